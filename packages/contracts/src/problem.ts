@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Stable error codes: translation keys for people, the last part of `type` on the wire. */
+export const ErrorCode = z.enum([
+  'invalid-document',
+  'invalid-request',
+  'malformed-json',
+  'body-too-large',
+  'unsupported-media-type',
+  'unknown-provider',
+  'not-found',
+  'method-not-allowed',
+  'not-ready',
+  'range-not-satisfiable',
+  'film-not-available',
+  'internal',
+]);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** One thing wrong with the input: where (JSON pointer, RFC 6901), what was found, how to mend it. */
+export const FieldError = z.object({
+  pointer: z.string(),
+  code: z.string(),
+  detail: z.string(),
+  value: z.unknown().optional(),
+  fix: z.string().optional(),
+});
+export type FieldError = z.infer<typeof FieldError>;
+
+/** RFC 9457 problem details, with our `code` and every field error at once. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: ErrorCode,
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+  requestId: z.string().optional(),
+  errors: z.array(FieldError).optional(),
+});
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+export const Priority = z.enum(['high', 'normal', 'low']);
+export type Priority = z.infer<typeof Priority>;
+
+/** `nearest` takes the shortest allowed duration that is not shorter than asked, and warns. */
+export const DurationPolicy = z.enum(['nearest', 'strict']);
+export type DurationPolicy = z.infer<typeof DurationPolicy>;
+
+/** What the caller decides about one storyboard; everything has a default. */
+export const StoryboardOptions = z.strictObject({
+  name: z.string().trim().min(1).max(200).optional().describe('Folder the films lie in; default: metadata.project_name or the id'),
+  takes: z.int().min(1).max(20).optional().describe('Takes per shot; default GEN_COUNT_PER_SEGMENT or 1'),
+  provider: z.string().min(1).max(60).optional(),
+  model: z.string().min(1).max(120).optional(),
+  priority: Priority.default('normal'),
+  force: z.boolean().default(false).describe('Render even where the same content is already stored'),
+  durationPolicy: DurationPolicy.default('nearest'),
+});
+export type StoryboardOptions = z.infer<typeof StoryboardOptions>;

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { TakeState, WaitReason, Take } from './take.ts';
+import { Warning } from './warning.ts';
+import { Priority } from './storyboard-options.ts';
+
+export const StoryboardState = z.enum(['queued', 'running', 'paused', 'completed', 'partial', 'failed', 'cancelled']);
+export type StoryboardState = z.infer<typeof StoryboardState>;
+
+/** One number per take state, zeros included. */
+export const Counts = z.record(TakeState, z.int().nonnegative());
+export type Counts = z.infer<typeof Counts>;
+
+export const Cost = z.object({
+  currency: z.string(),
+  spentCents: z.number().describe('What the provider said it charged for accepted creates'),
+});
+export type Cost = z.infer<typeof Cost>;
+
+export const StoryboardLinks = z.object({ self: z.string(), shots: z.string() });
+
+/** Answer to POST /v1/storyboards. */
+export const StoryboardAccepted = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: StoryboardState,
+  counts: Counts,
+  warnings: z.array(Warning),
+  links: StoryboardLinks,
+});
+export type StoryboardAccepted = z.infer<typeof StoryboardAccepted>;
+
+export const Waiting = z.object({ reason: WaitReason, takes: z.int(), until: z.iso.datetime().optional() });
+
+export const Storyboard = StoryboardAccepted.extend({
+  provider: z.string(),
+  model: z.string(),
+  priority: Priority,
+  shots: z.int(),
+  takes: z.int(),
+  progress: z.number().min(0).max(1).describe('Share of takes that are final'),
+  cost: Cost,
+  eta: z.iso.datetime().optional().describe('When the last take is expected, from recent renders of this model'),
+  waiting: z.array(Waiting).describe('How many takes wait, and for what'),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().optional(),
+});
+export type Storyboard = z.infer<typeof Storyboard>;
+
+export const StoryboardPage = z.object({ storyboards: z.array(Storyboard), nextCursor: z.string().optional() });
+export type StoryboardPage = z.infer<typeof StoryboardPage>;
+
+export const Shot = z.object({
+  segmentIndex: z.int(),
+  state: StoryboardState,
+  takes: z.array(Take),
+});
+export type Shot = z.infer<typeof Shot>;
+
+export const ShotList = z.object({ shots: z.array(Shot) });
+export type ShotList = z.infer<typeof ShotList>;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** Every state a take can be in; the arrows between them are core's `take-machine.ts`. */
+export const TakeState = z.enum([
+  'queued',
+  'submitting',
+  'unconfirmed',
+  'rendering',
+  'overdue',
+  'collecting',
+  'completed',
+  'skipped',
+  'failed',
+  'cancelled',
+]);
+export type TakeState = z.infer<typeof TakeState>;
+
+/** A take in one of these never moves again, except by an explicit retry. */
+export const FINAL_TAKE_STATES = ['completed', 'skipped', 'failed', 'cancelled'] as const satisfies TakeState[];
+
+/** Why a take that is not final does not move at this moment. */
+export const WaitReason = z.enum([
+  'permit',
+  'breaker',
+  'rate',
+  'budget',
+  'balance',
+  'auth',
+  'paused',
+  'provider',
+  'dependency',
+  'unconfirmed',
+  'storage',
+]);
+export type WaitReason = z.infer<typeof WaitReason>;
+
+/** Why a take failed for good. `provider-failed`: the render itself failed at the provider. */
+export const FailureReason = z.enum(['content-policy', 'invalid', 'provider-failed', 'not-found', 'gave-up']);
+export type FailureReason = z.infer<typeof FailureReason>;
+
+/** A failure in the provider's own words, cut to a readable length and free of secrets. */
+export const Failure = z.object({
+  reason: FailureReason,
+  message: z.string(),
+  requestId: z.string().optional(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/** One stored film. `key` is its place below the storage root, with forward slashes. */
+export const Film = z.object({
+  key: z.string(),
+  sizeBytes: z.int().nonnegative(),
+  sha256: z.string(),
+  durationSeconds: z.number().optional(),
+  width: z.int().optional(),
+  height: z.int().optional(),
+  codec: z.string().optional(),
+});
+export type Film = z.infer<typeof Film>;
+
+/** One line of a take's history. `at` is an ISO time taken from Redis. */
+export const TimelineEntry = z.object({
+  at: z.iso.datetime(),
+  event: z.string(),
+  attempt: z.int().optional(),
+  requestId: z.string().optional(),
+  detail: z.string().optional(),
+});
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+/** A take as the API shows it. */
+export const Take = z.object({
+  id: z.string(),
+  storyboardId: z.string(),
+  segmentIndex: z.int(),
+  take: z.int(),
+  state: TakeState,
+  waitReason: WaitReason.optional(),
+  waitUntil: z.iso.datetime().optional(),
+  waitDetail: z.string().optional(),
+  provider: z.string(),
+  model: z.string(),
+  prompt: z.string(),
+  attempts: z.int(),
+  operationId: z.string().optional(),
+  progress: z.number().min(0).max(100).optional(),
+  costCents: z.number().optional(),
+  film: Film.optional(),
+  failure: Failure.optional(),
+  createdAt: z.iso.datetime(),
+  submittedAt: z.iso.datetime().optional(),
+  renderedAt: z.iso.datetime().optional(),
+  finishedAt: z.iso.datetime().optional(),
+  links: z.object({ self: z.string(), storyboard: z.string(), video: z.string().optional() }),
+});
+export type Take = z.infer<typeof Take>;
+
+export const TakeWithTimeline = Take.extend({ timeline: z.array(TimelineEntry) });
+export type TakeWithTimeline = z.infer<typeof TakeWithTimeline>;
+

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** Something we mended or left out of a document; the order goes on. */
+export const Warning = z.object({
+  pointer: z.string(),
+  code: z.enum([
+    'duration-adjusted',
+    'resolution-defaulted',
+    'image-url-cleaned',
+    'image-url-unusable',
+    'character-without-id',
+    'option-not-supported',
+    'video-params-conflict',
+  ]),
+  detail: z.string(),
+  segmentIndex: z.int().optional(),
+  asked: z.unknown().optional(),
+  used: z.unknown().optional(),
+});
+export type Warning = z.infer<typeof Warning>;

@@ -1,0 +1,89 @@
+import type { ModelCapabilities, Order } from '@cineflow/core';
+
+/** What we know about one HTTP exchange; goes to the ledger and the log, never holds a secret. */
+export interface Evidence {
+  status?: number;
+  requestId?: string;
+  /** Bytes of the request that left this process; 0 proves that nothing was sent. */
+  bytesWritten?: number;
+  elapsedMs: number;
+  /** First characters of the answer, redacted, when it was not understood. */
+  bodyStart?: string;
+  /** The provider's clock (its Date header), ISO. */
+  providerDate?: string;
+}
+
+/** Why a create was refused. `busy` and `rate-limited` may be tried again; the others need a change. */
+export type Refusal = 'busy' | 'rate-limited' | 'content-policy' | 'invalid' | 'auth' | 'balance';
+
+/**
+ * The four ways a create can end. `unconfirmed` is the default for everything an adapter does not
+ * know for certain: the operation may exist and may have been paid.
+ */
+export type SubmitOutcome =
+  | { kind: 'accepted'; operationId: string; costCents?: number; evidence: Evidence }
+  | { kind: 'refused'; refusal: Refusal; message: string; retryAfterMs?: number; evidence: Evidence }
+  | { kind: 'not-sent'; message: string; evidence: Evidence }
+  | { kind: 'unconfirmed'; message: string; evidence: Evidence };
+
+/** `error`: the question could not be answered (transport, 429, 5xx); says nothing about the operation. */
+export type PollOutcome =
+  | { kind: 'pending'; progress?: number; evidence: Evidence }
+  | { kind: 'completed'; url: string; evidence: Evidence }
+  | { kind: 'failed'; reason: 'content-policy' | 'provider-failed'; message: string; evidence: Evidence }
+  | { kind: 'not-found'; message: string; evidence: Evidence }
+  | { kind: 'error'; cause: 'throttled' | 'auth' | 'unavailable'; message: string; retryAfterMs?: number; evidence: Evidence };
+
+/** An operation as the provider lists it; fields it does not echo are absent. */
+export interface ListedOperation {
+  operationId: string;
+  createdAt?: string;
+  prompt?: string;
+  durationSeconds?: number;
+  resolution?: string;
+  isPro?: boolean;
+  imageUrl?: string | null;
+}
+
+/** `complete`: every operation created since the asked time is in it, as far as the provider tells. */
+export interface RecentOperations {
+  operations: readonly ListedOperation[];
+  complete: boolean;
+  /** Provider clock minus ours, ms, from its Date header. */
+  clockOffsetMs: number;
+}
+
+export interface SubmitContext {
+  /** Asked in the same tick in which the first byte would be written; false means: do not write. */
+  mayWrite: () => boolean;
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+export interface CallContext {
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * A paid account behind one adapter. No method throws for anything the provider answers.
+ * Optional methods are the capability signal: absent means the provider cannot do it.
+ */
+export interface Provider {
+  readonly id: string;
+  readonly models: readonly ModelCapabilities[];
+  readonly defaultModel: string;
+  /** Hosts a film may be fetched from with our credentials; everything else gets none. */
+  readonly trustedOrigins: readonly string[];
+  /** Sends exactly one POST, in every circumstance, or none. */
+  submit(order: Order, context: SubmitContext): Promise<SubmitOutcome>;
+  poll(operationId: string, context: CallContext): Promise<PollOutcome>;
+  listRecent?(since: Date, context: CallContext): Promise<RecentOperations>;
+  /** A cheap authenticated read: tells whether the key and the money are good again. */
+  balance?(context: CallContext): Promise<Balance>;
+}
+
+export type Balance =
+  | { kind: 'known'; cents: number; evidence: Evidence }
+  | { kind: 'refused'; refusal: 'auth' | 'balance'; message: string; evidence: Evidence }
+  | { kind: 'error'; message: string; evidence: Evidence };

@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+import type { Film } from '@cineflow/contracts';
+
+/** One answer to a download request. `offsetBytes` is where the body starts in the whole film. */
+export interface Incoming {
+  stream: Readable;
+  offsetBytes: number;
+  /** Size of the whole film, when the server says it. */
+  totalBytes?: number;
+  /** ETag or Last-Modified: proves that a resumed body belongs to the same film. */
+  validator?: string;
+}
+
+/** Fetches a film from a byte offset on. With `validator`, the server must answer from 0 if it changed. */
+export type FetchFilm = (from: { offsetBytes: number; validator?: string }, signal: AbortSignal) => Promise<Incoming>;
+
+export interface ReceiveLimits {
+  maxBytes: number;
+  /** Whole download, ms. */
+  totalTimeoutMs: number;
+  /** Below this speed, measured over 30 s, the download is given up. */
+  minBytesPerSecond: number;
+}
+
+export interface ReceiveRequest {
+  key: string;
+  fetch: FetchFilm;
+  limits: ReceiveLimits;
+  /** Content of the sidecar JSON, made once the film is verified. */
+  sidecar: (film: Film) => unknown;
+  signal: AbortSignal;
+}
+
+/** Byte range as HTTP has it: both ends inclusive. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/**
+ * Where films lie. A film stands under its key only when its bytes are complete and verified.
+ * @throws CollectError from `receive`
+ */
+export interface FilmStore {
+  receive(request: ReceiveRequest): Promise<Film>;
+  /** True when the film is still stored with the recorded size and sha256. */
+  verify(film: Film): Promise<boolean>;
+  /** Makes an already stored film available under a second key, without a second copy where possible. */
+  reuse(film: Film, key: string, sidecar: (film: Film) => unknown): Promise<Film>;
+  /** Null when there is no such film. */
+  stat(key: string): Promise<{ sizeBytes: number; modifiedAt: Date } | null>;
+  read(key: string, range?: ByteRange): Promise<Readable>;
+  /** Removes half-written downloads nobody has touched for `olderThanMs`; returns how many. */
+  sweepParts(olderThanMs: number): Promise<number>;
+  /** True while there is room for another film. */
+  hasRoom(): Promise<boolean>;
+}

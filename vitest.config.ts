@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests stand next to what they test. `*.int.test.ts` needs a Redis, which the testkit finds once.
+export default defineConfig({
+  test: {
+    reporters: ['default', './packages/testkit/src/count-reporter.ts'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{packages,apps}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.{int,docker}.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['{packages,apps}/**/*.int.test.ts'],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['./packages/testkit/src/redis-global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
