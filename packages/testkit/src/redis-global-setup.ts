@@ -1,0 +1,22 @@
+import type { TestProject } from 'vitest/node';
+import { findRedis } from './find-redis.ts';
+import './provided-context.ts';
+import { redisFromBinary } from './redis-from-binary.ts';
+import { redisFromEnvironment } from './redis-from-environment.ts';
+import { redisFromInstall } from './redis-from-install.ts';
+import { redisFromTestcontainers } from './redis-from-testcontainers.ts';
+
+/** Containers come before the machine's own server: the version that is deployed is the one that is tested. */
+const ways = [redisFromEnvironment, redisFromTestcontainers, redisFromBinary, redisFromInstall];
+
+/**
+ * Finds one Redis for the whole run, hands its address to the tests as `inject('redisUrl')`, and stops it afterwards.
+ * @throws Error when there is none: tests against a Redis are never skipped.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const log = (line: string): void => void process.stderr.write(`redis for the tests: ${line}\n`);
+  const redis = await findRedis({ log, allowInstall: true, ways });
+  log(redis.how);
+  project.provide('redisUrl', redis.url);
+  return () => redis.stop();
+}
