@@ -4,7 +4,10 @@ import { redisAdvice } from './redis-advice.ts';
 import type { RedisWay } from './redis-way.ts';
 
 const found = { url: 'redis://127.0.0.1:1', how: 'made up', stop: async () => {} };
-const none: RedisWay = async ({ log }) => void log('not here');
+const none: RedisWay = async ({ log }) => {
+  log('not here');
+  return undefined;
+};
 
 test('takes the first way that leads to a Redis and says why the others did not', async () => {
   const lines: string[] = [];

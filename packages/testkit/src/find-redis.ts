@@ -7,7 +7,12 @@ import { redisFromInstall } from './redis-from-install.ts';
 import type { FoundRedis, RedisSearch, RedisWay } from './redis-way.ts';
 
 /** Quickest first: what a demo or a benchmark on somebody's own machine wants. */
-const quickestFirst: readonly RedisWay[] = [redisFromEnvironment, redisFromBinary, redisFromDocker, redisFromInstall];
+const quickestFirst: readonly RedisWay[] = [
+  redisFromEnvironment,
+  redisFromBinary,
+  redisFromDocker,
+  redisFromInstall,
+];
 
 export interface FindRedisOptions extends RedisSearch {
   /** The ways to try, in order. */

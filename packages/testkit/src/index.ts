@@ -1,7 +1,12 @@
-export type {} from './provided-context.ts';
+export type { ProvidedContext } from './provided-context.ts';
 export { connectRedis } from './connect-redis.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
 export { findRedis, type FindRedisOptions } from './find-redis.ts';
 export { freePort } from './free-port.ts';
 export type { FoundRedis, RedisSearch, RedisWay } from './redis-way.ts';
 export { testPrefix } from './test-prefix.ts';
+export { type RunningServer, startApi, startSandboxProcess, startWorker } from './start-apps.ts';
+export { type PrivateRedis, startPrivateRedis } from './start-private-redis.ts';
+export { type ProcessOptions, type ReadySign, type RunningProcess, startProcess } from './start-process.ts';
+export type { Direction } from './tcp-faults.ts';
+export { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';

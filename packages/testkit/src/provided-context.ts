@@ -5,4 +5,4 @@ declare module 'vitest' {
   }
 }
 
-export {};
+export type { ProvidedContext } from 'vitest';

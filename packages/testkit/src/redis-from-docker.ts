@@ -21,7 +21,9 @@ export async function redisFromDocker({ log }: RedisSearch): Promise<FoundRedis 
     return undefined;
   }
   const id = started.stdout.trim();
-  const stop = async (): Promise<void> => void (await runCommand('docker', ['rm', '--force', '--volumes', id], 30_000));
+  const stop = async (): Promise<void> => {
+    await runCommand('docker', ['rm', '--force', '--volumes', id], 30_000);
+  };
   try {
     const port = (await runCommand('docker', ['port', id, '6379/tcp'])).stdout.trim().split(':').at(-1);
     const url = `redis://127.0.0.1:${port}`;

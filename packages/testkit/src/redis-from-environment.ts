@@ -9,7 +9,9 @@ export async function redisFromEnvironment(_search: RedisSearch): Promise<FoundR
   const url = process.env['REDIS_URL'];
   if (!url) return undefined;
   if (!(await answersPing(url, 5_000))) {
-    throw new Error(`REDIS_URL is set, but no Redis answers at ${new URL(url).host}. Start it, or unset REDIS_URL.`);
+    throw new Error(
+      `REDIS_URL is set, but no Redis answers at ${new URL(url).host}. Start it, or unset REDIS_URL.`,
+    );
   }
   return { url, how: 'REDIS_URL', stop: async () => {} };
 }

@@ -10,12 +10,11 @@ export async function redisFromInstall(search: RedisSearch): Promise<FoundRedis 
   if (!search.allowInstall || process.getuid?.() !== 0) return undefined;
   if ((await findOnPath('apt-get')) === undefined) return undefined;
   search.log('Installing the package redis-server with apt-get …');
-  // --no-install-recommends and the mask keep the package from also running a service on port 6379.
-  const environment = ['env', 'DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
-  const [program, ...prefix] = environment as [string, ...string[]];
-  await runCommand(program, [...prefix, 'apt-get', 'update', '-qq'], timeoutMs);
-  const flags = ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'];
-  const installed = await runCommand(program, [...prefix, 'apt-get', ...flags], timeoutMs);
+  // Run level 1 keeps the package from also starting a service of its own.
+  const aptGet = ['DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1', 'apt-get'];
+  const install = ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'];
+  await runCommand('env', [...aptGet, 'update', '-qq'], timeoutMs);
+  const installed = await runCommand('env', [...aptGet, ...install], timeoutMs);
   if (!installed.ok) {
     search.log(`apt-get could not install redis-server: ${installed.stderr.trim()}`);
     return undefined;

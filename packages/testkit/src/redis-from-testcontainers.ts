@@ -1,13 +1,14 @@
+import type * as Library from 'testcontainers';
 import { redisFlags } from './redis-from-docker.ts';
 import type { FoundRedis, RedisSearch } from './redis-way.ts';
+
+type Testcontainers = typeof Library;
+type ImageClient = Awaited<ReturnType<Testcontainers['getContainerRuntimeClient']>>['image'];
 
 const startTimeoutMs = 30_000;
 const pullTimeoutMs = 120_000;
 /** What testcontainers removes left-over containers with, unless RYUK_CONTAINER_IMAGE names another. */
 const reaperImage = 'testcontainers/ryuk:0.14.0';
-
-type Testcontainers = typeof import('testcontainers');
-type ImageClient = Awaited<ReturnType<Testcontainers['getContainerRuntimeClient']>>['image'];
 
 /**
  * A container of Redis 8, or of Valkey 8 with CINEFLOW_TEST_REDIS=valkey, where an engine answers and the image is

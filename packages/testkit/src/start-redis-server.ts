@@ -1,9 +1,10 @@
-import { once } from 'node:events';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { answersPing } from './answers-ping.ts';
+import { endWithUs } from './end-with-us.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
+import { hasEnded, signalChild } from './signal-child.ts';
 
 export interface RedisServerOptions {
   /** Full path of redis-server or valkey-server. */
@@ -38,9 +39,7 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   child.once('error', (error) => collect(Buffer.from(error.message)));
-  const endWithUs = (): void => void child.kill('SIGKILL');
-  process.once('exit', endWithUs);
-  child.once('exit', () => process.off('exit', endWithUs));
+  endWithUs(child);
 
   const url = `redis://127.0.0.1:${port}`;
   const answering = eventually(() => hasEnded(child) || answersPing(url), {
@@ -55,24 +54,14 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
 }
 
 function serverArguments(options: RedisServerOptions, port: number): string[] {
-  const directory = options.directory ?? tmpdir();
-  const appendonly = options.appendonly === true;
-  return [
-    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', ''],
-    ...['--appendonly', appendonly ? 'yes' : 'no', '--appendfsync', 'always', '--hz', '100'],
-  ];
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
-}
-
-async function signalChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (hasEnded(child)) return;
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
-  const impatient = setTimeout(() => child.kill('SIGKILL'), 5_000);
-  await ended;
-  clearTimeout(impatient);
+  const flags = {
+    '--port': String(port),
+    '--bind': '127.0.0.1',
+    '--dir': options.directory ?? tmpdir(),
+    '--save': '',
+    '--appendonly': options.appendonly === true ? 'yes' : 'no',
+    '--appendfsync': 'always',
+    '--hz': '100',
+  };
+  return Object.entries(flags).flat();
 }

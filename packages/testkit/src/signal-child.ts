@@ -1,0 +1,23 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+const graceMs = 15_000;
+
+/** Whether the child has ended, or never came to life. */
+export function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+}
+
+/**
+ * Sends the signal and waits for the end of the child, by force after `graceMs`. SIGSTOP and SIGCONT do not end it and
+ * are not waited for. A child that has ended already is left in peace.
+ */
+export async function signalChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
+  const impatient = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  await ended;
+  clearTimeout(impatient);
+}
