@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { address, baseUrl, integer, jitter, milliseconds, secret } from './value-schemas.ts';
+
+const proxy = address(['http:', 'https:'], 'http://127.0.0.1:7890');
+
+/** Every variable there is: what it may be, what it is when unset, what it does in two languages. */
+export const Environment = z.object({
+  REDIS_URL: address(['redis:', 'rediss:'], 'redis://127.0.0.1:6379')
+    .prefault('redis://127.0.0.1:6379')
+    .meta({ en: 'Redis that keeps the queue and the ledger', zh: '保存队列与账本的 Redis' }),
+  CINEFLOW_PREFIX: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/, { error: 'must be 1 to 40 letters, digits, dots, dashes or underscores' })
+    .prefault('cineflow')
+    .meta({
+      en: 'Prefix of every Redis key; two installations on one Redis need two',
+      zh: '所有 Redis 键的前缀；同一个 Redis 上的两套系统需用不同前缀',
+    }),
+  HOST: z.string().prefault('127.0.0.1').meta({ en: 'Address the API listens on', zh: 'API 监听地址' }),
+  PORT: integer(0, 65_535)
+    .prefault('8080')
+    .meta({ en: 'Port of the API; 0 takes any free one', zh: 'API 端口；0 表示任选空闲端口' }),
+  OUTPUT_DIR: z
+    .string()
+    .prefault('./output')
+    .meta({ en: 'Folder for the finished videos', zh: '成片保存目录' }),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be one of fatal, error, warn, info, debug, trace, silent',
+    })
+    .prefault('info')
+    .meta({ en: 'Least severe level that is logged', zh: '日志级别' }),
+  NODE_ENV: z.string().prefault('development').meta({
+    en: '"production" spreads the submits (see CINEFLOW_SUBMIT_JITTER_MS)',
+    zh: '设为 production 时错开提交时间（见 CINEFLOW_SUBMIT_JITTER_MS）',
+  }),
+  CINEFLOW_BOARD_USER: z
+    .string()
+    .optional()
+    .meta({ en: 'User name of the queue dashboard', zh: '队列面板用户名' }),
+  CINEFLOW_BOARD_PASSWORD: secret().optional().meta({
+    en: 'Password of the queue dashboard, or CINEFLOW_BOARD_PASSWORD_FILE',
+    zh: '队列面板密码，也可用 CINEFLOW_BOARD_PASSWORD_FILE 指定文件',
+  }),
+
+  SORA_API_KEY: secret().optional().meta({
+    en: 'Key of the provider account, or SORA_API_KEY_FILE with the path of a file that holds it',
+    zh: '服务商账户密钥，也可用 SORA_API_KEY_FILE 指定保存密钥的文件',
+  }),
+  SORA_BASE_URL: baseUrl.prefault('https://api.sora.hk/v1').meta({
+    en: 'Address of the provider; /v1 is added where it has no path',
+    zh: '服务商接口地址；没有路径时自动补 /v1',
+  }),
+  HTTP_PROXY: proxy.optional().meta({ en: 'Proxy for http addresses', zh: '访问 http 地址所用的代理' }),
+  HTTPS_PROXY: proxy.optional().meta({ en: 'Proxy for https addresses', zh: '访问 https 地址所用的代理' }),
+  NO_PROXY: z
+    .string()
+    .optional()
+    .meta({ en: 'Hosts reached without the proxy, separated by commas', zh: '不走代理的主机，用逗号分隔' }),
+
+  MAX_CONCURRENT_TASKS: integer(1, 10_000).prefault('20').meta({
+    en: 'Operations in flight at the provider, over all workers',
+    zh: '服务商处同时进行的任务上限（所有 worker 合计）',
+  }),
+  GEN_COUNT_PER_SEGMENT: integer(1, 20).prefault('1').meta({
+    en: 'Takes per shot where a storyboard does not say; each take is paid for',
+    zh: '分镜未指定时每个镜头生成几条；每条都要付费',
+  }),
+  CINEFLOW_DEGRADED_LIMIT: integer(1, 10_000).prefault('5').meta({
+    en: 'The limit while the breaker is open; at most MAX_CONCURRENT_TASKS',
+    zh: '熔断期间的上限；不超过 MAX_CONCURRENT_TASKS',
+  }),
+  CINEFLOW_TRIP_AFTER: integer(1, 1_000)
+    .prefault('2')
+    .meta({ en: 'Provider errors in a row that open the breaker', zh: '连续多少次服务商错误后熔断' }),
+  CINEFLOW_COOLDOWN_MS: milliseconds()
+    .prefault('600000')
+    .meta({ en: 'How long the degraded limit holds (ms)', zh: '降级上限保持多久（毫秒）' }),
+  CINEFLOW_RECOVERY_STEP_MS: milliseconds()
+    .prefault('60000')
+    .meta({ en: 'After that the limit grows by one per this time (ms)', zh: '此后每隔多久上限加一（毫秒）' }),
+
+  CINEFLOW_SUBMIT_JITTER_MS: jitter.optional().meta({
+    en: 'Random wait before each submit, "minimum-maximum" in ms; unset: 500-3000 in production, else 0',
+    zh: '每次提交前的随机等待，“最小-最大”毫秒；不设时生产环境为 500-3000，其他为 0',
+  }),
+  CINEFLOW_SUBMIT_TIMEOUT_MS: milliseconds(100)
+    .prefault('60000')
+    .meta({ en: 'Longest wait for the answer to a submit (ms)', zh: '等待提交应答的最长时间（毫秒）' }),
+  CINEFLOW_SETTLE_MS: milliseconds(0).prefault('120000').meta({
+    en: 'Wait before an unconfirmed submit is looked up at the provider (ms)',
+    zh: '提交结果不明时，等多久再向服务商核对（毫秒）',
+  }),
+  CINEFLOW_POLL_FIRST_MS: milliseconds(0).optional().meta({
+    en: 'Wait before the first poll (ms); unset: learned from finished takes',
+    zh: '首次查询前的等待（毫秒）；不设则由已完成的任务学习得出',
+  }),
+  CINEFLOW_POLL_MIN_MS: milliseconds(10)
+    .prefault('250')
+    .meta({ en: 'Shortest wait between two polls (ms)', zh: '两次查询的最短间隔（毫秒）' }),
+  CINEFLOW_POLL_MAX_MS: milliseconds(10)
+    .prefault('30000')
+    .meta({ en: 'Longest wait between two polls (ms)', zh: '两次查询的最长间隔（毫秒）' }),
+  CINEFLOW_POLL_LIMIT_MS: milliseconds().prefault('2100000').meta({
+    en: 'After this time a take counts as overdue and is asked for rarely (ms); it is never paid again',
+    zh: '超过此时间视为超时，之后低频查询（毫秒）；绝不会再次付费',
+  }),
+  CINEFLOW_STALL_MS: milliseconds(100).prefault('10000').meta({
+    en: 'A download that brings no byte for so long is cut and taken up again (ms)',
+    zh: '下载多久没有数据即中断并续传（毫秒）',
+  }),
+  CINEFLOW_COLLECT_CONCURRENCY: integer(1, 1_000)
+    .prefault('8')
+    .meta({ en: 'Downloads at once per worker', zh: '每个 worker 同时下载数' }),
+  CINEFLOW_WORKER_CONCURRENCY: integer(1, 1_000)
+    .prefault('50')
+    .meta({ en: 'Short jobs at once per worker', zh: '每个 worker 同时处理的短任务数' }),
+});
+export type Environment = z.infer<typeof Environment>;
+
+/** Variables that may also be given as `NAME_FILE`, the path of a file with the value. */
+export const secretVariables = ['SORA_API_KEY', 'CINEFLOW_BOARD_PASSWORD'] as const;

@@ -1,0 +1,5 @@
+export { parseSettings } from './parse-settings.ts';
+export { Secret } from './secret.ts';
+export { secretValues } from './secret-values.ts';
+export { SettingsError, type SettingsProblem } from './settings-error.ts';
+export type { Settings } from './settings.ts';

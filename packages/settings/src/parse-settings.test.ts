@@ -1,0 +1,153 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { parseSettings } from './parse-settings.ts';
+import { secretValues } from './secret-values.ts';
+import { SettingsError } from './settings-error.ts';
+
+function problemsOf(env: Record<string, string>): SettingsError {
+  try {
+    parseSettings(env);
+  } catch (error) {
+    if (error instanceof SettingsError) return error;
+  }
+  return expect.fail('accepted');
+}
+
+test('has a default for all but the secrets', () => {
+  expect(parseSettings({})).toEqual({
+    redis: { url: 'redis://127.0.0.1:6379', prefix: 'cineflow' },
+    api: { host: '127.0.0.1', port: 8080 },
+    outputDirectory: './output',
+    logLevel: 'info',
+    takesPerShot: 1,
+    sora: { baseUrl: 'https://api.sora.hk/v1' },
+    proxy: { exceptHosts: [] },
+    limiter: { maximum: 20, degraded: 5, tripAfter: 2, cooldownMs: 600_000, recoveryStepMs: 60_000 },
+    submit: { jitter: { minMs: 0, maxMs: 0 }, timeoutMs: 60_000, settleMs: 120_000 },
+    poll: { minMs: 250, maxMs: 30_000, limitMs: 2_100_000 },
+    collect: { stallMs: 10_000, concurrency: 8 },
+    worker: { concurrency: 50 },
+    notes: [],
+  });
+});
+
+test('is frozen to the bottom', () => {
+  const settings = parseSettings({});
+  expect([settings, settings.limiter, settings.submit.jitter].every(Object.isFrozen)).toBe(true);
+});
+
+test('counts blank variables as unset', () => {
+  expect(parseSettings({ PORT: '', SORA_API_KEY: '  ' })).toEqual(parseSettings({}));
+});
+
+test.each([
+  ['https://api.sora.hk', 'https://api.sora.hk/v1'],
+  ['https://api.sora.hk/', 'https://api.sora.hk/v1'],
+  ['https://api.sora.hk/v1', 'https://api.sora.hk/v1'],
+  ['https://api.sora.hk/v1/', 'https://api.sora.hk/v1'],
+  ['http://127.0.0.1:9000/relay/', 'http://127.0.0.1:9000/relay'],
+])('reads the base address %s as %s', (given, used) => {
+  expect(parseSettings({ SORA_BASE_URL: given }).sora.baseUrl).toBe(used);
+});
+
+test.each([
+  [{ CINEFLOW_SUBMIT_JITTER_MS: '100-200' }, { minMs: 100, maxMs: 200 }],
+  [{ CINEFLOW_SUBMIT_JITTER_MS: '700' }, { minMs: 0, maxMs: 700 }],
+  [
+    { CINEFLOW_SUBMIT_JITTER_MS: '0', NODE_ENV: 'production' },
+    { minMs: 0, maxMs: 0 },
+  ],
+  [{ NODE_ENV: 'production' }, { minMs: 500, maxMs: 3_000 }],
+  [{ NODE_ENV: 'test' }, { minMs: 0, maxMs: 0 }],
+])('reads the jitter from %o', (env, jitter) => {
+  expect(parseSettings(env).submit.jitter).toEqual(jitter);
+});
+
+test('names every wrong variable at once, with its value and what would be right', () => {
+  const error = problemsOf({
+    PORT: '70000',
+    MAX_CONCURRENT_TASKS: 'many',
+    LOG_LEVEL: 'loud',
+    SORA_BASE_URL: 'api.sora.hk',
+    CINEFLOW_SUBMIT_JITTER_MS: '300-100',
+    REDIS_URL: 'http://x',
+  });
+  expect(Object.fromEntries(error.problems.map(({ variable, value }) => [variable, value]))).toEqual({
+    PORT: '70000',
+    MAX_CONCURRENT_TASKS: 'many',
+    LOG_LEVEL: 'loud',
+    SORA_BASE_URL: 'api.sora.hk',
+    CINEFLOW_SUBMIT_JITTER_MS: '300-100',
+    REDIS_URL: 'http://x',
+  });
+  expect(error.message).toContain('PORT="70000": must be a whole number from 0 to 65535');
+});
+
+test('never prints a secret in a problem', () => {
+  const error = problemsOf({
+    REDIS_URL: 'http://user:hunter2@host',
+    SORA_BASE_URL: 'https://user:hunter2@host',
+    HTTPS_PROXY: 'socks5://me:hunter@2@host',
+    CINEFLOW_BOARD_PASSWORD: 'hunter2',
+  });
+  expect(error.problems).toHaveLength(3);
+  expect(error.message).not.toMatch(/hunter/);
+});
+
+test('wants user and password of the dashboard together', () => {
+  expect(problemsOf({ CINEFLOW_BOARD_USER: 'a' }).problems).toMatchObject([
+    { variable: 'CINEFLOW_BOARD_PASSWORD' },
+  ]);
+  expect(problemsOf({ CINEFLOW_BOARD_PASSWORD: 'a' }).problems).toMatchObject([
+    { variable: 'CINEFLOW_BOARD_USER' },
+  ]);
+});
+
+test('refuses a shortest poll wait above the longest', () => {
+  const { problems } = problemsOf({ CINEFLOW_POLL_MIN_MS: '500', CINEFLOW_POLL_MAX_MS: '400' });
+  expect(problems).toMatchObject([{ variable: 'CINEFLOW_POLL_MIN_MS', value: '500' }]);
+});
+
+test('bends a degraded limit above the maximum and says so', () => {
+  const settings = parseSettings({ MAX_CONCURRENT_TASKS: '3' });
+  expect(settings.limiter).toMatchObject({ maximum: 3, degraded: 3 });
+  expect(settings.notes).toEqual([expect.stringContaining('CINEFLOW_DEGRADED_LIMIT=5 is above')]);
+});
+
+test('notes a variable nobody reads, which is most likely mistyped', () => {
+  expect(parseSettings({ CINEFLOW_PREFX: 'x' }).notes).toEqual([expect.stringContaining('CINEFLOW_PREFX')]);
+});
+
+test('takes a secret from a file, and only from one place', () => {
+  const readSecret = (path: string): string => `content of ${path}\n`;
+  const settings = parseSettings({ SORA_API_KEY_FILE: '/run/key' }, readSecret);
+  expect(settings.sora.apiKey?.reveal()).toBe('content of /run/key');
+  const both = { SORA_API_KEY_FILE: '/run/key', SORA_API_KEY: 'x' };
+  expect(() => parseSettings(both, readSecret)).toThrow('must not be set together with SORA_API_KEY');
+  expect(() => parseSettings({ SORA_API_KEY_FILE: '/nowhere/at/all' })).toThrow('a file that can be read');
+});
+
+test('shows no secret however the settings are printed, and lists them for the logger', () => {
+  const settings = parseSettings({
+    SORA_API_KEY: 'canary-key',
+    CINEFLOW_BOARD_USER: 'me',
+    CINEFLOW_BOARD_PASSWORD: 'canary-board',
+    REDIS_URL: 'redis://user:canary%2Fredis@host:1',
+  });
+  const { sora, api } = settings;
+  const printed = [
+    inspect(settings, { depth: 9 }),
+    JSON.stringify({ sora, api }),
+    String(sora.apiKey) + String(api.board?.password),
+  ];
+  expect(printed.join('\n')).not.toMatch(/canary-/);
+  expect(secretValues(settings)).toEqual(['canary-key', 'canary-board', 'canary%2Fredis', 'canary/redis']);
+});
+
+test('takes the proxy also in lower case', () => {
+  const { proxy } = parseSettings({
+    https_proxy: 'http://127.0.0.1:7890',
+    NO_PROXY: 'localhost, .example.com',
+  });
+  expect(proxy).toEqual({ https: 'http://127.0.0.1:7890', exceptHosts: ['localhost', '.example.com'] });
+});

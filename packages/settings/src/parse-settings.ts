@@ -1,0 +1,105 @@
+import type { z } from 'zod';
+import { Environment, secretVariables } from './environment.ts';
+import { maskValue } from './mask-value.ts';
+import { readSecretFile } from './read-secret-file.ts';
+import { SettingsError, type SettingsProblem } from './settings-error.ts';
+import { type Settings, toSettings } from './settings.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Variables of the tools around it; named so that they do not count as mistyped. */
+const foreignVariables = new Set(['CINEFLOW_TEST_REDIS']);
+
+/**
+ * Checked settings from an environment. An empty or blank variable counts as unset.
+ * @throws SettingsError naming every wrong variable at once.
+ */
+export function parseSettings(
+  env: Variables,
+  readSecret: (path: string) => string = readSecretFile,
+): Settings {
+  const problems: SettingsProblem[] = [];
+  const given = withSecretFiles(dropBlank(env), readSecret, problems);
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => toProblem(issue, given)));
+  if (parsed.success) problems.push(...contradictions(parsed.data));
+  if (problems.length > 0 || !parsed.success) throw new SettingsError(problems);
+  return toSettings(parsed.data, [...bentValues(parsed.data), ...unknownVariables(given)]);
+}
+
+/** Lower-case proxy names are what many tools set. */
+function dropBlank(env: Variables): Record<string, string> {
+  const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(
+    (name) => [name, env[name.toLowerCase()]] as const,
+  );
+  const entries = [...proxies, ...Object.entries(env)].map(
+    ([name, value]) => [name, value?.trim() ?? ''] as const,
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+}
+
+function withSecretFiles(
+  given: Record<string, string>,
+  readSecret: (path: string) => string,
+  problems: SettingsProblem[],
+): Record<string, string> {
+  const values = { ...given };
+  for (const name of secretVariables) {
+    const variable = `${name}_FILE`;
+    const path = given[variable];
+    if (path === undefined) continue;
+    if (given[name] !== undefined) {
+      problems.push({ variable, value: path, fix: `must not be set together with ${name}` });
+      continue;
+    }
+    try {
+      const content = readSecret(path).trim();
+      if (content === '') problems.push({ variable, value: path, fix: 'must name a file that is not empty' });
+      else values[name] = content;
+    } catch {
+      problems.push({ variable, value: path, fix: 'must name a file that can be read' });
+    }
+  }
+  return values;
+}
+
+function toProblem(issue: z.core.$ZodIssue, given: Record<string, string>): SettingsProblem {
+  const variable = String(issue.path[0]);
+  return { variable, value: maskValue(variable, given[variable]), fix: issue.message };
+}
+
+function contradictions(environment: Environment): SettingsProblem[] {
+  const problems: SettingsProblem[] = [];
+  const { CINEFLOW_BOARD_USER: user, CINEFLOW_BOARD_PASSWORD: password } = environment;
+  if ((user === undefined) !== (password === undefined)) {
+    const [missing, present] = user === undefined ? ['USER', 'PASSWORD'] : ['PASSWORD', 'USER'];
+    const fix = `must be set together with CINEFLOW_BOARD_${present}`;
+    problems.push({ variable: `CINEFLOW_BOARD_${missing}`, value: undefined, fix });
+  }
+  if (environment.CINEFLOW_POLL_MIN_MS > environment.CINEFLOW_POLL_MAX_MS) {
+    const value = String(environment.CINEFLOW_POLL_MIN_MS);
+    const fix = `must not be above CINEFLOW_POLL_MAX_MS (${environment.CINEFLOW_POLL_MAX_MS})`;
+    problems.push({ variable: 'CINEFLOW_POLL_MIN_MS', value, fix });
+  }
+  return problems;
+}
+
+function bentValues({
+  CINEFLOW_DEGRADED_LIMIT: degraded,
+  MAX_CONCURRENT_TASKS: maximum,
+}: Environment): string[] {
+  if (degraded <= maximum) return [];
+  return [
+    `CINEFLOW_DEGRADED_LIMIT=${degraded} is above MAX_CONCURRENT_TASKS=${maximum}; ${maximum} is used.`,
+  ];
+}
+
+function unknownVariables(given: Record<string, string>): string[] {
+  const known = new Set([
+    ...Object.keys(Environment.shape),
+    ...secretVariables.map((name) => `${name}_FILE`),
+  ]);
+  return Object.keys(given)
+    .filter((name) => name.startsWith('CINEFLOW_') && !known.has(name) && !foreignVariables.has(name))
+    .map((name) => `${name} is set, but there is no such variable.`);
+}

@@ -1,0 +1,106 @@
+import type { Environment } from './environment.ts';
+import type { Secret } from './secret.ts';
+
+/** What the processes need to know, by the part that needs it. Deeply frozen. */
+export interface Settings {
+  readonly redis: { readonly url: string; readonly prefix: string };
+  readonly api: {
+    readonly host: string;
+    readonly port: number;
+    /** Absent: the queue dashboard has no password. */
+    readonly board?: { readonly user: string; readonly password: Secret };
+  };
+  readonly outputDirectory: string;
+  readonly logLevel: Environment['LOG_LEVEL'];
+  readonly takesPerShot: number;
+  readonly sora: { readonly apiKey?: Secret; readonly baseUrl: string };
+  readonly proxy: {
+    readonly http?: string;
+    readonly https?: string;
+    readonly exceptHosts: readonly string[];
+  };
+  readonly limiter: {
+    readonly maximum: number;
+    readonly degraded: number;
+    readonly tripAfter: number;
+    readonly cooldownMs: number;
+    readonly recoveryStepMs: number;
+  };
+  readonly submit: {
+    readonly jitter: { readonly minMs: number; readonly maxMs: number };
+    readonly timeoutMs: number;
+    readonly settleMs: number;
+  };
+  readonly poll: {
+    /** Absent: learned from the takes that were finished. */
+    readonly firstMs?: number;
+    readonly minMs: number;
+    readonly maxMs: number;
+    readonly limitMs: number;
+  };
+  readonly collect: { readonly stallMs: number; readonly concurrency: number };
+  readonly worker: { readonly concurrency: number };
+  /** What a person should hear at the start: values that were bent, variables nobody reads. */
+  readonly notes: readonly string[];
+}
+
+/** Arranges checked variables; the degraded limit is bent to the maximum where it is above it. */
+export function toSettings(environment: Environment, notes: readonly string[]): Settings {
+  return freeze({
+    redis: { url: environment.REDIS_URL, prefix: environment.CINEFLOW_PREFIX },
+    api: { host: environment.HOST, port: environment.PORT, ...boardOf(environment) },
+    outputDirectory: environment.OUTPUT_DIR,
+    logLevel: environment.LOG_LEVEL,
+    takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
+    sora: { ...present({ apiKey: environment.SORA_API_KEY }), baseUrl: environment.SORA_BASE_URL },
+    proxy: {
+      ...present({ http: environment.HTTP_PROXY, https: environment.HTTPS_PROXY }),
+      exceptHosts: (environment.NO_PROXY ?? '').split(/[\s,]+/).filter((host) => host !== ''),
+    },
+    limiter: {
+      maximum: environment.MAX_CONCURRENT_TASKS,
+      degraded: Math.min(environment.CINEFLOW_DEGRADED_LIMIT, environment.MAX_CONCURRENT_TASKS),
+      tripAfter: environment.CINEFLOW_TRIP_AFTER,
+      cooldownMs: environment.CINEFLOW_COOLDOWN_MS,
+      recoveryStepMs: environment.CINEFLOW_RECOVERY_STEP_MS,
+    },
+    submit: {
+      jitter: environment.CINEFLOW_SUBMIT_JITTER_MS ?? usualJitter(environment.NODE_ENV),
+      timeoutMs: environment.CINEFLOW_SUBMIT_TIMEOUT_MS,
+      settleMs: environment.CINEFLOW_SETTLE_MS,
+    },
+    poll: {
+      ...present({ firstMs: environment.CINEFLOW_POLL_FIRST_MS }),
+      minMs: environment.CINEFLOW_POLL_MIN_MS,
+      maxMs: environment.CINEFLOW_POLL_MAX_MS,
+      limitMs: environment.CINEFLOW_POLL_LIMIT_MS,
+    },
+    collect: {
+      stallMs: environment.CINEFLOW_STALL_MS,
+      concurrency: environment.CINEFLOW_COLLECT_CONCURRENCY,
+    },
+    worker: { concurrency: environment.CINEFLOW_WORKER_CONCURRENCY },
+    notes,
+  });
+}
+
+function boardOf(environment: Environment): Pick<Settings['api'], 'board'> {
+  const { CINEFLOW_BOARD_USER: user, CINEFLOW_BOARD_PASSWORD: password } = environment;
+  return user === undefined || password === undefined ? {} : { board: { user, password } };
+}
+
+function usualJitter(nodeEnv: string): { minMs: number; maxMs: number } {
+  return nodeEnv === 'production' ? { minMs: 500, maxMs: 3_000 } : { minMs: 0, maxMs: 0 };
+}
+
+function present<Values extends object>(
+  values: Values,
+): { [Key in keyof Values]?: NonNullable<Values[Key]> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Values]?: NonNullable<Values[Key]> };
+}
+
+function freeze<Value extends object>(value: Value): Value {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner);
+  return Object.freeze(value);
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { Secret } from './secret.ts';
+
+/** A whole number within bounds, both included. */
+export function integer(minimum: number, maximum: number) {
+  const error = `must be a whole number from ${minimum} to ${maximum}`;
+  return z
+    .string()
+    .regex(/^\d+$/, { error, abort: true })
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, { error });
+}
+
+/** A duration in milliseconds of at most a week. */
+export function milliseconds(minimum = 1) {
+  return integer(minimum, 7 * 24 * 3_600_000);
+}
+
+/** An address with one of these protocols, such as `redis:`. */
+export function address(protocols: readonly string[], example: string) {
+  const error = `must be an address such as ${example}`;
+  return z.string().refine((value) => protocols.includes(URL.parse(value)?.protocol ?? ''), { error });
+}
+
+export function secret() {
+  return z.string().transform((value) => new Secret(value));
+}
+
+const jitterError = 'must be "minimum-maximum" in milliseconds such as 500-3000, or one number; 0 for none';
+
+/** `500-3000`, or `2000` for 0 to 2000; both ends in milliseconds. */
+export const jitter = z
+  .string()
+  .regex(/^\d{1,6}(-\d{1,6})?$/, { error: jitterError, abort: true })
+  .transform((text) => {
+    const [first = 0, second] = text.split('-').map(Number);
+    return second === undefined ? { minMs: 0, maxMs: first } : { minMs: first, maxMs: second };
+  })
+  .refine(({ minMs, maxMs }) => minMs <= maxMs, { error: jitterError });
+
+const baseUrlError =
+  'must be an http or https address without user, query or fragment, such as https://api.sora.hk/v1';
+
+/** A provider's address without a trailing slash; one without a path gets `/v1`. */
+export const baseUrl = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  const plain =
+    url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  if (!plain || !['http:', 'https:'].includes(url.protocol)) {
+    context.addIssue({ code: 'custom', message: baseUrlError });
+    return z.NEVER;
+  }
+  const path = url.pathname.replace(/\/+$/, '');
+  return `${url.origin}${path === '' ? '/v1' : path}`;
+});
