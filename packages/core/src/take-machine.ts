@@ -1,0 +1,52 @@
+import { FINAL_TAKE_STATES, TakeState } from '@cineflow/contracts';
+
+/**
+ * What can happen to a take.
+ * begin: an attempt starts · accept: the provider has it, or it was found there · requeue: proved that
+ * nothing was accepted · doubt: the outcome of a create is unknown · refuse: a final no, or a person gave
+ * it up · late: the render passed its limit · render: the operation finished · fail: the operation failed
+ * · store: the film is kept · reuse: the same film was stored before · cancel · retry: a person asks again.
+ */
+export type TakeEvent =
+  | 'begin'
+  | 'accept'
+  | 'requeue'
+  | 'doubt'
+  | 'refuse'
+  | 'late'
+  | 'render'
+  | 'fail'
+  | 'store'
+  | 'reuse'
+  | 'cancel'
+  | 'retry';
+
+/**
+ * The whole state machine as data. The ledger's Lua is handed this very table, so Redis cannot make a
+ * move that is not written here.
+ *
+ * `accept` is legal from `queued` and `cancelled` too: a report that the provider took a create is a fact,
+ * and refusing it because it comes late would lose a paid film.
+ */
+export const TRANSITIONS: Readonly<Record<TakeState, Readonly<Partial<Record<TakeEvent, TakeState>>>>> = {
+  queued: { begin: 'submitting', accept: 'rendering', reuse: 'skipped', refuse: 'failed', cancel: 'cancelled' },
+  submitting: { accept: 'rendering', requeue: 'queued', doubt: 'unconfirmed', refuse: 'failed' },
+  unconfirmed: { accept: 'rendering', requeue: 'queued', refuse: 'failed' },
+  rendering: { late: 'overdue', render: 'collecting', fail: 'failed' },
+  overdue: { render: 'collecting', fail: 'failed' },
+  collecting: { store: 'completed', fail: 'failed' },
+  completed: {},
+  skipped: {},
+  failed: { retry: 'queued', accept: 'rendering' },
+  cancelled: { retry: 'queued', accept: 'rendering' },
+};
+
+/** The state after `event`, or null where the event is not allowed in `state`. */
+export function nextState(state: TakeState, event: TakeEvent): TakeState | null {
+  return TRANSITIONS[state][event] ?? null;
+}
+
+/** True for a state a take leaves only by an explicit retry, or by a late report that it was accepted. */
+export function isFinal(state: TakeState): boolean {
+  return (FINAL_TAKE_STATES as readonly TakeState[]).includes(state);
+}

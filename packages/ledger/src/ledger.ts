@@ -1,0 +1,117 @@
+import type { Film, WaitReason } from '@cineflow/contracts';
+import { asAdmission, asList, laneKey, type Admission } from '@cineflow/limiter';
+import type { Redis } from 'ioredis';
+import { attemptSteps, type Detail } from './attempt.ts';
+import { keys } from './keys.ts';
+import * as read from './read-records.ts';
+import * as scripts from './scripts.ts';
+import { publishDraft, writeDraft, type NewStoryboard } from './write-storyboard.ts';
+
+/** One poll answer that changes nothing but the time of the next poll. */
+export interface Reschedule {
+  take: string;
+  delayMs: number;
+  progress?: number;
+}
+
+/** `unknown`: nothing in the batch says whether the provider is well. */
+export type BatchHealth = 'good' | 'failed' | 'unknown';
+
+const HEALTH: Record<BatchHealth, string> = { good: '1', failed: '0', unknown: '' };
+
+/**
+ * What was intended, accepted, charged and stored, per take. The only writer of take records; every
+ * change is one Lua script, so no crash leaves half a step.
+ */
+export function createLedger(redis: Redis, prefix: string) {
+  return {
+    writeDraft: (storyboard: NewStoryboard) => writeDraft(redis, prefix, storyboard),
+    publishDraft: (draft: { id: string; provider: string }) => publishDraft(redis, prefix, draft),
+    take: (id: string) => read.readTake(redis, prefix, id),
+    timeline: (id: string) => read.readTimeline(redis, prefix, id),
+    storyboard: (id: string) => read.readStoryboard(redis, prefix, id),
+    storyboardTakes: (id: string) => read.readStoryboardTakes(redis, prefix, id),
+    listStoryboards: (page: { limit: number; before?: string }) => read.listStoryboards(redis, prefix, page),
+    lane: (providerId: string) => laneLedger(redis, prefix, providerId),
+
+    /** Drafts written before `olderThanMs` ago and never published, and the ids of their takes. */
+    abandonedDrafts: async (olderThanMs: number): Promise<{ id: string; takes: string[] }[]> => {
+      const ids = await redis.zrangebyscore(keys.drafts(prefix), '-inf', Date.now() - olderThanMs);
+      return Promise.all(
+        ids.map(async (id) => ({ id, takes: await redis.lrange(keys.storyboardTakes(prefix, id), 0, -1) })),
+      );
+    },
+
+    removeDraft: async (draft: { id: string; takes: string[] }): Promise<void> => {
+      const records = draft.takes.map((take) => keys.take(prefix, take));
+      await redis.del(keys.storyboard(prefix, draft.id), keys.storyboardTakes(prefix, draft.id), ...records);
+      await redis.zrem(keys.drafts(prefix), draft.id);
+    },
+  };
+}
+
+/** The part of the ledger that moves takes of one provider account. */
+export function laneLedger(redis: Redis, prefix: string, providerId: string) {
+  const lane = laneKey(prefix, providerId);
+  const where = [prefix, lane] as const;
+  return {
+    ...attemptSteps(redis, where),
+
+    /** Takes up to `count` operations whose poll is due; each is given back after `leaseMs`. */
+    claimDue: async (count: number, leaseMs: number) => {
+      const reply = await scripts.claimDue(redis, where, [count, leaseMs]);
+      return { ...reply, claims: asList<scripts.DueClaim>(reply.claims) };
+    },
+
+    reschedule: async (batch: readonly Reschedule[], health: BatchHealth): Promise<Admission> => {
+      const rows = batch.flatMap(({ take, delayMs, progress }) => [take, Math.round(delayMs), progress ?? '']);
+      return asAdmission(await scripts.reschedulePolls(redis, where, [HEALTH[health], ...rows]));
+    },
+
+    overdue: (take: string) => scripts.markOverdue(redis, where, [take]),
+
+    rendered: async (fact: { take: string; operationId: string; link: string; detail: Detail }) => {
+      const args = [fact.take, fact.operationId, fact.link, JSON.stringify(fact.detail)];
+      const reply = await scripts.recordRendered(redis, where, args);
+      return { ...reply, ...asAdmission(reply) };
+    },
+
+    filmKept: async (fact: { take: string; event: 'store' | 'reuse'; film: Film; detail: Detail }) => {
+      const args = [fact.take, fact.event, JSON.stringify(fact.film), JSON.stringify(fact.detail)];
+      const reply = await scripts.recordFilm(redis, where, args);
+      return { ...reply, ...asAdmission(reply) };
+    },
+
+    filmLost: async (take: string, film: string) => {
+      const reply = await scripts.forgetFilm(redis, where, [take, film]);
+      return { ...reply, ...asAdmission(reply) };
+    },
+
+    setWait: async (take: string, wait: { reason: WaitReason; untilMs?: number; detail: string } | null) => {
+      await scripts.setWait(redis, where, [take, wait?.reason ?? '', wait?.untilMs ?? '', wait?.detail ?? '']);
+    },
+
+    /** Looks at some open takes and repairs what a crash left between two steps; call until cursor is "0". */
+    audit: async (cursor: string, lostAfterMs: number) => {
+      const reply = await scripts.auditLane(redis, where, [cursor, 200, lostAfterMs]);
+      return { ...reply, ...asAdmission(reply), ring: asList<string>(reply.ring), collect: asList<string>(reply.collect) };
+    },
+
+    /** Takes whose create has no known outcome, oldest first. */
+    unconfirmed: async (): Promise<string[]> => redis.zrange(`${lane}:unconfirmed`, '0', '-1'),
+
+    /** Those of the operations that a take owns. */
+    boundOperations: async (operationIds: readonly string[]): Promise<Set<string>> => {
+      if (operationIds.length === 0) return new Set();
+      const owners = await redis.hmget(`${lane}:operations`, ...operationIds);
+      return new Set(operationIds.filter((_, index) => owners[index] !== null));
+    },
+
+    /** How long the last renders of a model took, ms. */
+    renderDurations: async (model: string): Promise<number[]> =>
+      (await redis.lrange(`${lane}:renders:${model}`, 0, -1)).map(Number),
+  };
+}
+
+export type Ledger = ReturnType<typeof createLedger>;
+export type LaneLedger = ReturnType<typeof laneLedger>;

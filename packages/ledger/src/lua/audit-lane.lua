@@ -1,0 +1,62 @@
+-- Repairs what a crash can leave between two steps: held without state, state without held, a take nobody
+-- would ever call again. ARGV[1] cursor · ARGV[2] how many · ARGV[3] ms after which a step counts as lost
+-- Returns cursor, ring (takes to call), collect (takes whose film nobody may be fetching), repaired, admitted
+local now = now_ms()
+local ring, collect, repaired = {}, {}, 0
+
+local function repair(take, what)
+  repaired = repaired + 1
+  take_note(take, now, 'repaired', cjson.encode({ detail = what }))
+end
+
+local function audit_queued(take)
+  if redis.call('ZSCORE', lane .. ':permits', take) then return end
+  local film = film_key(take)
+  local stored = redis.call('HGET', film, 'state') == 'stored' and take_get(take, 'force') ~= '1'
+  if redis.call('SISMEMBER', film .. ':followers', take) == 1 then
+    if stored or redis.call('EXISTS', film) == 0 then ring[#ring + 1] = take end
+    return
+  end
+  if redis.call('ZSCORE', lane .. ':flow:' .. take_get(take, 'storyboardId'), take) then return end
+  if redis.call('ZSCORE', lane .. ':later', take) then return end
+  if stored then
+    ring[#ring + 1] = take
+  else
+    take_enter_lane(take, take_place(take))
+    repair(take, 'put back in line')
+  end
+end
+
+local function audit_in_flight(take, state)
+  if redis.call('ZADD', lane .. ':permits', 'NX', now, take) == 1 then repair(take, 'permit held again') end
+  if state == 'unconfirmed' then
+    redis.call('ZADD', lane .. ':unconfirmed', 'NX', tonumber(take_get(take, 'doubtAt') or now), take)
+  elseif state == 'submitting' then
+    if now - tonumber(take_get(take, 'begunAt') or 0) > tonumber(ARGV[3]) then ring[#ring + 1] = take end
+  elseif redis.call('ZADD', lane .. ':due', 'NX', now, take) == 1 then
+    repair(take, 'asked for again')
+  end
+end
+
+local scanned = redis.call('SSCAN', lane .. ':open', ARGV[1], 'COUNT', ARGV[2])
+for _, take in ipairs(scanned[2]) do
+  local state = take_get(take, 'state')
+  if state == 'queued' then
+    audit_queued(take)
+  elseif state == 'collecting' then
+    if now - tonumber(take_get(take, 'changedAt') or 0) > tonumber(ARGV[3]) then collect[#collect + 1] = take end
+  elseif state and not FINAL[state] then
+    audit_in_flight(take, state)
+  end
+end
+
+local IN_FLIGHT = { queued = true, submitting = true, unconfirmed = true, rendering = true, overdue = true }
+if ARGV[1] == '0' then
+  for _, take in ipairs(redis.call('ZRANGE', lane .. ':permits', 0, -1)) do
+    if not IN_FLIGHT[take_get(take, 'state') or 'none'] then
+      take_leave_lane(take)
+      repaired = repaired + 1
+    end
+  end
+end
+return answer(now, { cursor = scanned[1], ring = ring, collect = collect, repaired = repaired })

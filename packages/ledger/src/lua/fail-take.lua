@@ -1,0 +1,13 @@
+-- A final no. ARGV[1] take · [2] event refuse | fail · [3] holder, or '' where no attempt is open ·
+-- [4] failure JSON · [5] detail JSON · Returns verdict failed | stale
+local take, holder, now = ARGV[1], ARGV[3], now_ms()
+if holder ~= '' and take_get(take, 'holder') ~= holder then
+  return cjson.encode({ verdict = 'stale', state = take_get(take, 'state') })
+end
+if not take_move(take, ARGV[2], now, ARGV[5]) then
+  return cjson.encode({ verdict = 'stale', state = take_get(take, 'state') })
+end
+redis.call('HSET', take_key(take), 'failure', ARGV[4])
+take_leave_lane(take)
+film_drop(take)
+return answer(now, { verdict = 'failed' }, { take })

@@ -1,0 +1,22 @@
+-- Makes a storyboard, whose records were written before under names nobody reads, visible as a whole and
+-- lets its takes wait for their turn. Takes whose content is stored already need no permit: their bells
+-- are rung at once.
+-- ARGV[1] storyboard id · Returns published, createdAt, admitted, nextChangeAt
+local storyboard, now = prefix .. ':storyboard:' .. ARGV[1], now_ms()
+if redis.call('HEXISTS', storyboard, 'createdAt') == 1 then return answer(now, { published = false }) end
+local takes = redis.call('LRANGE', storyboard .. ':takes', 0, -1)
+local force = redis.call('HGET', storyboard, 'force') == '1'
+local bells = {}
+for place, take in ipairs(takes) do
+  redis.call('HSET', take_key(take), 'state', 'queued', 'createdAt', now, 'changedAt', now, 'place', place)
+  redis.call('SADD', lane .. ':open', take)
+  if not force and redis.call('HGET', film_key(take), 'state') == 'stored' then
+    bells[#bells + 1] = take
+  else
+    take_enter_lane(take, place)
+  end
+end
+redis.call('HSET', storyboard, 'createdAt', now, 'open', #takes, 'count:queued', #takes)
+redis.call('ZADD', prefix .. ':storyboards', now, ARGV[1])
+redis.call('ZREM', prefix .. ':drafts', ARGV[1])
+return answer(now, { published = true, createdAt = now }, bells)

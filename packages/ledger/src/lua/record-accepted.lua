@@ -1,0 +1,34 @@
+-- The provider has the operation: told by its answer, or found in its list. A fact, so it is never refused
+-- for coming late or from a worker that lost its claim; only what contradicts the ledger is kept apart.
+-- ARGV[1] take · [2] operation id · [3] first poll in ms · [4] cost in cents or '' · [5] detail JSON
+-- Returns verdict:
+--   accepted · already (the same was recorded before)
+--   bound     another take owns this operation: nothing was changed
+--   second    this take has another operation: the second one is recorded as an incident
+local take, operation, now = ARGV[1], ARGV[2], now_ms()
+local key = take_key(take)
+local bound_to = redis.call('HGET', lane .. ':operations', operation)
+if bound_to == take then return cjson.encode({ verdict = 'already' }) end
+if bound_to then return cjson.encode({ verdict = 'bound', take = bound_to }) end
+local known = take_get(take, 'operationId')
+local moved = not known and take_move(take, 'accept', now, ARGV[5])
+redis.call('HSET', lane .. ':operations', operation, take)
+if not moved then
+  take_note(take, now, 'second-operation', ARGV[5])
+  redis.call('RPUSH', prefix .. ':incidents', cjson.encode({ at = now, take = take, operation = operation, known = known }))
+  return cjson.encode({ verdict = 'second', operation = known })
+end
+redis.call('HSET', key, 'operationId', operation, 'submittedAt', now)
+if ARGV[4] ~= '' then
+  redis.call('HSET', key, 'costCents', ARGV[4])
+  redis.call('HINCRBYFLOAT', prefix .. ':storyboard:' .. take_get(take, 'storyboardId'), 'spentCents', ARGV[4])
+end
+local flow = redis.call('HGET', lane .. ':flows', take)
+lane_forget(lane, take)
+if flow then redis.call('HSET', lane .. ':flows', take, flow) end
+redis.call('ZADD', lane .. ':permits', 'NX', now, take)
+redis.call('ZREM', lane .. ':unconfirmed', take)
+redis.call('ZREM', lane .. ':bells', take)
+redis.call('ZADD', lane .. ':due', now + ARGV[3], take)
+lane_success(lane, take, now)
+return answer(now, { verdict = 'accepted' })

@@ -1,0 +1,112 @@
+-- Take records. Included by every ledger script, after lane.lua and the TRANSITIONS table, which is core's
+-- own and the only list of legal moves.
+--
+-- KEYS[1] prefix · KEYS[2] lane (every key of one installation carries the prefix's hash tag)
+--   prefix:take:<id>            hash  the record of a take; never removed by queue retention
+--   prefix:take:<id>:timeline   list  its history, JSON lines
+--   prefix:storyboard:<id>      hash  options, warnings, count:<state>, open (takes not final)
+--   prefix:film:<fingerprint>   hash  owner (take), state ordered|stored, film (JSON)
+--   prefix:film:<fp>:followers  set   takes that wait for this very content to be made
+--   lane:open                   set   takes of the lane that are not final
+--   lane:due                    zset  take -> next poll
+--   lane:operations             hash  operation id -> take, for every operation ever accepted
+--   lane:unconfirmed            zset  take -> since when
+
+local prefix, lane = KEYS[1], KEYS[2]
+
+local FINAL = { completed = true, skipped = true, failed = true, cancelled = true }
+
+local function take_key(take)
+  return prefix .. ':take:' .. take
+end
+
+local function take_get(take, field)
+  return redis.call('HGET', take_key(take), field) or nil
+end
+
+local function take_note(take, now, event, detail)
+  local line = detail and detail ~= '' and cjson.decode(detail) or {}
+  line.at = now
+  line.event = event
+  redis.call('RPUSH', take_key(take) .. ':timeline', cjson.encode(line))
+end
+
+-- Keeps the storyboard's counts in step with its takes; sets or clears the time it was finished.
+local function storyboard_count(take, from, to, now)
+  local storyboard = prefix .. ':storyboard:' .. take_get(take, 'storyboardId')
+  redis.call('HINCRBY', storyboard, 'count:' .. from, -1)
+  redis.call('HINCRBY', storyboard, 'count:' .. to, 1)
+  if FINAL[to] and not FINAL[from] then
+    redis.call('SREM', lane .. ':open', take)
+    if redis.call('HINCRBY', storyboard, 'open', -1) == 0 then redis.call('HSET', storyboard, 'finishedAt', now) end
+  elseif FINAL[from] and not FINAL[to] then
+    redis.call('SADD', lane .. ':open', take)
+    redis.call('HINCRBY', storyboard, 'open', 1)
+    redis.call('HDEL', storyboard, 'finishedAt')
+  end
+end
+
+-- Makes one legal move and writes it down. Returns the new state, or nil where the move is not legal.
+local function take_move(take, event, now, detail)
+  local key = take_key(take)
+  local from = redis.call('HGET', key, 'state')
+  local to = from and TRANSITIONS[from] and TRANSITIONS[from][event]
+  if not to then return nil end
+  redis.call('HSET', key, 'state', to, 'changedAt', now)
+  redis.call('HINCRBY', key, 'version', 1)
+  if FINAL[to] then redis.call('HSET', key, 'finishedAt', now) end
+  if from ~= to then storyboard_count(take, from, to, now) end
+  take_note(take, now, event, detail)
+  return to
+end
+
+-- The operation is no longer in flight, or never was: the permit is free and nothing asks for it again.
+local function take_leave_lane(take)
+  redis.call('ZREM', lane .. ':due', take)
+  redis.call('ZREM', lane .. ':unconfirmed', take)
+  lane_release(lane, take)
+  lane_forget(lane, take)
+end
+
+local function take_enter_lane(take, place)
+  local flow = take_get(take, 'storyboardId')
+  local weight = redis.call('HGET', prefix .. ':storyboard:' .. flow, 'weight') or 1
+  lane_wait(lane, take, flow, place, weight)
+end
+
+local function take_place(take)
+  return tonumber(take_get(take, 'place') or 0)
+end
+
+local function film_key(take)
+  return prefix .. ':film:' .. take_get(take, 'fingerprint')
+end
+
+-- A take that would have made a film of this content will not. Its followers go on without it.
+local function film_drop(take)
+  local film = film_key(take)
+  if redis.call('HGET', film, 'owner') ~= take or redis.call('HGET', film, 'state') == 'stored' then return end
+  redis.call('DEL', film)
+  for _, follower in ipairs(redis.call('SMEMBERS', film .. ':followers')) do
+    redis.call('HDEL', take_key(follower), 'wait')
+    take_enter_lane(follower, take_place(follower))
+  end
+  redis.call('DEL', film .. ':followers')
+end
+
+-- Followers of a film that is stored now; their doorbells are rung and they reuse it.
+local function film_followers(take)
+  local film = film_key(take)
+  local followers = redis.call('SMEMBERS', film .. ':followers')
+  for _, follower in ipairs(followers) do redis.call('HDEL', take_key(follower), 'wait') end
+  redis.call('DEL', film .. ':followers')
+  return followers
+end
+
+local function answer(now, fields, extra_bells)
+  local admitted, next_change = lane_pump(lane, now)
+  for _, take in ipairs(extra_bells or {}) do admitted[#admitted + 1] = take end
+  fields.admitted = admitted
+  fields.nextChangeAt = next_change
+  return cjson.encode(fields)
+end

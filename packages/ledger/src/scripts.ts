@@ -1,0 +1,55 @@
+import { TRANSITIONS } from '@cineflow/core';
+import { defineScript, laneLua, readLua, type Admission } from '@cineflow/limiter';
+
+/** core's transition table as a Lua table, so that there is one list of legal moves. */
+export function transitionsLua(): string {
+  const rows = Object.entries(TRANSITIONS).map(([from, moves]) => {
+    const cells = Object.entries(moves).map(([event, to]) => `${event} = '${to}'`);
+    return `  ${from} = { ${cells.join(', ')} },`;
+  });
+  return `local TRANSITIONS = {\n${rows.join('\n')}\n}`;
+}
+
+const includes = [laneLua, transitionsLua(), readLua(import.meta.url, 'take')];
+
+/** What most ledger scripts answer: a verdict, and the takes that were given a permit in the same step. */
+export interface Verdict<V extends string> extends Admission {
+  verdict: V;
+}
+
+function script<Reply>(name: string) {
+  return defineScript<Reply>(readLua(import.meta.url, name), includes);
+}
+
+export type BeginReply = Verdict<'go' | 'reuse' | 'follow' | 'no-permit' | 'moved-on' | 'unknown'> & {
+  attempt?: number;
+  film?: string;
+  state?: string;
+};
+export type AcceptedReply = Verdict<'accepted' | 'already' | 'bound' | 'second'> & { take?: string; operation?: string };
+
+export const publishStoryboard = script<Admission & { published: boolean; createdAt?: number }>('publish-storyboard');
+export const beginAttempt = script<BeginReply>('begin-attempt');
+export const recordAccepted = script<AcceptedReply>('record-accepted');
+export const requeueTake = script<Verdict<'requeued' | 'stale'>>('requeue-take');
+export const markUnconfirmed = script<Verdict<'unconfirmed' | 'wait' | 'stale'> & { waitMs?: number }>('mark-unconfirmed');
+export const failTake = script<Verdict<'failed' | 'stale'>>('fail-take');
+export const claimDue = script<{ now: number; claims: DueClaim[]; nextDueAt?: number }>('claim-due');
+export const reschedulePolls = script<Admission>('reschedule-polls');
+export const markOverdue = script<Verdict<'overdue' | 'stale'>>('mark-overdue');
+export const recordRendered = script<Verdict<'collecting' | 'stale'>>('record-rendered');
+export const recordFilm = script<Verdict<'stored' | 'stale'>>('record-film');
+export const forgetFilm = script<Verdict<'waiting' | 'stale'>>('forget-film');
+export const setWait = script<object>('set-wait');
+export const auditLane = script<
+  Admission & { cursor: string; ring: string[]; collect: string[]; repaired: number }
+>('audit-lane');
+
+/** One operation a poller may ask for until its lease ends. */
+export interface DueClaim {
+  take: string;
+  operationId: string;
+  ageMs: number;
+  state: string;
+  storyboardId: string;
+}

@@ -1,0 +1,40 @@
+import { TakeState, Warning, type Counts, type Priority } from '@cineflow/contracts';
+
+/** A storyboard as the ledger holds it. Times are Redis times in ms. */
+export interface StoryboardRecord {
+  id: string;
+  name: string;
+  provider: string;
+  model: string;
+  priority: Priority;
+  shots: number;
+  takes: number;
+  warnings: Warning[];
+  counts: Counts;
+  spentCents: number;
+  createdAt: number;
+  finishedAt?: number;
+}
+
+/** Weight of a storyboard in the fair ring: low still moves, high does not push the others out. */
+export const PRIORITY_WEIGHT: Readonly<Record<Priority, number>> = { high: 4, normal: 2, low: 1 };
+
+/** Reads a storyboard's hash; null for one that does not exist or was never published. */
+export function toStoryboardRecord(id: string, hash: Record<string, string>): StoryboardRecord | null {
+  if (hash.createdAt === undefined) return null;
+  const counts = Object.fromEntries(TakeState.options.map((state) => [state, Number(hash[`count:${state}`] ?? 0)]));
+  return {
+    id,
+    name: hash.name ?? id,
+    provider: hash.provider ?? '',
+    model: hash.model ?? '',
+    priority: (hash.priority ?? 'normal') as Priority,
+    shots: Number(hash.shots),
+    takes: Number(hash.takes),
+    warnings: Warning.array().parse(JSON.parse(hash.warnings ?? '[]')),
+    counts: counts as Counts,
+    spentCents: Number(hash.spentCents ?? 0),
+    createdAt: Number(hash.createdAt),
+    ...(hash.finishedAt === undefined ? {} : { finishedAt: Number(hash.finishedAt) }),
+  };
+}

@@ -1,0 +1,21 @@
+-- KEYS[1] lane · Returns what GET /v1/providers shows, times in ms
+local lane, now = KEYS[1], now_ms()
+local capacity, breaker, change = lane_capacity(lane, now)
+local hold = lane_number(lane, 'holdUntil', 0)
+local learned = lane_learned(lane, now)
+local waiting = redis.call('HLEN', lane .. ':flows') - redis.call('ZCARD', lane .. ':permits')
+return cjson.encode({
+  now = now,
+  capacity = capacity,
+  breaker = breaker,
+  nextChangeAt = change,
+  maximum = lane_number(lane, 'maximum', 0),
+  degraded = lane_number(lane, 'degraded', 0),
+  inFlight = redis.call('ZCARD', lane .. ':permits'),
+  waiting = math.max(0, waiting),
+  isolation = redis.call('HGET', lane, 'isolation') or nil,
+  holdUntil = hold > now and hold or nil,
+  learnedLimit = learned,
+  consecutiveErrors = lane_number(lane, 'errors', 0),
+  failures = lane_number(lane, 'failures', 0),
+})

@@ -1,0 +1,54 @@
+import { Queue, type QueueOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+
+/** What travels in a job: ids only. The truth about a take is in the ledger. */
+export interface TakeJob {
+  take: string;
+  provider: string;
+}
+export interface LaneJob {
+  provider: string;
+}
+
+/** The four queues. `upkeep` holds the repeatable jobs and the ticks of the limiter. */
+export const QUEUE_NAMES = ['takes', 'polls', 'collects', 'upkeep'] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];
+
+export interface Queues {
+  takes: Queue<TakeJob>;
+  polls: Queue<LaneJob>;
+  collects: Queue<TakeJob>;
+  upkeep: Queue<Partial<LaneJob>>;
+  close(): Promise<void>;
+}
+
+/** Finished jobs stay for people to look at; the ledger does not need them. */
+const KEEP = { age: 7 * 24 * 3600, count: 2000 };
+
+/** Key prefix of BullMQ below the installation's own, so that both share one cluster slot. */
+export function jobPrefix(prefix: string): string {
+  return `${prefix}:jobs`;
+}
+
+/** Opens the queues on one shared connection; `onError` hears what would otherwise be unhandled. */
+export function openQueues(redis: Redis, prefix: string, onError: (error: Error) => void): Queues {
+  const options = (keep: boolean): QueueOptions => ({
+    connection: redis,
+    prefix: jobPrefix(prefix),
+    skipWaitingForReady: true,
+    defaultJobOptions: { attempts: 1, removeOnComplete: keep ? KEEP : true, removeOnFail: KEEP, stackTraceLimit: 1 },
+  });
+  const queues = {
+    takes: new Queue<TakeJob>('takes', options(true)),
+    polls: new Queue<LaneJob>('polls', options(false)),
+    collects: new Queue<TakeJob>('collects', options(false)),
+    upkeep: new Queue<Partial<LaneJob>>('upkeep', options(false)),
+  };
+  for (const queue of Object.values(queues)) queue.on('error', onError);
+  return {
+    ...queues,
+    close: async () => {
+      await Promise.all(Object.values(queues).map((queue) => queue.close()));
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { DelayedError, UnrecoverableError, Worker, type Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { jobPrefix, type QueueName } from './queues.ts';
+
+/** How one step of a job ended: wait `ms` and run again, done for good, or failed for good. */
+export type StepResult = { kind: 'park'; ms: number } | { kind: 'done'; value?: unknown } | { kind: 'failed'; message: string };
+
+/** What a step may know about its job. */
+export interface Step<Data> {
+  name: string;
+  data: Data;
+  /** How often this job has been started, this time included. */
+  starts: number;
+  /** A readable line for people, kept with the job. */
+  log: (line: string) => Promise<unknown>;
+}
+
+export interface WorkerSettings {
+  prefix: string;
+  concurrency: number;
+  /** Lock time in ms; a dead worker's step is taken over after it, and one stalled check of half of it. */
+  stallMs: number;
+  onError: (error: Error) => void;
+}
+
+export interface RunningWorker {
+  /** Stops taking jobs and waits for the steps that run. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs the jobs of one queue. The number of times a job may stall has no limit here: what a take may
+ * still do after its worker died is the ledger's decision, not the queue's.
+ */
+export function runWorker<Data>(
+  queue: QueueName,
+  redis: Redis,
+  settings: WorkerSettings,
+  run: (step: Step<Data>) => Promise<StepResult>,
+): RunningWorker {
+  const worker = new Worker<Data>(queue, (job, token) => process(job, token, run), {
+    connection: redis,
+    prefix: jobPrefix(settings.prefix),
+    concurrency: settings.concurrency,
+    lockDuration: settings.stallMs,
+    stalledInterval: Math.max(500, Math.round(settings.stallMs / 2)),
+    maxStalledCount: 1_000_000,
+  });
+  worker.on('error', settings.onError);
+  return { close: () => worker.close() };
+}
+
+async function process<Data>(
+  job: Job<Data>,
+  token: string | undefined,
+  run: (step: Step<Data>) => Promise<StepResult>,
+): Promise<unknown> {
+  const result = await run({ name: job.name, data: job.data, starts: job.attemptsStarted, log: (line) => job.log(line) });
+  if (result.kind === 'done') return result.value ?? null;
+  if (result.kind === 'failed') throw new UnrecoverableError(result.message);
+  await job.moveToDelayed(Date.now() + result.ms, token);
+  throw new DelayedError();
+}

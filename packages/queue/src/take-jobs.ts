@@ -1,0 +1,55 @@
+import type { Queues, TakeJob } from './queues.ts';
+
+/** A take waits for its doorbell, not for this time; the delay only parks its job. */
+export const PARKED_MS = 30 * 24 * 3600 * 1000;
+const CHUNK = 500;
+const JOB_NOT_EXIST = -1;
+const JOB_NOT_DELAYED = -3;
+
+/** Adds one parked job per take. Safe to repeat: a job that exists stays as it is. */
+export async function parkTakes(queues: Queues, takes: readonly TakeJob[]): Promise<void> {
+  for (let start = 0; start < takes.length; start += CHUNK) {
+    await queues.takes.addBulk(
+      takes.slice(start, start + CHUNK).map((data) => ({
+        name: 'take',
+        data,
+        opts: { jobId: data.take, delay: PARKED_MS },
+      })),
+    );
+  }
+}
+
+/**
+ * Rings a take's doorbell: its parked job runs after `delayMs`. Only a doorbell: ringing twice does no
+ * harm, a lost ring is repeated by upkeep, and a job that was removed by hand is made again.
+ */
+export async function ringTake(queues: Queues, job: TakeJob, delayMs: number): Promise<void> {
+  const backend = queues.takes.getBackend();
+  try {
+    await (delayMs > 0 ? backend.changeDelay(job.take, delayMs) : backend.promote(job.take));
+  } catch (error) {
+    const code = (error as { code?: unknown }).code;
+    if (code === JOB_NOT_DELAYED) return;
+    if (code !== JOB_NOT_EXIST) throw error;
+    await queues.takes.add('take', job, { jobId: job.take, delay: delayMs });
+  }
+}
+
+/** Shows people how far a take is; a take whose job is gone is no error. */
+export async function showProgress(queues: Queues, take: string, percent: number): Promise<void> {
+  await queues.takes.getBackend().updateProgress(take, percent).catch(ignoreMissing);
+}
+
+/** Adds a readable line to a take's job. */
+export async function logTake(queues: Queues, take: string, line: string): Promise<void> {
+  await queues.takes.addJobLog(take, line, 200).catch(ignoreMissing);
+}
+
+/** Removes the parked jobs of takes that were never published. */
+export async function removeTakes(queues: Queues, takes: readonly string[]): Promise<void> {
+  for (const take of takes) await queues.takes.remove(take);
+}
+
+function ignoreMissing(error: unknown): void {
+  if ((error as { code?: unknown }).code !== JOB_NOT_EXIST) throw error;
+}
