@@ -1,0 +1,67 @@
+import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
+import { createRepeatFilter } from './create-repeat-filter.ts';
+import { createScrubber } from './create-scrubber.ts';
+import { describeError } from './describe-error.ts';
+
+export interface LoggerSettings {
+  /** The process, such as "api" or "worker". */
+  name: string;
+  level: string;
+  /** Values that must never come out, in whatever shape. */
+  secrets: readonly string[];
+  /** Where lines go; stdout unless a test wants them. */
+  destination?: DestinationStream;
+}
+
+const warn = 40;
+
+/**
+ * A logger of JSON lines. No line holds one of the secrets, credentials, or the user or query of an address. Of equal
+ * warnings and errors at most five a second are written, then one line says how many were left out.
+ */
+export function createLogger({ name, level, secrets, destination }: LoggerSettings): Logger {
+  const options: LoggerOptions = {
+    name,
+    level,
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: describeError, error: describeError, cause: describeError, reason: describeReason },
+    // A second wall behind the scrubber, which sees lines and not objects.
+    redact: {
+      paths: ['*.headers', 'headers', 'apiKey', '*.apiKey', 'password', '*.password'],
+      censor: '[secret]',
+    },
+    hooks: { streamWrite: createScrubber(secrets), logMethod: repeatHook() },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+function repeatHook(): NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']> {
+  const mayPass = createRepeatFilter({ perWindow: 5, windowMs: 1_000 });
+  return function limitRepeats(args, method, level) {
+    const text = textOf(args);
+    const report = ({ suppressed }: { suppressed: number }): void => {
+      method.apply(this, [{ suppressed, repeated: text }, 'suppressed repeated lines']);
+    };
+    if (level < warn || mayPass(`${level} ${text}`, report)) method.apply(this, args);
+  };
+}
+
+/** What makes two lines equal: their message and that of their error. */
+function textOf(args: readonly unknown[]): string {
+  const [first, second] = args;
+  if (typeof first === 'string') return first;
+  const error = first instanceof Error ? first : errorOf(first);
+  const message = typeof second === 'string' ? [second] : [];
+  return [...message, ...(error === undefined ? [] : [error.message])].join(': ');
+}
+
+function errorOf(fields: unknown): Error | undefined {
+  if (typeof fields !== 'object' || fields === null) return undefined;
+  return Object.values(fields).find((value) => value instanceof Error);
+}
+
+/** A reason is an error or an ordinary value such as a wait reason. */
+function describeReason(reason: unknown): unknown {
+  return reason instanceof Error ? describeError(reason) : reason;
+}

@@ -1,0 +1,45 @@
+const mask = '[secret]';
+/** A shorter value cannot be told from ordinary text. */
+const shortestSecret = 4;
+const jsonString = /"(?:[^"\\]|\\.)*"/g;
+const secretNames =
+  'api[-_]?key|x-api-key|authorization|proxy-authorization|password|passphrase|secret|secrets|token|access[-_]?token|refresh[-_]?token|cookie|set-cookie|credentials?';
+const secretMember = new RegExp(
+  `("(?:${secretNames})":)(?:"(?:[^"\\\\]|\\\\.)*"|\\[[^\\]]*\\]|[\\d.eE+-]+)`,
+  'gi',
+);
+const userInfo = /\b([a-z][a-z\d+.-]*:\/\/)[^\s"'\\/?#]*@/gi;
+const addressQuery = /\b((?:https?|wss?|rediss?|s3):\/\/[^\s"'\\<>?#]*)\?[^\s"'\\<>#]*/gi;
+const secretParameter = /([?&](?:api_?key|key|token|access_token|signature|sig|password)=)[^&"\s\\#]*/gi;
+const credentials = /\b(Bearer|Basic)\s+[\w.~+/=-]{4,}/gi;
+
+/**
+ * A function that takes what must not be seen out of one line of JSON, leaving it valid JSON: the given values in any
+ * spelling, members with telling names, user and query of addresses, bearer and basic credentials.
+ */
+export function createScrubber(secrets: readonly string[]): (line: string) => string {
+  const spellings = secrets.filter((secret) => secret.length >= shortestSecret).flatMap(spellingsOf);
+  // Longest first: one secret may be the beginning of another.
+  const values = [...new Set(spellings)].toSorted((one, other) => other.length - one.length);
+  const hideValues = (text: string): string =>
+    values.reduce((hidden, value) => hidden.replaceAll(value, mask), text);
+  return (line) => {
+    const hidden = values.some((value) => line.includes(value))
+      ? line.replaceAll(jsonString, hideValues)
+      : line;
+    return hidden
+      .replaceAll(secretMember, `$1"${mask}"`)
+      .replaceAll(userInfo, `$1${mask}@`)
+      .replaceAll(addressQuery, '$1?[query]')
+      .replaceAll(secretParameter, `$1${mask}`)
+      .replaceAll(credentials, `$1 ${mask}`);
+  };
+}
+
+/** As it stands in a JSON string, in a JSON string inside one, in an address, and in base64. */
+function spellingsOf(secret: string): string[] {
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  const twice = JSON.stringify(escaped).slice(1, -1);
+  const base64 = Buffer.from(secret).toString('base64');
+  return [escaped, twice, encodeURIComponent(secret), base64, base64.replace(/=+$/, '')];
+}

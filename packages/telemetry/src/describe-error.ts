@@ -1,0 +1,44 @@
+const deepest = 5;
+const longestText = 4_000;
+
+export interface ErrorDescription {
+  type: string;
+  message: string;
+  code?: string | number;
+  statusCode?: number;
+  stack?: string;
+  cause?: ErrorDescription;
+  errors?: ErrorDescription[];
+}
+
+/**
+ * What a log line says of an error: kind, message, code, stack, causes. Other properties are left out, since HTTP
+ * errors carry whole requests with their headers.
+ */
+export function describeError(error: unknown, depth = 0): ErrorDescription {
+  if (!(error instanceof Error)) return { type: typeof error, message: cutText(printValue(error)) };
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  const description: ErrorDescription = { type: error.name, message: cutText(error.message) };
+  if (typeof code === 'string' || typeof code === 'number') description.code = code;
+  if (typeof statusCode === 'number') description.statusCode = statusCode;
+  if (error.stack !== undefined) description.stack = cutText(error.stack);
+  if (depth >= deepest) return description;
+  if (error.cause !== undefined) description.cause = describeError(error.cause, depth + 1);
+  if (error instanceof AggregateError) {
+    description.errors = error.errors.slice(0, deepest).map((inner) => describeError(inner, depth + 1));
+  }
+  return description;
+}
+
+function printValue(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}
+
+function cutText(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`;
+}
