@@ -1,0 +1,87 @@
+import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
+import { findCycle } from './find-cycle.ts';
+import { allowedImports, environmentReaders, homes, impureCalls, pureBuiltins, pureUnits } from './layers.ts';
+import { type Import, readImports, withoutComments } from './read-imports.ts';
+import type { SourceFile, Unit } from './workspace.ts';
+
+const scope = '@cineflow/';
+
+/** Everything in which the sources differ from the layer table, one sentence each; empty when all is well. */
+export function checkArchitecture(units: readonly Unit[]): string[] {
+  const violations = units.flatMap((unit) => [...checkUnit(unit), ...checkDependencies(unit)]);
+  const cycle = findCycle(new Map(units.map((unit) => [nameOf(unit), ownImports(unit)])));
+  return cycle === undefined ? violations : [...violations, `cycle: ${cycle.join(' → ')}`];
+}
+
+function checkUnit(unit: Unit): string[] {
+  if (allowedImports[unit.folder] === undefined) return [`${unit.folder} is not in the layer table`];
+  return unit.files.flatMap((file) => [
+    ...readImports(file.text).flatMap((one) => checkImport(unit, file, one)),
+    ...checkCalls(unit, file),
+  ]);
+}
+
+function checkImport(unit: Unit, file: SourceFile, { specifier, typeOnly }: Import): string[] {
+  const says = (what: string): string[] => [`${file.path} imports ${specifier}: ${what}`];
+  if (specifier.startsWith('.')) {
+    const target = posix.join(posix.dirname(file.path), specifier);
+    return target.startsWith(`${unit.folder}/`) ? [] : says('a path out of its own package');
+  }
+  if (specifier.startsWith(scope)) {
+    const name = specifier.slice(scope.length);
+    if (name.includes('/')) return says('only the entry of a package may be imported');
+    return allowedImports[unit.folder]?.includes(name) === true ? [] : says('the layers forbid it');
+  }
+  if (isBuiltin(specifier)) {
+    if (!specifier.startsWith('node:')) return says('Node modules are written with "node:"');
+    const pure = !pureUnits.includes(unit.folder) || pureBuiltins.includes(specifier);
+    return pure ? [] : says('a pure package does no input or output');
+  }
+  const home = homes[packageOf(specifier)];
+  const inApp = typeOnly && /^apps\/(api|worker)\//.test(file.path);
+  return home === undefined || inApp || home.test(file.path) ? [] : says(`it belongs to ${home.source}`);
+}
+
+function checkCalls(unit: Unit, file: SourceFile): string[] {
+  const code = withoutComments(file.text);
+  const impure = pureUnits.includes(unit.folder) ? impureCalls.filter((call) => call.test(code)) : [];
+  const reads = /\bprocess\.env\b/.test(code) && !environmentReaders.test(file.path);
+  return [
+    ...impure.map((call) => `${file.path} matches ${call.source}: a pure package is given clock and chance`),
+    ...(reads ? [`${file.path} reads process.env: only a main.ts does`] : []),
+  ];
+}
+
+/** What is imported has to be declared, and of ours nothing may be declared that is not imported. */
+function checkDependencies(unit: Unit): string[] {
+  if (unit.files.length === 0) return [];
+  const imported = new Set(
+    unit.files
+      .flatMap((file) => readImports(file.text))
+      .filter(({ specifier }) => !specifier.startsWith('.') && !isBuiltin(specifier))
+      .map(({ specifier }) => packageOf(specifier)),
+  );
+  const missing = [...imported].filter((name) => !unit.dependencies.includes(name));
+  const idle = unit.dependencies.filter((name) => name.startsWith(scope) && !imported.has(name));
+  return [
+    ...missing.map((name) => `${unit.folder}/package.json does not name ${name} as a dependency`),
+    ...idle.map((name) => `${unit.folder}/package.json names ${name}, which no source imports`),
+  ];
+}
+
+function ownImports(unit: Unit): string[] {
+  const specifiers = unit.files.flatMap((file) => readImports(file.text)).map(({ specifier }) => specifier);
+  return [...new Set(specifiers.filter((specifier) => specifier.startsWith(scope)).map(packageOf))];
+}
+
+function nameOf(unit: Unit): string {
+  return `${scope}${posix.basename(unit.folder)}`;
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}

@@ -1,0 +1,59 @@
+/** Which of our own units each may import. A unit that is not named here is an error. */
+export const allowedImports: Readonly<Record<string, readonly string[]>> = {
+  'packages/contracts': [],
+  'packages/settings': [],
+  'packages/telemetry': [],
+  'packages/http': [],
+  'packages/testkit': [],
+  'packages/core': ['contracts'],
+  'packages/limiter': ['contracts', 'core'],
+  // The step that moves a take and the step that frees its permit are one atomic script.
+  'packages/ledger': ['contracts', 'core', 'limiter'],
+  'packages/queue': ['contracts', 'core'],
+  'packages/storage': ['contracts', 'core'],
+  'packages/providers': ['contracts', 'core', 'http'],
+  'apps/api': everyPackage(),
+  'apps/worker': everyPackage(),
+  // An independent judge: it speaks HTTP only.
+  'apps/sandbox': [],
+  'apps/demo': ['contracts', 'testkit'],
+  bench: [...everyPackage(), 'testkit'],
+};
+
+/** Units without input and output of their own: the same answer for the same input, always. */
+export const pureUnits: readonly string[] = ['packages/contracts', 'packages/core'];
+
+/** Node modules that a pure unit may use. */
+export const pureBuiltins: readonly string[] = ['node:crypto', 'node:buffer', 'node:url', 'node:util'];
+
+/** What makes an answer depend on more than the input. */
+export const impureCalls: readonly RegExp[] = [
+  /\bDate\.now\b/,
+  /\bnew Date\(\)/,
+  /\bMath\.random\b/,
+  /\bperformance\.now\b/,
+  /\bset(Timeout|Interval|Immediate)\(/,
+  /\brandom(UUID|Bytes|Int)\b/,
+  /\bgetRandomValues\b/,
+  /\bfetch\(/,
+  /\bprocess\./,
+];
+
+/** The only files in which an outside library may be imported. */
+export const homes: Readonly<Record<string, RegExp>> = {
+  bullmq: /^packages\/queue\//,
+  got: /^packages\/http\//,
+  ioredis: /^(packages\/(limiter|ledger|queue|testkit)\/|apps\/(api|worker)\/src\/context|bench\/)/,
+  fastify: /^apps\/(api|sandbox)\//,
+  pino: /^packages\/telemetry\//,
+  testcontainers: /^packages\/testkit\//,
+  mediabunny: /^packages\/storage\//,
+};
+
+/** Where the environment may be read; everything else is handed typed settings. */
+export const environmentReaders = /^(apps\/[^/]+\/src\/main\.ts|apps\/demo\/|packages\/testkit\/|bench\/)/;
+
+function everyPackage(): readonly string[] {
+  const packages = ['contracts', 'core', 'http', 'ledger', 'limiter', 'providers', 'queue', 'settings'];
+  return [...packages, 'storage', 'telemetry'];
+}

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { glob, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SourceFile, Unit } from './workspace.ts';
+
+const notSource =
+  /(\.test|\.testsuite|\.test-d|\.bench|\.config)\.ts$|(^|\/)(test|__fixtures__)\/|(^|\/)_[^/]*$/;
+
+/** Every package and app of the repository, and its bench folder, with their source files. */
+export async function readWorkspace(root: string): Promise<Unit[]> {
+  const folders = ['packages', 'apps'].map(async (parent) => {
+    const entries = await readdir(join(root, parent), { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map((entry) => `${parent}/${entry.name}`);
+  });
+  const units = (await Promise.all(folders))
+    .flat()
+    .filter((folder) => existsSync(join(root, folder, 'package.json')));
+  return Promise.all([...units, 'bench'].map((folder) => readUnit(root, folder)));
+}
+
+async function readUnit(root: string, folder: string): Promise<Unit> {
+  const files: SourceFile[] = [];
+  for await (const found of glob(`${folder}/**/*.ts`, {
+    cwd: root,
+    exclude: ['**/node_modules/**', '**/dist/**'],
+  })) {
+    const path = found.replaceAll('\\', '/');
+    if (!notSource.test(path)) files.push({ path, text: await readFile(join(root, path), 'utf8') });
+  }
+  return { folder, dependencies: await readDependencies(root, folder), files };
+}
+
+async function readDependencies(root: string, folder: string): Promise<string[]> {
+  // Benchmarks are no package of their own: they use the tools of the root.
+  const tools = folder === 'bench';
+  const text = await readFile(join(root, tools ? '' : folder, 'package.json'), 'utf8');
+  const { dependencies, devDependencies } = JSON.parse(text) as Record<
+    string,
+    Record<string, string> | undefined
+  >;
+  return Object.keys({ ...dependencies, ...(tools ? devDependencies : {}) });
+}
