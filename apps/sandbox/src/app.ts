@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { fastify, type FastifyInstance } from 'fastify';
+import { fail, sendAnswer } from './answer.ts';
+import { routeControl } from './routes/control.ts';
+import { routeCreateOperation } from './routes/create-operation.ts';
+import { routeDownloadFilm } from './routes/download-film.ts';
+import { routeListOperations } from './routes/list-operations.ts';
+import { routeReadAccount } from './routes/read-account.ts';
+import { routeReadBill } from './routes/read-bill.ts';
+import { routeReadOperation } from './routes/read-operation.ts';
+import { routeResetBill } from './routes/reset-bill.ts';
+import { Sandbox } from './sandbox.ts';
+import type { SandboxSettings } from './settings.ts';
+
+const ROUTES = [
+  routeCreateOperation,
+  routeReadOperation,
+  routeListOperations,
+  routeReadAccount,
+  routeDownloadFilm,
+  routeReadBill,
+  routeResetBill,
+  routeControl,
+];
+
+/** Builds the server without listening. Closing it ends hanging answers and closes the bill file. */
+export async function buildApp(settings: SandboxSettings): Promise<FastifyInstance> {
+  const sandbox = await Sandbox.open(settings);
+  const app = fastify({ forceCloseConnections: true, genReqId: () => randomUUID() });
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    const { clockOffsetMs } = sandbox.settings;
+    if (clockOffsetMs !== 0) void reply.header('date', new Date(Date.now() + clockOffsetMs).toUTCString());
+    done();
+  });
+  app.setNotFoundHandler((_, reply) =>
+    sendAnswer(reply, fail(404, 'not found', 404), sandbox.closing.signal),
+  );
+  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    // A body that cannot be read never reaches the route that counts.
+    if (status < 500 && request.url === '/v1/create') {
+      sandbox.bill.received++;
+      sandbox.refuse('unreadable-request');
+    }
+    return sendAnswer(reply, fail(status < 500 ? 1001 : 500, error.message, status), sandbox.closing.signal);
+  });
+  app.addHook('preClose', () => sandbox.close());
+  app.get('/healthz', () => ({ status: 'ok' }));
+  for (const route of ROUTES) route(app, sandbox);
+  return app;
+}

@@ -1,0 +1,80 @@
+/** Where a fault strikes: at a create, in the life of the operation, at a poll or list, at the film's download. */
+export type FaultStage = 'create' | 'operation' | 'poll' | 'list' | 'film';
+
+interface FaultEntry {
+  readonly stage: FaultStage;
+  /** What happens. For creates it also says whether the operation was accepted and charged. */
+  readonly effect: string;
+  /** How often a tag without a count strikes: for creates per prompt, for the others per operation. Absent: always. */
+  readonly tagTimes?: number;
+}
+
+/** Every fault by name. `pnpm start:sandbox` users read this as README's table; a test keeps the two equal. */
+export const FAULTS = {
+  'accepted-500': { stage: 'create', effect: 'accepted and charged; HTTP 200 with JSON code 500' },
+  'accepted-502': { stage: 'create', effect: 'accepted and charged; HTTP 502 with an HTML page' },
+  'accepted-drop': {
+    stage: 'create',
+    effect: 'accepted and charged; the connection is reset without an answer',
+  },
+  'accepted-hang': {
+    stage: 'create',
+    effect: 'accepted and charged; never answers (closed after hangMaxMs)',
+  },
+  'accepted-cut-json': { stage: 'create', effect: 'accepted and charged; HTTP 200 with half of the JSON' },
+  'accepted-no-id': { stage: 'create', effect: 'accepted and charged; HTTP 200 without task_id' },
+  'accepted-no-data': { stage: 'create', effect: 'accepted and charged; HTTP 200 with data null' },
+  'accepted-late': {
+    stage: 'create',
+    effect: 'accepted and charged after lateMs, even if the client has gone; then answered',
+  },
+  'refused-429': { stage: 'create', effect: 'not accepted; HTTP 429 in JSON, with Retry-After if set' },
+  'refused-503-no-channel': {
+    stage: 'create',
+    effect: 'not accepted; HTTP 503 in JSON: no channel available',
+  },
+  'rejected-502': { stage: 'create', effect: 'not accepted; HTTP 502 with an HTML page' },
+  'refused-drop': { stage: 'create', effect: 'not accepted; the connection is reset' },
+  'content-refusal': { stage: 'create', effect: 'not accepted; code 1001, content against the rules' },
+  'invalid-parameter': { stage: 'create', effect: 'not accepted; code 1001, parameter error' },
+  'auth-401': { stage: 'create', effect: 'not accepted; code 401, bad key' },
+  'balance-1012': { stage: 'create', effect: 'not accepted; code 1012, balance too low' },
+  'render-failed': { stage: 'operation', effect: 'ends failed after its render time, with an error_msg' },
+  'content-failed': {
+    stage: 'operation',
+    effect: 'ends failed after its render time: content against the rules',
+  },
+  stuck: { stage: 'operation', effect: 'never ends; stays in flight' },
+  'unknown-status': {
+    stage: 'operation',
+    effect: 'reports the undocumented status "reviewing" while it renders',
+  },
+  'progress-text': { stage: 'operation', effect: 'progress is a text such as "45%"' },
+  'progress-absent': { stage: 'operation', effect: 'no progress in the answers' },
+  'poll-429': { stage: 'poll', effect: 'HTTP 429 in JSON, with Retry-After if set' },
+  'poll-500': { stage: 'poll', effect: 'HTTP 200 with JSON code 500' },
+  'poll-html': { stage: 'poll', effect: 'HTTP 502 with an HTML page' },
+  'poll-not-found-once': { stage: 'poll', effect: 'code 404 for a task that exists', tagTimes: 1 },
+  'list-500': { stage: 'list', effect: 'HTTP 200 with JSON code 500' },
+  'list-html': { stage: 'list', effect: 'HTTP 502 with an HTML page' },
+  'film-html': { stage: 'film', effect: 'HTTP 200 with an HTML page instead of the film' },
+  'film-noise': { stage: 'film', effect: 'HTTP 200 video/mp4, right length, random bytes' },
+  'film-empty': { stage: 'film', effect: 'HTTP 200 video/mp4 with no byte' },
+  'film-cut': { stage: 'film', effect: 'right Content-Length, the connection ends half-way' },
+  'film-short': { stage: 'film', effect: 'the first half as if it were all; no error' },
+  'film-403': { stage: 'film', effect: 'HTTP 403 with the storage error in XML' },
+  'film-expired': { stage: 'film', effect: 'the link is dead until the task is polled again', tagTimes: 1 },
+  'film-slow': { stage: 'film', effect: 'sent at slowBytesPerSecond' },
+} as const satisfies Record<string, FaultEntry>;
+
+export type FaultName = keyof typeof FAULTS;
+
+/** The names of one stage's faults. */
+export type FaultOf<Stage extends FaultStage> = {
+  [Name in FaultName]: (typeof FAULTS)[Name]['stage'] extends Stage ? Name : never;
+}[FaultName];
+
+/** The entry of a name, or undefined where there is no such fault. */
+export function findFault(name: string): FaultEntry | undefined {
+  return Object.hasOwn(FAULTS, name) ? FAULTS[name as FaultName] : undefined;
+}

@@ -1,0 +1,25 @@
+import { readSettings } from './settings.ts';
+import { startSandbox } from './start.ts';
+
+try {
+  const sandbox = await startSandbox(readSettings(process.env));
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (isStopping) return;
+    isStopping = true;
+    print('info', 'stopping', { signal });
+    void sandbox.close().then(() => print('info', 'stopped', {}));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  print('info', 'listening', { url: sandbox.url, pid: process.pid });
+} catch (error) {
+  print('error', 'not started', { error: error instanceof Error ? error.message : String(error) });
+  process.exitCode = 1;
+}
+
+function print(level: 'info' | 'error', msg: string, fields: Record<string, unknown>): void {
+  process.stdout.write(
+    `${JSON.stringify({ level, time: new Date().toISOString(), app: 'sandbox', msg, ...fields })}\n`,
+  );
+}

@@ -1,0 +1,73 @@
+import type { Operation } from './operation.ts';
+
+const FAILURES: Readonly<Record<string, string>> = {
+  'render-failed': '生成失败，请稍后重试',
+  'content-failed': '生成内容违反规定，疑似包含违规内容',
+};
+
+/** Every accepted operation in order of acceptance; ends each one when it is due. */
+export class OperationStore {
+  readonly #byId = new Map<string, Operation>();
+  readonly #inOrder: Operation[] = [];
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #onChange: (inFlight: number, ended?: Operation) => void;
+  #inFlight = 0;
+
+  /** `onChange` hears every change of the number in flight, with the operation that ended. */
+  constructor(onChange: (inFlight: number, ended?: Operation) => void) {
+    this.#onChange = onChange;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get all(): readonly Operation[] {
+    return this.#inOrder;
+  }
+
+  find(id: string): Operation | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Takes an operation in; one that is due already ends at once. */
+  add(operation: Operation): void {
+    this.#byId.set(operation.id, operation);
+    this.#inOrder.push(operation);
+    if (operation.state !== 'rendering') return;
+    this.#inFlight++;
+    this.#onChange(this.#inFlight);
+    if (operation.dueAt === null) return;
+    const waitMs = operation.dueAt - Date.now();
+    if (waitMs <= 0) this.#end(operation, operation.dueAt);
+    else
+      this.#timers.set(
+        operation.id,
+        setTimeout(() => this.#end(operation, Date.now()), waitMs),
+      );
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.stop();
+    this.#byId.clear();
+    this.#inOrder.length = 0;
+    this.#inFlight = 0;
+    this.#onChange(0);
+  }
+
+  /** Ends no further operation. */
+  stop(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #end(operation: Operation, at: number): void {
+    this.#timers.delete(operation.id);
+    operation.errorMessage = FAILURES[operation.fault ?? ''] ?? null;
+    operation.state = operation.errorMessage === null ? 'completed' : 'failed';
+    operation.finishedAt = at;
+    this.#inFlight--;
+    this.#onChange(this.#inFlight, operation);
+  }
+}

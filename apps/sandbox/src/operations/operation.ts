@@ -1,0 +1,31 @@
+import type { FaultOf } from '../faults/fault-table.ts';
+
+/** A create as the client asked for it, defaults filled in. */
+export interface CreateRequest {
+  readonly prompt: string;
+  readonly imageUrl: string | null;
+  readonly isPro: boolean;
+  readonly durationSeconds: number;
+  readonly resolution: 'horizontal' | 'vertical';
+  readonly quality: 'normal' | 'high';
+  readonly removeWatermark: boolean;
+}
+
+/** One accepted create. Times are real milliseconds since 1970, whatever the provider's clock claims. */
+export interface Operation {
+  readonly id: string;
+  /** 1 for the first accepted create. */
+  readonly number: number;
+  readonly request: CreateRequest;
+  readonly requestId: string;
+  readonly chargedCents: number;
+  readonly acceptedAt: number;
+  /** When rendering will end; null where it never does. */
+  readonly dueAt: number | null;
+  readonly fault: FaultOf<'operation'> | null;
+  /** The create fault that hid the acceptance from the client. */
+  readonly createFault: FaultOf<'create'> | null;
+  state: 'rendering' | 'completed' | 'failed';
+  finishedAt: number | null;
+  errorMessage: string | null;
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { Bill } from './bill/bill.ts';
+import { BillFile, type BillRecord } from './bill/bill-file.ts';
+import { FaultChooser } from './faults/fault-chooser.ts';
+import type { FaultOf } from './faults/fault-table.ts';
+import { FilmCache } from './film/film-cache.ts';
+import { LinkBook } from './links.ts';
+import { OperationStore } from './operations/operation-store.ts';
+import type { CreateRequest, Operation } from './operations/operation.ts';
+import { createRandom } from './random.ts';
+import type { SandboxSettings } from './settings.ts';
+
+/** The provider behind the routes: its operations, money and memory. Routes read its parts and call its three changes. */
+export class Sandbox {
+  readonly settings: SandboxSettings;
+  readonly bill = new Bill();
+  readonly films = new FilmCache();
+  readonly faults: FaultChooser;
+  readonly links: LinkBook;
+  readonly operations: OperationStore;
+  readonly closing = new AbortController();
+  readonly #initialBalanceCents: number;
+  #file: BillFile | undefined;
+  #random: () => number;
+
+  private constructor(settings: SandboxSettings) {
+    this.settings = { ...settings };
+    this.#initialBalanceCents = settings.balanceCents;
+    this.faults = new FaultChooser(settings.seed, settings.faults);
+    this.links = new LinkBook(settings.seed);
+    this.#random = createRandom(settings.seed);
+    this.operations = new OperationStore((inFlight, ended) => {
+      this.bill.sampleInFlight(inFlight);
+      if (ended !== undefined) void this.#file?.append(toEndedRecord(ended));
+    });
+  }
+
+  /** Opens a sandbox; with a bill file, everything that file knows has happened and goes on. */
+  static async open(settings: SandboxSettings): Promise<Sandbox> {
+    const sandbox = new Sandbox(settings);
+    if (settings.billFile === '') return sandbox;
+    const { file, records } = await BillFile.open(settings.billFile);
+    sandbox.#file = file;
+    sandbox.#restore(records);
+    return sandbox;
+  }
+
+  /** Price of a create in cents. */
+  priceOf(request: CreateRequest): number {
+    return request.isPro ? this.settings.proPriceCents : this.settings.priceCents;
+  }
+
+  /** Accepts and charges a create; resolves when that is on the disk, if there is a bill file. */
+  async accept(
+    request: CreateRequest,
+    requestId: string,
+    createFault: FaultOf<'create'> | null,
+  ): Promise<Operation> {
+    const fault = this.faults.choose('operation', request.prompt, request.prompt) ?? null;
+    const { from, to } = this.settings.renderMs;
+    const renderMs = from + Math.floor(this.#random() * (to - from + 1));
+    const acceptedAt = Date.now();
+    const operation: Operation = {
+      id: randomUUID(),
+      number: this.operations.all.length + 1,
+      request,
+      requestId,
+      chargedCents: this.priceOf(request),
+      acceptedAt,
+      dueAt: fault === 'stuck' ? null : acceptedAt + renderMs,
+      fault,
+      createFault,
+      state: 'rendering',
+      finishedAt: null,
+      errorMessage: null,
+    };
+    const saved = this.#file?.append({ type: 'accepted', operation });
+    this.#charge(operation);
+    this.operations.add(operation);
+    await saved;
+    return operation;
+  }
+
+  /** Counts a create that is not accepted. */
+  refuse(reason: string): void {
+    this.bill.countRefused(reason);
+    void this.#file?.append({ type: 'refused', reason });
+  }
+
+  /** Forgets operations, bill, links and the counts of tags; settings stay, the balance is what it was at the start. */
+  async reset(): Promise<void> {
+    this.operations.clear();
+    this.bill.clear();
+    this.links.clear();
+    this.faults.reset();
+    this.#random = createRandom(this.settings.seed);
+    this.settings.balanceCents = this.#initialBalanceCents;
+    await this.#file?.clear();
+  }
+
+  /** Ends hanging answers and timers and closes the bill file. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    this.operations.stop();
+    await this.#file?.close();
+    this.#file = undefined;
+  }
+
+  #charge(operation: Operation): void {
+    this.settings.balanceCents -= operation.chargedCents;
+    this.bill.countAccepted(operation.request.prompt, operation.chargedCents);
+  }
+
+  #restore(records: readonly BillRecord[]): void {
+    const restored = new Map<string, Operation>();
+    for (const record of records) {
+      if (record.type === 'accepted') restored.set(record.operation.id, record.operation);
+      else if (record.type === 'refused') this.bill.countRefused(record.reason);
+      else {
+        const { state, finishedAt, errorMessage } = record;
+        Object.assign(restored.get(record.id) ?? {}, { state, finishedAt, errorMessage });
+      }
+      if (record.type !== 'ended') this.bill.received++;
+    }
+    for (const operation of restored.values()) {
+      this.#charge(operation);
+      this.operations.add(operation);
+    }
+  }
+}
+
+function toEndedRecord({ id, state, finishedAt, errorMessage }: Operation): BillRecord {
+  return { type: 'ended', id, state, finishedAt, errorMessage };
+}
