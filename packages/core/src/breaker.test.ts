@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { capacityAt, type LanePolicy } from './breaker.ts';
+
+const policy: LanePolicy = { maximum: 20, degraded: 5, tripAfter: 2, cooldownMs: 600_000, recoveryStepMs: 60_000 };
+const minutes = (n: number) => n * 60_000;
+const capacityAfter = (ms: number) => capacityAt(policy, { trippedAt: 0, isolation: null, learned: null }, ms);
+
+describe('capacityAt', () => {
+  test.each([
+    [0, 5, 'open'],
+    [minutes(10) - 1, 5, 'open'],
+    [minutes(10), 5, 'recovering'],
+    [minutes(11) - 1, 5, 'recovering'],
+    [minutes(11), 6, 'recovering'],
+    [minutes(24), 19, 'recovering'],
+    [minutes(25), 20, 'closed'],
+  ])('%i ms after a trip it is %i and the breaker is %s', (ms, capacity, breaker) => {
+    expect(capacityAfter(ms)).toMatchObject({ capacity, breaker });
+  });
+
+  test('is zero while isolated and the maximum while nothing was tripped', () => {
+    const quiet = { trippedAt: null, isolation: null, learned: null };
+    expect(capacityAt(policy, quiet, 5)).toEqual({ capacity: 20, breaker: 'closed', nextChangeAt: null });
+    expect(capacityAt(policy, { ...quiet, isolation: 'auth' }, 5).capacity).toBe(0);
+  });
+
+  test('never is above what the provider is known to hold', () => {
+    const learned = { limit: 10, nextStepAt: 99 };
+    expect(capacityAt(policy, { trippedAt: null, isolation: null, learned }, 5)).toEqual({
+      capacity: 10,
+      breaker: 'closed',
+      nextChangeAt: 99,
+    });
+  });
+
+  test('changes at nextChangeAt and at no moment before it', () => {
+    fc.assert(
+      fc.property(fc.nat(minutes(30)), fc.double({ min: 0, max: 1, noNaN: true }), (ms, share) => {
+        const now = capacityAfter(ms);
+        if (now.nextChangeAt === null) return;
+        const between = ms + Math.floor((now.nextChangeAt - 1 - ms) * share);
+        expect(capacityAfter(between).capacity).toBe(now.capacity);
+        expect(capacityAfter(now.nextChangeAt).capacity).toBeGreaterThan(now.capacity);
+      }),
+    );
+  });
+});
