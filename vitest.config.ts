@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{int,docker}.test.ts'],
+          // Some start child processes, on machines that may be busy.
+          testTimeout: 20_000,
         },
       },
       {
