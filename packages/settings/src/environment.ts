@@ -106,8 +106,8 @@ export const Environment = z.object({
     zh: '超过此时间视为超时，之后低频查询（毫秒）；绝不会再次付费',
   }),
   CINEFLOW_STALL_MS: milliseconds(100).prefault('10000').meta({
-    en: 'A download that brings no byte for so long is cut and taken up again (ms)',
-    zh: '下载多久没有数据即中断并续传（毫秒）',
+    en: 'A job of a worker that gives no sign of life for so long is taken over by another (ms)',
+    zh: 'worker 多久没有动静后，其任务由其他 worker 接手（毫秒）',
   }),
   CINEFLOW_COLLECT_CONCURRENCY: integer(1, 1_000)
     .prefault('8')

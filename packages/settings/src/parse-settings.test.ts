@@ -25,8 +25,8 @@ test('has a default for all but the secrets', () => {
     limiter: { maximum: 20, degraded: 5, tripAfter: 2, cooldownMs: 600_000, recoveryStepMs: 60_000 },
     submit: { jitter: { minMs: 0, maxMs: 0 }, timeoutMs: 60_000, settleMs: 120_000 },
     poll: { minMs: 250, maxMs: 30_000, limitMs: 2_100_000 },
-    collect: { stallMs: 10_000, concurrency: 8 },
-    worker: { concurrency: 50 },
+    collect: { concurrency: 8 },
+    worker: { concurrency: 50, stallMs: 10_000 },
     notes: [],
   });
 });

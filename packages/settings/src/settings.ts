@@ -38,8 +38,12 @@ export interface Settings {
     readonly maxMs: number;
     readonly limitMs: number;
   };
-  readonly collect: { readonly stallMs: number; readonly concurrency: number };
-  readonly worker: { readonly concurrency: number };
+  readonly collect: { readonly concurrency: number };
+  readonly worker: {
+    readonly concurrency: number;
+    /** How long a job stays locked to a worker that gives no sign of life. */
+    readonly stallMs: number;
+  };
   /** What a person should hear at the start: values that were bent, variables nobody reads. */
   readonly notes: readonly string[];
 }
@@ -79,7 +83,7 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
       stallMs: environment.CINEFLOW_STALL_MS,
       concurrency: environment.CINEFLOW_COLLECT_CONCURRENCY,
     },
-    worker: { concurrency: environment.CINEFLOW_WORKER_CONCURRENCY },
+    worker: { concurrency: environment.CINEFLOW_WORKER_CONCURRENCY, stallMs: environment.CINEFLOW_STALL_MS },
     notes,
   });
 }
