@@ -50,7 +50,7 @@ export interface Settings {
 
 /** Arranges checked variables; the degraded limit is bent to the maximum where it is above it. */
 export function toSettings(environment: Environment, notes: readonly string[]): Settings {
-  return freeze({
+  const settings: Settings = {
     redis: { url: environment.REDIS_URL, prefix: environment.CINEFLOW_PREFIX },
     api: { host: environment.HOST, port: environment.PORT, ...boardOf(environment) },
     outputDirectory: environment.OUTPUT_DIR,
@@ -79,13 +79,11 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
       maxMs: environment.CINEFLOW_POLL_MAX_MS,
       limitMs: environment.CINEFLOW_POLL_LIMIT_MS,
     },
-    collect: {
-      stallMs: environment.CINEFLOW_STALL_MS,
-      concurrency: environment.CINEFLOW_COLLECT_CONCURRENCY,
-    },
+    collect: { concurrency: environment.CINEFLOW_COLLECT_CONCURRENCY },
     worker: { concurrency: environment.CINEFLOW_WORKER_CONCURRENCY, stallMs: environment.CINEFLOW_STALL_MS },
     notes,
-  });
+  };
+  return freeze(settings);
 }
 
 function boardOf(environment: Environment): Pick<Settings['api'], 'board'> {
