@@ -12,14 +12,19 @@ export interface Incoming {
 }
 
 /** Fetches a film from a byte offset on. With `validator`, the server must answer from 0 if it changed. */
-export type FetchFilm = (from: { offsetBytes: number; validator?: string }, signal: AbortSignal) => Promise<Incoming>;
+export type FetchFilm = (
+  from: { offsetBytes: number; validator?: string },
+  signal: AbortSignal,
+) => Promise<Incoming>;
 
 export interface ReceiveLimits {
   maxBytes: number;
   /** Whole download, ms. */
   totalTimeoutMs: number;
-  /** Below this speed, measured over 30 s, the download is given up. */
+  /** Below this speed, measured over the speed window, the download is given up. */
   minBytesPerSecond: number;
+  /** How far back the speed is measured, ms; 30 s when absent. */
+  speedWindowMs?: number;
 }
 
 export interface ReceiveRequest {
@@ -38,17 +43,23 @@ export interface ByteRange {
 }
 
 /**
- * Where films lie. A film stands under its key only when its bytes are complete and verified.
- * @throws CollectError from `receive`
+ * Where films lie. A film stands under its key only when its bytes are complete and verified. Where other bytes
+ * already stand under the key asked for, the film gets the next free one (`…-2.mp4`); `Film.key` says which.
+ * @throws CollectError from `receive` and `reuse`; InvalidKeyError from all for a key that leaves the store
  */
 export interface FilmStore {
   receive(request: ReceiveRequest): Promise<Film>;
   /** True when the film is still stored with the recorded size and sha256. */
   verify(film: Film): Promise<boolean>;
-  /** Makes an already stored film available under a second key, without a second copy where possible. */
+  /**
+   * Makes an already stored film available under a second key, without a second copy where possible. Under its own
+   * key only a missing sidecar is written.
+   * @throws FilmNotFoundError when the film is gone
+   */
   reuse(film: Film, key: string, sidecar: (film: Film) => unknown): Promise<Film>;
   /** Null when there is no such film. */
   stat(key: string): Promise<{ sizeBytes: number; modifiedAt: Date } | null>;
+  /** @throws FilmNotFoundError when there is no such film; RangeError when the range starts behind its end */
   read(key: string, range?: ByteRange): Promise<Readable>;
   /** Removes half-written downloads nobody has touched for `olderThanMs`; returns how many. */
   sweepParts(olderThanMs: number): Promise<number>;

@@ -1,0 +1,49 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { parseKey } from './parse-key.ts';
+import type { FilmStore } from './spec.ts';
+import type { Disk } from './disk/disk.ts';
+import { hasRoom } from './disk/has-room.ts';
+import { holdsFilm } from './disk/publish-part.ts';
+import { readFilm } from './disk/read-film.ts';
+import { receiveFilm } from './disk/receive-film.ts';
+import { reuseFilm } from './disk/reuse-film.ts';
+import { statFilm } from './disk/stat-film.ts';
+import { sweepParts } from './disk/sweep-parts.ts';
+
+export interface DiskStoreSettings {
+  /** Made when it is missing. */
+  rootDir: string;
+  /** Free bytes below which no film is begun. */
+  reserveBytes: number;
+  /** After so many ms without a byte the part of another receiver counts as left behind; one minute when absent. */
+  abandonedAfterMs?: number;
+}
+
+const ABANDONED_AFTER_MS = 60_000;
+
+/** A film store in a directory; any number of processes may share it. Nothing is touched before the first call. */
+export function createDiskStore(settings: DiskStoreSettings): FilmStore {
+  let opened: Disk | undefined;
+  const open = async (): Promise<Disk> => (opened ??= await openDisk(settings));
+  return {
+    receive: async (request) => receiveFilm(await open(), request),
+    verify: async (film) => {
+      parseKey(film.key);
+      return holdsFilm(await open(), film);
+    },
+    reuse: async (film, key, sidecar) => reuseFilm(await open(), film, { key, sidecar }),
+    stat: async (key) => statFilm(await open(), key),
+    read: async (key, range) => readFilm(await open(), key, range),
+    sweepParts: async (olderThanMs) => sweepParts(await open(), olderThanMs),
+    hasRoom: async () => hasRoom(await open()),
+  };
+}
+
+async function openDisk({ rootDir, reserveBytes, abandonedAfterMs }: DiskStoreSettings): Promise<Disk> {
+  await mkdir(rootDir, { recursive: true });
+  return {
+    root: await realpath(rootDir),
+    reserveBytes,
+    abandonedAfterMs: abandonedAfterMs ?? ABANDONED_AFTER_MS,
+  };
+}

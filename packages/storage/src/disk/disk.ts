@@ -1,0 +1,9 @@
+/** What every disk operation needs to know. */
+export interface Disk {
+  /** Real path of the root; it exists. */
+  root: string;
+  /** Free bytes below which no film is begun. */
+  reserveBytes: number;
+  /** A part nobody has written to for so long belongs to a dead receiver. */
+  abandonedAfterMs: number;
+}

@@ -1,0 +1,77 @@
+import { classifyFetchFailure, statusOf } from '../classify-failure.ts';
+import { CollectError } from '../collect-error.ts';
+import type { Guard } from '../start-guard.ts';
+import type { FetchFilm, Incoming } from '../spec.ts';
+import { dropLeftPart, returnLeftPart, type LeftPart } from './left-part.ts';
+
+/** Where the bytes come from: what was left (if it can be continued), then the body (if any is missing). */
+export interface Sources {
+  left: LeftPart | null;
+  incoming: Incoming | null;
+}
+
+const RANGE_NOT_SATISFIABLE = 416;
+
+/**
+ * Asks for the bytes that are missing. A left part is used only when the answer continues exactly there and carries
+ * the same validator; else it is dropped and the film starts over. When no answer comes it is given back.
+ * @throws CollectError
+ */
+export async function fetchIncoming(fetch: FetchFilm, left: LeftPart | null, guard: Guard): Promise<Sources> {
+  if (left && left.sizeBytes === left.totalBytes) return { left, incoming: null };
+  if (left) {
+    const continued = await continueFrom(fetch, left, guard);
+    if (continued?.offsetBytes === 0) {
+      await dropLeftPart(left);
+      return { left: null, incoming: continued };
+    }
+    if (continued) return { left, incoming: continued };
+    await dropLeftPart(left);
+  }
+  const incoming = await callFetch(fetch, { offsetBytes: 0 }, guard);
+  if (incoming.offsetBytes === 0) return { left: null, incoming };
+  incoming.stream.destroy();
+  throw new CollectError('network', 'The film was sent from the middle although its start was asked for');
+}
+
+/** The answer to a range request, from 0 or fitting to what we have; null when it is of no use. */
+async function continueFrom(fetch: FetchFilm, left: LeftPart, guard: Guard): Promise<Incoming | null> {
+  try {
+    const from = { offsetBytes: left.sizeBytes, validator: left.validator };
+    const incoming = await callFetch(fetch, from, guard);
+    if (incoming.offsetBytes === 0 || fits(incoming, left)) return incoming;
+    incoming.stream.destroy();
+    return null;
+  } catch (error) {
+    if (error instanceof CollectError && statusOf(error.cause) === RANGE_NOT_SATISFIABLE) return null;
+    await returnLeftPart(left);
+    throw error;
+  }
+}
+
+function fits(incoming: Incoming, left: LeftPart): boolean {
+  const sameTotal = incoming.totalBytes === left.totalBytes || left.totalBytes === undefined;
+  return incoming.offsetBytes === left.sizeBytes && incoming.validator === left.validator && sameTotal;
+}
+
+/** Calls fetch and gives up when the guard does, even if fetch itself does not listen to the signal. */
+async function callFetch(fetch: FetchFilm, from: Parameters<FetchFilm>[0], guard: Guard): Promise<Incoming> {
+  guard.signal.throwIfAborted();
+  const answer = fetch(from, guard.signal).then((incoming) => {
+    // The stream may fail before anybody reads it; the reader is told all the same.
+    incoming.stream.on('error', () => undefined);
+    return incoming;
+  });
+  try {
+    return await Promise.race([answer, rejectWhenAborted(guard.signal)]);
+  } catch (error) {
+    answer.then(({ stream }) => stream.destroy()).catch(() => undefined);
+    throw guard.signal.aborted ? guard.signal.reason : classifyFetchFailure(error);
+  }
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as CollectError), { once: true });
+  });
+}

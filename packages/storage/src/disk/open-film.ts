@@ -1,0 +1,25 @@
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { FilmNotFoundError } from '../film-not-found-error.ts';
+import { InvalidKeyError } from '../invalid-key-error.ts';
+import type { Disk } from './disk.ts';
+import { findPlace } from './place.ts';
+import { hasCode } from './system-code.ts';
+
+/**
+ * Opens a stored film for reading; the caller closes it.
+ * @throws FilmNotFoundError when there is no such file; InvalidKeyError when the key is a symbolic link
+ */
+export async function openFilm(disk: Disk, key: string): Promise<FileHandle> {
+  try {
+    const { path } = await findPlace(disk, key);
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
+  } catch (error) {
+    if (hasCode(error, 'ELOOP')) throw new InvalidKeyError(key, 'is a symbolic link', { cause: error });
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw new FilmNotFoundError(key, { cause: error });
+    throw error;
+  }
+  throw new FilmNotFoundError(key);
+}

@@ -1,0 +1,7 @@
+export type { ByteRange, FetchFilm, FilmStore, Incoming, ReceiveLimits, ReceiveRequest } from './spec.ts';
+export { CollectError, type CollectErrorKind } from './collect-error.ts';
+export { createDiskStore, type DiskStoreSettings } from './create-disk-store.ts';
+export { FilmNotFoundError } from './film-not-found-error.ts';
+export { InvalidKeyError } from './invalid-key-error.ts';
+export { type FilmFacts, FilmProbeError, probeFilm } from './probe-film.ts';
+export { sidecarKey } from './related-keys.ts';

@@ -1,0 +1,19 @@
+import { CollectError, createDiskStore } from '../src/index.ts';
+import { fetchOverHttp } from './fetch-over-http.ts';
+
+// Receives one film in a process of its own, which a test may kill: receive-child.ts <rootDir> <key> <url>
+const [rootDir = '', key = '', url = ''] = process.argv.slice(2);
+const store = createDiskStore({ rootDir, reserveBytes: 0, abandonedAfterMs: 0 });
+try {
+  const film = await store.receive({
+    key,
+    fetch: fetchOverHttp(url),
+    limits: { maxBytes: 1e9, totalTimeoutMs: 60_000, minBytesPerSecond: 1 },
+    sidecar: (received) => ({ film: received }),
+    signal: new AbortController().signal,
+  });
+  process.stdout.write(JSON.stringify({ film }));
+} catch (error) {
+  if (!(error instanceof CollectError)) throw error;
+  process.stdout.write(JSON.stringify({ kind: error.kind, message: error.message }));
+}

@@ -1,0 +1,42 @@
+import type { Film } from '@cineflow/contracts';
+import type { FetchFilm, FilmStore, ReceiveLimits, ReceiveRequest } from '../src/index.ts';
+import { CollectError } from '../src/index.ts';
+
+/** A store and the means to look behind it, so that one suite fits all stores. */
+export interface StoreUnderTest extends AsyncDisposable {
+  store: FilmStore;
+  /** Keys of everything that is stored: films, sidecars, half films. */
+  list(): Promise<string[]>;
+  readText(key: string): Promise<string>;
+  /** Changes one byte behind the store's back. */
+  spoil(key: string): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+export const LIMITS: ReceiveLimits = { maxBytes: 50e6, totalTimeoutMs: 30_000, minBytesPerSecond: 1 };
+
+/** A request with the defaults of the suite. */
+export function request(
+  key: string,
+  fetch: FetchFilm,
+  changes: Partial<ReceiveRequest> = {},
+): ReceiveRequest {
+  return {
+    key,
+    fetch,
+    limits: LIMITS,
+    sidecar: (film: Film) => ({ sha256: film.sha256, key: film.key }),
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
+
+/** The CollectError a promise is rejected with; anything else fails the test. */
+export async function collectErrorOf(promise: Promise<unknown>): Promise<CollectError> {
+  const outcome: unknown = await promise.then(
+    () => 'a film',
+    (error: unknown) => error,
+  );
+  if (outcome instanceof CollectError) return outcome;
+  throw new Error(`Expected a CollectError, got ${String(outcome)}`, { cause: outcome });
+}
