@@ -26,7 +26,7 @@ const ROUTES = [
 /** Builds the server without listening. Closing it ends hanging answers and closes the bill file. */
 export async function buildApp(settings: SandboxSettings): Promise<FastifyInstance> {
   const sandbox = await Sandbox.open(settings);
-  const app = fastify({ forceCloseConnections: true, genReqId: () => randomUUID() });
+  const app = fastify({ forceCloseConnections: 'idle', genReqId: () => randomUUID() });
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     const { clockOffsetMs } = sandbox.settings;
@@ -45,7 +45,12 @@ export async function buildApp(settings: SandboxSettings): Promise<FastifyInstan
     }
     return sendAnswer(reply, fail(status < 500 ? 1001 : 500, error.message, status), sandbox.closing.signal);
   });
-  app.addHook('preClose', () => sandbox.close());
+  // Closing ends idle connections only; one that was busy then would stay open until its keep-alive is over.
+  app.addHook('onResponse', async (request) => {
+    if (sandbox.closing.signal.aborted) request.raw.socket.end();
+  });
+  app.addHook('preClose', async () => sandbox.stop());
+  app.addHook('onClose', () => sandbox.close());
   app.get('/healthz', () => ({ status: 'ok' }));
   for (const route of ROUTES) route(app, sandbox);
   return app;

@@ -1,6 +1,8 @@
 import { readSettings } from './settings.ts';
 import { startSandbox } from './start.ts';
 
+const STOP_LIMIT_MS = 5000;
+
 try {
   const sandbox = await startSandbox(readSettings(process.env));
   let isStopping = false;
@@ -8,6 +10,8 @@ try {
     if (isStopping) return;
     isStopping = true;
     print('info', 'stopping', { signal });
+    // A client that reads a film too slowly does not keep the process alive.
+    setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref();
     void sandbox.close().then(() => print('info', 'stopped', {}));
   };
   process.on('SIGTERM', stop);

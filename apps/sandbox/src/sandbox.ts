@@ -98,10 +98,14 @@ export class Sandbox {
     await this.#file?.clear();
   }
 
-  /** Ends hanging answers and timers and closes the bill file. */
-  async close(): Promise<void> {
+  /** Ends hanging, late and slow answers and lets no further operation end. */
+  stop(): void {
     this.closing.abort();
     this.operations.stop();
+  }
+
+  /** Closes the bill file; call it when no request is open any more. */
+  async close(): Promise<void> {
     await this.#file?.close();
     this.#file = undefined;
   }

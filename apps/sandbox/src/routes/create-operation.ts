@@ -33,6 +33,7 @@ async function create(request: FastifyRequest, sandbox: Sandbox): Promise<Answer
   const refusal = answerRefusal(fault, settings);
   if (refusal !== undefined) return refuse(sandbox, fault ?? '', refusal);
   if (fault === 'accepted-late') await waitQuietly(settings.lateMs, sandbox.closing.signal);
+  if (sandbox.closing.signal.aborted) return refuse(sandbox, 'closing', { kind: 'reset' });
   return refuseForLack(order, sandbox) ?? accept(request, order, sandbox, fault);
 }
 
