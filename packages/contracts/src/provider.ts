@@ -18,11 +18,19 @@ export const Provider = z.object({
   breaker: BreakerState,
   isolation: IsolationReason.optional(),
   holdUntil: z.iso.datetime().optional().describe('No create is sent before this time'),
-  learnedLimit: z.int().optional().describe("The provider's own limit, where it showed to be lower than ours"),
+  learnedLimit: z
+    .int()
+    .optional()
+    .describe("The provider's own limit, where it showed to be lower than ours"),
   consecutiveErrors: z.int(),
   nextChangeAt: z.iso.datetime().optional(),
   models: z.array(
-    z.object({ id: z.string(), durations: z.array(z.int()), resolutions: z.array(z.string()), enabled: z.boolean() }),
+    z.object({
+      id: z.string(),
+      durations: z.array(z.int()),
+      resolutions: z.array(z.string()),
+      enabled: z.boolean(),
+    }),
   ),
 });
 export type Provider = z.infer<typeof Provider>;

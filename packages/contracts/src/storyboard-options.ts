@@ -9,7 +9,13 @@ export type DurationPolicy = z.infer<typeof DurationPolicy>;
 
 /** What the caller decides about one storyboard; everything has a default. */
 export const StoryboardOptions = z.strictObject({
-  name: z.string().trim().min(1).max(200).optional().describe('Folder the films lie in; default: metadata.project_name or the id'),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Folder the films lie in; default: metadata.project_name or the id'),
   takes: z.int().min(1).max(20).optional().describe('Takes per shot; default GEN_COUNT_PER_SEGMENT or 1'),
   provider: z.string().min(1).max(60).optional(),
   model: z.string().min(1).max(120).optional(),

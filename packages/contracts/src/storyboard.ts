@@ -3,7 +3,15 @@ import { TakeState, WaitReason, Take } from './take.ts';
 import { Warning } from './warning.ts';
 import { Priority } from './storyboard-options.ts';
 
-export const StoryboardState = z.enum(['queued', 'running', 'paused', 'completed', 'partial', 'failed', 'cancelled']);
+export const StoryboardState = z.enum([
+  'queued',
+  'running',
+  'paused',
+  'completed',
+  'partial',
+  'failed',
+  'cancelled',
+]);
 export type StoryboardState = z.infer<typeof StoryboardState>;
 
 /** One number per take state, zeros included. */
@@ -39,14 +47,20 @@ export const Storyboard = StoryboardAccepted.extend({
   takes: z.int(),
   progress: z.number().min(0).max(1).describe('Share of takes that are final'),
   cost: Cost,
-  eta: z.iso.datetime().optional().describe('When the last take is expected, from recent renders of this model'),
+  eta: z.iso
+    .datetime()
+    .optional()
+    .describe('When the last take is expected, from recent renders of this model'),
   waiting: z.array(Waiting).describe('How many takes wait, and for what'),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().optional(),
 });
 export type Storyboard = z.infer<typeof Storyboard>;
 
-export const StoryboardPage = z.object({ storyboards: z.array(Storyboard), nextCursor: z.string().optional() });
+export const StoryboardPage = z.object({
+  storyboards: z.array(Storyboard),
+  nextCursor: z.string().optional(),
+});
 export type StoryboardPage = z.infer<typeof StoryboardPage>;
 
 export const Shot = z.object({

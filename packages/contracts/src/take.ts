@@ -16,7 +16,12 @@ export const TakeState = z.enum([
 export type TakeState = z.infer<typeof TakeState>;
 
 /** A take in one of these never moves again, except by an explicit retry. */
-export const FINAL_TAKE_STATES = ['completed', 'skipped', 'failed', 'cancelled'] as const satisfies TakeState[];
+export const FINAL_TAKE_STATES = [
+  'completed',
+  'skipped',
+  'failed',
+  'cancelled',
+] as const satisfies TakeState[];
 
 /** Why a take that is not final does not move at this moment. */
 export const WaitReason = z.enum([
@@ -97,4 +102,3 @@ export type Take = z.infer<typeof Take>;
 
 export const TakeWithTimeline = Take.extend({ timeline: z.array(TimelineEntry) });
 export type TakeWithTimeline = z.infer<typeof TakeWithTimeline>;
-

@@ -2,9 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capacityAt, type LanePolicy } from './breaker.ts';
 
-const policy: LanePolicy = { maximum: 20, degraded: 5, tripAfter: 2, cooldownMs: 600_000, recoveryStepMs: 60_000 };
+const policy: LanePolicy = {
+  maximum: 20,
+  degraded: 5,
+  tripAfter: 2,
+  cooldownMs: 600_000,
+  recoveryStepMs: 60_000,
+};
 const minutes = (n: number) => n * 60_000;
-const capacityAfter = (ms: number) => capacityAt(policy, { trippedAt: 0, isolation: null, learned: null }, ms);
+const capacityAfter = (ms: number) =>
+  capacityAt(policy, { trippedAt: 0, isolation: null, learned: null }, ms);
 
 describe('capacityAt', () => {
   test.each([

@@ -38,7 +38,11 @@ export function capacityAt(policy: LanePolicy, condition: LaneCondition, now: nu
   const graded = gradedCapacity(policy, condition.trippedAt, now);
   const { learned } = condition;
   if (learned === null || learned.limit >= graded.capacity) return graded;
-  return { ...graded, capacity: learned.limit, nextChangeAt: earlier(graded.nextChangeAt, learned.nextStepAt) };
+  return {
+    ...graded,
+    capacity: learned.limit,
+    nextChangeAt: earlier(graded.nextChangeAt, learned.nextStepAt),
+  };
 }
 
 function gradedCapacity(policy: LanePolicy, trippedAt: number | null, now: number): Capacity {

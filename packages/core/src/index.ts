@@ -3,3 +3,4 @@ export * from './model.ts';
 export * from './poll-schedule.ts';
 export * from './storyboard-state.ts';
 export * from './take-machine.ts';
+export * from './match-operations.ts';

@@ -1,4 +1,4 @@
-import { FINAL_TAKE_STATES, TakeState } from '@cineflow/contracts';
+import { FINAL_TAKE_STATES, type TakeState } from '@cineflow/contracts';
 
 /**
  * What can happen to a take.
@@ -29,7 +29,13 @@ export type TakeEvent =
  * and refusing it because it comes late would lose a paid film.
  */
 export const TRANSITIONS: Readonly<Record<TakeState, Readonly<Partial<Record<TakeEvent, TakeState>>>>> = {
-  queued: { begin: 'submitting', accept: 'rendering', reuse: 'skipped', refuse: 'failed', cancel: 'cancelled' },
+  queued: {
+    begin: 'submitting',
+    accept: 'rendering',
+    reuse: 'skipped',
+    refuse: 'failed',
+    cancel: 'cancelled',
+  },
   submitting: { accept: 'rendering', requeue: 'queued', doubt: 'unconfirmed', refuse: 'failed' },
   unconfirmed: { accept: 'rendering', requeue: 'queued', refuse: 'failed' },
   rendering: { late: 'overdue', render: 'collecting', fail: 'failed' },

@@ -13,7 +13,8 @@ import {
 } from './scripts.ts';
 
 /** What a timeline line says beside its event; never a secret. */
-export type Detail = Partial<{ attempt: number; requestId: string; detail: string }> & Record<string, unknown>;
+export type Detail = Partial<{ attempt: number; requestId: string; detail: string }> &
+  Record<string, unknown>;
 
 /** Who holds an attempt: the take, and a name nobody else uses. */
 export interface Holder {
@@ -73,7 +74,15 @@ export function attemptSteps(redis: Redis, where: readonly [prefix: string, lane
     requeue: async (decision: Requeue): Promise<Verdict<'requeued' | 'stale'>> => {
       const { take, by, cause, holdMs = 0, backoffMs = 0, detail } = decision;
       const [holder, attempt] = 'holder' in by ? [by.holder, 0] : ['', by.attempt];
-      const args = [take, holder, attempt, cause, Math.round(holdMs), Math.round(backoffMs), JSON.stringify(detail)];
+      const args = [
+        take,
+        holder,
+        attempt,
+        cause,
+        Math.round(holdMs),
+        Math.round(backoffMs),
+        JSON.stringify(detail),
+      ];
       return withAdmission(await requeueTake(redis, where, args));
     },
 

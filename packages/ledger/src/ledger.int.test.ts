@@ -1,71 +1,18 @@
-import { createLane } from '@cineflow/limiter';
-import type { LanePolicy } from '@cineflow/core';
-import { connectRedis, testPrefix } from '@cineflow/testkit';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { connectRedis } from '@cineflow/testkit';
 import type { Redis } from 'ioredis';
-import { createLedger, type Ledger, type LaneLedger } from './ledger.ts';
-import type { NewStoryboard } from './write-storyboard.ts';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createStage, film, type Stage } from '../test/stage.ts';
 
-const policy: LanePolicy = { maximum: 2, degraded: 1, tripAfter: 2, cooldownMs: 60_000, recoveryStepMs: 1000 };
 const detail = {};
-const film = { key: 'a/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
-
 let redis: Redis & AsyncDisposable;
 beforeAll(() => {
-  redis = connectRedis(inject('redisUrl')) as Redis & AsyncDisposable;
+  redis = connectRedis(inject('redisUrl'));
 });
 afterAll(() => redis[Symbol.asyncDispose]());
 
-interface Stage {
-  ledger: Ledger;
-  steps: LaneLedger;
-  lane: ReturnType<typeof createLane>;
-  post: (id: string, shots: number, more?: Partial<NewStoryboard> & { content?: string }) => Promise<string[]>;
-}
-
-async function stage(maximum = 2): Promise<Stage> {
-  const prefix = testPrefix();
-  const ledger = createLedger(redis, prefix);
-  const lane = createLane(redis, `${prefix}:lane:sora-hk`);
-  await lane.configure({ ...policy, maximum });
-  const post: Stage['post'] = async (id, shots, more = {}) => {
-    await ledger.writeDraft({
-      id,
-      name: id,
-      provider: 'sora-hk',
-      model: 'sora-2',
-      priority: 'normal',
-      force: false,
-      warnings: [],
-      takes: Array.from({ length: shots }, (_, index) => ({
-        segmentIndex: index + 1,
-        take: 1,
-        fingerprint: `${more.content ?? id}-${index}`,
-        order: {
-          provider: 'sora-hk',
-          model: 'sora-2',
-          prompt: `shot ${index}`,
-          imageUrl: null,
-          durationSeconds: 10,
-          isPro: false,
-          resolution: 'horizontal',
-        },
-      })),
-      ...more,
-    });
-    return (await ledger.publishDraft({ id, provider: 'sora-hk' })).admitted;
-  };
-  return { ledger, steps: ledger.lane('sora-hk'), lane, post };
-}
-
-const accept = (steps: LaneLedger, take: string, operationId = `op-${take}`) =>
+const stage = (maximum = 2): Promise<Stage> => createStage(redis, { maximum });
+const accept = (steps: Stage['steps'], take: string, operationId = `op-${take}`) =>
   steps.accepted({ take, operationId, firstPollMs: 0, costCents: 6, detail });
-
-async function complete(steps: LaneLedger, take: string): Promise<string[]> {
-  const rendered = await steps.rendered({ take, operationId: `op-${take}`, link: 'http://x', detail });
-  const kept = await steps.filmKept({ take, event: 'store', film, detail });
-  return [...rendered.admitted, ...kept.admitted];
-}
 
 describe('a take', () => {
   test('goes from the queue to a stored film, and its permit goes to the next one when the render is done', async () => {
@@ -76,7 +23,12 @@ describe('a take', () => {
     expect(await accept(steps, 'sb-1-1')).toMatchObject({ verdict: 'accepted', admitted: [] });
     const { claims } = await steps.claimDue(10, 5000);
     expect(claims).toMatchObject([{ take: 'sb-1-1', operationId: 'op-sb-1-1', state: 'rendering' }]);
-    const rendered = await steps.rendered({ take: 'sb-1-1', operationId: 'op-sb-1-1', link: 'http://x', detail });
+    const rendered = await steps.rendered({
+      take: 'sb-1-1',
+      operationId: 'op-sb-1-1',
+      link: 'http://x',
+      detail,
+    });
     expect(rendered).toMatchObject({ verdict: 'collecting', admitted: ['sb-2-1'] });
     await steps.filmKept({ take: 'sb-1-1', event: 'store', film, detail });
     expect(await ledger.take('sb-1-1')).toMatchObject({ state: 'completed', film, costCents: 6, attempt: 1 });
@@ -91,7 +43,10 @@ describe('a take', () => {
     await post('sb', 1);
     expect(await steps.begin({ take: 'sb-1-1', holder: 'a' })).toMatchObject({ verdict: 'go', attempt: 1 });
     expect(await steps.begin({ take: 'sb-1-1', holder: 'a' })).toMatchObject({ verdict: 'go', attempt: 1 });
-    expect(await steps.begin({ take: 'sb-1-1', holder: 'b' })).toMatchObject({ verdict: 'moved-on', state: 'submitting' });
+    expect(await steps.begin({ take: 'sb-1-1', holder: 'b' })).toMatchObject({
+      verdict: 'moved-on',
+      state: 'submitting',
+    });
   });
 
   test('takes a late report that it was accepted, whatever was decided meanwhile', async () => {
@@ -103,7 +58,10 @@ describe('a take', () => {
     expect(await accept(steps, 'sb-1-1')).toMatchObject({ verdict: 'accepted' });
     expect(await ledger.take('sb-1-1')).toMatchObject({ state: 'rendering', operationId: 'op-sb-1-1' });
     expect(await accept(steps, 'sb-1-1')).toMatchObject({ verdict: 'already' });
-    expect(await accept(steps, 'sb-1-1', 'other')).toMatchObject({ verdict: 'second', operation: 'op-sb-1-1' });
+    expect(await accept(steps, 'sb-1-1', 'other')).toMatchObject({
+      verdict: 'second',
+      operation: 'op-sb-1-1',
+    });
     expect(await accept(steps, 'sb-1-1', 'other')).toMatchObject({ verdict: 'already' });
   });
 
@@ -112,10 +70,21 @@ describe('a take', () => {
     await post('sb', 1);
     await steps.begin({ take: 'sb-1-1', holder: 'a' });
     const stale = { verdict: 'stale' };
-    expect(await steps.requeue({ take: 'sb-1-1', by: { holder: 'b' }, cause: 'error', detail })).toMatchObject(stale);
-    expect(await steps.requeue({ take: 'sb-1-1', by: { attempt: 1 }, cause: 'proved', detail })).toMatchObject(stale);
-    expect(await steps.doubt({ take: 'sb-1-1', by: { holder: 'b' }, countsAsError: true, detail })).toMatchObject(stale);
-    const wait = await steps.doubt({ take: 'sb-1-1', by: { olderThanMs: 60_000 }, countsAsError: true, detail });
+    expect(
+      await steps.requeue({ take: 'sb-1-1', by: { holder: 'b' }, cause: 'error', detail }),
+    ).toMatchObject(stale);
+    expect(
+      await steps.requeue({ take: 'sb-1-1', by: { attempt: 1 }, cause: 'proved', detail }),
+    ).toMatchObject(stale);
+    expect(
+      await steps.doubt({ take: 'sb-1-1', by: { holder: 'b' }, countsAsError: true, detail }),
+    ).toMatchObject(stale);
+    const wait = await steps.doubt({
+      take: 'sb-1-1',
+      by: { olderThanMs: 60_000 },
+      countsAsError: true,
+      detail,
+    });
     expect(wait.verdict).toBe('wait');
     expect(wait.waitMs).toBeGreaterThan(50_000);
   });
@@ -132,14 +101,14 @@ describe('a take', () => {
 
 describe('the same content', () => {
   test('is not made twice at the same time: the second waits and then reuses the film', async () => {
-    const { ledger, steps, post } = await stage();
+    const { ledger, steps, post, finish } = await stage();
     await post('one', 1, { content: 'same' });
     await steps.begin({ take: 'one-1-1', holder: 'a' });
     await post('two', 1, { content: 'same' });
     expect(await steps.begin({ take: 'two-1-1', holder: 'b' })).toMatchObject({ verdict: 'follow' });
     expect((await ledger.take('two-1-1'))?.wait).toBe('dependency');
     await accept(steps, 'one-1-1');
-    expect(await complete(steps, 'one-1-1')).toContain('two-1-1');
+    expect(await finish('one-1-1')).toContain('two-1-1');
     expect(await steps.begin({ take: 'two-1-1', holder: 'b' })).toMatchObject({
       verdict: 'reuse',
       film: JSON.stringify(film),
@@ -161,11 +130,11 @@ describe('the same content', () => {
   });
 
   test('that is stored already needs no permit, and is made again when its film is lost', async () => {
-    const { steps, lane, post } = await stage();
+    const { steps, lane, post, finish } = await stage();
     await post('one', 1, { content: 'same' });
     await steps.begin({ take: 'one-1-1', holder: 'a' });
     await accept(steps, 'one-1-1');
-    await complete(steps, 'one-1-1');
+    await finish('one-1-1');
     await lane.isolate('manual');
     expect(await post('two', 1, { content: 'same' })).toEqual(['two-1-1']);
     const reuse = await steps.begin({ take: 'two-1-1', holder: 'b' });
@@ -186,7 +155,7 @@ describe('the same content', () => {
 
 describe('upkeep', () => {
   test('finds what a crash left: a lost permit, a lost poll, a take in no line, a held permit of a finished take', async () => {
-    const { ledger, steps, lane, post } = await stage();
+    const { ledger, steps, lane, post, finish } = await stage();
     await post('sb', 3);
     for (const take of ['sb-1-1', 'sb-2-1']) await steps.begin({ take, holder: take });
     await accept(steps, 'sb-1-1');
@@ -199,7 +168,7 @@ describe('upkeep', () => {
     );
     expect((await steps.claimDue(10, 1000)).claims.map(({ take }) => take)).toEqual(['sb-1-1']);
     await accept(steps, 'sb-2-1');
-    await complete(steps, 'sb-1-1');
+    await finish('sb-1-1');
     expect((await steps.begin({ take: 'sb-3-1', holder: 'c' })).verdict).toBe('go');
     expect((await ledger.timeline('sb-3-1')).map(({ event }) => event)).toContain('repaired');
   });

@@ -64,7 +64,11 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
     },
 
     reschedule: async (batch: readonly Reschedule[], health: BatchHealth): Promise<Admission> => {
-      const rows = batch.flatMap(({ take, delayMs, progress }) => [take, Math.round(delayMs), progress ?? '']);
+      const rows = batch.flatMap(({ take, delayMs, progress }) => [
+        take,
+        Math.round(delayMs),
+        progress ?? '',
+      ]);
       return asAdmission(await scripts.reschedulePolls(redis, where, [HEALTH[health], ...rows]));
     },
 
@@ -88,13 +92,23 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
     },
 
     setWait: async (take: string, wait: { reason: WaitReason; untilMs?: number; detail: string } | null) => {
-      await scripts.setWait(redis, where, [take, wait?.reason ?? '', wait?.untilMs ?? '', wait?.detail ?? '']);
+      await scripts.setWait(redis, where, [
+        take,
+        wait?.reason ?? '',
+        wait?.untilMs ?? '',
+        wait?.detail ?? '',
+      ]);
     },
 
     /** Looks at some open takes and repairs what a crash left between two steps; call until cursor is "0". */
     audit: async (cursor: string, lostAfterMs: number) => {
       const reply = await scripts.auditLane(redis, where, [cursor, 200, lostAfterMs]);
-      return { ...reply, ...asAdmission(reply), ring: asList<string>(reply.ring), collect: asList<string>(reply.collect) };
+      return {
+        ...reply,
+        ...asAdmission(reply),
+        ring: asList<string>(reply.ring),
+        collect: asList<string>(reply.collect),
+      };
     },
 
     /** Takes whose create has no known outcome, oldest first. */

@@ -15,7 +15,11 @@ export async function readTimeline(redis: Redis, prefix: string, id: string): Pr
 }
 
 /** A storyboard, or null. */
-export async function readStoryboard(redis: Redis, prefix: string, id: string): Promise<StoryboardRecord | null> {
+export async function readStoryboard(
+  redis: Redis,
+  prefix: string,
+  id: string,
+): Promise<StoryboardRecord | null> {
   return toStoryboardRecord(id, await redis.hgetall(keys.storyboard(prefix, id)));
 }
 
@@ -37,7 +41,9 @@ export async function listStoryboards(
   const ids = await redis.zrevrange(all, rank + 1, rank + page.limit);
   const storyboards = await readMany(redis, ids, (id) => keys.storyboard(prefix, id), toStoryboardRecord);
   const last = ids.at(-1);
-  return ids.length === page.limit && last !== undefined ? { storyboards, nextCursor: last } : { storyboards };
+  return ids.length === page.limit && last !== undefined
+    ? { storyboards, nextCursor: last }
+    : { storyboards };
 }
 
 async function readMany<T>(

@@ -26,13 +26,20 @@ export type BeginReply = Verdict<'go' | 'reuse' | 'follow' | 'no-permit' | 'move
   film?: string;
   state?: string;
 };
-export type AcceptedReply = Verdict<'accepted' | 'already' | 'bound' | 'second'> & { take?: string; operation?: string };
+export type AcceptedReply = Verdict<'accepted' | 'already' | 'bound' | 'second'> & {
+  take?: string;
+  operation?: string;
+};
 
-export const publishStoryboard = script<Admission & { published: boolean; createdAt?: number }>('publish-storyboard');
+export const publishStoryboard = script<Admission & { published: boolean; createdAt?: number }>(
+  'publish-storyboard',
+);
 export const beginAttempt = script<BeginReply>('begin-attempt');
 export const recordAccepted = script<AcceptedReply>('record-accepted');
 export const requeueTake = script<Verdict<'requeued' | 'stale'>>('requeue-take');
-export const markUnconfirmed = script<Verdict<'unconfirmed' | 'wait' | 'stale'> & { waitMs?: number }>('mark-unconfirmed');
+export const markUnconfirmed = script<Verdict<'unconfirmed' | 'wait' | 'stale'> & { waitMs?: number }>(
+  'mark-unconfirmed',
+);
 export const failTake = script<Verdict<'failed' | 'stale'>>('fail-take');
 export const claimDue = script<{ now: number; claims: DueClaim[]; nextDueAt?: number }>('claim-due');
 export const reschedulePolls = script<Admission>('reschedule-polls');

@@ -22,7 +22,9 @@ export const PRIORITY_WEIGHT: Readonly<Record<Priority, number>> = { high: 4, no
 /** Reads a storyboard's hash; null for one that does not exist or was never published. */
 export function toStoryboardRecord(id: string, hash: Record<string, string>): StoryboardRecord | null {
   if (hash.createdAt === undefined) return null;
-  const counts = Object.fromEntries(TakeState.options.map((state) => [state, Number(hash[`count:${state}`] ?? 0)]));
+  const counts = Object.fromEntries(
+    TakeState.options.map((state) => [state, Number(hash[`count:${state}`] ?? 0)]),
+  );
   return {
     id,
     name: hash.name ?? id,

@@ -61,7 +61,16 @@ export function toTakeRecord(id: string, hash: Hash): TakeRecord | null {
 }
 
 function optionalNumbers(hash: Hash): Partial<TakeRecord> {
-  const names = ['begunAt', 'submittedAt', 'renderedAt', 'finishedAt', 'doubtAt', 'costCents', 'progress', 'waitUntil'];
+  const names = [
+    'begunAt',
+    'submittedAt',
+    'renderedAt',
+    'finishedAt',
+    'doubtAt',
+    'costCents',
+    'progress',
+    'waitUntil',
+  ];
   const present = names.filter((name) => hash[name] !== undefined && hash[name] !== '');
   return Object.fromEntries(present.map((name) => [name, Number(hash[name])]));
 }

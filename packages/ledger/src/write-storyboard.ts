@@ -50,11 +50,20 @@ export async function writeDraft(redis: Redis, prefix: string, storyboard: NewSt
 }
 
 /** Makes a draft visible and gives free permits to its first takes. Safe to repeat. */
-export async function publishDraft(redis: Redis, prefix: string, draft: { id: string; provider: string }): Promise<Admission> {
+export async function publishDraft(
+  redis: Redis,
+  prefix: string,
+  draft: { id: string; provider: string },
+): Promise<Admission> {
   return asAdmission(await publishStoryboard(redis, [prefix, laneKey(prefix, draft.provider)], [draft.id]));
 }
 
-async function writeTakes(redis: Redis, prefix: string, storyboard: NewStoryboard, start: number): Promise<void> {
+async function writeTakes(
+  redis: Redis,
+  prefix: string,
+  storyboard: NewStoryboard,
+  start: number,
+): Promise<void> {
   const pipeline = redis.pipeline();
   for (const take of storyboard.takes.slice(start, start + CHUNK)) {
     const id = takeId(storyboard.id, take);

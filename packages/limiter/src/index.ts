@@ -1,2 +1,11 @@
-export { asAdmission, asList, createLane, laneKey, laneLua, type Admission, type Lane, type LaneStats } from './lane.ts';
+export {
+  asAdmission,
+  asList,
+  createLane,
+  laneKey,
+  laneLua,
+  type Admission,
+  type Lane,
+  type LaneStats,
+} from './lane.ts';
 export { defineScript, readLua, type RunScript } from './script.ts';

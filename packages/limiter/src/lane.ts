@@ -66,7 +66,8 @@ export function laneKey(prefix: string, providerId: string): string {
 
 /** The face of one lane. Nothing is remembered here: every call asks Redis. */
 export function createLane(redis: Redis, key: string): Lane {
-  const act = async (action: string, reason = '') => asAdmission(await control(redis, [key], [action, reason]));
+  const act = async (action: string, reason = '') =>
+    asAdmission(await control(redis, [key], [action, reason]));
   return {
     key,
     configure: async (policy) => asAdmission(await configure(redis, [key], [JSON.stringify(policy)])),

@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 
 /** Runs one Lua script on Redis: keys and arguments as the script's header lists them; answers JSON. */
-export type RunScript<Reply> = (redis: Redis, keys: readonly string[], args?: readonly (string | number)[]) => Promise<Reply>;
+export type RunScript<Reply> = (
+  redis: Redis,
+  keys: readonly string[],
+  args?: readonly (string | number)[],
+) => Promise<Reply>;
 
 /**
  * Makes a script of a Lua source and the shared parts it uses. It is called by its hash; a Redis that
@@ -16,7 +20,8 @@ export function defineScript<Reply>(source: string, includes: readonly string[] 
   return async (redis, keys, args = []) => {
     const parameters = [keys.length, ...keys, ...args] as const;
     const reply = await redis.evalsha(hash, ...parameters).catch((error: unknown) => {
-      if (error instanceof Error && error.message.startsWith('NOSCRIPT')) return redis.eval(text, ...parameters);
+      if (error instanceof Error && error.message.startsWith('NOSCRIPT'))
+        return redis.eval(text, ...parameters);
       throw error;
     });
     return JSON.parse(String(reply)) as Reply;

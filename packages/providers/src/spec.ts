@@ -18,12 +18,13 @@ export type Refusal = 'busy' | 'rate-limited' | 'content-policy' | 'invalid' | '
 
 /**
  * The four ways a create can end. `unconfirmed` is the default for everything an adapter does not
- * know for certain: the operation may exist and may have been paid.
+ * know for certain: the operation may exist and may have been paid. `ownFault`: the fence refused to
+ * write, which says nothing about the provider.
  */
 export type SubmitOutcome =
   | { kind: 'accepted'; operationId: string; costCents?: number; evidence: Evidence }
   | { kind: 'refused'; refusal: Refusal; message: string; retryAfterMs?: number; evidence: Evidence }
-  | { kind: 'not-sent'; message: string; evidence: Evidence }
+  | { kind: 'not-sent'; message: string; ownFault: boolean; evidence: Evidence }
   | { kind: 'unconfirmed'; message: string; evidence: Evidence };
 
 /** `error`: the question could not be answered (transport, 429, 5xx); says nothing about the operation. */
@@ -32,7 +33,13 @@ export type PollOutcome =
   | { kind: 'completed'; url: string; evidence: Evidence }
   | { kind: 'failed'; reason: 'content-policy' | 'provider-failed'; message: string; evidence: Evidence }
   | { kind: 'not-found'; message: string; evidence: Evidence }
-  | { kind: 'error'; cause: 'throttled' | 'auth' | 'unavailable'; message: string; retryAfterMs?: number; evidence: Evidence };
+  | {
+      kind: 'error';
+      cause: 'throttled' | 'auth' | 'unavailable';
+      message: string;
+      retryAfterMs?: number;
+      evidence: Evidence;
+    };
 
 /** An operation as the provider lists it; fields it does not echo are absent. */
 export interface ListedOperation {

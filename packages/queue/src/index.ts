@@ -1,7 +1,20 @@
 export { requestCollect } from './collect-jobs.ts';
 export { createDoorbell, type Doorbell, type Jitter } from './doorbell.ts';
 export { startPollers, wakePoller } from './poll-jobs.ts';
-export { openQueues, QUEUE_NAMES, type LaneJob, type QueueName, type Queues, type TakeJob } from './queues.ts';
-export { runWorker, type RunningWorker, type Step, type StepResult, type WorkerSettings } from './run-worker.ts';
+export {
+  openQueues,
+  QUEUE_NAMES,
+  type LaneJob,
+  type QueueName,
+  type Queues,
+  type TakeJob,
+} from './queues.ts';
+export {
+  runWorker,
+  type RunningWorker,
+  type Step,
+  type StepResult,
+  type WorkerSettings,
+} from './run-worker.ts';
 export { logTake, PARKED_MS, parkTakes, removeTakes, ringTake, showProgress } from './take-jobs.ts';
 export { scheduleTick, scheduleUpkeep, type UpkeepPlan, type UpkeepTask } from './upkeep-jobs.ts';

@@ -36,7 +36,12 @@ export function openQueues(redis: Redis, prefix: string, onError: (error: Error)
     connection: redis,
     prefix: jobPrefix(prefix),
     skipWaitingForReady: true,
-    defaultJobOptions: { attempts: 1, removeOnComplete: keep ? KEEP : true, removeOnFail: KEEP, stackTraceLimit: 1 },
+    defaultJobOptions: {
+      attempts: 1,
+      removeOnComplete: keep ? KEEP : true,
+      removeOnFail: KEEP,
+      stackTraceLimit: 1,
+    },
   });
   const queues = {
     takes: new Queue<TakeJob>('takes', options(true)),

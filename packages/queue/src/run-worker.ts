@@ -3,7 +3,10 @@ import type { Redis } from 'ioredis';
 import { jobPrefix, type QueueName } from './queues.ts';
 
 /** How one step of a job ended: wait `ms` and run again, done for good, or failed for good. */
-export type StepResult = { kind: 'park'; ms: number } | { kind: 'done'; value?: unknown } | { kind: 'failed'; message: string };
+export type StepResult =
+  | { kind: 'park'; ms: number }
+  | { kind: 'done'; value?: unknown }
+  | { kind: 'failed'; message: string };
 
 /** What a step may know about its job. */
 export interface Step<Data> {
@@ -55,7 +58,12 @@ async function process<Data>(
   token: string | undefined,
   run: (step: Step<Data>) => Promise<StepResult>,
 ): Promise<unknown> {
-  const result = await run({ name: job.name, data: job.data, starts: job.attemptsStarted, log: (line) => job.log(line) });
+  const result = await run({
+    name: job.name,
+    data: job.data,
+    starts: job.attemptsStarted,
+    log: (line) => job.log(line),
+  });
   if (result.kind === 'done') return result.value ?? null;
   if (result.kind === 'failed') throw new UnrecoverableError(result.message);
   await job.moveToDelayed(Date.now() + result.ms, token);

@@ -12,6 +12,11 @@ export async function scheduleUpkeep(queues: Queues, everyMs: UpkeepPlan): Promi
 }
 
 /** One look at a lane at the time its capacity changes by itself. Safe to repeat: one job per time. */
-export async function scheduleTick(queues: Queues, provider: string, at: number, delayMs: number): Promise<void> {
+export async function scheduleTick(
+  queues: Queues,
+  provider: string,
+  at: number,
+  delayMs: number,
+): Promise<void> {
   await queues.upkeep.add('tick', { provider }, { jobId: `tick-${provider}-${at}`, delay: delayMs });
 }

@@ -3,10 +3,10 @@
 --
 -- `lane` is the key of the lane's hash; everything else of the lane hangs below it:
 --   lane             policy (maximum, degraded, tripAfter, cooldownMs, recoveryStepMs, paceBaseMs, paceCapMs,
---                    learnStepMs) and condition (trippedAt, trips, errors, failures, pollErrors, holdUntil,
---                    isolation, learned, learnedAt, learnRefusals, vtime, sequence)
+--                    learnStepMs) and condition (trippedAt, trips, errors, failures, observations,
+--                    pollErrors, holdUntil, isolation, learned, learnedAt, learnRefusals, vtime)
 --   lane:permits     zset  take -> time it got its permit. No time limit: a permit ends with the operation
---   lane:trying      hash  take -> trips at admission; takes whose create has no known outcome yet
+--   lane:trying      hash  take -> "trips:observations" at admission; takes whose create has no known outcome yet
 --   lane:bells       zset  take -> time its doorbell was last rung; outbox until the take begins
 --   lane:ring        zset  flow (storyboard) -> virtual time; the lowest goes next
 --   lane:flow:<flow> zset  take -> place within its storyboard
@@ -118,7 +118,8 @@ end
 local function lane_admit(lane, take, now)
   redis.call('ZADD', lane .. ':permits', now, take)
   redis.call('ZADD', lane .. ':bells', now, take)
-  redis.call('HSET', lane .. ':trying', take, lane_number(lane, 'trips', 0))
+  local seen = lane_number(lane, 'trips', 0) .. ':' .. lane_number(lane, 'observations', 0)
+  redis.call('HSET', lane .. ':trying', take, seen)
 end
 
 -- While nothing succeeds one create at a time goes out, so an outage costs a few requests.
@@ -219,24 +220,23 @@ local function lane_learn_limit(lane, take, now)
   return true
 end
 
--- A create met a provider error; called while the take still has its permit. Takes admitted before the
--- last pause, or before the last trip, are stale evidence: twenty creates that fail together are one
+-- A create met a provider error; called while the take is still being tried. Takes admitted before the last
+-- observation, or before the last trip, are stale evidence: twenty creates that fail together are one
 -- observation, not twenty.
 local function lane_error(lane, take, now)
   local trip_after = lane_number(lane, 'tripAfter', 2)
-  local got_permit = tonumber(redis.call('ZSCORE', lane .. ':permits', take) or now)
-  local trips_then = tonumber(redis.call('HGET', lane .. ':trying', take) or '-1')
+  local seen = redis.call('HGET', lane .. ':trying', take) or ''
+  local trips, observations = seen:match('^(%d+):(%d+)$')
   redis.call('HDEL', lane .. ':trying', take)
-  if trips_then == lane_number(lane, 'trips', 0) and redis.call('HINCRBY', lane, 'errors', 1) >= trip_after then
+  if tonumber(trips) == lane_number(lane, 'trips', 0) and redis.call('HINCRBY', lane, 'errors', 1) >= trip_after then
     lane_trip(lane, now)
   end
-  if got_permit > lane_number(lane, 'pacedAt', 0) then
-    local failures = redis.call('HINCRBY', lane, 'failures', 1)
-    lane_set(lane, 'pacedAt', now)
-    if failures >= trip_after then
-      local pace = lane_number(lane, 'paceBaseMs', 500) * 2 ^ math.min(failures - trip_after, 20)
-      lane_hold(lane, now + math.min(pace, lane_number(lane, 'paceCapMs', 30000)))
-    end
+  if tonumber(observations) ~= lane_number(lane, 'observations', 0) then return end
+  redis.call('HINCRBY', lane, 'observations', 1)
+  local failures = redis.call('HINCRBY', lane, 'failures', 1)
+  if failures >= trip_after then
+    local pace = lane_number(lane, 'paceBaseMs', 500) * 2 ^ math.min(failures - trip_after, 20)
+    lane_hold(lane, now + math.min(pace, lane_number(lane, 'paceCapMs', 30000)))
   end
 end
 

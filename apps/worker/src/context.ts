@@ -1,0 +1,71 @@
+import type { PollPolicy } from '@cineflow/core';
+import { createLedger, type Ledger } from '@cineflow/ledger';
+import { createProviders } from '@cineflow/providers';
+import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
+import { secretValues, type Settings } from '@cineflow/settings';
+import { createDiskStore, type FilmStore } from '@cineflow/storage';
+import { createLogger, type Logger } from '@cineflow/telemetry';
+import { Redis } from 'ioredis';
+import { createAccounts, type Account } from './accounts.ts';
+
+/** Everything a worker's steps may use. Built from settings only; tests replace parts by `overrides`. */
+export interface WorkerContext {
+  settings: Settings;
+  prefix: string;
+  log: Logger;
+  redis: Redis;
+  queues: Queues;
+  ledger: Ledger;
+  accounts: ReadonlyMap<string, Account>;
+  store: FilmStore;
+  doorbell: Doorbell;
+  poll: PollPolicy;
+  /** From the begin of an attempt to its first byte, ms: later than this no worker writes. */
+  sendBudgetMs: number;
+  /** Fetches a film from wherever the provider says it lies. */
+  fetchFilm: FetchProviderFilm;
+  /** Aborts what may be taken up by another worker: downloads. */
+  stopping: AbortSignal;
+  stop(): void;
+  close(): Promise<void>;
+}
+
+const RECONNECT_MAX_MS = 2000;
+/** Films that may still be written while the disk is nearly full. */
+const RESERVE_BYTES = 512 * 1024 * 1024;
+
+/** Connects a worker to Redis, its providers and the film store. */
+export function createContext(settings: Settings, overrides: Partial<WorkerContext> = {}): WorkerContext {
+  const prefix = `{${settings.redis.prefix}}`;
+  const log = createLogger({ name: 'worker', level: settings.logLevel, secrets: secretValues(settings) });
+  const redis = new Redis(settings.redis.url, {
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => Math.min(50 * 2 ** times, RECONNECT_MAX_MS),
+  });
+  redis.on('error', (error) => log.warn({ err: error }, 'redis connection failed'));
+  const queues = openQueues(redis, prefix, (error) => log.warn({ err: error }, 'queue failed'));
+  const ledger = createLedger(redis, prefix);
+  return {
+    settings,
+    prefix,
+    log,
+    redis,
+    queues,
+    ledger,
+    accounts: createAccounts(redis, prefix, { ledger, providers: createProviders(settings) }),
+    store: createDiskStore({ rootDir: settings.outputDirectory, reserveBytes: RESERVE_BYTES }),
+    doorbell: createDoorbell(queues, settings.submit.jitter),
+    poll: { ...settings.poll, firstMs: settings.poll.firstMs ?? null },
+    sendBudgetMs: Math.min(settings.worker.stallMs, settings.submit.timeoutMs),
+    close: async () => {
+      await queues.close();
+      redis.disconnect();
+    },
+    ...overrides,
+  };
+}
+
+/** The account of a job; a job of a provider that is not configured here waits for a worker that has it. */
+export function accountOf(context: WorkerContext, provider: string): Account | null {
+  return context.accounts.get(provider) ?? null;
+}

@@ -1,0 +1,54 @@
+import { isFinal } from '@cineflow/core';
+import { PARKED_MS, requestCollect, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
+import { nanoid } from 'nanoid';
+import type { Account } from '../accounts.ts';
+import { accountOf, type WorkerContext } from '../context.ts';
+import { reuseFilm } from './reuse-film.ts';
+import { submitTake } from './submit-take.ts';
+import { takeOverAttempt } from './take-over-attempt.ts';
+
+const PARK: StepResult = { kind: 'park', ms: PARKED_MS };
+const NO_ACCOUNT_MS = 30_000;
+
+/**
+ * The one processor of queue `takes`: looks at where a take is and does the next thing, if there is one
+ * to do. It can run at any time and any number of times; what may be done is decided by `begin`.
+ */
+export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): Promise<StepResult> {
+  const account = accountOf(context, step.data.provider);
+  if (!account) {
+    await step.log(`no account for provider ${step.data.provider} on this worker`);
+    return { kind: 'park', ms: NO_ACCOUNT_MS };
+  }
+  // The deadline for the first byte starts before anything is asked: a frozen worker must not be late.
+  const startedAt = performance.now();
+  const attempt = { take: step.data.take, holder: nanoid(), startedAt };
+  const begun = await account.ledger.begin(attempt);
+  await context.doorbell(account.provider.id, begun);
+  switch (begun.verdict) {
+    case 'go':
+      return submitTake({ context, account, step, ...attempt, number: begun.attempt ?? 1 });
+    case 'reuse':
+      return reuseFilm({ context, account, step }, begun.film ?? '');
+    case 'follow':
+      await step.log('the same content is being made for another take; waiting for its film');
+      return PARK;
+    case 'no-permit':
+      return PARK;
+    case 'unknown':
+      return { kind: 'done', value: 'this take was never published' };
+    case 'moved-on':
+      return resume(context, account, step);
+  }
+}
+
+/** What a job does whose take is past the queue: mostly nothing, others carry it on. */
+async function resume(context: WorkerContext, account: Account, step: Step<TakeJob>): Promise<StepResult> {
+  const take = await context.ledger.take(step.data.take);
+  if (!take) return { kind: 'done', value: 'this take is gone' };
+  if (take.state === 'submitting') return takeOverAttempt({ context, account, step });
+  if (take.state === 'collecting') await requestCollect(context.queues, step.data);
+  if (!isFinal(take.state)) return PARK;
+  if (take.state === 'failed') return { kind: 'failed', message: take.failure?.message ?? 'failed' };
+  return { kind: 'done', value: take.film?.key ?? take.state };
+}

@@ -1,0 +1,43 @@
+import type { BatchHealth, DueClaim, Reschedule } from '@cineflow/ledger';
+import type { LaneJob, Step, StepResult } from '@cineflow/queue';
+import { accountOf, type WorkerContext } from '../context.ts';
+import { pollOperation, type Polled } from './poll-operation.ts';
+
+/** Operations asked for at the same time by one poller. */
+const BATCH = 50;
+/** A claim that is not reported back by then may be claimed by another poller. */
+const LEASE_MS = 30_000;
+const POLL_TIMEOUT_MS = 15_000;
+/** Nobody is told when an earlier poll becomes due, so no poller sleeps longer than this. */
+const SLEEP_MAX_MS = 1000;
+const SLEEP_MIN_MS = 20;
+const IDLE_MS = 2000;
+
+/** The processor of queue `polls`: asks for every operation that is due, then sleeps until the next one is. */
+export async function pollOperations(context: WorkerContext, step: Step<LaneJob>): Promise<StepResult> {
+  const account = accountOf(context, step.data.provider);
+  if (!account) return { kind: 'park', ms: IDLE_MS };
+  const { claims, nextDueAt, now } = await account.ledger.claimDue(BATCH, LEASE_MS);
+  if (claims.length > 0) {
+    const polled = await Promise.all(
+      claims.map((claim) => pollOperation({ context, account, claim, timeoutMs: POLL_TIMEOUT_MS })),
+    );
+    const admission = await account.ledger.reschedule(polled.flatMap(toReschedule), healthOf(polled));
+    await context.doorbell(account.provider.id, admission);
+    return { kind: 'park', ms: SLEEP_MIN_MS };
+  }
+  if (nextDueAt === undefined) return { kind: 'park', ms: IDLE_MS };
+  return { kind: 'park', ms: Math.min(SLEEP_MAX_MS, Math.max(SLEEP_MIN_MS, nextDueAt - now)) };
+}
+
+function toReschedule({ again }: Polled): Reschedule[] {
+  return again ? [again] : [];
+}
+
+/** One answer is enough to know that the provider can be asked. */
+function healthOf(polled: readonly Polled[]): BatchHealth {
+  if (polled.some(({ answered }) => answered === true)) return 'good';
+  return polled.some(({ answered }) => answered === false) ? 'failed' : 'unknown';
+}
+
+export type { DueClaim };

@@ -1,0 +1,117 @@
+import { firstPollDelay } from '@cineflow/core';
+import { PARKED_MS, wakePoller, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
+import type { Evidence, SubmitOutcome } from '@cineflow/providers';
+import { isScout, type Account } from '../accounts.ts';
+import type { WorkerContext } from '../context.ts';
+import { decideAfterSubmit } from './decide-after-submit.ts';
+
+/** One attempt this worker holds. */
+export interface OpenAttempt {
+  context: WorkerContext;
+  account: Account;
+  step: Step<TakeJob>;
+  take: string;
+  holder: string;
+  /** Number of the attempt, from 1. */
+  number: number;
+  /** Monotonic time in ms from which the send budget counts. */
+  startedAt: number;
+}
+
+/**
+ * Sends one create and writes down what became of it. The only caller of a provider's `submit`, and only
+ * after `begin` said go; whatever happens in here, nothing is sent a second time.
+ */
+export async function submitTake(attempt: OpenAttempt): Promise<StepResult> {
+  const { context, account, step, take, startedAt } = attempt;
+  const record = await context.ledger.take(take);
+  if (!record) return { kind: 'done', value: 'this take is gone' };
+  const outcome = await account.provider.submit(record.order, {
+    mayWrite: () => performance.now() - startedAt < context.sendBudgetMs,
+    timeoutMs: context.settings.submit.timeoutMs,
+  });
+  await step.log(describeOutcome(attempt.number, outcome));
+  context.log.info(
+    { take, attempt: attempt.number, outcome: outcome.kind, ...outcome.evidence },
+    'create answered',
+  );
+  if (outcome.kind === 'accepted') return recordAccepted(attempt, record.model, outcome);
+  return recordNotAccepted(attempt, outcome);
+}
+
+async function recordAccepted(
+  attempt: OpenAttempt,
+  model: string,
+  outcome: SubmitOutcome & { kind: 'accepted' },
+): Promise<StepResult> {
+  const { context, account, take, number } = attempt;
+  const times = await account.renderTimes(model);
+  const firstPollMs = firstPollDelay(context.poll, times, isScout(take));
+  const { operationId, costCents, evidence } = outcome;
+  const reply = await account.ledger.accepted({
+    take,
+    operationId,
+    firstPollMs,
+    ...(costCents === undefined ? {} : { costCents }),
+    detail: { ...detailOf(number, evidence), operationId },
+  });
+  if (reply.verdict === 'bound') {
+    // The id belongs to another take: this answer proves nothing about ours.
+    return recordNotAccepted(attempt, {
+      kind: 'unconfirmed',
+      message: `operation ${operationId} is bound`,
+      evidence,
+    });
+  }
+  if (reply.verdict === 'second') context.log.error({ take, operationId }, 'a second operation was accepted');
+  await wakePoller(context.queues, account.provider.id, firstPollMs);
+  await context.doorbell(account.provider.id, reply);
+  return { kind: 'park', ms: PARKED_MS };
+}
+
+async function recordNotAccepted(
+  attempt: OpenAttempt,
+  outcome: Exclude<SubmitOutcome, { kind: 'accepted' }>,
+): Promise<StepResult> {
+  const { context, account, take, holder, number } = attempt;
+  const decision = decideAfterSubmit(outcome, number);
+  const detail = { ...detailOf(number, outcome.evidence), detail: outcome.message };
+  if (decision.kind === 'doubt') {
+    const reply = await account.ledger.doubt({ take, by: { holder }, countsAsError: true, detail });
+    await context.doorbell(account.provider.id, reply);
+    return { kind: 'park', ms: PARKED_MS };
+  }
+  if (decision.kind === 'fail') {
+    const requestId = outcome.evidence.requestId;
+    const failure = {
+      reason: decision.reason,
+      message: outcome.message,
+      ...(requestId ? { requestId } : {}),
+    };
+    const reply = await account.ledger.fail({ take, event: 'refuse', holder, failure, detail });
+    await context.doorbell(account.provider.id, {
+      ...reply,
+      admitted: reply.admitted.filter((id) => id !== take),
+    });
+    return { kind: 'failed', message: `${decision.reason}: ${outcome.message}` };
+  }
+  const reply = await account.ledger.requeue({ take, by: { holder }, ...decision, detail });
+  await context.doorbell(account.provider.id, reply);
+  // It may have been given the next permit at once; its own job is running, so no bell would reach it.
+  return { kind: 'park', ms: reply.admitted.includes(take) ? 0 : PARKED_MS };
+}
+
+function detailOf(attempt: number, { requestId, status }: Evidence) {
+  return { attempt, ...(requestId ? { requestId } : {}), ...(status ? { status } : {}) };
+}
+
+function describeOutcome(attempt: number, outcome: SubmitOutcome): string {
+  const { status, requestId, elapsedMs } = outcome.evidence;
+  const facts = [
+    status && `HTTP ${status}`,
+    requestId && `request ${requestId}`,
+    `${Math.round(elapsedMs)} ms`,
+  ];
+  const what = outcome.kind === 'accepted' ? `operation ${outcome.operationId}` : outcome.message;
+  return `attempt ${attempt} ${outcome.kind}: ${what} (${facts.filter(Boolean).join(', ')})`;
+}

@@ -1,0 +1,24 @@
+import type { IsolationReason } from '@cineflow/contracts';
+import type { Account } from '../accounts.ts';
+import type { WorkerContext } from '../context.ts';
+
+const PROBE_TIMEOUT_MS = 15_000;
+
+/** Asks isolated accounts whether key and money are good again; the answer alone reopens them. */
+export async function probeLanes(context: WorkerContext): Promise<void> {
+  for (const account of context.accounts.values()) {
+    const { isolation } = await account.lane.stats();
+    if (isolation === undefined || isolation === 'manual') continue;
+    if (await isGoodAgain(account, isolation)) {
+      context.log.info({ provider: account.provider.id, isolation }, 'account is good again');
+      await context.doorbell(account.provider.id, await account.lane.reopen(isolation));
+    }
+  }
+}
+
+/** An account that cannot be asked for its balance is tried with one create, which paces itself. */
+async function isGoodAgain({ provider }: Account, isolation: IsolationReason): Promise<boolean> {
+  if (!provider.balance) return true;
+  const balance = await provider.balance({ timeoutMs: PROBE_TIMEOUT_MS });
+  return balance.kind === 'known' && (isolation === 'auth' || balance.cents > 0);
+}

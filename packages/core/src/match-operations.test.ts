@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { matchOperations, type UnboundOperation, type UnconfirmedTake } from './match-operations.ts';
+import type { Order } from './model.ts';
+
+const order = (prompt: string): Order => ({
+  provider: 'sora-hk',
+  model: 'sora-2',
+  prompt,
+  imageUrl: null,
+  durationSeconds: 10,
+  isPro: false,
+  resolution: 'horizontal',
+});
+const take = (id: string, sentAfter: number, settled = true, prompt = 'p'): UnconfirmedTake => ({
+  take: id,
+  order: order(prompt),
+  sentAfter,
+  settled,
+});
+const operation = (operationId: string, createdAt: number, more: Partial<UnboundOperation> = {}) => ({
+  operationId,
+  createdAt,
+  prompt: 'p',
+  ...more,
+});
+
+describe('matchOperations', () => {
+  test('binds as many operations as there are, and releases the rest once they are settled', () => {
+    const findings = matchOperations(
+      [take('a', 10), take('b', 20), take('c', 30)],
+      [operation('x', 25)],
+      true,
+    );
+    expect(findings).toContainEqual({ kind: 'adopt', take: 'b', operationId: 'x' });
+    expect(findings.filter(({ kind }) => kind === 'release')).toHaveLength(2);
+  });
+
+  test.each([
+    ['the list is not complete', [take('a', 10)], false],
+    ['the take is not settled', [take('a', 10, false)], true],
+  ])('waits when %s', (_, takes, complete) => {
+    expect(matchOperations(takes, [], complete)).toEqual([{ kind: 'wait', take: 'a' }]);
+  });
+
+  test.each([
+    ['is older than the send', { createdAt: 5 }],
+    ['has no time', { createdAt: undefined }],
+    ['has another prompt', { prompt: 'q' }],
+    ['has no prompt', { prompt: undefined }],
+    ['has another duration', { durationSeconds: 15 }],
+    ['has another shape', { resolution: 'vertical' }],
+    ['is of another class', { isPro: true }],
+    ['has another image', { imageUrl: 'http://x' }],
+  ])('never adopts an operation that %s', (_, difference) => {
+    const other = { ...operation('x', 50), ...difference } as UnboundOperation;
+    expect(matchOperations([take('a', 10)], [other], true)).toEqual([{ kind: 'release', take: 'a' }]);
+  });
+
+  test('adopts what differs only in white space, and before the take is settled', () => {
+    const listed = operation('x', 50, { prompt: ' p\n', durationSeconds: 10, imageUrl: '' });
+    expect(matchOperations([take('a', 10, false)], [listed], false)).toEqual([
+      { kind: 'adopt', take: 'a', operationId: 'x' },
+    ]);
+  });
+
+  test('never gives one operation to two takes, nor two to one, and binds as many as can be bound', () => {
+    const bounds = fc.array(fc.nat(20), { maxLength: 6 });
+    fc.assert(
+      fc.property(bounds, bounds, (sent, created) => {
+        const takes = sent.map((at, index) => take(`t${index}`, at));
+        const operations = created.map((at, index) => operation(`o${index}`, at));
+        const adopted = matchOperations(takes, operations, true).filter(
+          (finding) => finding.kind === 'adopt',
+        );
+        expect(new Set(adopted.map(({ operationId }) => operationId)).size).toBe(adopted.length);
+        expect(adopted).toHaveLength(largestMatching(sent, created));
+      }),
+    );
+  });
+});
+
+/** Size of the largest matching, by trying everything. */
+function largestMatching(sent: readonly number[], created: readonly number[]): number {
+  const [first, ...rest] = sent;
+  if (first === undefined) return 0;
+  const skipped = largestMatching(rest, created);
+  const taken = created.flatMap((at, index) =>
+    at >= first ? 1 + largestMatching(rest, created.toSpliced(index, 1)) : [],
+  );
+  return Math.max(skipped, ...taken);
+}

@@ -1,0 +1,73 @@
+import type { Order } from './model.ts';
+
+/** A take whose create has no known outcome. Times in ms on the provider's clock. */
+export interface UnconfirmedTake {
+  take: string;
+  order: Order;
+  /** No operation older than this can belong to the take. */
+  sentAfter: number;
+  /** True once nothing can still arrive at the provider, and what arrived is listed. */
+  settled: boolean;
+}
+
+/** An operation the provider lists and no take owns. */
+export interface UnboundOperation {
+  operationId: string;
+  createdAt?: number;
+  prompt?: string;
+  durationSeconds?: number;
+  resolution?: string;
+  isPro?: boolean;
+  imageUrl?: string | null;
+}
+
+/** adopt: the operation is this take's · release: proved that none was made · wait: too early to tell. */
+export type Finding =
+  | { kind: 'adopt'; take: string; operationId: string }
+  | { kind: 'release'; take: string }
+  | { kind: 'wait'; take: string };
+
+/**
+ * Decides about unconfirmed takes from the provider's own list. Operations of equal content are
+ * exchangeable, so they are counted, not told apart: of k takes and m unbound operations, m are bound.
+ * A take is released only when it is settled and the list is complete; an operation without a creation
+ * time or a prompt proves nothing and is never adopted.
+ */
+export function matchOperations(
+  takes: readonly UnconfirmedTake[],
+  operations: readonly UnboundOperation[],
+  listIsComplete: boolean,
+): Finding[] {
+  const free = operations.toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
+  // The take with the latest lower bound has the fewest candidates, so it chooses first.
+  return takes
+    .toSorted((a, b) => b.sentAfter - a.sentAfter)
+    .map(({ take, order, sentAfter, settled }) => {
+      const index = free.findIndex((operation) => isCandidate(operation, order, sentAfter));
+      const [match] = index < 0 ? [] : free.splice(index, 1);
+      if (match) return { kind: 'adopt', take, operationId: match.operationId };
+      return { kind: settled && listIsComplete ? 'release' : 'wait', take };
+    });
+}
+
+function isCandidate(operation: UnboundOperation, order: Order, sentAfter: number): boolean {
+  const { createdAt, prompt, durationSeconds, resolution, isPro, imageUrl } = operation;
+  if (createdAt === undefined || createdAt < sentAfter) return false;
+  if (prompt === undefined || condensed(prompt) !== condensed(order.prompt)) return false;
+  return (
+    isSame(durationSeconds, order.durationSeconds) &&
+    isSame(resolution, order.resolution) &&
+    isSame(isPro, order.isPro) &&
+    (imageUrl === undefined || (imageUrl || null) === order.imageUrl)
+  );
+}
+
+/** What a provider does not echo cannot speak against a match. */
+function isSame<T>(listed: T | undefined, asked: T): boolean {
+  return listed === undefined || listed === asked;
+}
+
+/** Providers trim prompts and fold white space. */
+function condensed(text: string): string {
+  return text.split(/\s+/).filter(Boolean).join(' ');
+}
