@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { inflateSync } from 'node:zlib';
 
+const require = createRequire(import.meta.url);
+
 /** The parts of a TrueType font that drawing needs. */
 export interface FontTables {
   readonly outlines: Buffer;
@@ -17,9 +19,7 @@ export interface FontTables {
 
 /** Reads the Unifont face (16x16 pixels, every script of the basic plane) from its package. Takes about 50 ms. */
 export function readFont(): FontTables {
-  const path = createRequire(import.meta.url).resolve(
-    '@fontsource/unifontex/files/unifontex-latin-400-normal.woff',
-  );
+  const path = require.resolve('@fontsource/unifontex/files/unifontex-latin-400-normal.woff');
   const file = readFileSync(path);
   const head = readTable(file, 'head');
   const metrics = readTable(file, 'hhea');

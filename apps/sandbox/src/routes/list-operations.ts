@@ -43,7 +43,7 @@ function readCount(text: string | undefined, otherwise: number): number {
 }
 
 /** Cuts a page out of operations in order of acceptance without copying all of them. */
-export function findPage(
+function findPage(
   operations: readonly Operation[],
   wanted: {
     readonly page: number;
