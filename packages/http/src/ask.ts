@@ -1,0 +1,35 @@
+import type { AgentPool } from './agent-pool.ts';
+import type { Exchange } from './exchange.ts';
+import { runExchange } from './run-exchange.ts';
+
+export interface AskRequest {
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Whole exchange, connecting and reading the answer included. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  /** Cap on the answer's body; default 1 MB. */
+  maxBodyBytes?: number;
+}
+
+/** Asks by GET, once, over a kept connection where there is one. Asking again is the caller's decision. */
+export async function ask(request: AskRequest, pool: AgentPool): Promise<Exchange> {
+  const agent = pool.agentFor(new URL(request.url));
+  return await runExchange({
+    url: request.url,
+    options: {
+      method: 'GET',
+      headers: {
+        'user-agent': 'cineflow',
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        ...request.headers,
+      },
+      agent: { http: agent, https: agent as never },
+    },
+    timeoutMs: request.timeoutMs,
+    signal: request.signal,
+    maxBodyBytes: request.maxBodyBytes ?? 1_000_000,
+    bytesWritten: (socketBytes) => socketBytes,
+  });
+}

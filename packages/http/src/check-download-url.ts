@@ -1,0 +1,46 @@
+import { isIP } from 'node:net';
+import { DownloadError } from './download-error.ts';
+import { isPublicAddress } from './is-public-address.ts';
+
+/** What is trusted about the origins of a download; an origin is `scheme://host[:port]`. */
+export interface OriginTrust {
+  /** Origins that may be reached on a private address, such as a provider in our own network. */
+  allowedPrivateOrigins?: readonly string[] | undefined;
+  /** Origins that get the `headers` of the request; all others get none of them. */
+  trustedOrigins?: readonly string[] | undefined;
+}
+
+/**
+ * Parses a URL somebody else chose: http or https, no userinfo, no literal or local name of a private address.
+ * @throws DownloadError `forbidden`
+ */
+export function checkDownloadUrl(text: string, trust: OriginTrust, base?: URL): URL {
+  const url = URL.parse(text, base?.href);
+  if (url === null) throw new DownloadError('forbidden', 'The film link is no URL');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new DownloadError('forbidden', `A film link of scheme ${url.protocol} is not followed`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new DownloadError('forbidden', 'A film link with a user name is not followed');
+  }
+  if (!isPrivateAllowed(url, trust) && isLocalHost(url.hostname)) {
+    throw new DownloadError('forbidden', `The film link leads to the private host ${url.hostname}`);
+  }
+  return url;
+}
+
+/** True when this origin may lie on a private address. */
+export function isPrivateAllowed(url: URL, trust: OriginTrust): boolean {
+  return (trust.allowedPrivateOrigins ?? []).some((origin) => URL.parse(origin)?.origin === url.origin);
+}
+
+/** True when the request's own headers may be shown to this origin. */
+export function isTrusted(url: URL, trust: OriginTrust): boolean {
+  return (trust.trustedOrigins ?? []).some((origin) => URL.parse(origin)?.origin === url.origin);
+}
+
+function isLocalHost(hostname: string): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  if (isIP(host) !== 0) return !isPublicAddress(host);
+  return host === '' || host === 'localhost' || host.endsWith('.localhost') || host.length > 253;
+}

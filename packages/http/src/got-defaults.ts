@@ -1,0 +1,8 @@
+/** What every request of ours has in common: one attempt, no redirect, no judgement of the status, plain HTTP/1.1. */
+export const gotDefaults = {
+  retry: { limit: 0 },
+  followRedirect: false,
+  throwHttpErrors: false,
+  decompress: false,
+  http2: false,
+} as const;

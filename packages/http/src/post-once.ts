@@ -1,0 +1,58 @@
+import { createSingleUseAgent } from './create-agent.ts';
+import type { Exchange } from './exchange.ts';
+import { fenceSocket, WriteFence } from './fence-socket.ts';
+import { proxyFor } from './proxy-for.ts';
+import type { ProxySettings } from './proxy-settings.ts';
+import { runExchange } from './run-exchange.ts';
+
+export interface PostRequest {
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  json: unknown;
+  /** Whole exchange, connecting and reading the answer included. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  /** Asked once, in the tick in which the first byte would leave; false means: nothing is written. */
+  mayWrite: () => boolean;
+  /** Cap on the answer's body; default 1 MB. */
+  maxBodyBytes?: number;
+}
+
+/**
+ * Sends one POST on a fresh connection, or none: there is no second attempt in any layer, no redirect, no reuse of
+ * a connection. `bytesWritten: 0` in the exchange proves that the server got nothing of the request.
+ * Never rejects for what the network or the server does.
+ */
+export async function postOnce(request: PostRequest, proxies?: ProxySettings): Promise<Exchange> {
+  const url = new URL(request.url);
+  const deadlineMs = performance.now() + request.timeoutMs;
+  const fence = new WriteFence(
+    () => performance.now() < deadlineMs && request.signal?.aborted !== true && request.mayWrite(),
+  );
+  using single = createSingleUseAgent({
+    protocol: url.protocol,
+    proxy: proxyFor(url, proxies),
+    prepare: (socket) => fenceSocket(socket, fence),
+  });
+  const { agent } = single;
+  return await runExchange({
+    url: request.url,
+    options: {
+      method: 'POST',
+      body: JSON.stringify(request.json),
+      headers: {
+        'user-agent': 'cineflow',
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        'content-type': 'application/json',
+        ...request.headers,
+      },
+      agent: { http: agent, https: agent as never },
+    },
+    timeoutMs: request.timeoutMs,
+    signal: request.signal,
+    maxBodyBytes: request.maxBodyBytes ?? 1_000_000,
+    bytesWritten: () => fence.bytesWritten,
+  });
+}

@@ -1,0 +1,31 @@
+import type { ProxySettings } from './proxy-settings.ts';
+
+/** The proxy a URL is reached through, or undefined when it is reached directly. */
+export function proxyFor(url: URL, settings: ProxySettings | undefined): string | undefined {
+  const proxy = url.protocol === 'https:' ? settings?.https : settings?.http;
+  if (!proxy) return undefined;
+  const isExcepted = (settings?.exceptHosts ?? []).some((pattern) => matchesHost(url, pattern));
+  return isExcepted ? undefined : proxy;
+}
+
+function matchesHost(url: URL, pattern: string): boolean {
+  const wanted = pattern.trim().toLowerCase();
+  if (wanted === '') return false;
+  if (wanted === '*') return true;
+  const [, name = '', port] = /^(.+?)(?::(\d+))?$/.exec(unbracket(wanted)) ?? [];
+  // A bare IPv6 address has colons of its own and never a port.
+  const isAddress = name.includes(':') || wanted.split(':').length > 2;
+  if (isAddress) return unbracket(url.hostname) === unbracket(wanted);
+  if (port !== undefined && port !== portOf(url)) return false;
+  const domain = name.replace(/^\*?\./, '');
+  return url.hostname === domain || url.hostname.endsWith(`.${domain}`);
+}
+
+function portOf(url: URL): string {
+  if (url.port !== '') return url.port;
+  return url.protocol === 'https:' ? '443' : '80';
+}
+
+function unbracket(host: string): string {
+  return host.replace(/^\[([^\]]*)\]$/, '$1');
+}

@@ -1,0 +1,23 @@
+const gone = '[redacted]';
+
+/**
+ * Free text without what must not be told: the given secrets (also URL-encoded), values of Authorization headers
+ * and bearer tokens, and the userinfo and query string of every URL.
+ */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  const known = secrets.filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
+  let clean = text;
+  for (const secret of known) {
+    for (const form of new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])) {
+      clean = clean.replaceAll(form, gone);
+    }
+  }
+  return clean
+    .replaceAll(
+      /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?)(?:(?:bearer|basic|digest)\s+)?[^\s"',;]+/gi,
+      `$1${gone}`,
+    )
+    .replaceAll(/\b(bearer|basic)\s+(?!\[redacted\])[\w.~+/=-]{8,}/gi, `$1 ${gone}`)
+    .replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"'<>]+@/gi, `$1${gone}@`)
+    .replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/[^\s?#"'<>]+\?)[^\s#"'<>]+/gi, `$1${gone}`);
+}
