@@ -21,17 +21,11 @@ export function classifyFetchFailure(error: unknown): CollectError {
   return new CollectError('network', withDetail('The film could not be fetched', detail), { cause: error });
 }
 
-/** Sorts an error in the middle of a body; `gainedBytes` is what had arrived by then. */
+/** Sorts an error of a body that had begun: the film is cut, however much of it arrived. */
 export function classifyBodyFailure(error: unknown, gainedBytes: number): CollectError {
   if (error instanceof CollectError) return error;
-  const detail = systemCode(error);
-  return gainedBytes > 0
-    ? new CollectError('cut', withDetail(`The connection broke after ${gainedBytes} bytes`, detail), {
-        cause: error,
-      })
-    : new CollectError('network', withDetail('The connection broke before the first byte', detail), {
-        cause: error,
-      });
+  const message = `The connection broke after ${gainedBytes} bytes`;
+  return new CollectError('cut', withDetail(message, systemCode(error)), { cause: error });
 }
 
 /**

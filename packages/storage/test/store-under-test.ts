@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Film } from '@cineflow/contracts';
 import type { FetchFilm, FilmStore, ReceiveLimits, ReceiveRequest } from '../src/index.ts';
 import { CollectError } from '../src/index.ts';
@@ -39,4 +40,13 @@ export async function collectErrorOf(promise: Promise<unknown>): Promise<Collect
   );
   if (outcome instanceof CollectError) return outcome;
   throw new Error(`Expected a CollectError, got ${String(outcome)}`, { cause: outcome });
+}
+
+/** A body that delivers these bytes and breaks once they have been read. */
+export function breakAfter(bytes: Buffer): Readable {
+  const body = async function* () {
+    yield bytes;
+    throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  };
+  return Readable.from(body(), { highWaterMark: 1 });
 }

@@ -60,22 +60,21 @@ async function fillPart(
   { left, incoming }: Sources,
   { request, guard }: { request: ReceiveRequest; guard: Guard },
 ): Promise<Omit<Film, 'key'>> {
-  let leftBytes = 0;
+  let nothingMore = false;
   try {
-    if (left) {
-      await pumpLeftPart(part, left);
-      leftBytes = part.sizeBytes;
-    }
+    if (left) await pumpLeftPart(part, left);
+    const leftBytes = part.sizeBytes;
     const maxBytes = request.limits.maxBytes;
     if ((part.totalBytes ?? 0) > maxBytes) {
       throw new CollectError('too-large', `The film is larger than ${maxBytes} bytes`);
     }
     if (incoming) await pumpBody(part, incoming.stream, { maxBytes, guard });
+    nothingMore = part.sizeBytes === leftBytes;
     return await verifyPart(part);
   } catch (cause) {
     incoming?.stream.destroy();
     const error = classifyDiskFailure(cause);
-    await (mayContinue(error, part, part.sizeBytes - leftBytes) ? freePart(part) : removePart(part));
+    await (mayContinue(error, part, nothingMore) ? freePart(part) : removePart(part));
     throw error;
   }
 }

@@ -2,11 +2,10 @@ import { link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Film } from '@cineflow/contracts';
 import { classifyDiskFailure } from '../classify-failure.ts';
-import { CollectError } from '../collect-error.ts';
 import { formatPartName, hashKey, newOwner } from '../part-name.ts';
+import { copyFilm } from './copy-film.ts';
 import type { Disk } from './disk.ts';
 import { openFilm } from './open-film.ts';
-import { appendToPart, createPart, removePart } from './part.ts';
 import { findPlace, makePlace, type Place } from './place.ts';
 import { publishPart } from './publish-part.ts';
 import { hasSidecar, writeSidecar } from './sidecar.ts';
@@ -49,25 +48,6 @@ async function bringBytes(disk: Disk, film: Film, place: Place): Promise<string>
     return path;
   } catch (error) {
     if (!hasCode(error, 'EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) throw error;
-    return copyBytes(disk, film, place);
+    return copyFilm(disk, film, place);
   }
-}
-
-async function copyBytes(disk: Disk, film: Film, place: Place): Promise<string> {
-  await using source = await openFilm(disk, film.key);
-  const part = await createPart(place);
-  try {
-    for await (const chunk of source.createReadStream({ start: 0, autoClose: false })) {
-      await appendToPart(part, chunk as Buffer);
-    }
-    if (part.hash.digest('hex') !== film.sha256) {
-      throw new CollectError('wrong-content', 'The stored film is no longer the one that was recorded');
-    }
-    await part.handle.sync();
-  } catch (error) {
-    await removePart(part);
-    throw error;
-  }
-  await part.handle.close();
-  return part.path;
 }

@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Mounts a disk of its own at the path; null where we may not mount. */
+export async function mountSmallDisk(path: string, sizeBytes: number): Promise<AsyncDisposable | null> {
+  await mkdir(path, { recursive: true });
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${sizeBytes}`, 'tmpfs', path]);
+  } catch {
+    return null;
+  }
+  return {
+    async [Symbol.asyncDispose]() {
+      await run('umount', [path]);
+    },
+  };
+}
