@@ -1,0 +1,51 @@
+import { type Exchange, redact } from '@cineflow/http';
+import type { Evidence } from './spec.ts';
+
+const requestIdHeaders = ['x-request-id', 'x-oneapi-request-id', 'x-trace-id', 'cf-ray'];
+const bodyStartLength = 300;
+
+/** What an exchange proves, without secrets. `bodyStart` only on request: an understood answer needs none. */
+export function toEvidence(
+  exchange: Exchange,
+  options: { secrets: readonly string[]; withBody?: boolean },
+): Evidence {
+  const headers = exchange.headers ?? {};
+  const requestId = requestIdHeaders.map((name) => headers[name]).find((value) => value !== undefined);
+  const providerDate = readDate(headers['date']);
+  const body = exchange.kind === 'answer' && options.withBody === true ? exchange.body : '';
+  return {
+    ...(exchange.status === undefined ? {} : { status: exchange.status }),
+    ...(requestId === undefined ? {} : { requestId: tell(requestId, options.secrets, 100) }),
+    bytesWritten: exchange.bytesWritten,
+    elapsedMs: exchange.elapsedMs,
+    ...(body === '' ? {} : { bodyStart: tell(body, options.secrets, bodyStartLength) }),
+    ...(providerDate === undefined ? {} : { providerDate: providerDate.toISOString() }),
+  };
+}
+
+/** Text of somebody else, fit to be stored and shown: redacted first, then cut. */
+export function tell(text: string, secrets: readonly string[], maxLength = bodyStartLength): string {
+  // A secret that the cut would split must be found before, so the margin is wider than any key.
+  return redact(text.slice(0, maxLength + 4_096), secrets).slice(0, maxLength);
+}
+
+/** Milliseconds to wait as Retry-After says (seconds or a date), between 1 s and 1 h. */
+export function readRetryAfterMs(exchange: Exchange): number | undefined {
+  const text = exchange.headers?.['retry-after']?.trim();
+  if (exchange.kind !== 'answer' || text === undefined || text === '') return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return clampWait(Number(text) * 1_000);
+  const until = readDate(text);
+  if (until === undefined) return undefined;
+  const nowMs = readDate(exchange.headers['date'])?.getTime() ?? exchange.receivedAtMs;
+  return clampWait(until.getTime() - nowMs);
+}
+
+/** An HTTP date, or undefined. */
+export function readDate(text: string | undefined): Date | undefined {
+  const date = new Date(text ?? '');
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function clampWait(waitMs: number): number {
+  return Math.min(Math.max(Math.ceil(waitMs), 1_000), 3_600_000);
+}

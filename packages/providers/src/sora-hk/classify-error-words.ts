@@ -1,0 +1,30 @@
+/** Words of several providers, code names among them; matched without regard to case. */
+const contentWords = [
+  /moderation_blocked|sentinel_block|content[ _-]?policy|content[ _-]?violation|content_filter/i,
+  /DataInspectionFailed|IPInfringementSuspect|PROHIBITED_CONTENT|RAI filtered|\bSAFETY\b|respect_moderation/i,
+  /violat\w+ (?:of )?(?:our|the|any)?\s*(?:content|usage|community|safety|polic|rule|guideline)/i,
+  /\b(?:nudity|copyright|guardrails?)\b/i,
+  /违反|违规|规定|敏感|审核|版权|裸露|色情|内容安全/,
+];
+
+const noChannelWords = [
+  /no[ _]available[ _]channel|no_valid_channel(?:_error)?|get_channel_failed/i,
+  /无可用(?:的)?渠道|没有可用(?:的)?渠道/,
+];
+
+const notFoundWords = [/task[ _]not[ _](?:exist|found)/i, /任务不存在|未找到任务|找不到任务/];
+
+/** True when the words of a refusal or a failure say that the content broke a rule. */
+export function isContentRefusal(text: string): boolean {
+  return contentWords.some((words) => words.test(text));
+}
+
+/** True when the provider had nobody to give the order to, which it finds out before it accepts. */
+export function isNoChannel(text: string): boolean {
+  return noChannelWords.some((words) => words.test(text));
+}
+
+/** True when the words say that there is no such operation. */
+export function isTaskUnknown(text: string): boolean {
+  return notFoundWords.some((words) => words.test(text));
+}

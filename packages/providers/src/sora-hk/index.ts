@@ -1,0 +1,23 @@
+import type { HttpClient } from '@cineflow/http';
+import type { Provider } from '../spec.ts';
+import { toAccount } from './account.ts';
+import { readBalance } from './balance.ts';
+import { listRecent } from './list-recent.ts';
+import { poll } from './poll.ts';
+import { models, type SoraHkSettings } from './settings.ts';
+import { submit } from './submit.ts';
+
+/** Sora.hk in its own dialect. */
+export function createSoraHk(settings: SoraHkSettings, http: HttpClient): Provider {
+  const account = toAccount(settings, http);
+  return {
+    id: 'sora-hk',
+    models,
+    defaultModel: 'sora-2',
+    trustedOrigins: [new URL(account.baseUrl).origin],
+    submit: (order, context) => submit(account, order, context),
+    poll: (operationId, context) => poll(account, operationId, context),
+    listRecent: (since, context) => listRecent(account, since, context),
+    balance: (context) => readBalance(account, context),
+  };
+}

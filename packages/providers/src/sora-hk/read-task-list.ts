@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { ListedOperation } from '../spec.ts';
+import { Task } from './wire.ts';
+
+const Rows = z.array(z.unknown());
+const Page = z.union([
+  Rows.transform((rows) => ({ rows })),
+  z
+    .object({
+      list: Rows.optional().catch(undefined),
+      items: Rows.optional().catch(undefined),
+      tasks: Rows.optional().catch(undefined),
+    })
+    .transform(({ list, items, tasks }) => ({ rows: list ?? items ?? tasks })),
+]);
+
+export interface TaskPage {
+  operations: readonly ListedOperation[];
+  /** Rows on this page, the unreadable ones included. */
+  rowCount: number;
+  /** False when a row has no id, no time or no prompt, and so could be any operation. */
+  isWhole: boolean;
+}
+
+/** Reads one page of the task list, whose shape is not documented; undefined when it holds no list. */
+export function readTaskList(data: unknown): TaskPage | undefined {
+  const page = Page.safeParse(data).data;
+  if (page?.rows === undefined) return undefined;
+  const operations = page.rows.flatMap((row) => toListed(row) ?? []);
+  return {
+    operations,
+    rowCount: page.rows.length,
+    isWhole: operations.length === page.rows.length && operations.every(isTelling),
+  };
+}
+
+function isTelling({ createdAt, prompt }: ListedOperation): boolean {
+  return createdAt !== undefined && prompt !== undefined;
+}
+
+function toListed(row: unknown): ListedOperation | undefined {
+  const task = Task.safeParse(row).data;
+  if (task?.task_id === undefined || task.task_id === null || task.task_id === '') return undefined;
+  const createdAt = readTime(task.created_at);
+  return {
+    operationId: String(task.task_id),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(typeof task.prompt === 'string' ? { prompt: task.prompt } : {}),
+    ...(typeof task.duration === 'number' ? { durationSeconds: task.duration } : {}),
+    ...(typeof task.resolution === 'string' ? { resolution: task.resolution } : {}),
+    ...(typeof task.is_pro === 'boolean' ? { isPro: task.is_pro } : {}),
+    ...(task.image_url === undefined ? {} : { imageUrl: task.image_url || null }),
+  };
+}
+
+/** ISO time of a text that names its zone, or of epoch seconds or milliseconds; a time without zone is no time. */
+function readTime(value: string | number | null | undefined): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  const hasZone = typeof value === 'number' || /(?:z|[+-]\d{2}:?\d{2})$/i.test(value.trim());
+  if (!hasZone) return undefined;
+  const date = new Date(typeof value === 'number' && value < 1e11 ? value * 1_000 : value);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
