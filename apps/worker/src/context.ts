@@ -1,6 +1,7 @@
 import type { PollPolicy } from '@cineflow/core';
+import { createHttpClient, type HttpClient } from '@cineflow/http';
 import { createLedger, type Ledger } from '@cineflow/ledger';
-import { createProviders } from '@cineflow/providers';
+import { createProviders, type ProviderSettings } from '@cineflow/providers';
 import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
 import { createDiskStore, type FilmStore } from '@cineflow/storage';
@@ -22,8 +23,8 @@ export interface WorkerContext {
   poll: PollPolicy;
   /** From the begin of an attempt to its first byte, ms: later than this no worker writes. */
   sendBudgetMs: number;
-  /** Fetches a film from wherever the provider says it lies. */
-  fetchFilm: FetchProviderFilm;
+  /** Fetches films; creates and polls go through the providers. */
+  http: HttpClient;
   /** Aborts what may be taken up by another worker: downloads. */
   stopping: AbortSignal;
   stop(): void;
@@ -45,6 +46,9 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
   redis.on('error', (error) => log.warn({ err: error }, 'redis connection failed'));
   const queues = openQueues(redis, prefix, (error) => log.warn({ err: error }, 'queue failed'));
   const ledger = createLedger(redis, prefix);
+  const providers = createProviders(providerSettings(settings));
+  const http = createHttpClient({ proxy: settings.proxy });
+  const stopping = new AbortController();
   return {
     settings,
     prefix,
@@ -52,17 +56,27 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
     redis,
     queues,
     ledger,
-    accounts: createAccounts(redis, prefix, { ledger, providers: createProviders(settings) }),
+    accounts: createAccounts(redis, prefix, { ledger, providers: [...providers.byId.values()] }),
     store: createDiskStore({ rootDir: settings.outputDirectory, reserveBytes: RESERVE_BYTES }),
     doorbell: createDoorbell(queues, settings.submit.jitter),
     poll: { ...settings.poll, firstMs: settings.poll.firstMs ?? null },
     sendBudgetMs: Math.min(settings.worker.stallMs, settings.submit.timeoutMs),
+    http,
+    stopping: stopping.signal,
+    stop: () => stopping.abort(),
     close: async () => {
       await queues.close();
       redis.disconnect();
+      providers[Symbol.dispose]();
+      http[Symbol.dispose]();
     },
     ...overrides,
   };
+}
+
+function providerSettings({ sora, proxy }: Settings): ProviderSettings {
+  const { apiKey, baseUrl } = sora;
+  return { proxy, ...(apiKey === undefined ? {} : { soraHk: { apiKey: apiKey.reveal(), baseUrl } }) };
 }
 
 /** The account of a job; a job of a provider that is not configured here waits for a worker that has it. */

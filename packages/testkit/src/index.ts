@@ -10,3 +10,10 @@ export { type PrivateRedis, startPrivateRedis } from './start-private-redis.ts';
 export { type ProcessOptions, type ReadySign, type RunningProcess, startProcess } from './start-process.ts';
 export type { Direction } from './tcp-faults.ts';
 export { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+export {
+  type Bill,
+  type Stack,
+  type StackOptions,
+  startStack,
+  type StoryboardStatus,
+} from './start-stack.ts';

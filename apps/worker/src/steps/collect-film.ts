@@ -3,6 +3,7 @@ import { logTake, type Step, type StepResult, type TakeJob } from '@cineflow/que
 import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import { accountOf, type WorkerContext } from '../context.ts';
+import { fetchFilmFrom } from '../fetch-film.ts';
 import { keyOf, sidecarOf } from './film-record.ts';
 import { findLink } from './find-link.ts';
 
@@ -45,7 +46,7 @@ async function storeFilm({ context, account, step, take }: Collect): Promise<Ste
   const url = await findLink(account, take, step.starts > 1);
   const film = await context.store.receive({
     key: keyOf(take),
-    fetch: (from, signal) => context.fetchFilm(account.provider, url, from, signal),
+    fetch: fetchFilmFrom(context.http, account.provider, url),
     limits: LIMITS,
     sidecar: sidecarOf(take),
     signal: context.stopping,

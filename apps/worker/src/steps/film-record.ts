@@ -17,8 +17,6 @@ export function sidecarOf(take: TakeRecord): (film: Film) => unknown {
     storyboardName: take.storyboardName,
     segmentIndex: take.segmentIndex,
     takeNumber: take.take,
-    provider: take.lane,
-    model: take.model,
     operationId: take.operationId,
     attempts: take.attempt,
     ...take.order,

@@ -1,0 +1,97 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, startStack, testPrefix, type StackOptions } from '@cineflow/testkit';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { storyboardOf } from './storyboards.ts';
+
+const QUICK = { CINEFLOW_SETTLE_MS: '1500', CINEFLOW_STALL_MS: '1500', CINEFLOW_SUBMIT_TIMEOUT_MS: '2000' };
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'cineflow-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const stackOf = (more: Partial<StackOptions> = {}): Parameters<typeof startStack>[0] => ({
+  redisUrl: inject('redisUrl'),
+  prefix: testPrefix().replaceAll(/[{}]/g, ''),
+  outputDirectory: join(directory, testPrefix()),
+  workers: 2,
+  env: QUICK,
+  ...more,
+});
+
+describe('the main job', () => {
+  test('turns a storyboard into films, once, and a second order of it is free', async () => {
+    const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '300', SANDBOX_LIMIT: '20' } });
+    await using stack = await startStack(options);
+    const { id } = await stack.post(storyboardOf(12, 'first'));
+    const status = await stack.finished(id);
+    expect(status).toMatchObject({ state: 'completed', counts: { completed: 12 } });
+    expect((await stack.bill()).creates).toMatchObject({ received: 12, accepted: 12 });
+    const shot = await readdir(join(options.outputDirectory, 'first', '1'));
+    expect(shot.toSorted()).toEqual([expect.stringMatching(/\.json$/), expect.stringMatching(/\.mp4$/)]);
+    const { takes } = (
+      await stack.get<{ shots: { takes: { id: string }[] }[] }>(`/v1/storyboards/${id}/shots`)
+    ).shots[0] ?? { takes: [] };
+    const video = await fetch(`${stack.api.url}/v1/takes/${takes[0]?.id}/video`);
+    const bytes = Buffer.from(await video.arrayBuffer());
+    const stored = shot.find((name) => name.endsWith('.mp4')) ?? '';
+    expect(bytes.equals(await readFile(join(options.outputDirectory, 'first', '1', stored)))).toBe(true);
+
+    const again = await stack.post({
+      storyboard: storyboardOf(12, 'first'),
+      options: { name: 'other name' },
+    });
+    expect((await stack.finished(again.id)).counts).toMatchObject({ skipped: 12 });
+    expect((await stack.bill()).creates.received).toBe(12);
+    expect(await readdir(join(options.outputDirectory, 'other name'))).toHaveLength(12);
+  });
+
+  test('pays once for every take when everything is killed in the middle and started again', async () => {
+    const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '800' } });
+    await using stack = await startStack({ ...options, env: { ...QUICK, MAX_CONCURRENT_TASKS: '10' } });
+    const { id } = await stack.post(storyboardOf(30, 'killed'));
+    for (const paid of [5, 12, 20]) {
+      await eventually(async () => (await stack.bill()).creates.accepted >= paid);
+      await stack.killAll('SIGKILL');
+      await stack.restart();
+    }
+    expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 30 } });
+    const bill = await stack.bill();
+    expect(bill.creates.accepted).toBe(30);
+    expect(bill.maxInFlight).toBeLessThanOrEqual(10);
+  });
+
+  test('pays once for every take whatever the provider answers after it accepted', async () => {
+    const faults = [
+      'accepted-502',
+      'accepted-drop',
+      'accepted-cut-json',
+      'accepted-no-id',
+      'accepted-500',
+      'film-html',
+      'film-cut',
+    ];
+    const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '300' } });
+    await using stack = await startStack({ ...options, env: { ...QUICK, CINEFLOW_COOLDOWN_MS: '1000' } });
+    const { id } = await stack.post(
+      storyboardOf(14, 'faults', (index) => `[[fault:${faults[index % faults.length]}]]`),
+    );
+    expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 14 } });
+    expect((await stack.bill()).creates.accepted).toBe(14);
+  });
+
+  test('sends nothing more after SIGTERM, and exits with 0', async () => {
+    const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '500' } });
+    await using stack = await startStack({ ...options, env: { ...QUICK, MAX_CONCURRENT_TASKS: '2' } });
+    await stack.post(storyboardOf(20, 'drained'));
+    await eventually(async () => (await stack.bill()).creates.accepted >= 3);
+    await Promise.all(stack.workers.map((worker) => worker.kill('SIGTERM')));
+    const { received } = (await stack.bill()).creates;
+    expect(stack.workers.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    await eventually(async () => (await stack.bill()).inFlight === 0);
+    expect((await stack.bill()).creates.received).toBe(received);
+  });
+});
