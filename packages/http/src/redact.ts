@@ -18,6 +18,19 @@ export function redact(text: string, secrets: readonly string[] = []): string {
       `$1${gone}`,
     )
     .replaceAll(/\b(bearer|basic)\s+(?!\[redacted\])[\w.~+/=-]{8,}/gi, `$1 ${gone}`)
-    .replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"'<>]+@/gi, `$1${gone}@`)
-    .replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/[^\s?#"'<>]+\?)[^\s#"'<>]+/gi, `$1${gone}`);
+    .replaceAll(
+      /\b([a-z][a-z0-9+.-]{0,20}:\/\/)([^\s"'<>]+)/gi,
+      (_, scheme: string, rest: string) => scheme + redactUrl(rest),
+    );
+}
+
+function redactUrl(afterScheme: string): string {
+  const [, path = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(afterScheme) ?? [];
+  // A path may hold another URL, and that one a user name.
+  const hosts = path.split('://').map((part) => {
+    const authority = part.split('/', 1)[0] ?? '';
+    const at = authority.lastIndexOf('@');
+    return at < 0 ? part : gone + part.slice(at);
+  });
+  return hosts.join('://') + (query.length > 1 ? `?${gone}` : query) + fragment;
 }
