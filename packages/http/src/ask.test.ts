@@ -74,3 +74,15 @@ test.for(['http', 'https'])('asks an %s server through the proxy', async (scheme
   });
   expect(proxy.asked).toHaveLength(1);
 });
+
+test('a kept connection is asked again and again without gathering listeners', async () => {
+  await using server = await startServer((response) => void response.end('{}'));
+  using http = createHttpClient();
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', note);
+  for (let count = 0; count < 15; count++) await http.ask({ url: server.origin, timeoutMs: 5_000 });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+});

@@ -68,7 +68,7 @@ class Progress {
       request.once('finish', () => (this.#isSent = true));
       request.once('socket', (socket: Socket) => {
         this.#isConnected = !socket.connecting;
-        socket.once('connect', () => (this.#isConnected = true));
+        if (socket.connecting) socket.once('connect', () => (this.#isConnected = true));
         const before = socket.bytesWritten;
         this.#socketBytes = () => (this.#isConnected ? socket.bytesWritten - before : 0);
       });

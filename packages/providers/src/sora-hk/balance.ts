@@ -2,12 +2,9 @@ import { z } from 'zod';
 import { tell, toEvidence } from '../evidence.ts';
 import type { Balance, CallContext } from '../spec.ts';
 import { type Account, askAccount } from './account.ts';
-import { readReply } from './wire.ts';
+import { Amount, readReply } from './wire.ts';
 
-const Cents = z.union([
-  z.number(),
-  z.object({ balance: z.coerce.number() }).transform(({ balance }) => balance),
-]);
+const Cents = z.union([Amount, z.object({ balance: Amount }).transform(({ balance }) => balance)]);
 
 /** Reads the account's balance, which also tells whether the key is good. */
 export async function readBalance(account: Account, context: CallContext): Promise<Balance> {

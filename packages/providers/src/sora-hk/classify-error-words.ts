@@ -2,8 +2,7 @@
 const contentWords = [
   /moderation_blocked|sentinel_block|content[ _-]?policy|content[ _-]?violation|content_filter/i,
   /DataInspectionFailed|IPInfringementSuspect|PROHIBITED_CONTENT|RAI filtered|\bSAFETY\b|respect_moderation/i,
-  /violat\w+ (?:of )?(?:our|the|any)?\s*(?:content|usage|community|safety|polic|rule|guideline)/i,
-  /\b(?:nudity|copyright|guardrails?)\b/i,
+  /\bviolat(?:e|es|ed|ing|ions?)\b|\bnudity\b|\bcopyright|\bguardrails?\b/i,
   /违反|违规|规定|敏感|审核|版权|裸露|色情|内容安全/,
 ];
 

@@ -49,11 +49,12 @@ class Walk {
   #oldestMs = Infinity;
 
   pass(page: TaskPage, fromMs: number, hasNew: boolean): void {
-    this.#isWhole &&= page.isWhole;
-    for (const { createdAt } of page.operations) {
+    this.#isWhole &&= !page.hasUnreadable;
+    for (const { createdAt, prompt } of page.operations) {
       const createdMs = createdAt === undefined ? Number.NaN : Date.parse(createdAt);
       this.#isNewestFirst &&= createdMs <= this.#oldestMs;
       this.#oldestMs = createdMs;
+      this.#isWhole &&= createdMs < fromMs || (!Number.isNaN(createdMs) && prompt !== undefined);
     }
     const isPast = this.#isNewestFirst && this.#oldestMs < fromMs;
     // Only an empty page proves the end: page sizes may be capped, and nobody says what `total` counts.

@@ -18,8 +18,8 @@ export interface TaskPage {
   operations: readonly ListedOperation[];
   /** Rows on this page, the unreadable ones included. */
   rowCount: number;
-  /** False when a row has no id, no time or no prompt, and so could be any operation. */
-  isWhole: boolean;
+  /** True when a row has no id: it could be any operation. */
+  hasUnreadable: boolean;
 }
 
 /** Reads one page of the task list, whose shape is not documented; undefined when it holds no list. */
@@ -30,12 +30,8 @@ export function readTaskList(data: unknown): TaskPage | undefined {
   return {
     operations,
     rowCount: page.rows.length,
-    isWhole: operations.length === page.rows.length && operations.every(isTelling),
+    hasUnreadable: operations.length < page.rows.length,
   };
-}
-
-function isTelling({ createdAt, prompt }: ListedOperation): boolean {
-  return createdAt !== undefined && prompt !== undefined;
 }
 
 function toListed(row: unknown): ListedOperation | undefined {

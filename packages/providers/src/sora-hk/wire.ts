@@ -9,7 +9,7 @@ const Envelope = z.object({
   code: Code,
   message: Text,
   msg: Text,
-  data: z.unknown(),
+  data: z.unknown().optional(),
   /** The OpenAI-compatible shape of the same service. */
   error: z
     .union([z.object({ message: Text, code: Code, type: Text }), z.string()])
@@ -50,6 +50,15 @@ export function readTaskId(data: unknown): string | undefined {
     : undefined;
 }
 
+/** A number, or text that is one and nothing else. */
+export const Amount = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\s*\d{1,15}(?:\.\d+)?\s*$/)
+    .transform(Number),
+]);
+
 const Progress = z.union([z.number(), z.string()]).nullish().catch(undefined);
 
 /** A task as status and list show it; whatever is missing or strange is absent. */
@@ -61,8 +70,9 @@ export const Task = z.object({
   error_msg: Text,
   prompt: Text,
   created_at: z.union([z.string(), z.number()]).nullish().catch(undefined),
-  duration: z.coerce.number().nullish().catch(undefined),
-  resolution: Text,
+  duration: Amount.nullish().catch(undefined),
+  /** A word of ours or nothing: another spelling of the same must not look like another wish. */
+  resolution: z.enum(['horizontal', 'vertical']).nullish().catch(undefined),
   is_pro: z.boolean().nullish().catch(undefined),
   image_url: Text,
 });

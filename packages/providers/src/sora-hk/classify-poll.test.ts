@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { answer, failure } from '../../test/exchanges.ts';
+import { classifyPoll } from './classify-poll.ts';
+
+const fixture = (name: string): string =>
+  readFileSync(new URL(`__fixtures__/${name}.json`, import.meta.url), 'utf8');
+const task = (data: unknown): unknown => ({ code: 200, message: 'ok', data });
+
+test('a completed task gives its link', () => {
+  expect(classifyPoll(answer(200, fixture('task-completed')), [])).toMatchObject({
+    kind: 'completed',
+    url: 'https://oss.example/films/0b7c2d1e.mp4?Expires=1790000000&Signature=abc%2Fdef',
+  });
+});
+
+test('a failure about the content is told from other failures', () => {
+  expect(classifyPoll(answer(200, fixture('task-failed')), [])).toMatchObject({
+    kind: 'failed',
+    reason: 'content-policy',
+    message: '生成失败：内容可能违反规定（裸露）',
+  });
+  const other = classifyPoll(answer(200, task({ status: 'failed', error_msg: '生成超时' })), []);
+  expect(other).toMatchObject({ kind: 'failed', reason: 'provider-failed' });
+  const silent = classifyPoll(answer(200, task({ status: 'failed' })), []);
+  expect(silent).toMatchObject({ kind: 'failed', reason: 'provider-failed' });
+});
+
+test.for([
+  ['pending', task({ status: 'pending', progress: 0 }), 0],
+  ['processing', task({ status: 'processing', progress: 45 }), 45],
+  ['progress with a percent sign', task({ status: 'processing', progress: '45%' }), 45],
+  ['progress as text', task({ status: 'processing', progress: ' 45.5 ' }), 45.5],
+  ['progress out of bounds', task({ status: 'processing', progress: 900 }), 100],
+  ['progress that is none', task({ status: 'processing', progress: 'half' }), undefined],
+  ['no progress', task({ status: 'processing' }), undefined],
+  ['empty progress', task({ status: 'processing', progress: '' }), undefined],
+  ['an unknown status', task({ status: 'reviewing' }), undefined],
+  ['no status', task({}), undefined],
+  ['a status of another type', task({ status: 7 }), undefined],
+  ['completed without a link', task({ status: 'completed', progress: 100 }), 100],
+  ['completed with an empty link', task({ status: 'completed', video_url: '' }), undefined],
+  [
+    'completed with a link of another scheme',
+    task({ status: 'completed', video_url: 'file:///a' }),
+    undefined,
+  ],
+] as const)('%s is pending', ([, body, progress]) => {
+  const outcome = classifyPoll(answer(200, body), []);
+  expect(outcome.kind).toBe('pending');
+  expect(outcome.kind === 'pending' && outcome.progress).toBe(progress);
+});
+
+test.for([
+  ['HTTP 404', 404, { code: 404, message: 'x' }, 'not-found'],
+  ['code 404', 200, { code: 404, message: 'x' }, 'not-found'],
+  ['task_not_exist', 400, { code: 'task_not_exist', message: 'x' }, 'not-found'],
+  ['words', 200, { code: 1001, message: '任务不存在' }, 'not-found'],
+  ['HTTP 429', 429, { code: 429, message: 'x' }, 'throttled'],
+  ['HTTP 429 page', 429, '<html>', 'throttled'],
+  ['code 401', 200, { code: 401, message: 'x' }, 'auth'],
+  ['HTTP 401', 401, '', 'auth'],
+  ['code 500', 200, { code: 500, message: 'x' }, 'unavailable'],
+  ['HTTP 502', 502, '<html>', 'unavailable'],
+  ['a page', 200, '<html>', 'unavailable'],
+  ['cut JSON', 200, '{"code":200,"da', 'unavailable'],
+  ['no data', 200, { code: 200 }, 'unavailable'],
+  ['a finished task under HTTP 500', 500, task({ status: 'failed' }), 'unavailable'],
+] as const)('%s', ([, status, body, expected]) => {
+  const outcome = classifyPoll(answer(status, body), []);
+  expect(outcome.kind === 'error' ? outcome.cause : outcome.kind).toBe(expected);
+});
+
+test('a transport failure says nothing about the operation', () => {
+  expect(classifyPoll(failure('response', 10), [])).toMatchObject({ kind: 'error', cause: 'unavailable' });
+});

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { createHttpClient } from '@cineflow/http';
+import { afterAll } from 'vitest';
+import type { Reaction } from '../../test/scripted-server.ts';
+import { describeProvider } from '../provider.testsuite.ts';
+import { createSoraHk } from './index.ts';
+
+const http = createHttpClient();
+afterAll(() => http[Symbol.dispose]());
+
+const recorded = (name: string): Reaction => ({
+  status: 200,
+  body: readFileSync(new URL(`__fixtures__/${name}.json`, import.meta.url), 'utf8'),
+});
+const no = (status: number, code: number, message: string): Reaction => ({
+  status,
+  body: { code, message, data: null },
+});
+
+describeProvider('sora-hk', {
+  create: (settings) => createSoraHk(settings, http),
+  order: {
+    provider: 'sora-hk',
+    model: 'sora-2',
+    prompt: '一只猫走过窗台',
+    imageUrl: null,
+    durationSeconds: 10,
+    isPro: false,
+    resolution: 'horizontal',
+  },
+  accepted: { reaction: recorded('create-accepted'), operationId: '0b7c2d1e' },
+  refused: {
+    'too many at once': { reaction: no(429, 429, '当前并发任务数已达上限'), refusal: 'rate-limited' },
+    'no channel': { reaction: no(503, 503, '当前分组下无可用渠道'), refusal: 'busy' },
+    'a wrong key': { reaction: no(200, 401, 'API Key 无效'), refusal: 'auth' },
+    'no money': { reaction: no(200, 1012, '余额不足'), refusal: 'balance' },
+    'a bad parameter': { reaction: no(200, 1001, '参数错误'), refusal: 'invalid' },
+    'bad content': { reaction: no(200, 1001, '提示词包含违反规定的内容'), refusal: 'content-policy' },
+  },
+  pending: {
+    status: 200,
+    body: { code: 200, data: { task_id: 'op', status: 'processing', progress: '45%' } },
+  },
+  completed: {
+    reaction: recorded('task-completed'),
+    url: 'https://oss.example/films/0b7c2d1e.mp4?Expires=1790000000&Signature=abc%2Fdef',
+  },
+  failed: recorded('task-failed'),
+});
