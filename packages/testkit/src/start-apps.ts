@@ -2,38 +2,52 @@ import { fileURLToPath } from 'node:url';
 import { type RunningProcess, startProcess } from './start-process.ts';
 
 type Environment = Readonly<Record<string, string>>;
+/** Told each line a process prints. */
+type OnLine = (line: string) => void;
 export type RunningServer = RunningProcess & {
   /** Where it listens, without a trailing slash. */
   readonly url: string;
 };
 
 /** The fake provider on a free port. */
-export async function startSandboxProcess(env: Environment = {}): Promise<RunningServer> {
-  const app = await startApp('sandbox', { PORT: '0', ...env }, (entry) => addressOf(entry) !== undefined);
+export async function startSandboxProcess(env: Environment = {}, onLine?: OnLine): Promise<RunningServer> {
+  const app = await startApp('sandbox', {
+    env: { PORT: '0', ...env },
+    onLine,
+    ready: (entry) => addressOf(entry) !== undefined,
+  });
   return withUrl(app);
 }
 
 /** The API on a free port; `env` has to name the Redis. */
-export async function startApi(env: Environment): Promise<RunningServer> {
-  return withUrl(await startApp('api', { PORT: '0', ...env }, (entry) => entry['msg'] === 'listening'));
+export async function startApi(env: Environment, onLine?: OnLine): Promise<RunningServer> {
+  const app = await startApp('api', {
+    env: { PORT: '0', ...env },
+    onLine,
+    ready: (entry) => entry['msg'] === 'listening',
+  });
+  return withUrl(app);
 }
 
 /** One worker process; `env` has to name the Redis. */
-export async function startWorker(env: Environment): Promise<RunningProcess> {
-  return startApp('worker', env, (entry) => entry['msg'] === 'ready');
+export async function startWorker(env: Environment, onLine?: OnLine): Promise<RunningProcess> {
+  return startApp('worker', { env, onLine, ready: (entry) => entry['msg'] === 'ready' });
 }
 
-async function startApp(
-  name: string,
-  env: Environment,
-  ready: (entry: Record<string, unknown>) => boolean,
-): Promise<RunningProcess> {
+interface AppOptions {
+  env: Environment;
+  onLine: OnLine | undefined;
+  ready: (entry: Record<string, unknown>) => boolean;
+}
+
+async function startApp(name: string, { env, onLine, ready }: AppOptions): Promise<RunningProcess> {
   const main = fileURLToPath(new URL(`../../../apps/${name}/src/main.ts`, import.meta.url));
   return startProcess({
     name,
     command: process.execPath,
     args: [main],
     env,
+    onLine,
     ready: { line: (line) => ready(parseEntry(line)) },
   });
 }

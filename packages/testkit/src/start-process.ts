@@ -14,6 +14,8 @@ export interface ProcessOptions {
   env?: Readonly<Record<string, string>>;
   ready: ReadySign;
   readyTimeoutMs?: number;
+  /** Told each whole line as it arrives, such as to keep it in a file. */
+  onLine?: ((line: string) => void) | undefined;
 }
 
 export interface RunningProcess extends AsyncDisposable {
@@ -38,7 +40,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   endWithUs(child);
-  const lines = collectLines(child);
+  const lines = collectLines(child, options.onLine);
   const readyLine = await waitUntilReady(child, lines, options);
   const kill = (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => signalChild(child, signal);
   return {
@@ -80,18 +82,22 @@ async function waitUntilReady(
   }
 }
 
-function collectLines(child: ChildProcess): string[] {
+function collectLines(child: ChildProcess, onLine?: (line: string) => void): string[] {
   const lines: string[] = [];
+  const collect = (line: string): void => {
+    lines.push(line);
+    onLine?.(line);
+  };
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
     stream?.setEncoding('utf8').on('data', (text: string) => {
       const pieces = (rest + text).split('\n');
       rest = pieces.pop() ?? '';
-      lines.push(...pieces);
+      pieces.forEach(collect);
     });
-    stream?.on('end', () => rest !== '' && lines.push(rest));
+    stream?.on('end', () => rest !== '' && collect(rest));
   }
-  child.once('error', (error) => lines.push(error.message));
+  child.once('error', (error) => collect(error.message));
   return lines;
 }
 

@@ -1,0 +1,24 @@
+import { DemoError } from '../demo-error.ts';
+
+export interface BillOperation {
+  operationId: string;
+  prompt: string;
+  chargedCents: number;
+  createFault: string | null;
+  fault: string | null;
+}
+
+/** What the demo reads of the sandbox's bill. */
+export interface Bill {
+  creates: { accepted: number; refused: number; chargedCents: number };
+  refusedByReason: Record<string, number>;
+  maxInFlight: number;
+  operations: BillOperation[];
+}
+
+/** The sandbox's own record of what it was paid for. @throws DemoError when it does not answer */
+export async function readBill(sandboxUrl: string): Promise<Bill> {
+  const response = await fetch(`${sandboxUrl}/bill`, { signal: AbortSignal.timeout(15_000) });
+  if (!response.ok) throw new DemoError(`${sandboxUrl}/bill: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Bill;
+}

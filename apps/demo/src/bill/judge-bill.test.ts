@@ -1,0 +1,49 @@
+import type { Take } from '@cineflow/contracts';
+import { expect, test } from 'vitest';
+import type { Bill } from './bill.ts';
+import { countFaults, judgeBill } from './judge-bill.ts';
+
+const bill = (ids: readonly string[]): Bill => ({
+  creates: { accepted: ids.length, refused: 0, chargedCents: ids.length * 6 },
+  refusedByReason: {},
+  maxInFlight: 1,
+  operations: ids.map((operationId) => ({
+    operationId,
+    prompt: '',
+    chargedCents: 6,
+    createFault: null,
+    fault: null,
+  })),
+});
+
+const take = (operationId: string, state: Take['state'] = 'completed'): Take =>
+  ({ id: `take of ${operationId}`, operationId, state }) as Take;
+
+test('one operation per take is 1.00 paid per take', () => {
+  const verdict = judgeBill(bill(['a', 'b']), [take('a'), take('b')]);
+  expect(verdict).toMatchObject({ paidPerTake: 1, strays: [], unknown: [] });
+});
+
+test('an operation that no take knows of was paid for nothing', () => {
+  const verdict = judgeBill(bill(['a', 'b', 'c']), [take('a'), take('b')]);
+  expect(verdict.paidPerTake).toBe(1.5);
+  expect(verdict.strays.map(({ operationId }) => operationId)).toEqual(['c']);
+});
+
+test('a double payment is seen even where another take was never paid for', () => {
+  const verdict = judgeBill(bill(['a', 'again']), [take('a'), take('made-up')]);
+  expect(verdict.paidPerTake).toBe(1);
+  expect(verdict.strays).toHaveLength(1);
+  expect(verdict.unknown.map(({ id }) => id)).toEqual(['take of made-up']);
+});
+
+test('skipped takes cost nothing', () => {
+  expect(judgeBill(bill([]), [take('a', 'skipped')]).paidPerTake).toBeUndefined();
+});
+
+test('counts refusals and faults of accepted creates by name', () => {
+  const faulty = bill(['a', 'b']);
+  faulty.refusedByReason = { 'refused-429': 4 };
+  faulty.operations.forEach((operation) => (operation.createFault = 'accepted-502'));
+  expect(Object.fromEntries(countFaults(faulty))).toEqual({ 'refused-429': 4, 'accepted-502': 2 });
+});

@@ -1,0 +1,10 @@
+/** `0.06`: cents as the provider's whole unit. */
+export function formatCents(cents: number): string {
+  return (cents / 100).toFixed(2);
+}
+
+/** `3.1 MB`, decimal as disks are sold. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(0)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { Bill } from './bill/bill.ts';
+import type { NamedTake } from './films/read-takes.ts';
+import { findProblems, type Findings } from './find-problems.ts';
+import { en } from './locales/en.ts';
+
+const take = {
+  id: 'sb-1',
+  storyboardName: 'Night',
+  segmentIndex: 1,
+  take: 1,
+  state: 'completed',
+} as NamedTake;
+
+const good: Findings = {
+  bill: { maxInFlight: 6 } as Bill,
+  verdict: { paidPerTake: 1, strays: [], unknown: [], chargedCents: new Map() },
+  takes: [take],
+  wrongFilms: new Map(),
+  limit: 6,
+  texts: en,
+};
+
+test('finds nothing where every take is there and was paid for once', () => {
+  expect(findProblems(good)).toEqual([]);
+});
+
+test('names a take that failed, and why', () => {
+  const failed: NamedTake = { ...take, state: 'failed', failure: { reason: 'invalid', message: 'no' } };
+  expect(findProblems({ ...good, takes: [failed] })).toEqual(['Night 1/1 stays “failed”: invalid, no']);
+});
+
+test('names what was paid for nothing, with the fault behind it', () => {
+  const stray = {
+    operationId: 'op-9',
+    prompt: '',
+    chargedCents: 6,
+    createFault: 'accepted-502',
+    fault: null,
+  };
+  const problems = findProblems({ ...good, verdict: { ...good.verdict, strays: [stray] } });
+  expect(problems).toEqual(['paid for, but of no take: op-9 (accepted-502)']);
+});
+
+test('names too many in flight, a film that is wrong, and a take the bill does not know', () => {
+  const problems = findProblems({
+    ...good,
+    bill: { ...good.bill, maxInFlight: 7 },
+    wrongFilms: new Map([[take, 'it has no moov']]),
+    verdict: { ...good.verdict, unknown: [take] },
+  });
+  expect(problems).toHaveLength(3);
+  expect(problems.join('\n')).toMatch(/sb-1.*\n7 in flight.*6\n.*no moov/);
+});

@@ -1,0 +1,63 @@
+import type { BreakerState, TakeState, WaitReason } from '@cineflow/contracts';
+
+/** Everything the demo says. A language that lacks a text does not compile. */
+export interface Catalogue {
+  help: string;
+  states: Record<TakeState, string>;
+  waitReasons: Record<WaitReason, string>;
+  breaker: Record<BreakerState, string>;
+  stack: {
+    oldNode: (version: string) => string;
+    redis: (how: string) => string;
+    starting: (workers: number) => string;
+    stopping: string;
+    ready: string;
+    api: string;
+    documentation: string;
+    board: string;
+    bill: string;
+    films: string;
+    logs: string;
+    faults: (rules: string) => string;
+    kept: (folder: string) => string;
+    fresh: (folder: string) => string;
+    ended: (name: string) => string;
+  };
+  orders: {
+    posted: (name: string, takes: number) => string;
+    warning: (shot: string, detail: string) => string;
+    shot: (segmentIndex: number) => string;
+    refused: (file: string) => string;
+  };
+  progress: {
+    takes: string;
+    inFlight: string;
+    breaker: string;
+    waiting: string;
+    eta: (seconds: number) => string;
+    tooLong: (seconds: number) => string;
+  };
+  table: Record<'storyboard' | 'shot' | 'take' | 'state' | 'seconds' | 'cost' | 'film', string>;
+  result: {
+    creates: (accepted: number, refused: number) => string;
+    filmsChecked: (films: number, sizeText: string) => string;
+    paidPerTake: (figure: string) => string;
+    nothingPaid: (takes: number) => string;
+    maxInFlight: (most: number, limit: number) => string;
+    charged: (amount: string) => string;
+    faultsSeen: (list: string) => string;
+    good: (seconds: number) => string;
+    bad: string;
+    seeLogs: (folder: string) => string;
+    takeNotDone: (take: string, state: string, why: string) => string;
+    paidForNothing: (operations: string) => string;
+    notOnBill: (take: string) => string;
+    overLimit: (most: number, limit: number) => string;
+    filmWrong: (key: string, why: string) => string;
+  };
+  keep: {
+    running: string;
+    stop: string;
+    interrupted: string;
+  };
+}

@@ -1,0 +1,15 @@
+import type { Catalogue } from './catalogue.ts';
+import { joinCatalogues } from './join-catalogues.ts';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+export type Language = 'zh' | 'en';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the demo says: as asked for, else Chinese where the system is Chinese, else both languages side by side. */
+export function chooseLanguage(asked: Language | undefined, env: Variables): Catalogue {
+  if (asked !== undefined) return asked === 'zh' ? zh : en;
+  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
+  return locale.toLowerCase().startsWith('zh') ? zh : joinCatalogues(zh, en);
+}

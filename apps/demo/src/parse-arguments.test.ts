@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { parseArguments } from './parse-arguments.ts';
+
+test('does the plain demo without arguments', () => {
+  expect(parseArguments([])).toEqual({ faults: false, keep: false, help: false, files: [] });
+});
+
+test('takes all flags, several files, and the two dashes a package manager hands on', () => {
+  const argv = ['--', '--faults', '--keep', '--lang', 'en', '--file', 'a.json', '--file', 'b.json'];
+  expect(parseArguments(argv)).toEqual({
+    faults: true,
+    keep: true,
+    help: false,
+    language: 'en',
+    files: ['a.json', 'b.json'],
+  });
+});
+
+test('refuses what it does not know', () => {
+  expect(() => parseArguments(['--fault'])).toThrow(/--fault/);
+  expect(() => parseArguments(['--lang', 'fr'])).toThrow(/zh \| en/);
+});

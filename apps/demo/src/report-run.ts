@@ -1,0 +1,58 @@
+import { readBill, type Bill } from './bill/bill.ts';
+import { judgeBill } from './bill/judge-bill.ts';
+import { checkFilm } from './films/check-film.ts';
+import { type NamedTake, readTakes } from './films/read-takes.ts';
+import { renderTakes } from './films/render-takes.ts';
+import { findProblems } from './find-problems.ts';
+import type { Catalogue } from './locales/catalogue.ts';
+import { renderSummary } from './render-summary.ts';
+import type { RunFolder } from './stack/choose-run-folder.ts';
+import { limit } from './stack/stack-environment.ts';
+import type { Stack } from './stack/start-stack.ts';
+import { styleText } from 'node:util';
+
+export interface Report {
+  stack: Stack;
+  storyboardIds: readonly string[];
+  run: RunFolder;
+  texts: Catalogue;
+  startedAt: number;
+  print: (line?: string) => void;
+}
+
+/** Checks every film and the bill, prints what was found, and tells whether all is as promised. */
+export async function reportRun(report: Report): Promise<boolean> {
+  const { stack, storyboardIds, run, texts, startedAt, print } = report;
+  const bill: Bill = await readBill(stack.sandboxUrl);
+  const everyTake = await readTakes(stack.apiUrl);
+  const takes = everyTake.filter(({ storyboardId }) => storyboardIds.includes(storyboardId));
+  const verdict = judgeBill(bill, everyTake);
+  const wrongFilms = await checkFilms(takes, { apiUrl: stack.apiUrl, folder: run.films });
+  print();
+  renderTakes(takes, verdict.chargedCents, texts).forEach(print);
+  print();
+  renderSummary({ bill, verdict, takes, limit, texts }).forEach(print);
+  const problems = findProblems({ bill, verdict, takes, wrongFilms, limit, texts });
+  print();
+  if (problems.length === 0) {
+    print(styleText('green', texts.result.good(Math.round((performance.now() - startedAt) / 1000))));
+    return true;
+  }
+  print(styleText('red', texts.result.bad));
+  for (const problem of problems) print(`  ${problem}`);
+  print(texts.result.seeLogs(run.logs));
+  return false;
+}
+
+async function checkFilms(
+  takes: readonly NamedTake[],
+  places: { apiUrl: string; folder: string },
+): Promise<Map<NamedTake, string>> {
+  const wrong = new Map<NamedTake, string>();
+  for (const take of takes) {
+    if (take.state !== 'completed' && take.state !== 'skipped') continue;
+    const why = await checkFilm(take, places);
+    if (why !== undefined) wrong.set(take, why);
+  }
+  return wrong;
+}

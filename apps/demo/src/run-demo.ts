@@ -1,0 +1,98 @@
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { styleText } from 'node:util';
+import { findRedis } from '@cineflow/testkit';
+import { keepRunning } from './keep-running.ts';
+import type { Catalogue } from './locales/catalogue.ts';
+import { findStoryboardFiles } from './orders/find-storyboard-files.ts';
+import { postStoryboards } from './orders/post-storyboards.ts';
+import type { Arguments } from './parse-arguments.ts';
+import { watchProgress } from './progress/watch-progress.ts';
+import { reportRun } from './report-run.ts';
+import { chooseRunFolder, type RunFolder } from './stack/choose-run-folder.ts';
+import { Cleanup } from './stack/cleanup.ts';
+import { endProcess } from './stack/end-process.ts';
+import { faultRules } from './stack/stack-environment.ts';
+import { startStack, workers } from './stack/start-stack.ts';
+import { stopOnSignal } from './stack/stop-on-signal.ts';
+import { createScreen } from './terminal/screen.ts';
+import { printAddresses } from './print-addresses.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** A render takes seconds; longer than this only where something is wrong. */
+const limitMs = 180_000;
+
+const print = (line = ''): void => console.log(line);
+
+/** The whole demo. @returns the exit code: 0 where every film is there and was paid for once */
+export async function runDemo(options: Arguments, texts: Catalogue): Promise<number> {
+  const startedAt = performance.now();
+  const cleanup = new Cleanup();
+  const unbind = stopOnSignal(cleanup, texts);
+  let run: RunFolder | undefined;
+  try {
+    const redis = await findRedis({ log: print, allowInstall: true });
+    cleanup.add(() => redis.stop());
+    print(texts.stack.redis(redis.how));
+    run = await chooseRunFolder({
+      root: join(root, 'output', 'demo'),
+      redisStays: Boolean(process.env['REDIS_URL']),
+      faults: options.faults,
+      now: new Date(),
+    });
+    print((run.kept ? texts.stack.kept : texts.stack.fresh)(relative(process.cwd(), run.films)));
+    const isGood = await runStack(options, { texts, run, cleanup, redisUrl: redis.url, startedAt });
+    return isGood ? 0 : 1;
+  } catch (error) {
+    print(styleText('red', texts.result.bad));
+    print(error instanceof Error ? error.message : String(error));
+    if (run !== undefined) print(texts.result.seeLogs(run.logs));
+    return 1;
+  } finally {
+    await cleanup.run();
+    unbind();
+  }
+}
+
+interface Run {
+  texts: Catalogue;
+  run: RunFolder;
+  cleanup: Cleanup;
+  redisUrl: string;
+  startedAt: number;
+}
+
+async function runStack(
+  options: Arguments,
+  { texts, run, cleanup, redisUrl, startedAt }: Run,
+): Promise<boolean> {
+  const { faults } = options;
+  print(texts.stack.starting(workers));
+  const stack = await startStack({
+    run,
+    redisUrl,
+    faults,
+    texts,
+    started: (process) => cleanup.add(() => endProcess(process)),
+  });
+  printAddresses(stack, { run, texts, print });
+  if (faults) print(texts.stack.faults(faultRules));
+  print();
+  // The package manager changes the folder; INIT_CWD is where the user stands.
+  const from = process.env['INIT_CWD'] ?? process.cwd();
+  const files = await findStoryboardFiles(options.files, from);
+  const posted = await postStoryboards({ apiUrl: stack.apiUrl, files, texts, print });
+  const storyboardIds = posted.map(({ id }) => id);
+  print();
+  await watchProgress({
+    apiUrl: stack.apiUrl,
+    storyboardIds,
+    texts,
+    screen: createScreen(process.stdout),
+    limitMs,
+    checkAlive: stack.checkAlive,
+  });
+  const isGood = await reportRun({ stack, storyboardIds, run, texts, startedAt, print });
+  if (options.keep) await keepRunning(stack.apiUrl, { texts, print });
+  return isGood;
+}

@@ -1,0 +1,58 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { type RunningProcess, startApi, startSandboxProcess, startWorker } from '@cineflow/testkit';
+import { DemoError } from '../demo-error.ts';
+import type { Catalogue } from '../locales/catalogue.ts';
+import type { RunFolder } from './choose-run-folder.ts';
+import { appEnvironment, sandboxEnvironment } from './stack-environment.ts';
+
+export const workers = 2;
+
+/** The processes of one demo, all ready. */
+export interface Stack {
+  readonly apiUrl: string;
+  readonly sandboxUrl: string;
+  /** @throws DemoError naming a process that has ended by itself. */
+  readonly checkAlive: () => void;
+}
+
+export interface StackOptions {
+  run: RunFolder;
+  redisUrl: string;
+  faults: boolean;
+  texts: Catalogue;
+  /** Told of each process as it starts; whoever asked for the stack ends them, also when a later one fails. */
+  started: (process: RunningProcess) => void;
+}
+
+/** Starts the sandbox, the API and the workers, each with its output in a file of its own. */
+export async function startStack({ run, redisUrl, faults, texts, started }: StackOptions): Promise<Stack> {
+  const processes: RunningProcess[] = [];
+  const keep = <Kind extends RunningProcess>(process: Kind): Kind => {
+    processes.push(process);
+    started(process);
+    return process;
+  };
+  const sandbox = keep(await startSandboxProcess(sandboxEnvironment(run, faults), logTo(run, 'sandbox')));
+  const env = appEnvironment(run, { redis: redisUrl, sandbox: sandbox.url });
+  const [api] = await Promise.all([
+    startApi(env, logTo(run, 'api')).then(keep),
+    ...Array.from({ length: workers }, (_, index) =>
+      startWorker(env, logTo(run, `worker-${index + 1}`)).then(keep),
+    ),
+  ]);
+  return {
+    apiUrl: api.url,
+    sandboxUrl: sandbox.url,
+    checkAlive: () => {
+      const dead = processes.find(({ exitCode }) => exitCode !== null);
+      if (dead === undefined) return;
+      throw new DemoError([texts.stack.ended(dead.name), ...dead.lines().slice(-10)].join('\n'));
+    },
+  };
+}
+
+function logTo(run: RunFolder, name: string): (line: string) => void {
+  const file = createWriteStream(join(run.logs, `${name}.log`), { flags: 'a' });
+  return (line) => void file.write(`${line}\n`);
+}

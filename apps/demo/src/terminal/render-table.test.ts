@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { displayWidth } from './display-width.ts';
+import { renderTable } from './render-table.ts';
+
+const columns = [{ title: '分镜' }, { title: 'cost', align: 'right' as const }, { title: 'film' }];
+
+test('starts every column at the same place, whatever script its cells are in', () => {
+  const lines = renderTable(columns, [
+    ['雨夜便利店', '0.06', 'a.mp4'],
+    ['The Last Lighthouse', '1.20', 'b.mp4'],
+  ]);
+  const starts = ['film', 'a.mp4', 'b.mp4'].map((cell) => {
+    const line = lines.find((one) => one.endsWith(cell)) ?? '';
+    return displayWidth(line.slice(0, line.lastIndexOf(cell)));
+  });
+  expect(new Set(starts)).toEqual(new Set([27]));
+});
+
+test('puts numbers to the right and leaves no spaces at the end of a line', () => {
+  const lines = renderTable(columns, [['a', '7', 'x']]);
+  expect(lines.at(-1)).toBe('a        7  x');
+  expect(lines.every((line) => line === line.trimEnd())).toBe(true);
+});

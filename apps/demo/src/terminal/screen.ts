@@ -1,0 +1,58 @@
+import type { WriteStream } from 'node:tty';
+import { cutToWidth } from './display-width.ts';
+
+export interface Frame {
+  /** Drawn in place on a terminal. */
+  lines: readonly string[];
+  /** Printed as one line of its own where there is no terminal. */
+  plain: string;
+}
+
+/** Where progress is shown. */
+export interface Screen {
+  draw(frame: Frame): void;
+  /** Leaves the last frame standing; what is printed next comes below it. */
+  finish(): void;
+}
+
+const plainEveryMs = 5_000;
+const hideCursor = '\u001B[?25l';
+const showCursor = '\u001B[?25h';
+
+/** Redraws in place on a terminal; elsewhere prints a line every few seconds, and only where something changed. */
+export function createScreen(
+  stream: WriteStream | NodeJS.WriteStream,
+  now = () => performance.now(),
+): Screen {
+  return stream.isTTY ? terminalScreen(stream) : plainScreen(stream, now);
+}
+
+function terminalScreen(stream: NodeJS.WriteStream): Screen {
+  let drawn = 0;
+  return {
+    draw: ({ lines }) => {
+      // A line that wraps would not be overwritten by the next frame.
+      const cut = lines.map((line) => `\u001B[2K${cutToWidth(line, (stream.columns || 80) - 1)}\n`);
+      stream.write(`${drawn === 0 ? hideCursor : `\u001B[${drawn}A`}${cut.join('')}`);
+      drawn = lines.length;
+    },
+    finish: () => {
+      if (drawn > 0) stream.write(showCursor);
+      drawn = 0;
+    },
+  };
+}
+
+function plainScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
+  let lastAt = -Infinity;
+  let last = '';
+  return {
+    draw: ({ plain }) => {
+      if (plain === last || now() - lastAt < plainEveryMs) return;
+      stream.write(`${plain}\n`);
+      lastAt = now();
+      last = plain;
+    },
+    finish: () => {},
+  };
+}
