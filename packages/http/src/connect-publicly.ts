@@ -1,4 +1,4 @@
-import { lookup, type LookupAddress } from 'node:dns';
+import { lookup as lookupHost, type LookupAddress } from 'node:dns';
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { awaitConnection } from './await-connection.ts';
@@ -11,11 +11,11 @@ import { isPublicAddress } from './is-public-address.ts';
  * the address the socket is really connected to decides before a byte is sent over it: a lookup hook alone is
  * not called for literal addresses.
  */
-export function connectPublicly(isSecure: boolean): Connector {
+export function connectPublicly(isSecure: boolean, lookup: LookupFunction = lookupPublicly): Connector {
   return (options, callback, opened) => {
     const host = options.host ?? options.hostname ?? '';
     if (isIP(host) !== 0 && !isPublicAddress(host)) return callback(forbidden(host));
-    const raw = connectTcp({ host, port: Number(options.port), lookup: lookupPublicly });
+    const raw = connectTcp({ host, port: Number(options.port), lookup });
     opened(raw);
     awaitConnection(raw, (error) => {
       if (error) return callback(error);
@@ -42,7 +42,7 @@ function startTls(
 }
 
 const lookupPublicly: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+  lookupHost(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, []);
     const open: LookupAddress[] = addresses.filter(({ address }) => isPublicAddress(address));
     const [first] = open;
