@@ -1,0 +1,24 @@
+import { hash } from 'node:crypto';
+import type { Order } from '../../model.ts';
+
+/**
+ * Names the content of one take: sha256 in hex over everything that decides what the film shows, and the ordinal.
+ *
+ * `ordinal` says for the how many-th time this very content is ordered inside its storyboard. The takes of a shot have
+ * the same content and still are different films, each to be paid; so have two shots that happen to be identical. The
+ * position in the storyboard is left out on purpose: whoever edits, adds or moves other shots and orders again must
+ * find every film that is already paid for under the same fingerprint.
+ */
+export function fingerprint(order: Order, ordinal: number): string {
+  // Typed so that a new field of Order cannot be forgotten here.
+  const content: { [Key in keyof Order]-?: Order[Key] } = {
+    provider: order.provider,
+    model: order.model,
+    prompt: order.prompt,
+    imageUrl: order.imageUrl,
+    durationSeconds: order.durationSeconds,
+    isPro: order.isPro,
+    resolution: order.resolution,
+  };
+  return hash('sha256', JSON.stringify({ ...content, ordinal }), 'hex');
+}

@@ -1,0 +1,54 @@
+import type { CleanOptions, CleanShot, CleanStoryboard } from '../../model.ts';
+import { cutText } from './echo-value.ts';
+import { fieldOf, isRecord, kindOf, type JsonRecord } from './json-value.ts';
+import { readBible } from './read-bible.ts';
+import { readShot, type ShotContext } from './read-shot.ts';
+import { childOf, fail, type Place } from './report.ts';
+
+const MAX_SHOTS = 5_000;
+const MAX_NAME_LENGTH = 200;
+
+/** Reads a storyboard document. Its shots are complete only when the report holds no error. */
+export function readDocument(document: unknown, place: Place, rules: CleanOptions | null): CleanStoryboard {
+  if (!isRecord(document)) {
+    const detail = `a storyboard must be an object, found ${kindOf(document)}`;
+    fail(place, { code: 'not-an-object', detail, value: document, fix: 'Send {"segments": […]}.' });
+    return { projectName: null, shots: [] };
+  }
+  const bible = readBible(fieldOf(document, 'character_bible'), childOf(place, 'character_bible'));
+  const context: ShotContext = { rules, bible, firstUse: new Map() };
+  const shots = readSegments(fieldOf(document, 'segments'), childOf(place, 'segments'), context);
+  return { projectName: projectNameOf(document), shots };
+}
+
+function readSegments(value: unknown, place: Place, context: ShotContext): CleanShot[] {
+  const problem = problemOfSegments(value);
+  if (problem !== null || !Array.isArray(value)) {
+    if (problem) fail(place, { ...problem, value });
+    return [];
+  }
+  return value
+    .map((segment: unknown, position) => readShot(segment, position, place, context))
+    .filter((shot) => shot !== null);
+}
+
+function problemOfSegments(value: unknown): { code: string; detail: string; fix: string } | null {
+  const fix = 'Give a list of shots: "segments": [{"segment_index": 1, "prompt_text": "…"}].';
+  if (value === undefined || value === null) {
+    return { code: 'required', detail: `segments is ${kindOf(value)}`, fix };
+  }
+  if (!Array.isArray(value))
+    return { code: 'not-a-list', detail: `segments must be a list, found ${kindOf(value)}`, fix };
+  if (value.length === 0) return { code: 'empty-list', detail: 'segments holds no shot', fix };
+  if (value.length <= MAX_SHOTS) return null;
+  const detail = `the storyboard has ${value.length} shots, ${MAX_SHOTS} are allowed`;
+  return { code: 'too-many-shots', detail, fix: 'Split it into several storyboards.' };
+}
+
+/** A name is only a folder's name, so one of another kind is passed over, not refused. */
+function projectNameOf(document: JsonRecord): string | null {
+  const metadata = fieldOf(document, 'metadata');
+  const name = isRecord(metadata) ? fieldOf(metadata, 'project_name') : null;
+  if (typeof name !== 'string' || name.trim() === '') return null;
+  return cutText(name.trim(), MAX_NAME_LENGTH);
+}

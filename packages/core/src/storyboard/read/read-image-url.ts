@@ -1,0 +1,33 @@
+import { cleanImageUrl } from './clean-image-url.ts';
+import { isAbsent, kindOf } from './json-value.ts';
+import { fail, warn, type Place } from './report.ts';
+
+const NO_IMAGE = new Set(['null', 'none', 'undefined', 'n/a', 'nil', '-', '无']);
+const MAX_URL_LENGTH = 8_000;
+const FIX = 'Put the image on a web server and write its http(s) address, or null for no image.';
+
+/**
+ * The address of the reference image, or null for none. What surrounds an address is removed with a warning. What
+ * cannot be sent to a provider, a local path for example, is an error: a shot without its image is another film.
+ */
+export function readImageUrl(value: unknown, place: Place): string | null {
+  if (isAbsent(value)) return null;
+  if (typeof value !== 'string') {
+    const detail = `image_url must be text, found ${kindOf(value)}`;
+    return fail(place, { code: 'not-a-string', detail, value, fix: FIX });
+  }
+  if (NO_IMAGE.has(value.trim().toLowerCase())) return null;
+  const url = value.length > 2 * MAX_URL_LENGTH ? null : cleanImageUrl(value);
+  if (url === null || url.length > MAX_URL_LENGTH) {
+    const tooLong = value.length > MAX_URL_LENGTH;
+    const detail = tooLong
+      ? `an address may have ${MAX_URL_LENGTH} characters`
+      : 'this is no http(s) address';
+    return fail(place, { code: 'image-url-unusable', detail, value, fix: FIX });
+  }
+  if (url !== value) {
+    const detail = 'spaces, quotes or brackets around the address were removed';
+    warn(place, { code: 'image-url-cleaned', detail, asked: value, used: url });
+  }
+  return url;
+}

@@ -1,0 +1,71 @@
+import { StoryboardOptions } from '@cineflow/contracts';
+import { fieldOf, isRecord, kindOf, type JsonRecord } from './json-value.ts';
+import { childOf, fail, type Place } from './report.ts';
+
+const KNOWN = Object.keys(StoryboardOptions.shape);
+const FIX = `Options are ${KNOWN.join(', ')}.`;
+
+/**
+ * Reads the options; null for one means that it is not given. What is wrong is noted and replaced by its default, so
+ * that the document can be checked all the same.
+ */
+export function readOptions(value: unknown, place: Place): StoryboardOptions {
+  if (value === undefined || value === null) return StoryboardOptions.parse({});
+  if (!isRecord(value)) {
+    const detail = `options must be an object, found ${kindOf(value)}`;
+    fail(place, { code: 'not-an-object', detail, value, fix: FIX });
+    return StoryboardOptions.parse({});
+  }
+  for (const key of Object.keys(value)) {
+    if (!KNOWN.includes(key)) failUnknown(key, value, place);
+  }
+  const given = Object.fromEntries(KNOWN.map((key) => [key, fieldOf(value, key) ?? undefined]));
+  for (const key of faultyKeys(given, place)) given[key] = undefined;
+  return StoryboardOptions.parse(given);
+}
+
+function failUnknown(key: string, options: JsonRecord, place: Place): void {
+  const detail = `there is no option ${JSON.stringify(key.slice(0, 60).toWellFormed())}`;
+  fail(childOf(place, key), { code: 'unknown-option', detail, value: options[key], fix: FIX });
+}
+
+function faultyKeys(given: JsonRecord, place: Place): Set<string> {
+  const faulty = new Set<string>();
+  for (const issue of StoryboardOptions.safeParse(given).error?.issues ?? []) {
+    const key = String(issue.path[0]);
+    faulty.add(key);
+    fail(childOf(place, key), {
+      code: codeOf(issue.code),
+      detail: issue.message,
+      value: given[key],
+      fix: fixOf(key),
+    });
+  }
+  const { name } = given;
+  if (typeof name === 'string' && !name.isWellFormed()) {
+    faulty.add('name');
+    const detail = 'the name holds half a character (a lone surrogate)';
+    fail(childOf(place, 'name'), { code: 'broken-unicode', detail, value: name, fix: fixOf('name') });
+  }
+  return faulty;
+}
+
+function codeOf(issue: string): string {
+  if (issue === 'invalid_type') return 'wrong-type';
+  return issue === 'too_small' || issue === 'too_big' ? 'out-of-range' : 'not-allowed';
+}
+
+function fixOf(key: string): string {
+  switch (key) {
+    case 'takes':
+      return 'Write an integer from 1 to 20 without quotes.';
+    case 'priority':
+      return 'Write "high", "normal" or "low".';
+    case 'durationPolicy':
+      return 'Write "nearest" or "strict".';
+    case 'force':
+      return 'Write true or false without quotes.';
+    default:
+      return 'Write a short text, or leave it out.';
+  }
+}

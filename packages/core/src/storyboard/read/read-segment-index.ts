@@ -1,0 +1,28 @@
+import { kindOf } from './json-value.ts';
+import { fail, type Place } from './report.ts';
+
+/** The number of a shot, an integer from 1 on; null after an error. */
+export function readSegmentIndex(value: unknown, place: Place): number | null {
+  const fix = 'Number the shots 1, 2, 3 … without quotes.';
+  if (value === undefined || value === null) {
+    return fail(place, { code: 'required', detail: `segment_index is ${kindOf(value)}`, value, fix });
+  }
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
+  const detail = `segment_index must be an integer from 1 on, found ${kindOf(value)}`;
+  return fail(place, { code: 'not-an-integer', detail, value, fix });
+}
+
+/** Remembers where each number was first used, and reports the second use with both places. */
+export function checkUnique(index: number, place: Place, firstUse: Map<number, string>): void {
+  const first = firstUse.get(index);
+  if (first === undefined) {
+    firstUse.set(index, place.pointer);
+    return;
+  }
+  fail(place, {
+    code: 'duplicate-segment-index',
+    detail: `segment_index ${index} is used twice: at ${first} and at ${place.pointer}`,
+    value: index,
+    fix: 'Give every shot a number of its own.',
+  });
+}

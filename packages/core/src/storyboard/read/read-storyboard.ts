@@ -1,0 +1,63 @@
+import type { FieldError, StoryboardOptions, Warning } from '@cineflow/contracts';
+import type { CleanStoryboard, ModelCapabilities } from '../../model.ts';
+import { chooseModel, type ModelSource } from './choose-model.ts';
+import { readDocument } from './read-document.ts';
+import { readOptions } from './read-options.ts';
+import { errorsOf, startReport } from './report.ts';
+import { splitBody } from './split-body.ts';
+
+/** What the installation offers and does when the caller says nothing. */
+export interface ReadContext {
+  providers: readonly ModelSource[];
+  defaultProvider: string;
+  /** Takes per shot when the options do not say. */
+  defaultTakes: number;
+}
+
+/** The caller's options with every default filled in. `name` is null when nobody gave one. */
+export interface ResolvedOptions extends Omit<StoryboardOptions, 'name'> {
+  name: string | null;
+  takes: number;
+  provider: string;
+  model: string;
+}
+
+/** Either everything that is wrong, or an order that can be planned. */
+export type ReadResult =
+  | { ok: false; errors: FieldError[] }
+  | {
+      ok: true;
+      storyboard: CleanStoryboard;
+      options: ResolvedOptions;
+      model: ModelCapabilities;
+      warnings: Warning[];
+    };
+
+/**
+ * Reads the parsed JSON body of POST /v1/storyboards: the document itself or `{ storyboard, options }`. Never throws
+ * for any JSON. All errors come back at once, each with a pointer into the body as it was sent; for a missing field
+ * the pointer says where it belongs.
+ */
+export function readStoryboard(body: unknown, context: ReadContext): ReadResult {
+  const root = startReport();
+  const parts = splitBody(body, root);
+  const options = readOptions(parts.options.value, parts.options.place);
+  const chosen = chooseModel(options, context.providers, context.defaultProvider, parts.options.place);
+  const rules = chosen === null ? null : { durationPolicy: options.durationPolicy, model: chosen.model };
+  const storyboard = readDocument(parts.document.value, parts.document.place, rules);
+  const errors = errorsOf(root.report);
+  if (errors.length > 0 || chosen === null) return { ok: false, errors };
+  return {
+    ok: true,
+    storyboard,
+    options: {
+      ...options,
+      name: options.name ?? storyboard.projectName,
+      takes: options.takes ?? context.defaultTakes,
+      provider: chosen.provider,
+      model: chosen.model.id,
+    },
+    model: chosen.model,
+    warnings: root.report.warnings,
+  };
+}
