@@ -1,0 +1,41 @@
+import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { App } from './app-type.ts';
+import type { Context } from './context.ts';
+import { addBoard } from './plugins/board.ts';
+import { limitConnections, serverLimits } from './plugins/limits.ts';
+import { addOpenApi } from './plugins/openapi.ts';
+import { addProblemDetails, sendProblem } from './plugins/problem-details.ts';
+import { addRequestId, makeRequestId } from './plugins/request-id.ts';
+import { addRequestLog } from './plugins/request-log.ts';
+import { addSecurityHeaders } from './plugins/security-headers.ts';
+import { addRoutes } from './routes/index.ts';
+
+/** The whole HTTP application, ready to listen or to be injected into. It does not own its context. */
+export async function buildApp(context: Context): Promise<App> {
+  const loggerInstance: FastifyBaseLogger = context.logger;
+  const app: App = Fastify({
+    ...serverLimits,
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: makeRequestId,
+    requestIdHeader: false,
+    frameworkErrors: (error, request, reply) => {
+      void reply.header('x-request-id', request.id);
+      void sendProblem(error, request, reply);
+    },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.removeContentTypeParser('text/plain');
+  limitConnections(app);
+  addRequestId(app);
+  addRequestLog(app);
+  addSecurityHeaders(app);
+  addProblemDetails(app);
+  await addOpenApi(app);
+  addRoutes(app, context);
+  await addBoard(app, context);
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,67 @@
+import { createLedger, type Ledger } from '@cineflow/ledger';
+import { createLane, laneKey, type Lane } from '@cineflow/limiter';
+import { createProviders, type Provider } from '@cineflow/providers';
+import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
+import { secretValues, type Settings } from '@cineflow/settings';
+import { createDiskStore, type FilmStore } from '@cineflow/storage';
+import { createLogger, type Logger } from '@cineflow/telemetry';
+import { connectRedis, openRedis } from './context-redis.ts';
+
+/** Everything the routes work with. */
+export interface Context extends AsyncDisposable {
+  readonly settings: Settings;
+  readonly logger: Logger;
+  readonly ledger: Ledger;
+  readonly queues: Queues;
+  readonly doorbell: Doorbell;
+  readonly store: FilmStore;
+  /** The enabled providers by id; the first one is the default. */
+  readonly providers: ReadonlyMap<string, Provider>;
+  /** The lane of any provider, enabled or not: old takes keep theirs. */
+  lane(providerId: string): Lane;
+  /** Waits, for a bounded time, for the first connection to Redis; never fails. */
+  connect(): Promise<void>;
+  /** One real write, which is what tells a Redis that serves from one that only answers. */
+  checkRedis(): Promise<void>;
+}
+
+/** Parts a test brings itself. */
+export interface ContextOverrides {
+  logger?: Logger;
+  providers?: readonly Provider[];
+  store?: FilmStore;
+}
+
+/** Free bytes below which the store takes no film; the API only reads, the workers heed it. */
+const RESERVE_BYTES = 0;
+
+/** Wires the parts from settings. Touches neither Redis nor disk before `connect` or the first call. */
+export function createContext(settings: Settings, overrides: ContextOverrides = {}): Context {
+  const logger =
+    overrides.logger ??
+    createLogger({ name: 'api', level: settings.logLevel, secrets: secretValues(settings) });
+  const prefix = `{${settings.redis.prefix}}`;
+  const redis = openRedis(settings.redis.url, logger);
+  // Four queues repeat what their one connection has reported already.
+  const queues = openQueues(redis, prefix, (error) => logger.debug({ err: error }, 'queue failed'));
+  const providers = overrides.providers ?? createProviders(settings);
+  return {
+    settings,
+    logger,
+    queues,
+    ledger: createLedger(redis, prefix),
+    doorbell: createDoorbell(queues, settings.submit.jitter),
+    store:
+      overrides.store ?? createDiskStore({ rootDir: settings.outputDirectory, reserveBytes: RESERVE_BYTES }),
+    providers: new Map(providers.map((provider) => [provider.id, provider])),
+    lane: (providerId) => createLane(redis, laneKey(prefix, providerId)),
+    connect: () => connectRedis(redis),
+    checkRedis: async () => {
+      await redis.set(`${prefix}:ready`, '1', 'PX', 60_000);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await queues.close();
+      redis.disconnect();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import * as contracts from '@cineflow/contracts';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import { tidyOpenApi } from './tidy-openapi.ts';
+
+/** Schemas that stand once in the document, under their own name. */
+const NAMED = {
+  Problem: contracts.Problem,
+  FieldError: contracts.FieldError,
+  Warning: contracts.Warning,
+  Film: contracts.Film,
+  Failure: contracts.Failure,
+  TimelineEntry: contracts.TimelineEntry,
+  Take: contracts.Take,
+  TakeWithTimeline: contracts.TakeWithTimeline,
+  Shot: contracts.Shot,
+  Storyboard: contracts.Storyboard,
+  StoryboardAccepted: contracts.StoryboardAccepted,
+  StoryboardOptions: contracts.StoryboardOptions,
+  Provider: contracts.Provider,
+} as const;
+
+const schemaRegistry = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries(NAMED)) schemaRegistry.add(schema, { id });
+
+const nameSchemas = createJsonSchemaTransformObject({ schemaRegistry });
+
+const ABOUT = `Order a storyboard, watch its takes, fetch the films.
+
+Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`; all faults of a document come
+back at once. A take is paid for at most once: ordering the same content again brings the stored film.`;
+
+/** Describes the routes that are added after it: OpenAPI 3.1 at /openapi.json, a page at /docs. */
+export async function addOpenApi(app: App): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'CineFlow 影流', version: '0.1.0', description: ABOUT, license: { name: 'MIT' } },
+      tags: [
+        { name: 'storyboards', description: 'Order and watch' },
+        { name: 'takes', description: 'Single takes and their films' },
+        { name: 'providers', description: 'Paid accounts: capacity, breaker, waiting line' },
+        { name: 'service', description: 'Health' },
+      ],
+    },
+    transform: createJsonSchemaTransform({ schemaRegistry }),
+    transformObject: (document) => tidyOpenApi(nameSchemas(document)),
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: 'CineFlow 影流' },
+    uiConfig: { docExpansion: 'list', deepLinking: true, defaultModelsExpandDepth: 0, layout: 'BaseLayout' },
+  });
+}

@@ -1,0 +1,49 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../app-type.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+import { toProblem } from '../problems/to-problem.ts';
+import { toProblemError } from '../problems/to-problem-error.ts';
+
+/** Every error of every route leaves as `application/problem+json`; unforeseen ones are logged whole. */
+export function addProblemDetails(app: App): void {
+  app.setErrorHandler(sendProblem);
+  const methods = rememberMethods(app);
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methods(pathOf(request));
+    if (allowed.length === 0) return sendProblem(new ProblemError('not-found'), request, reply);
+    const headers = { allow: allowed.join(', ') };
+    return sendProblem(new ProblemError('method-not-allowed', { headers }), request, reply);
+  });
+}
+
+/** Answers one request with the problem an error stands for. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblemError(error);
+  if (problem.status >= 500) {
+    const level = problem.code === 'internal' ? 'error' : 'warn';
+    request.log[level]({ err: problem.cause ?? problem, code: problem.code }, 'request failed');
+  }
+  const body = toProblem(problem, { id: request.id, path: pathOf(request) });
+  return reply
+    .code(problem.status)
+    .headers({ ...problem.extras.headers, 'cache-control': 'no-store' })
+    .type('application/problem+json')
+    .send(JSON.stringify(body));
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/';
+}
+
+/** Notes the routes as they are added; the answer is a function from a path to its methods. */
+function rememberMethods(app: App): (path: string) => string[] {
+  const known = new Map<string, { pattern: RegExp; methods: Set<string> }>();
+  app.addHook('onRoute', ({ url, method }) => {
+    if (url.includes('*')) return;
+    const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`);
+    const entry = known.get(url) ?? { pattern, methods: new Set() };
+    for (const name of [method].flat()) entry.methods.add(name);
+    known.set(url, entry);
+  });
+  return (path) => [...([...known.values()].find(({ pattern }) => pattern.test(path))?.methods ?? [])];
+}

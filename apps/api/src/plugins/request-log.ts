@@ -1,0 +1,14 @@
+import type { App } from '../app-type.ts';
+
+/** Probes and pages that ask every few seconds. */
+const QUIET = /^\/(healthz|readyz|docs|admin)\b/;
+
+/** One line per answer; those of quiet routes for debugging only. */
+export function addRequestLog(app: App): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const level = QUIET.test(route) && reply.statusCode < 500 ? 'debug' : 'info';
+    const elapsedMs = Math.round(reply.elapsedTime);
+    request.log[level]({ method: request.method, route, status: reply.statusCode, elapsedMs }, 'answered');
+  });
+}

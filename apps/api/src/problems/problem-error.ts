@@ -1,0 +1,42 @@
+import type { ErrorCode, FieldError } from '@cineflow/contracts';
+
+/** Status and title of every error code; the code itself is what programs and translations go by. */
+const KINDS: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
+  'invalid-document': { status: 422, title: 'The storyboard cannot be ordered as it is' },
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'Only JSON is understood here' },
+  'unknown-provider': { status: 422, title: 'There is no such provider' },
+  'not-found': { status: 404, title: 'There is nothing at this address' },
+  'method-not-allowed': { status: 405, title: 'This address does not know this method' },
+  'not-ready': { status: 503, title: 'The service cannot answer at the moment' },
+  'range-not-satisfiable': { status: 416, title: 'The film ends before this range' },
+  'film-not-available': { status: 404, title: 'There is no film of this take' },
+  internal: { status: 500, title: 'Something is wrong on our side' },
+};
+
+export interface ProblemExtras {
+  detail?: string;
+  errors?: readonly FieldError[];
+  /** Header fields of the answer, such as Retry-After. */
+  headers?: Readonly<Record<string, string>>;
+  cause?: unknown;
+}
+
+/** An error whose answer is decided: thrown anywhere in a route, it is sent as problem details. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly title: string;
+  readonly extras: ProblemExtras;
+
+  constructor(code: ErrorCode, extras: ProblemExtras = {}) {
+    super(extras.detail ?? KINDS[code].title, { cause: extras.cause });
+    this.code = code;
+    this.status = KINDS[code].status;
+    this.title = KINDS[code].title;
+    this.extras = extras;
+  }
+}

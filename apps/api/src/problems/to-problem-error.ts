@@ -1,0 +1,60 @@
+import type { FieldError } from '@cineflow/contracts';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isRedisOutage } from './is-redis-outage.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** Seconds after which a client may ask again while Redis is away. */
+const RETRY_AFTER_S = 5;
+
+/** The answer to any error a request can meet. What we did not foresee becomes `internal` and tells nothing. */
+export function toProblemError(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map(({ keyword, instancePath, message }): FieldError => {
+      return {
+        pointer: instancePath === '/' ? '' : instancePath,
+        code: keyword,
+        detail: message ?? 'is not valid',
+      };
+    });
+    return new ProblemError('invalid-request', {
+      detail: `Wrong ${error.validationContext ?? 'request'}: see errors.`,
+      errors,
+    });
+  }
+  if (isRedisOutage(error)) return notReady('Redis does not answer; what was ordered is safe.', error);
+  return fromFramework(error) ?? new ProblemError('internal', { cause: error });
+}
+
+/** Problem for "come back in a moment". */
+export function notReady(detail: string, cause?: unknown): ProblemError {
+  return new ProblemError('not-ready', { detail, cause, headers: { 'retry-after': String(RETRY_AFTER_S) } });
+}
+
+/** Errors Fastify itself raises before, or instead of, a route. */
+function fromFramework(error: unknown): ProblemError | null {
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  switch (code) {
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new ProblemError('malformed-json', { detail: (error as Error).message });
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ProblemError('body-too-large');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ProblemError('unsupported-media-type', { detail: 'Send application/json.' });
+    case 'FST_ERR_HANDLER_TIMEOUT':
+      return notReady('The answer took too long.', error);
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new ProblemError('not-found');
+    default:
+  }
+  // Such as a body whose keys would poison a prototype, or a wrong Content-Length.
+  if (error instanceof SyntaxError && statusCode === 400) {
+    return new ProblemError('malformed-json', { detail: error.message });
+  }
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return new ProblemError('invalid-request', { detail: (error as Error).message });
+  }
+  return null;
+}

@@ -1,0 +1,47 @@
+import { StoryboardAccepted } from '@cineflow/contracts';
+import type { App } from '../app-type.ts';
+import type { Context } from '../context.ts';
+import { DOCUMENT_LIMIT_BYTES } from '../plugins/limits.ts';
+import { acceptStoryboard } from '../storyboards/accept-storyboard.ts';
+import { newStoryboardId } from '../storyboards/new-storyboard-id.ts';
+import { readOrder } from '../storyboards/read-order.ts';
+import { StoryboardBody } from './storyboard-body.ts';
+import { problemAnswers } from './problem-answers.ts';
+
+/** Adds POST /v1/storyboards. */
+export function createStoryboard(app: App, context: Context): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/storyboards',
+    bodyLimit: DOCUMENT_LIMIT_BYTES,
+    // The schema describes; core judges the document, so that all of its faults come back at once.
+    validatorCompiler: () => (body: unknown) => ({ value: body }),
+    schema: {
+      operationId: 'createStoryboard',
+      tags: ['storyboards'],
+      summary: 'Order every shot of a storyboard',
+      description:
+        'The body is the document itself, or `{storyboard, options}`. It is checked as a whole before anything is ' +
+        'spent: 422 lists every fault, 202 every value that was mended (`warnings`). Content that was ordered before ' +
+        'is not paid again.',
+      body: StoryboardBody,
+      response: { 202: StoryboardAccepted, ...problemAnswers(400, 413, 415, 422, 503) },
+    },
+    handler: async (request, reply) => {
+      const { providers, settings } = context;
+      const body: unknown = request.body;
+      const order = readOrder(body, {
+        providers,
+        takesPerShot: settings.takesPerShot,
+        id: newStoryboardId(),
+      });
+      const accepted = await acceptStoryboard(context, order);
+      const { id, warnings } = accepted;
+      request.log.info(
+        { storyboard: id, takes: order.takes.length, warnings: warnings.length },
+        'storyboard accepted',
+      );
+      return reply.code(202).header('location', accepted.links.self).send(accepted);
+    },
+  });
+}

@@ -1,0 +1,28 @@
+import type { App } from '../app-type.ts';
+import type { Context } from '../context.ts';
+import { createStoryboard } from './create-storyboard.ts';
+import { listProviders } from './list-providers.ts';
+import { listShots } from './list-shots.ts';
+import { listStoryboards } from './list-storyboards.ts';
+import { readFilm } from './read-film.ts';
+import { readHealth } from './read-health.ts';
+import { readIndex } from './read-index.ts';
+import { readOpenApi } from './read-openapi.ts';
+import { readReadiness } from './read-readiness.ts';
+import { readStoryboardStatus } from './read-storyboard.ts';
+import { readTake } from './read-take.ts';
+
+/** Every route there is, in the order of the description. */
+export function addRoutes(app: App, context: Context): void {
+  createStoryboard(app, context);
+  listStoryboards(app, context);
+  readStoryboardStatus(app, context);
+  listShots(app, context);
+  readTake(app, context);
+  readFilm(app, context);
+  listProviders(app, context);
+  readIndex(app);
+  readHealth(app);
+  readReadiness(app, context);
+  readOpenApi(app);
+}

@@ -1,0 +1,46 @@
+import { StoryboardPage } from '@cineflow/contracts';
+import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import type { Context } from '../context.ts';
+import { createLaneReader } from '../storyboards/lane-reader.ts';
+import { viewStoryboard } from '../views/view-storyboard.ts';
+import { problemAnswers } from './problem-answers.ts';
+
+const Page = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('Storyboards per page'),
+  cursor: z
+    .string()
+    .regex(/^[\w-]{1,120}$/, { error: 'must be a nextCursor as it was answered' })
+    .optional()
+    .describe('`nextCursor` of the page before'),
+});
+
+/** Adds GET /v1/storyboards. */
+export function listStoryboards(app: App, context: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/storyboards',
+    schema: {
+      operationId: 'listStoryboards',
+      tags: ['storyboards'],
+      summary: 'Storyboards, newest first',
+      description: 'Reasons and times are read from the counts; a single storyboard tells them exactly.',
+      querystring: Page,
+      response: { 200: StoryboardPage, ...problemAnswers(400, 503) },
+    },
+    handler: async ({ query: { limit, cursor } }) => {
+      const before = cursor === undefined ? {} : { before: cursor };
+      const page = await context.ledger.listStoryboards({ limit, ...before });
+      const readLane = createLaneReader(context);
+      const storyboards = page.storyboards.map(async (record) =>
+        viewStoryboard({
+          record,
+          ...(await readLane(record)),
+          settleMs: context.settings.submit.settleMs,
+        }),
+      );
+      const next = page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor };
+      return { storyboards: await Promise.all(storyboards), ...next };
+    },
+  });
+}

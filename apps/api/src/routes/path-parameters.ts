@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** Ids hold no ":", so none of them can name another Redis key than it should. */
+const id = (what: string) =>
+  z
+    .string()
+    .regex(/^[\w-]{1,120}$/, { error: `must be the id of a ${what}` })
+    .describe(`Id of the ${what}`);
+
+export const StoryboardPath = z.object({ id: id('storyboard') });
+export const TakePath = z.object({ id: id('take') });

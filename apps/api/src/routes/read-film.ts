@@ -1,0 +1,99 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import type { Context } from '../context.ts';
+import { findTake } from '../storyboards/find-take.ts';
+import { findFilm, type FoundFilm } from '../video/find-film.ts';
+import { matchesEtag } from '../video/matches-etag.ts';
+import { parseRange } from '../video/parse-range.ts';
+import { contentDisposition } from '../video/content-disposition.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+import { TakePath } from './path-parameters.ts';
+import { problemAnswers } from './problem-answers.ts';
+
+/** A film is sent as slowly as it is watched. */
+const LONGEST_SEND_MS = 24 * 3600 * 1000;
+const PAUSE_MS = 10 * 60 * 1000;
+
+const film = {
+  description: 'The film',
+  content: { 'video/mp4': { schema: z.string().meta({ format: 'binary' }) } },
+};
+
+/** Adds GET and HEAD /v1/takes/:id/video. */
+export function readFilm(app: App, context: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/takes/:id/video',
+    handlerTimeout: LONGEST_SEND_MS,
+    exposeHeadRoute: false,
+    schema: {
+      operationId: 'readFilm',
+      tags: ['takes'],
+      summary: 'The film of a take, whole or in part',
+      description: 'Answers Range requests, also for the last bytes. The ETag is the sha256 of the film.',
+      params: TakePath,
+      response: {
+        200: film,
+        206: { ...film, description: 'Part of the film' },
+        304: z.null().describe('The client has it'),
+        ...problemAnswers(400, 404, 416, 503),
+      },
+    },
+    handler: async (request, reply) => answerFilm(context, request, reply),
+  });
+  app.route({
+    method: 'HEAD',
+    url: '/v1/takes/:id/video',
+    schema: { hide: true, params: TakePath },
+    handler: async (request, reply) => answerFilm(context, request, reply),
+  });
+}
+
+async function answerFilm(
+  context: Context,
+  request: FastifyRequest<{ Params: z.infer<typeof TakePath> }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const found = await findFilm(context, await findTake(context, request.params.id));
+  const { headers } = request;
+  const etag = `"${found.film.sha256}"`;
+  reply.headers({
+    etag,
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, no-cache',
+    'content-disposition': contentDisposition(found.fileName),
+  });
+  if (matchesEtag(headers['if-none-match'], etag)) return reply.code(304).send();
+  const ifRange = headers['if-range'];
+  const range = ifRange === undefined || ifRange === etag ? headers.range : undefined;
+  request.raw.socket.setTimeout(PAUSE_MS);
+  return sendFilm(context, reply, { found, range, isHead: request.method === 'HEAD' });
+}
+
+interface Sending {
+  found: FoundFilm;
+  range: string | undefined;
+  isHead: boolean;
+}
+
+async function sendFilm(context: Context, reply: FastifyReply, sending: Sending): Promise<FastifyReply> {
+  const { found, range, isHead } = sending;
+  const { key, sizeBytes } = found.film;
+  // A HEAD has no part to send, so its Range is not looked at (RFC 9110 §14.2).
+  const asked = isHead ? 'all' : parseRange(range, sizeBytes);
+  if (asked === 'unsatisfiable') {
+    const headers = { 'content-range': `bytes */${sizeBytes}` };
+    throw new ProblemError('range-not-satisfiable', { detail: `The film has ${sizeBytes} bytes.`, headers });
+  }
+  reply.type('video/mp4');
+  if (asked === 'all') {
+    reply.header('content-length', sizeBytes);
+    return isHead ? reply.send() : reply.send(await context.store.read(key));
+  }
+  reply.code(206).headers({
+    'content-length': asked.end - asked.start + 1,
+    'content-range': `bytes ${asked.start}-${asked.end}/${sizeBytes}`,
+  });
+  return reply.send(await context.store.read(key, asked));
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { App } from '../app-type.ts';
+
+const LINKS = {
+  storyboards: '/v1/storyboards',
+  providers: '/v1/providers',
+  docs: '/docs',
+  openapi: '/openapi.json',
+  queues: '/admin/queues',
+  health: '/healthz',
+  readiness: '/readyz',
+} as const;
+
+/** Adds GET /: where everything is. */
+export function readIndex(app: App): void {
+  app.route({
+    method: 'GET',
+    url: '/',
+    schema: {
+      operationId: 'readIndex',
+      tags: ['service'],
+      summary: 'Where everything is',
+      response: { 200: z.object({ name: z.string(), links: z.record(z.string(), z.string()) }) },
+    },
+    handler: async () => ({ name: 'CineFlow', links: LINKS }),
+  });
+}

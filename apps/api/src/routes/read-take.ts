@@ -1,0 +1,30 @@
+import { TakeWithTimeline } from '@cineflow/contracts';
+import type { App } from '../app-type.ts';
+import type { Context } from '../context.ts';
+import { findTake } from '../storyboards/find-take.ts';
+import { viewTake, withTimeline } from '../views/view-take.ts';
+import { TakePath } from './path-parameters.ts';
+import { problemAnswers } from './problem-answers.ts';
+
+/** Adds GET /v1/takes/:id. */
+export function readTake(app: App, context: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/takes/:id',
+    schema: {
+      operationId: 'readTake',
+      tags: ['takes'],
+      summary: 'One take with its history',
+      params: TakePath,
+      response: { 200: TakeWithTimeline, ...problemAnswers(400, 404, 503) },
+    },
+    handler: async ({ params: { id } }) => {
+      const record = await findTake(context, id);
+      const [timeline, lane] = await Promise.all([
+        context.ledger.timeline(id),
+        context.lane(record.lane).stats(),
+      ]);
+      return withTimeline(viewTake(record, lane, context.settings.submit.settleMs), timeline);
+    },
+  });
+}

@@ -1,0 +1,29 @@
+import type { LaneStats } from '@cineflow/limiter';
+import type { Context } from '../context.ts';
+
+/** What a storyboard's view needs to know of its lane. */
+export interface LaneFacts {
+  lane: LaneStats;
+  renderDurationsMs: readonly number[];
+}
+
+/** Reads what the views of one request need of the lanes, each lane and model once. */
+export function createLaneReader(
+  context: Pick<Context, 'lane' | 'ledger'>,
+): (of: { provider: string; model: string }) => Promise<LaneFacts> {
+  const lanes = new Map<string, Promise<LaneStats>>();
+  const renders = new Map<string, Promise<number[]>>();
+  return async ({ provider, model }) => {
+    const [lane, renderDurationsMs] = await Promise.all([
+      remember(lanes, provider, () => context.lane(provider).stats()),
+      remember(renders, `${provider} ${model}`, () => context.ledger.lane(provider).renderDurations(model)),
+    ]);
+    return { lane, renderDurationsMs };
+  };
+}
+
+function remember<Value>(known: Map<string, Value>, key: string, read: () => Value): Value {
+  const value = known.get(key) ?? read();
+  known.set(key, value);
+  return value;
+}

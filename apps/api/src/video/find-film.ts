@@ -1,0 +1,28 @@
+import type { Film } from '@cineflow/contracts';
+import type { TakeRecord } from '@cineflow/ledger';
+import type { Context } from '../context.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+
+export interface FoundFilm {
+  film: Film;
+  /** Name a person would save it under. */
+  fileName: string;
+}
+
+/**
+ * The film of a take, as it lies in the store.
+ * @throws ProblemError `film-not-available` with the take's state where there is none, or no longer
+ */
+export async function findFilm(context: Pick<Context, 'store'>, take: TakeRecord): Promise<FoundFilm> {
+  const { film } = take;
+  if (film === undefined) {
+    throw new ProblemError('film-not-available', { detail: `Take ${take.id} is ${take.state}.` });
+  }
+  const stored = await context.store.stat(film.key);
+  if (stored?.sizeBytes !== film.sizeBytes) {
+    const found = stored === null ? 'is gone' : 'has another size than it had';
+    const detail = `Take ${take.id} is ${take.state}, but its file ${film.key} ${found}.`;
+    throw new ProblemError('film-not-available', { detail });
+  }
+  return { film, fileName: `${take.storyboardName}-${take.segmentIndex}-${take.take}.mp4` };
+}

@@ -1,0 +1,6 @@
+/** True when an If-None-Match header names this entity tag, or any (`*`). Compares weakly (RFC 9110 §13.1.2). */
+export function matchesEtag(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  const named = header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return named.some((tag) => tag === '*' || tag === etag);
+}

@@ -1,0 +1,12 @@
+import type { Shot, Take } from '@cineflow/contracts';
+import { emptyCounts, storyboardState } from '@cineflow/core';
+
+/** Groups the takes of a storyboard, which come in the order of its shots, into those shots. */
+export function viewShots(takes: readonly Take[]): Shot[] {
+  const bySegment = Map.groupBy(takes, ({ segmentIndex }) => segmentIndex);
+  return [...bySegment].map(([segmentIndex, takesOfShot]) => {
+    const counts = emptyCounts();
+    for (const { state } of takesOfShot) counts[state] += 1;
+    return { segmentIndex, state: storyboardState(counts), takes: takesOfShot };
+  });
+}

@@ -1,0 +1,54 @@
+import { Storyboard } from '@cineflow/contracts';
+import { emptyCounts } from '@cineflow/core';
+import type { StoryboardRecord } from '@cineflow/ledger';
+import { expect, test } from 'vitest';
+import { quietLane } from '../../test/quiet-lane.ts';
+import { takeRecord } from '../../test/take-record.ts';
+import { viewStoryboard, type StoryboardFacts } from './view-storyboard.ts';
+
+const record: StoryboardRecord = {
+  id: 'sb_1',
+  name: '雨夜',
+  provider: 'sora-hk',
+  model: 'sora-2',
+  priority: 'normal',
+  shots: 2,
+  takes: 4,
+  warnings: [],
+  counts: { ...emptyCounts(), completed: 1, rendering: 1, queued: 2 },
+  spentCents: 12,
+  createdAt: 1_600_000_000_000,
+};
+const view = (facts: Partial<StoryboardFacts>) =>
+  viewStoryboard({ record, lane: quietLane, renderDurationsMs: [], settleMs: 1000, ...facts });
+
+test('it is what the contract says, with state, progress and cost read from its takes', () => {
+  const storyboard = view({});
+  expect(Storyboard.parse(storyboard)).toEqual(storyboard);
+  expect(storyboard).toMatchObject({
+    state: 'running',
+    progress: 0.25,
+    cost: { currency: 'USD', spentCents: 12 },
+    links: { self: '/v1/storyboards/sb_1', shots: '/v1/storyboards/sb_1/shots' },
+  });
+});
+
+test('without its takes, the reasons come from the counts', () => {
+  expect(view({}).waiting).toEqual([
+    { reason: 'permit', takes: 2 },
+    { reason: 'provider', takes: 1 },
+  ]);
+});
+
+test('with its takes, their own reasons count', () => {
+  const takes = [takeRecord({ state: 'queued', wait: 'dependency' }), takeRecord({ state: 'rendering' })];
+  expect(view({ takes }).waiting.map(({ reason }) => reason)).toEqual(['dependency', 'provider']);
+});
+
+test('the end is estimated from recent renders and from when this one was accepted', () => {
+  const rendering = takeRecord({ state: 'rendering', submittedAt: quietLane.now - 400 });
+  const done = { ...record, counts: { ...emptyCounts(), rendering: 1 } };
+  expect(view({}).eta).toBeUndefined();
+  const { eta } = view({ record: done, takes: [rendering], renderDurationsMs: [900, 1000, 5000] });
+  expect(eta).toBe(new Date(quietLane.now + 600).toISOString());
+});

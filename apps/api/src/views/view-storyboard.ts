@@ -1,0 +1,65 @@
+import { TakeState, type Storyboard } from '@cineflow/contracts';
+import { progressOf, renderTimes, storyboardState } from '@cineflow/core';
+import type { StoryboardRecord, TakeRecord } from '@cineflow/ledger';
+import type { LaneStats } from '@cineflow/limiter';
+import { estimateEta } from './estimate-eta.ts';
+import { isoTime, optionalTime } from './iso-time.ts';
+import { storyboardLinks } from './storyboard-links.ts';
+import { viewWaiting, type TakeGroup } from './view-waiting.ts';
+
+/** What a storyboard's view is made of. */
+export interface StoryboardFacts {
+  record: StoryboardRecord;
+  /** Its takes; without them reasons and times come from the counts alone, as a list shows them. */
+  takes?: readonly TakeRecord[];
+  lane: LaneStats;
+  /** Recent renders of its model, ms. */
+  renderDurationsMs: readonly number[];
+  settleMs: number;
+}
+
+/** A storyboard as the API shows it. */
+export function viewStoryboard(facts: StoryboardFacts): Storyboard {
+  const { record, lane, settleMs } = facts;
+  const { id, name, counts, warnings, provider, model, priority, shots, takes } = record;
+  return {
+    id,
+    name,
+    state: storyboardState(counts),
+    counts,
+    warnings,
+    links: storyboardLinks(id),
+    provider,
+    model,
+    priority,
+    shots,
+    takes,
+    progress: progressOf(counts),
+    cost: { currency: 'USD', spentCents: record.spentCents },
+    ...optionalTime('eta', etaOf(facts) ?? undefined),
+    waiting: viewWaiting(groupsOf(facts), lane, settleMs),
+    createdAt: isoTime(record.createdAt),
+    ...optionalTime('finishedAt', record.finishedAt),
+  };
+}
+
+function groupsOf({ record, takes }: StoryboardFacts): TakeGroup[] {
+  if (takes !== undefined) return takes.map((take) => ({ take, count: 1 }));
+  return TakeState.options.map((state) => ({ take: { state }, count: record.counts[state] }));
+}
+
+function etaOf({ record, takes, lane, renderDurationsMs }: StoryboardFacts): number | null {
+  const { counts } = record;
+  const inFlight = counts.submitting + counts.rendering + counts.overdue;
+  const isInFlight = ({ state }: TakeRecord) =>
+    state === 'submitting' || state === 'rendering' || state === 'overdue';
+  const since = takes?.filter(isInFlight).map(({ submittedAt }) => submittedAt ?? lane.now);
+  return estimateEta({
+    now: lane.now,
+    waiting: counts.queued,
+    inFlightSince: since ?? Array.from({ length: inFlight }, () => lane.now),
+    capacity: lane.capacity,
+    ...(lane.holdUntil === undefined ? {} : { holdUntil: lane.holdUntil }),
+    renderMs: renderTimes(renderDurationsMs)?.p50 ?? null,
+  });
+}

@@ -1,0 +1,45 @@
+import { Take } from '@cineflow/contracts';
+import { expect, test } from 'vitest';
+import { quietLane } from '../../test/quiet-lane.ts';
+import { takeRecord } from '../../test/take-record.ts';
+import { viewShots } from './view-shots.ts';
+import { viewTake } from './view-take.ts';
+
+const film = { key: '雨夜/1/take-1.mp4', sizeBytes: 5, sha256: 'ab' };
+
+test('a waiting take tells why, and has no video yet', () => {
+  const take = viewTake(takeRecord(), { ...quietLane, breaker: 'open', nextChangeAt: 1000 }, 0);
+  expect(Take.parse(take)).toEqual(take);
+  expect(take).toMatchObject({ waitReason: 'breaker', waitUntil: new Date(1000).toISOString(), attempts: 0 });
+  expect(take.links).toEqual({ self: '/v1/takes/sb_1-1-1', storyboard: '/v1/storyboards/sb_1' });
+});
+
+test('a finished take shows its film and keeps the result address of the provider to itself', () => {
+  const record = takeRecord({
+    state: 'completed',
+    film,
+    link: 'https://cdn.example/secret?token=1',
+    costCents: 6,
+  });
+  const take = viewTake(record, quietLane, 0);
+  expect(take).toMatchObject({ film, costCents: 6, links: { video: '/v1/takes/sb_1-1-1/video' } });
+  expect(take.waitReason).toBeUndefined();
+  expect(JSON.stringify(take)).not.toContain('cdn.example');
+});
+
+test('progress stays a percentage, whatever the provider said', () => {
+  expect(viewTake(takeRecord({ state: 'rendering', progress: 140 }), quietLane, 0).progress).toBe(100);
+});
+
+test('takes are grouped into their shots, each with a state of its own', () => {
+  const records = [
+    takeRecord({ segmentIndex: 2, state: 'completed' }),
+    takeRecord({ segmentIndex: 2, take: 2, state: 'failed' }),
+    takeRecord({ segmentIndex: 1 }),
+  ];
+  const shots = viewShots(records.map((record) => viewTake(record, quietLane, 0)));
+  expect(shots.map(({ segmentIndex, state, takes }) => [segmentIndex, state, takes.length])).toEqual([
+    [2, 'partial', 2],
+    [1, 'queued', 1],
+  ]);
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { quietLane } from '../../test/quiet-lane.ts';
+import { viewWaiting } from './view-waiting.ts';
+
+test('takes are counted by reason, most first, with the earliest time', () => {
+  const waiting = viewWaiting(
+    [
+      { take: { state: 'unconfirmed', doubtAt: 2000 }, count: 1 },
+      { take: { state: 'unconfirmed', doubtAt: 1000 }, count: 1 },
+      { take: { state: 'rendering' }, count: 3 },
+      { take: { state: 'completed' }, count: 9 },
+      { take: { state: 'queued' }, count: 0 },
+    ],
+    quietLane,
+    500,
+  );
+  expect(waiting).toEqual([
+    { reason: 'provider', takes: 3 },
+    { reason: 'unconfirmed', takes: 2, until: new Date(1500).toISOString() },
+  ]);
+});

@@ -1,0 +1,37 @@
+import type { Storyboard, WaitReason } from '@cineflow/contracts';
+import type { LaneStats } from '@cineflow/limiter';
+import { optionalTime } from './iso-time.ts';
+import { waitOf, type WaitingTake } from './wait-of.ts';
+
+/** Takes that are alike, and how many there are of them. */
+export interface TakeGroup {
+  take: WaitingTake;
+  count: number;
+}
+
+/** How many takes wait for what, most first; `until` is when the first of them may go on. */
+export function viewWaiting(
+  groups: readonly TakeGroup[],
+  lane: LaneStats,
+  settleMs: number,
+): Storyboard['waiting'] {
+  const byReason = new Map<WaitReason, { takes: number; untilMs?: number }>();
+  for (const { take, count } of groups) {
+    const wait = waitOf(take, lane, settleMs);
+    if (wait === null || count === 0) continue;
+    const before = byReason.get(wait.reason);
+    const untilMs = earliest(before?.untilMs, wait.untilMs);
+    byReason.set(wait.reason, {
+      takes: (before?.takes ?? 0) + count,
+      ...(untilMs === undefined ? {} : { untilMs }),
+    });
+  }
+  return [...byReason]
+    .map(([reason, { takes, untilMs }]) => ({ reason, takes, ...optionalTime('until', untilMs) }))
+    .toSorted((a, b) => b.takes - a.takes);
+}
+
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.min(a, b);
+}

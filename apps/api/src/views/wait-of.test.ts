@@ -1,0 +1,49 @@
+import { FINAL_TAKE_STATES } from '@cineflow/contracts';
+import type { LaneStats } from '@cineflow/limiter';
+import { expect, test } from 'vitest';
+import { quietLane } from '../../test/quiet-lane.ts';
+import { waitOf, type WaitingTake } from './wait-of.ts';
+
+const SETTLE_MS = 1000;
+const at = (take: WaitingTake, lane: Partial<LaneStats> = {}) =>
+  waitOf(take, { ...quietLane, ...lane }, SETTLE_MS);
+
+test.each<[string, Partial<LaneStats>, object]>([
+  ['a free lane', {}, { reason: 'permit' }],
+  ['a refused key', { isolation: 'auth' }, { reason: 'auth' }],
+  ['an empty balance', { isolation: 'balance' }, { reason: 'balance' }],
+  ['a person who stopped it', { isolation: 'manual' }, { reason: 'paused' }],
+  ['a Retry-After', { holdUntil: quietLane.now + 5 }, { reason: 'rate', untilMs: quietLane.now + 5 }],
+  ['a Retry-After that is over', { holdUntil: quietLane.now }, { reason: 'permit' }],
+  ['an open breaker', { breaker: 'open', nextChangeAt: 77 }, { reason: 'breaker', untilMs: 77 }],
+  ['a recovering breaker', { breaker: 'recovering', nextChangeAt: 78 }, { reason: 'breaker', untilMs: 78 }],
+  ["the provider's own limit", { learnedLimit: 3, nextChangeAt: 79 }, { reason: 'permit', untilMs: 79 }],
+])('a queued take tells that it waits for %s', (_name, lane, wait) => {
+  expect(at({ state: 'queued' }, lane)).toEqual(wait);
+});
+
+test('the most final obstacle of a lane is named first', () => {
+  const lane = { isolation: 'auth', holdUntil: quietLane.now + 5, breaker: 'open' } as const;
+  expect(at({ state: 'queued' }, lane)?.reason).toBe('auth');
+  expect(at({ state: 'queued' }, { holdUntil: lane.holdUntil, breaker: 'open' })?.reason).toBe('rate');
+});
+
+test('a reason of its own goes before that of the lane, with its time and words', () => {
+  const take = { state: 'collecting', wait: 'storage', waitUntil: 9, waitDetail: 'disk full' } as const;
+  expect(at(take)).toEqual({ reason: 'storage', untilMs: 9, detail: 'disk full' });
+  expect(at({ state: 'queued', wait: 'dependency' }, { isolation: 'auth' })).toEqual({
+    reason: 'dependency',
+  });
+});
+
+test('a take at the provider waits for the provider, an unconfirmed one until it has settled', () => {
+  expect(at({ state: 'rendering' })).toEqual({ reason: 'provider' });
+  expect(at({ state: 'overdue' })).toEqual({ reason: 'provider' });
+  expect(at({ state: 'unconfirmed', doubtAt: 500 })).toEqual({ reason: 'unconfirmed', untilMs: 1500 });
+});
+
+test('a take that moves, or never moves again, waits for nothing', () => {
+  expect(at({ state: 'submitting' })).toBeNull();
+  expect(at({ state: 'collecting' })).toBeNull();
+  for (const state of FINAL_TAKE_STATES) expect(at({ state, wait: 'storage' })).toBeNull();
+});

@@ -1,0 +1,52 @@
+import type { WaitReason } from '@cineflow/contracts';
+import { isFinal } from '@cineflow/core';
+import type { TakeRecord } from '@cineflow/ledger';
+import type { LaneStats } from '@cineflow/limiter';
+
+/** The part of a take that tells what it waits for. */
+export type WaitingTake = Pick<TakeRecord, 'state' | 'wait' | 'waitUntil' | 'waitDetail' | 'doubtAt'>;
+
+export interface Wait {
+  reason: WaitReason;
+  /** Redis time in ms at which it may go on by itself. */
+  untilMs?: number;
+  detail?: string;
+}
+
+/**
+ * Why a take does not move at this moment, or null where it does (or is final). The only place that decides so;
+ * `settleMs` is how long an unconfirmed create is left to settle before the provider is asked.
+ */
+export function waitOf(take: WaitingTake, lane: LaneStats, settleMs: number): Wait | null {
+  if (isFinal(take.state)) return null;
+  if (take.wait !== undefined) {
+    return wait(take.wait, take.waitUntil, take.waitDetail);
+  }
+  switch (take.state) {
+    case 'queued':
+      return laneWait(lane);
+    case 'rendering':
+    case 'overdue':
+      return wait('provider');
+    case 'unconfirmed':
+      return wait('unconfirmed', take.doubtAt === undefined ? undefined : take.doubtAt + settleMs);
+    default:
+      return null;
+  }
+}
+
+function laneWait(lane: LaneStats): Wait {
+  if (lane.isolation !== undefined) return wait(lane.isolation === 'manual' ? 'paused' : lane.isolation);
+  if (lane.holdUntil !== undefined && lane.holdUntil > lane.now) return wait('rate', lane.holdUntil);
+  if (lane.breaker === 'open' || lane.breaker === 'recovering') return wait('breaker', lane.nextChangeAt);
+  const isLearned = lane.learnedLimit !== undefined && lane.learnedLimit < lane.maximum;
+  return wait('permit', isLearned ? lane.nextChangeAt : undefined);
+}
+
+function wait(reason: WaitReason, untilMs?: number, detail?: string): Wait {
+  return {
+    reason,
+    ...(untilMs === undefined ? {} : { untilMs }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
