@@ -18,8 +18,9 @@ export interface Answer extends Measured {
 }
 
 /**
- * No whole answer. `connect`: there was no connection yet; `fenced`: connected, but `mayWrite` refused, nothing
- * was written; `write`: while sending; `response`: the request was out, the answer did not come or broke off.
+ * No whole answer. `connect`: there was no connection yet; `fenced`: our own side called it off before the first byte
+ * (`mayWrite` refused, or the caller's signal); `write`: while sending; `response`: the request was out, the answer
+ * did not come or broke off.
  */
 export interface TransportFailure extends Measured {
   kind: 'failure';

@@ -38,12 +38,14 @@ export async function runExchange(request: ExchangeRequest): Promise<Exchange> {
     return { kind: 'answer', ...progress.answer, body, truncated, ...measure() };
   } catch (error) {
     const { answer } = progress;
+    const measured = measure();
+    const isCalledOff = request.signal?.aborted === true && measured.bytesWritten === 0;
     return {
       kind: 'failure',
-      phase: progress.phaseOf(error),
+      phase: isCalledOff ? 'fenced' : progress.phaseOf(error),
       message: deadline.signal.aborted ? message : redact(describe(error)),
       ...(answer ? { status: answer.status, headers: answer.headers } : {}),
-      ...measure(),
+      ...measured,
     };
   } finally {
     clearTimeout(timer);

@@ -110,7 +110,7 @@ export function describeProvider(name: string, dialect: Dialect): void {
     test('an abort before the create sends nothing, one during it proves nothing', async () => {
       await using side = await start();
       const before = await side.provider.submit(dialect.order, { ...context, signal: AbortSignal.abort() });
-      expect(before.kind).toBe('not-sent');
+      expect(before).toMatchObject({ kind: 'not-sent', ownFault: true });
       expect(side.server.requests).toEqual([]);
       const controller = new AbortController();
       side.server.react = () => {
