@@ -1,7 +1,7 @@
 import type { PollPolicy } from '@cineflow/core';
 import { createHttpClient, type HttpClient } from '@cineflow/http';
 import { createLedger, type Ledger } from '@cineflow/ledger';
-import { createProviders, type ProviderSettings } from '@cineflow/providers';
+import { createProviders } from '@cineflow/providers';
 import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
 import { createDiskStore, type FilmStore } from '@cineflow/storage';
@@ -46,7 +46,7 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
   redis.on('error', (error) => log.warn({ err: error }, 'redis connection failed'));
   const queues = openQueues(redis, prefix, (error) => log.warn({ err: error }, 'queue failed'));
   const ledger = createLedger(redis, prefix);
-  const providers = createProviders(providerSettings(settings));
+  const providers = createProviders(settings);
   const http = createHttpClient({ proxy: settings.proxy });
   const stopping = new AbortController();
   return {
@@ -56,7 +56,7 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
     redis,
     queues,
     ledger,
-    accounts: createAccounts(redis, prefix, { ledger, providers: [...providers.byId.values()] }),
+    accounts: createAccounts(redis, prefix, { ledger, providers: providers }),
     store: createDiskStore({ rootDir: settings.outputDirectory, reserveBytes: RESERVE_BYTES }),
     doorbell: createDoorbell(queues, settings.submit.jitter),
     poll: { ...settings.poll, firstMs: settings.poll.firstMs ?? null },
@@ -67,16 +67,10 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
     close: async () => {
       await queues.close();
       redis.disconnect();
-      providers[Symbol.dispose]();
       http[Symbol.dispose]();
     },
     ...overrides,
   };
-}
-
-function providerSettings({ sora, proxy }: Settings): ProviderSettings {
-  const { apiKey, baseUrl } = sora;
-  return { proxy, ...(apiKey === undefined ? {} : { soraHk: { apiKey: apiKey.reveal(), baseUrl } }) };
 }
 
 /** The account of a job; a job of a provider that is not configured here waits for a worker that has it. */

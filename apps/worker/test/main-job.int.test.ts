@@ -77,7 +77,7 @@ describe('the main job', () => {
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '300' } });
     await using stack = await startStack({ ...options, env: { ...QUICK, CINEFLOW_COOLDOWN_MS: '1000' } });
     const { id } = await stack.post(
-      storyboardOf(14, 'faults', (index) => `[[fault:${faults[index % faults.length]}]]`),
+      storyboardOf(14, 'faults', (index) => `[[fault:${faults[index % faults.length]} x2]]`),
     );
     expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 14 } });
     expect((await stack.bill()).creates.accepted).toBe(14);
