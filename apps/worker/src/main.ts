@@ -2,6 +2,7 @@ import { parseSettings, SettingsError } from '@cineflow/settings';
 import closeWithGrace from 'close-with-grace';
 import { createContext } from './context.ts';
 import { startWorker } from './start-worker.ts';
+import { checkAccounts } from './upkeep/probe-lanes.ts';
 
 /** Time for running steps to end after SIGTERM, over the longest create, ms. */
 const GRACE_MS = 10_000;
@@ -16,6 +17,7 @@ try {
     await worker.stop();
   });
   context.log.info({ providers: [...context.accounts.keys()] }, 'ready');
+  await checkAccounts(context);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);

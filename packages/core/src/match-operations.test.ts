@@ -44,17 +44,18 @@ describe('matchOperations', () => {
   });
 
   test.each([
-    ['is older than the send', { createdAt: 5 }],
-    ['has no time', { createdAt: undefined }],
-    ['has another prompt', { prompt: 'q' }],
-    ['has no prompt', { prompt: undefined }],
-    ['has another duration', { durationSeconds: 15 }],
-    ['has another shape', { resolution: 'vertical' }],
-    ['is of another class', { isPro: true }],
-    ['has another image', { imageUrl: 'http://x' }],
-  ])('never adopts an operation that %s', (_, difference) => {
+    ['is older than the send', { createdAt: 5 }, 'release'],
+    ['has another prompt', { prompt: 'q' }, 'release'],
+    ['has no time', { createdAt: undefined }, 'wait'],
+    ['has no prompt', { prompt: undefined }, 'wait'],
+    ['has a prompt that begins like ours', { prompt: 'p, rewritten by the provider' }, 'wait'],
+    ['has another duration', { durationSeconds: 15 }, 'wait'],
+    ['has another shape', { resolution: 'vertical' }, 'wait'],
+    ['is of another class', { isPro: true }, 'wait'],
+    ['has an image where none was sent', { imageUrl: 'http://x' }, 'wait'],
+  ] as const)('never adopts an operation that %s, and then says %s', (_, difference, kind) => {
     const other = { ...operation('x', 50), ...difference } as UnboundOperation;
-    expect(matchOperations([take('a', 10)], [other], true)).toEqual([{ kind: 'release', take: 'a' }]);
+    expect(matchOperations([take('a', 10)], [other], true)).toEqual([{ kind, take: 'a' }]);
   });
 
   test('adopts what differs only in white space, and before the take is settled', () => {

@@ -30,8 +30,9 @@ export type Finding =
 /**
  * Decides about unconfirmed takes from the provider's own list. Operations of equal content are
  * exchangeable, so they are counted, not told apart: of k takes and m unbound operations, m are bound.
- * A take is released only when it is settled and the list is complete; an operation without a creation
- * time or a prompt proves nothing and is never adopted.
+ * A take is released only when it is settled, the list is complete, and no unbound operation left over
+ * looks like it: a provider may cut or rewrite what it lists, and then a person must look. An operation
+ * without a creation time or a prompt proves nothing and is never adopted.
  */
 export function matchOperations(
   takes: readonly UnconfirmedTake[],
@@ -39,18 +40,23 @@ export function matchOperations(
   listIsComplete: boolean,
 ): Finding[] {
   const free = operations.toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
+  const left: UnconfirmedTake[] = [];
+  const findings: Finding[] = [];
   // The take with the latest lower bound has the fewest candidates, so it chooses first.
-  return takes
-    .toSorted((a, b) => b.sentAfter - a.sentAfter)
-    .map(({ take, order, sentAfter, settled }) => {
-      const index = free.findIndex((operation) => isCandidate(operation, order, sentAfter));
-      const [match] = index < 0 ? [] : free.splice(index, 1);
-      if (match) return { kind: 'adopt', take, operationId: match.operationId };
-      return { kind: settled && listIsComplete ? 'release' : 'wait', take };
-    });
+  for (const take of takes.toSorted((a, b) => b.sentAfter - a.sentAfter)) {
+    const index = free.findIndex((operation) => isCandidate(operation, take));
+    const [match] = index < 0 ? [] : free.splice(index, 1);
+    if (match) findings.push({ kind: 'adopt', take: take.take, operationId: match.operationId });
+    else left.push(take);
+  }
+  for (const take of left) {
+    const proved = take.settled && listIsComplete && !free.some((operation) => looksLike(operation, take));
+    findings.push({ kind: proved ? 'release' : 'wait', take: take.take });
+  }
+  return findings;
 }
 
-function isCandidate(operation: UnboundOperation, order: Order, sentAfter: number): boolean {
+function isCandidate(operation: UnboundOperation, { order, sentAfter }: UnconfirmedTake): boolean {
   const { createdAt, prompt, durationSeconds, resolution, isPro, imageUrl } = operation;
   if (createdAt === undefined || createdAt < sentAfter) return false;
   if (prompt === undefined || condensed(prompt) !== condensed(order.prompt)) return false;
@@ -58,8 +64,17 @@ function isCandidate(operation: UnboundOperation, order: Order, sentAfter: numbe
     isSame(durationSeconds, order.durationSeconds) &&
     isSame(resolution, order.resolution) &&
     isSame(isPro, order.isPro) &&
-    (imageUrl === undefined || (imageUrl || null) === order.imageUrl)
+    // Providers host images again under addresses of their own: only "one" and "none" can be compared.
+    (imageUrl === undefined || Boolean(imageUrl) === Boolean(order.imageUrl))
   );
+}
+
+/** Made in the right time, and with our prompt as far as the shorter of the two goes. */
+function looksLike({ createdAt, prompt }: UnboundOperation, { order, sentAfter }: UnconfirmedTake): boolean {
+  if (createdAt !== undefined && createdAt < sentAfter) return false;
+  if (prompt === undefined) return true;
+  const [ours, theirs] = [condensed(order.prompt), condensed(prompt)];
+  return ours.startsWith(theirs) || theirs.startsWith(ours);
 }
 
 /** What a provider does not echo cannot speak against a match. */

@@ -4,6 +4,28 @@ import type { WorkerContext } from '../context.ts';
 
 const PROBE_TIMEOUT_MS = 15_000;
 
+/**
+ * Asks every account once before anything is ordered: a refused key or an empty balance holds its lane
+ * before a create is wasted on it, and an address that answers nothing is named in the log.
+ */
+export async function checkAccounts(context: WorkerContext): Promise<void> {
+  for (const { provider, lane } of context.accounts.values()) {
+    const balance = await provider.balance?.({ timeoutMs: PROBE_TIMEOUT_MS });
+    if (balance?.kind === 'refused') {
+      context.log.error(
+        { provider: provider.id, reason: balance.refusal },
+        'the provider refuses this account',
+      );
+      await lane.isolate(balance.refusal);
+    } else if (balance?.kind === 'error') {
+      context.log.warn(
+        { provider: provider.id, ...balance.evidence },
+        'the provider did not tell its balance',
+      );
+    }
+  }
+}
+
 /** Asks isolated accounts whether key and money are good again; the answer alone reopens them. */
 export async function probeLanes(context: WorkerContext): Promise<void> {
   for (const account of context.accounts.values()) {

@@ -93,7 +93,8 @@ test.for<[name: string, status: number, body: unknown, verdict: string]>([
   ['HTTP 429 with code', 429, no(429, '当前并发任务数已达上限'), 'rate-limited'],
   ['HTTP 429 in the other envelope', 429, { error: { message: 'slow down' } }, 'rate-limited'],
   ['HTTP 429 page', 429, page, 'unconfirmed'],
-  ['HTTP 429 without body', 429, '', 'unconfirmed'],
+  ['HTTP 429 without body', 429, '', 'rate-limited'],
+  ['HTTP 429 with words', 429, 'Too Many Requests', 'rate-limited'],
   ['HTTP 429 around an inner failure', 429, no(500), 'unconfirmed'],
   ['code 429 with 200', 200, no(429), 'unconfirmed'],
 

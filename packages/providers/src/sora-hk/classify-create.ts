@@ -28,13 +28,12 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
   }
   const evidence = toEvidence(exchange, { secrets, withBody: true });
   // An answer that refuses and names an operation in one breath proves neither.
-  const refusal =
-    reply === undefined || taskId !== undefined ? undefined : readRefusal(exchange.status, reply);
-  if (reply === undefined || refusal === undefined) {
+  const refusal = taskId !== undefined ? undefined : readRefusal(exchange, reply);
+  if (refusal === undefined) {
     return { kind: 'unconfirmed', message: tell(describeUnknown(exchange, reply), secrets), evidence };
   }
   const retryAfterMs = readRetryAfterMs(exchange);
-  const message = tell(reply.message || `HTTP ${exchange.status}`, secrets);
+  const message = tell(reply?.message || `HTTP ${exchange.status}`, secrets);
   return {
     kind: 'refused',
     refusal,
@@ -44,7 +43,9 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
   };
 }
 
-function readRefusal(status: number, reply: Reply): Refusal | undefined {
+function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusal | undefined {
+  // A bare 429 refuses by the meaning of the status; a page under it comes from something in between.
+  if (reply === undefined) return status === 429 && !isPage(body) ? 'rate-limited' : undefined;
   const { code } = reply;
   const words = `${code ?? ''} ${reply.message}`;
   if (noChannelStatuses.has(status)) return isNoChannel(words) ? 'busy' : undefined;
@@ -58,6 +59,10 @@ function readRefusal(status: number, reply: Reply): Refusal | undefined {
   if (status === 401) return 'auth';
   if (invalidStatuses.has(status)) return isContentRefusal(words) ? 'content-policy' : 'invalid';
   return undefined;
+}
+
+function isPage(body: string): boolean {
+  return body.trimStart().startsWith('<');
 }
 
 function readCost(data: unknown): { costCents?: number } {

@@ -15,7 +15,7 @@ export function folderName(name: string): string {
   const given = name.toWellFormed().normalize('NFC').trim();
   const readable = stripEnds(
     given
-      .replaceAll(/\s/gu, ' ')
+      .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
       .replaceAll(/\p{C}/gu, '')
       .replaceAll(/[<>:"/\\|?*%]/gu, '_'),
   );

@@ -32,16 +32,7 @@ function checkText(text: string, place: Place): string | null {
     const fix = 'Remove the broken character; it often comes from cutting an emoji in two.';
     return fail(place, { code: 'broken-unicode', detail, value: text, fix });
   }
-  const length = lengthOf(text);
-  if (length <= MAX_TEXT_LENGTH) return text;
-  const detail = `the text has ${length} characters, ${MAX_TEXT_LENGTH} are allowed`;
+  if (text.length <= MAX_TEXT_LENGTH) return text;
+  const detail = `the text has ${text.length} characters, ${MAX_TEXT_LENGTH} are allowed`;
   return fail(place, { code: 'too-long', detail, value: text, fix: 'Shorten the text.' });
-}
-
-/** Characters as people count them at best: an emoji is one, not two. */
-function lengthOf(text: string): number {
-  if (text.length <= MAX_TEXT_LENGTH) return text.length;
-  let length = 0;
-  for (const _ of text) length += 1;
-  return length;
 }
