@@ -3,9 +3,10 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { App } from './app-type.ts';
 import type { Context } from './context.ts';
 import { addBoard } from './plugins/board.ts';
+import { answerBrokenRequest, answerFrameworkError } from './plugins/framework-errors.ts';
 import { limitConnections, serverLimits } from './plugins/limits.ts';
 import { addOpenApi } from './plugins/openapi.ts';
-import { addProblemDetails, sendProblem } from './plugins/problem-details.ts';
+import { addProblemDetails } from './plugins/problem-details.ts';
 import { addRequestId, makeRequestId } from './plugins/request-id.ts';
 import { addRequestLog } from './plugins/request-log.ts';
 import { addSecurityHeaders } from './plugins/security-headers.ts';
@@ -20,10 +21,8 @@ export async function buildApp(context: Context): Promise<App> {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: makeRequestId,
     requestIdHeader: false,
-    frameworkErrors: (error, request, reply) => {
-      void reply.header('x-request-id', request.id);
-      void sendProblem(error, request, reply);
-    },
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

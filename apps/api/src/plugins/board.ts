@@ -8,6 +8,7 @@ import { isRedisOutage } from '../problems/is-redis-outage.ts';
 import { matchesBasicAuth } from './matches-basic-auth.ts';
 
 const BASE_PATH = '/admin/queues';
+const LOOPBACK = /^(127\.[\d.]+|::1|localhost)$/;
 const DESCRIPTIONS = {
   takes: 'One job per take, parked until it has a permit',
   polls: 'Asks the provider for operations that are due',
@@ -36,7 +37,13 @@ export async function addBoard(app: App, context: Context): Promise<void> {
     const status = (isRedisOutage(error) ? 503 : 500) as 500;
     return { status, body: { error: status === 500 ? 'Internal error' : 'Redis does not answer' } };
   });
-  const { board } = context.settings.api;
+  const { board, host } = context.settings.api;
+  if (board === undefined && !LOOPBACK.test(host)) {
+    context.logger.warn(
+      { host },
+      'the queue board is open to the network: set CINEFLOW_BOARD_USER and _PASSWORD',
+    );
+  }
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (request, reply) => {
       if (board === undefined || matchesBasicAuth(request.headers.authorization, board)) return undefined;

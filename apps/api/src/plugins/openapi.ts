@@ -1,7 +1,7 @@
 import * as contracts from '@cineflow/contracts';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app-type.ts';
 import { tidyOpenApi } from './tidy-openapi.ts';
@@ -19,14 +19,13 @@ const NAMED = {
   Shot: contracts.Shot,
   Storyboard: contracts.Storyboard,
   StoryboardAccepted: contracts.StoryboardAccepted,
+  StoryboardDocument: contracts.StoryboardDocument,
   StoryboardOptions: contracts.StoryboardOptions,
   Provider: contracts.Provider,
 } as const;
 
-const schemaRegistry = z.registry<{ id: string }>();
-for (const [id, schema] of Object.entries(NAMED)) schemaRegistry.add(schema, { id });
-
-const nameSchemas = createJsonSchemaTransformObject({ schemaRegistry });
+// The descriptions of the schemas are in zod's own registry, so the names go there too.
+for (const [id, schema] of Object.entries(NAMED)) z.globalRegistry.add(schema, { ...schema.meta(), id });
 
 const ABOUT = `Order a storyboard, watch its takes, fetch the films.
 
@@ -46,8 +45,8 @@ export async function addOpenApi(app: App): Promise<void> {
         { name: 'service', description: 'Health' },
       ],
     },
-    transform: createJsonSchemaTransform({ schemaRegistry }),
-    transformObject: (document) => tidyOpenApi(nameSchemas(document)),
+    transform: jsonSchemaTransform,
+    transformObject: (document) => tidyOpenApi(jsonSchemaTransformObject(document)),
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',

@@ -16,15 +16,20 @@ const PAGE = [
 /** A browser shows a film in a page it makes itself, with its own styles. */
 const FILM = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-/** Headers that keep a browser from doing more with our answers than show them. */
+/** Every answer of a route carries them. */
 export function addSecurityHeaders(app: App): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'content-security-policy': policyOf(request.routeOptions.url ?? ''),
-    });
+    reply.headers(securityHeaders(request.routeOptions.url));
   });
+}
+
+/** Headers that keep a browser from doing more with an answer of this route than show it. */
+export function securityHeaders(route = ''): Record<string, string> {
+  return {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': policyOf(route),
+  };
 }
 
 function policyOf(route: string): string {

@@ -1,12 +1,27 @@
-import { StoryboardAccepted } from '@cineflow/contracts';
+import { CreateStoryboard, StoryboardAccepted } from '@cineflow/contracts';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { DOCUMENT_LIMIT_BYTES } from '../plugins/limits.ts';
 import { acceptStoryboard } from '../storyboards/accept-storyboard.ts';
 import { newStoryboardId } from '../storyboards/new-storyboard-id.ts';
 import { readOrder } from '../storyboards/read-order.ts';
-import { StoryboardBody } from './storyboard-body.ts';
 import { problemAnswers } from './problem-answers.ts';
+
+const EXAMPLE = {
+  storyboard: {
+    metadata: { project_name: '雨夜' },
+    segments: [
+      {
+        segment_index: 1,
+        prompt_text: '[小美] opens the door. “有人吗？”',
+        asset: { characters: ['小美@xiaomei'], scene: '走廊' },
+        duration_seconds: 10,
+        resolution: 'vertical',
+      },
+    ],
+  },
+  options: { takes: 1 },
+};
 
 /** Adds POST /v1/storyboards. */
 export function createStoryboard(app: App, context: Context): void {
@@ -24,7 +39,7 @@ export function createStoryboard(app: App, context: Context): void {
         'The body is the document itself, or `{storyboard, options}`. It is checked as a whole before anything is ' +
         'spent: 422 lists every fault, 202 every value that was mended (`warnings`). Content that was ordered before ' +
         'is not paid again.',
-      body: StoryboardBody,
+      body: CreateStoryboard.meta({ examples: [EXAMPLE] }),
       response: { 202: StoryboardAccepted, ...problemAnswers(400, 413, 415, 422, 503) },
     },
     handler: async (request, reply) => {

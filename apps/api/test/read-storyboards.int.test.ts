@@ -1,0 +1,120 @@
+import type { Problem, ShotList, Storyboard, StoryboardPage, TakeWithTimeline } from '@cineflow/contracts';
+import { inject, expect, test } from 'vitest';
+import { completeTake, openLane, renderTake } from './move-take.ts';
+import { postStoryboard } from './post-storyboard.ts';
+import { startTestApp } from './start-test-app.ts';
+import { storyboardDocument } from './storyboard-document.ts';
+
+const FILM = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
+
+test('a list gives every storyboard once, newest first, page by page', async () => {
+  await using api = await startTestApp(inject('redisUrl'));
+  const ids: string[] = [];
+  for (let index = 0; index < 5; index += 1) {
+    ids.unshift((await postStoryboard(api.app, storyboardDocument(1, `number ${index}`))).id);
+  }
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = cursor === undefined ? {} : { cursor };
+    const answer = await api.app.inject({ url: '/v1/storyboards', query: { limit: '2', ...query } });
+    const page = answer.json<StoryboardPage>();
+    seen.push(...page.storyboards.map(({ id }) => id));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  expect(seen).toEqual(ids);
+});
+
+test('a storyboard tells its counts, what it costs, what its takes wait for and when it is done', async () => {
+  await using api = await startTestApp(inject('redisUrl'));
+  await openLane(api.context, 2);
+  const { id } = await postStoryboard(api.app, storyboardDocument(4));
+  await renderTake(api.context, `${id}-1-1`);
+  await renderTake(api.context, `${id}-2-1`);
+  await completeTake(api.context, `${id}-1-1`, FILM);
+  const storyboard = (await api.app.inject(`/v1/storyboards/${id}`)).json<Storyboard>();
+  expect(storyboard).toMatchObject({
+    state: 'running',
+    counts: { completed: 1, rendering: 1, queued: 2, failed: 0 },
+    progress: 0.25,
+    cost: { currency: 'USD', spentCents: 12 },
+    waiting: [
+      { reason: 'permit', takes: 2 },
+      { reason: 'provider', takes: 1 },
+    ],
+  });
+  expect(Date.parse(storyboard.eta ?? '')).toBeGreaterThan(Date.parse(storyboard.createdAt));
+});
+
+test('an isolated lane is the reason its takes wait, in the storyboard and in each take', async () => {
+  await using api = await startTestApp(inject('redisUrl'));
+  await api.context.lane('sora-hk').isolate('balance');
+  const { id } = await postStoryboard(api.app, storyboardDocument(2));
+  const storyboard = (await api.app.inject(`/v1/storyboards/${id}`)).json<Storyboard>();
+  expect(storyboard.waiting).toEqual([{ reason: 'balance', takes: 2 }]);
+  expect((await api.app.inject(`/v1/takes/${id}-1-1`)).json<TakeWithTimeline>().waitReason).toBe('balance');
+});
+
+test('shots come with their takes in the order of the document', async () => {
+  await using api = await startTestApp(inject('redisUrl'));
+  const { id } = await postStoryboard(api.app, { storyboard: storyboardDocument(3), options: { takes: 2 } });
+  const { shots } = (await api.app.inject(`/v1/storyboards/${id}/shots`)).json<ShotList>();
+  expect(
+    shots.map(({ segmentIndex, state, takes }) => [segmentIndex, state, takes.map(({ id }) => id)]),
+  ).toEqual([1, 2, 3].map((shot) => [shot, 'queued', [`${id}-${shot}-1`, `${id}-${shot}-2`]]));
+});
+
+test('a take tells its whole history with the request ids of the provider', async () => {
+  await using api = await startTestApp(inject('redisUrl'));
+  await openLane(api.context, 1);
+  const { id } = await postStoryboard(api.app, storyboardDocument(1));
+  await renderTake(api.context, `${id}-1-1`);
+  await completeTake(api.context, `${id}-1-1`, FILM);
+  const take = (await api.app.inject(`/v1/takes/${id}-1-1`)).json<TakeWithTimeline>();
+  expect(take).toMatchObject({
+    state: 'completed',
+    attempts: 1,
+    operationId: `op-${id}-1-1`,
+    costCents: 6,
+    film: FILM,
+    links: { video: `/v1/takes/${id}-1-1/video`, storyboard: `/v1/storyboards/${id}` },
+  });
+  expect(take.timeline.map(({ event }) => event)).toEqual(['begin', 'accept', 'render', 'store']);
+  expect(take.timeline[1]).toMatchObject({ requestId: 'r-1' });
+  expect(JSON.stringify(take)).not.toContain('films.example');
+});
+
+test('providers show permits held and takes waiting, models and durations', async () => {
+  await using api = await startTestApp(inject('redisUrl'));
+  await openLane(api.context, 2);
+  await postStoryboard(api.app, storyboardDocument(5));
+  const { providers } = (await api.app.inject('/v1/providers')).json<{ providers: object[] }>();
+  expect(providers).toMatchObject([
+    {
+      id: 'sora-hk',
+      capacity: 2,
+      maximum: 2,
+      inFlight: 2,
+      waiting: 3,
+      breaker: 'closed',
+      models: [{ id: 'sora-2', durations: [10, 15, 25], enabled: true }],
+    },
+  ]);
+});
+
+test.each([
+  ['/v1/storyboards/sb_none', 404, 'not-found'],
+  ['/v1/storyboards/sb_none/shots', 404, 'not-found'],
+  ['/v1/takes/sb_none-1-1', 404, 'not-found'],
+  ['/v1/takes/sb_none-1-1/video', 404, 'not-found'],
+  ['/v1/takes/a:timeline', 400, 'invalid-request'],
+  ['/v1/storyboards?limit=0', 400, 'invalid-request'],
+  ['/v1/storyboards?limit=101', 400, 'invalid-request'],
+  ['/v1/storyboards?limit=many', 400, 'invalid-request'],
+  ['/v1/storyboards?cursor=a:b', 400, 'invalid-request'],
+])('%s answers %i %s', async (url, status, code) => {
+  await using api = await startTestApp(inject('redisUrl'));
+  const answer = await api.app.inject(url);
+  expect([answer.statusCode, answer.json<Problem>().code]).toEqual([status, code]);
+  if (status === 400) expect(answer.json<Problem>().errors?.[0]?.pointer).toMatch(/^\/(id|limit|cursor)$/);
+});

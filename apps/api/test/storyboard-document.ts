@@ -1,0 +1,10 @@
+/** A faultless document of so many shots, each with content of its own. */
+export function storyboardDocument(shots: number, name = 'test'): { segments: object[]; metadata: object } {
+  const segments = Array.from({ length: shots }, (_, index) => ({
+    segment_index: index + 1,
+    prompt_text: `${name}: shot ${index + 1}`,
+    duration_seconds: 10,
+    resolution: 'horizontal',
+  }));
+  return { metadata: { project_name: name }, segments };
+}
