@@ -1,42 +1,66 @@
 import { z } from 'zod';
 
+const Text = z.string().nullish();
+const Texts = z.union([z.string(), z.array(z.string().nullable())]).nullish();
+
+/** Blank text stands for a field that is not given. */
+const Blank = z.string().regex(/^\s*$/);
+
 const CharacterDocument = z.union([
-  z.string(),
-  z.looseObject({
-    name: z.string(),
-    id: z.string().nullish(),
-    aliases: z.array(z.string()).nullish(),
-    description: z.string().nullish(),
-    voice_id: z.string().nullish(),
-  }),
+  z.string().describe('`Name`, `[Name]`, `Name@id` or `Name (@id)`'),
+  z.looseObject({ name: Text, id: Text }),
+  z.null(),
 ]);
 
+const BibleDocument = z.union([
+  z.string(),
+  z.looseObject({
+    id: Text.describe('Role id at the provider, with or without its @'),
+    name: z.string(),
+    aliases: Texts.describe('Other names the prompts use'),
+    description: z.unknown().optional(),
+    voice_id: z.unknown().optional(),
+  }),
+  z.null(),
+]);
+
+const AssetDocument = z.looseObject({
+  characters: z.union([z.string(), z.array(CharacterDocument)]).nullish(),
+  scene: Text,
+  props: Texts,
+});
+
+const VideoParams = z
+  .looseObject({
+    duration: z.unknown().optional(),
+    resolution: z.unknown().optional(),
+    camera_movement: z.unknown().optional(),
+  })
+  .describe('The same as the flat fields, which win where both are given');
+
 const SegmentDocument = z.looseObject({
-  segment_index: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
-  prompt_text: z.string().min(1).max(32_000),
-  image_url: z.string().nullish(),
-  asset: z
-    .looseObject({
-      characters: z.array(CharacterDocument).nullish(),
-      scene: z.string().nullish(),
-      props: z.array(z.string()).nullish(),
-    })
-    .nullish(),
-  duration_seconds: z.number().nullish(),
-  is_pro: z.boolean().nullish(),
-  resolution: z.enum(['horizontal', 'vertical']).nullish(),
-  director_intent: z.string().nullish(),
-  video_params: z.looseObject({ duration: z.number().nullish(), resolution: z.string().nullish() }).nullish(),
+  segment_index: z.int().min(1).describe('Number of the shot, unique in the storyboard'),
+  prompt_text: z.string().regex(/\S/).describe('What the shot shows; at most 32,000 characters'),
+  image_url: Text.describe('http(s) address of a reference image'),
+  asset: z.union([AssetDocument, Blank]).nullish(),
+  duration_seconds: z
+    .union([z.number().positive(), Blank])
+    .nullish()
+    .describe('The nearest duration of the model that is not shorter is used'),
+  is_pro: z.union([z.boolean(), Blank]).nullish(),
+  resolution: Text.describe('horizontal (16:9) or vertical (9:16); default horizontal'),
+  director_intent: Text,
+  video_params: z.union([VideoParams, Blank]).nullish(),
 });
 
 /**
- * A storyboard as people have it. Fields we do not know are kept. This schema describes it for people and
- * tools; core's `readStoryboard` reads it, more forgivingly, and names everything that is wrong at once.
+ * A storyboard as people have it; fields we do not know are kept. This schema describes it for people and tools and
+ * refuses nothing that core's `readStoryboard` accepts; that one decides, and names everything that is wrong at once.
  */
 export const StoryboardDocument = z
   .looseObject({
-    metadata: z.looseObject({ project_name: z.string().nullish() }).nullish(),
-    character_bible: z.array(CharacterDocument).nullish(),
+    metadata: z.unknown().optional().describe('`project_name` names the storyboard'),
+    character_bible: z.union([z.array(BibleDocument), Blank]).nullish(),
     segments: z.array(SegmentDocument).min(1).max(5000),
   })
   .meta({ id: 'StoryboardDocument' });

@@ -1,0 +1,331 @@
+import { CreateStoryboard, type FieldError, type Warning } from '@cineflow/contracts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { CleanShot } from '../../model.ts';
+import { readStoryboard } from './read-storyboard.ts';
+import { CONTEXT, errorsOf, readOne } from './reading.fixture.ts';
+
+const SHOT = { segment_index: 1, prompt_text: 'a cat' };
+
+function shotOf(change: object, document: object = {}): CleanShot {
+  return readOne({ ...document, segments: [{ ...SHOT, ...change }] }).shot;
+}
+
+function warningsOf(change: object, options: object = {}): Warning[] {
+  return readOne({ storyboard: { segments: [{ ...SHOT, ...change }] }, options }).warnings;
+}
+
+/** Where each error points, and what it says. */
+function faultsOf(change: object): Pick<FieldError, 'pointer' | 'code'>[] {
+  return errorsOf({ segments: [{ ...SHOT, ...change }] }).map(({ pointer, code }) => ({ pointer, code }));
+}
+
+describe('a document', () => {
+  test('is cleaned into shots with every field', () => {
+    const document = {
+      _comment: 'kept',
+      _schema_info: { any: 'thing' },
+      metadata: { project_name: ' 雨夜 ', total_estimated_duration: 60 },
+      segments: [{ ...SHOT, beat_ref: 'b1', dialogue: null, source_text_chunk: 5, custom: [1] }],
+    };
+    const read = readOne(document);
+    expect(read.options).toEqual({
+      name: '雨夜',
+      takes: 2,
+      provider: 'first',
+      model: 'plain',
+      priority: 'normal',
+      force: false,
+      durationPolicy: 'nearest',
+    });
+    expect(read.shot).toEqual({
+      position: 0,
+      segmentIndex: 1,
+      promptText: 'a cat',
+      imageUrl: null,
+      characters: [],
+      scene: null,
+      props: [],
+      directorIntent: null,
+      durationSeconds: 10,
+      isPro: false,
+      resolution: 'horizontal',
+    });
+    expect(read.warnings).toEqual([]);
+  });
+
+  test('may hold null in every optional field', () => {
+    const fields = [
+      'image_url',
+      'asset',
+      'duration_seconds',
+      'is_pro',
+      'resolution',
+      'director_intent',
+      'video_params',
+    ];
+    const nulls = Object.fromEntries(fields.map((field) => [field, null]));
+    const document = { metadata: null, character_bible: null, segments: [{ ...SHOT, ...nulls }] };
+    expect(readOne(document).shot).toEqual(shotOf({}));
+    const asset = { characters: null, scene: null, props: null };
+    const params = { duration: null, resolution: null, camera_movement: null };
+    expect(shotOf({ asset, video_params: params })).toEqual(shotOf({}));
+  });
+
+  test.each([
+    ['null', null, ''],
+    ['a list', [], ''],
+    ['text', 'x', ''],
+    ['nothing', undefined, ''],
+    ['no segments', {}, '/segments'],
+    ['null for segments', { segments: null }, '/segments'],
+    ['an object for segments', { segments: {} }, '/segments'],
+    ['no shot', { segments: [] }, '/segments'],
+    ['a shot that is none', { segments: [3] }, '/segments/0'],
+    ['nothing in the wrapping', { storyboard: null }, '/storyboard'],
+    ['no shot in the wrapping', { storyboard: { segments: [] } }, '/storyboard/segments'],
+    ['a bible that is none', { segments: [SHOT], character_bible: {} }, '/character_bible'],
+    [
+      'a bible entry without a name',
+      { segments: [SHOT], character_bible: [{ id: '@a' }] },
+      '/character_bible/0/name',
+    ],
+  ])('is refused with a pointer when it is %s', (_, body, pointer) => {
+    expect(errorsOf(body).map((error) => error.pointer)).toEqual([pointer]);
+  });
+
+  test('of more than 5,000 shots is refused in one sentence', () => {
+    const segments = Array.from({ length: 5_001 }, () => null);
+    expect(errorsOf({ segments })).toMatchObject([{ pointer: '/segments', code: 'too-many-shots' }]);
+  });
+
+  test('gets all its problems told at once, with pointers into the body as it was sent', () => {
+    const segments = [
+      {},
+      { segment_index: 1, prompt_text: ' ', resolution: 'round' },
+      SHOT,
+      { ...SHOT, is_pro: 'yes' },
+    ];
+    const options = { takes: 0, colour: 1, durationPolicy: 'x', 'a/b~c': null };
+    const errors = errorsOf({ storyboard: { segments }, options, takes: 3 });
+    expect(errors.map(({ pointer, code }) => `${code} ${pointer}`).toSorted()).toEqual(
+      [
+        'unknown-field /takes',
+        'unknown-option /options/colour',
+        'unknown-option /options/a~1b~0c',
+        'out-of-range /options/takes',
+        'not-allowed /options/durationPolicy',
+        'required /storyboard/segments/0/segment_index',
+        'required /storyboard/segments/0/prompt_text',
+        'blank /storyboard/segments/1/prompt_text',
+        'unknown-resolution /storyboard/segments/1/resolution',
+        'duplicate-segment-index /storyboard/segments/2/segment_index',
+        'duplicate-segment-index /storyboard/segments/3/segment_index',
+        'not-a-boolean /storyboard/segments/3/is_pro',
+      ].toSorted(),
+    );
+    const duplicate = errors.find((error) => error.code === 'duplicate-segment-index');
+    expect(duplicate?.detail).toContain('/storyboard/segments/1/segment_index');
+    expect(duplicate?.detail).toContain('/storyboard/segments/2/segment_index');
+    expect(errors.find((error) => error.code === 'unknown-option')?.fix).toContain('durationPolicy');
+    expect(errors.every((error) => error.fix)).toBe(true);
+  });
+
+  test('with options beside its segments is read without them, with a warning', () => {
+    const { options, warnings } = readOne({ segments: [SHOT], options: { takes: 9 } });
+    expect(options.takes).toBe(2);
+    expect(warnings).toMatchObject([{ pointer: '/options', code: 'option-not-supported' }]);
+  });
+});
+
+describe('a field of a shot', () => {
+  test.each([
+    [{ prompt_text: 5 }, 'not-a-string', 'prompt_text'],
+    [{ prompt_text: null }, 'required', 'prompt_text'],
+    [{ prompt_text: 'x'.repeat(32_001) }, 'too-long', 'prompt_text'],
+    [{ prompt_text: 'a\uD83D' }, 'broken-unicode', 'prompt_text'],
+    [{ segment_index: 0 }, 'not-an-integer', 'segment_index'],
+    [{ segment_index: 1.5 }, 'not-an-integer', 'segment_index'],
+    [{ segment_index: '1' }, 'not-an-integer', 'segment_index'],
+    [{ segment_index: 1e300 }, 'not-an-integer', 'segment_index'],
+    [{ duration_seconds: '10' }, 'not-a-number', 'duration_seconds'],
+    [{ duration_seconds: Number.NaN }, 'not-a-number', 'duration_seconds'],
+    [{ duration_seconds: Infinity }, 'not-a-number', 'duration_seconds'],
+    [{ duration_seconds: -5 }, 'not-positive', 'duration_seconds'],
+    [{ video_params: { duration: 'x' } }, 'not-a-number', 'video_params/duration'],
+    [{ video_params: { resolution: 'x' } }, 'unknown-resolution', 'video_params/resolution'],
+    [{ video_params: [] }, 'not-an-object', 'video_params'],
+    [{ is_pro: 'true' }, 'not-a-boolean', 'is_pro'],
+    [{ resolution: '16:9' }, 'unknown-resolution', 'resolution'],
+    [{ resolution: 7 }, 'unknown-resolution', 'resolution'],
+    [{ asset: [] }, 'not-an-object', 'asset'],
+    [{ asset: { characters: {} } }, 'not-a-list', 'asset/characters'],
+    [{ asset: { characters: ['A', 5] } }, 'not-a-character', 'asset/characters/1'],
+    [{ asset: { characters: [{ name: 5 }] } }, 'not-a-string', 'asset/characters/0/name'],
+    [{ asset: { scene: 5 } }, 'not-a-string', 'asset/scene'],
+    [{ asset: { props: ['x', {}] } }, 'not-a-string', 'asset/props/1'],
+    [{ director_intent: [] }, 'not-a-string', 'director_intent'],
+    [{ image_url: ['https://x.example/a.png'] }, 'not-a-string', 'image_url'],
+    [{ image_url: 'C:\\images\\a.png' }, 'image-url-unusable', 'image_url'],
+  ])('is refused: %j', (change, code, path) => {
+    expect(faultsOf(change)).toEqual([{ code, pointer: `/segments/0/${path}` }]);
+  });
+
+  test('is echoed in a bounded form', () => {
+    const long = `😀${'x'.repeat(98)}😀${'y'.repeat(40_000)}`;
+    expect(errorsOf({ segments: [{ ...SHOT, prompt_text: long }] })[0]?.value).toBe(`😀${'x'.repeat(98)}…`);
+    expect(errorsOf({ segments: [{ ...SHOT, prompt_text: { deep: [1] } }] })[0]).not.toHaveProperty('value');
+    expect(errorsOf({ segments: [{ ...SHOT, duration_seconds: Infinity }] })[0]?.value).toBe('Infinity');
+  });
+
+  test('in the prototype of objects is not in the document', () => {
+    expect(errorsOf(JSON.parse('{"__proto__": {"segments": [{}]}}'))[0]?.pointer).toBe('/segments');
+  });
+});
+
+describe('duration and orientation', () => {
+  test.each([
+    [3, false, 10],
+    [10, false, 10],
+    [10.5, false, 15],
+    [99, false, 15],
+    [16, true, 25],
+  ])('%d s, pro %s, is ordered as %d s', (asked, isPro, used) => {
+    const change = { duration_seconds: asked, is_pro: isPro };
+    expect(shotOf(change).durationSeconds).toBe(used);
+    const warning = { pointer: '/storyboard/segments/0/duration_seconds', segmentIndex: 1, asked, used };
+    expect(warningsOf(change)).toMatchObject(
+      asked === used ? [] : [{ ...warning, code: 'duration-adjusted' }],
+    );
+  });
+
+  test('of another length is an error under the strict policy', () => {
+    const storyboard = { segments: [{ ...SHOT, duration_seconds: 3 }] };
+    const errors = errorsOf({ storyboard, options: { durationPolicy: 'strict' } });
+    expect(errors).toMatchObject([{ code: 'duration-not-allowed', value: 3 }]);
+    expect(errors[0]?.fix).toContain('10, 15');
+  });
+
+  test('may stand in video_params', () => {
+    const { durationSeconds, resolution } = shotOf({
+      video_params: { duration: 12, resolution: 'vertical' },
+    });
+    expect({ durationSeconds, resolution }).toEqual({ durationSeconds: 15, resolution: 'vertical' });
+  });
+
+  test('in the flat fields win over video_params, with a warning where they differ', () => {
+    const change = {
+      duration_seconds: 10,
+      resolution: 'vertical',
+      video_params: { duration: 15, resolution: 'vertical' },
+    };
+    expect(shotOf(change)).toMatchObject({ durationSeconds: 10, resolution: 'vertical' });
+    const pointer = '/storyboard/segments/0/video_params/duration';
+    expect(warningsOf(change)).toMatchObject([
+      { code: 'video-params-conflict', pointer, asked: 15, used: 10 },
+    ]);
+  });
+
+  test('that the model lacks are an error when asked for, a warning when not', () => {
+    const options = { model: 'upright' };
+    expect(
+      errorsOf({ storyboard: { segments: [{ ...SHOT, resolution: 'horizontal' }] }, options }),
+    ).toMatchObject([{ code: 'resolution-not-supported', pointer: '/storyboard/segments/0/resolution' }]);
+    expect(warningsOf({}, options)).toMatchObject([{ code: 'resolution-defaulted', used: 'vertical' }]);
+  });
+
+  test('as pro on a model without pro are ordered as an ordinary shot, with a warning', () => {
+    const read = readOne({
+      storyboard: { segments: [{ ...SHOT, is_pro: true }] },
+      options: { model: 'upright' },
+    });
+    expect(read.shot).toMatchObject({ isPro: false, durationSeconds: 4 });
+    expect(read.warnings).toMatchObject([{ code: 'option-not-supported', asked: true, used: false }, {}]);
+  });
+});
+
+describe('the options', () => {
+  test('choose provider and model', () => {
+    const { options } = readOne({
+      storyboard: { segments: [SHOT] },
+      options: { provider: 'second', takes: null },
+    });
+    expect(options).toMatchObject({ provider: 'second', model: 'other', takes: 2 });
+  });
+
+  test.each([
+    [{ provider: 'nobody' }, 'unknown-provider', '/options/provider'],
+    [{ model: 'nothing' }, 'unknown-model', '/options/model'],
+    [{ model: 'retired' }, 'model-disabled', '/options/model'],
+    [{ name: '' }, 'out-of-range', '/options/name'],
+    [{ name: '\uD800' }, 'broken-unicode', '/options/name'],
+    [{ force: 'true' }, 'wrong-type', '/options/force'],
+    [[], 'not-an-object', '/options'],
+  ])('are refused: %j', (options, code, pointer) => {
+    expect(errorsOf({ storyboard: { segments: [SHOT] }, options })).toMatchObject([{ code, pointer }]);
+  });
+
+  test('that are wrong do not hide what is wrong with the document', () => {
+    const errors = errorsOf({ storyboard: { segments: [{}] }, options: { provider: 'nobody' } });
+    expect(errors.map((error) => error.code)).toEqual(['unknown-provider', 'required', 'required']);
+  });
+});
+
+describe('any JSON', () => {
+  const fields = fc.record(
+    {
+      segment_index: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.jsonValue()),
+      prompt_text: fc.oneof(fc.string({ minLength: 1 }), fc.jsonValue()),
+      image_url: fc.oneof(fc.webUrl(), fc.jsonValue()),
+      asset: fc.oneof(
+        fc.record({ characters: fc.jsonValue(), scene: fc.jsonValue(), props: fc.jsonValue() }),
+        fc.jsonValue(),
+      ),
+      duration_seconds: fc.oneof(fc.integer(), fc.jsonValue()),
+      is_pro: fc.oneof(fc.boolean(), fc.jsonValue()),
+      resolution: fc.oneof(fc.constantFrom('horizontal', 'vertical'), fc.jsonValue()),
+      video_params: fc.oneof(
+        fc.record({ duration: fc.jsonValue(), resolution: fc.jsonValue() }),
+        fc.jsonValue(),
+      ),
+    },
+    { requiredKeys: ['segment_index', 'prompt_text'] },
+  );
+  const document = fc.record({
+    segments: fc.oneof(fc.array(fields, { minLength: 1, maxLength: 3 }), fc.jsonValue()),
+    character_bible: fc.oneof(fc.constant(null), fc.jsonValue()),
+  });
+  const body = fc.oneof(
+    document,
+    fc.record({ storyboard: document, options: fc.jsonValue() }),
+    fc.jsonValue(),
+  );
+
+  test('is read without throwing, and every pointer leads to a value or to where one is missing', () => {
+    fc.assert(
+      fc.property(body, (body) => {
+        const read = readStoryboard(body, CONTEXT);
+        for (const { pointer } of read.ok ? read.warnings : read.errors)
+          expect(leads(body, pointer)).toBe(true);
+        // What we accept, our own description accepts too.
+        if (read.ok && !Object.hasOwn(body as object, 'options'))
+          expect(CreateStoryboard.safeParse(body).error).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+/** True when all but the last step of a pointer exist; the last may be a field that is missing. */
+function leads(body: unknown, pointer: string): boolean {
+  const steps = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  let value = body;
+  for (const step of steps.slice(0, -1)) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return steps.length === 0 || (typeof value === 'object' && value !== null);
+}
