@@ -1,117 +1,57 @@
-import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
-import {
-  CustomSource,
-  EncodedPacketSink,
-  Input,
-  MP4,
-  QTFF,
-  type EncodedPacket,
-  type InputTrack,
-} from 'mediabunny';
-import { walkBoxes, type Box } from './walk-boxes.ts';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { FilmFacts } from './film-facts.ts';
+import { FilmProbeError } from './film-probe-error.ts';
+import type { ProbeAnswer } from './probe-thread.ts';
 
-/** What an MP4 file says about itself. Sizes in pixels as shown, turned if the film is. */
-export interface FilmFacts {
-  durationSeconds: number;
-  width: number;
-  height: number;
-  codec: string;
-}
+const TIMEOUT_MS = 30_000;
+const MAX_HEAP_MEGABYTES = 128;
 
-/** The bytes are no whole film. `foreign`: not MP4, or nothing to see in it · `cut`: an MP4 whose end is missing. */
-export class FilmProbeError extends Error {
-  override readonly name = 'FilmProbeError';
-  readonly fault: 'foreign' | 'cut';
-
-  constructor(fault: 'foreign' | 'cut', message: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.fault = fault;
-  }
-}
-
-/** An index or a frame above this size is an attack on our memory, not a film. */
-const MAX_IN_MEMORY_BYTES = 64 * 1024 * 1024;
-const CACHE_BYTES = 4 * 1024 * 1024;
+let previous: Promise<unknown> = Promise.resolve();
+let thread: Worker | undefined;
 
 /**
  * Reads the facts of an MP4 file and proves its structure: `ftyp` first, an index, every box and the last sample of
- * every track inside the file, a video track, a duration above 0. Frames are not decoded.
+ * every track inside the file, a video track, a duration above 0. Frames are not decoded. It runs in a thread with
+ * bounded memory and time, one film after the other: a few changed bytes in an index can ask for gigabytes.
  * @throws FilmProbeError when it is no whole film; the system error when the file cannot be read
  */
-export async function probeFilm(path: string): Promise<FilmFacts> {
-  await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-  const { size: fileBytes } = await file.stat();
-  checkBoxes(await walkBoxes((position, length) => readAt(file, position, length), fileBytes), fileBytes);
+export function probeFilm(path: string): Promise<FilmFacts> {
+  const probe = previous.then(() => probeInThread(path));
+  previous = probe.catch(() => undefined);
+  return probe;
+}
 
-  let readFailure: Error | undefined;
-  const source = new CustomSource({
-    getSize: () => fileBytes,
-    read: async (start, end) =>
-      readAt(file, start, end - start).catch((error: Error) => {
-        readFailure = error;
-        throw error;
-      }),
-    maxCacheSize: CACHE_BYTES,
-    prefetchProfile: 'fileSystem',
-  });
-  using input = new Input({ formats: [MP4, QTFF], source });
+async function probeInThread(path: string): Promise<FilmFacts> {
+  const answer = await askThread((thread ??= startThread()), path);
+  if ('facts' in answer) return answer.facts;
+  if ('fault' in answer) throw new FilmProbeError(answer.fault, answer.message);
+  throw Object.assign(new Error(answer.failure), { code: answer.code });
+}
+
+async function askThread(worker: Worker, path: string): Promise<ProbeAnswer> {
+  worker.ref();
   try {
-    return await readFacts(input);
-  } catch (error) {
-    if (readFailure) throw readFailure;
-    if (error instanceof FilmProbeError) throw error;
-    throw new FilmProbeError('foreign', 'The MP4 index cannot be read', { cause: error });
+    const answered = once(worker, 'message', { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    worker.postMessage(path);
+    const [answer] = (await answered) as [ProbeAnswer];
+    return answer;
+  } catch (cause) {
+    thread = undefined;
+    await worker.terminate();
+    throw new FilmProbeError('foreign', 'The MP4 index cannot be read', { cause });
+  } finally {
+    worker.unref();
   }
 }
 
-function checkBoxes(boxes: readonly Box[], fileBytes: number): void {
-  if (boxes[0]?.type !== 'ftyp') throw new FilmProbeError('foreign', 'The bytes are no MP4 file');
-  const overrun = boxes.find((box) => box.startBytes + box.sizeBytes > fileBytes);
-  if (overrun) throw new FilmProbeError('cut', 'The film ends in the middle');
-  const index = boxes.find((box) => box.type === 'moov');
-  if (!index) throw new FilmProbeError('cut', 'The film has no index: its end is missing');
-  if (index.sizeBytes > MAX_IN_MEMORY_BYTES)
-    throw new FilmProbeError('foreign', 'The MP4 index is too large');
-}
-
-async function readFacts(input: Input): Promise<FilmFacts> {
-  const tracks = await input.getTracks();
-  const video = await input.getPrimaryVideoTrack();
-  if (!video) throw new FilmProbeError('foreign', 'The MP4 file has no picture');
-  for (const track of tracks) await checkLastSample(track);
-  const durationSeconds = await input.computeDuration();
-  if (!(durationSeconds > 0)) throw new FilmProbeError('foreign', 'The film is 0 s long');
-  const [width, height] = [await video.getDisplayWidth(), await video.getDisplayHeight()];
-  const codec = (await video.getCodecParameterString()) ?? (await video.getCodec()) ?? 'unknown';
-  return { durationSeconds, width, height, codec };
-}
-
-/**
- * A fast-start film keeps its index when it is cut: only the last sample shows that bytes are missing. Frames shown
- * early may be stored late, so the walk goes on from what is shown last to what is stored last.
- */
-async function checkLastSample(track: InputTrack): Promise<void> {
-  const sink = new EncodedPacketSink(track);
-  let sample = await sink.getPacket(Infinity, { metadataOnly: true });
-  if (!sample && track.isVideoTrack()) throw new FilmProbeError('foreign', 'The film has no frames');
-  let readSample = (): Promise<EncodedPacket | null> => sink.getPacket(Infinity);
-  while (sample) {
-    if (sample.byteLength > MAX_IN_MEMORY_BYTES) throw new FilmProbeError('foreign', 'A frame is too large');
-    if (!(await readSample())) throw new FilmProbeError('cut', 'The last frame of the film is missing');
-    const previous: EncodedPacket = sample;
-    sample = await sink.getNextPacket(previous, { metadataOnly: true });
-    readSample = () => sink.getNextPacket(previous);
-  }
-}
-
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
-    if (bytesRead === 0) throw new Error('The file became shorter while it was read');
-    filled += bytesRead;
-  }
-  return buffer;
+function startThread(): Worker {
+  const worker = new Worker(new URL('./probe-thread.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
+  });
+  worker.once('exit', () => {
+    if (thread === worker) thread = undefined;
+  });
+  return worker;
 }

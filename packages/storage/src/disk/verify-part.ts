@@ -1,7 +1,8 @@
 import type { Film } from '@cineflow/contracts';
 import { CollectError } from '../collect-error.ts';
 import { describeContent } from '../describe-content.ts';
-import { FilmProbeError, probeFilm } from '../probe-film.ts';
+import { FilmProbeError } from '../film-probe-error.ts';
+import { probeFilm } from '../probe-film.ts';
 import type { Part } from './part.ts';
 
 /**
