@@ -201,6 +201,7 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
       const careless: FetchFilm = async ({ offsetBytes }) => ({
         stream: Readable.from([other.subarray(offsetBytes)]),
         offsetBytes,
+        totalBytes: other.length,
         validator: '"two"',
       });
       expect((await subject.store.receive(request(KEY, careless))).sha256).toBe(sha256(other));

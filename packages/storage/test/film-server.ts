@@ -86,11 +86,12 @@ export class FilmServer implements AsyncDisposable {
     const { cutAfterBytes, endAfterBytes, stallAfterBytes, drip } = this.behaviour;
     const sent = body.subarray(0, cutAfterBytes ?? endAfterBytes ?? stallAfterBytes ?? body.length);
     const step = drip?.bytes ?? 64 * 1024;
+    const closed = once(response, 'close').catch(() => undefined);
     for (let position = 0; position < sent.length && !response.destroyed; position += step) {
       const flushed = new Promise((resolve) => {
         response.write(sent.subarray(position, position + step), resolve);
       });
-      await Promise.race([flushed, once(response, 'close')]);
+      await Promise.race([flushed, closed]);
       if (drip) await new Promise((resolve) => setTimeout(resolve, drip.everyMs));
     }
     if (cutAfterBytes !== undefined) response.destroy();

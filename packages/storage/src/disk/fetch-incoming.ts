@@ -50,7 +50,8 @@ async function continueFrom(fetch: FetchFilm, left: LeftPart, guard: Guard): Pro
 }
 
 function fits(incoming: Incoming, left: LeftPart): boolean {
-  const sameTotal = incoming.totalBytes === left.totalBytes || left.totalBytes === undefined;
+  const totals = [incoming.totalBytes, left.totalBytes].filter((total) => total !== undefined);
+  const sameTotal = new Set(totals).size <= 1;
   return incoming.offsetBytes === left.sizeBytes && incoming.validator === left.validator && sameTotal;
 }
 
