@@ -1,4 +1,4 @@
-import { renderTimes, type PollPolicy, type RenderTimes } from '@cineflow/core';
+import { renderTimes, type RenderTimes } from '@cineflow/core';
 import type { LaneLedger, Ledger } from '@cineflow/ledger';
 import { createLane, laneKey, type Lane } from '@cineflow/limiter';
 import type { Provider } from '@cineflow/providers';
@@ -51,4 +51,3 @@ export function isScout(take: string): boolean {
   return sum % SCOUT_EVERY === 0;
 }
 
-export type { PollPolicy };

@@ -2,7 +2,7 @@ import { TRANSITIONS } from '@cineflow/core';
 import { defineScript, laneLua, readLua, type Admission } from '@cineflow/limiter';
 
 /** core's transition table as a Lua table, so that there is one list of legal moves. */
-export function transitionsLua(): string {
+function transitionsLua(): string {
   const rows = Object.entries(TRANSITIONS).map(([from, moves]) => {
     const cells = Object.entries(moves).map(([event, to]) => `${event} = '${to}'`);
     return `  ${from} = { ${cells.join(', ')} },`;

@@ -1,4 +1,4 @@
-import type { BatchHealth, DueClaim, Reschedule } from '@cineflow/ledger';
+import type { BatchHealth, Reschedule } from '@cineflow/ledger';
 import type { LaneJob, Step, StepResult } from '@cineflow/queue';
 import { accountOf, type WorkerContext } from '../context.ts';
 import { pollOperation, type Polled } from './poll-operation.ts';
@@ -40,4 +40,3 @@ function healthOf(polled: readonly Polled[]): BatchHealth {
   return polled.some(({ answered }) => answered === false) ? 'failed' : 'unknown';
 }
 
-export type { DueClaim };

@@ -29,7 +29,7 @@ export function readDuration(given: Given, isPro: boolean, rules: CleanOptions |
 }
 
 /** The nearest allowed duration that is not shorter than asked, else the longest; null when none is allowed. */
-export function fitDuration(askedSeconds: number, allowed: readonly number[]): number | null {
+function fitDuration(askedSeconds: number, allowed: readonly number[]): number | null {
   return allowed.find((seconds) => seconds >= askedSeconds) ?? allowed.at(-1) ?? null;
 }
 
