@@ -27,7 +27,7 @@ test('finds nothing where every take is there and was paid for once', () => {
 
 test('names a take that failed, and why', () => {
   const failed: NamedTake = { ...take, state: 'failed', failure: { reason: 'invalid', message: 'no' } };
-  expect(findProblems({ ...good, takes: [failed] })).toEqual(['Night 1/1 stays “failed”: invalid, no']);
+  expect(findProblems({ ...good, takes: [failed] })).toEqual(['Night 1/1: not done (failed, invalid, no)']);
 });
 
 test('names what was paid for nothing, with the fault behind it', () => {
@@ -50,5 +50,5 @@ test('names too many in flight, a film that is wrong, and a take the bill does n
     verdict: { ...good.verdict, unknown: [take] },
   });
   expect(problems).toHaveLength(3);
-  expect(problems.join('\n')).toMatch(/sb-1.*\n7 in flight.*6\n.*no moov/);
+  expect(problems.join('\n')).toMatch(/^sb-1: .*\n7 in flight.*6\nNight 1\/1: wrong film: it has no moov$/);
 });

@@ -21,11 +21,13 @@ export function findProblems({ bill, verdict, takes, wrongFilms, limit, texts }:
     createFault === null ? operationId : `${operationId} (${createFault})`,
   );
   return [
-    ...undone.map((take) => result.takeNotDone(nameOf(take), states[take.state], whyOf(take))),
-    ...(strays.length > 0 ? [result.paidForNothing(strays.join(', '))] : []),
-    ...verdict.unknown.map((take) => result.notOnBill(take.id)),
+    ...undone.map(
+      (take) => `${nameOf(take)}: ${result.notDone} (${[states[take.state], ...whyOf(take)].join(', ')})`,
+    ),
+    ...(strays.length > 0 ? [`${result.paidForNothing}: ${strays.join(', ')}`] : []),
+    ...verdict.unknown.map((take) => `${take.id}: ${result.notOnBill}`),
     ...(bill.maxInFlight > limit ? [result.overLimit(bill.maxInFlight, limit)] : []),
-    ...[...wrongFilms].map(([take, why]) => result.filmWrong(take.film?.key ?? nameOf(take), why)),
+    ...[...wrongFilms].map(([take, why]) => `${take.film?.key ?? nameOf(take)}: ${result.filmWrong}: ${why}`),
   ];
 }
 
@@ -33,8 +35,7 @@ function nameOf({ storyboardName, segmentIndex, take }: NamedTake): string {
   return `${storyboardName} ${segmentIndex}/${take}`;
 }
 
-function whyOf({ failure, waitReason, waitDetail }: NamedTake): string {
+function whyOf({ failure, waitReason, waitDetail }: NamedTake): string[] {
   const why = failure === undefined ? [waitReason, waitDetail] : [failure.reason, failure.message];
-  const known = why.filter((part) => part !== undefined);
-  return known.length === 0 ? '' : `: ${known.join(', ')}`;
+  return why.filter((part) => part !== undefined);
 }

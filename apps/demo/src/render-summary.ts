@@ -19,6 +19,7 @@ export function renderSummary({ bill, verdict, takes, limit, texts }: Summary): 
   const sizeBytes = films.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const faults = [...countFaults(bill)].map(([name, count]) => `${name} ${count}`);
   const skipped = takes.filter(({ state }) => state === 'skipped').length;
+  const { downloads } = bill.requests;
   const { accepted, refused, chargedCents } = bill.creates;
   return [
     result.creates(accepted, refused),
@@ -26,7 +27,8 @@ export function renderSummary({ bill, verdict, takes, limit, texts }: Summary): 
     result.charged(formatCents(chargedCents)),
     ...(skipped === 0 ? [] : [result.nothingPaid(skipped)]),
     result.maxInFlight(bill.maxInFlight, limit),
-    ...(faults.length === 0 ? [] : [result.faultsSeen(faults.join(', '))]),
+    ...(faults.length === 0 ? [] : [`${result.faultsSeen}: ${faults.join(', ')}`]),
+    ...(downloads <= films.length ? [] : [result.downloads(downloads, films.length)]),
     result.filmsChecked(films.length, formatBytes(sizeBytes)),
   ].map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
 }

@@ -76,7 +76,7 @@ async function runStack(
     started: (process) => cleanup.add(() => endProcess(process)),
   });
   printAddresses(stack, { run, texts, print });
-  if (faults) print(texts.stack.faults(faultRules));
+  if (faults) print(`${texts.stack.faults}: ${faultRules}`);
   print();
   // The package manager changes the folder; INIT_CWD is where the user stands.
   const from = process.env['INIT_CWD'] ?? process.cwd();

@@ -13,6 +13,7 @@ export interface Bill {
   creates: { accepted: number; refused: number; chargedCents: number };
   refusedByReason: Record<string, number>;
   maxInFlight: number;
+  requests: { downloads: number };
   operations: BillOperation[];
 }
 

@@ -7,6 +7,7 @@ const bill = (ids: readonly string[]): Bill => ({
   creates: { accepted: ids.length, refused: 0, chargedCents: ids.length * 6 },
   refusedByReason: {},
   maxInFlight: 1,
+  requests: { downloads: 0 },
   operations: ids.map((operationId) => ({
     operationId,
     prompt: '',

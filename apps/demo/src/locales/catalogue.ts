@@ -1,4 +1,4 @@
-import type { BreakerState, TakeState, WaitReason } from '@cineflow/contracts';
+import type { BreakerState, TakeState, WaitReason, Warning } from '@cineflow/contracts';
 
 /** Everything the demo says. A language that lacks a text does not compile. */
 export interface Catalogue {
@@ -18,17 +18,19 @@ export interface Catalogue {
     bill: string;
     films: string;
     logs: string;
-    faults: (rules: string) => string;
+    faults: string;
     kept: (folder: string) => string;
     fresh: (folder: string) => string;
     ended: (name: string) => string;
   };
   orders: {
     posted: (name: string, takes: number) => string;
-    warning: (shot: string, detail: string) => string;
+    warning: string;
     shot: (segmentIndex: number) => string;
     refused: (file: string) => string;
   };
+  /** What became of a fault that did not stop an order. */
+  warnings: Record<Warning['code'], (warning: Warning) => string>;
   progress: {
     takes: string;
     inFlight: string;
@@ -45,15 +47,16 @@ export interface Catalogue {
     nothingPaid: (takes: number) => string;
     maxInFlight: (most: number, limit: number) => string;
     charged: (amount: string) => string;
-    faultsSeen: (list: string) => string;
+    faultsSeen: string;
+    downloads: (downloads: number, films: number) => string;
     good: (seconds: number) => string;
     bad: string;
     seeLogs: (folder: string) => string;
-    takeNotDone: (take: string, state: string, why: string) => string;
-    paidForNothing: (operations: string) => string;
-    notOnBill: (take: string) => string;
+    notDone: string;
+    paidForNothing: string;
+    notOnBill: string;
     overLimit: (most: number, limit: number) => string;
-    filmWrong: (key: string, why: string) => string;
+    filmWrong: string;
   };
   keep: {
     running: string;

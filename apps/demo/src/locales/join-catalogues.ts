@@ -20,7 +20,7 @@ function joinParts(first: unknown, second: unknown): unknown {
 }
 
 const wordColumns = 26;
-const lineColumns = 110;
+const lineColumns = 124;
 
 function joinTexts(first: string, second: string): string {
   if (first === second) return first;

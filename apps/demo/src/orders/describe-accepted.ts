@@ -7,7 +7,9 @@ export function describeAccepted(storyboard: StoryboardAccepted, texts: Catalogu
   const { posted, warning } = texts.orders;
   return [
     posted(storyboard.name, takes),
-    ...storyboard.warnings.map((one) => warning(placeOf(one, texts), one.detail)),
+    ...storyboard.warnings.map(
+      (one) => `  ${warning} · ${placeOf(one, texts)}: ${texts.warnings[one.code](one)}`,
+    ),
   ];
 }
 

@@ -1,0 +1,29 @@
+# One image for all processes; the command says which: api, worker or sandbox.
+
+FROM node:24-bookworm-slim AS install
+RUN npm install -g pnpm@12.21.0
+WORKDIR /app
+COPY . .
+# Node runs the TypeScript as it is, but not below node_modules: the tree is kept, its packages are linked.
+RUN --mount=type=cache,id=pnpm-store,target=/pnpm-store \
+    pnpm install --store-dir /pnpm-store --prod --no-optional --frozen-lockfile \
+      --filter-prod '@cineflow/api...' --filter-prod '@cineflow/worker...' --filter-prod '@cineflow/sandbox...' \
+ && rm -rf apps/demo packages/testkit
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=8080 \
+    OUTPUT_DIR=/data/films
+# A named volume takes over the owner it finds here.
+RUN install -d -o node -g node /data/films /data/bill
+WORKDIR /app
+COPY --from=install /app ./
+USER 1000:1000
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# The shell gives way to Node, which gets the signals itself.
+ENTRYPOINT ["/bin/sh", "-c", "exec node \"apps/$0/src/main.ts\""]
+CMD ["api"]

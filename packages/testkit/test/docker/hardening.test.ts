@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+interface Service {
+  read_only?: boolean;
+  tmpfs?: string[];
+  cap_drop?: string[];
+  cap_add?: string[];
+  security_opt?: string[];
+  pids_limit?: number;
+  mem_limit?: string;
+  init?: boolean;
+  privileged?: boolean;
+  user?: string;
+  ports?: string[];
+  volumes?: string[];
+  command?: string[];
+  environment?: Record<string, string>;
+  healthcheck?: { test?: string[]; disable?: boolean };
+  stop_grace_period?: string;
+}
+
+const root = new URL('../../../../', import.meta.url);
+const read = (path: string): Promise<string> => readFile(new URL(path, root), 'utf8');
+
+const compose = parse(await read('docker-compose.yml'), { merge: true }) as {
+  services: Record<string, Service>;
+};
+const services = Object.entries(compose.services);
+const dockerfile = await read('Dockerfile');
+
+test('all four services are there', () => {
+  expect(services.map(([name]) => name).sort()).toEqual(['api', 'redis', 'sandbox', 'worker']);
+});
+
+test.each(services)('%s can write nowhere but to its volume and a small /tmp', (_name, service) => {
+  expect(service.read_only).toBe(true);
+  expect(service.tmpfs).toEqual([expect.stringMatching(/^\/tmp:.*size=.*noexec.*nosuid/)]);
+  expect(service.volumes).toHaveLength(1);
+  expect(service.volumes?.[0]).toMatch(/^\w+:\/data/);
+});
+
+test.each(services)('%s cannot gain rights, fork without end or eat the memory', (_name, service) => {
+  expect(service.cap_drop).toEqual(['ALL']);
+  expect(service.security_opt).toContain('no-new-privileges:true');
+  expect(service.privileged).toBeUndefined();
+  expect(service.pids_limit).toBeGreaterThan(0);
+  expect(service.mem_limit).toMatch(/^\d+[mg]$/);
+  expect(service.init).toBe(true);
+});
+
+test('only Redis gets capabilities back, those by which it becomes another user', () => {
+  const given = services.filter(([, { cap_add }]) => cap_add !== undefined);
+  expect(given.map(([name]) => name)).toEqual(['redis']);
+  expect(compose.services['redis']?.cap_add?.sort()).toEqual(['CHOWN', 'SETGID', 'SETUID']);
+});
+
+test.each(services)(
+  '%s tells whether it is well, and offers its port to this machine only',
+  (_name, service) => {
+    expect(service.healthcheck?.disable).toBeUndefined();
+    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+  },
+);
+
+test('Redis has each write on the disk before it answers, and throws nothing away', () => {
+  const command = compose.services['redis']?.command?.join(' ');
+  expect(command).toContain('--appendonly yes --appendfsync always');
+  expect(command).toContain('--maxmemory-policy noeviction');
+});
+
+test('a worker has longer to stop than a create and its aftermath may take', () => {
+  const createTimeoutSeconds = 60;
+  expect(parseInt(compose.services['worker']?.stop_grace_period ?? '', 10)).toBeGreaterThan(
+    createTimeoutSeconds + 10,
+  );
+});
+
+test('the image runs as a user without rights, is stopped by SIGTERM and tells whether it is well', () => {
+  const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+  expect(last).toMatch(/^USER 1000:1000$/m);
+  expect(last).toMatch(/^STOPSIGNAL SIGTERM$/m);
+  expect(last).toMatch(/^HEALTHCHECK /m);
+  expect(last).toMatch(/NODE_ENV=production/);
+});
+
+test('nothing secret and nothing built elsewhere gets into the image', async () => {
+  const ignored = (await read('.dockerignore')).split('\n');
+  expect(ignored).toEqual(
+    expect.arrayContaining(['*', '**/node_modules', '**/dist', '**/.env', '**/*.tsbuildinfo']),
+  );
+});

@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectStoryboard } from './order-storyboard.ts';
+import { buildImage, type Containers, startContainers } from './start-containers.ts';
+
+let containers: Containers | undefined;
+
+beforeAll(async () => {
+  await buildImage();
+  containers = await startContainers();
+});
+afterAll(() => containers?.stop());
+
+test('two workers render a storyboard, each take paid for once, and the API hands out the films', async () => {
+  await expectStoryboard({ api: containers!.apiUrl, sandbox: containers!.sandboxUrl });
+});
+
+test('a worker runs as a user without rights, on the Node it was made for', async () => {
+  const answer = await containers!.workers[0]!.exec(['sh', '-c', 'id -u; node --version']);
+  expect(answer.output).toMatch(/^1000\nv24\./);
+});

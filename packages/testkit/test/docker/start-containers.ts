@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url';
+import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers';
+import { runCommand } from '../../src/run-command.ts';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const image = 'cineflow:test';
+const volume = `cineflow-test-films-${process.pid}`;
+const buildTimeoutMs = 300_000;
+const startTimeoutMs = 60_000;
+
+export interface Containers {
+  apiUrl: string;
+  sandboxUrl: string;
+  workers: readonly StartedTestContainer[];
+  stop(): Promise<void>;
+}
+
+/** Builds the image from this tree. @throws Error with what the build printed last */
+export async function buildImage(): Promise<void> {
+  const built = await runCommand('docker', ['build', '--tag', image, root], buildTimeoutMs);
+  if (!built.ok) throw new Error(`docker build failed:\n${built.stderr.slice(-4_000)}`);
+}
+
+/** Redis, the sandbox, the API and two workers, each in a container of its own; nothing is left where one fails. */
+export async function startContainers(): Promise<Containers> {
+  await doWithoutReaperWhereItIsMissing();
+  const undo: (() => Promise<unknown>)[] = [() => runCommand('docker', ['volume', 'rm', '--force', volume])];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.toReversed()) await step();
+  };
+  const start = async (container: GenericContainer): Promise<StartedTestContainer> => {
+    const started = await container.withStartupTimeout(startTimeoutMs).start();
+    undo.push(() => started.stop({ timeout: 5_000 }));
+    return started;
+  };
+  try {
+    const network = await new Network().start();
+    undo.push(() => network.stop());
+    return { ...(await startAll((container) => start(container.withNetwork(network)))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startAll(
+  start: (container: GenericContainer) => Promise<StartedTestContainer>,
+): Promise<Omit<Containers, 'stop'>> {
+  const redis = new GenericContainer('redis:8-alpine')
+    .withCommand(['redis-server', '--appendonly', 'yes', '--appendfsync', 'always'])
+    .withNetworkAliases('redis')
+    .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/));
+  const sandbox = new GenericContainer(image)
+    .withCommand(['sandbox'])
+    .withEnvironment({ SANDBOX_HOST: '0.0.0.0', PORT: '4010', SANDBOX_RENDER_MS: '500-1500' })
+    .withNetworkAliases('sandbox')
+    .withExposedPorts(4010)
+    .withWaitStrategy(Wait.forHttp('/healthz', 4010));
+  const [, startedSandbox] = await Promise.all([start(redis), start(sandbox)]);
+  const api = app('api').withExposedPorts(8080).withWaitStrategy(Wait.forHttp('/readyz', 8080));
+  const worker = () => app('worker').withWaitStrategy(Wait.forLogMessage(/"msg":"ready"/));
+  const [startedApi, ...workers] = await Promise.all([start(api), start(worker()), start(worker())]);
+  return {
+    apiUrl: `http://${startedApi.getHost()}:${startedApi.getMappedPort(8080)}`,
+    sandboxUrl: `http://${startedSandbox.getHost()}:${startedSandbox.getMappedPort(4010)}`,
+    workers,
+  };
+}
+
+function app(name: 'api' | 'worker'): GenericContainer {
+  return new GenericContainer(image)
+    .withCommand([name])
+    .withEnvironment({
+      REDIS_URL: 'redis://redis:6379',
+      SORA_API_KEY: 'test',
+      SORA_BASE_URL: 'http://sandbox:4010',
+      CINEFLOW_SUBMIT_JITTER_MS: '0',
+    })
+    .withBindMounts([{ source: volume, target: '/data/films', mode: 'rw' }]);
+}
+
+/** Without the reaper's image every start would fail; these tests stop what they start. */
+async function doWithoutReaperWhereItIsMissing(): Promise<void> {
+  const images = await runCommand('docker', ['images', '--quiet', 'testcontainers/ryuk']);
+  if (images.stdout.trim() === '') process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
+}
