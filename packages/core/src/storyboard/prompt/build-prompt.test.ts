@@ -97,6 +97,7 @@ const ROWS: Row[] = [
   ['an address behind an accent', 'José@example.com', [JOSE], 'José@example.com'],
   ['an address in a link', 'https://x.com/@someone', [ALICE], 'https://x.com/@someone'],
   ['a lone @', 'meet @ 5', [ALICE], 'meet @ 5'],
+  ['an id that ends in no Latin letter', '@小红a', [{ name: 'x', id: '@小红', aliases: [] }], '@小红 a'],
   ['an id that is no Latin word', '小红@小红来', [{ name: '小红', id: '@小红', aliases: [] }], '@小红 来'],
 ];
 

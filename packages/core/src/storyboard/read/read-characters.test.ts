@@ -86,8 +86,9 @@ describe('the bible', () => {
   });
 
   test('leaves an alias with an id of its own a person of its own', () => {
-    const characters = castOf(['小美老师@teacher'], '小美老师和小美', BIBLE);
-    const shot = { promptText: '小美老师和小美', characters, scene: null, props: [], directorIntent: null };
-    expect(buildPrompt(shot)).toBe('@teacher 和 @xiaomei');
+    const promptText = '小美老师和小美，美美';
+    const characters = castOf(['小美老师@teacher'], promptText, BIBLE);
+    const shot = { promptText, characters, scene: null, props: [], directorIntent: null };
+    expect(buildPrompt(shot)).toBe('@teacher 和 @xiaomei ， @xiaomei');
   });
 });

@@ -131,6 +131,10 @@ describe('a document', () => {
     expect(errors.every((error) => error.fix)).toBe(true);
   });
 
+  test('with segments is one, whatever else it holds', () => {
+    expect(readOne({ storyboard: 'my own remark', segments: [SHOT] }).shot).toEqual(shotOf({}));
+  });
+
   test('with options beside its segments is read without them, with a warning', () => {
     const { options, warnings } = readOne({ segments: [SHOT], options: { takes: 9 } });
     expect(options.takes).toBe(2);
@@ -172,14 +176,14 @@ describe('a field of a shot', () => {
   });
 
   test('is echoed in a bounded form', () => {
-    const long = `😀${'x'.repeat(98)}😀${'y'.repeat(40_000)}`;
-    expect(errorsOf({ segments: [{ ...SHOT, prompt_text: long }] })[0]?.value).toBe(`😀${'x'.repeat(98)}…`);
+    const long = `😀${'x'.repeat(97)}😀${'y'.repeat(40_000)}`;
+    expect(errorsOf({ segments: [{ ...SHOT, prompt_text: long }] })[0]?.value).toBe(`😀${'x'.repeat(97)}…`);
     expect(errorsOf({ segments: [{ ...SHOT, prompt_text: { deep: [1] } }] })[0]).not.toHaveProperty('value');
     expect(errorsOf({ segments: [{ ...SHOT, duration_seconds: Infinity }] })[0]?.value).toBe('Infinity');
   });
 
   test('in the prototype of objects is not in the document', () => {
-    expect(errorsOf(JSON.parse('{"__proto__": {"segments": [{}]}}'))[0]?.pointer).toBe('/segments');
+    expect(errorsOf(Object.create({ segments: [SHOT] }))[0]?.pointer).toBe('/segments');
   });
 });
 
