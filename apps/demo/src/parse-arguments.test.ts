@@ -6,12 +6,25 @@ test('does the plain demo without arguments', () => {
 });
 
 test('takes all flags, several files, and the two dashes a package manager hands on', () => {
-  const argv = ['--', '--faults', '--keep', '--lang', 'en', '--file', 'a.json', '--file', 'b.json'];
+  const argv = [
+    '--',
+    '--faults',
+    '--keep',
+    '--lang',
+    'en',
+    '--output',
+    'runs',
+    '--file',
+    'a.json',
+    '--file',
+    'b.json',
+  ];
   expect(parseArguments(argv)).toEqual({
     faults: true,
     keep: true,
     help: false,
     language: 'en',
+    output: 'runs',
     files: ['a.json', 'b.json'],
   });
 });

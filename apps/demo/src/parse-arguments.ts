@@ -7,6 +7,8 @@ export interface Arguments {
   help: boolean;
   /** What --lang says; absent: the environment decides. */
   language?: Language;
+  /** Folder of all runs; absent: output/demo. */
+  output?: string;
   /** Storyboards to post instead of the examples. */
   files: readonly string[];
 }
@@ -24,11 +26,13 @@ export function parseArguments(argv: readonly string[]): Arguments {
       keep: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       lang: { type: 'string' },
+      output: { type: 'string' },
       file: { type: 'string', multiple: true, default: [] },
     },
   });
-  const { lang, file: files, ...rest } = values;
-  if (lang === undefined) return { ...rest, files };
+  const { lang, output, file: files, ...flags } = values;
+  const rest = { ...flags, files, ...(output === undefined ? {} : { output }) };
+  if (lang === undefined) return rest;
   if (lang !== 'zh' && lang !== 'en') throw new Error(`--lang ${lang}: zh | en`);
-  return { ...rest, files, language: lang };
+  return { ...rest, language: lang };
 }

@@ -25,7 +25,7 @@ export function renderSummary({ bill, verdict, takes, limit, texts }: Summary): 
     result.creates(accepted, refused),
     ...(verdict.paidPerTake === undefined ? [] : [result.paidPerTake(verdict.paidPerTake.toFixed(2))]),
     result.charged(formatCents(chargedCents)),
-    ...(skipped === 0 ? [] : [result.nothingPaid(skipped)]),
+    ...(skipped === 0 ? [] : [result.skipped(skipped)]),
     result.maxInFlight(bill.maxInFlight, limit),
     ...(faults.length === 0 ? [] : [`${result.faultsSeen}: ${faults.join(', ')}`]),
     ...(downloads <= films.length ? [] : [result.downloads(downloads, films.length)]),

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import { findRedis } from '@cineflow/testkit';
@@ -8,6 +8,7 @@ import { findStoryboardFiles } from './orders/find-storyboard-files.ts';
 import { postStoryboards } from './orders/post-storyboards.ts';
 import type { Arguments } from './parse-arguments.ts';
 import { watchProgress } from './progress/watch-progress.ts';
+import { forgetOldBill } from './bill/forget-old-bill.ts';
 import { reportRun } from './report-run.ts';
 import { chooseRunFolder, type RunFolder } from './stack/choose-run-folder.ts';
 import { Cleanup } from './stack/cleanup.ts';
@@ -22,6 +23,9 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** A render takes seconds; longer than this only where something is wrong. */
 const limitMs = 180_000;
 
+/** The package manager changes the folder; INIT_CWD is where the user stands. */
+const standing = process.env['INIT_CWD'] ?? process.cwd();
+
 const print = (line = ''): void => console.log(line);
 
 /** The whole demo. @returns the exit code: 0 where every film is there and was paid for once */
@@ -33,9 +37,9 @@ export async function runDemo(options: Arguments, texts: Catalogue): Promise<num
   try {
     const redis = await findRedis({ log: print, allowInstall: true });
     cleanup.add(() => redis.stop());
-    print(texts.stack.redis(redis.how));
+    print(`${texts.stack.redis}: ${redis.how}`);
     run = await chooseRunFolder({
-      root: join(root, 'output', 'demo'),
+      root: options.output === undefined ? join(root, 'output', 'demo') : resolve(standing, options.output),
       redisStays: Boolean(process.env['REDIS_URL']),
       faults: options.faults,
       now: new Date(),
@@ -78,9 +82,8 @@ async function runStack(
   printAddresses(stack, { run, texts, print });
   if (faults) print(`${texts.stack.faults}: ${faultRules}`);
   print();
-  // The package manager changes the folder; INIT_CWD is where the user stands.
-  const from = process.env['INIT_CWD'] ?? process.cwd();
-  const files = await findStoryboardFiles(options.files, from);
+  await forgetOldBill(stack);
+  const files = await findStoryboardFiles(options.files, standing);
   const posted = await postStoryboards({ apiUrl: stack.apiUrl, files, texts, print });
   const storyboardIds = posted.map(({ id }) => id);
   print();

@@ -23,7 +23,10 @@ export interface RunningProcess extends AsyncDisposable {
   readonly pid: number;
   /** The line that told it is ready; empty where a URL told so. */
   readonly readyLine: string;
+  /** Null while it runs, and where a signal ended it. */
   readonly exitCode: number | null;
+  /** Whether it runs no more, however it came to that. */
+  readonly ended: boolean;
   /** Whole lines it has printed so far, both streams in order of arrival. */
   lines(): readonly string[];
   /** Sends a signal (default SIGTERM) and waits for the end, by force after 15 s; SIGSTOP and SIGCONT only send. */
@@ -49,6 +52,9 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     readyLine,
     get exitCode() {
       return child.exitCode;
+    },
+    get ended() {
+      return hasEnded(child);
     },
     lines: () => lines,
     kill,

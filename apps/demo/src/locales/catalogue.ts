@@ -8,7 +8,7 @@ export interface Catalogue {
   breaker: Record<BreakerState, string>;
   stack: {
     oldNode: (version: string) => string;
-    redis: (how: string) => string;
+    redis: string;
     starting: (workers: number) => string;
     stopping: string;
     ready: string;
@@ -44,7 +44,7 @@ export interface Catalogue {
     creates: (accepted: number, refused: number) => string;
     filmsChecked: (films: number, sizeText: string) => string;
     paidPerTake: (figure: string) => string;
-    nothingPaid: (takes: number) => string;
+    skipped: (takes: number) => string;
     maxInFlight: (most: number, limit: number) => string;
     charged: (amount: string) => string;
     faultsSeen: string;

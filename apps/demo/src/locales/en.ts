@@ -2,10 +2,11 @@ import type { Catalogue } from './catalogue.ts';
 
 export const en: Catalogue = {
   help: [
-    'Usage: pnpm demo [--faults] [--keep] [--lang zh|en] [--file storyboard.json]',
+    'Usage: pnpm demo [--faults] [--keep] [--lang zh|en] [--file storyboard.json] [--output folder]',
     '  --faults  the sandbox misbehaves (accepted then cut off, 502, 429, broken films); the result is the same',
     '  --keep    goes on running afterwards, until Ctrl-C',
     '  --file    posts a storyboard of yours, several times if you like (default: everything in examples/)',
+    '  --output  folder of films and logs (default: output/demo)',
   ].join('\n'),
   states: {
     queued: 'queued',
@@ -36,7 +37,7 @@ export const en: Catalogue = {
   stack: {
     oldNode: (version) =>
       `The demo needs Node 24, this is ${version}. Run: npx -y pnpm@12 demo (it brings Node 24 along)`,
-    redis: (how) => `Redis: ${how}`,
+    redis: 'Redis',
     starting: (workers) => `Starting the sandbox, the API and ${workers} workers …`,
     stopping: 'Stopping …',
     ready: 'Ready',
@@ -48,7 +49,7 @@ export const en: Catalogue = {
     logs: 'Logs',
     faults: 'Faults',
     kept: (folder) =>
-      `Your own Redis is used: run it again, and films already in ${folder} are skipped, free of charge`,
+      `Your own Redis is used: run it again, and films already in ${folder} are skipped, free of charge; the bill adds up all runs`,
     fresh: (folder) => `A throw-away Redis: everything is rendered anew, the films go to ${folder}`,
     ended: (name) => `${name} ended unexpectedly`,
   },
@@ -89,7 +90,7 @@ export const en: Catalogue = {
     filmsChecked: (films, sizeText) =>
       `${films} films, ${sizeText}, each checked: playable, sha256 as recorded`,
     paidPerTake: (figure) => `paid per take ${figure}`,
-    nothingPaid: (takes) => `nothing paid: ${takes} takes were there already and are skipped`,
+    skipped: (takes) => `${takes} takes skipped: their films were there already and cost nothing`,
     maxInFlight: (most, limit) => `most in flight ${most}, limit ${limit}`,
     charged: (amount) => `charged ${amount}`,
     faultsSeen: 'Faults lived through',

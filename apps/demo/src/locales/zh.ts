@@ -2,10 +2,11 @@ import type { Catalogue } from './catalogue.ts';
 
 export const zh: Catalogue = {
   help: [
-    '用法：pnpm demo [--faults] [--keep] [--lang zh|en] [--file 分镜.json]',
+    '用法：pnpm demo [--faults] [--keep] [--lang zh|en] [--file 分镜.json] [--output 目录]',
     '  --faults  沙盒制造故障（受理后断线、502、429、坏文件），结果不变',
     '  --keep    结束后继续运行，按 Ctrl-C 退出',
     '  --file    提交你自己的分镜文件，可多次使用（默认提交 examples/ 里的全部）',
+    '  --output  成片和日志的目录（默认 output/demo）',
   ].join('\n'),
   states: {
     queued: '排队',
@@ -36,7 +37,7 @@ export const zh: Catalogue = {
   stack: {
     oldNode: (version) =>
       `影流演示需要 Node 24，当前是 ${version}。请运行：npx -y pnpm@12 demo（会自动安装并使用 Node 24）`,
-    redis: (how) => `Redis：${how}`,
+    redis: 'Redis',
     starting: (workers) => `正在启动沙盒、API 和 ${workers} 个 worker …`,
     stopping: '正在停止 …',
     ready: '已就绪',
@@ -47,7 +48,7 @@ export const zh: Catalogue = {
     films: '成片目录',
     logs: '日志目录',
     faults: '故障',
-    kept: (folder) => `使用你的 Redis：再次运行时，${folder} 里已有的成片会免费跳过`,
+    kept: (folder) => `使用你的 Redis：再次运行时，${folder} 里已有的成片会免费跳过；账单合计各次运行`,
     fresh: (folder) => `本次使用临时 Redis，全部重新生成，成片放在 ${folder}`,
     ended: (name) => `${name} 意外退出`,
   },
@@ -88,7 +89,7 @@ export const zh: Catalogue = {
     creates: (accepted, refused) => `沙盒账单：受理 ${accepted} 次，拒绝 ${refused} 次`,
     filmsChecked: (films, sizeText) => `成片 ${films} 个，共 ${sizeText}，逐个核对：可播放，sha256 一致`,
     paidPerTake: (figure) => `每条付费 ${figure} 次`,
-    nothingPaid: (takes) => `没有付费：${takes} 条已有成片，全部跳过`,
+    skipped: (takes) => `跳过 ${takes} 条：已有成片，不付费`,
     maxInFlight: (most, limit) => `最高并发 ${most}，上限 ${limit}`,
     charged: (amount) => `共扣费 ${amount}`,
     faultsSeen: '经历的故障',

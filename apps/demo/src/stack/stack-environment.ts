@@ -7,13 +7,14 @@ const key = 'demo-key';
 
 /**
  * Faults of `--faults`. Creates: one in three is accepted and then hidden behind a 502, a lost connection or half a
- * JSON; for three seconds every create is answered with 429. Films: every third download is wrong in some way.
+ * JSON; now and then, and for four seconds always, one is answered with 429. Films: every third download is wrong in some way.
  */
 export const faultRules = [
   'accepted-502=0.12',
   'accepted-drop=0.1',
   'accepted-cut-json=0.1',
-  'refused-429@5+3',
+  'refused-429=0.08',
+  'refused-429@8+4',
   'poll-500=0.02',
   'film-html=0.1',
   'film-cut=0.12',

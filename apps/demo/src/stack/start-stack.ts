@@ -45,7 +45,7 @@ export async function startStack({ run, redisUrl, faults, texts, started }: Stac
     apiUrl: api.url,
     sandboxUrl: sandbox.url,
     checkAlive: () => {
-      const dead = processes.find(({ exitCode }) => exitCode !== null);
+      const dead = processes.find(({ ended }) => ended);
       if (dead === undefined) return;
       throw new DemoError([texts.stack.ended(dead.name), ...dead.lines().slice(-10)].join('\n'));
     },

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cineflow-demo-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Runs the demo to its end with one storyboard of these prompts. */
+async function runDemo(
+  prompts: readonly string[],
+  ...flags: string[]
+): Promise<{ code: number; output: string }> {
+  const file = join(folder, 'storyboard.json');
+  const segments = prompts.map((prompt, index) => ({
+    segment_index: index + 1,
+    prompt_text: prompt,
+    duration_seconds: 10,
+    resolution: 'vertical',
+  }));
+  await writeFile(file, JSON.stringify({ metadata: { project_name: '试片' }, segments }));
+  const args = [main, '--lang', 'en', '--output', folder, '--file', file, ...flags];
+  const env = { PATH: process.env['PATH'], REDIS_URL: inject('redisUrl') };
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
+    );
+  });
+}
+
+test('ends well where every film is there and was paid for once, and pays nothing the second time', async () => {
+  const first = await runDemo(['雨夜', '清晨']);
+  expect(first.output).toMatch(/Sandbox bill: 2 creates accepted.*\n.*paid per take 1\.00/);
+  expect(first.output).toMatch(/试片 +2 +1 +completed/);
+  expect(first.code).toBe(0);
+
+  const second = await runDemo(['雨夜', '清晨']);
+  expect(second.output).toMatch(/2 takes skipped/);
+  expect(second.output).toMatch(/2 creates accepted/);
+  expect(second.code).toBe(0);
+});
+
+test('ends badly where a take fails, and says which and why', async () => {
+  const { code, output } = await runDemo(['雨夜', '清晨 [[fault:content-refusal]]']);
+  expect(output).toMatch(/试片 2\/1: not done \(failed, content-policy/);
+  expect(code).toBe(1);
+});
+
+test('keeps the logs of all its processes', async () => {
+  await runDemo(['雨夜']);
+  for (const name of ['api', 'sandbox', 'worker-1', 'worker-2']) {
+    expect(await readFile(join(folder, 'redis', 'logs', `${name}.log`), 'utf8')).toContain('"msg"');
+  }
+});
