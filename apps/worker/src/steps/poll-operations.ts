@@ -5,9 +5,9 @@ import { pollOperation, type Polled } from './poll-operation.ts';
 
 /** Operations asked for at the same time by one poller. */
 const BATCH = 50;
-/** A claim that is not reported back by then may be claimed by another poller. */
-const LEASE_MS = 30_000;
 const POLL_TIMEOUT_MS = 15_000;
+/** A claim that is not reported back this long after its poll may be claimed by another poller, ms. */
+const LEASE_MARGIN_MS = 2000;
 /** Nobody is told when an earlier poll becomes due, so no poller sleeps longer than this. */
 const SLEEP_MAX_MS = 1000;
 const SLEEP_MIN_MS = 20;
@@ -17,10 +17,12 @@ const IDLE_MS = 2000;
 export async function pollOperations(context: WorkerContext, step: Step<LaneJob>): Promise<StepResult> {
   const account = accountOf(context, step.data.provider);
   if (!account) return { kind: 'park', ms: IDLE_MS };
-  const { claims, nextDueAt, now } = await account.ledger.claimDue(BATCH, LEASE_MS);
+  // What a dead worker claimed is asked for again as soon as the rest of its work is taken over.
+  const timeoutMs = Math.min(POLL_TIMEOUT_MS, context.settings.worker.stallMs);
+  const { claims, nextDueAt, now } = await account.ledger.claimDue(BATCH, timeoutMs + LEASE_MARGIN_MS);
   if (claims.length > 0) {
     const polled = await Promise.all(
-      claims.map((claim) => pollOperation({ context, account, claim, timeoutMs: POLL_TIMEOUT_MS })),
+      claims.map((claim) => pollOperation({ context, account, claim, timeoutMs })),
     );
     const admission = await account.ledger.reschedule(polled.flatMap(toReschedule), healthOf(polled));
     await context.doorbell(account.provider.id, admission);
