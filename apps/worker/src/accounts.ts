@@ -50,4 +50,3 @@ export function isScout(take: string): boolean {
   for (const character of take) sum = (sum * 31 + character.charCodeAt(0)) % 9973;
   return sum % SCOUT_EVERY === 0;
 }
-

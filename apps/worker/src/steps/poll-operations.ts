@@ -41,4 +41,3 @@ function healthOf(polled: readonly Polled[]): BatchHealth {
   if (polled.some(({ answered }) => answered === true)) return 'good';
   return polled.some(({ answered }) => answered === false) ? 'failed' : 'unknown';
 }
-
