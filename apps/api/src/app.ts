@@ -4,6 +4,7 @@ import type { App } from './app-type.ts';
 import type { Context } from './context.ts';
 import { addBoard } from './plugins/board.ts';
 import { answerBrokenRequest, answerFrameworkError } from './plugins/framework-errors.ts';
+import { addJsonBody } from './plugins/json-body.ts';
 import { limitConnections, serverLimits } from './plugins/limits.ts';
 import { addOpenApi } from './plugins/openapi.ts';
 import { addProblemDetails } from './plugins/problem-details.ts';
@@ -27,6 +28,7 @@ export async function buildApp(context: Context): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser('text/plain');
+  addJsonBody(app);
   limitConnections(app);
   addRequestId(app);
   addRequestLog(app);

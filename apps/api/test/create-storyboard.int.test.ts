@@ -147,6 +147,18 @@ describe('a faulty order', () => {
     expect([answer.statusCode, answer.json<Problem>().code]).toEqual([status, code]);
   });
 
+  test('saved in another encoding is refused before it is paid for as garbage', async () => {
+    const gbk = Buffer.from('{"segments":[{"segment_index":1,"prompt_text":"\xd3\xea\xd2\xb9"}]}', 'latin1');
+    const answer = await post(gbk, { 'content-type': 'application/json' });
+    expect(answer.json<Problem>()).toMatchObject({ status: 400, code: 'malformed-json' });
+    expect(answer.json<Problem>().detail).toContain('UTF-8');
+  });
+
+  test('with a slip in it is told the line', async () => {
+    const answer = await post('{\n "segments": [\n  {,}\n ]\n}', { 'content-type': 'application/json' });
+    expect(answer.json<Problem>().detail).toContain('line 3');
+  });
+
   test('that is too deep to be written out is refused like any other', async () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     for (const body of [deep, `{"segments": ${deep}}`, `{"storyboard": 1, "options": ${deep}}`]) {

@@ -6,6 +6,7 @@ export const ErrorCode = z.enum([
   'invalid-request',
   'malformed-json',
   'body-too-large',
+  'request-timeout',
   'unsupported-media-type',
   'unknown-provider',
   'not-found',

@@ -44,11 +44,12 @@ describe('matchOperations', () => {
   });
 
   test.each([
-    ['is older than the send', { createdAt: 5 }, 'release'],
-    ['has another prompt', { prompt: 'q' }, 'release'],
+    ['is much older than the send', { createdAt: -600_000 }, 'release'],
+    ['is a little older than the send', { createdAt: 5 }, 'wait'],
+    ['has another prompt', { prompt: 'q' }, 'wait'],
     ['has no time', { createdAt: undefined }, 'wait'],
     ['has no prompt', { prompt: undefined }, 'wait'],
-    ['has a prompt that begins like ours', { prompt: 'p, rewritten by the provider' }, 'wait'],
+    ['has a prompt the provider rewrote', { prompt: 'rewritten: p …' }, 'wait'],
     ['has another duration', { durationSeconds: 15 }, 'wait'],
     ['has another shape', { resolution: 'vertical' }, 'wait'],
     ['is of another class', { isPro: true }, 'wait'],

@@ -30,9 +30,10 @@ export type Finding =
 /**
  * Decides about unconfirmed takes from the provider's own list. Operations of equal content are
  * exchangeable, so they are counted, not told apart: of k takes and m unbound operations, m are bound.
- * A take is released only when it is settled, the list is complete, and no unbound operation left over
- * looks like it: a provider may cut or rewrite what it lists, and then a person must look. An operation
- * without a creation time or a prompt proves nothing and is never adopted.
+ * A take is released only when it is settled, the list is complete, and nobody's operation is left over in
+ * the time around it: a provider may cut, translate or rewrite what it lists, so one that cannot be
+ * explained may be ours and paid, and then a person must look. An operation without a creation time or a
+ * prompt proves nothing and is never adopted.
  */
 export function matchOperations(
   takes: readonly UnconfirmedTake[],
@@ -50,7 +51,7 @@ export function matchOperations(
     else left.push(take);
   }
   for (const take of left) {
-    const proved = take.settled && listIsComplete && !free.some((operation) => looksLike(operation, take));
+    const proved = take.settled && listIsComplete && !free.some((operation) => mayBeOurs(operation, take));
     findings.push({ kind: proved ? 'release' : 'wait', take: take.take });
   }
   return findings;
@@ -69,12 +70,11 @@ function isCandidate(operation: UnboundOperation, { order, sentAfter }: Unconfir
   );
 }
 
-/** Made in the right time, and with our prompt as far as the shorter of the two goes. */
-function looksLike({ createdAt, prompt }: UnboundOperation, { order, sentAfter }: UnconfirmedTake): boolean {
-  if (createdAt !== undefined && createdAt < sentAfter) return false;
-  if (prompt === undefined) return true;
-  const [ours, theirs] = [condensed(order.prompt), condensed(prompt)];
-  return ours.startsWith(theirs) || theirs.startsWith(ours);
+/** How far the clocks of a provider's web server and of its database may be apart, ms. */
+const CLOCK_DOUBT_MS = 600_000;
+
+function mayBeOurs({ createdAt }: UnboundOperation, { sentAfter }: UnconfirmedTake): boolean {
+  return createdAt === undefined || createdAt >= sentAfter - CLOCK_DOUBT_MS;
 }
 
 /** What a provider does not echo cannot speak against a match. */

@@ -4,7 +4,7 @@ import { isPublicAddress } from './is-public-address.ts';
 
 /** What is trusted about the origins of a download; an origin is `scheme://host[:port]`. */
 export interface OriginTrust {
-  /** Origins that may be reached on a private address, such as a provider in our own network. */
+  /** Origins whose hosts may be reached on a private address, such as a provider in our own network. */
   allowedPrivateOrigins?: readonly string[] | undefined;
   /** Origins that get the `headers` of the request; all others get none of them. */
   trustedOrigins?: readonly string[] | undefined;
@@ -29,9 +29,9 @@ export function checkDownloadUrl(text: string, trust: OriginTrust, base?: URL): 
   return url;
 }
 
-/** True when this origin may lie on a private address. */
+/** True when this host may lie on a private address, on any port: a provider may serve its films beside its API. */
 export function isPrivateAllowed(url: URL, trust: OriginTrust): boolean {
-  return (trust.allowedPrivateOrigins ?? []).some((origin) => URL.parse(origin)?.origin === url.origin);
+  return (trust.allowedPrivateOrigins ?? []).some((origin) => URL.parse(origin)?.hostname === url.hostname);
 }
 
 /** True when the request's own headers may be shown to this origin. */

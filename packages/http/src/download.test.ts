@@ -160,7 +160,8 @@ test('follows redirects without showing them the headers of the trusted origin',
 test('a redirect to a private address is not followed', async () => {
   await using target = await startRawServer(() => undefined);
   await using first = await startServer(
-    (response) => void response.writeHead(302, { location: target.origin }).end(),
+    (response) =>
+      void response.writeHead(302, { location: target.origin.replace('127.0.0.1', '127.0.0.2') }).end(),
   );
   await expect(download(from(first))).rejects.toMatchObject({ code: 'forbidden' });
   expect(target.sockets).toEqual([]);

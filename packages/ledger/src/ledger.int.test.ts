@@ -117,8 +117,8 @@ describe('the same content', () => {
     expect((await ledger.storyboard('two'))?.counts.skipped).toBe(1);
   });
 
-  test('is made by a follower when the first one fails', async () => {
-    const { steps, post } = await stage();
+  test('is not paid again by a follower when the first one fails', async () => {
+    const { ledger, steps, post } = await stage();
     await post('one', 1, { content: 'same' });
     await steps.begin({ take: 'one-1-1', holder: 'a' });
     await post('two', 1, { content: 'same' });
@@ -126,7 +126,9 @@ describe('the same content', () => {
     const failure = { reason: 'content-policy', message: 'no' } as const;
     const failed = await steps.fail({ take: 'one-1-1', event: 'refuse', holder: 'a', failure, detail });
     expect(failed.admitted).toContain('two-1-1');
-    expect(await steps.begin({ take: 'two-1-1', holder: 'b' })).toMatchObject({ verdict: 'go' });
+    expect(await ledger.take('two-1-1')).toMatchObject({ state: 'failed', failure, attempt: 0 });
+    await post('three', 1, { content: 'same' });
+    expect(await steps.begin({ take: 'three-1-1', holder: 'c' })).toMatchObject({ verdict: 'go' });
   });
 
   test('that is stored already needs no permit, and is made again when its film is lost', async () => {

@@ -50,6 +50,9 @@ export function runWorker<Data>(
     maxStalledCount: 1_000_000,
   });
   worker.on('error', settings.onError);
+  worker.on('failed', (_job, error) => {
+    if (!(error instanceof UnrecoverableError)) settings.onError(error);
+  });
   return { close: () => worker.close() };
 }
 
@@ -62,7 +65,7 @@ async function process<Data>(
     name: job.name,
     data: job.data,
     starts: job.attemptsStarted,
-    log: (line) => job.log(line),
+    log: (line) => job.log(line).catch(() => 0),
   });
   if (result.kind === 'done') return result.value ?? null;
   if (result.kind === 'failed') throw new UnrecoverableError(result.message);

@@ -28,21 +28,28 @@ export async function ringTake(queues: Queues, job: TakeJob, delayMs: number): P
   try {
     await (delayMs > 0 ? backend.changeDelay(job.take, delayMs) : backend.promote(job.take));
   } catch (error) {
-    const code = (error as { code?: unknown }).code;
-    if (code === JOB_NOT_DELAYED) return;
-    if (code !== JOB_NOT_EXIST) throw error;
+    const { code } = error as { code?: unknown };
+    if (code !== JOB_NOT_DELAYED && code !== JOB_NOT_EXIST) throw error;
+    if (await isOnItsWay(queues, job.take)) return;
     await queues.takes.add('take', job, { jobId: job.take, delay: delayMs });
   }
 }
 
-/** Shows people how far a take is; a take whose job is gone is no error. */
-export async function showProgress(queues: Queues, take: string, percent: number): Promise<void> {
-  await queues.takes.getBackend().updateProgress(take, percent).catch(ignoreMissing);
+/** False for a job that is missing or has ended; an ended one is removed, because its id would keep out a new one. */
+async function isOnItsWay(queues: Queues, take: string): Promise<boolean> {
+  const state = await queues.takes.getJobState(take);
+  if (state === 'failed' || state === 'completed') await queues.takes.remove(take);
+  return state !== 'unknown' && state !== 'failed' && state !== 'completed';
 }
 
-/** Adds a readable line to a take's job. */
+/** Shows people how far a take is. Only a view: that it cannot be written stops nothing. */
+export async function showProgress(queues: Queues, take: string, percent: number): Promise<void> {
+  await queues.takes.getBackend().updateProgress(take, percent).catch(ignore);
+}
+
+/** Adds a readable line to a take's job; only a view as well. */
 export async function logTake(queues: Queues, take: string, line: string): Promise<void> {
-  await queues.takes.addJobLog(take, line, 200).catch(ignoreMissing);
+  await queues.takes.addJobLog(take, line, 200).catch(ignore);
 }
 
 /** Removes the parked jobs of takes that were never published. */
@@ -50,6 +57,4 @@ export async function removeTakes(queues: Queues, takes: readonly string[]): Pro
   for (const take of takes) await queues.takes.remove(take);
 }
 
-function ignoreMissing(error: unknown): void {
-  if ((error as { code?: unknown }).code !== JOB_NOT_EXIST) throw error;
-}
+function ignore(): void {}

@@ -18,7 +18,8 @@ export function addProblemDetails(app: App): void {
 
 /** Answers one request with the problem an error stands for. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = toProblemError(error);
+  // A body that drips in too slowly is the sender's doing, not ours.
+  const problem = request.raw.complete ? toProblemError(error) : asSlowSender(toProblemError(error));
   if (problem.status >= 500) {
     const level = problem.code === 'internal' ? 'error' : 'warn';
     request.log[level]({ err: problem.cause ?? problem, code: problem.code }, 'request failed');
@@ -29,6 +30,10 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .headers({ ...problem.extras.headers, 'cache-control': 'no-store' })
     .type('application/problem+json')
     .send(JSON.stringify(body));
+}
+
+function asSlowSender(problem: ProblemError): ProblemError {
+  return problem.code === 'not-ready' ? new ProblemError('request-timeout') : problem;
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -2,10 +2,11 @@ import type { ErrorCode, FieldError } from '@cineflow/contracts';
 
 /** Status and title of every error code; the code itself is what programs and translations go by. */
 const KINDS: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
-  'invalid-document': { status: 422, title: 'The storyboard cannot be ordered as it is' },
+  'invalid-document': { status: 422, title: 'The storyboard cannot be accepted as it is' },
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'body-too-large': { status: 413, title: 'The body is too large' },
+  'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'unsupported-media-type': { status: 415, title: 'Only JSON is understood here' },
   'unknown-provider': { status: 422, title: 'There is no such provider' },
   'not-found': { status: 404, title: 'There is nothing at this address' },

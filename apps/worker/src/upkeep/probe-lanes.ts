@@ -38,9 +38,13 @@ export async function probeLanes(context: WorkerContext): Promise<void> {
   }
 }
 
+/** Statuses by which a provider says that it has no such question. */
+const NO_BALANCE = new Set([404, 405, 501]);
+
 /** An account that cannot be asked for its balance is tried with one create, which paces itself. */
 async function isGoodAgain({ provider }: Account, isolation: IsolationReason): Promise<boolean> {
-  if (!provider.balance) return true;
-  const balance = await provider.balance({ timeoutMs: PROBE_TIMEOUT_MS });
+  const balance = await provider.balance?.({ timeoutMs: PROBE_TIMEOUT_MS });
+  if (!balance) return true;
+  if (balance.kind === 'error') return NO_BALANCE.has(balance.evidence.status ?? 0);
   return balance.kind === 'known' && (isolation === 'auth' || balance.cents > 0);
 }

@@ -1,5 +1,5 @@
 -- Operations whose poll is due. The claim is a lease: a poller that dies gives them back by its end.
--- ARGV[1] how many · ARGV[2] lease ms · Returns now, claims, nextDueAt, more
+-- ARGV[1] how many · ARGV[2] lease ms · Returns now, claims, nextDueAt
 local now = now_ms()
 local due = redis.call('ZRANGEBYSCORE', lane .. ':due', '-inf', now, 'LIMIT', 0, ARGV[1])
 local claims = {}

@@ -1,4 +1,5 @@
--- A final no. ARGV[1] take · [2] event refuse | fail · [3] holder, or '' where no attempt is open ·
+-- A final no, for this take and for those that wait for its film: who pays for the same content again asks
+-- for it. ARGV[1] take · [2] event refuse | fail · [3] holder, or '' where no attempt is open ·
 -- [4] failure JSON · [5] detail JSON · Returns verdict failed | stale
 local take, holder, now = ARGV[1], ARGV[3], now_ms()
 if holder ~= '' and take_get(take, 'holder') ~= holder then
@@ -9,5 +10,4 @@ if not take_move(take, ARGV[2], now, ARGV[5]) then
 end
 redis.call('HSET', take_key(take), 'failure', ARGV[4])
 take_leave_lane(take)
-film_drop(take)
-return answer(now, { verdict = 'failed' }, { take })
+return answer(now, { verdict = 'failed' }, film_fail(take, ARGV[4], now))

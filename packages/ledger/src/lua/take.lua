@@ -82,16 +82,21 @@ local function film_key(take)
   return prefix .. ':film:' .. take_get(take, 'fingerprint')
 end
 
--- A take that would have made a film of this content will not. Its followers go on without it.
-local function film_drop(take)
+-- A take that would have made a film of this content failed: so do its followers. Returns whose bells to ring.
+local function film_fail(take, failure, now)
+  local bells = { take }
   local film = film_key(take)
-  if redis.call('HGET', film, 'owner') ~= take or redis.call('HGET', film, 'state') == 'stored' then return end
-  redis.call('DEL', film)
-  for _, follower in ipairs(redis.call('SMEMBERS', film .. ':followers')) do
-    redis.call('HDEL', take_key(follower), 'wait')
-    take_enter_lane(follower, take_place(follower))
+  if redis.call('HGET', film, 'owner') ~= take or redis.call('HGET', film, 'state') == 'stored' then return bells end
+  local followers = redis.call('SMEMBERS', film .. ':followers')
+  redis.call('DEL', film, film .. ':followers')
+  for _, follower in ipairs(followers) do
+    if take_move(follower, 'refuse', now, cjson.encode({ detail = take })) then
+      redis.call('HDEL', take_key(follower), 'wait')
+      redis.call('HSET', take_key(follower), 'failure', failure)
+      bells[#bells + 1] = follower
+    end
   end
-  redis.call('DEL', film .. ':followers')
+  return bells
 end
 
 -- Followers of a film that is stored now; their doorbells are rung and they reuse it.

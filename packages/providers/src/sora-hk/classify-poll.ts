@@ -40,7 +40,8 @@ function readProblem(exchange: Exchange, reply: Reply | undefined, secrets: read
     return { kind: 'error', cause: 'throttled', message, ...wait, evidence };
   }
   if (exchange.status === 401 || code === 401) return { kind: 'error', cause: 'auth', message, evidence };
-  const isUnknown = exchange.status === 404 || code === 404 || (reply !== undefined && isTaskUnknown(words));
+  // A page or an empty 404 comes from something in between and says nothing about the task.
+  const isUnknown = reply !== undefined && (exchange.status === 404 || code === 404 || isTaskUnknown(words));
   if (isUnknown) return { kind: 'not-found', message, evidence };
   return { kind: 'error', cause: 'unavailable', message, evidence };
 }

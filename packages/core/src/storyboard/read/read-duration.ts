@@ -19,7 +19,8 @@ export function readDuration(given: Given, isPro: boolean, rules: CleanOptions |
   const used = fitDuration(asked, allowed);
   if (used === null || used === asked) return used;
   if (durationPolicy === 'nearest') {
-    const detail = `${nameOf(place)} asks for ${asked} s, model ${model.id} offers ${allowed.join(', ')}: ${used} s is used`;
+    const pro = !isPro && model.durations.pro.includes(asked) ? `; ${asked} s needs is_pro: true` : '';
+    const detail = `${nameOf(place)} asks for ${asked} s, model ${model.id} offers ${allowed.join(', ')}: ${used} s is used${pro}`;
     warn(place, { code: 'duration-adjusted', detail, asked, used });
     return used;
   }

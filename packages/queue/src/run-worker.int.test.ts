@@ -1,0 +1,57 @@
+import { connectRedis, eventually, testPrefix } from '@cineflow/testkit';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { openQueues, parkTakes, ringTake, runWorker, type StepResult, type TakeJob } from './index.ts';
+
+let redis: Redis & AsyncDisposable;
+beforeAll(() => {
+  redis = connectRedis(inject('redisUrl'));
+});
+afterAll(() => redis[Symbol.asyncDispose]());
+
+const job: TakeJob = { take: 'sb-1-1', provider: 'sora-hk' };
+
+function stage(run: () => Promise<StepResult>) {
+  const prefix = testPrefix();
+  const errors: Error[] = [];
+  const queues = openQueues(redis, prefix, (error) => errors.push(error));
+  const settings = { prefix, concurrency: 1, stallMs: 5000, onError: (error: Error) => errors.push(error) };
+  const worker = runWorker<TakeJob>('takes', redis, settings, run);
+  const close = async () => {
+    await worker.close();
+    await queues.close();
+  };
+  return { queues, errors, close };
+}
+
+test('a step that throws is run again and never ends its job', async () => {
+  let runs = 0;
+  const { queues, errors, close } = stage(async () => {
+    runs += 1;
+    if (runs === 1) throw new Error('OOM command not allowed');
+    return { kind: 'done' };
+  });
+  await parkTakes(queues, [job]);
+  await ringTake(queues, job, 0);
+  await eventually(async () => (await queues.takes.getJobState(job.take)) === 'completed');
+  expect(runs).toBe(2);
+  expect(errors.map(({ message }) => message)).toContain('OOM command not allowed');
+  await close();
+});
+
+test('the doorbell wakes a take whose job has ended, and one whose job was removed', async () => {
+  let runs = 0;
+  const { queues, close } = stage(async () => {
+    runs += 1;
+    return { kind: 'failed', message: 'no' };
+  });
+  await ringTake(queues, job, 0);
+  await eventually(async () => (await queues.takes.getJobState(job.take)) === 'failed');
+  await ringTake(queues, job, 0);
+  await eventually(() => runs === 2);
+  await eventually(async () => (await queues.takes.getJobState(job.take)) === 'failed');
+  await queues.takes.remove(job.take);
+  await ringTake(queues, job, 0);
+  await eventually(() => runs === 3);
+  await close();
+});
