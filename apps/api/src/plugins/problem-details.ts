@@ -18,8 +18,7 @@ export function addProblemDetails(app: App): void {
 
 /** Answers one request with the problem an error stands for. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  // A body that drips in too slowly is the sender's doing, not ours.
-  const problem = request.raw.complete ? toProblemError(error) : asSlowSender(toProblemError(error));
+  const problem = isSlowSender(error, request) ? new ProblemError('request-timeout') : toProblemError(error);
   if (problem.status >= 500) {
     const level = problem.code === 'internal' ? 'error' : 'warn';
     request.log[level]({ err: problem.cause ?? problem, code: problem.code }, 'request failed');
@@ -32,8 +31,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .send(JSON.stringify(body));
 }
 
-function asSlowSender(problem: ProblemError): ProblemError {
-  return problem.code === 'not-ready' ? new ProblemError('request-timeout') : problem;
+/** A body that drips in too slowly is the sender's doing, not ours. */
+function isSlowSender(error: unknown, request: FastifyRequest): boolean {
+  return (error as { code?: unknown }).code === 'FST_ERR_HANDLER_TIMEOUT' && !request.raw.complete;
 }
 
 function pathOf(request: FastifyRequest): string {
