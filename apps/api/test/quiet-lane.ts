@@ -11,4 +11,5 @@ export const quietLane: LaneStats = {
   waiting: 0,
   consecutiveErrors: 0,
   failures: 0,
+  models: {},
 };

@@ -11,7 +11,7 @@ const policy: LanePolicy = {
 };
 const minutes = (n: number) => n * 60_000;
 const capacityAfter = (ms: number) =>
-  capacityAt(policy, { trippedAt: 0, isolation: null, learned: null }, ms);
+  capacityAt(policy, { trippedAt: 0, relapses: 0, isolation: null, learned: null }, ms);
 
 describe('capacityAt', () => {
   test.each([
@@ -27,18 +27,31 @@ describe('capacityAt', () => {
   });
 
   test('is zero while isolated and the maximum while nothing was tripped', () => {
-    const quiet = { trippedAt: null, isolation: null, learned: null };
+    const quiet = { trippedAt: null, relapses: 0, isolation: null, learned: null };
     expect(capacityAt(policy, quiet, 5)).toEqual({ capacity: 20, breaker: 'closed', nextChangeAt: null });
     expect(capacityAt(policy, { ...quiet, isolation: 'auth' }, 5).capacity).toBe(0);
   });
 
   test('never is above what the provider is known to hold', () => {
     const learned = { limit: 10, nextStepAt: 99 };
-    expect(capacityAt(policy, { trippedAt: null, isolation: null, learned }, 5)).toEqual({
+    expect(capacityAt(policy, { trippedAt: null, relapses: 0, isolation: null, learned }, 5)).toEqual({
       capacity: 10,
       breaker: 'closed',
       nextChangeAt: 99,
     });
+  });
+
+  test('stays open longer after each relapse, up to a longest time, where that is wanted', () => {
+    const growing = { ...policy, cooldownGrowth: 2, cooldownMaxMs: minutes(30) };
+    const openAfter = (relapses: number, ms: number) =>
+      capacityAt(growing, { trippedAt: 0, relapses, isolation: null, learned: null }, ms).breaker;
+    expect([openAfter(1, minutes(20) - 1), openAfter(1, minutes(20))]).toEqual(['open', 'recovering']);
+    expect([openAfter(9, minutes(30) - 1), openAfter(9, minutes(30))]).toEqual(['open', 'recovering']);
+  });
+
+  test('is never degraded to more than the maximum', () => {
+    const condition = { trippedAt: 0, relapses: 0, isolation: null, learned: null };
+    expect(capacityAt({ ...policy, maximum: 3 }, condition, 1).capacity).toBe(3);
   });
 
   test('changes at nextChangeAt and at no moment before it', () => {

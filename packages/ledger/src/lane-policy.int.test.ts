@@ -83,7 +83,7 @@ describe('the breaker', () => {
         const trippedAt = trippedAgo === null ? null : before - trippedAgo;
         if (trippedAt !== null) await redis.hset(lane.key, 'trippedAt', trippedAt);
         const { now, capacity, breaker, nextChangeAt } = await lane.stats();
-        const expected = capacityAt(chosen, { trippedAt, isolation: null, learned: null }, now);
+        const expected = capacityAt(chosen, { trippedAt, relapses: 0, isolation: null, learned: null }, now);
         expect({ capacity, breaker, nextChangeAt: nextChangeAt ?? null }).toEqual(expected);
       }),
       { numRuns: 300 },
@@ -129,19 +129,50 @@ describe('a lane', () => {
     });
   });
 
-  test('takes a throttle below the learned limit for trouble', async () => {
+  test('takes throttles that go on while less is in flight for trouble', async () => {
     const { lane, post, start, refuse, finish } = await createStage(redis, { maximum: 4, degraded: 1 });
     await post('sb', 20);
     for (const take of shots(1, 3)) await start(take);
     await refuse('sb-4-1', 'throttled');
     expect(await lane.stats()).toMatchObject({ capacity: 3, breaker: 'closed' });
-    const [first = ''] = await finish('sb-1-1');
-    await refuse(first, 'throttled');
-    await redis.hset(lane.key, 'holdUntil', 0);
-    const { admitted } = await lane.pump();
-    const [second = ''] = admitted.length > 0 ? admitted : [first];
-    await refuse(second, 'throttled');
-    expect((await lane.stats()).breaker).toBe('open');
+    let [next = ''] = await finish('sb-1-1');
+    await refuse(next, 'throttled');
+    expect(await lane.stats()).toMatchObject({ capacity: 2, breaker: 'closed' });
+    [next = ''] = await finish('sb-2-1');
+    [next = ''] = await refuse(next, 'throttled');
+    await refuse(next, 'throttled');
+    expect(await lane.stats()).toMatchObject({ capacity: 1, breaker: 'open', tripReason: 'creates' });
+  });
+
+  test('tries no more than some creates beyond what the provider was seen to hold', async () => {
+    const { post, start } = await createStage(redis, production);
+    const trying = await post('sb', 30);
+    expect(trying).toHaveLength(5);
+    let inFlight = 0;
+    while (trying.length > 0) {
+      trying.push(...(await start(trying.shift() as string)));
+      inFlight += 1;
+      expect(trying.length).toBeLessThanOrEqual(Math.max(5, inFlight));
+    }
+    expect(inFlight).toBe(20);
+  });
+
+  test('lets a full model wait without the others, however many of its takes stand in front', async () => {
+    const { lane, post, start, finish } = await createStage(redis, { maximum: 4, caps: { scarce: 1 } });
+    await post('many', 10, { model: 'scarce' });
+    await start('many-1-1');
+    expect(await lane.stats()).toMatchObject({ inFlight: 1, models: { scarce: { maximum: 1, inFlight: 1 } } });
+    expect(await post('other', 2)).toEqual(['other-1-1', 'other-2-1']);
+    expect(await finish('many-1-1')).toEqual(['many-2-1']);
+  });
+
+  test('does nothing to another account', async () => {
+    const { lane, post, refuse } = await createStage(redis, production);
+    const other = createLane(redis, `${lane.key}-2`);
+    await other.configure({ ...policy, ...production });
+    await post('sb', 5);
+    await refuse('sb-1-1', 'auth');
+    expect(await other.stats()).toMatchObject({ capacity: 20, inFlight: 0, waiting: 0, breaker: 'closed' });
   });
 
   test('sends nothing while the key is refused, loses nothing, and is reopened for that reason only', async () => {
@@ -155,9 +186,22 @@ describe('a lane', () => {
     expect((await lane.stats()).isolation).toBeUndefined();
   });
 
+  test('stays as a person left it, whatever a create still in flight says', async () => {
+    const { lane, post, refuse } = await createStage(redis, production);
+    await post('sb', 25);
+    await lane.isolate('manual', 'invoice unpaid');
+    await refuse('sb-1-1', 'auth');
+    expect(await lane.stats()).toMatchObject({ isolation: 'manual', isolationNote: 'invoice unpaid' });
+    await lane.reopen('auth');
+    expect((await lane.stats()).isolation).toBe('manual');
+    await lane.reopen();
+    expect((await lane.stats()).isolation).toBeUndefined();
+  });
+
   test('keeps a maximum set by hand until the configuration itself changes', async () => {
-    const { lane } = await createStage(redis, { maximum: 4 });
-    await redis.hset(lane.key, 'maximum', 7);
+    const { lane, post } = await createStage(redis, { maximum: 4 });
+    await post('sb', 9);
+    expect(await lane.setMaximum(7)).toMatchObject({ admitted: ['sb-5-1'] });
     await lane.configure({ ...policy, maximum: 4 });
     expect((await lane.stats()).maximum).toBe(7);
     await lane.configure({ ...policy, maximum: 5 });

@@ -89,7 +89,7 @@ function storyboardOf(
       fingerprint: `${extra.content ?? id}-${index}`,
       order: {
         provider: 'sora-hk',
-        model: 'sora-2',
+        model: extra.model ?? 'sora-2',
         prompt: `shot ${index}`,
         imageUrl: null,
         durationSeconds: 10,

@@ -1,11 +1,4 @@
-export {
-  asAdmission,
-  asList,
-  createLane,
-  laneKey,
-  laneLua,
-  type Admission,
-  type Lane,
-  type LaneStats,
-} from './lane.ts';
+export { asAdmission, asList, type Admission } from './admission.ts';
+export { createLane, laneKey, type Lane, type LaneStats, type TripReason } from './lane.ts';
+export { laneLua } from './lane-scripts.ts';
 export { defineScript, readLua, type RunScript } from './script.ts';

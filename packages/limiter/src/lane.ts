@@ -1,17 +1,11 @@
 import type { BreakerState, IsolationReason } from '@cineflow/contracts';
 import type { LanePolicy } from '@cineflow/core';
 import type { Redis } from 'ioredis';
-import { defineScript, readLua } from './script.ts';
+import { asAdmission, type Admission } from './admission.ts';
+import { laneScripts as scripts } from './lane-scripts.ts';
 
-/** The shared Lua of a lane; the ledger includes it in every script that frees a permit. */
-export const laneLua = readLua(import.meta.url, 'lane');
-
-/** What a script answers that may have given permits away. Ring every admitted take's doorbell. */
-export interface Admission {
-  admitted: string[];
-  /** Redis time in ms at which somebody should pump again although nothing happened. */
-  nextChangeAt?: number;
-}
+/** Why the breaker opened: creates or polls that failed, or a person. */
+export type TripReason = 'creates' | 'polls' | 'manual';
 
 export interface LaneStats {
   now: number;
@@ -23,10 +17,15 @@ export interface LaneStats {
   inFlight: number;
   waiting: number;
   isolation?: IsolationReason;
+  /** What the person who isolated the lane said about it; may be empty. */
+  isolationNote?: string;
+  tripReason?: TripReason;
   holdUntil?: number;
   learnedLimit?: number;
   consecutiveErrors: number;
   failures: number;
+  /** Models with a cap of their own. */
+  models: Record<string, { maximum: number; inFlight: number }>;
 }
 
 /** The limiter of one provider account: one truth in Redis for all workers. */
@@ -37,26 +36,12 @@ export interface Lane {
   ringAgain(olderThanMs: number): Promise<Admission>;
   trip(): Promise<Admission>;
   reset(): Promise<Admission>;
-  isolate(reason: IsolationReason): Promise<Admission>;
-  reopen(reason: IsolationReason): Promise<Admission>;
+  isolate(reason: IsolationReason, note?: string): Promise<Admission>;
+  /** Ends an isolation; with a reason only one that was made for it. */
+  reopen(reason?: IsolationReason): Promise<Admission>;
+  /** Another maximum from now on, for all workers, until the configuration itself changes. */
+  setMaximum(maximum: number): Promise<Admission>;
   stats(): Promise<LaneStats>;
-}
-
-const script = (name: string) => defineScript<Admission>(readLua(import.meta.url, name), [laneLua]);
-const configure = script('configure');
-const pump = script('pump');
-const ringAgain = script('ring-again');
-const control = script('control');
-const stats = defineScript<LaneStats>(readLua(import.meta.url, 'stats'), [laneLua]);
-
-/** An empty Lua list arrives as an empty object. */
-export function asAdmission(reply: Admission): Admission {
-  return { ...reply, admitted: asList(reply.admitted) };
-}
-
-/** A list as cjson sends it: Lua cannot tell an empty list from an empty object. */
-export function asList<T>(value: T[] | object | undefined): T[] {
-  return Array.isArray(value) ? (value as T[]) : [];
 }
 
 /** Key of a lane. `prefix` carries the hash tag that keeps one installation in one cluster slot. */
@@ -66,17 +51,18 @@ export function laneKey(prefix: string, providerId: string): string {
 
 /** The face of one lane. Nothing is remembered here: every call asks Redis. */
 export function createLane(redis: Redis, key: string): Lane {
-  const act = async (action: string, reason = '') =>
-    asAdmission(await control(redis, [key], [action, reason]));
+  const act = async (action: string, value: string | number = '', note = '') =>
+    asAdmission(await scripts.control(redis, [key], [action, value, note]));
   return {
     key,
-    configure: async (policy) => asAdmission(await configure(redis, [key], [JSON.stringify(policy)])),
-    pump: async () => asAdmission(await pump(redis, [key])),
-    ringAgain: async (olderThanMs) => asAdmission(await ringAgain(redis, [key], [olderThanMs])),
+    configure: async (policy) => asAdmission(await scripts.configure(redis, [key], [JSON.stringify(policy)])),
+    pump: async () => asAdmission(await scripts.pump(redis, [key])),
+    ringAgain: async (olderThanMs) => asAdmission(await scripts.ringAgain(redis, [key], [olderThanMs])),
     trip: () => act('trip'),
     reset: () => act('reset'),
-    isolate: (reason) => act('isolate', reason),
+    isolate: (reason, note) => act('isolate', reason, note),
     reopen: (reason) => act('reopen', reason),
-    stats: () => stats(redis, [key]),
+    setMaximum: (maximum) => act('maximum', maximum),
+    stats: () => scripts.stats(redis, [key]),
   };
 }

@@ -17,8 +17,7 @@ local function audit_queued(take)
     if stored or redis.call('EXISTS', film) == 0 then ring[#ring + 1] = take end
     return
   end
-  if redis.call('ZSCORE', lane .. ':flow:' .. take_get(take, 'storyboardId'), take) then return end
-  if redis.call('ZSCORE', lane .. ':later', take) then return end
+  if lane_is_waiting(lane, take) then return end
   if stored then
     ring[#ring + 1] = take
   else
@@ -28,7 +27,7 @@ local function audit_queued(take)
 end
 
 local function audit_in_flight(take, state)
-  if redis.call('ZADD', lane .. ':permits', 'NX', now, take) == 1 then repair(take, 'permit held again') end
+  if lane_keep_permit(lane, take, take_flow(take), now) then repair(take, 'permit held again') end
   if state == 'unconfirmed' then
     redis.call('ZADD', lane .. ':unconfirmed', 'NX', tonumber(take_get(take, 'doubtAt') or now), take)
   elseif state == 'submitting' then

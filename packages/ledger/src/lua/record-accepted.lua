@@ -23,10 +23,8 @@ if ARGV[4] ~= '' then
   redis.call('HSET', key, 'costCents', ARGV[4])
   redis.call('HINCRBYFLOAT', prefix .. ':storyboard:' .. take_get(take, 'storyboardId'), 'spentCents', ARGV[4])
 end
-local flow = redis.call('HGET', lane .. ':flows', take)
-lane_forget(lane, take)
-if flow then redis.call('HSET', lane .. ':flows', take, flow) end
-redis.call('ZADD', lane .. ':permits', 'NX', now, take)
+lane_stop_waiting(lane, take)
+lane_keep_permit(lane, take, take_flow(take), now)
 redis.call('ZREM', lane .. ':unconfirmed', take)
 redis.call('ZREM', lane .. ':bells', take)
 redis.call('ZADD', lane .. ':due', now + ARGV[3], take)

@@ -12,18 +12,14 @@ end
 if not take_move(take, 'requeue', now, ARGV[7]) then
   return cjson.encode({ verdict = 'stale', state = take_get(take, 'state') })
 end
-if cause == 'auth' or cause == 'balance' then
-  lane_isolate(lane, cause)
-elseif cause == 'error' or (cause == 'throttled' and not lane_learn_limit(lane, take, now)) then
-  lane_error(lane, take, now)
-end
-if tonumber(ARGV[5]) > 0 then lane_hold(lane, now + ARGV[5]) end
+lane_refused(lane, take, cause, now)
+if tonumber(ARGV[5]) > 0 then lane_hold(lane, now, ARGV[5]) end
 redis.call('HDEL', take_key(take), 'holder')
 redis.call('ZREM', lane .. ':unconfirmed', take)
 lane_release(lane, take)
-take_enter_lane(take, take_place(take))
 if tonumber(ARGV[6]) > 0 then
-  redis.call('ZREM', lane .. ':flow:' .. take_get(take, 'storyboardId'), take)
-  redis.call('ZADD', lane .. ':later', now + ARGV[6], take)
+  lane_wait_until(lane, take, take_flow(take), now + ARGV[6])
+else
+  take_enter_lane(take, take_place(take))
 end
 return answer(now, { verdict = 'requeued' })

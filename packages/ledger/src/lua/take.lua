@@ -14,6 +14,10 @@
 
 local prefix, lane = KEYS[1], KEYS[2]
 
+local function now_ms()
+  return lane_now(lane)
+end
+
 local FINAL = { completed = true, skipped = true, failed = true, cancelled = true }
 
 local function take_key(take)
@@ -68,10 +72,14 @@ local function take_leave_lane(take)
   lane_forget(lane, take)
 end
 
+local function take_flow(take)
+  local storyboard = take_get(take, 'storyboardId')
+  local weight = redis.call('HGET', prefix .. ':storyboard:' .. storyboard, 'weight') or 1
+  return lane_flow(storyboard, weight, take_get(take, 'model') or '')
+end
+
 local function take_enter_lane(take, place)
-  local flow = take_get(take, 'storyboardId')
-  local weight = redis.call('HGET', prefix .. ':storyboard:' .. flow, 'weight') or 1
-  lane_wait(lane, take, flow, place, weight)
+  lane_wait(lane, take, take_flow(take), place)
 end
 
 local function take_place(take)

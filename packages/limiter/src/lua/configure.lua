@@ -1,9 +1,17 @@
 -- Writes the policy of a lane, unless this very policy was written before: a maximum changed by hand at
 -- run time stays until the configuration itself changes.
--- KEYS[1] lane · ARGV[1] policy as JSON object of numbers · Returns admitted, nextChangeAt
-local lane, now = KEYS[1], now_ms()
+-- KEYS[1] lane · ARGV[1] policy as JSON object of numbers, `caps` an object model -> number
+-- Returns admitted, nextChangeAt
+local lane = KEYS[1]
+local now = lane_now(lane)
 if redis.call('HGET', lane, 'configured') ~= ARGV[1] then
-  for field, value in pairs(cjson.decode(ARGV[1])) do lane_set(lane, field, value) end
+  local policy = cjson.decode(ARGV[1])
+  for _, field in ipairs(redis.call('HKEYS', lane)) do
+    if field:sub(1, 4) == 'cap:' then redis.call('HDEL', lane, field) end
+  end
+  for model, cap in pairs(policy.caps or {}) do lane_set(lane, 'cap:' .. model, cap) end
+  policy.caps = nil
+  for field, value in pairs(policy) do lane_set(lane, field, value) end
   lane_set(lane, 'configured', ARGV[1])
 end
 return lane_answer(lane, now, {})

@@ -1,17 +1,23 @@
 -- What a person or a probe does to the breaker.
--- KEYS[1] lane · ARGV[1] trip | reset | isolate | reopen · ARGV[2] reason
--- `reopen` undoes an isolation only where it was made for that reason.
+-- KEYS[1] lane · ARGV[1] trip | reset | isolate | reopen | maximum · ARGV[2] reason, or the new maximum ·
+-- ARGV[3] note for people
+-- `reopen` with a reason undoes an isolation only where it was made for that reason.
 -- Returns admitted, nextChangeAt
-local lane, now = KEYS[1], now_ms()
+local lane = KEYS[1]
+local now = lane_now(lane)
 local action, reason = ARGV[1], ARGV[2]
 if action == 'trip' then
-  lane_trip(lane, now)
+  lane_trip(lane, now, 'manual')
 elseif action == 'isolate' then
-  lane_isolate(lane, reason)
+  lane_isolate(lane, reason, ARGV[3])
 elseif action == 'reopen' then
-  if redis.call('HGET', lane, 'isolation') == reason then lane_reopen(lane) end
+  local isolation = redis.call('HGET', lane, 'isolation')
+  if isolation and (reason == '' or isolation == reason) then lane_reopen(lane) end
+elseif action == 'maximum' then
+  lane_set(lane, 'maximum', reason)
 elseif action == 'reset' then
-  redis.call('HDEL', lane, 'isolation', 'trippedAt', 'holdUntil', 'learned', 'learnedAt', 'learnRefusals')
-  lane_set(lane, 'errors', 0, 'failures', 0, 'pollErrors', 0)
+  redis.call('HDEL', lane, 'isolation', 'isolationNote', 'trippedAt', 'tripReason', 'holdUntil')
+  lane_forget_limit(lane)
+  lane_set(lane, 'errors', 0, 'failures', 0, 'pollErrors', 0, 'throttles', 0, 'relapses', 0)
 end
 return lane_answer(lane, now, {})

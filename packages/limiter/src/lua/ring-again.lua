@@ -1,6 +1,7 @@
 -- Doorbells that were rung more than ARGV[1] ms ago and not answered: they are rung again.
 -- KEYS[1] lane · ARGV[1] age ms · Returns admitted (the lost bells and newly admitted takes), nextChangeAt
-local lane, now = KEYS[1], now_ms()
+local lane = KEYS[1]
+local now = lane_now(lane)
 local admitted, next_change = lane_pump(lane, now)
 local lost = redis.call('ZRANGEBYSCORE', lane .. ':bells', '-inf', now - ARGV[1], 'LIMIT', 0, 100)
 for _, take in ipairs(lost) do

@@ -1,9 +1,17 @@
 -- KEYS[1] lane · Returns what GET /v1/providers shows, times in ms
-local lane, now = KEYS[1], now_ms()
+local lane = KEYS[1]
+local now = lane_now(lane)
 local capacity, breaker, change = lane_capacity(lane, now)
 local hold = lane_number(lane, 'holdUntil', 0)
 local learned = lane_learned(lane, now)
 local waiting = redis.call('HLEN', lane .. ':flows') - redis.call('ZCARD', lane .. ':permits')
+local models = {}
+for _, field in ipairs(redis.call('HKEYS', lane)) do
+  local model = field:match('^cap:(.*)$')
+  if model then
+    models[model] = { maximum = lane_number(lane, field, 0), inFlight = redis.call('SCARD', lane .. ':held:' .. model) }
+  end
+end
 return cjson.encode({
   now = now,
   capacity = capacity,
@@ -14,8 +22,11 @@ return cjson.encode({
   inFlight = redis.call('ZCARD', lane .. ':permits'),
   waiting = math.max(0, waiting),
   isolation = redis.call('HGET', lane, 'isolation') or nil,
+  isolationNote = redis.call('HGET', lane, 'isolationNote') or nil,
+  tripReason = redis.call('HGET', lane, 'tripReason') or nil,
   holdUntil = hold > now and hold or nil,
   learnedLimit = learned,
   consecutiveErrors = lane_number(lane, 'errors', 0),
   failures = lane_number(lane, 'failures', 0),
+  models = models,
 })

@@ -1,0 +1,19 @@
+import type { Admission } from './admission.ts';
+import type { LaneStats } from './lane.ts';
+import { defineScript, readLua } from './script.ts';
+
+/** The shared Lua of a lane; the ledger includes it in every script that frees a permit. */
+export const laneLua = ['clock', 'ring', 'breaker', 'lane']
+  .map((name) => readLua(import.meta.url, name))
+  .join('\n');
+
+const script = <Reply>(name: string) => defineScript<Reply>(readLua(import.meta.url, name), [laneLua]);
+
+/** The scripts of a lane that concern no take. */
+export const laneScripts = {
+  configure: script<Admission>('configure'),
+  pump: script<Admission>('pump'),
+  ringAgain: script<Admission>('ring-again'),
+  control: script<Admission>('control'),
+  stats: script<LaneStats>('stats'),
+};

@@ -1,0 +1,170 @@
+-- The breaker of a lane: how many permits there are, and what the outcomes of creates and polls say of the
+-- provider. The arithmetic of the capacity is core's breaker.ts.
+
+-- A provider may not make us wait longer than this at a time, ms.
+local HOLD_MAX_MS = 900000
+-- First pause between two probes, its growth and its longest, ms.
+local PACE_BASE_MS, PACE_GROWTH, PACE_MAX_MS = 500, 1.5, 30000
+-- Time until the provider's own limit is tried one higher, ms; doubled for each refusal, up to so many times.
+local LEARN_STEP_MS, LEARN_DOUBLINGS = 30000, 5
+-- Creates with an unknown outcome beyond what the provider was seen to hold.
+local EXPLORE = 5
+-- Throttles without a success in between that may still be the provider's own limit.
+local THROTTLE_PATIENCE = 2
+
+local function lane_cooldown(lane)
+  local cooldown = lane_number(lane, 'cooldownMs', 600000)
+  local grown = cooldown * lane_number(lane, 'cooldownGrowth', 1) ^ lane_number(lane, 'relapses', 0)
+  return math.floor(math.max(cooldown, math.min(grown, lane_number(lane, 'cooldownMaxMs', 3600000))))
+end
+
+-- Permits the breaker grants, its name, and when that will be another number by itself.
+local function lane_graded(lane, now)
+  local maximum = lane_number(lane, 'maximum', 0)
+  local tripped = tonumber(redis.call('HGET', lane, 'trippedAt') or '')
+  if not tripped then return maximum, 'closed', nil end
+  local degraded = math.min(lane_number(lane, 'degraded', 1), maximum)
+  local step = lane_number(lane, 'recoveryStepMs', 60000)
+  local since = tripped + lane_cooldown(lane)
+  local steps = math.floor((now - since) / step)
+  if steps < 0 then return degraded, 'open', since + step end
+  if degraded + steps >= maximum then
+    redis.call('HDEL', lane, 'trippedAt', 'tripReason')
+    return maximum, 'closed', nil
+  end
+  return degraded + steps, 'recovering', since + (steps + 1) * step
+end
+
+-- The provider's own limit as last observed: it climbs by one per learnStep, doubled for each refusal
+-- that proved the climb wrong, so that trying costs little.
+local function lane_learned(lane, now)
+  local learned = tonumber(redis.call('HGET', lane, 'learned') or '')
+  if not learned then return nil, nil end
+  local refusals = lane_number(lane, 'learnRefusals', 0)
+  local step = LEARN_STEP_MS * 2 ^ math.min(refusals, LEARN_DOUBLINGS)
+  local at = lane_number(lane, 'learnedAt', now)
+  local steps = math.max(0, math.floor((now - at) / step))
+  return learned + steps, at + (steps + 1) * step
+end
+
+-- Returns capacity, breaker, nextChangeAt.
+local function lane_capacity(lane, now)
+  if redis.call('HEXISTS', lane, 'isolation') == 1 then return 0, 'isolated', nil end
+  local graded, breaker, change = lane_graded(lane, now)
+  local learned, climb = lane_learned(lane, now)
+  if not learned or learned >= graded then return graded, breaker, change end
+  return learned, breaker, earlier(change, climb)
+end
+
+-- While nothing succeeds one create at a time goes out, so an outage costs a few requests. Beyond what the
+-- provider was seen to hold only some go out together, so that meeting its limit costs a few refusals.
+local function lane_may_try(lane, held, trying)
+  if lane_number(lane, 'failures', 0) >= lane_number(lane, 'tripAfter', 2) then return trying == 0 end
+  local proven = lane_number(lane, 'proven', 0)
+  return held < proven or trying < math.max(EXPLORE, math.floor(proven / 2))
+end
+
+local function lane_in_flight(lane)
+  return redis.call('ZCARD', lane .. ':permits') - redis.call('HLEN', lane .. ':trying')
+end
+
+local function lane_hold(lane, now, ms)
+  local untilMs = math.floor(now + math.min(ms, HOLD_MAX_MS))
+  if untilMs > lane_number(lane, 'holdUntil', 0) then lane_set(lane, 'holdUntil', untilMs) end
+end
+
+local function lane_forget_limit(lane)
+  redis.call('HDEL', lane, 'learned', 'learnedAt', 'learnRefusals')
+end
+
+-- Opens the breaker (again), for a reason people can read: creates | polls | manual. From here on single
+-- probes go out until one succeeds. A trip during the recovery is a relapse, and may make the cool-down longer.
+local function lane_trip(lane, now, reason)
+  local _, breaker = lane_graded(lane, now)
+  if breaker == 'recovering' then redis.call('HINCRBY', lane, 'relapses', 1) end
+  if breaker == 'closed' then lane_set(lane, 'relapses', 0) end
+  local failures = math.max(lane_number(lane, 'failures', 0), lane_number(lane, 'tripAfter', 2))
+  lane_set(lane, 'trippedAt', now, 'tripReason', reason, 'errors', 0, 'pollErrors', 0, 'failures', failures)
+  redis.call('HINCRBY', lane, 'trips', 1)
+  lane_forget_limit(lane)
+end
+
+-- The provider took a create: it is alive, and it holds at least what is in flight now.
+local function lane_success(lane, take, now)
+  redis.call('HDEL', lane .. ':trying', take)
+  lane_set(lane, 'errors', 0, 'failures', 0, 'throttles', 0)
+  local in_flight = lane_in_flight(lane)
+  if in_flight > lane_number(lane, 'proven', 0) then lane_set(lane, 'proven', in_flight) end
+  local learned = tonumber(redis.call('HGET', lane, 'learned') or '')
+  if not learned or in_flight <= learned then return end
+  if in_flight >= lane_number(lane, 'maximum', 0) then
+    lane_forget_limit(lane)
+  else
+    lane_set(lane, 'learned', in_flight, 'learnedAt', now, 'learnRefusals', 0)
+  end
+end
+
+-- True when a throttled create is explained by the provider's own limit: others are in flight, and creates
+-- have succeeded lately. Then the limit is learned, and nothing is counted against the provider. Throttles
+-- that go on while what is in flight becomes less are no limit but trouble.
+local function lane_learn_limit(lane, take, now)
+  local in_flight = lane_in_flight(lane)
+  if in_flight < 1 then return false end
+  local known = tonumber(redis.call('HGET', lane, 'learned') or '')
+  local got_permit = tonumber(redis.call('ZSCORE', lane .. ':permits', take) or 0)
+  if known and got_permit < lane_number(lane, 'learnedAt', 0) then return true end
+  if redis.call('HINCRBY', lane, 'throttles', 1) > THROTTLE_PATIENCE then return false end
+  lane_set(lane, 'learned', in_flight, 'learnedAt', now, 'proven', in_flight)
+  redis.call('HINCRBY', lane, 'learnRefusals', known and 1 or 0)
+  return true
+end
+
+-- A create met a provider error; called while the take is still being tried. Takes admitted before the last
+-- observation, or before the last trip, are stale evidence: twenty creates that fail together are one
+-- observation, not twenty.
+local function lane_error(lane, take, now)
+  local trip_after = lane_number(lane, 'tripAfter', 2)
+  local seen = redis.call('HGET', lane .. ':trying', take) or ''
+  local trips, observations = seen:match('^(%d+):(%d+)$')
+  redis.call('HDEL', lane .. ':trying', take)
+  if tonumber(trips) == lane_number(lane, 'trips', 0) and redis.call('HINCRBY', lane, 'errors', 1) >= trip_after then
+    lane_trip(lane, now, 'creates')
+  end
+  if tonumber(observations) ~= lane_number(lane, 'observations', 0) then return end
+  redis.call('HINCRBY', lane, 'observations', 1)
+  local failures = redis.call('HINCRBY', lane, 'failures', 1)
+  if failures >= trip_after then
+    lane_hold(lane, now, math.min(PACE_MAX_MS, PACE_BASE_MS * PACE_GROWTH ^ math.min(failures - trip_after, 30)))
+  end
+end
+
+-- One poll batch: errors of polls trip the breaker too, but a good poll says nothing about creates.
+local function lane_poll_outcome(lane, failed, now)
+  if not failed then
+    if redis.call('HGET', lane, 'pollErrors') ~= '0' then lane_set(lane, 'pollErrors', 0) end
+  elseif redis.call('HINCRBY', lane, 'pollErrors', 1) >= lane_number(lane, 'tripAfter', 2) then
+    lane_trip(lane, now, 'polls')
+  end
+end
+
+-- Nothing is sent until somebody, or a probe, opens the lane again. What a person stopped, only a person starts.
+local function lane_isolate(lane, reason, note)
+  if redis.call('HGET', lane, 'isolation') == 'manual' and reason ~= 'manual' then return end
+  lane_set(lane, 'isolation', reason, 'isolationNote', note or '')
+end
+
+-- Opens an isolated lane. The first create is a probe: an empty account may still be too empty.
+local function lane_reopen(lane)
+  redis.call('HDEL', lane, 'isolation', 'isolationNote')
+  lane_set(lane, 'failures', lane_number(lane, 'tripAfter', 2), 'errors', 0)
+end
+
+-- What a create that was not accepted says of the provider; called while the take is still being tried.
+-- cause: throttled | error (count against it) · auth | balance (isolate) · anything else says nothing
+local function lane_refused(lane, take, cause, now)
+  if cause == 'auth' or cause == 'balance' then
+    lane_isolate(lane, cause)
+  elseif cause == 'error' or (cause == 'throttled' and not lane_learn_limit(lane, take, now)) then
+    lane_error(lane, take, now)
+  end
+end

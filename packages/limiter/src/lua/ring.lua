@@ -1,0 +1,126 @@
+-- The line of a lane: takes that wait for a permit, in a fair order.
+--
+--   lane:rings         set   models somebody waits for
+--   lane:ring:<model>  zset  flow -> virtual time; the lowest goes next. One ring per model, because a model
+--                            may have a cap of its own and must not stand in the way of the others
+--   lane:flow:<flow>   zset  take -> place within its flow
+--   lane:later         zset  take -> not before this time
+--   lane:flows         hash  take -> flow, while the take waits or holds a permit
+--
+-- A flow is what takes turns: the takes of one storyboard, with one weight and one model.
+
+local function lane_number(lane, field, default)
+  return tonumber(redis.call('HGET', lane, field) or default)
+end
+
+local function lane_set(lane, ...)
+  redis.call('HSET', lane, ...)
+end
+
+local function earlier(a, b)
+  if not a then return b end
+  if not b then return a end
+  return math.min(a, b)
+end
+
+local function lane_flow(storyboard, weight, model)
+  return storyboard .. '|' .. weight .. '|' .. model
+end
+
+local function flow_weight(flow)
+  return tonumber(flow:match('^[^|]*|([^|]*)|'))
+end
+
+local function flow_model(flow)
+  return flow:match('^[^|]*|[^|]*|(.*)$')
+end
+
+-- Puts a take into its flow. A flow that enters the ring starts at the present virtual time: it has no
+-- credit from before, and nobody who waited longer is passed over.
+local function lane_wait(lane, take, flow, place)
+  local model = flow_model(flow)
+  redis.call('HSET', lane .. ':flows', take, flow)
+  redis.call('ZADD', lane .. ':flow:' .. flow, place, take)
+  redis.call('ZADD', lane .. ':ring:' .. model, 'NX', lane_number(lane, 'vtime', 0), flow)
+  redis.call('SADD', lane .. ':rings', model)
+end
+
+-- A flow nobody is left in takes no turns.
+local function lane_leave_ring(lane, flow)
+  if redis.call('EXISTS', lane .. ':flow:' .. flow) == 1 then return end
+  local model = flow_model(flow)
+  redis.call('ZREM', lane .. ':ring:' .. model, flow)
+  if redis.call('EXISTS', lane .. ':ring:' .. model) == 0 then redis.call('SREM', lane .. ':rings', model) end
+end
+
+-- Lets a take wait for a time of its own before it waits for its turn.
+local function lane_wait_until(lane, take, flow, at)
+  redis.call('HSET', lane .. ':flows', take, flow)
+  redis.call('ZADD', lane .. ':later', at, take)
+end
+
+-- Takes whose time has come go back to the front of their flow.
+local function lane_wake_later(lane, now)
+  local due = redis.call('ZRANGEBYSCORE', lane .. ':later', '-inf', now, 'LIMIT', 0, 100)
+  for _, take in ipairs(due) do
+    redis.call('ZREM', lane .. ':later', take)
+    local flow = redis.call('HGET', lane .. ':flows', take)
+    if flow then lane_wait(lane, take, flow, -1) end
+  end
+end
+
+local function lane_is_waiting(lane, take)
+  local flow = redis.call('HGET', lane .. ':flows', take)
+  if not flow then return false end
+  if redis.call('ZSCORE', lane .. ':flow:' .. flow, take) then return true end
+  return redis.call('ZSCORE', lane .. ':later', take) ~= false
+end
+
+-- A take waits no longer: neither for its turn nor for its time.
+local function lane_stop_waiting(lane, take)
+  local flow = redis.call('HGET', lane .. ':flows', take)
+  redis.call('ZREM', lane .. ':later', take)
+  if not flow then return end
+  redis.call('ZREM', lane .. ':flow:' .. flow, take)
+  lane_leave_ring(lane, flow)
+end
+
+-- A take leaves the lane for good.
+local function lane_forget(lane, take)
+  lane_stop_waiting(lane, take)
+  redis.call('HDEL', lane .. ':flows', take)
+end
+
+local function model_has_room(lane, model)
+  local cap = tonumber(redis.call('HGET', lane, 'cap:' .. model) or '')
+  return not cap or redis.call('SCARD', lane .. ':held:' .. model) < cap
+end
+
+-- The flow whose turn it is among the models that have room, and its virtual time.
+local function lane_head(lane)
+  local flow, vtime
+  for _, model in ipairs(redis.call('SMEMBERS', lane .. ':rings')) do
+    if model_has_room(lane, model) then
+      local head = redis.call('ZRANGE', lane .. ':ring:' .. model, 0, 0, 'WITHSCORES')
+      local at = tonumber(head[2])
+      if not flow or at < vtime or (at == vtime and head[1] < flow) then flow, vtime = head[1], at end
+    end
+  end
+  return flow, vtime
+end
+
+-- Takes the next waiting take off the ring: start-time fair queueing over storyboards.
+local function lane_next(lane)
+  while true do
+    local flow, vtime = lane_head(lane)
+    if not flow then return nil end
+    local popped = redis.call('ZPOPMIN', lane .. ':flow:' .. flow)
+    redis.call('ZADD', lane .. ':ring:' .. flow_model(flow), vtime + 1 / flow_weight(flow), flow)
+    lane_leave_ring(lane, flow)
+    if #popped > 0 then
+      -- A model that was full for long comes back with old times; the lane's own never runs backwards.
+      lane_set(lane, 'vtime', math.max(vtime, lane_number(lane, 'vtime', 0)))
+      return popped[1]
+    end
+  end
+end
