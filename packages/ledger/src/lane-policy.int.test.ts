@@ -161,7 +161,10 @@ describe('a lane', () => {
     const { lane, post, start, finish } = await createStage(redis, { maximum: 4, caps: { scarce: 1 } });
     await post('many', 10, { model: 'scarce' });
     await start('many-1-1');
-    expect(await lane.stats()).toMatchObject({ inFlight: 1, models: { scarce: { maximum: 1, inFlight: 1 } } });
+    expect(await lane.stats()).toMatchObject({
+      inFlight: 1,
+      models: { scarce: { maximum: 1, inFlight: 1 } },
+    });
     expect(await post('other', 2)).toEqual(['other-1-1', 'other-2-1']);
     expect(await finish('many-1-1')).toEqual(['many-2-1']);
   });

@@ -162,7 +162,12 @@ describe('upkeep', () => {
     for (const take of ['sb-1-1', 'sb-2-1']) await steps.begin({ take, holder: take });
     await accept(steps, 'sb-1-1');
     const flow = (await redis.hget(`${lane.key}:flows`, 'sb-2-1')) ?? '';
-    await redis.del(`${lane.key}:permits`, `${lane.key}:due`, `${lane.key}:flow:${flow}`, `${lane.key}:ring:sora-2`);
+    await redis.del(
+      `${lane.key}:permits`,
+      `${lane.key}:due`,
+      `${lane.key}:flow:${flow}`,
+      `${lane.key}:ring:sora-2`,
+    );
     await redis.zadd(`${lane.key}:permits`, 1, 'gone');
     const audit = await steps.audit('0', 60_000);
     expect(audit.repaired).toBeGreaterThanOrEqual(4);

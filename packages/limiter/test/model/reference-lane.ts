@@ -15,6 +15,7 @@ export class ReferenceLane {
   /** Takes whose create has no known outcome, and what had been seen when they were admitted. */
   readonly trying = new Map<string, { trips: number; observations: number }>();
   policy: FullPolicy;
+  configured = '';
   clock = 0;
   tripped: { at: number; reason: string } | null = null;
   counts = { trips: 0, relapses: 0, errors: 0, failures: 0, observations: 0, pollErrors: 0, throttles: 0 };

@@ -1,0 +1,106 @@
+import type { IsolationReason } from '@cineflow/contracts';
+import type { ReferenceLane } from './reference-lane.ts';
+import type { Answer, FullPolicy, Step } from './step.ts';
+
+/** Does one step on the model and tells what Redis should answer. */
+export function applyStep(lane: ReferenceLane, step: Step): Answer {
+  const now = step.at;
+  lane.follow(now);
+  switch (step.name) {
+    case 'begin':
+      lane.bells.delete(step.take);
+      return {};
+    case 'stats':
+      return statsOf(lane, now);
+    case 'leave': {
+      const released = lane.release(step.take);
+      lane.line.stop(step.take);
+      lane.line.flows.delete(step.take);
+      return { ...lane.pump(now), released };
+    }
+    case 'ring-again':
+      return ringAgain(lane, Number(step.args[0]), now);
+    default:
+      change(lane, step, now);
+      return lane.pump(now);
+  }
+}
+
+type Change = Exclude<Step, { name: 'begin' | 'leave' | 'ring-again' }>;
+
+function change(lane: ReferenceLane, step: Change, now: number): void {
+  switch (step.name) {
+    case 'wait':
+      return lane.line.wait(step.take, step.flow, step.place);
+    case 'accepted':
+      return lane.accepted(step, now);
+    case 'refused':
+      return lane.refused(step, now);
+    case 'doubt':
+      if (step.counts) lane.error(step.take, now);
+      return void lane.trying.delete(step.take);
+    case 'polled':
+      return lane.polled(step.failed, now);
+    case 'configure':
+      return configure(lane, step.args[0]);
+    case 'control':
+      return control(lane, step.args, now);
+    default:
+  }
+}
+
+/** A policy that was written before changes nothing: what a person set since then stays. */
+function configure(lane: ReferenceLane, policy: string): void {
+  if (policy !== lane.configured) lane.policy = JSON.parse(policy) as FullPolicy;
+  lane.configured = policy;
+}
+
+function control(lane: ReferenceLane, [action, value, note]: [string, string, string], now: number): void {
+  if (action === 'trip') lane.trip(now, 'manual');
+  if (action === 'isolate') lane.isolate(value as IsolationReason, note);
+  if (action === 'reopen') lane.reopen(value);
+  if (action === 'maximum') lane.policy = { ...lane.policy, maximum: Number(value) };
+  if (action === 'reset') lane.reset();
+}
+
+function ringAgain(lane: ReferenceLane, ageMs: number, now: number): Answer {
+  const { admitted = [], ...answer } = lane.pump(now);
+  const lost = [...lane.bells].filter(([, at]) => at <= now - ageMs);
+  lost.sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1));
+  for (const [take] of lost) lane.bells.set(take, now);
+  return { ...answer, admitted: [...admitted, ...lost.map(([take]) => take)] };
+}
+
+function statsOf(lane: ReferenceLane, now: number): Answer {
+  const { capacity, breaker, nextChangeAt } = lane.capacity(now);
+  const { maximum, degraded, caps } = lane.policy;
+  const held = (model: string) =>
+    [...lane.permits.keys()].filter((take) => lane.line.flows.get(take)?.endsWith(`|${model}`)).length;
+  return {
+    now,
+    capacity,
+    breaker,
+    maximum,
+    degraded,
+    inFlight: lane.permits.size,
+    waiting: lane.line.waiting().length,
+    consecutiveErrors: lane.counts.errors,
+    failures: lane.counts.failures,
+    models: Object.fromEntries(
+      Object.entries(caps).map(([model, cap]) => [model, { maximum: cap, inFlight: held(model) }]),
+    ),
+    ...(nextChangeAt === null ? {} : { nextChangeAt }),
+    ...(lane.isolation === null
+      ? {}
+      : { isolation: lane.isolation.reason, isolationNote: lane.isolation.note }),
+    ...(lane.tripped === null ? {} : { tripReason: lane.tripped.reason }),
+    ...(lane.holdUntil > now ? { holdUntil: lane.holdUntil } : {}),
+    ...learnedOf(lane, now),
+  };
+}
+
+function learnedOf({ learned }: ReferenceLane, now: number): { learnedLimit?: number } {
+  if (learned === null) return {};
+  const stepMs = 30_000 * 2 ** Math.min(learned.refusals, 5);
+  return { learnedLimit: learned.limit + Math.max(0, Math.floor((now - learned.at) / stepMs)) };
+}
