@@ -1,3 +1,4 @@
+import type { Provider } from '@cineflow/providers';
 import {
   runWorker,
   scheduleUpkeep,
@@ -21,9 +22,8 @@ export interface StartedWorker {
 /** Tells the lanes their policy, schedules upkeep and starts one BullMQ worker per queue. */
 export async function startWorker(context: WorkerContext): Promise<StartedWorker> {
   const { limiter, worker, collect, submit } = context.settings;
-  const policy = { ...limiter };
   for (const { provider, lane } of context.accounts.values()) {
-    await context.doorbell(provider.id, await lane.configure(policy));
+    await context.doorbell(provider.id, await lane.configure({ ...limiter, caps: capsOf(provider) }));
     await startPollers(context.queues, provider.id);
   }
   await scheduleUpkeep(context.queues, upkeepPlan(submit.settleMs));
@@ -40,6 +40,14 @@ export async function startWorker(context: WorkerContext): Promise<StartedWorker
       await context.close();
     },
   };
+}
+
+/** Models the provider limits more than the account. */
+function capsOf({ models }: Provider): Record<string, number> {
+  const capped = models.flatMap(({ id, maximumInFlight }) =>
+    maximumInFlight === undefined ? [] : [[id, maximumInFlight] as const],
+  );
+  return Object.fromEntries(capped);
 }
 
 function run<Data>(

@@ -17,6 +17,11 @@ export const Provider = z.object({
   waiting: z.int(),
   breaker: BreakerState,
   isolation: IsolationReason.optional(),
+  isolationNote: z.string().optional().describe('What the person who isolated it said'),
+  tripReason: z
+    .enum(['creates', 'polls', 'manual'])
+    .optional()
+    .describe('What opened the breaker, while it is not closed'),
   holdUntil: z.iso.datetime().optional().describe('No create is sent before this time'),
   learnedLimit: z
     .int()
@@ -30,10 +35,28 @@ export const Provider = z.object({
       durations: z.array(z.int()),
       resolutions: z.array(z.string()),
       enabled: z.boolean(),
+      maximum: z.int().optional().describe('Permits of this model, where it has a limit of its own'),
+      inFlight: z.int().optional(),
     }),
   ),
 });
 export type Provider = z.infer<typeof Provider>;
+
+/** Body of POST /v1/providers/:id/breaker. */
+export const BreakerCommand = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('trip') }).describe('Open the breaker: down to the degraded limit'),
+  z
+    .object({ action: z.literal('reset') })
+    .describe('Close it: forget trips, errors, holds and learned limits'),
+  z
+    .object({ action: z.literal('isolate'), note: z.string().max(200).default('') })
+    .describe('Send nothing until `reopen`; the note is shown with every waiting take'),
+  z.object({ action: z.literal('reopen') }).describe('End an isolation; the first create is a probe'),
+  z
+    .object({ action: z.literal('set-maximum'), maximum: z.int().min(1).max(10_000) })
+    .describe('Another maximum, until the configuration itself changes'),
+]);
+export type BreakerCommand = z.infer<typeof BreakerCommand>;
 
 export const ProviderList = z.object({ providers: z.array(Provider) });
 export type ProviderList = z.infer<typeof ProviderList>;

@@ -50,7 +50,12 @@ export const Storyboard = StoryboardAccepted.extend({
   eta: z.iso
     .datetime()
     .optional()
-    .describe('When the last take is expected, from recent renders of this model'),
+    .describe('When the last take is expected, from the median of recent renders of this model'),
+  etaLate: z.iso.datetime().optional().describe('The same from their 90th percentile'),
+  queue: z
+    .object({ next: z.int(), last: z.int() })
+    .optional()
+    .describe('Places in line of its next and its last waiting take, 1 for the next of all'),
   waiting: z.array(Waiting).describe('How many takes wait, and for what'),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().optional(),

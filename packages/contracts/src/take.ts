@@ -83,6 +83,7 @@ export const Take = z.object({
   waitReason: WaitReason.optional(),
   waitUntil: z.iso.datetime().optional(),
   waitDetail: z.string().optional(),
+  queuePosition: z.int().optional().describe('Place in line for a permit, 1 for the next'),
   provider: z.string(),
   model: z.string(),
   prompt: z.string(),

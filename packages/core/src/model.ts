@@ -9,6 +9,8 @@ export interface ModelCapabilities {
   durations: { normal: readonly number[]; pro: readonly number[] };
   resolutions: readonly Resolution[];
   enabled: boolean;
+  /** Operations in flight the provider allows for this model, where that is fewer than for the account. */
+  maximumInFlight?: number;
 }
 
 /** A shot after cleaning: every field present, every value allowed, the prompt still without role ids. */

@@ -16,4 +16,5 @@ export const laneScripts = {
   ringAgain: script<Admission>('ring-again'),
   control: script<Admission>('control'),
   stats: script<LaneStats>('stats'),
+  positions: script<number[]>('positions'),
 };

@@ -1,7 +1,7 @@
 import type { BreakerState, IsolationReason } from '@cineflow/contracts';
 import type { LanePolicy } from '@cineflow/core';
 import type { Redis } from 'ioredis';
-import { asAdmission, type Admission } from './admission.ts';
+import { asAdmission, asList, type Admission } from './admission.ts';
 import { laneScripts as scripts } from './lane-scripts.ts';
 
 /** Why the breaker opened: creates or polls that failed, or a person. */
@@ -42,6 +42,8 @@ export interface Lane {
   /** Another maximum from now on, for all workers, until the configuration itself changes. */
   setMaximum(maximum: number): Promise<Admission>;
   stats(): Promise<LaneStats>;
+  /** Place of each take in line, 1 for the next; null for one that is not in line. */
+  positions(takes: readonly string[]): Promise<(number | null)[]>;
 }
 
 /** Key of a lane. `prefix` carries the hash tag that keeps one installation in one cluster slot. */
@@ -64,5 +66,9 @@ export function createLane(redis: Redis, key: string): Lane {
     reopen: (reason) => act('reopen', reason),
     setMaximum: (maximum) => act('maximum', maximum),
     stats: () => scripts.stats(redis, [key]),
+    positions: async (takes) => {
+      if (takes.length === 0) return [];
+      return asList<number>(await scripts.positions(redis, [key], takes)).map((place) => place || null);
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, baseUrl, integer, jitter, milliseconds, secret } from './value-schemas.ts';
+import { address, baseUrl, factor, integer, jitter, milliseconds, secret } from './value-schemas.ts';
 
 const proxy = address(['http:', 'https:'], 'http://127.0.0.1:7890');
 
@@ -76,6 +76,13 @@ export const Environment = z.object({
   CINEFLOW_COOLDOWN_MS: milliseconds()
     .prefault('600000')
     .meta({ en: 'How long the degraded limit holds (ms)', zh: '降级上限保持多久（毫秒）' }),
+  CINEFLOW_COOLDOWN_GROWTH: factor().prefault('1').meta({
+    en: 'Each trip during a recovery makes the next cool-down longer by this factor; 1 for never',
+    zh: '恢复期间再次熔断时，下一次冷却时间乘以此系数；1 表示不延长',
+  }),
+  CINEFLOW_COOLDOWN_MAX_MS: milliseconds()
+    .prefault('3600000')
+    .meta({ en: 'The longest a cool-down grows to (ms)', zh: '冷却时间延长的上限（毫秒）' }),
   CINEFLOW_RECOVERY_STEP_MS: milliseconds()
     .prefault('60000')
     .meta({ en: 'After that the limit grows by one per this time (ms)', zh: '此后每隔多久上限加一（毫秒）' }),

@@ -24,6 +24,9 @@ export interface Settings {
     readonly degraded: number;
     readonly tripAfter: number;
     readonly cooldownMs: number;
+    /** Factor per trip during a recovery, and the longest cool-down it leads to. */
+    readonly cooldownGrowth: number;
+    readonly cooldownMaxMs: number;
     readonly recoveryStepMs: number;
   };
   readonly submit: {
@@ -66,6 +69,8 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
       degraded: Math.min(environment.CINEFLOW_DEGRADED_LIMIT, environment.MAX_CONCURRENT_TASKS),
       tripAfter: environment.CINEFLOW_TRIP_AFTER,
       cooldownMs: environment.CINEFLOW_COOLDOWN_MS,
+      cooldownGrowth: environment.CINEFLOW_COOLDOWN_GROWTH,
+      cooldownMaxMs: environment.CINEFLOW_COOLDOWN_MAX_MS,
       recoveryStepMs: environment.CINEFLOW_RECOVERY_STEP_MS,
     },
     submit: {

@@ -11,6 +11,16 @@ export function integer(minimum: number, maximum: number) {
     .refine((value) => value >= minimum && value <= maximum, { error });
 }
 
+/** A number from 1 to 10, decimals allowed. */
+export function factor() {
+  const error = 'must be a number from 1 to 10, such as 1.5';
+  return z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, { error, abort: true })
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= 10, { error });
+}
+
 /** A duration in milliseconds of at most a week. */
 export function milliseconds(minimum = 1) {
   return integer(minimum, 7 * 24 * 3_600_000);

@@ -1,5 +1,6 @@
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
+import { controlBreaker } from './control-breaker.ts';
 import { createStoryboard } from './create-storyboard.ts';
 import { listProviders } from './list-providers.ts';
 import { listShots } from './list-shots.ts';
@@ -21,6 +22,7 @@ export function addRoutes(app: App, context: Context): void {
   readTake(app, context);
   readFilm(app, context);
   listProviders(app, context);
+  controlBreaker(app, context);
   readIndex(app);
   readHealth(app);
   readReadiness(app, context);

@@ -8,4 +8,5 @@ const id = (what: string) =>
     .describe(`Id of the ${what}`);
 
 export const StoryboardPath = z.object({ id: id('storyboard') });
+export const ProviderPath = z.object({ id: id('provider') });
 export const TakePath = z.object({ id: id('take') });

@@ -20,11 +20,13 @@ export function readTake(app: App, context: Context): void {
     },
     handler: async ({ params: { id } }) => {
       const record = await findTake(context, id);
-      const [timeline, lane] = await Promise.all([
+      const lane = context.lane(record.lane);
+      const [timeline, stats, [place]] = await Promise.all([
         context.ledger.timeline(id),
-        context.lane(record.lane).stats(),
+        lane.stats(),
+        lane.positions(record.state === 'queued' ? [id] : []),
       ]);
-      return withTimeline(viewTake(record, lane, context.settings.submit.settleMs), timeline);
+      return withTimeline(viewTake(record, stats, context.settings.submit.settleMs, place), timeline);
     },
   });
 }

@@ -1,7 +1,7 @@
 /** What an estimate is made of. Times are Redis times in ms. */
 export interface EtaInput {
   now: number;
-  /** Takes that still wait for a permit. */
+  /** Takes that still wait for a permit, those that go before its last one included. */
   waiting: number;
   /** When each operation that is in flight was accepted. */
   inFlightSince: readonly number[];
@@ -9,14 +9,13 @@ export interface EtaInput {
   capacity: number;
   /** No create is sent before this time. */
   holdUntil?: number;
-  /** Median of recent renders, or null while none is known. */
+  /** How long a render takes, by recent ones; null while none is known. */
   renderMs: number | null;
 }
 
 /**
  * When the last take is expected (Redis time in ms), or null where nothing is known: no render was seen yet,
- * nothing is sent, or only a person can say how it goes on. Takes of other storyboards are not counted, so it
- * is the earliest likely time.
+ * nothing is sent, or only a person can say how it goes on.
  */
 export function estimateEta(input: EtaInput): number | null {
   const { now, waiting, inFlightSince, capacity, holdUntil = 0, renderMs } = input;

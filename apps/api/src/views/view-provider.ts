@@ -17,11 +17,13 @@ export function viewProvider(
     waiting: lane.waiting,
     breaker: lane.breaker,
     ...(lane.isolation === undefined ? {} : { isolation: lane.isolation }),
+    ...(lane.isolationNote ? { isolationNote: lane.isolationNote } : {}),
+    ...(lane.tripReason === undefined ? {} : { tripReason: lane.tripReason }),
     ...optionalTime('holdUntil', lane.holdUntil),
     ...(lane.learnedLimit === undefined ? {} : { learnedLimit: lane.learnedLimit }),
     consecutiveErrors: lane.consecutiveErrors,
     ...optionalTime('nextChangeAt', lane.nextChangeAt),
-    models: provider.models.map(viewModel),
+    models: provider.models.map((model) => ({ ...viewModel(model), ...lane.models[model.id] })),
   };
 }
 

@@ -16,6 +16,8 @@ export interface StoryboardFacts {
   /** Recent renders of its model, ms. */
   renderDurationsMs: readonly number[];
   settleMs: number;
+  /** Places in line of its waiting takes, ascending. */
+  places?: readonly number[];
 }
 
 /** A storyboard as the API shows it. */
@@ -36,7 +38,9 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
     takes,
     progress: progressOf(counts),
     cost: { currency: 'USD', spentCents: record.spentCents },
-    ...optionalTime('eta', etaOf(facts) ?? undefined),
+    ...optionalTime('eta', etaOf(facts, 'p50') ?? undefined),
+    ...optionalTime('etaLate', etaOf(facts, 'p90') ?? undefined),
+    ...queueOf(facts),
     waiting: viewWaiting(groupsOf(facts), lane, settleMs),
     createdAt: isoTime(record.createdAt),
     ...optionalTime('finishedAt', record.finishedAt),
@@ -48,7 +52,13 @@ function groupsOf({ record, takes }: StoryboardFacts): TakeGroup[] {
   return TakeState.options.map((state) => ({ take: { state }, count: record.counts[state] }));
 }
 
-function etaOf({ record, takes, lane, renderDurationsMs }: StoryboardFacts): number | null {
+function queueOf({ places = [] }: StoryboardFacts): Pick<Storyboard, 'queue'> {
+  const [next, last] = [places[0], places.at(-1)];
+  return next === undefined || last === undefined ? {} : { queue: { next, last } };
+}
+
+function etaOf(facts: StoryboardFacts, share: 'p50' | 'p90'): number | null {
+  const { record, takes, lane, renderDurationsMs, places = [] } = facts;
   const { counts } = record;
   const inFlight = counts.submitting + counts.rendering + counts.overdue;
   const isInFlight = ({ state }: TakeRecord) =>
@@ -56,10 +66,10 @@ function etaOf({ record, takes, lane, renderDurationsMs }: StoryboardFacts): num
   const since = takes?.filter(isInFlight).map(({ submittedAt }) => submittedAt ?? lane.now);
   return estimateEta({
     now: lane.now,
-    waiting: counts.queued,
+    waiting: Math.max(counts.queued, places.at(-1) ?? 0),
     inFlightSince: since ?? Array.from({ length: inFlight }, () => lane.now),
-    capacity: lane.capacity,
+    capacity: Math.min(lane.capacity, lane.models[record.model]?.maximum ?? lane.capacity),
     ...(lane.holdUntil === undefined ? {} : { holdUntil: lane.holdUntil }),
-    renderMs: renderTimes(renderDurationsMs)?.p50 ?? null,
+    renderMs: renderTimes(renderDurationsMs)?.[share] ?? null,
   });
 }

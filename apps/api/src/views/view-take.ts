@@ -5,7 +5,7 @@ import { isoTime, optionalTime } from './iso-time.ts';
 import { waitOf } from './wait-of.ts';
 
 /** A take as the API shows it; the provider's result address stays inside. */
-export function viewTake(record: TakeRecord, lane: LaneStats, settleMs: number): Take {
+export function viewTake(record: TakeRecord, lane: LaneStats, settleMs: number, place?: number | null): Take {
   const { id, storyboardId, segmentIndex, take, state, film, failure, operationId, costCents, progress } =
     record;
   const wait = waitOf(record, lane, settleMs);
@@ -17,6 +17,7 @@ export function viewTake(record: TakeRecord, lane: LaneStats, settleMs: number):
     state,
     ...(wait === null ? {} : { waitReason: wait.reason, ...optionalTime('waitUntil', wait.untilMs) }),
     ...(wait?.detail === undefined ? {} : { waitDetail: wait.detail }),
+    ...(place ? { queuePosition: place } : {}),
     provider: record.lane,
     model: record.model,
     prompt: record.order.prompt,

@@ -1,10 +1,11 @@
 import type { WaitReason } from '@cineflow/contracts';
 import { isFinal } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
-import type { LaneStats } from '@cineflow/limiter';
+import { explainWait, type LaneStats } from '@cineflow/limiter';
 
 /** The part of a take that tells what it waits for. */
-export type WaitingTake = Pick<TakeRecord, 'state' | 'wait' | 'waitUntil' | 'waitDetail' | 'doubtAt'>;
+export type WaitingTake = Pick<TakeRecord, 'state' | 'wait' | 'waitUntil' | 'waitDetail' | 'doubtAt'> &
+  Partial<Pick<TakeRecord, 'model'>>;
 
 export interface Wait {
   reason: WaitReason;
@@ -24,7 +25,7 @@ export function waitOf(take: WaitingTake, lane: LaneStats, settleMs: number): Wa
   }
   switch (take.state) {
     case 'queued':
-      return laneWait(lane);
+      return explainWait(lane, take.model);
     case 'rendering':
     case 'overdue':
       return wait('provider');
@@ -33,14 +34,6 @@ export function waitOf(take: WaitingTake, lane: LaneStats, settleMs: number): Wa
     default:
       return null;
   }
-}
-
-function laneWait(lane: LaneStats): Wait {
-  if (lane.isolation !== undefined) return wait(lane.isolation === 'manual' ? 'paused' : lane.isolation);
-  if (lane.holdUntil !== undefined && lane.holdUntil > lane.now) return wait('rate', lane.holdUntil);
-  if (lane.breaker === 'open' || lane.breaker === 'recovering') return wait('breaker', lane.nextChangeAt);
-  const isLearned = lane.learnedLimit !== undefined && lane.learnedLimit < lane.maximum;
-  return wait('permit', isLearned ? lane.nextChangeAt : undefined);
 }
 
 function wait(reason: WaitReason, untilMs?: number, detail?: string): Wait {

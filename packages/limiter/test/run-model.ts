@@ -1,6 +1,6 @@
 /** The long run of the model comparison: `pnpm model:limiter [decisions] [seed]`. */
 import { connectRedis, findRedis } from '@cineflow/testkit';
-import { compareAtLeast } from '../test/model/compare-at-least.ts';
+import { compareAtLeast } from './model/compare-at-least.ts';
 
 const [decisions = 5_000_000, seed = Date.now() % 1e9] = process.argv.slice(2).map(Number);
 const found = await findRedis({ log: (line) => console.error(line), allowInstall: false });

@@ -1,10 +1,10 @@
 /** Takes each guard of the lane's Lua away once and demands that the comparison with the model notices. */
 import { connectRedis, findRedis } from '@cineflow/testkit';
-import { laneText } from '../test/model/compare.ts';
-import { compareAtLeast } from '../test/model/compare-at-least.ts';
-import { BREAKER_MUTANTS } from './breaker-mutants.ts';
-import { LINE_MUTANTS } from './line-mutants.ts';
-import type { Mutant } from './mutant.ts';
+import { laneText } from './model/compare.ts';
+import { compareAtLeast } from './model/compare-at-least.ts';
+import { BREAKER_MUTANTS } from './mutants/breaker-mutants.ts';
+import { LINE_MUTANTS } from './mutants/line-mutants.ts';
+import type { Mutant } from './mutants/mutant.ts';
 
 // A mutant that no test notices is a guard that nothing proves.
 const MUTANTS = [...LINE_MUTANTS, ...BREAKER_MUTANTS];
