@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,apps}/**/*.test.ts'],
+          include: ['{packages,apps,chaos}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{int,docker}.test.ts'],
           // Some start child processes, on machines that may be busy.
           testTimeout: 20_000,
@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['{packages,apps}/**/*.int.test.ts'],
+          include: ['{packages,apps,chaos}/**/*.int.test.ts'],
           exclude: ['**/node_modules/**'],
           globalSetup: ['./packages/testkit/src/redis-global-setup.ts'],
           testTimeout: 60_000,

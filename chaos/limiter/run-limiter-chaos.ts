@@ -1,0 +1,152 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { randomFrom } from '../harness/random.ts';
+import { dealLimiterBlows, type Blows } from './deal-limiter-blows.ts';
+import type { LimiterPlan } from './limiter-plan.ts';
+import { setLimiterStage, type LimiterStage } from './limiter-stage.ts';
+
+const SHOTS = 40;
+/** Everything has to be final, and every permit free, so long after the last blow. */
+const CALM_MS = 60_000;
+
+export interface LimiterVerdict {
+  violations: string[];
+  figures: Record<string, unknown> & { takes: number; blows: Blows };
+}
+
+interface Bill {
+  creates: { accepted: number };
+  paidPerPrompt: { max: number; prompts: number };
+  maxInFlight: number;
+}
+interface Status {
+  state: string;
+  counts: Record<string, number>;
+}
+
+/** One run: order, strike, let things calm down, and ask the provider what it saw. */
+export async function runLimiterChaos(plan: LimiterPlan): Promise<LimiterVerdict> {
+  const directory = await mkdtemp(join(tmpdir(), 'cineflow-chaos-'));
+  try {
+    await using stage = await setLimiterStage(plan, directory);
+    const over = AbortSignal.timeout(plan.durationMs);
+    const [blows, orders] = await Promise.all([
+      dealLimiterBlows(plan, stage, randomFrom(plan.seed), over),
+      keepOrdering(plan, stage, over),
+    ]);
+    plan.print(`${orders.size} storyboards ordered; waiting for what is left`);
+    const calmMs = await calmDown(stage, [...orders.keys()]);
+    return await judge(plan, stage, { blows, orders, calmMs });
+  } finally {
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Keeps takes waiting, so that a permit that is free is wanted. Returns the takes of each storyboard. */
+async function keepOrdering(
+  plan: LimiterPlan,
+  stage: LimiterStage,
+  over: AbortSignal,
+): Promise<Map<string, number>> {
+  const orders = new Map<string, number>();
+  while (!over.aborted) {
+    const open = await countOpen(stage, [...orders.keys()].slice(-8));
+    if (open !== null && open < plan.openTakes) {
+      const id = await order(stage, `${plan.seed}-${orders.size}`);
+      if (id !== null) orders.set(id, SHOTS);
+    }
+    await sleep(200);
+  }
+  return orders;
+}
+
+/** An order whose answer was lost is ordered again: its content is the same, so nothing is paid for it. */
+async function order({ api }: LimiterStage, name: string): Promise<string | null> {
+  const segments = Array.from({ length: SHOTS }, (_, index) => ({
+    segment_index: index + 1,
+    prompt_text: `chaos ${name}, shot ${index + 1}`,
+    duration_seconds: 10,
+  }));
+  const answer = await fetch(`${api.url}/v1/storyboards`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ metadata: { project_name: name }, segments }),
+  });
+  const body = (await answer.json()) as { id: string };
+  return answer.ok ? body.id : null;
+}
+
+async function countOpen(stage: LimiterStage, ids: readonly string[]): Promise<number | null> {
+  const statuses = await Promise.all(ids.map((id) => read<Status>(stage, `/v1/storyboards/${id}`)));
+  if (statuses.includes(null)) return null;
+  return statuses.reduce((sum, status) => sum + openOf(status), 0);
+}
+
+function openOf(status: Status | null): number {
+  const { completed = 0, skipped = 0, failed = 0, cancelled = 0, ...open } = status?.counts ?? {};
+  return Object.values(open).reduce((sum, count) => sum + count, 0);
+}
+
+async function read<T>({ api }: LimiterStage, path: string): Promise<T | null> {
+  const answer = await fetch(`${api.url}${path}`);
+  const body: unknown = await answer.json();
+  return answer.ok ? (body as T) : null;
+}
+
+async function permitsHeld(stage: LimiterStage): Promise<number | null> {
+  const list = await read<{ providers: { inFlight: number }[] }>(stage, '/v1/providers');
+  return list === null ? null : list.providers.reduce((sum, { inFlight }) => sum + inFlight, 0);
+}
+
+/** Waits until all is final and no permit is held; returns how long that took, or the longest time allowed. */
+async function calmDown(stage: LimiterStage, ids: readonly string[]): Promise<number> {
+  const startedAt = performance.now();
+  let left = [...ids];
+  while (performance.now() - startedAt < CALM_MS) {
+    const open = await Promise.all(
+      left.map(async (id) => openOf(await read<Status>(stage, `/v1/storyboards/${id}`)) > 0),
+    );
+    left = left.filter((_, index) => open[index]);
+    if (left.length === 0 && (await permitsHeld(stage)) === 0) break;
+    await sleep(250);
+  }
+  return Math.round(performance.now() - startedAt);
+}
+
+async function judge(
+  plan: LimiterPlan,
+  stage: LimiterStage,
+  run: { blows: Blows; orders: ReadonlyMap<string, number>; calmMs: number },
+): Promise<LimiterVerdict> {
+  const bill = (await (await fetch(`${stage.sandbox.url}/bill?operations=false`)).json()) as Bill;
+  const statuses = await Promise.all(
+    [...run.orders.keys()].map((id) => read<Status>(stage, `/v1/storyboards/${id}`)),
+  );
+  const open = statuses.reduce((sum, status) => sum + openOf(status), 0);
+  const failed = statuses.reduce((sum, status) => sum + (status?.counts['failed'] ?? 0), 0);
+  const held = await permitsHeld(stage);
+  const takes = [...run.orders.values()].reduce((sum, count) => sum + count, 0);
+  const violations = [
+    ...(bill.maxInFlight > plan.limit ? [`${bill.maxInFlight} in flight with ${plan.limit} permits`] : []),
+    ...(bill.paidPerPrompt.max > 1 ? [`one take was paid ${bill.paidPerPrompt.max} times`] : []),
+    ...(open > 0 ? [`${open} takes are not final`] : []),
+    ...(failed > 0 ? [`${failed} takes failed`] : []),
+    ...(held === 0 ? [] : [`${held} permits are held though nothing runs`]),
+    ...(bill.paidPerPrompt.prompts < takes
+      ? [`${takes - bill.paidPerPrompt.prompts} takes were never made`]
+      : []),
+  ];
+  const { maxInFlight } = bill;
+  const figures = {
+    ...run,
+    orders: run.orders.size,
+    takes,
+    paid: bill.creates.accepted,
+    maxInFlight,
+    held,
+    open,
+  };
+  return { violations, figures };
+}
