@@ -1,0 +1,40 @@
+/**
+ * `pnpm chaos:billing [--seed N] [--minutes M] [--mutant intent|fence|settle|list-exclusion|journal|all]`
+ *
+ * Lets the product work for a provider that spoils its answers while processes are killed and frozen, and compares
+ * the provider's bill with what was made. Exit code 1 when anything was paid twice, lost or wrongly adopted. With
+ * `--mutant` one mechanism is switched off, and the exit code is 1 when the run does NOT notice.
+ */
+import { parseArgs } from 'node:util';
+import { planBilling } from './billing/billing-plan.ts';
+import { MUTANTS, type MutantName } from './billing/mutants.ts';
+import { runBillingChaos } from './billing/run-billing-chaos.ts';
+
+const { values } = parseArgs({
+  args: process.argv.slice(2).filter((argument) => argument !== '--'),
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    minutes: { type: 'string', default: '2' },
+    mutant: { type: 'string' },
+  },
+});
+
+async function run(mutant: MutantName | null): Promise<boolean> {
+  const seed = Number(values.seed);
+  console.log(`seed ${seed}, ${values.minutes} min${mutant === null ? '' : `, without ${mutant}`}`);
+  const plan = planBilling({ seed, minutes: Number(values.minutes), mutant, print: console.log });
+  const { violations, figures } = await runBillingChaos(plan);
+  console.log(JSON.stringify({ seed, mutant, ...figures }, null, 2));
+  for (const violation of violations.slice(0, 20)) console.log(`VIOLATION ${violation}`);
+  if (mutant === null) return violations.length === 0;
+  console.log(violations.length > 0 ? `${mutant}: found` : `${mutant}: NOT FOUND, the run is blind to it`);
+  return violations.length > 0;
+}
+
+const known = Object.keys(MUTANTS) as MutantName[];
+const { mutant } = values;
+if (mutant !== undefined && mutant !== 'all' && !known.includes(mutant as MutantName)) {
+  throw new Error(`no mutant ${mutant}; there are ${known.join(', ')} and all`);
+}
+const wanted = mutant === undefined ? [null] : mutant === 'all' ? known : [mutant as MutantName];
+for (const one of wanted) if (!(await run(one))) process.exitCode = 1;

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BillingStage } from './stage.ts';
+
+const RETRY_MS = 150;
+
+/** Asks the API as a patient client does: while it is down, or not ready, it is asked again until `untilMs`. */
+export async function askApi<T>(
+  stage: BillingStage,
+  path: string,
+  options: RequestInit & { untilMs?: number } = {},
+): Promise<T> {
+  const { untilMs = performance.now() + 60_000, ...request } = options;
+  for (;;) {
+    try {
+      const answer = await fetch(stage.apiUrl + path, { ...request, signal: AbortSignal.timeout(10_000) });
+      const text = await answer.text();
+      if (answer.ok) return JSON.parse(text) as T;
+      if (answer.status < 500 && answer.status !== 409) throw new Refused(`${path}: ${answer.status} ${text}`);
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+    }
+    if (performance.now() > untilMs) throw new Error(`${path}: no answer in time`);
+    await sleep(RETRY_MS);
+  }
+}
+
+class Refused extends Error {}

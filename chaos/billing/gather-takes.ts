@@ -1,0 +1,34 @@
+import { askApi } from './ask-api.ts';
+import type { BillingStage } from './stage.ts';
+
+/** What the API says of one take. */
+export interface SeenTake {
+  id: string;
+  state: string;
+  prompt: string;
+  attempts: number;
+  operationId?: string;
+  waitReason?: string;
+  film?: { key: string; sizeBytes: number; sha256: string };
+  failure?: { reason: string };
+  timeline: { event: string; detail?: string }[];
+}
+
+const TOGETHER = 10;
+
+/** Every take of some storyboards, with its history. */
+export async function gatherTakes(stage: BillingStage, ids: readonly string[]): Promise<SeenTake[]> {
+  const takes: SeenTake[] = [];
+  for (const id of ids) {
+    const { shots } = await askApi<{ shots: { takes: { id: string }[] }[] }>(
+      stage,
+      `/v1/storyboards/${id}/shots`,
+    );
+    const names = shots.flatMap((shot) => shot.takes.map((take) => take.id));
+    for (let start = 0; start < names.length; start += TOGETHER) {
+      const some = names.slice(start, start + TOGETHER);
+      takes.push(...(await Promise.all(some.map((name) => askApi<SeenTake>(stage, `/v1/takes/${name}`)))));
+    }
+  }
+  return takes;
+}

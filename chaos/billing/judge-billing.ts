@@ -1,0 +1,133 @@
+import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Blows } from './deal-blows.ts';
+import type { SeenTake } from './gather-takes.ts';
+import type { Ordered } from './write-storyboards.ts';
+
+/** One paid create, as the provider's own bill has it. */
+export interface BillLine {
+  operationId: string;
+  prompt: string;
+  state: string;
+  createFault: string | null;
+}
+
+export interface Evidence {
+  orders: readonly Ordered[];
+  takes: readonly SeenTake[];
+  blows: Blows & { stalls: number };
+  operations: readonly BillLine[];
+  refusedByReason: Readonly<Record<string, number>>;
+  filmDirectory: string;
+}
+
+export interface Verdict {
+  violations: string[];
+  figures: Record<string, unknown>;
+}
+
+const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
+
+/** Compares the provider's bill, what the API says, and the films on the disk. */
+export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
+  const { takes, blows, operations } = evidence;
+  const violations = [
+    ...findOverpaid(evidence),
+    ...findWrongAdoptions(evidence),
+    ...findLost(evidence),
+    ...(await findBadFilms(evidence)),
+  ];
+  const adopted = takes.filter((take) => happened(take, 'doubt') && take.state !== 'unconfirmed');
+  const paid = Map.groupBy(operations, ({ prompt }) => prompt);
+  const figures = {
+    blows,
+    takes: takes.length,
+    states: countBy(takes, ({ state }) => state),
+    creates: { paid: operations.length, refused: evidence.refusedByReason },
+    faults: countBy(
+      operations.filter(({ createFault }) => createFault !== null),
+      ({ createFault }) => createFault ?? '',
+    ),
+    paidPerTake: operations.length / Math.max(1, countPaidFor(takes)),
+    mostPaidPerPrompt: Math.max(0, ...[...paid.values()].map((lines) => lines.length)),
+    unconfirmed: {
+      ever: takes.filter((take) => happened(take, 'doubt')).length,
+      settledByMachine: adopted.length,
+      leftForAPerson: takes.filter(({ state }) => state === 'unconfirmed').length,
+    },
+    violations: violations.length,
+  };
+  return { violations, figures };
+}
+
+/** Never more paid creates of a prompt than takes of it were ordered. */
+function findOverpaid({ orders, operations }: Evidence): string[] {
+  const ordered = new Map(orders.flatMap(({ prompts }) => [...prompts]));
+  return [...Map.groupBy(operations, ({ prompt }) => prompt)].flatMap(([prompt, lines]) => {
+    const wanted = ordered.get(prompt) ?? 0;
+    return lines.length > wanted ? [`paid ${lines.length} times for ${wanted}: ${prompt}`] : [];
+  });
+}
+
+/** An operation belongs to one take, of its own prompt; a paid one that no take has is lost money. */
+function findWrongAdoptions({ takes, operations }: Evidence): string[] {
+  const bill = new Map(operations.map((line) => [line.operationId, line]));
+  const owners = Map.groupBy(
+    takes.filter(({ operationId }) => operationId !== undefined),
+    ({ operationId }) => operationId ?? '',
+  );
+  const wrong = [...owners].flatMap(([operationId, [first, ...others]]) => {
+    const line = bill.get(operationId);
+    if (line === undefined) return [`${first?.id} has operation ${operationId}, which is not on the bill`];
+    if (others.length > 0) return [`${others.length + 1} takes have operation ${operationId}`];
+    return line.prompt === first?.prompt ? [] : [`${first?.id} has the operation of another prompt`];
+  });
+  const orphans = operations.filter(({ operationId }) => !owners.has(operationId));
+  return [...wrong, ...orphans.map(({ prompt, operationId }) => `paid and no take's: ${operationId} ${prompt}`)];
+}
+
+/** Every ordered take is known and final. The provider can list, so nobody has to be asked. */
+function findLost({ orders, takes }: Evidence): string[] {
+  const seen = Map.groupBy(takes, ({ prompt }) => prompt);
+  const missing = orders.flatMap(({ prompts }) =>
+    [...prompts].filter(([prompt, count]) => (seen.get(prompt)?.length ?? 0) < count).map(([prompt]) => prompt),
+  );
+  const open = takes.filter(({ state }) => !FINAL.has(state));
+  return [
+    ...missing.map((prompt) => `ordered and not there: ${prompt}`),
+    ...open.map(
+      ({ id, state, waitReason, timeline }) =>
+        `never finished: ${id} is ${state} (${waitReason ?? 'no reason'}): ${timeline.map(({ event }) => event).join(' ')}`,
+    ),
+    ...takes.filter((take) => isWronglyFailed(take)).map(({ id, failure }) => `${id} failed: ${failure?.reason}`),
+  ];
+}
+
+function isWronglyFailed({ state, prompt }: SeenTake): boolean {
+  return state === 'failed' && !/content-refusal|render-failed/.test(prompt);
+}
+
+async function findBadFilms({ takes, filmDirectory }: Evidence): Promise<string[]> {
+  const bad: string[] = [];
+  for (const { id, state, film } of takes) {
+    if (state !== 'completed' && state !== 'skipped') continue;
+    const bytes = film && (await readFile(join(filmDirectory, film.key)).catch(() => null));
+    if (!film || !bytes || hash('sha256', bytes, 'hex') !== film.sha256) bad.push(`${id} has no whole film`);
+  }
+  return bad;
+}
+
+function happened({ timeline }: SeenTake, event: string): boolean {
+  return timeline.some((entry) => entry.event === event);
+}
+
+/** Takes that have something to be paid for: skipped ones and refused ones have not. */
+function countPaidFor(takes: readonly SeenTake[]): number {
+  return takes.filter(({ operationId }) => operationId !== undefined).length;
+}
+
+function countBy<T>(items: readonly T[], name: (item: T) => string): Record<string, number> {
+  const groups = Map.groupBy(items, name);
+  return Object.fromEntries([...groups].map(([key, group]) => [key, group.length]));
+}

@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { randomFrom } from '../harness/random.ts';
+import { askApi } from './ask-api.ts';
+import type { BillingPlan } from './billing-plan.ts';
+import { dealBlows } from './deal-blows.ts';
+import { gatherTakes, type SeenTake } from './gather-takes.ts';
+import { judgeBilling, type BillLine, type Verdict } from './judge-billing.ts';
+import { setBillingStage, type BillingStage } from './stage.ts';
+import { writeStoryboard, type Ordered } from './write-storyboards.ts';
+
+const CALM_MS = 90_000;
+const IDLE_MS = 100;
+
+/** One run: order, strike, let things calm down, then compare what was paid with what was made. */
+export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
+  const directory = await mkdtemp(join(tmpdir(), 'cineflow-chaos-'));
+  try {
+    await using stage = await setBillingStage(plan, directory);
+    const orders: Ordered[] = [];
+    const ids: string[] = [];
+    const over = AbortSignal.timeout(plan.durationMs);
+    const [blows] = await Promise.all([
+      dealBlows(plan, stage, randomFrom(plan.seed), over),
+      order(plan, stage, { orders, ids, over }),
+    ]);
+    plan.print(`${orders.length} storyboards ordered; waiting for what is left`);
+    const takes = await settleDown(stage, ids);
+    const bill = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
+    return await judgeBilling({
+      orders,
+      takes,
+      blows: { ...blows, stalls: stage.stalls() },
+      operations: bill.operations,
+      refusedByReason: bill.refusedByReason,
+      filmDirectory: join(directory, 'films'),
+    });
+  } finally {
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+interface Bill {
+  operations: BillLine[];
+  refusedByReason: Record<string, number>;
+}
+
+interface Ordering {
+  orders: Ordered[];
+  ids: string[];
+  over: AbortSignal;
+}
+
+/** Keeps so many takes open. A post whose answer was lost is posted again: the same content is one film. */
+async function order(plan: BillingPlan, stage: BillingStage, { orders, ids, over }: Ordering): Promise<void> {
+  const random = randomFrom(plan.seed + 1);
+  while (!over.aborted) {
+    const page = await askApi<{ storyboards: { counts: Record<string, number> }[] }>(
+      stage,
+      '/v1/storyboards?limit=50',
+    );
+    const open = page.storyboards.reduce((sum, { counts }) => sum + countOpen(counts), 0);
+    if (open >= plan.openTakes) {
+      await sleep(IDLE_MS);
+      continue;
+    }
+    const next = writeStoryboard(random, `chaos-${plan.seed}`, orders.length + 1);
+    orders.push(next);
+    const { id } = await askApi<{ id: string }>(stage, '/v1/storyboards', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': next.name },
+      body: JSON.stringify(next.body),
+    });
+    ids.push(id);
+  }
+}
+
+function countOpen(counts: Record<string, number>): number {
+  const { queued = 0, submitting = 0, unconfirmed = 0, rendering = 0, overdue = 0, collecting = 0 } = counts;
+  return queued + submitting + unconfirmed + rendering + overdue + collecting;
+}
+
+/** Waits until every take is final, or has had its time. */
+async function settleDown(stage: BillingStage, ids: readonly string[]): Promise<SeenTake[]> {
+  const untilMs = performance.now() + CALM_MS;
+  let open = [...ids];
+  while (open.length > 0 && performance.now() < untilMs) {
+    const left: string[] = [];
+    for (const id of open) {
+      const { counts } = await askApi<{ counts: Record<string, number> }>(stage, `/v1/storyboards/${id}`);
+      if (countOpen(counts) > 0) left.push(id);
+    }
+    open = left;
+    if (open.length > 0) await sleep(500);
+  }
+  return gatherTakes(stage, ids);
+}
