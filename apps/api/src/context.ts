@@ -1,10 +1,11 @@
-import { createLedger, type Ledger } from '@cineflow/ledger';
+import { createLedger, openJournal, type Journal, type Ledger } from '@cineflow/ledger';
 import { createLane, laneKey, type Lane } from '@cineflow/limiter';
 import { createProviders, type Provider } from '@cineflow/providers';
 import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
 import { createDiskStore, type FilmStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
+import { nanoid } from 'nanoid';
 import { connectRedis, openRedis } from './context-redis.ts';
 
 /** Everything the routes work with. */
@@ -12,6 +13,8 @@ export interface Context extends AsyncDisposable {
   readonly settings: Settings;
   readonly logger: Logger;
   readonly ledger: Ledger;
+  /** This process's own file beside Redis: accepted storyboards survive a loss of Redis. */
+  readonly journal: Journal;
   readonly queues: Queues;
   readonly doorbell: Doorbell;
   readonly store: FilmStore;
@@ -44,11 +47,13 @@ export function createContext(settings: Settings, overrides: ContextOverrides = 
   const redis = openRedis(settings.redis.url, logger);
   // Four queues repeat what their one connection has reported already.
   const queues = openQueues(redis, prefix, (error) => logger.debug({ err: error }, 'queue failed'));
+  const journal = openJournal(settings.journalDirectory, `api-${process.pid}-${nanoid(12)}`);
   const providers = overrides.providers ?? createProviders(settings);
   return {
     settings,
     logger,
     queues,
+    journal,
     ledger: createLedger(redis, prefix),
     doorbell: createDoorbell(queues, settings.submit.jitter),
     store:
@@ -60,6 +65,7 @@ export function createContext(settings: Settings, overrides: ContextOverrides = 
       await redis.set(`${prefix}:ready`, '1', 'PX', 60_000);
     },
     [Symbol.asyncDispose]: async () => {
+      await journal.close();
       await queues.close();
       redis.disconnect();
     },

@@ -1,12 +1,21 @@
 import type { PollPolicy } from '@cineflow/core';
 import { createHttpClient, type HttpClient } from '@cineflow/http';
-import { createLedger, type Ledger } from '@cineflow/ledger';
+import {
+  createDurabilityProof,
+  createLedger,
+  openJournal,
+  type Durability,
+  type Journal,
+  type Ledger,
+  type ProveDurable,
+} from '@cineflow/ledger';
 import { createProviders } from '@cineflow/providers';
 import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
 import { createDiskStore, type FilmStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
 import { Redis } from 'ioredis';
+import { nanoid } from 'nanoid';
 import { createAccounts, type Account } from './accounts.ts';
 
 /** Everything a worker's steps may use. Built from settings only; tests replace parts by `overrides`. */
@@ -21,6 +30,11 @@ export interface WorkerContext {
   store: FilmStore;
   doorbell: Doorbell;
   poll: PollPolicy;
+  /** This process's own file beside Redis. */
+  journal: Journal;
+  /** What Redis promises about writes it has answered; known from the start of the worker on. */
+  durability: Durability;
+  proveDurable: ProveDurable;
   /** From the begin of an attempt to its first byte, ms: later than this no worker writes. */
   sendBudgetMs: number;
   /** Fetches films; creates and polls go through the providers. */
@@ -49,6 +63,8 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
   const providers = createProviders(settings);
   const http = createHttpClient({ proxy: settings.proxy });
   const stopping = new AbortController();
+  const journal = openJournal(settings.journalDirectory, `worker-${process.pid}-${nanoid(12)}`);
+  const proof = createDurabilityProof(() => redis.duplicate(), prefix);
   return {
     settings,
     prefix,
@@ -60,11 +76,16 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
     store: createDiskStore({ rootDir: settings.outputDirectory, reserveBytes: RESERVE_BYTES }),
     doorbell: createDoorbell(queues, settings.submit.jitter),
     poll: { ...settings.poll, firstMs: settings.poll.firstMs ?? null },
+    journal,
+    durability: { kind: 'proof', reason: 'not asked yet' },
+    proveDurable: proof.prove,
     sendBudgetMs: Math.min(settings.worker.stallMs, settings.submit.timeoutMs),
     http,
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     close: async () => {
+      await journal.close();
+      proof.close();
       await queues.close();
       redis.disconnect();
       http[Symbol.dispose]();

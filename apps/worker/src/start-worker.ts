@@ -1,17 +1,11 @@
-import type { Provider } from '@cineflow/providers';
-import {
-  runWorker,
-  scheduleUpkeep,
-  startPollers,
-  type QueueName,
-  type Step,
-  type StepResult,
-} from '@cineflow/queue';
+import { runWorker, type QueueName, type Step, type StepResult } from '@cineflow/queue';
 import type { WorkerContext } from './context.ts';
 import { advanceTake } from './steps/advance-take.ts';
 import { collectFilm } from './steps/collect-film.ts';
 import { pollOperations } from './steps/poll-operations.ts';
-import { runUpkeep, upkeepPlan } from './upkeep/run-upkeep.ts';
+import { prepareQueues } from './prepare-queues.ts';
+import { startEpochGuard } from './rebuild/epoch-guard.ts';
+import { runUpkeep } from './upkeep/run-upkeep.ts';
 
 /** A worker process at work. */
 export interface StartedWorker {
@@ -21,12 +15,9 @@ export interface StartedWorker {
 
 /** Tells the lanes their policy, schedules upkeep and starts one BullMQ worker per queue. */
 export async function startWorker(context: WorkerContext): Promise<StartedWorker> {
-  const { limiter, worker, collect, submit } = context.settings;
-  for (const { provider, lane } of context.accounts.values()) {
-    await context.doorbell(provider.id, await lane.configure({ ...limiter, caps: capsOf(provider) }));
-    await startPollers(context.queues, provider.id);
-  }
-  await scheduleUpkeep(context.queues, upkeepPlan(submit.settleMs));
+  const { worker, collect } = context.settings;
+  await prepareQueues(context);
+  const guard = await startEpochGuard(context);
   const running = [
     run(context, 'takes', worker.concurrency, advanceTake),
     run(context, 'polls', 2 * context.accounts.size, pollOperations),
@@ -36,18 +27,11 @@ export async function startWorker(context: WorkerContext): Promise<StartedWorker
   return {
     stop: async () => {
       context.stop();
+      await guard.stop();
       await Promise.all(running.map((worker) => worker.close()));
       await context.close();
     },
   };
-}
-
-/** Models the provider limits more than the account. */
-function capsOf({ models }: Provider): Record<string, number> {
-  const capped = models.flatMap(({ id, maximumInFlight }) =>
-    maximumInFlight === undefined ? [] : [[id, maximumInFlight] as const],
-  );
-  return Object.fromEntries(capped);
 }
 
 function run<Data>(

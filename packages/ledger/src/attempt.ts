@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import {
   beginAttempt,
   failTake,
+  holdsAttempt,
   markUnconfirmed,
   recordAccepted,
   requeueTake,
@@ -35,8 +36,8 @@ export type RequeueCause = 'throttled' | 'error' | 'own' | 'auth' | 'balance' | 
 
 export interface Requeue {
   take: string;
-  /** The holder of the attempt, or the attempt number a reconciler looked at. */
-  by: { holder: string } | { attempt: number };
+  /** The holder of the attempt itself, or a reconciler with the attempt it looked at. */
+  by: { holder: string; attempt?: number };
   cause: RequeueCause;
   holdMs?: number;
   backoffMs?: number;
@@ -65,6 +66,10 @@ export function attemptSteps(redis: Redis, where: readonly [prefix: string, lane
     begin: async ({ take, holder }: Holder): Promise<BeginReply> =>
       withAdmission(await beginAttempt(redis, where, [take, holder])),
 
+    /** The last look before the first byte; false also where the ledger may have lost something. */
+    holds: async ({ take, holder }: Holder): Promise<boolean> =>
+      (await holdsAttempt(redis, where, [take, holder])).holds,
+
     accepted: async (fact: Accepted): Promise<AcceptedReply> => {
       const { take, operationId, firstPollMs, costCents, detail } = fact;
       const args = [take, operationId, Math.round(firstPollMs), costCents ?? '', JSON.stringify(detail)];
@@ -73,11 +78,10 @@ export function attemptSteps(redis: Redis, where: readonly [prefix: string, lane
 
     requeue: async (decision: Requeue): Promise<Verdict<'requeued' | 'stale'>> => {
       const { take, by, cause, holdMs = 0, backoffMs = 0, detail } = decision;
-      const [holder, attempt] = 'holder' in by ? [by.holder, 0] : ['', by.attempt];
       const args = [
         take,
-        holder,
-        attempt,
+        by.holder,
+        by.attempt ?? '',
         cause,
         Math.round(holdMs),
         Math.round(backoffMs),

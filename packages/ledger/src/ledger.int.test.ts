@@ -54,7 +54,7 @@ describe('a take', () => {
     await post('sb', 1);
     await steps.begin({ take: 'sb-1-1', holder: 'a' });
     await steps.doubt({ take: 'sb-1-1', by: { olderThanMs: 0 }, countsAsError: false, detail });
-    await steps.requeue({ take: 'sb-1-1', by: { attempt: 1 }, cause: 'proved', detail });
+    await steps.requeue({ take: 'sb-1-1', by: { holder: 'a', attempt: 1 }, cause: 'proved', detail });
     expect(await accept(steps, 'sb-1-1')).toMatchObject({ verdict: 'accepted' });
     expect(await ledger.take('sb-1-1')).toMatchObject({ state: 'rendering', operationId: 'op-sb-1-1' });
     expect(await accept(steps, 'sb-1-1')).toMatchObject({ verdict: 'already' });
@@ -74,7 +74,7 @@ describe('a take', () => {
       await steps.requeue({ take: 'sb-1-1', by: { holder: 'b' }, cause: 'error', detail }),
     ).toMatchObject(stale);
     expect(
-      await steps.requeue({ take: 'sb-1-1', by: { attempt: 1 }, cause: 'proved', detail }),
+      await steps.requeue({ take: 'sb-1-1', by: { holder: 'a', attempt: 1 }, cause: 'proved', detail }),
     ).toMatchObject(stale);
     expect(
       await steps.doubt({ take: 'sb-1-1', by: { holder: 'b' }, countsAsError: true, detail }),

@@ -1,9 +1,10 @@
-import type { Film, WaitReason } from '@cineflow/contracts';
+import type { Failure, Film, WaitReason } from '@cineflow/contracts';
 import { asAdmission, asList, laneKey, type Admission } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
 import { attemptSteps, type Detail } from './attempt.ts';
 import { keys } from './keys.ts';
 import * as read from './read-records.ts';
+import { recoverySteps } from './recovery.ts';
 import * as scripts from './scripts.ts';
 import { publishDraft, writeDraft, type NewStoryboard } from './write-storyboard.ts';
 
@@ -12,6 +13,16 @@ export interface Reschedule {
   take: string;
   delayMs: number;
   progress?: number;
+}
+
+/** What a journal knows of a take. */
+export interface RestoredAttempt {
+  take: string;
+  /** Highest number of an attempt. */
+  attempt: number;
+  /** An attempt that may have been sent. */
+  open?: { holder: string; at: number };
+  failure?: Failure;
 }
 
 /** `unknown`: nothing in the batch says whether the provider is well. */
@@ -26,13 +37,14 @@ const HEALTH: Record<BatchHealth, string> = { good: '1', failed: '0', unknown: '
 export function createLedger(redis: Redis, prefix: string) {
   return {
     writeDraft: (storyboard: NewStoryboard) => writeDraft(redis, prefix, storyboard),
-    publishDraft: (draft: { id: string; provider: string }) => publishDraft(redis, prefix, draft),
+    publishDraft: (draft: { id: string; provider: string; createdAt?: number }) => publishDraft(redis, prefix, draft),
     take: (id: string) => read.readTake(redis, prefix, id),
     timeline: (id: string) => read.readTimeline(redis, prefix, id),
     storyboard: (id: string) => read.readStoryboard(redis, prefix, id),
     storyboardTakes: (id: string) => read.readStoryboardTakes(redis, prefix, id),
     listStoryboards: (page: { limit: number; before?: string }) => read.listStoryboards(redis, prefix, page),
     lane: (providerId: string) => laneLedger(redis, prefix, providerId),
+    ...recoverySteps(redis, prefix),
 
     /** Drafts written before `olderThanMs` ago and never published, and the ids of their takes. */
     abandonedDrafts: async (olderThanMs: number): Promise<{ id: string; takes: string[] }[]> => {
@@ -111,8 +123,18 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
       };
     },
 
+    /** Puts what a journal knows of a take's attempts back where the ledger lost it. */
+    restoreAttempt: async (fact: RestoredAttempt) => {
+      const { take, attempt, open, failure } = fact;
+      const args = [take, attempt, open?.holder ?? '', open?.at ?? '', failure ? JSON.stringify(failure) : ''];
+      return scripts.restoreAttempt(redis, where, args);
+    },
+
     /** Takes whose create has no known outcome, oldest first. */
     unconfirmed: async (): Promise<string[]> => redis.zrange(`${lane}:unconfirmed`, '0', '-1'),
+
+    /** Takes of this lane that are not final. */
+    openTakes: (): Promise<string[]> => redis.smembers(`${lane}:open`),
 
     /** Those of the operations that a take owns. */
     boundOperations: async (operationIds: readonly string[]): Promise<Set<string>> => {

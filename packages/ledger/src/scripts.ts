@@ -21,12 +21,13 @@ function script<Reply>(name: string) {
   return defineScript<Reply>(readLua(import.meta.url, name), includes);
 }
 
-export type BeginReply = Verdict<'go' | 'reuse' | 'follow' | 'no-permit' | 'moved-on' | 'unknown'> & {
+export type BeginReply = Verdict<'go' | 'reuse' | 'follow' | 'no-permit' | 'moved-on' | 'unknown' | 'barrier'> & {
   attempt?: number;
+  now?: number;
   film?: string;
   state?: string;
 };
-export type AcceptedReply = Verdict<'accepted' | 'already' | 'bound' | 'second'> & {
+export type AcceptedReply = Verdict<'accepted' | 'already' | 'bound' | 'second' | 'unknown'> & {
   take?: string;
   operation?: string;
 };
@@ -35,6 +36,7 @@ export const publishStoryboard = script<Admission & { published: boolean; create
   'publish-storyboard',
 );
 export const beginAttempt = script<BeginReply>('begin-attempt');
+export const holdsAttempt = script<{ holds: boolean }>('holds-attempt');
 export const recordAccepted = script<AcceptedReply>('record-accepted');
 export const requeueTake = script<Verdict<'requeued' | 'stale'>>('requeue-take');
 export const markUnconfirmed = script<Verdict<'unconfirmed' | 'wait' | 'stale'> & { waitMs?: number }>(
@@ -60,3 +62,17 @@ export interface DueClaim {
   state: string;
   storyboardId: string;
 }
+
+/** What is known of the epoch: whether the ledger is whole on the Redis that answers now. */
+export interface EpochReply {
+  open: boolean;
+  /** False where even the epoch itself is gone: the keys were lost. */
+  present: boolean;
+  /** Data is known to be missing; stays until the ledger was rebuilt. */
+  lost: boolean;
+  id?: string;
+}
+
+export const epoch = script<EpochReply>('epoch');
+export const restoreAttempt = script<Verdict<'known' | 'restored' | 'unknown'>>('restore-attempt');
+export const restoreFilm = script<{ verdict: 'known' | 'restored' }>('restore-film');

@@ -22,6 +22,8 @@ export interface TakeRecord {
   renderedAt?: number;
   finishedAt?: number;
   doubtAt?: number;
+  /** Who began the present attempt. */
+  holder?: string;
   operationId?: string;
   costCents?: number;
   progress?: number;
@@ -78,6 +80,7 @@ function optionalNumbers(hash: Hash): Partial<TakeRecord> {
 function optionalWords(hash: Hash): Partial<TakeRecord> {
   const wait = WaitReason.safeParse(hash.wait);
   return {
+    ...(hash.holder === undefined ? {} : { holder: hash.holder }),
     ...(hash.operationId === undefined ? {} : { operationId: hash.operationId }),
     ...(hash.link === undefined ? {} : { link: hash.link }),
     ...(hash.film === undefined ? {} : { film: Film.parse(JSON.parse(hash.film)) }),

@@ -32,6 +32,8 @@ export function takeId(storyboardId: string, take: PlannedTake): string {
 export async function writeDraft(redis: Redis, prefix: string, storyboard: NewStoryboard): Promise<string[]> {
   const ids = storyboard.takes.map((take) => takeId(storyboard.id, take));
   await redis.zadd(keys.drafts(prefix), Date.now(), storyboard.id);
+  // An earlier attempt to write this very draft may have been cut off.
+  await redis.del(keys.storyboardTakes(prefix, storyboard.id));
   await redis.hset(keys.storyboard(prefix, storyboard.id), {
     name: storyboard.name,
     provider: storyboard.provider,
@@ -53,9 +55,10 @@ export async function writeDraft(redis: Redis, prefix: string, storyboard: NewSt
 export async function publishDraft(
   redis: Redis,
   prefix: string,
-  draft: { id: string; provider: string },
+  draft: { id: string; provider: string; createdAt?: number },
 ): Promise<Admission> {
-  return asAdmission(await publishStoryboard(redis, [prefix, laneKey(prefix, draft.provider)], [draft.id]));
+  const where = [prefix, laneKey(prefix, draft.provider)];
+  return asAdmission(await publishStoryboard(redis, where, [draft.id, draft.createdAt ?? '']));
 }
 
 async function writeTakes(

@@ -44,6 +44,8 @@ export async function createStage(redis: Redis, more: Partial<LanePolicy> = {}):
   const ledger = createLedger(redis, prefix);
   const lane = createLane(redis, `${prefix}:lane:sora-hk`);
   const steps = ledger.lane('sora-hk');
+  await ledger.holdRebuild('test', 60_000);
+  await ledger.openEpoch('test', 'test');
   await lane.configure({ ...policy, ...more });
   return {
     ledger,

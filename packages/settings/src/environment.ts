@@ -24,6 +24,17 @@ export const Environment = z.object({
     .string()
     .prefault('./output')
     .meta({ en: 'Folder for the finished videos', zh: '成片保存目录' }),
+  CINEFLOW_JOURNAL_DIR: z.string().optional().meta({
+    en: 'Folder of the journals that survive a loss of Redis, shared by all processes; unset: .journal in OUTPUT_DIR',
+    zh: '日志目录，Redis 丢失数据后据此恢复，所有进程共用；不设则为 OUTPUT_DIR 下的 .journal',
+  }),
+  CINEFLOW_REDIS_DURABILITY: z
+    .enum(['warn', 'require'], { error: 'must be warn or require' })
+    .prefault('warn')
+    .meta({
+      en: 'What to do where Redis may lose what it has answered: "warn" goes on, "require" does not start',
+      zh: 'Redis 可能丢失已应答的写入时：warn 仅警告，require 拒绝启动',
+    }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',

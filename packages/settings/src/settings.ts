@@ -1,9 +1,14 @@
+import { join } from 'node:path';
 import type { Environment } from './environment.ts';
 import type { Secret } from './secret.ts';
 
 /** What the processes need to know, by the part that needs it. Deeply frozen. */
 export interface Settings {
-  readonly redis: { readonly url: string; readonly prefix: string };
+  readonly redis: {
+    readonly url: string;
+    readonly prefix: string;
+    readonly durability: Environment['CINEFLOW_REDIS_DURABILITY'];
+  };
   readonly api: {
     readonly host: string;
     readonly port: number;
@@ -11,6 +16,7 @@ export interface Settings {
     readonly board?: { readonly user: string; readonly password: Secret };
   };
   readonly outputDirectory: string;
+  readonly journalDirectory: string;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly takesPerShot: number;
   readonly sora: { readonly apiKey?: Secret; readonly baseUrl: string };
@@ -54,9 +60,14 @@ export interface Settings {
 /** Arranges checked variables; the degraded limit is bent to the maximum where it is above it. */
 export function toSettings(environment: Environment, notes: readonly string[]): Settings {
   const settings: Settings = {
-    redis: { url: environment.REDIS_URL, prefix: environment.CINEFLOW_PREFIX },
+    redis: {
+      url: environment.REDIS_URL,
+      prefix: environment.CINEFLOW_PREFIX,
+      durability: environment.CINEFLOW_REDIS_DURABILITY,
+    },
     api: { host: environment.HOST, port: environment.PORT, ...boardOf(environment) },
     outputDirectory: environment.OUTPUT_DIR,
+    journalDirectory: environment.CINEFLOW_JOURNAL_DIR ?? join(environment.OUTPUT_DIR, '.journal'),
     logLevel: environment.LOG_LEVEL,
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
     sora: { ...present({ apiKey: environment.SORA_API_KEY }), baseUrl: environment.SORA_BASE_URL },

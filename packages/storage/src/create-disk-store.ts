@@ -4,6 +4,7 @@ import type { FilmStore } from './spec.ts';
 import type { Disk } from './disk/disk.ts';
 import { hasRoom } from './disk/has-room.ts';
 import { holdsFilm } from './disk/publish-part.ts';
+import { listSidecars } from './disk/list-sidecars.ts';
 import { readFilm } from './disk/read-film.ts';
 import { receiveFilm } from './disk/receive-film.ts';
 import { reuseFilm } from './disk/reuse-film.ts';
@@ -35,6 +36,9 @@ export function createDiskStore(settings: DiskStoreSettings): FilmStore {
     stat: async (key) => statFilm(await open(), key),
     read: async (key, range) => readFilm(await open(), key, range),
     sweepParts: async (olderThanMs) => sweepParts(await open(), olderThanMs),
+    sidecars: async function* sidecars() {
+      yield* listSidecars(await open());
+    },
     hasRoom: async () => hasRoom(await open()),
   };
 }

@@ -63,6 +63,8 @@ export interface FilmStore {
   read(key: string, range?: ByteRange): Promise<Readable>;
   /** Removes half-written downloads nobody has touched for `olderThanMs`; returns how many. */
   sweepParts(olderThanMs: number): Promise<number>;
+  /** The descriptions beside all films, as they were written; those that cannot be read are left out. */
+  sidecars?(): AsyncIterable<unknown>;
   /** True while there is room for another film. */
   hasRoom(): Promise<boolean>;
 }

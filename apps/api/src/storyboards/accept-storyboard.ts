@@ -39,11 +39,15 @@ export async function acceptStoryboard(
 }
 
 async function keep(
-  { ledger, queues }: Context,
+  { ledger, queues, journal }: Context,
   storyboard: NewStoryboard,
   jobs: Parameters<typeof parkTakes>[1],
 ) {
+  const { id, provider } = storyboard;
+  await journal.append({ kind: 'storyboard', at: Date.now(), storyboard });
   await ledger.writeDraft(storyboard);
   await parkTakes(queues, jobs);
-  return ledger.publishDraft({ id: storyboard.id, provider: storyboard.provider });
+  const admission = await ledger.publishDraft({ id, provider });
+  await journal.append({ kind: 'published', id });
+  return admission;
 }

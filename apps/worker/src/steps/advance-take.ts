@@ -4,11 +4,14 @@ import { nanoid } from 'nanoid';
 import type { Account } from '../accounts.ts';
 import { accountOf, type WorkerContext } from '../context.ts';
 import { reuseFilm } from './reuse-film.ts';
+import { startSendBudget } from './send-budget.ts';
 import { submitTake } from './submit-take.ts';
 import { takeOverAttempt } from './take-over-attempt.ts';
 
 const PARK: StepResult = { kind: 'park', ms: PARKED_MS };
 const NO_ACCOUNT_MS = 30_000;
+/** The barrier usually stands for less than a second. */
+const BARRIER_MS = 500;
 
 /**
  * The one processor of queue `takes`: looks at where a take is and does the next thing, if there is one
@@ -21,13 +24,17 @@ export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): 
     return { kind: 'park', ms: NO_ACCOUNT_MS };
   }
   // The deadline for the first byte starts before anything is asked: a frozen worker must not be late.
-  const startedAt = performance.now();
-  const attempt = { take: step.data.take, holder: nanoid(), startedAt };
+  const mayWrite = startSendBudget(context.sendBudgetMs);
+  const attempt = { take: step.data.take, holder: nanoid() };
   const begun = await account.ledger.begin(attempt);
   await context.doorbell(account.provider.id, begun);
   switch (begun.verdict) {
     case 'go':
-      return submitTake({ context, account, step, ...attempt, number: begun.attempt ?? 1 });
+      return submitTake({
+        ...{ context, account, step, ...attempt, mayWrite },
+        number: begun.attempt ?? 1,
+        begunAt: begun.now ?? 0,
+      });
     case 'reuse':
       return reuseFilm({ context, account, step }, begun.film ?? '');
     case 'follow':
@@ -35,6 +42,9 @@ export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): 
       return PARK;
     case 'no-permit':
       return PARK;
+    case 'barrier':
+      await step.log('Redis was restarted or lost data: nothing is sent before the journals were compared');
+      return { kind: 'park', ms: BARRIER_MS };
     case 'unknown':
       return { kind: 'done', value: 'this take was never published' };
     case 'moved-on':

@@ -3,7 +3,9 @@ import { PARKED_MS, wakePoller, type Step, type StepResult, type TakeJob } from 
 import type { Evidence, SubmitOutcome } from '@cineflow/providers';
 import { isScout, type Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
+import { armAttempt } from './arm-attempt.ts';
 import { decideAfterSubmit } from './decide-after-submit.ts';
+import { noteOutcome, reportAccepted } from './note-outcome.ts';
 
 /** One attempt this worker holds. */
 export interface OpenAttempt {
@@ -14,8 +16,10 @@ export interface OpenAttempt {
   holder: string;
   /** Number of the attempt, from 1. */
   number: number;
-  /** Monotonic time in ms from which the send budget counts. */
-  startedAt: number;
+  /** Redis time of its begin, ms. */
+  begunAt: number;
+  /** Whether the send budget is not used up; asked until the first byte leaves. */
+  mayWrite: () => boolean;
 }
 
 /**
@@ -23,13 +27,17 @@ export interface OpenAttempt {
  * after `begin` said go; whatever happens in here, nothing is sent a second time.
  */
 export async function submitTake(attempt: OpenAttempt): Promise<StepResult> {
-  const { context, account, step, take, startedAt } = attempt;
+  const { context, account, step, take, mayWrite } = attempt;
   const record = await context.ledger.take(take);
   if (!record) return { kind: 'done', value: 'this take is gone' };
-  const outcome = await account.provider.submit(record.order, {
-    mayWrite: () => performance.now() - startedAt < context.sendBudgetMs,
-    timeoutMs: context.settings.submit.timeoutMs,
-  });
+  const obstacle = await armAttempt(attempt);
+  const outcome: SubmitOutcome =
+    obstacle === null
+      ? await account.provider.submit(record.order, {
+          mayWrite,
+          timeoutMs: context.settings.submit.timeoutMs,
+        })
+      : { kind: 'not-sent', message: obstacle, ownFault: true, evidence: { elapsedMs: 0 } };
   await step.log(describeOutcome(attempt.number, outcome));
   context.log.info(
     { take, attempt: attempt.number, outcome: outcome.kind, ...outcome.evidence },
@@ -48,7 +56,8 @@ async function recordAccepted(
   const times = await account.renderTimes(model);
   const firstPollMs = firstPollDelay(context.poll, times, isScout(take));
   const { operationId, costCents, evidence } = outcome;
-  const reply = await account.ledger.accepted({
+  await noteOutcome(attempt, outcome);
+  const reply = await reportAccepted(context, account, {
     take,
     operationId,
     firstPollMs,
@@ -76,6 +85,7 @@ async function recordNotAccepted(
   const { context, account, take, holder, number } = attempt;
   const decision = decideAfterSubmit(outcome, number);
   const detail = { ...detailOf(number, outcome.evidence), detail: outcome.message };
+  await noteOutcome(attempt, outcome);
   if (decision.kind === 'doubt') {
     const reply = await account.ledger.doubt({ take, by: { holder }, countsAsError: true, detail });
     await context.doorbell(account.provider.id, reply);

@@ -1,13 +1,9 @@
 import { matchOperations, type Finding, type UnconfirmedTake } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
-import type { RecentOperations } from '@cineflow/providers';
 import { logTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
-
-const LIST_TIMEOUT_MS = 15_000;
-/** Provider clocks are read to the second, and an operation may be dated before we hear of it. */
-const CLOCK_MARGIN_MS = 5000;
+import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, redisTimeMs, unboundOf } from './listed-operations.ts';
 
 /** Looks for the operations of unconfirmed takes in the provider's own list. */
 export async function reconcileTakes(context: WorkerContext): Promise<void> {
@@ -17,22 +13,26 @@ export async function reconcileTakes(context: WorkerContext): Promise<void> {
 }
 
 async function reconcileAccount(context: WorkerContext, account: Account): Promise<void> {
+  // Who owns which operation is not certain while the ledger may have been rolled back.
+  if (!(await context.ledger.epoch()).open) return;
   const ids = await account.ledger.unconfirmed();
   const records = (await Promise.all(ids.map((id) => context.ledger.take(id)))).filter(
     (take) => take !== null,
   );
   const takes = records.filter(({ state }) => state === 'unconfirmed');
   if (takes.length === 0) return;
+  // Before the list is asked for: what arrives while it is read may not be in it.
+  const now = await redisTimeMs(context.redis);
+  const skewMs = Date.now() - now;
   const oldest = Math.min(...takes.map(sentAt));
-  const listed = await account.provider.listRecent?.(new Date(oldest - CLOCK_MARGIN_MS), {
+  const listed = await account.provider.listRecent?.(new Date(oldest + skewMs - CLOCK_MARGIN_MS), {
     timeoutMs: LIST_TIMEOUT_MS,
   });
   if (!listed) return;
-  const [seconds = '0'] = (await context.redis.time()).map(String);
-  const now = Number(seconds) * 1000;
+  const offsetMs = listed.clockOffsetMs + skewMs;
   const bound = await account.ledger.boundOperations(listed.operations.map(({ operationId }) => operationId));
   const findings = matchOperations(
-    takes.map((take) => toUnconfirmed(context, take, now, listed.clockOffsetMs)),
+    takes.map((take) => toUnconfirmed(context, take, now, offsetMs)),
     unboundOf(listed, bound),
     listed.complete,
   );
@@ -60,25 +60,18 @@ function toUnconfirmed(
   };
 }
 
-function unboundOf(listed: RecentOperations, bound: ReadonlySet<string>) {
-  return listed.operations
-    .filter(({ operationId }) => !bound.has(operationId))
-    .map(({ createdAt, ...operation }) => ({
-      ...operation,
-      ...(createdAt === undefined ? {} : { createdAt: Date.parse(createdAt) }),
-    }));
-}
-
 async function settle(
   context: WorkerContext,
   account: Account,
   { finding, takes }: { finding: Finding; takes: readonly TakeRecord[] },
 ): Promise<void> {
-  const attempt = takes.find(({ id }) => id === finding.take)?.attempt ?? 0;
+  const { attempt = 0, holder = '', begunAt = 0 } = takes.find(({ id }) => id === finding.take) ?? {};
   const { take } = finding;
   if (finding.kind === 'wait') return;
+  const of = { at: begunAt, provider: account.provider.id, take, attempt };
   if (finding.kind === 'adopt') {
     const { operationId } = finding;
+    await context.journal.append({ kind: 'accepted', ...of, operationId });
     const detail = { attempt, operationId, detail: 'found in the provider’s list' };
     const reply = await account.ledger.accepted({ take, operationId, firstPollMs: 0, detail });
     await logTake(
@@ -89,7 +82,8 @@ async function settle(
     return context.doorbell(account.provider.id, reply);
   }
   const detail = { attempt, detail: 'not in the provider’s list after the settle time' };
-  const reply = await account.ledger.requeue({ take, by: { attempt }, cause: 'proved', detail });
+  const reply = await account.ledger.requeue({ take, by: { holder, attempt }, cause: 'proved', detail });
+  if (reply.verdict === 'requeued') await context.journal.append({ kind: 'closed', ...of, holder });
   await logTake(context.queues, take, 'proved by the provider’s list: nothing was accepted; back in line');
   return context.doorbell(account.provider.id, reply);
 }

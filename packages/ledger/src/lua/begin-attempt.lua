@@ -2,23 +2,25 @@
 -- until it is recorded, so nobody else may send.
 -- ARGV[1] take · ARGV[2] holder (unique per call; the same holder asking twice gets the same answer)
 -- Returns verdict:
---   go         attempt: send exactly one create
+--   go         attempt, now: send exactly one create
 --   reuse      film: this content is stored already; the permit was given back
 --   follow     another take is making this very content; this one waits for it
 --   no-permit  not admitted (yet)
 --   moved-on   state: there is nothing to begin
+--   barrier    Redis may have lost something: nothing is sent before the journals were merged
 --   unknown    there is no such take
 local take, holder, now = ARGV[1], ARGV[2], now_ms()
 local key = take_key(take)
 local state = take_get(take, 'state')
 if not state then return answer(now, { verdict = 'unknown' }) end
 if state == 'submitting' and take_get(take, 'holder') == holder then
-  return cjson.encode({ verdict = 'go', attempt = tonumber(take_get(take, 'attempt')) })
+  return cjson.encode({ verdict = 'go', attempt = tonumber(take_get(take, 'attempt')), now = now })
 end
 if state ~= 'queued' then
   redis.call('ZREM', lane .. ':bells', take)
   return cjson.encode({ verdict = 'moved-on', state = state })
 end
+if not epoch_is_open() then return cjson.encode({ verdict = 'barrier' }) end
 
 local film = film_key(take)
 local owner = redis.call('HGET', film, 'owner')
@@ -34,9 +36,9 @@ if owner and owner ~= take and take_get(take, 'force') ~= '1' then
 end
 
 if not redis.call('ZSCORE', lane .. ':permits', take) then return cjson.encode({ verdict = 'no-permit' }) end
-if not owner then redis.call('HSET', film, 'owner', take, 'state', 'ordered') end
+film_claim(take)
 local attempt = redis.call('HINCRBY', key, 'attempt', 1)
 redis.call('HSET', key, 'holder', holder, 'begunAt', now)
 redis.call('ZREM', lane .. ':bells', take)
 take_move(take, 'begin', now, cjson.encode({ attempt = attempt }))
-return cjson.encode({ verdict = 'go', attempt = attempt })
+return cjson.encode({ verdict = 'go', attempt = attempt, now = now })

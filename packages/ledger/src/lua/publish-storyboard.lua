@@ -1,14 +1,15 @@
 -- Makes a storyboard, whose records were written before under names nobody reads, visible as a whole and
 -- lets its takes wait for their turn. Takes whose content is stored already need no permit: their bells
 -- are rung at once.
--- ARGV[1] storyboard id · Returns published, createdAt, admitted, nextChangeAt
+-- ARGV[1] storyboard id · [2] when it was accepted, where that is known from a journal, or '' · Returns published, createdAt, admitted, nextChangeAt
 local storyboard, now = prefix .. ':storyboard:' .. ARGV[1], now_ms()
 if redis.call('HEXISTS', storyboard, 'createdAt') == 1 then return answer(now, { published = false }) end
+local created = ARGV[2] ~= '' and tonumber(ARGV[2]) or now
 local takes = redis.call('LRANGE', storyboard .. ':takes', 0, -1)
 local force = redis.call('HGET', storyboard, 'force') == '1'
 local bells = {}
 for place, take in ipairs(takes) do
-  redis.call('HSET', take_key(take), 'state', 'queued', 'createdAt', now, 'changedAt', now, 'place', place)
+  redis.call('HSET', take_key(take), 'state', 'queued', 'createdAt', created, 'changedAt', created, 'place', place)
   redis.call('SADD', lane .. ':open', take)
   if not force and redis.call('HGET', film_key(take), 'state') == 'stored' then
     bells[#bells + 1] = take
@@ -16,7 +17,7 @@ for place, take in ipairs(takes) do
     take_enter_lane(take, place)
   end
 end
-redis.call('HSET', storyboard, 'createdAt', now, 'open', #takes, 'count:queued', #takes)
-redis.call('ZADD', prefix .. ':storyboards', now, ARGV[1])
+redis.call('HSET', storyboard, 'createdAt', created, 'open', #takes, 'count:queued', #takes)
+redis.call('ZADD', prefix .. ':storyboards', created, ARGV[1])
 redis.call('ZREM', prefix .. ':drafts', ARGV[1])
-return answer(now, { published = true, createdAt = now }, bells)
+return answer(now, { published = true, createdAt = created }, bells)

@@ -4,12 +4,14 @@
 -- Returns verdict:
 --   accepted · already (the same was recorded before)
 --   bound     another take owns this operation: nothing was changed
+--   unknown   there is no such take (any more): nothing was changed, say it again when the ledger is rebuilt
 --   second    this take has another operation: the second one is recorded as an incident
 local take, operation, now = ARGV[1], ARGV[2], now_ms()
 local key = take_key(take)
 local bound_to = redis.call('HGET', lane .. ':operations', operation)
 if bound_to == take then return cjson.encode({ verdict = 'already' }) end
 if bound_to then return cjson.encode({ verdict = 'bound', take = bound_to }) end
+if not take_get(take, 'state') then return cjson.encode({ verdict = 'unknown' }) end
 local known = take_get(take, 'operationId')
 local moved = not known and take_move(take, 'accept', now, ARGV[5])
 redis.call('HSET', lane .. ':operations', operation, take)
@@ -23,10 +25,9 @@ if ARGV[4] ~= '' then
   redis.call('HSET', key, 'costCents', ARGV[4])
   redis.call('HINCRBYFLOAT', prefix .. ':storyboard:' .. take_get(take, 'storyboardId'), 'spentCents', ARGV[4])
 end
-lane_stop_waiting(lane, take)
-lane_keep_permit(lane, take, take_flow(take), now)
+film_claim(take)
+take_in_flight(take, now)
 redis.call('ZREM', lane .. ':unconfirmed', take)
-redis.call('ZREM', lane .. ':bells', take)
 redis.call('ZADD', lane .. ':due', now + ARGV[3], take)
 lane_success(lane, take, now)
 return answer(now, { verdict = 'accepted' })

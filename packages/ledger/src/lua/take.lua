@@ -11,6 +11,7 @@
 --   lane:due                    zset  take -> next poll
 --   lane:operations             hash  operation id -> take, for every operation ever accepted
 --   lane:unconfirmed            zset  take -> since when
+--   prefix:epoch                hash  id, runId (of the Redis it was opened on), lost (set while data is missing)
 
 local prefix, lane = KEYS[1], KEYS[2]
 
@@ -19,6 +20,13 @@ local function now_ms()
 end
 
 local FINAL = { completed = true, skipped = true, failed = true, cancelled = true }
+
+-- False from the moment Redis restarts, fails over or loses its keys until the journals were merged: a ledger
+-- that may have been rolled back must send nothing and decide nothing.
+local function epoch_is_open()
+  local run_id = redis.call('HGET', prefix .. ':epoch', 'runId')
+  return run_id and run_id == redis.call('INFO', 'server'):match('run_id:(%w+)')
+end
 
 local function take_key(take)
   return prefix .. ':take:' .. take
@@ -88,6 +96,19 @@ end
 
 local function film_key(take)
   return prefix .. ':film:' .. take_get(take, 'fingerprint')
+end
+
+-- This take makes the film of its content, unless another one does.
+local function film_claim(take)
+  local film = film_key(take)
+  if redis.call('HSETNX', film, 'owner', take) == 1 then redis.call('HSET', film, 'state', 'ordered') end
+end
+
+-- The take has its permit and stands in no line; its storyboard's flow remembers it.
+local function take_in_flight(take, now)
+  lane_stop_waiting(lane, take)
+  lane_keep_permit(lane, take, take_flow(take), now)
+  redis.call('ZREM', lane .. ':bells', take)
 end
 
 -- A take that would have made a film of this content failed: so do its followers. Returns whose bells to ring.

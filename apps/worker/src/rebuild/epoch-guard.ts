@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readDurability } from '@cineflow/ledger';
+import type { WorkerContext } from '../context.ts';
+import { rebuildLedger } from './rebuild-ledger.ts';
+
+const LOOK_EVERY_MS = 1000;
+
+/** Watches over the epoch in every worker. */
+export interface EpochGuard {
+  stop(): Promise<void>;
+}
+
+/**
+ * Looks again and again whether Redis is still the one the ledger was whole on. It cannot be a job of the queue: a
+ * Redis that was emptied has no jobs. The first look is over before this resolves.
+ */
+export async function startEpochGuard(context: WorkerContext): Promise<EpochGuard> {
+  await noteDurability(context);
+  await lookAfter(context);
+  const stopping = new AbortController();
+  const watching = watch(context, stopping.signal);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await watching;
+    },
+  };
+}
+
+async function watch(context: WorkerContext, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await lookAfter(context);
+  }
+}
+
+async function lookAfter(context: WorkerContext): Promise<void> {
+  try {
+    if ((await context.ledger.epoch()).open) return;
+    await noteDurability(context);
+    await rebuildLedger(context);
+  } catch (error) {
+    context.log.error({ err: error }, 'the ledger could not be compared with the journals; nothing is sent');
+  }
+}
+
+async function noteDurability(context: WorkerContext): Promise<void> {
+  context.durability = await readDurability(context.redis);
+  const { kind, reason } = context.durability;
+  if (kind === 'none') context.log.error({ reason }, 'Redis may lose what it has answered');
+}

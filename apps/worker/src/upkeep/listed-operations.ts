@@ -1,0 +1,24 @@
+import type { UnboundOperation } from '@cineflow/core';
+import type { RecentOperations } from '@cineflow/providers';
+
+/** Longest wait for one page of a provider's list. */
+export const LIST_TIMEOUT_MS = 15_000;
+/** Provider clocks are read to the second, and an operation may be dated before we hear of it. */
+export const CLOCK_MARGIN_MS = 5000;
+
+/** The clock that decides about money: that of Redis, in ms. */
+export async function redisTimeMs(redis: { time(): Promise<unknown[]> }): Promise<number> {
+  const [seconds = 0, microseconds = 0] = (await redis.time()).map(Number);
+  return seconds * 1000 + Math.floor(microseconds / 1000);
+}
+
+/** The listed operations that no take owns yet. */
+export function unboundOf(listed: RecentOperations, bound: ReadonlySet<string>): UnboundOperation[] {
+  return listed.operations
+    .filter(({ operationId }) => !bound.has(operationId))
+    .map(({ createdAt, ...operation }) => ({
+      ...operation,
+      ...(createdAt === undefined ? {} : { createdAt: Date.parse(createdAt) }),
+    }));
+}
+

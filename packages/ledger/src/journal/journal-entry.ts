@@ -1,0 +1,46 @@
+import type { Failure } from '@cineflow/contracts';
+import type { NewStoryboard } from '../write-storyboard.ts';
+
+/** Which attempt of which take an entry is about. `at` is Redis time in ms where Redis told it. */
+interface OfAttempt {
+  at: number;
+  provider: string;
+  take: string;
+  attempt: number;
+}
+
+/** A storyboard was accepted; written before it becomes visible. */
+export interface StoryboardEntry {
+  kind: 'storyboard';
+  at: number;
+  storyboard: NewStoryboard;
+}
+
+/** It is visible, and whoever ordered it is told so next. */
+export interface PublishedEntry {
+  kind: 'published';
+  id: string;
+}
+
+/** A create is about to be sent; on the disk before its first byte can leave. */
+export interface IntentEntry extends OfAttempt {
+  kind: 'intent';
+  holder: string;
+}
+
+/** The provider took the create; on the disk before the ledger learns of it. */
+export interface AcceptedEntry extends OfAttempt {
+  kind: 'accepted';
+  operationId: string;
+  costCents?: number;
+}
+
+/** Proved that the attempt led to nothing. With a failure the take is final. */
+export interface ClosedEntry extends OfAttempt {
+  kind: 'closed';
+  holder: string;
+  failure?: Failure;
+}
+
+/** One line of a journal. */
+export type JournalEntry = StoryboardEntry | PublishedEntry | IntentEntry | AcceptedEntry | ClosedEntry;

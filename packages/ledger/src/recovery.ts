@@ -1,0 +1,53 @@
+import type { Film } from '@cineflow/contracts';
+import { laneKey } from '@cineflow/limiter';
+import type { Redis } from 'ioredis';
+import { keys } from './keys.ts';
+import * as scripts from './scripts.ts';
+
+/** What a rebuild needs to compare with the journals, of one take. */
+export interface KnownTake {
+  /** Null where the ledger has no such take. */
+  state: string | null;
+  attempt: number;
+}
+
+const CHUNK = 500;
+
+/** The part of the ledger that notices that Redis lost something, and takes it back. */
+export function recoverySteps(redis: Redis, prefix: string) {
+  const where = [prefix, laneKey(prefix, 'none')] as const;
+  const rebuild = `${prefix}:rebuild`;
+  return {
+    epoch: () => scripts.epoch(redis, where, ['look']),
+    /** Remembers that data is missing, over the death of whoever found out. */
+    noteLoss: () => scripts.epoch(redis, where, ['lose']),
+    /** Opens a new epoch; without effect where the rebuild is no longer held by `holder`. */
+    openEpoch: (id: string, holder: string) => scripts.epoch(redis, where, ['open', id, holder]),
+
+    /** True for one holder at a time; holding has to be repeated before `forMs` is over. */
+    holdRebuild: async (holder: string, forMs: number): Promise<boolean> => {
+      if ((await redis.set(rebuild, holder, 'PX', forMs, 'NX')) === 'OK') return true;
+      if ((await redis.get(rebuild)) !== holder) return false;
+      return (await redis.pexpire(rebuild, forMs)) === 1;
+    },
+
+    knownTakes: async (takes: readonly string[]): Promise<KnownTake[]> => {
+      const known: KnownTake[] = [];
+      for (let start = 0; start < takes.length; start += CHUNK) {
+        const pipeline = redis.pipeline();
+        for (const take of takes.slice(start, start + CHUNK))
+          pipeline.hmget(keys.take(prefix, take), 'state', 'attempt');
+        for (const [error, row] of (await pipeline.exec()) ?? []) {
+          if (error) throw error;
+          const [state, attempt] = row as (string | null)[];
+          known.push({ state: state ?? null, attempt: Number(attempt ?? 0) });
+        }
+      }
+      return known;
+    },
+
+    /** Registers a film that lies in the store; a film that is known already stays as it is. */
+    restoreFilm: (fingerprint: string, take: string, film: Film) =>
+      scripts.restoreFilm(redis, where, [fingerprint, take, JSON.stringify(film)]),
+  };
+}
