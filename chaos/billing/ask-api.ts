@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BillingStage } from './stage.ts';
 
 const RETRY_MS = 150;
+/** In progress under the same key; not there while a lost ledger is rebuilt. */
+const PASSING = new Set([404, 409]);
 
 /** Asks the API as a patient client does: while it is down, or not ready, it is asked again until `untilMs`. */
 export async function askApi<T>(
@@ -15,7 +17,7 @@ export async function askApi<T>(
       const answer = await fetch(stage.apiUrl + path, { ...request, signal: AbortSignal.timeout(10_000) });
       const text = await answer.text();
       if (answer.ok) return JSON.parse(text) as T;
-      if (answer.status < 500 && answer.status !== 409) throw new Refused(`${path}: ${answer.status} ${text}`);
+      if (answer.status < 500 && !PASSING.has(answer.status)) throw new Refused(`${path}: ${answer.status} ${text}`);
     } catch (error) {
       if (error instanceof Refused) throw error;
     }

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pickNumber, pickWeighted } from '../harness/random.ts';
 import { TIMES, type BillingPlan } from './billing-plan.ts';
+import { emptyRedis, rollBackRedis } from './lose-data.ts';
 import type { BillingStage, Slot } from './stage.ts';
 
 /** What was done to the product. */
 export interface Blows {
   kills: { worker: number; api: number; redis: number };
   freezes: number;
+  /** Times Redis was emptied or rolled back. */
+  losses: number;
   weather: number;
 }
 
-const KINDS = { worker: 50, api: 12, redis: 10, freeze: 20, weather: 8 };
+const KINDS = { worker: 50, api: 12, redis: 10, freeze: 20, weather: 8, loss: 2 };
 
 /** Faults that meet one create, poll, list or film in so many. */
 const USUAL =
@@ -26,9 +29,11 @@ export async function dealBlows(
   random: () => number,
   signal: AbortSignal,
 ): Promise<Blows> {
-  const blows: Blows = { kills: { worker: 0, api: 0, redis: 0 }, freezes: 0, weather: 0 };
+  const blows: Blows = { kills: { worker: 0, api: 0, redis: 0 }, freezes: 0, losses: 0, weather: 0 };
   const dealing = new Set<Promise<void>>();
   await control(stage, { faults: USUAL });
+  // However short the run is, Redis is emptied once while there is something to lose.
+  const half = setTimeout(() => void dealing.add(loseData(stage, { random: () => 0, blows })), plan.durationMs / 2);
   while (!signal.aborted) {
     await sleep(pickNumber(random, ...plan.blowEveryMs), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
@@ -38,6 +43,7 @@ export async function dealBlows(
     dealing.add(blow);
     void blow.finally(() => dealing.delete(blow));
   }
+  clearTimeout(half);
   await Promise.all(dealing);
   await control(stage, { faults: '', clockOffsetMs: 0, listLagMs: TIMES.listLagMs });
   return blows;
@@ -59,15 +65,33 @@ async function strike(kind: keyof typeof KINDS, stage: BillingStage, striking: S
       if (await kill(stage.api)) blows.kills.api += 1;
       return;
     case 'redis':
-      blows.kills.redis += 1;
-      return stage.redis.restart();
+      return restartRedis(stage, blows);
     case 'freeze':
       if (await freeze(worker, pickNumber(random, TIMES.stallMs, 10_000))) blows.freezes += 1;
       return;
+    case 'loss':
+      return loseData(stage, striking);
     case 'weather':
       blows.weather += 1;
       return changeWeather(stage, random);
   }
+}
+
+async function restartRedis(stage: BillingStage, blows: Blows): Promise<void> {
+  if (stage.redisBusy) return;
+  stage.redisBusy = true;
+  blows.kills.redis += 1;
+  await stage.redis.restart();
+  stage.redisBusy = false;
+}
+
+async function loseData(stage: BillingStage, { random, blows }: Omit<Striking, 'worker'>): Promise<void> {
+  if (stage.redisBusy) return;
+  stage.redisBusy = true;
+  blows.losses += 1;
+  if (random() < 0.5) await emptyRedis(stage.redis);
+  else await rollBackRedis(stage.redis, random);
+  stage.redisBusy = false;
 }
 
 async function kill(slot: Slot): Promise<boolean> {

@@ -25,6 +25,8 @@ export interface Slot {
 /** The product as processes, a Redis and a provider of its own. */
 export interface BillingStage extends AsyncDisposable {
   redis: PrivateRedis;
+  /** A blow is being dealt to Redis. */
+  redisBusy: boolean;
   sandbox: RunningServer;
   api: Slot;
   workers: Slot[];
@@ -70,6 +72,7 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
   }
   return {
     redis,
+    redisBusy: false,
     sandbox,
     api,
     workers,
