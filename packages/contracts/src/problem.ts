@@ -14,6 +14,9 @@ export const ErrorCode = z.enum([
   'not-ready',
   'range-not-satisfiable',
   'film-not-available',
+  'key-in-progress',
+  'key-reused',
+  'not-in-this-state',
   'internal',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

@@ -4,6 +4,7 @@ export {
   type Durability,
   type ProveDurable,
 } from './durability.ts';
+export { toKeyClaim, type ClaimReply, type KeptAnswer, type KeyClaim } from './idempotency.ts';
 export type { JournalEntry } from './journal/journal-entry.ts';
 export { openJournal, type Journal } from './journal/open-journal.ts';
 export { readJournals, type JournalRecord } from './journal/read-journals.ts';

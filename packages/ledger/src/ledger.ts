@@ -2,11 +2,12 @@ import type { Failure, Film, WaitReason } from '@cineflow/contracts';
 import { asAdmission, asList, laneKey, type Admission } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
 import { attemptSteps, type Detail } from './attempt.ts';
+import { claim, type KeyClaim } from './idempotency.ts';
 import { keys } from './keys.ts';
 import * as read from './read-records.ts';
 import { recoverySteps } from './recovery.ts';
 import * as scripts from './scripts.ts';
-import { publishDraft, writeDraft, type NewStoryboard } from './write-storyboard.ts';
+import { publishDraft, writeDraft, type Draft, type NewStoryboard } from './write-storyboard.ts';
 
 /** One poll answer that changes nothing but the time of the next poll. */
 export interface Reschedule {
@@ -37,7 +38,8 @@ const HEALTH: Record<BatchHealth, string> = { good: '1', failed: '0', unknown: '
 export function createLedger(redis: Redis, prefix: string) {
   return {
     writeDraft: (storyboard: NewStoryboard) => writeDraft(redis, prefix, storyboard),
-    publishDraft: (draft: { id: string; provider: string; createdAt?: number }) => publishDraft(redis, prefix, draft),
+    publishDraft: (draft: Draft) => publishDraft(redis, prefix, draft),
+    claimKey: (request: KeyClaim) => claim(redis, prefix, request),
     take: (id: string) => read.readTake(redis, prefix, id),
     timeline: (id: string) => read.readTimeline(redis, prefix, id),
     storyboard: (id: string) => read.readStoryboard(redis, prefix, id),

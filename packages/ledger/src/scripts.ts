@@ -1,5 +1,6 @@
 import { TRANSITIONS } from '@cineflow/core';
 import { defineScript, laneLua, readLua, type Admission } from '@cineflow/limiter';
+import type { ClaimReply } from './idempotency.ts';
 
 /** core's transition table as a Lua table, so that there is one list of legal moves. */
 function transitionsLua(): string {
@@ -10,7 +11,7 @@ function transitionsLua(): string {
   return `local TRANSITIONS = {\n${rows.join('\n')}\n}`;
 }
 
-const includes = [laneLua, transitionsLua(), readLua(import.meta.url, 'take')];
+const includes = [laneLua, transitionsLua(), readLua(import.meta.url, 'take'), readLua(import.meta.url, 'idempotency')];
 
 /** What most ledger scripts answer: a verdict, and the takes that were given a permit in the same step. */
 export interface Verdict<V extends string> extends Admission {
@@ -32,9 +33,9 @@ export type AcceptedReply = Verdict<'accepted' | 'already' | 'bound' | 'second' 
   operation?: string;
 };
 
-export const publishStoryboard = script<Admission & { published: boolean; createdAt?: number }>(
-  'publish-storyboard',
-);
+export type PublishReply = Admission & { published: boolean; superseded?: boolean; createdAt?: number };
+export const publishStoryboard = script<PublishReply>('publish-storyboard');
+export const claimKey = script<ClaimReply>('claim-key');
 export const beginAttempt = script<BeginReply>('begin-attempt');
 export const holdsAttempt = script<{ holds: boolean }>('holds-attempt');
 export const recordAccepted = script<AcceptedReply>('record-accepted');

@@ -1,9 +1,10 @@
 import type { Priority, Warning } from '@cineflow/contracts';
 import type { PlannedTake } from '@cineflow/core';
-import { asAdmission, laneKey, type Admission } from '@cineflow/limiter';
+import { asAdmission, laneKey } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
+import { keptArguments, type KeptAnswer } from './idempotency.ts';
 import { keys } from './keys.ts';
-import { publishStoryboard } from './scripts.ts';
+import { publishStoryboard, type PublishReply } from './scripts.ts';
 import { PRIORITY_WEIGHT } from './storyboard-record.ts';
 
 /** One storyboard, planned and ready to be written. */
@@ -16,6 +17,16 @@ export interface NewStoryboard {
   force: boolean;
   warnings: readonly Warning[];
   takes: readonly PlannedTake[];
+}
+
+/** A storyboard whose records are written. */
+export interface Draft {
+  id: string;
+  provider: string;
+  /** When it was accepted, where a journal knows. */
+  createdAt?: number;
+  /** What is kept under the client's idempotency key. */
+  kept?: KeptAnswer;
 }
 
 const CHUNK = 500;
@@ -55,10 +66,12 @@ export async function writeDraft(redis: Redis, prefix: string, storyboard: NewSt
 export async function publishDraft(
   redis: Redis,
   prefix: string,
-  draft: { id: string; provider: string; createdAt?: number },
-): Promise<Admission> {
+  draft: Draft,
+): Promise<PublishReply> {
   const where = [prefix, laneKey(prefix, draft.provider)];
-  return asAdmission(await publishStoryboard(redis, where, [draft.id, draft.createdAt ?? '']));
+  const args = [draft.id, draft.createdAt ?? '', ...keptArguments(draft.kept)];
+  const reply = await publishStoryboard(redis, where, args);
+  return { ...reply, ...asAdmission(reply) };
 }
 
 async function writeTakes(

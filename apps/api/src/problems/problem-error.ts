@@ -14,6 +14,9 @@ const KINDS: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
   'not-ready': { status: 503, title: 'The service cannot answer at the moment' },
   'range-not-satisfiable': { status: 416, title: 'The film ends before this range' },
   'film-not-available': { status: 404, title: 'There is no film of this take' },
+  'key-in-progress': { status: 409, title: 'A request with this Idempotency-Key is being answered' },
+  'key-reused': { status: 422, title: 'This Idempotency-Key belongs to another request' },
+  'not-in-this-state': { status: 409, title: 'That cannot be done in the state this is in' },
   internal: { status: 500, title: 'Something is wrong on our side' },
 };
 

@@ -4,7 +4,9 @@ import type { Context } from '../context.ts';
 import { DOCUMENT_LIMIT_BYTES } from '../plugins/limits.ts';
 import { acceptStoryboard } from '../storyboards/accept-storyboard.ts';
 import { newStoryboardId } from '../storyboards/new-storyboard-id.ts';
+import { claimRequest } from '../idempotency/claim-request.ts';
 import { readOrder } from '../storyboards/read-order.ts';
+import { IdempotencyHeaders } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
 
 const EXAMPLE = {
@@ -23,6 +25,8 @@ const EXAMPLE = {
   options: { takes: 1 },
 };
 
+const SCOPE = 'POST /v1/storyboards';
+
 /** Adds POST /v1/storyboards. */
 export function createStoryboard(app: App, context: Context): void {
   app.route({
@@ -38,9 +42,10 @@ export function createStoryboard(app: App, context: Context): void {
       description:
         'The body is the document itself, or `{storyboard, options}`. It is checked as a whole before anything is ' +
         'spent: 422 lists every fault, 202 every value that was mended (`warnings`). Content that was ordered before ' +
-        'is not paid again.',
+        'is not paid again. With an `Idempotency-Key` the very same request gets the very same answer for 7 days.',
+      headers: IdempotencyHeaders,
       body: CreateStoryboard.meta({ examples: [EXAMPLE] }),
-      response: { 202: StoryboardAccepted, ...problemAnswers(400, 413, 415, 422, 503) },
+      response: { 202: StoryboardAccepted, ...problemAnswers(400, 409, 413, 415, 422, 503) },
     },
     handler: async (request, reply) => {
       const { providers, settings } = context;
@@ -50,7 +55,16 @@ export function createStoryboard(app: App, context: Context): void {
         takesPerShot: settings.takesPerShot,
         id: newStoryboardId(),
       });
-      const accepted = await acceptStoryboard(context, order);
+      const { headers } = request;
+      const claimed = await claimRequest(context, { headers, scope: SCOPE, body, owner: order.id });
+      if (claimed.kind === 'replay') {
+        const answer = StoryboardAccepted.parse(claimed.answer);
+        return reply
+          .code(202)
+          .headers({ location: answer.links.self, 'idempotent-replayed': 'true' })
+          .send(answer);
+      }
+      const accepted = await acceptStoryboard(context, order, claimed.claim);
       const { id, warnings } = accepted;
       request.log.info(
         { storyboard: id, takes: order.takes.length, warnings: warnings.length },

@@ -10,3 +10,11 @@ const id = (what: string) =>
 export const StoryboardPath = z.object({ id: id('storyboard') });
 export const ProviderPath = z.object({ id: id('provider') });
 export const TakePath = z.object({ id: id('take') });
+
+/** Headers of a request that may spend; the key itself is judged by `claimRequest`. */
+export const IdempotencyHeaders = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .optional()
+    .describe('1 to 255 characters of your choice: a repeated request has no second effect for 7 days'),
+});

@@ -8,7 +8,7 @@ export async function restoreStoryboards(
   storyboards: JournalSummary['storyboards'],
 ): Promise<void> {
   const { ledger, queues, log } = context;
-  for (const { at, storyboard } of storyboards) {
+  for (const { at, storyboard, kept } of storyboards) {
     if ((await ledger.storyboard(storyboard.id)) !== null) continue;
     const { id, provider } = storyboard;
     await ledger.writeDraft(storyboard);
@@ -17,7 +17,8 @@ export async function restoreStoryboards(
       storyboard.takes.map((take) => ({ take: takeId(id, take), provider })),
     );
     // Nobody rings: the barrier is closed, and upkeep rings every bell that was not answered.
-    await ledger.publishDraft({ id, provider, createdAt: at });
+    if (kept) await ledger.claimKey(kept.claim);
+    await ledger.publishDraft({ id, provider, createdAt: at, ...(kept ? { kept } : {}) });
     log.warn({ storyboard: id, takes: storyboard.takes.length }, 'storyboard restored from a journal');
   }
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '@cineflow/contracts';
+import type { KeptAnswer } from '../idempotency.ts';
 import type { NewStoryboard } from '../write-storyboard.ts';
 
 /** Which attempt of which take an entry is about. `at` is Redis time in ms where Redis told it. */
@@ -14,6 +15,8 @@ export interface StoryboardEntry {
   kind: 'storyboard';
   at: number;
   storyboard: NewStoryboard;
+  /** What was kept under the client's idempotency key. */
+  kept?: KeptAnswer;
 }
 
 /** It is visible, and whoever ordered it is told so next. */

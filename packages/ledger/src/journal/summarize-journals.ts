@@ -1,4 +1,4 @@
-import { takeId, type NewStoryboard } from '../write-storyboard.ts';
+import { takeId } from '../write-storyboard.ts';
 import type {
   AcceptedEntry,
   ClosedEntry,
@@ -25,7 +25,7 @@ export interface JournaledTake {
 
 export interface JournalSummary {
   /** Those that were published, and those whose takes were begun, which proves as much. */
-  storyboards: readonly { at: number; storyboard: NewStoryboard }[];
+  storyboards: readonly Omit<StoryboardEntry, 'kind'>[];
   takes: readonly JournaledTake[];
 }
 
@@ -43,7 +43,7 @@ export function summarizeJournals(entries: readonly JournalEntry[]): JournalSumm
       ({ storyboard: { id, takes: planned } }) =>
         published.has(id) || planned.some((take) => begun.has(takeId(id, take))),
     );
-  return { storyboards: storyboards.map(({ at, storyboard }) => ({ at, storyboard })), takes };
+  return { storyboards, takes };
 }
 
 function summarizeTake(entries: readonly AttemptEntry[]): JournaledTake {

@@ -1,9 +1,12 @@
 -- Makes a storyboard, whose records were written before under names nobody reads, visible as a whole and
 -- lets its takes wait for their turn. Takes whose content is stored already need no permit: their bells
 -- are rung at once.
--- ARGV[1] storyboard id · [2] when it was accepted, where that is known from a journal, or '' · Returns published, createdAt, admitted, nextChangeAt
+-- ARGV[1] storyboard id · [2] when it was accepted, where that is known from a journal, or '' ·
+-- [3] idempotency key, [4] its owner, [5] the answer to keep under it, or all ''
+-- Returns published, superseded (another request holds the key now: nothing was published), createdAt, admitted, nextChangeAt
 local storyboard, now = prefix .. ':storyboard:' .. ARGV[1], now_ms()
 if redis.call('HEXISTS', storyboard, 'createdAt') == 1 then return answer(now, { published = false }) end
+if not key_finish(ARGV[3], ARGV[4], ARGV[5]) then return answer(now, { published = false, superseded = true }) end
 local created = ARGV[2] ~= '' and tonumber(ARGV[2]) or now
 local takes = redis.call('LRANGE', storyboard .. ':takes', 0, -1)
 local force = redis.call('HGET', storyboard, 'force') == '1'

@@ -1,0 +1,53 @@
+import { toKeyClaim, type KeyClaim } from '@cineflow/ledger';
+import type { Context } from '../context.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+
+/** A request that may carry an Idempotency-Key. */
+export interface KeyedRequest {
+  headers: Readonly<Record<string, unknown>>;
+  /** What the key is good for: method and path. */
+  scope: string;
+  body: unknown;
+  /** Name of this one request, used by no other. */
+  owner: string;
+}
+
+/** go: carry it out, and keep its answer under the claim, if there is one · replay: answer this once more. */
+export type Claimed = { kind: 'go'; claim?: KeyClaim } | { kind: 'replay'; answer: unknown };
+
+const KEY = /^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+
+/**
+ * Claims the Idempotency-Key of a request; a request without one is always to be carried out.
+ * @throws ProblemError `key-in-progress`, `key-reused`, or `invalid-request` for a key that is none
+ */
+export async function claimRequest({ ledger }: Pick<Context, 'ledger'>, request: KeyedRequest): Promise<Claimed> {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return { kind: 'go' };
+  if (typeof key !== 'string' || !KEY.test(key)) {
+    throw new ProblemError('invalid-request', {
+      detail: 'Idempotency-Key must be 1 to 255 printable ASCII characters.',
+    });
+  }
+  const { scope, body, owner } = request;
+  const claim = toKeyClaim({ scope, key, body, owner });
+  const reply = await ledger.claimKey(claim);
+  switch (reply.verdict) {
+    case 'go':
+      return { kind: 'go', claim };
+    case 'replay':
+      return { kind: 'replay', answer: JSON.parse(reply.answer) };
+    case 'busy':
+      throw keyInProgress();
+    case 'different':
+      throw new ProblemError('key-reused', { detail: 'Take a new key for a new request.' });
+  }
+}
+
+/** The request with this key is still being answered, or was taken over by a later one. */
+export function keyInProgress(): ProblemError {
+  return new ProblemError('key-in-progress', {
+    detail: 'Ask again in a moment, with the same key and the same body.',
+    headers: { 'retry-after': '1' },
+  });
+}
