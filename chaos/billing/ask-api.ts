@@ -17,13 +17,23 @@ export async function askApi<T>(
       const answer = await fetch(stage.apiUrl + path, { ...request, signal: AbortSignal.timeout(10_000) });
       const text = await answer.text();
       if (answer.ok) return JSON.parse(text) as T;
-      if (answer.status < 500 && !PASSING.has(answer.status)) throw new Refused(`${path}: ${answer.status} ${text}`);
+      if (answer.status < 500 && !PASSING.has(answer.status))
+        throw new Refused(`${path}: ${answer.status} ${text}`);
     } catch (error) {
       if (error instanceof Refused) throw error;
     }
     if (performance.now() > untilMs) throw new Error(`${path}: no answer in time`);
     await sleep(RETRY_MS);
   }
+}
+
+/** As long as a rebuild of the ledger takes; what is not there by then is lost. */
+const LOST_AFTER_MS = 20_000;
+
+/** What stands under an address, or null where that is lost. */
+export async function lookFor<T>(stage: BillingStage, path: string): Promise<T | null> {
+  const untilMs = performance.now() + LOST_AFTER_MS;
+  return askApi<T>(stage, path, { untilMs }).catch(() => null);
 }
 
 class Refused extends Error {}

@@ -31,7 +31,7 @@ export function planBilling(options: {
     durationMs: minutes * 60_000,
     workers: 3,
     openTakes: 60,
-    blowEveryMs: [400, 2200],
+    blowEveryMs: [300, 1700],
     stall: { probability: mutant === 'fence' ? 0.15 : 0.01, minMs: 2000, maxMs: 10_000 },
     mutant,
     print,

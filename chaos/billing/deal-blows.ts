@@ -33,7 +33,10 @@ export async function dealBlows(
   const dealing = new Set<Promise<void>>();
   await control(stage, { faults: USUAL });
   // However short the run is, Redis is emptied once while there is something to lose.
-  const half = setTimeout(() => void dealing.add(loseData(stage, { random: () => 0, blows })), plan.durationMs / 2);
+  const half = setTimeout(
+    () => void dealing.add(loseData(stage, { random: () => 0, blows })),
+    plan.durationMs / 2,
+  );
   while (!signal.aborted) {
     await sleep(pickNumber(random, ...plan.blowEveryMs), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;

@@ -20,10 +20,8 @@ const TOGETHER = 10;
 export async function gatherTakes(stage: BillingStage, ids: readonly string[]): Promise<SeenTake[]> {
   const takes: SeenTake[] = [];
   for (const id of ids) {
-    const { shots } = await askApi<{ shots: { takes: { id: string }[] }[] }>(
-      stage,
-      `/v1/storyboards/${id}/shots`,
-    );
+    const path = `/v1/storyboards/${id}/shots`;
+    const { shots } = await askApi<{ shots: { takes: { id: string }[] }[] }>(stage, path);
     const names = shots.flatMap((shot) => shot.takes.map((take) => take.id));
     for (let start = 0; start < names.length; start += TOGETHER) {
       const some = names.slice(start, start + TOGETHER);

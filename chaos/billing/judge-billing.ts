@@ -24,7 +24,7 @@ export interface Evidence {
 
 export interface Verdict {
   violations: string[];
-  figures: Record<string, unknown>;
+  figures: Record<string, unknown> & { takes: number };
 }
 
 const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
@@ -84,14 +84,19 @@ function findWrongAdoptions({ takes, operations }: Evidence): string[] {
     return line.prompt === first?.prompt ? [] : [`${first?.id} has the operation of another prompt`];
   });
   const orphans = operations.filter(({ operationId }) => !owners.has(operationId));
-  return [...wrong, ...orphans.map(({ prompt, operationId }) => `paid and no take's: ${operationId} ${prompt}`)];
+  return [
+    ...wrong,
+    ...orphans.map(({ prompt, operationId }) => `paid and no take's: ${operationId} ${prompt}`),
+  ];
 }
 
 /** Every ordered take is known and final. The provider can list, so nobody has to be asked. */
 function findLost({ orders, takes }: Evidence): string[] {
   const seen = Map.groupBy(takes, ({ prompt }) => prompt);
   const missing = orders.flatMap(({ prompts }) =>
-    [...prompts].filter(([prompt, count]) => (seen.get(prompt)?.length ?? 0) < count).map(([prompt]) => prompt),
+    [...prompts]
+      .filter(([prompt, count]) => (seen.get(prompt)?.length ?? 0) < count)
+      .map(([prompt]) => prompt),
   );
   const open = takes.filter(({ state }) => !FINAL.has(state));
   return [
@@ -100,7 +105,9 @@ function findLost({ orders, takes }: Evidence): string[] {
       ({ id, state, waitReason, timeline }) =>
         `never finished: ${id} is ${state} (${waitReason ?? 'no reason'}): ${timeline.map(({ event }) => event).join(' ')}`,
     ),
-    ...takes.filter((take) => isWronglyFailed(take)).map(({ id, failure }) => `${id} failed: ${failure?.reason}`),
+    ...takes
+      .filter((take) => isWronglyFailed(take))
+      .map(({ id, failure }) => `${id} failed: ${failure?.reason}`),
   ];
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from '../harness/random.ts';
-import { askApi } from './ask-api.ts';
+import { askApi, lookFor } from './ask-api.ts';
 import type { BillingPlan } from './billing-plan.ts';
 import { dealBlows } from './deal-blows.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
@@ -82,18 +82,19 @@ function countOpen(counts: Record<string, number>): number {
   return queued + submitting + unconfirmed + rendering + overdue + collecting;
 }
 
-/** Waits until every take is final, or has had its time. */
+/** Waits until every take is final, or has had its time. A storyboard that is lost has no takes. */
 async function settleDown(stage: BillingStage, ids: readonly string[]): Promise<SeenTake[]> {
   const untilMs = performance.now() + CALM_MS;
+  const there = new Set(ids);
   let open = [...ids];
   while (open.length > 0 && performance.now() < untilMs) {
-    const left: string[] = [];
-    for (const id of open) {
-      const { counts } = await askApi<{ counts: Record<string, number> }>(stage, `/v1/storyboards/${id}`);
-      if (countOpen(counts) > 0) left.push(id);
-    }
-    open = left;
+    const looked = open.map(async (id) => {
+      const found = await lookFor<{ counts: Record<string, number> }>(stage, `/v1/storyboards/${id}`);
+      if (found === null) there.delete(id);
+      return found && countOpen(found.counts) > 0 ? [id] : [];
+    });
+    open = (await Promise.all(looked)).flat();
     if (open.length > 0) await sleep(500);
   }
-  return gatherTakes(stage, ids);
+  return gatherTakes(stage, [...there]);
 }

@@ -37,7 +37,7 @@ registerHooks({
   load(url, context, next) {
     const loaded = next(url, context);
     if (!patches.some(({ file }) => url.endsWith(file))) return loaded;
-    return { ...loaded, source: patched(url, String(loaded.source)) };
+    return { ...loaded, source: patched(url, Buffer.from(loaded.source as Uint8Array).toString()) };
   },
 });
 

@@ -34,6 +34,11 @@ export async function startTestApp(
   const lines: string[] = [];
   const context = createContext(settings, { logger: testLogger(lines) });
   await context.connect();
+  // A worker would do so; these tests move takes by hand. Some start without a Redis.
+  await context.ledger
+    .holdRebuild('test', 60_000)
+    .then(() => context.ledger.openEpoch('test', 'test'))
+    .catch(() => undefined);
   const app = await buildApp(context);
   return {
     app,

@@ -16,7 +16,8 @@ const PROOF_TIMEOUT_MS = 2000;
 /** Finds out what this Redis promises. A server that forbids CONFIG is judged by what WAITAOF answers. */
 export async function readDurability(redis: Redis): Promise<Durability> {
   const appendonly = await configOf(redis, 'appendonly');
-  if (appendonly === 'no') return { kind: 'none', reason: 'appendonly is off: Redis keeps nothing on the disk' };
+  if (appendonly === 'no')
+    return { kind: 'none', reason: 'appendonly is off: Redis keeps nothing on the disk' };
   const fsync = await configOf(redis, 'appendfsync');
   if (appendonly === 'yes' && fsync === 'always') return { kind: 'always', reason: 'appendfsync is always' };
   try {
@@ -30,7 +31,7 @@ export async function readDurability(redis: Redis): Promise<Durability> {
 
 async function configOf(redis: Redis, name: string): Promise<string | undefined> {
   try {
-    const [, value] = (await redis.config('GET', name)) as string[];
+    const [, value] = await redis.config('GET', name);
     return value;
   } catch {
     return undefined;

@@ -19,9 +19,7 @@ export interface KeptAnswer {
 }
 
 /** go: do it · replay: it was done, this was answered · busy: another request does it · different: the key is used. */
-export type ClaimReply =
-  | { verdict: 'go' | 'busy' | 'different' }
-  | { verdict: 'replay'; answer: string };
+export type ClaimReply = { verdict: 'go' | 'busy' | 'different' } | { verdict: 'replay'; answer: string };
 
 /** A request that has given no answer for so long may be repeated; its own effect is refused from then on, ms. */
 const BUSY_MS = 10_000;
@@ -36,9 +34,13 @@ export function toKeyClaim(request: { scope: string; key: string; body: unknown;
   };
 }
 
-/** Claims a key for one request. */
-export async function claim(redis: Redis, prefix: string, request: KeyClaim): Promise<ClaimReply> {
-  const args = [request.name, request.body, request.owner, BUSY_MS];
+/** Claims a key for one request; after `busyMs` without an answer another one may take it over. */
+export async function claim(
+  redis: Redis,
+  prefix: string,
+  { request, busyMs = BUSY_MS }: { request: KeyClaim; busyMs?: number | undefined },
+): Promise<ClaimReply> {
+  const args = [request.name, request.body, request.owner, busyMs];
   return claimKey(redis, [prefix, laneKey(prefix, 'none')], args);
 }
 

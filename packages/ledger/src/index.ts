@@ -1,9 +1,4 @@
-export {
-  createDurabilityProof,
-  readDurability,
-  type Durability,
-  type ProveDurable,
-} from './durability.ts';
+export { createDurabilityProof, readDurability, type Durability, type ProveDurable } from './durability.ts';
 export { toKeyClaim, type ClaimReply, type KeptAnswer, type KeyClaim } from './idempotency.ts';
 export type { JournalEntry } from './journal/journal-entry.ts';
 export { openJournal, type Journal } from './journal/open-journal.ts';

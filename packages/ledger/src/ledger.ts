@@ -7,6 +7,7 @@ import { keys } from './keys.ts';
 import * as read from './read-records.ts';
 import { recoverySteps } from './recovery.ts';
 import * as scripts from './scripts.ts';
+import { laneReads } from './lane-reads.ts';
 import { publishDraft, writeDraft, type Draft, type NewStoryboard } from './write-storyboard.ts';
 
 /** One poll answer that changes nothing but the time of the next poll. */
@@ -39,7 +40,7 @@ export function createLedger(redis: Redis, prefix: string) {
   return {
     writeDraft: (storyboard: NewStoryboard) => writeDraft(redis, prefix, storyboard),
     publishDraft: (draft: Draft) => publishDraft(redis, prefix, draft),
-    claimKey: (request: KeyClaim) => claim(redis, prefix, request),
+    claimKey: (request: KeyClaim, busyMs?: number) => claim(redis, prefix, { request, busyMs }),
     take: (id: string) => read.readTake(redis, prefix, id),
     timeline: (id: string) => read.readTimeline(redis, prefix, id),
     storyboard: (id: string) => read.readStoryboard(redis, prefix, id),
@@ -128,26 +129,17 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
     /** Puts what a journal knows of a take's attempts back where the ledger lost it. */
     restoreAttempt: async (fact: RestoredAttempt) => {
       const { take, attempt, open, failure } = fact;
-      const args = [take, attempt, open?.holder ?? '', open?.at ?? '', failure ? JSON.stringify(failure) : ''];
+      const args = [
+        take,
+        attempt,
+        open?.holder ?? '',
+        open?.at ?? '',
+        failure ? JSON.stringify(failure) : '',
+      ];
       return scripts.restoreAttempt(redis, where, args);
     },
 
-    /** Takes whose create has no known outcome, oldest first. */
-    unconfirmed: async (): Promise<string[]> => redis.zrange(`${lane}:unconfirmed`, '0', '-1'),
-
-    /** Takes of this lane that are not final. */
-    openTakes: (): Promise<string[]> => redis.smembers(`${lane}:open`),
-
-    /** Those of the operations that a take owns. */
-    boundOperations: async (operationIds: readonly string[]): Promise<Set<string>> => {
-      if (operationIds.length === 0) return new Set();
-      const owners = await redis.hmget(`${lane}:operations`, ...operationIds);
-      return new Set(operationIds.filter((_, index) => owners[index] !== null));
-    },
-
-    /** How long the last renders of a model took, ms. */
-    renderDurations: async (model: string): Promise<number[]> =>
-      (await redis.lrange(`${lane}:renders:${model}`, 0, -1)).map(Number),
+    ...laneReads(redis, lane),
   };
 }
 

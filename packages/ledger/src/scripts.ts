@@ -11,7 +11,12 @@ function transitionsLua(): string {
   return `local TRANSITIONS = {\n${rows.join('\n')}\n}`;
 }
 
-const includes = [laneLua, transitionsLua(), readLua(import.meta.url, 'take'), readLua(import.meta.url, 'idempotency')];
+const includes = [
+  laneLua,
+  transitionsLua(),
+  readLua(import.meta.url, 'take'),
+  readLua(import.meta.url, 'idempotency'),
+];
 
 /** What most ledger scripts answer: a verdict, and the takes that were given a permit in the same step. */
 export interface Verdict<V extends string> extends Admission {
@@ -22,7 +27,9 @@ function script<Reply>(name: string) {
   return defineScript<Reply>(readLua(import.meta.url, name), includes);
 }
 
-export type BeginReply = Verdict<'go' | 'reuse' | 'follow' | 'no-permit' | 'moved-on' | 'unknown' | 'barrier'> & {
+export type BeginReply = Verdict<
+  'go' | 'reuse' | 'follow' | 'no-permit' | 'moved-on' | 'unknown' | 'barrier'
+> & {
   attempt?: number;
   now?: number;
   film?: string;

@@ -63,11 +63,7 @@ export async function writeDraft(redis: Redis, prefix: string, storyboard: NewSt
 }
 
 /** Makes a draft visible and gives free permits to its first takes. Safe to repeat. */
-export async function publishDraft(
-  redis: Redis,
-  prefix: string,
-  draft: Draft,
-): Promise<PublishReply> {
+export async function publishDraft(redis: Redis, prefix: string, draft: Draft): Promise<PublishReply> {
   const where = [prefix, laneKey(prefix, draft.provider)];
   const args = [draft.id, draft.createdAt ?? '', ...keptArguments(draft.kept)];
   const reply = await publishStoryboard(redis, where, args);

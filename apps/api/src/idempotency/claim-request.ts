@@ -21,7 +21,10 @@ const KEY = /^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/;
  * Claims the Idempotency-Key of a request; a request without one is always to be carried out.
  * @throws ProblemError `key-in-progress`, `key-reused`, or `invalid-request` for a key that is none
  */
-export async function claimRequest({ ledger }: Pick<Context, 'ledger'>, request: KeyedRequest): Promise<Claimed> {
+export async function claimRequest(
+  { ledger }: Pick<Context, 'ledger'>,
+  request: KeyedRequest,
+): Promise<Claimed> {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return { kind: 'go' };
   if (typeof key !== 'string' || !KEY.test(key)) {

@@ -30,7 +30,9 @@ async function adoptOfAccount(context: WorkerContext, account: Account): Promise
   const bound = await account.ledger.boundOperations(listed.operations.map(({ operationId }) => operationId));
   const findings = matchOperations(
     waiting.map(({ id, order, createdAt }) => ({
-      ...{ take: id, order, settled: false },
+      take: id,
+      order,
+      settled: false,
       sentAfter: createdAt + offsetMs - CLOCK_MARGIN_MS,
     })),
     unboundOf(listed, bound),
@@ -41,17 +43,31 @@ async function adoptOfAccount(context: WorkerContext, account: Account): Promise
     const { take, operationId } = finding;
     const detail = { operationId, detail: 'found in the provider’s list after a loss of Redis' };
     await account.ledger.accepted({ take, operationId, firstPollMs: 0, detail });
-    await context.journal.append({ kind: 'accepted', at: 0, provider: account.provider.id, take, attempt: 0, operationId });
+    await context.journal.append({
+      kind: 'accepted',
+      at: 0,
+      provider: account.provider.id,
+      take,
+      attempt: 0,
+      operationId,
+    });
   }
 }
 
-async function list(context: WorkerContext, { provider }: Account, since: Date): Promise<RecentOperations | null> {
+async function list(
+  context: WorkerContext,
+  { provider }: Account,
+  since: Date,
+): Promise<RecentOperations | null> {
   for (let tried = 1; tried <= TRIES; tried += 1) {
     const listed = await provider.listRecent?.(since, { timeoutMs: LIST_TIMEOUT_MS });
     if (listed?.complete) return listed;
     if (tried < TRIES) await sleep(TRY_AGAIN_MS);
     else if (listed) {
-      context.log.error({ provider: provider.id }, 'the provider’s list is not complete; the journals decide');
+      context.log.error(
+        { provider: provider.id },
+        'the provider’s list is not complete; the journals decide',
+      );
       return listed;
     }
   }

@@ -21,5 +21,7 @@ export async function isAnythingMissing(ledger: Ledger, journals: JournalSummary
 }
 
 function orderedTakes({ storyboards }: JournalSummary): Set<string> {
-  return new Set(storyboards.flatMap(({ storyboard: { id, takes } }) => takes.map((take) => takeId(id, take))));
+  return new Set(
+    storyboards.flatMap(({ storyboard: { id, takes } }) => takes.map((take) => takeId(id, take))),
+  );
 }

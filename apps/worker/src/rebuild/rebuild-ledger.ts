@@ -28,7 +28,9 @@ export async function rebuildLedger(context: WorkerContext): Promise<void> {
   const isNew = !before.present && !before.lost;
   let journals = await readSummary(context);
   const isEmpty = journals.storyboards.length === 0 && journals.takes.length === 0;
-  const isWhole = isEmpty ? isNew : before.present && !before.lost && !(await isAnythingMissing(ledger, journals));
+  const isWhole = isEmpty
+    ? isNew
+    : before.present && !before.lost && !(await isAnythingMissing(ledger, journals));
   if (!isWhole) {
     await ledger.noteLoss();
     log.error('Redis lost data; the ledger is rebuilt, and nothing is sent until that is done');

@@ -14,7 +14,10 @@ async function restoreTake({ ledger }: WorkerContext, journaled: JournaledTake):
   for (const fact of journaled.accepted.toSorted((a, b) => b.attempt - a.attempt)) {
     const { operationId, costCents } = fact;
     const { verdict } = await lane.accepted({
-      ...{ take, operationId, firstPollMs: 0, ...(costCents === undefined ? {} : { costCents }) },
+      take,
+      operationId,
+      firstPollMs: 0,
+      ...(costCents === undefined ? {} : { costCents }),
       detail: { attempt: fact.attempt, operationId, detail: 'known from a journal' },
     });
     if (verdict === 'unknown') return;
@@ -26,7 +29,8 @@ async function restoreTake({ ledger }: WorkerContext, journaled: JournaledTake):
     ...journaled.intents.filter((intent) => claimed.has(intent.attempt)),
   ].toSorted((a, b) => b.attempt - a.attempt)[0];
   await lane.restoreAttempt({
-    ...{ take, attempt },
+    take,
+    attempt,
     ...(open ? { open: { holder: open.holder, at: open.at } } : {}),
     ...(journaled.refusal?.failure ? { failure: journaled.refusal.failure } : {}),
   });

@@ -31,7 +31,11 @@ export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): 
   switch (begun.verdict) {
     case 'go':
       return submitTake({
-        ...{ context, account, step, ...attempt, mayWrite },
+        ...attempt,
+        context,
+        account,
+        step,
+        mayWrite,
         number: begun.attempt ?? 1,
         begunAt: begun.now ?? 0,
       });

@@ -37,7 +37,11 @@ export async function noteOutcome(attempt: OpenAttempt, outcome: SubmitOutcome):
 }
 
 /** Reports an accepted create; a ledger that was emptied meanwhile is told again when it is rebuilt. */
-export async function reportAccepted(context: WorkerContext, account: Account, fact: Accepted): Promise<AcceptedReply> {
+export async function reportAccepted(
+  context: WorkerContext,
+  account: Account,
+  fact: Accepted,
+): Promise<AcceptedReply> {
   const deadline = performance.now() + REBUILD_MAX_MS;
   let reply = await account.ledger.accepted(fact);
   while (reply.verdict === 'unknown' && performance.now() < deadline && !context.stopping.aborted) {

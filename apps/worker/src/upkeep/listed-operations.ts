@@ -21,4 +21,3 @@ export function unboundOf(listed: RecentOperations, bound: ReadonlySet<string>):
       ...(createdAt === undefined ? {} : { createdAt: Date.parse(createdAt) }),
     }));
 }
-

@@ -73,6 +73,7 @@ async function create(path: string): Promise<FileHandle> {
   await mkdir(dirname(path), { recursive: true, mode: 0o750 });
   const handle = await open(path, 'a', 0o640);
   const directory = await open(dirname(path), 'r');
-  await directory.sync().finally(() => directory.close());
+  await directory.sync();
+  await directory.close();
   return handle;
 }

@@ -18,6 +18,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'apps/sandbox': [],
   'apps/demo': ['contracts', 'testkit'],
   bench: [...everyPackage(), 'testkit'],
+  chaos: [...everyPackage(), 'testkit'],
 };
 
 /** Units without input and output of their own: the same answer for the same input, always. */
@@ -43,7 +44,7 @@ export const impureCalls: readonly RegExp[] = [
 export const homes: Readonly<Record<string, RegExp>> = {
   bullmq: /^packages\/queue\//,
   got: /^packages\/http\//,
-  ioredis: /^(packages\/(limiter|ledger|queue|testkit)\/|apps\/(api|worker)\/src\/context|bench\/)/,
+  ioredis: /^(packages\/(limiter|ledger|queue|testkit)\/|apps\/(api|worker)\/src\/context|(bench|chaos)\/)/,
   fastify: /^apps\/(api|sandbox)\//,
   pino: /^packages\/telemetry\//,
   testcontainers: /^packages\/testkit\//,
@@ -51,7 +52,8 @@ export const homes: Readonly<Record<string, RegExp>> = {
 };
 
 /** Where the environment may be read; everything else is handed typed settings. */
-export const environmentReaders = /^(apps\/[^/]+\/src\/main\.ts|apps\/demo\/|packages\/testkit\/|bench\/)/;
+export const environmentReaders =
+  /^(apps\/[^/]+\/src\/main\.ts|apps\/demo\/|packages\/testkit\/|bench\/|chaos\/)/;
 
 function everyPackage(): readonly string[] {
   const packages = ['contracts', 'core', 'http', 'ledger', 'limiter', 'providers', 'queue', 'settings'];

@@ -6,7 +6,10 @@ import type { SourceFile, Unit } from './workspace.ts';
 const notSource =
   /(\.test|\.testsuite|\.test-d|\.bench|\.config)\.ts$|(^|\/)(test|__fixtures__)\/|(^|\/)_[^/]*$/;
 
-/** Every package and app of the repository, and its bench folder, with their source files. */
+/** Folders of scripts that stand beside the packages. */
+const SCRIPTS = ['bench', 'chaos'];
+
+/** Every package and app of the repository, and its script folders, with their source files. */
 export async function readWorkspace(root: string): Promise<Unit[]> {
   const folders = ['packages', 'apps'].map(async (parent) => {
     const entries = await readdir(join(root, parent), { withFileTypes: true });
@@ -15,7 +18,7 @@ export async function readWorkspace(root: string): Promise<Unit[]> {
   const units = (await Promise.all(folders))
     .flat()
     .filter((folder) => existsSync(join(root, folder, 'package.json')));
-  return Promise.all([...units, 'bench'].map((folder) => readUnit(root, folder)));
+  return Promise.all([...units, ...SCRIPTS].map((folder) => readUnit(root, folder)));
 }
 
 async function readUnit(root: string, folder: string): Promise<Unit> {
@@ -31,8 +34,8 @@ async function readUnit(root: string, folder: string): Promise<Unit> {
 }
 
 async function readDependencies(root: string, folder: string): Promise<string[]> {
-  // Benchmarks are no package of their own: they use the tools of the root.
-  const tools = folder === 'bench';
+  // Benchmarks and chaos runs are no package of their own: they use the tools of the root.
+  const tools = SCRIPTS.includes(folder);
   const text = await readFile(join(root, tools ? '' : folder, 'package.json'), 'utf8');
   const { dependencies, devDependencies } = JSON.parse(text) as Record<
     string,
