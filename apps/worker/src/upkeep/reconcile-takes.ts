@@ -3,12 +3,13 @@ import type { TakeRecord } from '@cineflow/ledger';
 import { logTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
+import { adoptJournaled } from './adopt-journaled.ts';
 import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, redisTimeMs, unboundOf } from './listed-operations.ts';
 
-/** Looks for the operations of unconfirmed takes in the provider's own list. */
+/** Looks for the operations of unconfirmed takes: in the journals, then in the provider's own list. */
 export async function reconcileTakes(context: WorkerContext): Promise<void> {
   for (const account of context.accounts.values()) {
-    if (account.provider.listRecent) await reconcileAccount(context, account);
+    await reconcileAccount(context, account);
   }
 }
 
@@ -19,16 +20,17 @@ async function reconcileAccount(context: WorkerContext, account: Account): Promi
   const records = (await Promise.all(ids.map((id) => context.ledger.take(id)))).filter(
     (take) => take !== null,
   );
-  const takes = records.filter(({ state }) => state === 'unconfirmed');
-  if (takes.length === 0) return;
+  const unconfirmed = records.filter(({ state }) => state === 'unconfirmed');
+  if (unconfirmed.length === 0) return;
+  const takes = await adoptJournaled(context, account, unconfirmed);
+  if (takes.length === 0 || !account.provider.listRecent) return;
   // Before the list is asked for: what arrives while it is read may not be in it.
   const now = await redisTimeMs(context.redis);
   const skewMs = Date.now() - now;
   const oldest = Math.min(...takes.map(sentAt));
-  const listed = await account.provider.listRecent?.(new Date(oldest + skewMs - CLOCK_MARGIN_MS), {
+  const listed = await account.provider.listRecent(new Date(oldest + skewMs - CLOCK_MARGIN_MS), {
     timeoutMs: LIST_TIMEOUT_MS,
   });
-  if (!listed) return;
   const offsetMs = listed.clockOffsetMs + skewMs;
   const bound = await account.ledger.boundOperations(listed.operations.map(({ operationId }) => operationId));
   const findings = matchOperations(
