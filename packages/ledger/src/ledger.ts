@@ -1,11 +1,11 @@
-import type { Failure, Film, WaitReason } from '@cineflow/contracts';
+import type { Film, WaitReason } from '@cineflow/contracts';
 import { asAdmission, asList, laneKey, type Admission } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
 import { attemptSteps, type Detail } from './attempt.ts';
 import { claim, type KeyClaim } from './idempotency.ts';
 import { keys } from './keys.ts';
 import * as read from './read-records.ts';
-import { recoverySteps } from './recovery.ts';
+import { laneRecovery, recoverySteps } from './recovery.ts';
 import * as scripts from './scripts.ts';
 import { laneReads } from './lane-reads.ts';
 import { publishDraft, writeDraft, type Draft, type NewStoryboard } from './write-storyboard.ts';
@@ -15,16 +15,6 @@ export interface Reschedule {
   take: string;
   delayMs: number;
   progress?: number;
-}
-
-/** What a journal knows of a take. */
-export interface RestoredAttempt {
-  take: string;
-  /** Highest number of an attempt. */
-  attempt: number;
-  /** An attempt that may have been sent. */
-  open?: { holder: string; at: number };
-  failure?: Failure;
 }
 
 /** `unknown`: nothing in the batch says whether the provider is well. */
@@ -126,19 +116,7 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
       };
     },
 
-    /** Puts what a journal knows of a take's attempts back where the ledger lost it. */
-    restoreAttempt: async (fact: RestoredAttempt) => {
-      const { take, attempt, open, failure } = fact;
-      const args = [
-        take,
-        attempt,
-        open?.holder ?? '',
-        open?.at ?? '',
-        failure ? JSON.stringify(failure) : '',
-      ];
-      return scripts.restoreAttempt(redis, where, args);
-    },
-
+    ...laneRecovery(redis, where),
     ...laneReads(redis, lane),
   };
 }

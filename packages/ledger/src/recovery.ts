@@ -1,4 +1,4 @@
-import type { Film } from '@cineflow/contracts';
+import type { Failure, Film } from '@cineflow/contracts';
 import { laneKey } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
 import { keys } from './keys.ts';
@@ -9,6 +9,16 @@ export interface KnownTake {
   /** Null where the ledger has no such take. */
   state: string | null;
   attempt: number;
+}
+
+/** What a journal knows of a take. */
+export interface RestoredAttempt {
+  take: string;
+  /** Highest number of an attempt. */
+  attempt: number;
+  /** An attempt that may have been sent. */
+  open?: { holder: string; at: number };
+  failure?: Failure;
 }
 
 const CHUNK = 500;
@@ -49,5 +59,23 @@ export function recoverySteps(redis: Redis, prefix: string) {
     /** Registers a film that lies in the store; a film that is known already stays as it is. */
     restoreFilm: (fingerprint: string, take: string, film: Film) =>
       scripts.restoreFilm(redis, where, [fingerprint, take, JSON.stringify(film)]),
+  };
+}
+
+/** The part of it that belongs to one lane. */
+export function laneRecovery(redis: Redis, where: readonly [prefix: string, lane: string]) {
+  return {
+    /** Puts what a journal knows of a take's attempts back where the ledger lost it. */
+    restoreAttempt: async (fact: RestoredAttempt) => {
+      const { take, attempt, open, failure } = fact;
+      const args = [
+        take,
+        attempt,
+        open?.holder ?? '',
+        open?.at ?? '',
+        failure ? JSON.stringify(failure) : '',
+      ];
+      return scripts.restoreAttempt(redis, where, args);
+    },
   };
 }
