@@ -3,8 +3,10 @@ import type { RecentOperations } from '@cineflow/providers';
 
 /** Longest wait for one page of a provider's list. */
 export const LIST_TIMEOUT_MS = 15_000;
-/** Provider clocks are read to the second, and an operation may be dated before we hear of it. */
-export const CLOCK_MARGIN_MS = 5000;
+/** How far an operation may be dated before its create: the clock that dates it need not be the one we can read. */
+export const CLOCK_MARGIN_MS = 60_000;
+/** How far back the list is read, ms: what nobody owns in that time may be ours and speaks against a release. */
+export const LOOK_BACK_MS = 660_000;
 
 /** The clock that decides about money: that of Redis, in ms. */
 export async function redisTimeMs(redis: { time(): Promise<unknown[]> }): Promise<number> {

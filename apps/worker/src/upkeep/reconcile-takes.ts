@@ -4,7 +4,13 @@ import { logTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { adoptJournaled } from './adopt-journaled.ts';
-import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, redisTimeMs, unboundOf } from './listed-operations.ts';
+import {
+  CLOCK_MARGIN_MS,
+  LIST_TIMEOUT_MS,
+  LOOK_BACK_MS,
+  redisTimeMs,
+  unboundOf,
+} from './listed-operations.ts';
 
 /** Looks for the operations of unconfirmed takes: in the journals, then in the provider's own list. */
 export async function reconcileTakes(context: WorkerContext): Promise<void> {
@@ -28,7 +34,7 @@ async function reconcileAccount(context: WorkerContext, account: Account): Promi
   const now = await redisTimeMs(context.redis);
   const skewMs = Date.now() - now;
   const oldest = Math.min(...takes.map(sentAt));
-  const listed = await account.provider.listRecent(new Date(oldest + skewMs - CLOCK_MARGIN_MS), {
+  const listed = await account.provider.listRecent(new Date(oldest + skewMs - LOOK_BACK_MS), {
     timeoutMs: LIST_TIMEOUT_MS,
   });
   const offsetMs = listed.clockOffsetMs + skewMs;
