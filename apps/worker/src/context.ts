@@ -17,6 +17,7 @@ import { createLogger, type Logger } from '@cineflow/telemetry';
 import { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
 import { createAccounts, type Account } from './accounts.ts';
+import { createBandwidth, type Bandwidth } from './bandwidth.ts';
 
 /** Everything a worker's steps may use. Built from settings only; tests replace parts by `overrides`. */
 export interface WorkerContext {
@@ -39,6 +40,8 @@ export interface WorkerContext {
   sendBudgetMs: number;
   /** Fetches films; creates and polls go through the providers. */
   http: HttpClient;
+  /** Shared by all downloads of this worker. */
+  bandwidth: Bandwidth;
   /** Aborts what may be taken up by another worker: downloads. */
   stopping: AbortSignal;
   stop(): void;
@@ -46,8 +49,6 @@ export interface WorkerContext {
 }
 
 const RECONNECT_MAX_MS = 2000;
-/** Films that may still be written while the disk is nearly full. */
-const RESERVE_BYTES = 512 * 1024 * 1024;
 
 /** Connects a worker to Redis, its providers and the film store. */
 export function createContext(settings: Settings, overrides: Partial<WorkerContext> = {}): WorkerContext {
@@ -73,7 +74,12 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
     queues,
     ledger,
     accounts: createAccounts(redis, prefix, { ledger, providers: providers }),
-    store: createDiskStore({ rootDir: settings.outputDirectory, reserveBytes: RESERVE_BYTES }),
+    store: createDiskStore({
+      rootDir: settings.outputDirectory,
+      reserveBytes: settings.storage.reserveBytes,
+      // A dead worker's job is given away after the stall time: its half film must be up for taking by then.
+      abandonedAfterMs: settings.worker.stallMs / 2,
+    }),
     doorbell: createDoorbell(queues, settings.submit.jitter),
     poll: { ...settings.poll, firstMs: settings.poll.firstMs ?? null },
     journal,
@@ -81,6 +87,7 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
     proveDurable: proof.prove,
     sendBudgetMs: Math.min(settings.worker.stallMs, settings.submit.timeoutMs),
     http,
+    bandwidth: createBandwidth(settings.collect.maxBytesPerSecond),
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     close: async () => {

@@ -1,7 +1,7 @@
-import type { Film, WaitReason } from '@cineflow/contracts';
 import { asAdmission, asList, laneKey, type Admission } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
 import { attemptSteps, type Detail } from './attempt.ts';
+import { filmSteps } from './film.ts';
 import { claim, type KeyClaim } from './idempotency.ts';
 import { keys } from './keys.ts';
 import * as read from './read-records.ts';
@@ -61,6 +61,7 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
   const where = [prefix, lane] as const;
   return {
     ...attemptSteps(redis, where),
+    ...filmSteps(redis, where),
 
     /** Takes up to `count` operations whose poll is due; each is given back after `leaseMs`. */
     claimDue: async (count: number, leaseMs: number) => {
@@ -83,26 +84,6 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
       const args = [fact.take, fact.operationId, fact.link, JSON.stringify(fact.detail)];
       const reply = await scripts.recordRendered(redis, where, args);
       return { ...reply, ...asAdmission(reply) };
-    },
-
-    filmKept: async (fact: { take: string; event: 'store' | 'reuse'; film: Film; detail: Detail }) => {
-      const args = [fact.take, fact.event, JSON.stringify(fact.film), JSON.stringify(fact.detail)];
-      const reply = await scripts.recordFilm(redis, where, args);
-      return { ...reply, ...asAdmission(reply) };
-    },
-
-    filmLost: async (take: string, film: string) => {
-      const reply = await scripts.forgetFilm(redis, where, [take, film]);
-      return { ...reply, ...asAdmission(reply) };
-    },
-
-    setWait: async (take: string, wait: { reason: WaitReason; untilMs?: number; detail: string } | null) => {
-      await scripts.setWait(redis, where, [
-        take,
-        wait?.reason ?? '',
-        wait?.untilMs ?? '',
-        wait?.detail ?? '',
-      ]);
     },
 
     /** Looks at some open takes and repairs what a crash left between two steps; call until cursor is "0". */

@@ -57,7 +57,7 @@ export const markOverdue = script<Verdict<'overdue' | 'stale'>>('mark-overdue');
 export const recordRendered = script<Verdict<'collecting' | 'stale'>>('record-rendered');
 export const recordFilm = script<Verdict<'stored' | 'stale'>>('record-film');
 export const forgetFilm = script<Verdict<'waiting' | 'stale'>>('forget-film');
-export const setWait = script<object>('set-wait');
+export const postponeCollect = script<object>('postpone-collect');
 export const auditLane = script<
   Admission & { cursor: string; ring: string[]; collect: string[]; repaired: number }
 >('audit-lane');

@@ -29,6 +29,8 @@ export interface TakeRecord {
   progress?: number;
   /** Where the film was when the render was done; may have expired since. */
   link?: string;
+  /** Downloads in a row that brought no film. */
+  collectFailures?: number;
   film?: Film;
   failure?: Failure;
   wait?: WaitReason;
@@ -72,6 +74,7 @@ function optionalNumbers(hash: Hash): Partial<TakeRecord> {
     'costCents',
     'progress',
     'waitUntil',
+    'collectFailures',
   ];
   const present = names.filter((name) => hash[name] !== undefined && hash[name] !== '');
   return Object.fromEntries(present.map((name) => [name, Number(hash[name])]));

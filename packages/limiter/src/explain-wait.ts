@@ -15,6 +15,7 @@ export function explainWait(lane: LaneStats, model?: string): LaneWait {
     const reason = lane.isolation === 'manual' ? 'paused' : lane.isolation;
     return { reason, ...(lane.isolationNote ? { detail: lane.isolationNote } : {}) };
   }
+  if (lane.storageFull) return { reason: 'storage' };
   if (lane.holdUntil !== undefined && lane.holdUntil > lane.now) return until('rate', lane.holdUntil);
   if (lane.breaker === 'open' || lane.breaker === 'recovering') return until('breaker', lane.nextChangeAt);
   const own = model === undefined ? undefined : lane.models[model];

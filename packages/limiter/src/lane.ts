@@ -19,6 +19,8 @@ export interface LaneStats {
   isolation?: IsolationReason;
   /** What the person who isolated the lane said about it; may be empty. */
   isolationNote?: string;
+  /** Present while nothing is admitted because the store has no room. */
+  storageFull?: true;
   tripReason?: TripReason;
   holdUntil?: number;
   learnedLimit?: number;
@@ -41,6 +43,8 @@ export interface Lane {
   reopen(reason?: IsolationReason): Promise<Admission>;
   /** Another maximum from now on, for all workers, until the configuration itself changes. */
   setMaximum(maximum: number): Promise<Admission>;
+  /** Admits nothing while the store is full; independent of breaker and isolation. */
+  setStorage(state: 'full' | 'room'): Promise<Admission>;
   stats(): Promise<LaneStats>;
   /** Place of each take in line, 1 for the next; null for one that is not in line. */
   positions(takes: readonly string[]): Promise<(number | null)[]>;
@@ -65,6 +69,7 @@ export function createLane(redis: Redis, key: string): Lane {
     isolate: (reason, note) => act('isolate', reason, note),
     reopen: (reason) => act('reopen', reason),
     setMaximum: (maximum) => act('maximum', maximum),
+    setStorage: (state) => act('storage', state),
     stats: () => scripts.stats(redis, [key]),
     positions: async (takes) => {
       if (takes.length === 0) return [];

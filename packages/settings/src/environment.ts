@@ -130,6 +130,14 @@ export const Environment = z.object({
   CINEFLOW_COLLECT_CONCURRENCY: integer(1, 1_000)
     .prefault('8')
     .meta({ en: 'Downloads at once per worker', zh: '每个 worker 同时下载数' }),
+  CINEFLOW_COLLECT_BYTES_PER_SECOND: integer(0, 100_000_000_000).prefault('0').meta({
+    en: 'Bandwidth of all downloads of one worker together (bytes per second); 0: no cap',
+    zh: '每个 worker 所有下载合计的带宽上限（字节/秒）；0 表示不限',
+  }),
+  CINEFLOW_STORAGE_RESERVE_MB: integer(0, 10_000_000).prefault('512').meta({
+    en: 'Free space in OUTPUT_DIR below which no download begins; below twice of it nothing new is submitted (MB)',
+    zh: 'OUTPUT_DIR 剩余空间低于此值时不再开始下载；低于其两倍时不再提交新任务（MB）',
+  }),
   CINEFLOW_WORKER_CONCURRENCY: integer(1, 1_000)
     .prefault('50')
     .meta({ en: 'Short jobs at once per worker', zh: '每个 worker 同时处理的短任务数' }),

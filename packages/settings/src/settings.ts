@@ -47,7 +47,15 @@ export interface Settings {
     readonly maxMs: number;
     readonly limitMs: number;
   };
-  readonly collect: { readonly concurrency: number };
+  readonly collect: {
+    readonly concurrency: number;
+    /** Of all downloads of one worker together; absent: as fast as they come. */
+    readonly maxBytesPerSecond?: number;
+  };
+  readonly storage: {
+    /** Free bytes below which no download begins; below twice of it nothing is submitted. */
+    readonly reserveBytes: number;
+  };
   readonly worker: {
     readonly concurrency: number;
     /** How long a job stays locked to a worker that gives no sign of life. */
@@ -95,12 +103,18 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
       maxMs: environment.CINEFLOW_POLL_MAX_MS,
       limitMs: environment.CINEFLOW_POLL_LIMIT_MS,
     },
-    collect: { concurrency: environment.CINEFLOW_COLLECT_CONCURRENCY },
+    collect: {
+      concurrency: environment.CINEFLOW_COLLECT_CONCURRENCY,
+      ...present({ maxBytesPerSecond: environment.CINEFLOW_COLLECT_BYTES_PER_SECOND || undefined }),
+    },
+    storage: { reserveBytes: environment.CINEFLOW_STORAGE_RESERVE_MB * MEGABYTE },
     worker: { concurrency: environment.CINEFLOW_WORKER_CONCURRENCY, stallMs: environment.CINEFLOW_STALL_MS },
     notes,
   };
   return freeze(settings);
 }
+
+const MEGABYTE = 1024 * 1024;
 
 function boardOf(environment: Environment): Pick<Settings['api'], 'board'> {
   const { CINEFLOW_BOARD_USER: user, CINEFLOW_BOARD_PASSWORD: password } = environment;

@@ -39,15 +39,21 @@ export function createDiskStore(settings: DiskStoreSettings): FilmStore {
     sidecars: async function* sidecars() {
       yield* listSidecars(await open());
     },
-    hasRoom: async () => hasRoom(await open()),
+    hasRoom: async (moreBytes) => hasRoom(await open(), moreBytes),
   };
 }
 
-async function openDisk({ rootDir, reserveBytes, abandonedAfterMs }: DiskStoreSettings): Promise<Disk> {
+/** Makes the root where it is missing. */
+export async function openDisk({
+  rootDir,
+  reserveBytes,
+  abandonedAfterMs,
+}: DiskStoreSettings): Promise<Disk> {
   await mkdir(rootDir, { recursive: true });
   return {
     root: await realpath(rootDir),
     reserveBytes,
     abandonedAfterMs: abandonedAfterMs ?? ABANDONED_AFTER_MS,
+    writing: new Set(),
   };
 }

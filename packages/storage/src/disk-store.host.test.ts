@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, stat, symlink, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { mountSmallDisk } from '@cineflow/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDiskUnderTest, type DiskUnderTest, listFiles } from '../test/disk-under-test.ts';
 import { fetchOverHttp } from '../test/fetch-over-http.ts';
 import { FILM, makeFilm } from '../test/film-bytes.ts';
 import { FilmServer } from '../test/film-server.ts';
-import { mountSmallDisk } from '../test/mount-small-disk.ts';
 import { startReceiver } from '../test/start-receiver.ts';
 import { collectErrorOf, request } from '../test/store-under-test.ts';
 import { copyFilm } from './disk/copy-film.ts';
@@ -54,7 +54,7 @@ test('reuse copies where there can be no hard link', async () => {
   expect(second?.dev === first?.dev).toBe(mounted === null);
 
   const place = { key: 'c.mp4', directory: disk.rootDir, path: join(disk.rootDir, 'c.mp4') };
-  const context = { root: disk.rootDir, reserveBytes: 0, abandonedAfterMs: 0 };
+  const context = { root: disk.rootDir, reserveBytes: 0, abandonedAfterMs: 0, writing: new Set<never>() };
   expect((await stat(await copyFilm(context, film, place))).size).toBe(FILM.length);
   await disk.spoil('a.mp4');
   expect(await collectErrorOf(copyFilm(context, film, place))).toMatchObject({ kind: 'wrong-content' });

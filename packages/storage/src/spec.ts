@@ -65,6 +65,6 @@ export interface FilmStore {
   sweepParts(olderThanMs: number): Promise<number>;
   /** The descriptions beside all films, as they were written; those that cannot be read are left out. */
   sidecars?(): AsyncIterable<unknown>;
-  /** True while there is room for another film. */
-  hasRoom(): Promise<boolean>;
+  /** True while there is room for another film, and for `moreBytes` besides. */
+  hasRoom(moreBytes?: number): Promise<boolean>;
 }

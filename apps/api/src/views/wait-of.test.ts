@@ -17,6 +17,7 @@ test.each<[string, Partial<LaneStats>, object]>([
   ['a Retry-After that is over', { holdUntil: quietLane.now }, { reason: 'permit' }],
   ['an open breaker', { breaker: 'open', nextChangeAt: 77 }, { reason: 'breaker', untilMs: 77 }],
   ['a recovering breaker', { breaker: 'recovering', nextChangeAt: 78 }, { reason: 'breaker', untilMs: 78 }],
+  ['room in the store', { storageFull: true, breaker: 'open' }, { reason: 'storage' }],
   ["the provider's own limit", { learnedLimit: 3, nextChangeAt: 79 }, { reason: 'permit', untilMs: 79 }],
 ])('a queued take tells that it waits for %s', (_name, lane, wait) => {
   expect(at({ state: 'queued' }, lane)).toEqual(wait);

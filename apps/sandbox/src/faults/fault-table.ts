@@ -62,6 +62,10 @@ export const FAULTS = {
   'film-empty': { stage: 'film', effect: 'HTTP 200 video/mp4 with no byte' },
   'film-cut': { stage: 'film', effect: 'right Content-Length, the connection ends half-way' },
   'film-short': { stage: 'film', effect: 'the first half as if it were all; no error' },
+  'film-wrong-length': {
+    stage: 'film',
+    effect: 'Content-Length says half of what is sent; the connection ends',
+  },
   'film-403': { stage: 'film', effect: 'HTTP 403 with the storage error in XML' },
   'film-expired': { stage: 'film', effect: 'the link is dead until the task is polled again', tagTimes: 1 },
   'film-slow': { stage: 'film', effect: 'sent at slowBytesPerSecond' },

@@ -20,6 +20,7 @@ const SPOILS: Record<Exclude<FaultOf<'film'>, 'film-expired' | 'film-403'>, Spoi
   'film-empty': (reply) => reply.code(200).removeHeader('content-range').send(Buffer.alloc(0)),
   'film-cut': cutConnection,
   'film-short': (reply, bytes) => reply.send(bytes.subarray(0, bytes.length / 2)),
+  'film-wrong-length': sendMoreThanSaid,
   'film-slow': (reply, bytes, sandbox) =>
     reply.header('content-length', bytes.length).send(Readable.from(trickle(bytes, sandbox))),
 };
@@ -39,6 +40,15 @@ function cutConnection(reply: FastifyReply, bytes: Buffer): FastifyReply {
   const headers = { ...reply.getHeaders(), 'content-length': bytes.length };
   reply.raw.writeHead(reply.statusCode, headers as Record<string, string | number>);
   reply.raw.write(bytes.subarray(0, bytes.length / 2), () => reply.raw.socket?.destroy());
+  return reply;
+}
+
+function sendMoreThanSaid(reply: FastifyReply, bytes: Buffer): FastifyReply {
+  reply.hijack();
+  const said = Math.floor(bytes.length / 2);
+  const headers = { ...reply.getHeaders(), 'content-length': said, connection: 'close' };
+  reply.raw.writeHead(reply.statusCode, headers as Record<string, string | number>);
+  reply.raw.end(bytes);
   return reply;
 }
 

@@ -4,19 +4,18 @@ import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import { accountOf, type WorkerContext } from '../context.ts';
 import { fetchFilmFrom } from '../fetch-film.ts';
+import { holdSubmits } from '../upkeep/watch-storage.ts';
+import { collectLimits } from './collect-limits.ts';
+import { decideAfterCollect } from './decide-after-collect.ts';
+import { durationWarning } from './duration-warning.ts';
 import { keyOf, sidecarOf } from './film-record.ts';
 import { findLink } from './find-link.ts';
 
 const NO_ACCOUNT_MS = 30_000;
-const NO_ROOM_MS = 10_000;
-const BACKOFF_BASE_MS = 500;
-const BACKOFF_MAX_MS = 300_000;
-const LIMITS = { maxBytes: 4 * 1024 ** 3, totalTimeoutMs: 3_600_000, minBytesPerSecond: 8 * 1024 };
 
 interface Collect {
   context: WorkerContext;
   account: Account;
-  step: Step<TakeJob>;
   take: TakeRecord;
 }
 
@@ -29,25 +28,22 @@ export async function collectFilm(context: WorkerContext, step: Step<TakeJob>): 
   if (!account) return { kind: 'park', ms: NO_ACCOUNT_MS };
   const take = await context.ledger.take(step.data.take);
   if (take?.state !== 'collecting') return { kind: 'done' };
-  const collect = { context, account, step, take };
-  if (!(await context.store.hasRoom()))
-    return waitFor(collect, 'storage', NO_ROOM_MS, 'the disk is nearly full');
+  const collect = { context, account, take };
   try {
     return await storeFilm(collect);
   } catch (error) {
-    if (!(error instanceof CollectError)) throw error;
-    if (error.kind === 'aborted') return { kind: 'park', ms: 0 };
-    const reason = error.kind === 'disk-full' ? 'storage' : 'provider';
-    return waitFor(collect, reason, backoff(step.starts), error.message);
+    if (context.stopping.aborted) return { kind: 'park', ms: 0 };
+    return postpone(collect, error);
   }
 }
 
-async function storeFilm({ context, account, step, take }: Collect): Promise<StepResult> {
-  const url = await findLink(account, take, step.starts > 1);
+async function storeFilm({ context, account, take }: Collect): Promise<StepResult> {
+  if (!(await context.store.hasRoom())) throw new CollectError('disk-full', 'The disk is nearly full');
+  const url = await findLink(account, take);
   const film = await context.store.receive({
     key: keyOf(take),
-    fetch: fetchFilmFrom(context.http, account.provider, url),
-    limits: LIMITS,
+    fetch: fetchFilmFrom(context, account.provider, url),
+    limits: collectLimits(context.settings.collect),
     sidecar: sidecarOf(take),
     signal: context.stopping,
   });
@@ -58,26 +54,28 @@ async function storeFilm({ context, account, step, take }: Collect): Promise<Ste
     take.id,
     `stored as ${film.key} (${film.sizeBytes} bytes, sha256 ${film.sha256.slice(0, 12)}…)`,
   );
+  const warning = durationWarning(take.order.durationSeconds, film.durationSeconds);
+  if (warning !== null) {
+    context.log.warn({ take: take.id, key: film.key }, warning);
+    await logTake(context.queues, take.id, `warning: ${warning}`);
+  }
   await context.doorbell(account.provider.id, reply);
   return { kind: 'done', value: film.key };
 }
 
-async function waitFor(
-  { context, account, take }: Collect,
-  reason: 'storage' | 'provider',
-  ms: number,
-  detail: string,
-): Promise<StepResult> {
-  await account.ledger.setWait(take.id, { reason, untilMs: ms, detail });
-  await logTake(
-    context.queues,
-    take.id,
-    `not collected yet: ${detail}; again in ${Math.round(ms / 100) / 10} s`,
+/** Writes down why there is no film yet. An error nobody foresaw is treated as trouble of our own storage. */
+async function postpone({ context, account, take }: Collect, error: unknown): Promise<StepResult> {
+  const isForeseen = error instanceof CollectError;
+  const kind = isForeseen ? error.kind : 'disk-full';
+  const detail = isForeseen ? error.message : 'The film could not be stored; the log says why';
+  const decision = decideAfterCollect(kind, take.collectFailures ?? 0, Math.random());
+  context.log[isForeseen ? 'warn' : 'error'](
+    { take: take.id, kind, detail, err: error },
+    'film not collected',
   );
-  context.log.warn({ take: take.id, reason, detail }, 'film not collected yet');
-  return { kind: 'park', ms };
-}
-
-function backoff(starts: number): number {
-  return Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(starts - 1, 12));
+  if (isForeseen && kind === 'disk-full') await holdSubmits(context);
+  await account.ledger.postponeCollect(take.id, { ...decision, detail });
+  const seconds = Math.round(decision.retryInMs / 100) / 10;
+  await logTake(context.queues, take.id, `not collected yet: ${detail}; again in ${seconds} s`);
+  return { kind: 'park', ms: decision.retryInMs };
 }

@@ -1,6 +1,7 @@
 import type { Film } from '@cineflow/contracts';
 import { filmKey } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
+import { durationWarning } from './duration-warning.ts';
 
 /** Where a take's film lies. */
 export function keyOf(take: TakeRecord): string {
@@ -26,5 +27,11 @@ export function sidecarOf(take: TakeRecord): (film: Film) => unknown {
     createdAt: at(take.createdAt),
     submittedAt: at(take.submittedAt),
     renderedAt: at(take.renderedAt),
+    ...warningsOf(take, film),
   });
+}
+
+function warningsOf(take: TakeRecord, film: Film): { warnings?: string[] } {
+  const warning = durationWarning(take.order.durationSeconds, film.durationSeconds);
+  return warning === null ? {} : { warnings: [warning] };
 }

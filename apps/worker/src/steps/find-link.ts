@@ -5,12 +5,12 @@ import type { Account } from '../accounts.ts';
 const POLL_TIMEOUT_MS = 15_000;
 
 /**
- * The link to a take's film: the one the last poll brought, or a fresh one, because links expire and a
- * poll is free.
+ * The link to a take's film: the one the last poll brought, or, where that was found to be of no use, a
+ * fresh one: a poll is free.
  * @throws CollectError when the provider gives none
  */
-export async function findLink(account: Account, take: TakeRecord, fresh: boolean): Promise<string> {
-  if (!fresh && take.link !== undefined) return take.link;
+export async function findLink(account: Account, take: TakeRecord): Promise<string> {
+  if (take.link !== undefined) return take.link;
   const outcome = await account.provider.poll(take.operationId ?? '', { timeoutMs: POLL_TIMEOUT_MS });
   if (outcome.kind === 'completed') return outcome.url;
   const message = 'message' in outcome ? outcome.message : `the operation is ${outcome.kind}`;

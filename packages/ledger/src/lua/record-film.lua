@@ -6,7 +6,7 @@ if not take_move(take, ARGV[2], now, ARGV[4]) then
 end
 local key = take_key(take)
 redis.call('HSET', key, 'film', ARGV[3])
-redis.call('HDEL', key, 'link', 'wait')
+redis.call('HDEL', key, 'link', 'wait', 'waitUntil', 'waitDetail', 'collectFailures')
 take_leave_lane(take)
 local bells = { take }
 if ARGV[2] == 'store' then

@@ -1,5 +1,6 @@
 -- What a person or a probe does to the breaker.
--- KEYS[1] lane · ARGV[1] trip | reset | isolate | reopen | maximum · ARGV[2] reason, or the new maximum ·
+-- KEYS[1] lane · ARGV[1] trip | reset | isolate | reopen | maximum | storage · ARGV[2] reason, the new maximum,
+-- or full | room ·
 -- ARGV[3] note for people
 -- `reopen` with a reason undoes an isolation only where it was made for that reason.
 -- Returns admitted, nextChangeAt
@@ -15,6 +16,10 @@ elseif action == 'reopen' then
   if isolation and (reason == '' or isolation == reason) then lane_reopen(lane) end
 elseif action == 'maximum' then
   lane_set(lane, 'maximum', reason)
+elseif action == 'storage' and reason == 'full' then
+  lane_set(lane, 'storageFull', 1)
+elseif action == 'storage' then
+  redis.call('HDEL', lane, 'storageFull')
 elseif action == 'reset' then
   redis.call('HDEL', lane, 'isolation', 'isolationNote', 'trippedAt', 'tripReason', 'holdUntil')
   lane_forget_limit(lane)

@@ -5,7 +5,7 @@
 --   lane               policy (maximum, degraded, tripAfter, cooldownMs, cooldownGrowth, cooldownMaxMs,
 --                      recoveryStepMs, cap:<model>) and condition (clock,
 --                      trippedAt, tripReason, trips, relapses, errors, failures, observations, pollErrors,
---                      holdUntil, isolation, isolationNote, learned, learnedAt, learnRefusals, throttles,
+--                      holdUntil, isolation, isolationNote, storageFull, learned, learnedAt, learnRefusals, throttles,
 --                      proven, vtime)
 --   lane:permits       zset  take -> time it got its permit. No time limit: a permit ends with the operation
 --   lane:held:<model>  set   the takes among them of one model
@@ -58,6 +58,8 @@ local function lane_pump(lane, now)
   lane_wake_later(lane, now)
   local admitted = {}
   local capacity, _, change = lane_capacity(lane, now)
+  -- Nothing new is bought while there is no room to keep it; kept apart from the breaker and from isolation.
+  if redis.call('HEXISTS', lane, 'storageFull') == 1 then capacity = 0 end
   local hold = lane_number(lane, 'holdUntil', 0)
   local held = redis.call('ZCARD', lane .. ':permits')
   local trying = redis.call('HLEN', lane .. ':trying')

@@ -23,6 +23,7 @@ return cjson.encode({
   waiting = math.max(0, waiting),
   isolation = redis.call('HGET', lane, 'isolation') or nil,
   isolationNote = redis.call('HGET', lane, 'isolationNote') or nil,
+  storageFull = redis.call('HEXISTS', lane, 'storageFull') == 1 or nil,
   tripReason = redis.call('HGET', lane, 'tripReason') or nil,
   holdUntil = hold > now and hold or nil,
   learnedLimit = learned,

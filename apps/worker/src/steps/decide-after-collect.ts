@@ -1,0 +1,45 @@
+import type { CollectErrorKind } from '@cineflow/storage';
+
+/** What follows a download that brought no film. The film is paid for: it is never given up here. */
+export interface CollectDecision {
+  reason: 'storage' | 'provider';
+  retryInMs: number;
+  /** The link itself is doubted: the next attempt asks the provider for a fresh one. */
+  dropLink: boolean;
+}
+
+const BASE_MS = 500;
+const CAP_MS = 15 * 60_000;
+const NO_ROOM_MS = 5_000;
+const TAKEN_OVER_MS = 1_000;
+/** A link that only breaks off is doubted every third time: the rest of the same answer is worth more. */
+const DOUBT_EVERY = 3;
+
+/**
+ * Decides by the kind of failure and by how many downloads of this take failed before in a row. `random` is in
+ * [0, 1) and spreads the attempts by a fifth to both sides, so that films that failed together do not come together.
+ */
+export function decideAfterCollect(
+  kind: CollectErrorKind,
+  failuresBefore: number,
+  random: number,
+): CollectDecision {
+  const spread = 0.8 + 0.4 * random;
+  const backoffMs = Math.round(Math.min(CAP_MS, BASE_MS * 2 ** Math.min(failuresBefore, 20)) * spread);
+  switch (kind) {
+    case 'disk-full':
+      return { reason: 'storage', retryInMs: Math.round(NO_ROOM_MS * spread), dropLink: false };
+    case 'aborted':
+      return { reason: 'provider', retryInMs: TAKEN_OVER_MS, dropLink: false };
+    case 'link-dead':
+    case 'wrong-content':
+    case 'too-large':
+      return { reason: 'provider', retryInMs: backoffMs, dropLink: true };
+    case 'cut':
+    case 'slow':
+    case 'network': {
+      const dropLink = failuresBefore % DOUBT_EVERY === DOUBT_EVERY - 1;
+      return { reason: 'provider', retryInMs: backoffMs, dropLink };
+    }
+  }
+}

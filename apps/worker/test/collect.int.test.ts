@@ -1,0 +1,108 @@
+import { appendFile, mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, mountSmallDisk, startStack, testPrefix, type StackOptions } from '@cineflow/testkit';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { storyboardOf } from './storyboards.ts';
+import { watchFilms } from './watch-films.ts';
+
+const QUICK = { CINEFLOW_SETTLE_MS: '1500', CINEFLOW_STALL_MS: '1500', CINEFLOW_SUBMIT_TIMEOUT_MS: '2000' };
+const MEGABYTE = 1024 * 1024;
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'cineflow-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const stackOf = (more: Partial<StackOptions> = {}): StackOptions => ({
+  redisUrl: inject('redisUrl'),
+  prefix: testPrefix().replaceAll(/[{}]/g, ''),
+  outputDirectory: join(directory, testPrefix()),
+  workers: 2,
+  env: QUICK,
+  ...more,
+});
+
+interface Waiting {
+  waiting: { reason: string; takes: number }[];
+}
+
+describe('collecting', () => {
+  test('35 films behind every kind of bad download: 35 right films, no wrong byte ever in sight, 35 paid', async () => {
+    const faults = ['html', 'noise', 'empty', 'cut', 'short', 'wrong-length', '403', 'expired'];
+    const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '100' } });
+    await using stack = await startStack(options);
+    await using watched = await watchFilms(options.outputDirectory);
+    const tag = (index: number) => `[[fault:film-${faults[index % faults.length]} x2]]`;
+    const { id } = await stack.post(storyboardOf(35, 'bad downloads', tag));
+    expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 35 } });
+    expect((await stack.bill()).creates.accepted).toBe(35);
+    expect(await watched.wrong()).toEqual([]);
+    expect(watched.films()).toHaveLength(35);
+    const files = await readdir(options.outputDirectory, { recursive: true });
+    expect(files.filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('a disk that runs full in mid-run and is freed: nothing lost, nothing paid again', async ({
+    skip,
+  }) => {
+    const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '500' } });
+    await using mounted = await mountSmallDisk(options.outputDirectory, 64 * MEGABYTE);
+    if (!mounted) skip('a disk of our own can only be mounted by root');
+    const env = { ...QUICK, MAX_CONCURRENT_TASKS: '5', CINEFLOW_STORAGE_RESERVE_MB: '8' };
+    await using stack = await startStack({ ...options, env });
+    const { id } = await stack.post(storyboardOf(40, 'full disk'));
+    await eventually(async () => (await stack.bill()).creates.accepted >= 8, { timeoutMs: 20_000 });
+
+    const filler = join(options.outputDirectory, 'filler');
+    await fillDisk(filler);
+    await eventually(
+      async () => {
+        const { waiting } = await stack.get<Waiting>(`/v1/storyboards/${id}`);
+        const stored = waiting.find(({ reason }) => reason === 'storage');
+        return stored?.takes === waiting.reduce((sum, { takes }) => sum + takes, 0);
+      },
+      { timeoutMs: 20_000 },
+    );
+    const paid = (await stack.bill()).creates.received;
+    expect(paid).toBeLessThan(40);
+
+    await rm(filler);
+    expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 40 } });
+    expect((await stack.bill()).creates).toMatchObject({ received: 40, accepted: 40 });
+  });
+
+  test('a worker frozen in a download, and thawed when another has stored the film: one film, one record', async () => {
+    const options = stackOf({
+      sandbox: { SANDBOX_RENDER_MS: '100', SANDBOX_SLOW_BYTES_PER_SECOND: '60000' },
+    });
+    await using stack = await startStack(options);
+    await using watched = await watchFilms(options.outputDirectory);
+    const { id } = await stack.post(storyboardOf(2, 'frozen', () => '[[fault:film-slow]]'));
+    await eventually(async () => (await partsOf(options.outputDirectory)) === 2);
+    const [frozen] = stack.workers;
+    await frozen?.kill('SIGSTOP');
+    expect(await stack.finished(id)).toMatchObject({ counts: { completed: 2 } });
+    await frozen?.kill('SIGCONT');
+    await eventually(async () => (await partsOf(options.outputDirectory)) === 0);
+    expect(await watched.wrong()).toEqual([]);
+    expect(watched.films()).toHaveLength(2);
+    expect((await stack.bill()).creates.accepted).toBe(2);
+  });
+});
+
+async function partsOf(root: string): Promise<number> {
+  const names = await readdir(root, { recursive: true }).catch(() => []);
+  return names.filter((name) => name.endsWith('.part')).length;
+}
+
+/** Leaves less than a megabyte. */
+async function fillDisk(path: string): Promise<void> {
+  await writeFile(path, '');
+  for (;;) {
+    const { bavail, bsize } = await statfs(path);
+    if (bavail * bsize < MEGABYTE) return;
+    await appendFile(path, Buffer.alloc(MEGABYTE / 2));
+  }
+}
