@@ -3,7 +3,7 @@ import { createLane, laneKey, type Lane } from '@cineflow/limiter';
 import { createProviders, type Provider } from '@cineflow/providers';
 import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
-import { createDiskStore, type FilmStore } from '@cineflow/storage';
+import { createFilmStore, type FilmStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
 import { nanoid } from 'nanoid';
 import { connectRedis, openRedis } from './context-redis.ts';
@@ -35,9 +35,6 @@ export interface ContextOverrides {
   store?: FilmStore;
 }
 
-/** Free bytes below which the store takes no film; the API only reads, the workers heed it. */
-const RESERVE_BYTES = 0;
-
 /** Wires the parts from settings. Touches neither Redis nor disk before `connect` or the first call. */
 export function createContext(settings: Settings, overrides: ContextOverrides = {}): Context {
   const logger =
@@ -56,8 +53,7 @@ export function createContext(settings: Settings, overrides: ContextOverrides = 
     journal,
     ledger: createLedger(redis, prefix),
     doorbell: createDoorbell(queues, settings.submit.jitter),
-    store:
-      overrides.store ?? createDiskStore({ rootDir: settings.outputDirectory, reserveBytes: RESERVE_BYTES }),
+    store: overrides.store ?? createFilmStore({ rootDir: settings.outputDirectory, ...settings.storage }),
     providers: new Map(providers.map((provider) => [provider.id, provider])),
     lane: (providerId) => createLane(redis, laneKey(prefix, providerId)),
     connect: () => connectRedis(redis),

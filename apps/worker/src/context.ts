@@ -12,7 +12,7 @@ import {
 import { createProviders } from '@cineflow/providers';
 import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
-import { createDiskStore, type FilmStore } from '@cineflow/storage';
+import { createFilmStore, type FilmStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
 import { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
@@ -74,9 +74,9 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
     queues,
     ledger,
     accounts: createAccounts(redis, prefix, { ledger, providers: providers }),
-    store: createDiskStore({
+    store: createFilmStore({
       rootDir: settings.outputDirectory,
-      reserveBytes: settings.storage.reserveBytes,
+      ...settings.storage,
       // A dead worker's job is given away after the stall time: its half film must be up for taking by then.
       abandonedAfterMs: settings.worker.stallMs / 2,
     }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { address, baseUrl, factor, integer, jitter, milliseconds, secret } from './value-schemas.ts';
+import { address, baseUrl, factor, flag, integer, jitter, milliseconds, secret } from './value-schemas.ts';
 
+const storeAddress = address(['http:', 'https:'], 'https://s3.example.com');
 const proxy = address(['http:', 'https:'], 'http://127.0.0.1:7890');
 
 /** Every variable there is: what it may be, what it is when unset, what it does in two languages. */
@@ -138,6 +139,45 @@ export const Environment = z.object({
     en: 'Free space in OUTPUT_DIR below which no download begins; below twice of it nothing new is submitted (MB)',
     zh: 'OUTPUT_DIR 剩余空间低于此值时不再开始下载；低于其两倍时不再提交新任务（MB）',
   }),
+  CINEFLOW_STORAGE: z.enum(['disk', 's3'], { error: 'must be disk or s3' }).prefault('disk').meta({
+    en: 'Where films are kept: in OUTPUT_DIR, or in an S3-compatible bucket (OUTPUT_DIR then only receives them)',
+    zh: '成片保存在哪里：disk 为 OUTPUT_DIR；s3 为兼容 S3 的存储桶（OUTPUT_DIR 只作接收暂存）',
+  }),
+  S3_BUCKET: z.string().optional().meta({ en: 'Name of the bucket', zh: '存储桶名称' }),
+  S3_ENDPOINT: storeAddress.optional().meta({
+    en: 'Address of the object store; unset: AWS (docs/storage.md for MinIO, R2, COS, OSS)',
+    zh: '对象存储地址；不设为 AWS（MinIO、R2、COS、OSS 见 docs/storage.md）',
+  }),
+  S3_PUBLIC_ENDPOINT: storeAddress.optional().meta({
+    en: 'The address clients reach it by, where that is another one',
+    zh: '客户端访问对象存储所用的地址（与上面不同时填写）',
+  }),
+  S3_REGION: z.string().prefault('us-east-1').meta({ en: 'Region of the bucket', zh: '存储桶所在区域' }),
+  S3_PREFIX: z
+    .string()
+    .regex(/^[^/\\\0][^\\\0]*\/$/, { error: 'must end in / and not begin with it, such as films/' })
+    .optional()
+    .meta({ en: 'Stands before every key, such as films/', zh: '所有对象键的前缀，例如 films/' }),
+  S3_ACCESS_KEY_ID: z
+    .string()
+    .optional()
+    .meta({ en: 'Access key; unset: as the AWS SDK finds it', zh: '访问密钥 ID；不设则由 AWS SDK 自行查找' }),
+  S3_SECRET_ACCESS_KEY: secret().optional().meta({
+    en: 'Its secret, or S3_SECRET_ACCESS_KEY_FILE',
+    zh: '访问密钥，也可用 S3_SECRET_ACCESS_KEY_FILE 指定文件',
+  }),
+  S3_FORCE_PATH_STYLE: flag('false').meta({
+    en: 'true: endpoint/bucket/key (MinIO and most self-hosted stores); false: bucket.endpoint/key',
+    zh: 'true 为 地址/桶/键（MinIO 等自建存储）；false 为 桶.地址/键',
+  }),
+  S3_CHECKSUMS: flag('true').meta({
+    en: 'Let the store check a SHA-256 of each upload; false where it refuses that',
+    zh: '上传时附 SHA-256 供服务端校验；服务端不支持时设为 false',
+  }),
+  S3_REDIRECT: flag('true').meta({
+    en: 'Clients fetch films from the store by a link that expires; false: through the API',
+    zh: '客户端凭限时链接直接从对象存储下载；false 为经由 API 下载',
+  }),
   CINEFLOW_WORKER_CONCURRENCY: integer(1, 1_000)
     .prefault('50')
     .meta({ en: 'Short jobs at once per worker', zh: '每个 worker 同时处理的短任务数' }),
@@ -145,4 +185,4 @@ export const Environment = z.object({
 export type Environment = z.infer<typeof Environment>;
 
 /** Variables that may also be given as `NAME_FILE`, the path of a file with the value. */
-export const secretVariables = ['SORA_API_KEY', 'CINEFLOW_BOARD_PASSWORD'] as const;
+export const secretVariables = ['SORA_API_KEY', 'CINEFLOW_BOARD_PASSWORD', 'S3_SECRET_ACCESS_KEY'] as const;

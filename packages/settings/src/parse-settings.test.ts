@@ -41,6 +41,40 @@ test('has a default for all but the secrets', () => {
   });
 });
 
+test('films go to a bucket with everything the store needs', () => {
+  const { storage } = parseSettings({
+    CINEFLOW_STORAGE: 's3',
+    S3_BUCKET: 'films',
+    S3_ENDPOINT: 'http://127.0.0.1:9000',
+    S3_FORCE_PATH_STYLE: 'true',
+    S3_PREFIX: 'drama/',
+    S3_ACCESS_KEY_ID: 'id',
+    S3_SECRET_ACCESS_KEY: 'hidden words',
+    CINEFLOW_STORAGE_RESERVE_MB: '1',
+  });
+  expect(storage).toEqual({
+    reserveBytes: 1024 * 1024,
+    s3: {
+      bucket: 'films',
+      endpoint: 'http://127.0.0.1:9000',
+      region: 'us-east-1',
+      prefix: 'drama/',
+      forcePathStyle: true,
+      checksums: true,
+      redirect: true,
+      credentials: { accessKeyId: 'id', secretAccessKey: expect.anything() as object },
+    },
+  });
+  expect(JSON.stringify(storage)).not.toContain('hidden words');
+});
+
+test('a bucket that is not named, half a key and a bad prefix are all told', () => {
+  const { problems } = problemsOf({ CINEFLOW_STORAGE: 's3', S3_ACCESS_KEY_ID: 'id' });
+  expect(problems.map(({ variable }) => variable)).toEqual(['S3_BUCKET', 'S3_SECRET_ACCESS_KEY']);
+  for (const prefix of ['films', '/films/', '/'])
+    expect(problemsOf({ S3_PREFIX: prefix }).problems[0]?.variable).toBe('S3_PREFIX');
+});
+
 test('is frozen to the bottom', () => {
   const settings = parseSettings({});
   expect([settings, settings.limiter, settings.submit.jitter].every(Object.isFrozen)).toBe(true);

@@ -4,6 +4,7 @@ import { maskValue } from './mask-value.ts';
 import { readSecretFile } from './read-secret-file.ts';
 import { SettingsError, type SettingsProblem } from './settings-error.ts';
 import { type Settings, toSettings } from './settings.ts';
+import { storageContradictions } from './storage-settings.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -81,7 +82,7 @@ function contradictions(environment: Environment): SettingsProblem[] {
     const fix = `must not be above CINEFLOW_POLL_MAX_MS (${environment.CINEFLOW_POLL_MAX_MS})`;
     problems.push({ variable: 'CINEFLOW_POLL_MIN_MS', value, fix });
   }
-  return problems;
+  return [...problems, ...storageContradictions(environment)];
 }
 
 function bentValues({

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';
 import type { Secret } from './secret.ts';
+import { type StorageSettings, toStorageSettings } from './storage-settings.ts';
 
 /** What the processes need to know, by the part that needs it. Deeply frozen. */
 export interface Settings {
@@ -52,10 +53,7 @@ export interface Settings {
     /** Of all downloads of one worker together; absent: as fast as they come. */
     readonly maxBytesPerSecond?: number;
   };
-  readonly storage: {
-    /** Free bytes below which no download begins; below twice of it nothing is submitted. */
-    readonly reserveBytes: number;
-  };
+  readonly storage: StorageSettings;
   readonly worker: {
     readonly concurrency: number;
     /** How long a job stays locked to a worker that gives no sign of life. */
@@ -107,14 +105,12 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
       concurrency: environment.CINEFLOW_COLLECT_CONCURRENCY,
       ...present({ maxBytesPerSecond: environment.CINEFLOW_COLLECT_BYTES_PER_SECOND || undefined }),
     },
-    storage: { reserveBytes: environment.CINEFLOW_STORAGE_RESERVE_MB * MEGABYTE },
+    storage: toStorageSettings(environment),
     worker: { concurrency: environment.CINEFLOW_WORKER_CONCURRENCY, stallMs: environment.CINEFLOW_STALL_MS },
     notes,
   };
   return freeze(settings);
 }
-
-const MEGABYTE = 1024 * 1024;
 
 function boardOf(environment: Environment): Pick<Settings['api'], 'board'> {
   const { CINEFLOW_BOARD_USER: user, CINEFLOW_BOARD_PASSWORD: password } = environment;

@@ -32,6 +32,15 @@ export function address(protocols: readonly string[], example: string) {
   return z.string().refine((value) => protocols.includes(URL.parse(value)?.protocol ?? ''), { error });
 }
 
+/** `true` or `false`. */
+export function flag(preset: 'true' | 'false') {
+  const error = 'must be true or false';
+  return z
+    .enum(['true', 'false'], { error })
+    .transform((text) => text === 'true')
+    .prefault(preset);
+}
+
 export function secret() {
   return z.string().transform((value) => new Secret(value));
 }

@@ -3,11 +3,13 @@ import { parseKey } from './parse-key.ts';
 import type { FilmStore } from './spec.ts';
 import type { Disk } from './disk/disk.ts';
 import { hasRoom } from './disk/has-room.ts';
+import { listFilms } from './disk/list-films.ts';
 import { holdsFilm } from './disk/publish-part.ts';
 import { listSidecars } from './disk/list-sidecars.ts';
 import { readFilm } from './disk/read-film.ts';
 import { receiveFilm } from './disk/receive-film.ts';
 import { reuseFilm } from './disk/reuse-film.ts';
+import { readSidecar } from './disk/sidecar.ts';
 import { statFilm } from './disk/stat-film.ts';
 import { sweepParts } from './disk/sweep-parts.ts';
 
@@ -35,6 +37,14 @@ export function createDiskStore(settings: DiskStoreSettings): FilmStore {
     reuse: async (film, key, sidecar) => reuseFilm(await open(), film, { key, sidecar }),
     stat: async (key) => statFilm(await open(), key),
     read: async (key, range) => readFilm(await open(), key, range),
+    link: async (key) => {
+      parseKey(key);
+      return null;
+    },
+    async *list() {
+      yield* listFilms(await open());
+    },
+    readSidecar: async (key) => readSidecar(await open(), key),
     sweepParts: async (olderThanMs) => sweepParts(await open(), olderThanMs),
     sidecars: async function* sidecars() {
       yield* listSidecars(await open());

@@ -11,7 +11,7 @@ import { FilmServer } from '../test/film-server.ts';
 import { startReceiver } from '../test/start-receiver.ts';
 import { collectErrorOf, request } from '../test/store-under-test.ts';
 import { copyFilm } from './disk/copy-film.ts';
-import { createDiskStore, type FetchFilm, InvalidKeyError } from './index.ts';
+import { createFilmStore, type FetchFilm, InvalidKeyError } from './index.ts';
 
 const SMALL_DISK_BYTES = 256 * 1024;
 const fetchWhole: FetchFilm = async () => ({ stream: Readable.from([FILM]), offsetBytes: 0 });
@@ -37,7 +37,7 @@ test('a full disk is told as such, leaves no part and serves again when there is
 });
 
 test('the reserve is kept free: no film is begun and nobody is asked for one', async () => {
-  const store = createDiskStore({ rootDir: disk.rootDir, reserveBytes: Number.MAX_SAFE_INTEGER });
+  const store = createFilmStore({ rootDir: disk.rootDir, reserveBytes: Number.MAX_SAFE_INTEGER });
   expect(await store.hasRoom()).toBe(false);
   const fetch: FetchFilm = () => Promise.reject(new Error('must not be asked'));
   expect(await collectErrorOf(store.receive(request('a.mp4', fetch)))).toMatchObject({ kind: 'disk-full' });

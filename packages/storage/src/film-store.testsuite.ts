@@ -289,6 +289,10 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
       await expect(store.receive(request(key, fetchOverHttp(server.url)))).rejects.toThrow(InvalidKeyError);
       await expect(store.stat(key)).rejects.toThrow(InvalidKeyError);
       await expect(store.read(key)).rejects.toThrow(InvalidKeyError);
+      await expect(store.link(key, { expiresInSeconds: 1, contentDisposition: '' })).rejects.toThrow(
+        InvalidKeyError,
+      );
+      await expect(store.readSidecar(key)).rejects.toThrow(InvalidKeyError);
       await expect(store.verify(film)).rejects.toThrow(InvalidKeyError);
       await expect(store.reuse({ ...film, key: KEY }, key, () => null)).rejects.toThrow(InvalidKeyError);
       await expect(store.reuse(film, 'good.mp4', () => null)).rejects.toThrow(InvalidKeyError);
@@ -364,6 +368,28 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
       await subject.remove(KEY);
       await expect(subject.store.reuse(film, 'b.mp4', () => null)).rejects.toThrow(FilmNotFoundError);
       await expect(subject.store.reuse(film, KEY, () => null)).rejects.toThrow(FilmNotFoundError);
+    });
+
+    test('lists every film and reads the text beside it', async () => {
+      await receive();
+      await subject.store.receive(request('b.mp4', fetchOverHttp(server.url)));
+      await cutFilm(makeFilm(300_000), ETAG);
+      const listed: string[] = [];
+      for await (const key of subject.store.list()) listed.push(key);
+      expect(listed.toSorted()).toEqual(['b.mp4', KEY].toSorted());
+      expect(await subject.store.readSidecar(KEY)).toBe(await subject.readText(SIDECAR));
+      expect(await subject.store.readSidecar('nowhere/at all.mp4')).toBeNull();
+    });
+
+    test('a link, where there is one, leads to the film itself', async () => {
+      await receive();
+      const options = { expiresInSeconds: 60, contentDisposition: 'attachment; filename="a.mp4"' };
+      const link = await subject.store.link(KEY, options);
+      if (link === null) return;
+      const answer = await fetch(link, { headers: { range: 'bytes=100-199' } });
+      expect(answer.status).toBe(206);
+      expect(answer.headers.get('content-disposition')).toBe(options.contentDisposition);
+      expect(Buffer.from(await answer.arrayBuffer())).toEqual(FILM.subarray(100, 200));
     });
 
     test('sweeps only half films that are old enough', async () => {

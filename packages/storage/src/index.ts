@@ -1,6 +1,15 @@
-export type { ByteRange, FetchFilm, FilmStore, Incoming, ReceiveLimits, ReceiveRequest } from './spec.ts';
+export type {
+  ByteRange,
+  FetchFilm,
+  FilmStore,
+  LinkOptions,
+  Incoming,
+  ReceiveLimits,
+  ReceiveRequest,
+} from './spec.ts';
+export type { S3Settings } from './s3/bucket.ts';
 export { CollectError, type CollectErrorKind } from './collect-error.ts';
-export { createDiskStore, type DiskStoreSettings } from './create-disk-store.ts';
+export { createFilmStore, type FilmStoreSettings } from './create-film-store.ts';
 export { FilmNotFoundError } from './film-not-found-error.ts';
 export { InvalidKeyError } from './invalid-key-error.ts';
 export type { FilmFacts } from './film-facts.ts';

@@ -42,6 +42,13 @@ export interface ByteRange {
   end: number;
 }
 
+/** How a film is handed out by a link. */
+export interface LinkOptions {
+  expiresInSeconds: number;
+  /** Value of the header of that name. */
+  contentDisposition: string;
+}
+
 /**
  * Where films lie. A film stands under its key only when its bytes are complete and verified. Where other bytes
  * already stand under the key asked for, the film gets the next free one (`…-2.mp4`); `Film.key` says which.
@@ -61,6 +68,12 @@ export interface FilmStore {
   stat(key: string): Promise<{ sizeBytes: number; modifiedAt: Date } | null>;
   /** @throws FilmNotFoundError when there is no such film; RangeError when the range starts behind its end */
   read(key: string, range?: ByteRange): Promise<Readable>;
+  /** An address under which a client may fetch the film itself; null where films are only read through `read`. */
+  link(key: string, options: LinkOptions): Promise<string | null>;
+  /** The keys of all films, in no order. */
+  list(): AsyncIterable<string>;
+  /** The text of the sidecar beside a film; null when there is none. */
+  readSidecar(key: string): Promise<string | null>;
   /** Removes half-written downloads nobody has touched for `olderThanMs`; returns how many. */
   sweepParts(olderThanMs: number): Promise<number>;
   /** The descriptions beside all films, as they were written; those that cannot be read are left out. */

@@ -15,6 +15,15 @@ import { problemAnswers } from './problem-answers.ts';
 const LONGEST_SEND_MS = 24 * 3600 * 1000;
 const PAUSE_MS = 10 * 60 * 1000;
 
+const LINK_SECONDS = 3600;
+
+const FilmQuery = z.object({
+  delivery: z
+    .enum(['stream'])
+    .optional()
+    .describe('"stream": through this API, even where the object store could send the film itself'),
+});
+
 const film = {
   description: 'The film',
   content: { 'video/mp4': { schema: z.string().meta({ format: 'binary' }) } },
@@ -33,9 +42,11 @@ export function readFilm(app: App, context: Context): void {
       summary: 'The film of a take, whole or in part',
       description: 'Answers Range requests, also for the last bytes. The ETag is the sha256 of the film.',
       params: TakePath,
+      querystring: FilmQuery,
       response: {
         200: film,
         206: { ...film, description: 'Part of the film' },
+        302: z.null().describe('The film itself, in the object store, for a while'),
         304: z.null().describe('The client has it'),
         ...problemAnswers(400, 404, 416, 503),
       },
@@ -45,14 +56,14 @@ export function readFilm(app: App, context: Context): void {
   app.route({
     method: 'HEAD',
     url: '/v1/takes/:id/video',
-    schema: { hide: true, params: TakePath },
+    schema: { hide: true, params: TakePath, querystring: FilmQuery },
     handler: async (request, reply) => answerFilm(context, request, reply),
   });
 }
 
 async function answerFilm(
   context: Context,
-  request: FastifyRequest<{ Params: z.infer<typeof TakePath> }>,
+  request: FastifyRequest<{ Params: z.infer<typeof TakePath>; Querystring: z.infer<typeof FilmQuery> }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const found = await findFilm(context, await findTake(context, request.params.id));
@@ -65,10 +76,21 @@ async function answerFilm(
     'content-disposition': contentDisposition(found.fileName),
   });
   if (matchesEtag(headers['if-none-match'], etag)) return reply.code(304).send();
+  const link = request.query.delivery === 'stream' ? null : await linkTo(context, found);
+  if (link !== null) return reply.header('cache-control', 'no-store').redirect(link);
   const ifRange = headers['if-range'];
   const range = ifRange === undefined || ifRange === etag ? headers.range : undefined;
   request.raw.socket.setTimeout(PAUSE_MS);
   return sendFilm(context, reply, { found, range, isHead: request.method === 'HEAD' });
+}
+
+/** Where a client gets the film itself; null where it gets it from us. */
+async function linkTo({ settings, store }: Context, { film, fileName }: FoundFilm): Promise<string | null> {
+  if (settings.storage.s3?.redirect !== true) return null;
+  return store.link(film.key, {
+    expiresInSeconds: LINK_SECONDS,
+    contentDisposition: contentDisposition(fileName),
+  });
 }
 
 interface Sending {

@@ -1,4 +1,4 @@
-import { lstat, rename } from 'node:fs/promises';
+import { lstat, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Film } from '@cineflow/contracts';
 import { sidecarKey } from '../related-keys.ts';
@@ -23,6 +23,17 @@ export async function writeSidecar(disk: Disk, film: Film, content: unknown): Pr
     await removePart(part);
   }
   await syncDirectory(place.directory);
+}
+
+/** The text beside a film; null when there is none. */
+export async function readSidecar(disk: Disk, key: string): Promise<string | null> {
+  try {
+    const place = await findPlace(disk, key);
+    return await readFile(join(disk.root, sidecarKey(place.key)), 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
+    throw error;
+  }
 }
 
 /** True when something stands under the name of a film's sidecar. */

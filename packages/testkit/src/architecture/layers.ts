@@ -48,6 +48,7 @@ export const homes: Readonly<Record<string, RegExp>> = {
   fastify: /^apps\/(api|sandbox)\//,
   pino: /^packages\/telemetry\//,
   testcontainers: /^packages\/testkit\//,
+  '@aws-sdk/client-s3': /^packages\/storage\//,
   mediabunny: /^packages\/storage\//,
 };
 
