@@ -1,10 +1,18 @@
 import { appendFile, mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, mountSmallDisk, startStack, testPrefix, type StackOptions } from '@cineflow/testkit';
+import { probeFilm } from '@cineflow/storage';
+import {
+  eventually,
+  killCollectors,
+  mountSmallDisk,
+  startStack,
+  testPrefix,
+  watchFilms,
+  type StackOptions,
+} from '@cineflow/testkit';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { storyboardOf } from './storyboards.ts';
-import { watchFilms } from './watch-films.ts';
 
 const QUICK = { CINEFLOW_SETTLE_MS: '1500', CINEFLOW_STALL_MS: '1500', CINEFLOW_SUBMIT_TIMEOUT_MS: '2000' };
 const MEGABYTE = 1024 * 1024;
@@ -33,7 +41,7 @@ describe('collecting', () => {
     const faults = ['html', 'noise', 'empty', 'cut', 'short', 'wrong-length', '403', 'expired'];
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '100' } });
     await using stack = await startStack(options);
-    await using watched = await watchFilms(options.outputDirectory);
+    await using watched = await watchFilms(options.outputDirectory, probeFilm);
     const tag = (index: number) => `[[fault:film-${faults[index % faults.length]} x2]]`;
     const { id } = await stack.post(storyboardOf(35, 'bad downloads', tag));
     expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 35 } });
@@ -78,7 +86,7 @@ describe('collecting', () => {
       sandbox: { SANDBOX_RENDER_MS: '100', SANDBOX_SLOW_BYTES_PER_SECOND: '60000' },
     });
     await using stack = await startStack(options);
-    await using watched = await watchFilms(options.outputDirectory);
+    await using watched = await watchFilms(options.outputDirectory, probeFilm);
     const { id } = await stack.post(storyboardOf(2, 'frozen', () => '[[fault:film-slow]]'));
     await eventually(async () => (await partsOf(options.outputDirectory)) === 2);
     const [frozen] = stack.workers;
@@ -89,6 +97,14 @@ describe('collecting', () => {
     expect(await watched.wrong()).toEqual([]);
     expect(watched.films()).toHaveLength(2);
     expect((await stack.bill()).creates.accepted).toBe(2);
+  });
+
+  test('workers killed with -9 in their downloads: no half film in sight, nothing paid again', async () => {
+    const outputDirectory = join(directory, testPrefix());
+    const redisUrl = inject('redisUrl');
+    const report = await killCollectors({ redisUrl, outputDirectory, kills: 6, checkFilm: probeFilm });
+    expect(report).toMatchObject({ kills: 6, wrong: [], paid: report.takes, films: report.takes });
+    expect(report.completed).toBe(report.takes);
   });
 });
 

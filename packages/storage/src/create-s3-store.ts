@@ -1,56 +1,28 @@
-import { parseKey } from './parse-key.ts';
-import { openDisk, type DiskStoreSettings } from './create-disk-store.ts';
-import { hasRoom } from './disk/has-room.ts';
-import { sweepParts } from './disk/sweep-parts.ts';
-import { acceptsWrites } from './s3/accepts-writes.ts';
-import { openBucket, type Bucket, type S3Settings } from './s3/bucket.ts';
-import { headObject } from './s3/head-object.ts';
-import { holdsObject } from './s3/holds-object.ts';
-import { linkObject } from './s3/link-object.ts';
-import { listObjects } from './s3/list-objects.ts';
-import { readObject } from './s3/read-object.ts';
-import { receiveObject } from './s3/receive-object.ts';
-import { reuseObject } from './s3/reuse-object.ts';
-import { getSidecar } from './s3/sidecar-object.ts';
-import { sweepUploads } from './s3/sweep-uploads.ts';
+import type { DiskStoreSettings } from './create-disk-store.ts';
+import type { S3Settings } from './s3/bucket.ts';
 import type { FilmStore } from './spec.ts';
 
 /**
  * A film store in an S3-compatible bucket. `staging` is a local directory in which films are received and proved
- * before they are uploaded; workers need not share it. Nothing is touched before the first call.
+ * before they are uploaded; workers need not share it. The SDK is loaded at the first call: it is large, and those
+ * who keep films on a disk shall not carry it.
  */
 export function createS3Store(settings: S3Settings, staging: DiskStoreSettings): FilmStore {
-  let opening: Promise<Bucket> | undefined;
-  const open = (): Promise<Bucket> =>
-    (opening ??= openDisk(staging).then((disk) => openBucket(settings, disk)));
+  let loading: Promise<FilmStore> | undefined;
+  const load = (): Promise<FilmStore> =>
+    (loading ??= import('./s3/s3-store.ts').then((module) => module.createS3Store(settings, staging)));
   return {
-    receive: async (request) => receiveObject(await open(), request),
-    verify: async (film) => {
-      parseKey(film.key);
-      return holdsObject(await open(), film);
-    },
-    reuse: async (film, key, sidecar) => reuseObject(await open(), film, { key, sidecar }),
-    stat: async (key) => {
-      parseKey(key);
-      const facts = await headObject(await open(), key);
-      return facts && { sizeBytes: facts.sizeBytes, modifiedAt: facts.modifiedAt };
-    },
-    read: async (key, range) => readObject(await open(), key, range),
-    link: async (key, options) => linkObject(await open(), key, options),
+    receive: async (request) => (await load()).receive(request),
+    verify: async (film) => (await load()).verify(film),
+    reuse: async (film, key, sidecar) => (await load()).reuse(film, key, sidecar),
+    stat: async (key) => (await load()).stat(key),
+    read: async (key, range) => (await load()).read(key, range),
+    link: async (key, options) => (await load()).link(key, options),
     async *list() {
-      yield* listObjects(await open());
+      yield* (await load()).list();
     },
-    readSidecar: async (key) => {
-      parseKey(key);
-      return getSidecar(await open(), key);
-    },
-    sweepParts: async (olderThanMs) => {
-      const bucket = await open();
-      return (await sweepParts(bucket.staging, olderThanMs)) + (await sweepUploads(bucket, olderThanMs));
-    },
-    hasRoom: async (moreBytes) => {
-      const bucket = await open();
-      return (await hasRoom(bucket.staging, moreBytes)) && acceptsWrites(bucket);
-    },
+    readSidecar: async (key) => (await load()).readSidecar(key),
+    sweepParts: async (olderThanMs) => (await load()).sweepParts(olderThanMs),
+    hasRoom: async (moreBytes) => (await load()).hasRoom(moreBytes),
   };
 }

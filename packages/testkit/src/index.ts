@@ -5,6 +5,8 @@ export { findRedis, type FindRedisOptions } from './find-redis.ts';
 export { freePort } from './free-port.ts';
 export type { FoundRedis, RedisSearch, RedisWay } from './redis-way.ts';
 export { mountSmallDisk } from './mount-small-disk.ts';
+export { killCollectors, type KillReport } from './kill-collectors.ts';
+export { watchFilms, type WatchedFilms } from './watch-films.ts';
 export { testPrefix } from './test-prefix.ts';
 export { type RunningServer, startApi, startSandboxProcess, startWorker } from './start-apps.ts';
 export { type PrivateRedis, startPrivateRedis } from './start-private-redis.ts';

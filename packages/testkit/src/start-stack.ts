@@ -40,6 +40,8 @@ export interface Stack extends AsyncDisposable {
   finished(id: string, timeoutMs?: number): Promise<StoryboardStatus>;
   /** Ends API and workers with a signal, as a deploy or a power cut would. */
   killAll(signal: NodeJS.Signals): Promise<void>;
+  /** One more worker with the same settings; the caller ends it. */
+  addWorker(): Promise<RunningProcess>;
   /** Starts API and workers again, with the same settings. */
   restart(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     killAll: async (signal) => {
       await Promise.all([api, ...workers].map((process) => process.kill(signal)));
     },
+    addWorker: () => startWorker(env),
     restart: async () => {
       api = await startApi(env);
       workers = await startWorkers(env, options.workers);

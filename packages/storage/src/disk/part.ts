@@ -45,16 +45,30 @@ export async function createPart(
   return { place, path, handle, hash: createHash('sha256'), sizeBytes: 0, head: Buffer.alloc(0), ...facts };
 }
 
-/** Appends bytes; resolves when the system has taken all of them. */
-export async function appendToPart(part: Part, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; written < bytes.length;) {
-    const position = part.sizeBytes + written;
-    written += (await part.handle.write(bytes, written, bytes.length - written, position)).bytesWritten;
+/** Appends bytes; resolves when the system has taken all of them. They are hashed while it does. */
+export async function appendToPart(part: Part, ...chunks: Uint8Array[]): Promise<void> {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const written = writeAll(part.handle, chunks, { position: part.sizeBytes, length });
+  for (const chunk of chunks) {
+    part.hash.update(chunk);
+    if (part.head.length < HEAD_BYTES) {
+      part.head = Buffer.concat([part.head, chunk.subarray(0, HEAD_BYTES - part.head.length)]);
+    }
   }
-  part.hash.update(bytes);
-  part.sizeBytes += bytes.length;
-  if (part.head.length < HEAD_BYTES) {
-    part.head = Buffer.concat([part.head, bytes.subarray(0, HEAD_BYTES - part.head.length)]);
+  await written;
+  part.sizeBytes += length;
+}
+
+async function writeAll(
+  handle: FileHandle,
+  chunks: Uint8Array[],
+  { position, length }: { position: number; length: number },
+): Promise<void> {
+  let { bytesWritten: done } = await handle.writev(chunks, position);
+  if (done >= length) return;
+  const rest = Buffer.concat(chunks);
+  while (done < length) {
+    done += (await handle.write(rest, done, length - done, position + done)).bytesWritten;
   }
 }
 

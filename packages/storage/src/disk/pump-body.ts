@@ -1,8 +1,9 @@
 import { addAbortSignal, type Readable } from 'node:stream';
-import { classifyBodyFailure, classifyDiskFailure } from '../classify-failure.ts';
+import { classifyBodyFailure } from '../classify-failure.ts';
 import { CollectError } from '../collect-error.ts';
 import type { Guard } from '../start-guard.ts';
 import { dropLeftPart, type LeftPart } from './left-part.ts';
+import { PartWriter } from './part-writer.ts';
 import { appendToPart, type Part } from './part.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -20,7 +21,7 @@ export async function pumpLeftPart(part: Part, left: LeftPart): Promise<void> {
 }
 
 /**
- * Writes a body to the part, one chunk at a time: no chunk is asked for before the one before it is written.
+ * Writes a body to the part while the next chunks arrive; what waits to be written is bounded.
  * @throws CollectError
  */
 export async function pumpBody(
@@ -28,24 +29,26 @@ export async function pumpBody(
   body: Readable,
   { maxBytes, guard }: { maxBytes: number; guard: Guard },
 ) {
-  const startBytes = part.sizeBytes;
+  let gainedBytes = 0;
+  const leftBytes = part.sizeBytes;
+  const writer = new PartWriter(part);
   guard.watchSpeed();
   try {
     for await (const chunk of addAbortSignal(guard.signal, body)) {
       const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array);
-      if (part.sizeBytes + bytes.length > maxBytes) {
+      gainedBytes += bytes.length;
+      if (leftBytes + gainedBytes > maxBytes) {
         throw new CollectError('too-large', `The film is larger than ${maxBytes} bytes`);
       }
-      await appendToPart(part, bytes).catch((error: unknown) => {
-        throw classifyDiskFailure(error);
-      });
+      await writer.push(bytes);
       guard.count(bytes.length);
     }
+    await writer.end();
     guard.signal.throwIfAborted();
   } catch (error) {
+    // What arrived is kept for the next attempt; a failure to write it says more than a broken connection.
+    await writer.end();
     if (error instanceof CollectError) throw error;
-    throw guard.signal.aborted
-      ? guard.signal.reason
-      : classifyBodyFailure(error, part.sizeBytes - startBytes);
+    throw guard.signal.aborted ? guard.signal.reason : classifyBodyFailure(error, gainedBytes);
   }
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { probeFilm } from '@cineflow/storage';
 
 export interface WatchedFilms extends AsyncDisposable {
   /** Every name ending in .mp4 that was ever seen. */
@@ -13,9 +12,12 @@ export interface WatchedFilms extends AsyncDisposable {
 
 /**
  * Watches a directory for as long as it is used and reads every film the moment it appears and again at the end: what
- * a person or a program would have found there.
+ * a person or a program would have found there. `checkFilm` rejects for a file that is no whole film.
  */
-export async function watchFilms(root: string): Promise<WatchedFilms> {
+export async function watchFilms(
+  root: string,
+  checkFilm: (path: string) => Promise<unknown>,
+): Promise<WatchedFilms> {
   await mkdir(root, { recursive: true });
   const first = new Map<string, string>();
   const wrong: string[] = [];
@@ -28,7 +30,7 @@ export async function watchFilms(root: string): Promise<WatchedFilms> {
   const check = async (name: string): Promise<void> => {
     try {
       first.set(name, hash(await readFile(join(root, name))));
-      await probeFilm(join(root, name));
+      await checkFilm(join(root, name));
     } catch (error) {
       wrong.push(`${name}: ${String(error)}`);
     }

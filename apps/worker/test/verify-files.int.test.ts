@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startStack, testPrefix } from '@cineflow/testkit';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { storyboardOf } from './storyboards.ts';
+
+const SCRIPT = fileURLToPath(new URL('../scripts/verify-files.ts', import.meta.url));
+const env = { REDIS_URL: '', CINEFLOW_PREFIX: testPrefix().replaceAll(/[{}]/g, ''), OUTPUT_DIR: '' };
+let films: string[];
+
+beforeAll(async () => {
+  env.OUTPUT_DIR = await mkdtemp(join(tmpdir(), 'cineflow-verify-'));
+  env.REDIS_URL = inject('redisUrl');
+  await using stack = await startStack({
+    redisUrl: env.REDIS_URL,
+    prefix: env.CINEFLOW_PREFIX,
+    outputDirectory: env.OUTPUT_DIR,
+    workers: 1,
+    sandbox: { SANDBOX_RENDER_MS: '100' },
+  });
+  const { id } = await stack.post(storyboardOf(4, 'kept'));
+  await stack.finished(id);
+  const names = await readdir(env.OUTPUT_DIR, { recursive: true });
+  films = names.filter((name) => name.endsWith('.mp4')).toSorted();
+});
+afterAll(() => rm(env.OUTPUT_DIR, { recursive: true, force: true }));
+
+/** Runs the script as a person would. */
+function verifyFiles(...options: string[]): Promise<{ code: number; counts: unknown; said: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [SCRIPT, ...options], { env }, (_, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, counts: JSON.parse(stdout), said: stderr });
+    });
+  });
+}
+
+test('says that all is well, then names what was changed, removed and brought in', async () => {
+  expect(await verifyFiles()).toMatchObject({ code: 0, counts: { good: 4, missing: 0, damaged: 0 } });
+
+  const [changed = '', removed = '', stripped = ''] = films;
+  const path = join(env.OUTPUT_DIR, changed);
+  const bytes = await readFile(path);
+  bytes[500] = (bytes[500] ?? 0) ^ 1;
+  await writeFile(path, bytes);
+  await rm(join(env.OUTPUT_DIR, removed));
+  await rm(join(env.OUTPUT_DIR, stripped.replace(/mp4$/, 'json')));
+  await writeFile(join(env.OUTPUT_DIR, 'foreign.mp4'), bytes);
+
+  const online = await verifyFiles();
+  expect(online).toMatchObject({ code: 1, counts: { good: 2, missing: 1, damaged: 1, unrecorded: 1 } });
+  for (const line of [`damaged: ${changed}`, `missing: ${removed}`, 'unrecorded: foreign.mp4'])
+    expect(online.said).toContain(line);
+  const offline = await verifyFiles('--offline');
+  expect(offline).toMatchObject({ code: 1, counts: { good: 1, damaged: 1, missing: 0, unrecorded: 2 } });
+});

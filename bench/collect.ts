@@ -1,0 +1,85 @@
+/**
+ * Memory and speed of collecting, against as many `curl`s to the same disk in the same run.
+ * `pnpm bench:collect [films:MB …]`; prints a table and one JSON line.
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startProcess } from '@cineflow/testkit';
+
+const run = promisify(execFile);
+const DEFAULT_CASES = ['20:200', '1:1024'];
+const MEGABYTE = 1024 * 1024;
+/** As `pnpm start:worker` has it. */
+const WORKER_OPTIONS = ['--max-semi-space-size=1'];
+const scriptOf = (name: string) => fileURLToPath(new URL(`./collect/${name}.ts`, import.meta.url));
+
+interface Figures {
+  films: number;
+  megabytes: number;
+  rssIdleMB: number;
+  rssGrowthMB: number;
+  megabytesPerSecond: number;
+  curlMegabytesPerSecond: number;
+  shareOfCurl: number;
+  /** Against curl and a `sync` of what it wrote: as durable as our films are when they get their names. */
+  shareOfDurableCurl: number;
+}
+
+/** Seconds until curl was done, and until its files were on the disk. */
+async function curl(url: string, directory: string, films: number) {
+  await mkdir(directory);
+  const startedAt = performance.now();
+  const targets = Array.from({ length: films }, (_, index) => join(directory, String(index)));
+  await Promise.all(targets.map((target) => run('curl', ['--silent', '--fail', '--output', target, url])));
+  const seconds = (performance.now() - startedAt) / 1_000;
+  await run('sync', targets);
+  return { seconds, durableSeconds: (performance.now() - startedAt) / 1_000 };
+}
+
+async function receive(url: string, directory: string, given: { films: number; megabytes: number }) {
+  const figures = [String(given.films), String(given.megabytes)];
+  const args = [...WORKER_OPTIONS, scriptOf('receive-films'), url, directory, ...figures];
+  const { stdout } = await run(process.execPath, args);
+  return JSON.parse(stdout) as { seconds: number; idleBytes: number; peakBytes: number };
+}
+
+async function measure(text: string, url: string, directory: string): Promise<Figures> {
+  const [films = 1, megabytes = 1] = text.split(':').map(Number);
+  const theirs = await curl(`${url}/${megabytes}.mp4`, join(directory, 'curl'), films);
+  await rm(join(directory, 'curl'), { recursive: true });
+  // What the first run left to be written would slow the second one down.
+  await run('sync');
+  const ours = await receive(url, join(directory, 'ours'), { films, megabytes });
+  await rm(join(directory, 'ours'), { recursive: true });
+  await run('sync');
+  const total = films * megabytes;
+  return {
+    films,
+    megabytes,
+    rssIdleMB: Math.round(ours.idleBytes / MEGABYTE),
+    rssGrowthMB: Math.round((ours.peakBytes - ours.idleBytes) / MEGABYTE),
+    megabytesPerSecond: Math.round(total / ours.seconds),
+    curlMegabytesPerSecond: Math.round(total / theirs.seconds),
+    shareOfCurl: Math.round((theirs.seconds / ours.seconds) * 100) / 100,
+    shareOfDurableCurl: Math.round((theirs.durableSeconds / ours.seconds) * 100) / 100,
+  };
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'cineflow-bench-'));
+await using server = await startProcess({
+  name: 'films',
+  command: process.execPath,
+  args: [scriptOf('serve-films')],
+  ready: { line: (line) => line.startsWith('{') },
+});
+const { url } = JSON.parse(server.readyLine) as { url: string };
+const figures: Figures[] = [];
+const cases = process.argv.length > 2 ? process.argv.slice(2) : DEFAULT_CASES;
+for (const text of cases) figures.push(await measure(text, url, directory));
+await rm(directory, { recursive: true, force: true });
+console.table(figures);
+console.log(JSON.stringify({ bench: 'collect', figures }));

@@ -1,0 +1,72 @@
+import { classifyDiskFailure } from '../classify-failure.ts';
+import { appendToPart, type Part } from './part.ts';
+
+const MAX_PENDING_BYTES = 256 * 1024;
+/** What is on its way to the disk by itself need not be waited for at the end. */
+const FLUSH_EVERY_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Writes chunks to a part in order, many at once when they come faster than the disk takes them. What waits to be
+ * written is bounded. Failures are those of our disk, sorted.
+ */
+export class PartWriter {
+  readonly #part: Part;
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+  #flushedBytes = 0;
+  #writing: Promise<void> | undefined;
+  #flushing: Promise<void> | undefined;
+  #failure: { error: unknown } | undefined;
+
+  constructor(part: Part) {
+    this.#part = part;
+  }
+
+  /** Resolves when there is room for more; rejects when a write failed. */
+  async push(bytes: Uint8Array): Promise<void> {
+    this.#pending.push(bytes);
+    this.#pendingBytes += bytes.length;
+    this.#writing ??= this.#writePending();
+    while (this.#pendingBytes >= MAX_PENDING_BYTES && !this.#failure) await this.#writing;
+    this.#throwFailure();
+  }
+
+  /** Resolves when everything is written; rejects when a write failed. Safe to repeat. */
+  async end(): Promise<void> {
+    await this.#writing;
+    await this.#flushing;
+    this.#throwFailure();
+  }
+
+  /** Never rejects: a failure is told by `push` and `end`. */
+  async #writePending(): Promise<void> {
+    try {
+      while (this.#pending.length > 0) {
+        const chunks = this.#pending;
+        this.#pending = [];
+        this.#pendingBytes = 0;
+        await appendToPart(this.#part, ...chunks);
+        if (this.#part.sizeBytes - this.#flushedBytes >= FLUSH_EVERY_BYTES) this.#flushing ??= this.#flush();
+      }
+    } catch (error) {
+      this.#failure ??= { error: classifyDiskFailure(error) };
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      this.#flushedBytes = this.#part.sizeBytes;
+      await this.#part.handle.datasync();
+    } catch (error) {
+      this.#failure ??= { error: classifyDiskFailure(error) };
+    } finally {
+      this.#flushing = undefined;
+    }
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+}
