@@ -10,7 +10,8 @@ export async function* filmsOfLedger(ledger: Ledger): AsyncGenerator<Film> {
   do {
     const page = await ledger.listStoryboards({ limit: PAGE, ...(before === undefined ? {} : { before }) });
     for (const { id } of page.storyboards) {
-      for (const { film } of await ledger.storyboardTakes(id)) if (film !== undefined) yield film;
+      const takes = await ledger.storyboardTakes(id);
+      yield* takes.flatMap(({ film }) => film ?? []);
     }
     before = page.nextCursor;
   } while (before !== undefined);
