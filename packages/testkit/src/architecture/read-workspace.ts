@@ -30,16 +30,22 @@ async function readUnit(root: string, folder: string): Promise<Unit> {
     const path = found.replaceAll('\\', '/');
     if (!notSource.test(path)) files.push({ path, text: await readFile(join(root, path), 'utf8') });
   }
-  return { folder, dependencies: await readDependencies(root, folder), files };
+  return { folder, dependencies: await readDependencies(root, folder, files), files };
 }
 
-async function readDependencies(root: string, folder: string): Promise<string[]> {
-  // Benchmarks and chaos runs are no package of their own: they use the tools of the root.
+async function readDependencies(
+  root: string,
+  folder: string,
+  files: readonly SourceFile[],
+): Promise<string[]> {
+  // Benchmarks and chaos runs are no packages of their own: each uses some of the tools of the root.
   const tools = SCRIPTS.includes(folder);
   const text = await readFile(join(root, tools ? '' : folder, 'package.json'), 'utf8');
   const { dependencies, devDependencies } = JSON.parse(text) as Record<
     string,
     Record<string, string> | undefined
   >;
-  return Object.keys({ ...dependencies, ...(tools ? devDependencies : {}) });
+  if (!tools) return Object.keys({ ...dependencies });
+  const named = Object.keys({ ...dependencies, ...devDependencies });
+  return named.filter((name) => files.some(({ text }) => text.includes(`'${name}'`)));
 }
