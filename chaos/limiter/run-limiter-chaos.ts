@@ -84,9 +84,13 @@ async function countOpen(stage: LimiterStage, ids: readonly string[]): Promise<n
   return statuses.reduce((sum, status) => sum + openOf(status), 0);
 }
 
+const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
+
 function openOf(status: Status | null): number {
-  const { completed = 0, skipped = 0, failed = 0, cancelled = 0, ...open } = status?.counts ?? {};
-  return Object.values(open).reduce((sum, count) => sum + count, 0);
+  return Object.entries(status?.counts ?? {}).reduce(
+    (sum, [state, count]) => sum + (FINAL.has(state) ? 0 : count),
+    0,
+  );
 }
 
 async function read<T>({ api }: LimiterStage, path: string): Promise<T | null> {
