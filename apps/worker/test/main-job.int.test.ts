@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, startStack, testPrefix, type StackOptions } from '@cineflow/testkit';
@@ -81,6 +81,22 @@ describe('the main job', () => {
     );
     expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 14 } });
     expect((await stack.bill()).creates.accepted).toBe(14);
+  });
+
+  test('waits for an output folder that is gone, and pays for nothing again', async () => {
+    const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '100' } });
+    await using stack = await startStack(options);
+    await stack.finished((await stack.post(storyboardOf(3, 'kept'))).id);
+    await rename(options.outputDirectory, `${options.outputDirectory}.away`);
+    const again = await stack.post({ storyboard: storyboardOf(3, 'kept'), options: { name: 'again' } });
+    const waiting = (reason: string) => async () =>
+      (await stack.get<{ waiting: { reason: string }[] }>(`/v1/storyboards/${again.id}`)).waiting.some(
+        (wait) => wait.reason === reason,
+      );
+    await eventually(waiting('storage'));
+    await rename(`${options.outputDirectory}.away`, options.outputDirectory);
+    expect((await stack.finished(again.id)).counts).toMatchObject({ skipped: 3 });
+    expect((await stack.bill()).creates.received).toBe(3);
   });
 
   test('sends nothing more after SIGTERM, and exits with 0', async () => {

@@ -1,4 +1,5 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { access, mkdir, realpath } from 'node:fs/promises';
+import { CollectError } from './collect-error.ts';
 import { parseKey } from './parse-key.ts';
 import type { FilmStore } from './spec.ts';
 import type { Disk } from './disk/disk.ts';
@@ -32,7 +33,8 @@ export function createDiskStore(settings: DiskStoreSettings): FilmStore {
     receive: async (request) => receiveFilm(await open(), request),
     verify: async (film) => {
       parseKey(film.key);
-      return holdsFilm(await open(), film);
+      const disk = await open();
+      return (await holdsFilm(disk, film)) || isGone(disk);
     },
     reuse: async (film, key, sidecar) => reuseFilm(await open(), film, { key, sidecar }),
     stat: async (key) => statFilm(await open(), key),
@@ -66,4 +68,12 @@ export async function openDisk({
     abandonedAfterMs: abandonedAfterMs ?? ABANDONED_AFTER_MS,
     writing: new Set(),
   };
+}
+
+/** False for a film that is missing in a folder that is there: only then is it lost. */
+async function isGone({ root }: Disk): Promise<false> {
+  await access(root).catch((error: unknown) => {
+    throw new CollectError('disk-full', 'The output folder cannot be reached', { cause: error });
+  });
+  return false;
 }

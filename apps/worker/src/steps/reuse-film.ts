@@ -1,18 +1,43 @@
 import { Film } from '@cineflow/contracts';
 import { PARKED_MS, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
+import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { keyOf, sidecarOf } from './film-record.ts';
+
+/** Time after which a store that could not be read is asked again, ms. */
+const STORAGE_MS = 5000;
+
+interface Job {
+  context: WorkerContext;
+  account: Account;
+  step: Step<TakeJob>;
+}
 
 /**
  * This very content was paid for before: if its film is still whole, the take gets it for nothing. If it
  * is not, the take goes back into the line and the film is made again.
  */
-export async function reuseFilm(
-  job: { context: WorkerContext; account: Account; step: Step<TakeJob> },
-  stored: string,
-): Promise<StepResult> {
-  const { context, account, step } = job;
+export async function reuseFilm(job: Job, stored: string): Promise<StepResult> {
+  try {
+    return await reuse(job, stored);
+  } catch (error) {
+    // A folder that is gone or full is no lost film: nothing is paid again for it.
+    if (!(error instanceof CollectError)) throw error;
+    const { account, step } = job;
+    const wait = {
+      reason: 'storage',
+      retryInMs: STORAGE_MS,
+      detail: error.message,
+      dropLink: false,
+    } as const;
+    await account.ledger.postponeCollect(step.data.take, wait);
+    await step.log(`the stored film cannot be reached: ${error.message}`);
+    return { kind: 'park', ms: STORAGE_MS };
+  }
+}
+
+async function reuse({ context, account, step }: Job, stored: string): Promise<StepResult> {
   const take = await context.ledger.take(step.data.take);
   if (!take) return { kind: 'done', value: 'this take is gone' };
   const film = Film.parse(JSON.parse(stored));
