@@ -7,6 +7,7 @@ import { dealLimiterBlows, type Blows } from './deal-limiter-blows.ts';
 import type { LimiterPlan } from './limiter-plan.ts';
 import { setLimiterStage, type LimiterStage } from './limiter-stage.ts';
 
+const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
 const SHOTS = 40;
 /** Everything has to be final, and every permit free, so long after the last blow. */
 const CALM_MS = 60_000;
@@ -84,13 +85,9 @@ async function countOpen(stage: LimiterStage, ids: readonly string[]): Promise<n
   return statuses.reduce((sum, status) => sum + openOf(status), 0);
 }
 
-const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
-
 function openOf(status: Status | null): number {
-  return Object.entries(status?.counts ?? {}).reduce(
-    (sum, [state, count]) => sum + (FINAL.has(state) ? 0 : count),
-    0,
-  );
+  const open = Object.entries(status?.counts ?? {}).filter(([state]) => !FINAL.has(state));
+  return open.reduce((sum, [, count]) => sum + count, 0);
 }
 
 async function read<T>({ api }: LimiterStage, path: string): Promise<T | null> {

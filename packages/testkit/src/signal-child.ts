@@ -14,9 +14,9 @@ export function hasEnded(child: ChildProcess): boolean {
  */
 export async function signalChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (hasEnded(child)) return;
+  if (signal === 'SIGSTOP' || signal === 'SIGCONT') return void child.kill(signal);
   const ended = once(child, 'exit');
   child.kill(signal);
-  if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
   const impatient = setTimeout(() => child.kill('SIGKILL'), graceMs);
   await ended;
   clearTimeout(impatient);

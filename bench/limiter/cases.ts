@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@cineflow/testkit';
+import { countCommands } from './count-commands.ts';
+import { cpuOf, cpuOfRedis, percentile, setBenchStage } from './stage.ts';
+
+/** One figure: what was measured, what is wanted, and whether that is so. */
+export interface Figure {
+  figure: string;
+  value: number;
+  wanted: string;
+  met: boolean | null;
+}
+
+export function figure(name: string, value: number, bound?: { most?: number; least?: number }): Figure {
+  const { most, least } = bound ?? {};
+  const wanted = most === undefined ? (least === undefined ? '' : `≥ ${least}`) : `≤ ${most}`;
+  const met = bound === undefined ? null : value <= (most ?? Infinity) && value >= (least ?? -Infinity);
+  return { figure: name, value: Math.round(value * 100) / 100, wanted, met };
+}
+
+/** From the step that frees a permit to the first byte of the create that got it, over HTTP to a sandbox. */
+export async function benchHandOff(): Promise<Figure[]> {
+  const freed = new Map<string, number>();
+  const created = new Map<string, number>();
+  await using stage = await setBenchStage({
+    mode: 'sandbox',
+    workers: 4,
+    limit: 20,
+    renderMs: 1000,
+    onMessage: (message) => {
+      if (message.kind === 'freed') freed.set(message.take, message.at);
+      if (message.kind === 'created') created.set(message.take, message.at);
+    },
+  });
+  await stage.order('handoff', 300);
+  await stage.finished('handoff', 120_000);
+  const delays = [...freed].flatMap(([take, at]) => {
+    const wire = created.get(take);
+    return wire === undefined ? [] : [wire - at];
+  });
+  return [
+    figure('hand-offs measured', delays.length),
+    figure('hand-off p50, ms', percentile(delays, 0.5), { most: 5 }),
+    figure('hand-off p99, ms', percentile(delays, 0.99), { most: 25 }),
+  ];
+}
+
+const IDLE_SETTLE_MS = 15_000;
+const IDLE_MS = 20_000;
+
+/** What the whole system asks of Redis while 10,000 takes wait behind permits that are all taken. */
+export async function benchIdle(): Promise<Figure[]> {
+  await using stage = await setBenchStage({ mode: 'endless', workers: 4, limit: 20 });
+  await stage.order('idle', 10_000);
+  await eventually(async () => (await stage.lane.stats()).inFlight === 20, { timeoutMs: 30_000 });
+  await sleep(IDLE_SETTLE_MS);
+  const cpuBefore = await cpuOfRedis(stage.redis);
+  const counts = await countCommands(stage.redis, () => sleep(IDLE_MS));
+  const cpu = (await cpuOfRedis(stage.redis)) - cpuBefore;
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  console.log('idle commands', Object.fromEntries(counts));
+  return [
+    figure('commands/s, 10,000 waiting, 20 rendering, 4 workers', total / (IDLE_MS / 1000), { most: 30 }),
+    figure('of these for polls of the 20 and their pollers: see the list; Redis %', (cpu / IDLE_MS) * 100),
+  ];
+}
+
+/** Client commands for one take from the order to the stored film. */
+export async function benchCommands(): Promise<Figure[]> {
+  await using stage = await setBenchStage({ mode: 'instant', workers: 2, limit: 20 });
+  const takes = 200;
+  const counts = await countCommands(stage.redis, async () => {
+    await stage.order('commands', takes);
+    await stage.finished('commands', 60_000);
+    await eventually(async () => (await stage.queues.takes.getCompletedCount()) === takes);
+  });
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  console.log('commands of', takes, 'takes', Object.fromEntries(counts));
+  return [figure('client commands per take', total / takes)];
+}
+
+/** Job starts a take needs: to submit, to end, and to collect. */
+const HOPS = 3;
+
+/** Takes per second with a provider that takes no time, against BullMQ jobs that do nothing. */
+export async function benchThroughput(workers = 2): Promise<Figure[]> {
+  const bare = await bareJobsPerSecond(workers, 20_000);
+  const few = await takesPerSecond(workers, 20, 1000);
+  const many = await takesPerSecond(workers, 1000, 4000);
+  return [
+    figure('bare BullMQ jobs/s', bare),
+    figure('takes/s, instant provider, limit 20', few),
+    figure('takes/s, instant provider, limit 1,000', many),
+    figure(`% of the bare ceiling at ${HOPS} hops, limit 1,000`, (many / (bare / HOPS)) * 100, { least: 35 }),
+  ];
+}
+
+const QUICK = { CINEFLOW_POLL_FIRST_MS: '0', CINEFLOW_COLLECT_CONCURRENCY: '50' };
+
+async function takesPerSecond(workers: number, limit: number, takes: number): Promise<number> {
+  await using stage = await setBenchStage({ mode: 'instant', workers, limit, env: QUICK });
+  await stage.lane.isolate('manual');
+  await stage.order('through', takes);
+  // What the provider holds is known after the first minutes of a real day.
+  await stage.redis.hset(stage.lane.key, 'proven', limit);
+  const startedAt = performance.now();
+  await stage.lane.reset();
+  await stage.finished('through', 180_000);
+  return (takes / (performance.now() - startedAt)) * 1000;
+}
+
+async function bareJobsPerSecond(workers: number, jobs: number): Promise<number> {
+  await using stage = await setBenchStage({ mode: 'bare', workers, limit: 20 });
+  await stage.queues.takes.pause();
+  const all = Array.from({ length: jobs }, (_, index) => ({
+    name: 'take',
+    data: { take: `t-${index}`, provider: 'sora-hk' },
+    opts: { jobId: `t-${index}` },
+  }));
+  for (let start = 0; start < jobs; start += 1000) {
+    await stage.queues.takes.addBulk(all.slice(start, start + 1000));
+  }
+  const startedAt = performance.now();
+  await stage.queues.takes.resume();
+  await eventually(async () => (await stage.queues.takes.getWaitingCount()) === 0, { timeoutMs: 60_000 });
+  return (jobs / (performance.now() - startedAt)) * 1000;
+}
+
+const IN_FLIGHT = 10_000;
+const WATCH_MS = 20_000;
+
+/** 10,000 operations in flight, asked for every 10 s by one worker; without HTTP. */
+export async function benchInFlight(): Promise<Figure[]> {
+  const lags: number[] = [];
+  let watching = false;
+  await using stage = await setBenchStage({
+    mode: 'endless',
+    workers: 1,
+    limit: IN_FLIGHT,
+    env: { CINEFLOW_POLL_MIN_MS: '10000', CINEFLOW_POLL_MAX_MS: '10000', CINEFLOW_WORKER_CONCURRENCY: '100' },
+    onMessage: (message) => {
+      if (watching && message.kind === 'lag') lags.push(message.ms);
+    },
+  });
+  await stage.redis.hset(stage.lane.key, 'proven', IN_FLIGHT);
+  await stage.order('flight', IN_FLIGHT);
+  const due = () => stage.redis.zcard(`${stage.lane.key}:due`);
+  await eventually(async () => (await due()) === IN_FLIGHT, { timeoutMs: 120_000 });
+  await sleep(12_000);
+  watching = true;
+  const [worker] = stage.workers;
+  if (worker === undefined) throw new Error('no worker');
+  const [nodeBefore, redisBefore] = [await cpuOf(worker), await cpuOfRedis(stage.redis)];
+  await sleep(WATCH_MS);
+  const nodeShare = ((await cpuOf(worker)) - nodeBefore) / WATCH_MS;
+  const redisShare = ((await cpuOfRedis(stage.redis)) - redisBefore) / WATCH_MS;
+  return [
+    figure('10,000 in flight: polls/s', lags.length / (WATCH_MS / 1000)),
+    figure('10,000 in flight: Redis, % of a core', redisShare * 100, { most: 3 }),
+    figure('10,000 in flight: node, % of a core', nodeShare * 100, { most: 10 }),
+    figure('10,000 in flight: lag of a poll p50, ms', percentile(lags, 0.5)),
+    figure('10,000 in flight: lag of a poll p95, ms', percentile(lags, 0.95)),
+    figure('10,000 in flight: lag of a poll p99, ms', percentile(lags, 0.99), { most: 500 }),
+  ];
+}

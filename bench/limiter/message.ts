@@ -1,0 +1,14 @@
+/** What a bench worker tells the bench. Times in ms since the epoch, with fractions. */
+export type Message =
+  | { kind: 'ready' }
+  /** A permit was given to `take` by the step that began at `at`. */
+  | { kind: 'freed'; take: string; at: number }
+  /** The first byte of the create of `take` is written. */
+  | { kind: 'created'; take: string; at: number }
+  /** A poll came so much later than it was due. */
+  | { kind: 'lag'; ms: number }
+  | { kind: 'cpu'; ms: number };
+
+export function clock(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,142 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { hash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectRedis, eventually, startPrivateRedis, startSandboxProcess } from '@cineflow/testkit';
+import type { Redis } from 'ioredis';
+import { createLedger, takeId, type Ledger } from '../../packages/ledger/src/index.ts';
+import { createLane, laneKey, type Lane } from '../../packages/limiter/src/index.ts';
+import { createDoorbell, openQueues, parkTakes, type Queues } from '../../packages/queue/src/index.ts';
+import type { Message } from './message.ts';
+
+export interface BenchOptions {
+  mode: 'sandbox' | 'instant' | 'endless' | 'bare';
+  workers: number;
+  limit: number;
+  env?: Record<string, string>;
+  /** Render time of the sandbox. */
+  renderMs?: number;
+  onMessage?: (message: Message) => void;
+}
+
+/** A Redis of its own, workers as processes, and a way to order takes without the API. */
+export interface BenchStage extends AsyncDisposable {
+  redis: Redis;
+  queues: Queues;
+  ledger: Ledger;
+  lane: Lane;
+  workers: ChildProcess[];
+  /** Orders so many one-take shots as one storyboard. */
+  order(id: string, shots: number): Promise<void>;
+  /** Waits until every take of a storyboard is final. */
+  finished(id: string, timeoutMs: number): Promise<void>;
+}
+
+const PROVIDER = 'sora-hk';
+
+export async function setBenchStage(options: BenchOptions): Promise<BenchStage> {
+  const server = await startPrivateRedis();
+  const redis = connectRedis(server.url);
+  const directory = await mkdtemp(join(tmpdir(), 'cineflow-bench-'));
+  const sandbox = await startSandboxProcess({ SANDBOX_RENDER_MS: String(options.renderMs ?? 1000) });
+  const env = {
+    ...process.env,
+    REDIS_URL: server.url,
+    CINEFLOW_PREFIX: 'bench',
+    OUTPUT_DIR: directory,
+    LOG_LEVEL: 'warn',
+    SORA_API_KEY: 'bench',
+    SORA_BASE_URL: `${sandbox.url}/v1`,
+    MAX_CONCURRENT_TASKS: String(options.limit),
+    BENCH_MODE: options.mode,
+    ...options.env,
+  };
+  const queues = openQueues(redis, '{bench}', console.error);
+  const ledger = createLedger(redis, '{bench}');
+  const doorbell = createDoorbell(queues, { minMs: 0, maxMs: 0 });
+  const workers = await Promise.all(
+    Array.from({ length: options.workers }, () => startChild(env, options.onMessage)),
+  );
+  return {
+    redis,
+    queues,
+    ledger,
+    lane: createLane(redis, laneKey('{bench}', PROVIDER)),
+    workers,
+    order: async (id, shots) => {
+      const storyboard = storyboardOf(id, shots);
+      await ledger.writeDraft(storyboard);
+      const jobs = storyboard.takes.map((take) => ({ take: takeId(id, take), provider: PROVIDER }));
+      await parkTakes(queues, jobs);
+      await doorbell(PROVIDER, await ledger.publishDraft(storyboard));
+    },
+    finished: async (id, timeoutMs) => {
+      const isDone = async () => (await ledger.storyboard(id))?.finishedAt !== undefined;
+      await eventually(isDone, { timeoutMs, everyMs: 50 });
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const worker of workers) worker.kill('SIGKILL');
+      await sandbox.kill('SIGKILL');
+      await queues.close();
+      redis.disconnect();
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startChild(
+  env: NodeJS.ProcessEnv,
+  onMessage: BenchOptions['onMessage'],
+): Promise<ChildProcess> {
+  const child = fork(new URL('worker.ts', import.meta.url), { env, stdio: 'inherit' });
+  process.once('exit', () => child.kill('SIGKILL'));
+  const [first] = (await once(child, 'message')) as [Message];
+  if (first.kind !== 'ready') throw new Error(`a worker said ${first.kind} before it was ready`);
+  child.on('message', (message: Message) => onMessage?.(message));
+  return child;
+}
+
+function storyboardOf(id: string, shots: number): Parameters<Ledger['writeDraft']>[0] {
+  const takes = Array.from({ length: shots }, (_, index) => {
+    const order = { provider: PROVIDER, model: 'sora-2', imageUrl: null, durationSeconds: 10, isPro: false };
+    return {
+      segmentIndex: index + 1,
+      take: 1,
+      fingerprint: hash('sha256', `${id}-${index}`),
+      order: { ...order, prompt: `${id}-${index + 1}-1`, resolution: 'horizontal' as const },
+    };
+  });
+  const words = { id, name: id, provider: PROVIDER, model: 'sora-2', priority: 'normal' as const };
+  return { ...words, force: false, warnings: [], takes };
+}
+
+/** CPU time a worker has used so far, ms. */
+export async function cpuOf(worker: ChildProcess): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const hear = (message: Message): void => {
+    if (message.kind !== 'cpu') return;
+    worker.off('message', hear);
+    resolve(message.ms);
+  };
+  worker.on('message', hear);
+  worker.send('cpu');
+  return promise;
+}
+
+/** CPU time Redis has used so far, ms. */
+export async function cpuOfRedis(redis: Redis): Promise<number> {
+  const info = await redis.info('cpu');
+  const seconds = ['used_cpu_sys', 'used_cpu_user'].map((name) =>
+    Number(new RegExp(`${name}:([\\d.]+)`).exec(info)?.[1]),
+  );
+  return seconds.reduce((sum, value) => sum + value, 0) * 1000;
+}
+
+/** Nearest-rank percentile, rounded to tenths. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return Math.round((sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN) * 10) / 10;
+}
