@@ -6,6 +6,7 @@ import { secretValues, type Settings } from '@cineflow/settings';
 import { createFilmStore, type FilmStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
 import { nanoid } from 'nanoid';
+import { createPriceReader, type PriceReader } from './money/price-reader.ts';
 import { connectRedis, openRedis } from './context-redis.ts';
 
 /** Everything the routes work with. */
@@ -20,6 +21,8 @@ export interface Context extends AsyncDisposable {
   readonly store: FilmStore;
   /** The enabled providers by id; the first one is the default. */
   readonly providers: ReadonlyMap<string, Provider>;
+  /** What creates cost at a provider; null where it does not tell. */
+  pricesOf: PriceReader;
   /** The lane of any provider, enabled or not: old takes keep theirs. */
   lane(providerId: string): Lane;
   /** Waits, for a bounded time, for the first connection to Redis; never fails. */
@@ -55,6 +58,7 @@ export function createContext(settings: Settings, overrides: ContextOverrides = 
     doorbell: createDoorbell(queues, settings.submit.jitter),
     store: overrides.store ?? createFilmStore({ rootDir: settings.outputDirectory, ...settings.storage }),
     providers: new Map(providers.map((provider) => [provider.id, provider])),
+    pricesOf: createPriceReader(providers),
     lane: (providerId) => createLane(redis, laneKey(prefix, providerId)),
     connect: () => connectRedis(redis),
     checkRedis: async () => {

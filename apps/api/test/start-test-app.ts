@@ -29,6 +29,8 @@ export async function startTestApp(
     CINEFLOW_PREFIX: testPrefix().slice(1, -1),
     OUTPUT_DIR: directory,
     SORA_API_KEY: 'sk-not-a-real-key',
+    // Nobody listens there, so no test asks a provider for its prices.
+    SORA_BASE_URL: 'http://127.0.0.1:9/v1',
     ...env,
   });
   const lines: string[] = [];

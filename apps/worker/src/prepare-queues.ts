@@ -5,7 +5,8 @@ import { upkeepPlan } from './upkeep/run-upkeep.ts';
 
 /** Tells the lanes their policy and puts the standing jobs into the queues; safe to repeat. */
 export async function prepareQueues(context: WorkerContext): Promise<void> {
-  const { limiter, submit } = context.settings;
+  const { limiter, submit, dailyBudgetCents } = context.settings;
+  await context.ledger.limitDay(dailyBudgetCents ?? null);
   for (const { provider, lane } of context.accounts.values()) {
     await context.doorbell(provider.id, await lane.configure({ ...limiter, caps: capsOf(provider) }));
     await startPollers(context.queues, provider.id);

@@ -6,3 +6,4 @@ export * from './storyboard.ts';
 export * from './provider.ts';
 export * from './storyboard-document.ts';
 export * from './create-storyboard.ts';
+export * from './unconfirmed.ts';

@@ -22,5 +22,12 @@ export const StoryboardOptions = z.strictObject({
   priority: Priority.default('normal'),
   force: z.boolean().default(false).describe('Render even where the same content is already stored'),
   durationPolicy: DurationPolicy.default('nearest'),
+  budgetCents: z
+    .number()
+    .min(0)
+    .max(1e9)
+    .optional()
+    .describe('Most that all takes together may cost; takes that do not fit wait (reason `budget`)'),
+  dryRun: z.boolean().default(false).describe('Answer what it would cost, and order nothing'),
 });
 export type StoryboardOptions = z.infer<typeof StoryboardOptions>;

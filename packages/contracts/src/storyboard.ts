@@ -20,11 +20,37 @@ export type Counts = z.infer<typeof Counts>;
 
 export const Cost = z.object({
   currency: z.string(),
-  spentCents: z.number().describe('What the provider said it charged for accepted creates'),
+  spentCents: z
+    .number()
+    .describe('What the provider charged for accepted creates; its price where it did not say'),
+  reservedCents: z.number().describe('Set aside for creates whose outcome is not known yet'),
+  budgetCents: z.number().optional().describe('Most that it may cost'),
 });
 export type Cost = z.infer<typeof Cost>;
 
 export const StoryboardLinks = z.object({ self: z.string(), shots: z.string() });
+
+/** What ordering something would cost. */
+export const Estimate = z.object({
+  takes: z.int(),
+  reused: z.int().describe('Takes whose film is stored already: they cost nothing'),
+  toPay: z.int().describe('Takes that would be bought'),
+  cents: z.number().optional().describe('Absent where the provider does not tell its prices'),
+});
+export type Estimate = z.infer<typeof Estimate>;
+
+/** Answer to POST /v1/storyboards with `dryRun`: nothing was ordered. */
+export const StoryboardEstimate = z.object({
+  dryRun: z.literal(true),
+  name: z.string().optional(),
+  provider: z.string(),
+  model: z.string(),
+  shots: z.int(),
+  estimate: Estimate,
+  currency: z.string(),
+  warnings: z.array(Warning),
+});
+export type StoryboardEstimate = z.infer<typeof StoryboardEstimate>;
 
 /** Answer to POST /v1/storyboards. */
 export const StoryboardAccepted = z.object({

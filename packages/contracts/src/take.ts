@@ -70,6 +70,8 @@ export const TimelineEntry = z.object({
   attempt: z.int().optional(),
   requestId: z.string().optional(),
   detail: z.string().optional(),
+  by: z.string().optional().describe('Who decided it, where a person did'),
+  reason: z.string().optional(),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
@@ -90,6 +92,10 @@ export const Take = z.object({
   attempts: z.int(),
   operationId: z.string().optional(),
   progress: z.number().min(0).max(100).optional(),
+  priceCents: z
+    .number()
+    .optional()
+    .describe('What one create of it costs, as the provider told when it was ordered'),
   costCents: z.number().optional(),
   film: Film.optional(),
   failure: Failure.optional(),

@@ -10,3 +10,4 @@ export * from './storyboard/plan/plan-storyboard.ts';
 export { buildPrompt } from './storyboard/prompt/build-prompt.ts';
 export type { ModelSource } from './storyboard/read/choose-model.ts';
 export * from './storyboard/read/read-storyboard.ts';
+export * from './pricing.ts';

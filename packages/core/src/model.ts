@@ -59,6 +59,8 @@ export interface PlannedTake {
   take: number;
   order: Order;
   fingerprint: string;
+  /** What the provider said it would cost, where it said so. */
+  priceCents?: number;
 }
 
 export interface PlanOptions {

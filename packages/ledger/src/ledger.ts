@@ -4,6 +4,7 @@ import { attemptSteps, type Detail } from './attempt.ts';
 import { filmSteps } from './film.ts';
 import { claim, type KeyClaim } from './idempotency.ts';
 import { keys } from './keys.ts';
+import { laneMoney, moneySteps } from './money.ts';
 import * as read from './read-records.ts';
 import { laneRecovery, recoverySteps } from './recovery.ts';
 import * as scripts from './scripts.ts';
@@ -38,6 +39,7 @@ export function createLedger(redis: Redis, prefix: string) {
     listStoryboards: (page: { limit: number; before?: string }) => read.listStoryboards(redis, prefix, page),
     lane: (providerId: string) => laneLedger(redis, prefix, providerId),
     ...recoverySteps(redis, prefix),
+    ...moneySteps(redis, prefix),
 
     /** Drafts written before `olderThanMs` ago and never published, and the ids of their takes. */
     abandonedDrafts: async (olderThanMs: number): Promise<{ id: string; takes: string[] }[]> => {
@@ -98,6 +100,7 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
     },
 
     ...laneRecovery(redis, where),
+    ...laneMoney(redis, where),
     ...laneReads(redis, lane),
   };
 }

@@ -14,8 +14,7 @@ function transitionsLua(): string {
 const includes = [
   laneLua,
   transitionsLua(),
-  readLua(import.meta.url, 'take'),
-  readLua(import.meta.url, 'idempotency'),
+  ...['take', 'budget', 'idempotency'].map((name) => readLua(import.meta.url, name)),
 ];
 
 /** What most ledger scripts answer: a verdict, and the takes that were given a permit in the same step. */
@@ -28,7 +27,7 @@ function script<Reply>(name: string) {
 }
 
 export type BeginReply = Verdict<
-  'go' | 'reuse' | 'follow' | 'no-permit' | 'moved-on' | 'unknown' | 'barrier'
+  'go' | 'reuse' | 'follow' | 'no-permit' | 'moved-on' | 'unknown' | 'barrier' | 'over-budget'
 > & {
   attempt?: number;
   now?: number;
@@ -42,6 +41,10 @@ export type AcceptedReply = Verdict<'accepted' | 'already' | 'bound' | 'second' 
 
 export type PublishReply = Admission & { published: boolean; superseded?: boolean; createdAt?: number };
 export const publishStoryboard = script<PublishReply>('publish-storyboard');
+export const retryTake = script<Verdict<'retried' | 'stale' | 'superseded'> & { state?: string }>(
+  'retry-take',
+);
+export const wakeBudget = script<Admission & { woken: number }>('wake-budget');
 export const claimKey = script<ClaimReply>('claim-key');
 export const beginAttempt = script<BeginReply>('begin-attempt');
 export const holdsAttempt = script<{ holds: boolean }>('holds-attempt');

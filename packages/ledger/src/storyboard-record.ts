@@ -12,6 +12,8 @@ export interface StoryboardRecord {
   warnings: Warning[];
   counts: Counts;
   spentCents: number;
+  reservedCents: number;
+  budgetCents?: number;
   createdAt: number;
   finishedAt?: number;
 }
@@ -36,6 +38,8 @@ export function toStoryboardRecord(id: string, hash: Record<string, string>): St
     warnings: Warning.array().parse(JSON.parse(hash.warnings ?? '[]')),
     counts: counts as Counts,
     spentCents: Number(hash.spentCents ?? 0),
+    reservedCents: Math.max(0, Number(hash.reservedCents ?? 0)),
+    ...(hash.budgetCents === undefined ? {} : { budgetCents: Number(hash.budgetCents) }),
     createdAt: Number(hash.createdAt),
     ...(hash.finishedAt === undefined ? {} : { finishedAt: Number(hash.finishedAt) }),
   };

@@ -26,6 +26,10 @@ export interface TakeRecord {
   holder?: string;
   operationId?: string;
   costCents?: number;
+  /** What it was to cost when it was ordered. */
+  priceCents?: number;
+  /** Set aside for the present attempt. */
+  reservedCents?: number;
   progress?: number;
   /** Where the film was when the render was done; may have expired since. */
   link?: string;
@@ -72,6 +76,8 @@ function optionalNumbers(hash: Hash): Partial<TakeRecord> {
     'finishedAt',
     'doubtAt',
     'costCents',
+    'priceCents',
+    'reservedCents',
     'progress',
     'waitUntil',
     'collectFailures',

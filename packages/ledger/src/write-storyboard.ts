@@ -16,6 +16,8 @@ export interface NewStoryboard {
   priority: Priority;
   force: boolean;
   warnings: readonly Warning[];
+  /** Most that all takes together may cost; absent: no limit. */
+  budgetCents?: number;
   takes: readonly PlannedTake[];
 }
 
@@ -55,6 +57,7 @@ export async function writeDraft(redis: Redis, prefix: string, storyboard: NewSt
     shots: new Set(storyboard.takes.map((take) => take.segmentIndex)).size,
     takes: ids.length,
     warnings: JSON.stringify(storyboard.warnings),
+    ...(storyboard.budgetCents === undefined ? {} : { budgetCents: storyboard.budgetCents }),
   });
   for (let start = 0; start < ids.length; start += CHUNK) {
     await writeTakes(redis, prefix, storyboard, start);
@@ -90,6 +93,7 @@ async function writeTakes(
       fingerprint: take.fingerprint,
       order: JSON.stringify(take.order),
       force: storyboard.force ? 1 : 0,
+      ...(take.priceCents === undefined ? {} : { priceCents: take.priceCents }),
     });
   }
   const results = await pipeline.exec();

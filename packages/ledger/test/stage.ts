@@ -13,17 +13,21 @@ export const policy: LanePolicy = {
   recoveryStepMs: 1000,
 };
 
+/** What the takes of a storyboard are like. */
+interface Contents {
+  /** Storyboards of equal content order the same films. */
+  content?: string;
+  /** Price of each take. */
+  priceCents?: number;
+}
+
 /** A ledger of its own on a real Redis, with one lane. */
 export interface Stage {
   ledger: Ledger;
   steps: LaneLedger;
   lane: Lane;
   /** Writes and publishes a storyboard of so many one-take shots; answers who was admitted. */
-  post: (
-    id: string,
-    shots: number,
-    more?: Partial<NewStoryboard> & { content?: string },
-  ) => Promise<string[]>;
+  post: (id: string, shots: number, more?: Partial<NewStoryboard> & Contents) => Promise<string[]>;
   /** begin + accepted, as a provider that works. */
   start: (take: string) => Promise<string[]>;
   /** begin + requeue, as a provider that does not. */
@@ -72,11 +76,7 @@ export async function createStage(redis: Redis, more: Partial<LanePolicy> = {}):
   };
 }
 
-function storyboardOf(
-  id: string,
-  shots: number,
-  extra: Partial<NewStoryboard> & { content?: string },
-): NewStoryboard {
+function storyboardOf(id: string, shots: number, extra: Partial<NewStoryboard> & Contents): NewStoryboard {
   return {
     id,
     name: id,
@@ -89,6 +89,7 @@ function storyboardOf(
       segmentIndex: index + 1,
       take: 1,
       fingerprint: `${extra.content ?? id}-${index}`,
+      ...(extra.priceCents === undefined ? {} : { priceCents: extra.priceCents }),
       order: {
         provider: 'sora-hk',
         model: extra.model ?? 'sora-2',

@@ -1,4 +1,4 @@
-import type { ModelCapabilities, Order } from '@cineflow/core';
+import type { ModelCapabilities, Order, Price } from '@cineflow/core';
 
 /** What we know about one HTTP exchange; goes to the ledger and the log, never holds a secret. */
 export interface Evidence {
@@ -88,7 +88,13 @@ export interface Provider {
   listRecent?(since: Date, context: CallContext): Promise<RecentOperations>;
   /** A cheap authenticated read: tells whether the key and the money are good again. */
   balance?(context: CallContext): Promise<Balance>;
+  /** What creates cost at this moment. */
+  prices?(context: CallContext): Promise<Prices>;
 }
+
+export type Prices =
+  | { kind: 'known'; prices: readonly Price[]; evidence: Evidence }
+  | { kind: 'error'; message: string; evidence: Evidence };
 
 export type Balance =
   | { kind: 'known'; cents: number; evidence: Evidence }

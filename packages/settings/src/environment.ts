@@ -78,6 +78,10 @@ export const Environment = z.object({
     en: 'Takes per shot where a storyboard does not say; each take is paid for',
     zh: '分镜未指定时每个镜头生成几条；每条都要付费',
   }),
+  CINEFLOW_DAILY_BUDGET_CENTS: integer(0, 1_000_000_000).optional().meta({
+    en: 'Most that all storyboards together may cost on one day (UTC), in cents; unset: no limit',
+    zh: '所有分镜每天（UTC）合计最多花费，单位为分；不设则不限',
+  }),
   CINEFLOW_DEGRADED_LIMIT: integer(1, 10_000).prefault('5').meta({
     en: 'The limit while the breaker is open; at most MAX_CONCURRENT_TASKS',
     zh: '熔断期间的上限；不超过 MAX_CONCURRENT_TASKS',

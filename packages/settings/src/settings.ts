@@ -20,6 +20,8 @@ export interface Settings {
   readonly journalDirectory: string;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly takesPerShot: number;
+  /** Absent: no limit. */
+  readonly dailyBudgetCents?: number;
   readonly sora: { readonly apiKey?: Secret; readonly baseUrl: string };
   readonly proxy: {
     readonly http?: string;
@@ -76,6 +78,7 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
     journalDirectory: environment.CINEFLOW_JOURNAL_DIR ?? join(environment.OUTPUT_DIR, '.journal'),
     logLevel: environment.LOG_LEVEL,
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
+    ...present({ dailyBudgetCents: environment.CINEFLOW_DAILY_BUDGET_CENTS }),
     sora: { ...present({ apiKey: environment.SORA_API_KEY }), baseUrl: environment.SORA_BASE_URL },
     proxy: {
       ...present({ http: environment.HTTP_PROXY, https: environment.HTTPS_PROXY }),

@@ -22,6 +22,8 @@ const NAMED = {
   StoryboardDocument: contracts.StoryboardDocument,
   StoryboardOptions: contracts.StoryboardOptions,
   Provider: contracts.Provider,
+  Unconfirmed: contracts.Unconfirmed,
+  Estimate: contracts.Estimate,
 } as const;
 
 // The descriptions of the schemas are in zod's own registry, so the names go there too.
@@ -41,6 +43,7 @@ export async function addOpenApi(app: App): Promise<void> {
       tags: [
         { name: 'storyboards', description: 'Order and watch' },
         { name: 'takes', description: 'Single takes and their films' },
+        { name: 'money', description: 'Unconfirmed creates, retries, receipts' },
         { name: 'providers', description: 'Paid accounts: capacity, breaker, waiting line' },
         { name: 'service', description: 'Health' },
       ],

@@ -1,4 +1,6 @@
-import { CreateStoryboard, StoryboardAccepted } from '@cineflow/contracts';
+import { CreateStoryboard, StoryboardAccepted, StoryboardEstimate } from '@cineflow/contracts';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { DOCUMENT_LIMIT_BYTES } from '../plugins/limits.ts';
@@ -6,6 +8,7 @@ import { acceptStoryboard } from '../storyboards/accept-storyboard.ts';
 import { newStoryboardId } from '../storyboards/new-storyboard-id.ts';
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { readOrder } from '../storyboards/read-order.ts';
+import { estimateOrder, priceOrder } from '../money/price-order.ts';
 import { IdempotencyHeaders } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
 
@@ -25,6 +28,9 @@ const EXAMPLE = {
   options: { takes: 1 },
 };
 
+const DryRun = z.object({
+  dryRun: z.unknown().optional().describe('`true`: answer what it would cost, and order nothing'),
+});
 const SCOPE = 'POST /v1/storyboards';
 
 /** Adds POST /v1/storyboards. */
@@ -45,24 +51,26 @@ export function createStoryboard(app: App, context: Context): void {
         'is not paid again. With an `Idempotency-Key` the very same request gets the very same answer for 7 days.',
       headers: IdempotencyHeaders,
       body: CreateStoryboard.meta({ examples: [EXAMPLE] }),
-      response: { 202: StoryboardAccepted, ...problemAnswers(400, 409, 413, 415, 422, 503) },
+      querystring: DryRun,
+      response: {
+        200: StoryboardEstimate.describe('With dryRun: nothing was ordered'),
+        202: StoryboardAccepted,
+        ...problemAnswers(400, 409, 413, 415, 422, 503),
+      },
     },
     handler: async (request, reply) => {
       const { providers, settings } = context;
-      const body: unknown = request.body;
-      const order = readOrder(body, {
-        providers,
-        takesPerShot: settings.takesPerShot,
-        id: newStoryboardId(),
-      });
-      const { headers } = request;
+      const { takesPerShot } = settings;
+      const read = readOrder(request.body, { providers, takesPerShot, id: newStoryboardId() });
+      const order = await priceOrder(context, read.order);
+      if (read.dryRun || isTrue(request.query.dryRun)) {
+        return reply.code(200).send(await estimateOrder(context, order));
+      }
+      const { headers, body } = request;
       const claimed = await claimRequest(context, { headers, scope: SCOPE, body, owner: order.id });
       if (claimed.kind === 'replay') {
-        const answer = StoryboardAccepted.parse(claimed.answer);
-        return reply
-          .code(202)
-          .headers({ location: answer.links.self, 'idempotent-replayed': 'true' })
-          .send(answer);
+        reply.header('idempotent-replayed', 'true');
+        return sendAccepted(reply, StoryboardAccepted.parse(claimed.answer));
       }
       const accepted = await acceptStoryboard(context, order, claimed.claim);
       const { id, warnings } = accepted;
@@ -70,7 +78,16 @@ export function createStoryboard(app: App, context: Context): void {
         { storyboard: id, takes: order.takes.length, warnings: warnings.length },
         'storyboard accepted',
       );
-      return reply.code(202).header('location', accepted.links.self).send(accepted);
+      return sendAccepted(reply, accepted);
     },
   });
+}
+
+function sendAccepted(reply: FastifyReply, accepted: StoryboardAccepted): FastifyReply {
+  return reply.code(202).header('location', accepted.links.self).send(accepted);
+}
+
+/** Query parameters of this route are not parsed: see its validator. */
+function isTrue(value: unknown): boolean {
+  return value === 'true' || value === '' || value === true;
 }

@@ -15,11 +15,17 @@ export interface OrderDefaults {
   id: string;
 }
 
+/** What was asked: an order, or only what it would cost. */
+export interface ReadOrder {
+  order: NewStoryboard;
+  dryRun: boolean;
+}
+
 /**
  * Reads the body of POST /v1/storyboards into a storyboard that is ready to be written. Spends and writes nothing.
  * @throws ProblemError with every fault of the document and its options at once
  */
-export function readOrder(body: unknown, { providers, takesPerShot, id }: OrderDefaults): NewStoryboard {
+export function readOrder(body: unknown, { providers, takesPerShot, id }: OrderDefaults): ReadOrder {
   const read = readStoryboard(body, {
     providers: [...providers.values()],
     defaultProvider: defaultProvider(providers),
@@ -29,7 +35,7 @@ export function readOrder(body: unknown, { providers, takesPerShot, id }: OrderD
   const { storyboard, options, warnings } = read;
   const total = storyboard.shots.length * options.takes;
   if (total > MOST_TAKES) throw refusal([tooManyTakes(total)]);
-  return {
+  const order = {
     id,
     name: options.name ?? id,
     provider: options.provider,
@@ -37,8 +43,10 @@ export function readOrder(body: unknown, { providers, takesPerShot, id }: OrderD
     priority: options.priority,
     force: options.force,
     warnings,
+    ...(options.budgetCents === undefined ? {} : { budgetCents: options.budgetCents }),
     takes: planStoryboard(storyboard, options),
   };
+  return { order, dryRun: options.dryRun };
 }
 
 function defaultProvider(providers: ReadonlyMap<string, Provider>): string {

@@ -17,6 +17,7 @@ const record: StoryboardRecord = {
   warnings: [],
   counts: { ...emptyCounts(), completed: 1, rendering: 1, queued: 2 },
   spentCents: 12,
+  reservedCents: 0,
   createdAt: 1_600_000_000_000,
 };
 const view = (facts: Partial<StoryboardFacts>) =>

@@ -37,7 +37,12 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
     shots,
     takes,
     progress: progressOf(counts),
-    cost: { currency: 'USD', spentCents: record.spentCents },
+    cost: {
+      currency: 'USD',
+      spentCents: record.spentCents,
+      reservedCents: record.reservedCents,
+      ...(record.budgetCents === undefined ? {} : { budgetCents: record.budgetCents }),
+    },
     ...optionalTime('eta', etaOf(facts, 'p50') ?? undefined),
     ...optionalTime('etaLate', etaOf(facts, 'p90') ?? undefined),
     ...queueOf(facts),

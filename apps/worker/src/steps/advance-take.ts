@@ -46,6 +46,9 @@ export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): 
       return PARK;
     case 'no-permit':
       return PARK;
+    case 'over-budget':
+      await step.log('its price does not fit into the budget; it waits for money');
+      return PARK;
     case 'barrier':
       await step.log('Redis was restarted or lost data: nothing is sent before the journals were compared');
       return { kind: 'park', ms: BARRIER_MS };

@@ -7,7 +7,8 @@ const LOST_BELL_MS = 3000;
 /** Rings lost doorbells again, gives away what became free by time, and keeps the pollers alive. */
 export async function ringBells(context: WorkerContext): Promise<void> {
   const lostAfterMs = LOST_BELL_MS + context.settings.submit.jitter.maxMs;
-  for (const { provider, lane } of context.accounts.values()) {
+  for (const { provider, lane, ledger } of context.accounts.values()) {
+    await context.doorbell(provider.id, await ledger.wakeBudget());
     await context.doorbell(provider.id, await lane.ringAgain(lostAfterMs));
     await startPollers(context.queues, provider.id);
   }

@@ -11,6 +11,7 @@ end
 
 local function audit_queued(take)
   if redis.call('ZSCORE', lane .. ':permits', take) then return end
+  if redis.call('ZSCORE', prefix .. ':budget:waiting', take) then return end
   local film = film_key(take)
   local stored = redis.call('HGET', film, 'state') == 'stored' and take_get(take, 'force') ~= '1'
   if redis.call('SISMEMBER', film .. ':followers', take) == 1 then

@@ -7,6 +7,7 @@
 --   follow     another take is making this very content; this one waits for it
 --   no-permit  not admitted (yet)
 --   moved-on   state: there is nothing to begin
+--   over-budget its price does not fit: the permit was given back, the take waits for money
 --   barrier    Redis may have lost something: nothing is sent before the journals were merged
 --   unknown    there is no such take
 local take, holder, now = ARGV[1], ARGV[2], now_ms()
@@ -36,6 +37,13 @@ if owner and owner ~= take and take_get(take, 'force') ~= '1' then
 end
 
 if not redis.call('ZSCORE', lane .. ':permits', take) then return cjson.encode({ verdict = 'no-permit' }) end
+local fits, why = budget_fits(take, now)
+if not fits then
+  budget_park(take, now, why)
+  take_note(take, now, 'over-budget', cjson.encode({ detail = why }))
+  return answer(now, { verdict = 'over-budget' })
+end
+budget_reserve(take, now)
 film_claim(take)
 local attempt = redis.call('HINCRBY', key, 'attempt', 1)
 redis.call('HSET', key, 'holder', holder, 'begunAt', now)

@@ -10,4 +10,9 @@ if not take_move(take, ARGV[2], now, ARGV[5]) then
 end
 redis.call('HSET', take_key(take), 'failure', ARGV[4])
 take_leave_lane(take)
+if take_get(take, 'reservedCents') then
+  -- Whoever gives an unconfirmed take up may have paid for it; a refusal of the provider costs nothing.
+  local gave_up = cjson.decode(ARGV[4]).reason == 'gave-up'
+  budget_settle(take, gave_up and tonumber(take_get(take, 'reservedCents')) or 0, now)
+end
 return answer(now, { verdict = 'failed' }, film_fail(take, ARGV[4], now))

@@ -21,10 +21,11 @@ if not moved then
   return cjson.encode({ verdict = 'second', operation = known })
 end
 redis.call('HSET', key, 'operationId', operation, 'submittedAt', now)
-if ARGV[4] ~= '' then
-  redis.call('HSET', key, 'costCents', ARGV[4])
-  redis.call('HINCRBYFLOAT', prefix .. ':storyboard:' .. take_get(take, 'storyboardId'), 'spentCents', ARGV[4])
-end
+-- What a list does not tell is taken to be the price.
+local cost = tonumber(ARGV[4]) or tonumber(take_get(take, 'priceCents') or '')
+if cost then redis.call('HSET', key, 'costCents', cost) end
+budget_settle(take, cost or 0, now)
+redis.call('ZREM', prefix .. ':budget:waiting', take)
 film_claim(take)
 take_in_flight(take, now)
 redis.call('ZREM', lane .. ':unconfirmed', take)

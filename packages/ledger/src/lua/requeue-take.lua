@@ -16,6 +16,7 @@ end
 lane_refused(lane, take, cause, now)
 if tonumber(ARGV[5]) > 0 then lane_hold(lane, now, ARGV[5]) end
 redis.call('HDEL', take_key(take), 'holder')
+budget_settle(take, 0, now)
 redis.call('ZREM', lane .. ':unconfirmed', take)
 lane_release(lane, take)
 if tonumber(ARGV[6]) > 0 then

@@ -12,6 +12,7 @@ local bells = {}
 local detail = cjson.encode({ attempt = attempt, detail = 'restored from a journal' })
 if holder ~= '' and take_move(take, 'begin', now, detail) then
   redis.call('HSET', key, 'holder', holder, 'begunAt', ARGV[4], 'doubtAt', now)
+  budget_reserve(take, now)
   film_claim(take)
   take_in_flight(take, now)
   take_move(take, 'doubt', now, detail)

@@ -5,6 +5,7 @@ import { readBalance } from './balance.ts';
 import { listRecent } from './list-recent.ts';
 import { poll } from './poll.ts';
 import { models, type SoraHkSettings } from './settings.ts';
+import { readPrices } from './prices.ts';
 import { submit } from './submit.ts';
 
 /** Sora.hk in its own dialect. */
@@ -19,5 +20,6 @@ export function createSoraHk(settings: SoraHkSettings, http: HttpClient): Provid
     poll: (operationId, context) => poll(account, operationId, context),
     listRecent: (since, context) => listRecent(account, since, context),
     balance: (context) => readBalance(account, context),
+    prices: (context) => readPrices(account, context),
   };
 }

@@ -63,6 +63,9 @@ function fixOf(key: string): string {
       return 'Write "high", "normal" or "low".';
     case 'durationPolicy':
       return 'Write "nearest" or "strict".';
+    case 'budgetCents':
+      return 'Write an amount in cents from 0 on, without quotes.';
+    case 'dryRun':
     case 'force':
       return 'Write true or false without quotes.';
     default:

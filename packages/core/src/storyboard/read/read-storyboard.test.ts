@@ -37,6 +37,7 @@ describe('a document', () => {
       priority: 'normal',
       force: false,
       durationPolicy: 'nearest',
+      dryRun: false,
     });
     expect(read.shot).toEqual({
       position: 0,

@@ -1,0 +1,46 @@
+import type { StoryboardEstimate } from '@cineflow/contracts';
+import { estimateCost, priceOf } from '@cineflow/core';
+import type { NewStoryboard } from '@cineflow/ledger';
+import type { Context } from '../context.ts';
+import { notReady } from '../problems/to-problem-error.ts';
+
+/** Currency of every amount. */
+export const CURRENCY = 'USD';
+
+/**
+ * An order with the price of each take.
+ * @throws ProblemError `not-ready` where there is a budget to be kept and the provider does not tell its prices
+ */
+export async function priceOrder(context: Context, order: NewStoryboard): Promise<NewStoryboard> {
+  const prices = await context.pricesOf(order.provider);
+  const takes = order.takes.map((take) => {
+    const cents = prices && priceOf(prices, take.order);
+    return cents === null ? take : { ...take, priceCents: cents };
+  });
+  const isLimited = order.budgetCents !== undefined || context.settings.dailyBudgetCents !== undefined;
+  if (isLimited && takes.some(({ priceCents }) => priceCents === undefined)) {
+    throw notReady('The provider does not tell its prices, so no budget can be kept; nothing was ordered.');
+  }
+  return { ...order, takes };
+}
+
+/** What an order would cost now. */
+export async function estimateOrder(
+  { ledger }: Pick<Context, 'ledger'>,
+  order: NewStoryboard,
+): Promise<StoryboardEstimate> {
+  const { id, name, provider, model, takes, force, warnings } = order;
+  const stored = force
+    ? new Set<string>()
+    : await ledger.storedFilms(takes.map(({ fingerprint }) => fingerprint));
+  return {
+    dryRun: true,
+    ...(name === id ? {} : { name }),
+    provider,
+    model,
+    shots: new Set(takes.map(({ segmentIndex }) => segmentIndex)).size,
+    estimate: estimateCost(takes, stored),
+    currency: CURRENCY,
+    warnings: [...warnings],
+  };
+}

@@ -1,0 +1,35 @@
+import type { Price } from '@cineflow/core';
+import type { Provider } from '@cineflow/providers';
+
+/** Prices of one provider; null where it does not tell them. */
+export type PriceReader = (providerId: string) => Promise<readonly Price[] | null>;
+
+const ASK_TIMEOUT_MS = 1500;
+const FRESH_MS = 300_000;
+const TRY_AGAIN_MS = 10_000;
+
+interface Known {
+  askedAt: number;
+  prices: readonly Price[] | null;
+}
+
+/** Remembers prices for some minutes. A provider that does not answer is not asked again at once. */
+export function createPriceReader(providers: readonly Provider[]): PriceReader {
+  const known = new Map<string, Promise<Known>>();
+  return async (providerId) => {
+    const provider = providers.find(({ id }) => id === providerId);
+    if (!provider?.prices) return null;
+    const before = await known.get(providerId);
+    if (before && performance.now() - before.askedAt < (before.prices ? FRESH_MS : TRY_AGAIN_MS)) {
+      return before.prices;
+    }
+    const asking = ask(provider, before?.prices ?? null);
+    known.set(providerId, asking);
+    return (await asking).prices;
+  };
+}
+
+async function ask(provider: Provider, before: readonly Price[] | null): Promise<Known> {
+  const answer = await provider.prices?.({ timeoutMs: ASK_TIMEOUT_MS });
+  return { askedAt: performance.now(), prices: answer?.kind === 'known' ? answer.prices : before };
+}

@@ -1,0 +1,39 @@
+import type { RetryAccepted, RetryRequest } from '@cineflow/contracts';
+import { nextState, priceOf } from '@cineflow/core';
+import type { KeyClaim, TakeRecord } from '@cineflow/ledger';
+import type { Context } from '../context.ts';
+import { keyInProgress } from '../idempotency/claim-request.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+import { CURRENCY } from './price-order.ts';
+
+/**
+ * Queues a failed or cancelled take once more and says what that costs.
+ * @throws ProblemError `not-in-this-state` for any other take, `key-in-progress`
+ */
+export async function retryTake(
+  context: Context,
+  take: TakeRecord,
+  { request, claim }: { request: RetryRequest; claim?: KeyClaim | undefined },
+): Promise<RetryAccepted> {
+  if (nextState(take.state, 'retry') === null) throw isIn(take.state);
+  const prices = await context.pricesOf(take.lane);
+  const cents = (prices && priceOf(prices, take.order)) ?? take.priceCents;
+  const cost = { currency: CURRENCY, ...(cents === undefined ? {} : { cents }) };
+  const answer = { take: take.id, cost, dryRun: request.dryRun };
+  if (request.dryRun) return answer;
+  const { by, reason } = request;
+  const reply = await context.ledger.lane(take.lane).retry({
+    take: take.id,
+    detail: { by, reason, attempt: take.attempt + 1 },
+    kept: claim && { claim, answer },
+  });
+  if (reply.verdict === 'stale') throw isIn(reply.state ?? 'gone');
+  if (reply.verdict === 'superseded') throw keyInProgress();
+  await context.doorbell(take.lane, reply);
+  return answer;
+}
+
+function isIn(state: string): ProblemError {
+  const detail = `The take is ${state}; only failed and cancelled takes can be ordered once more.`;
+  return new ProblemError('not-in-this-state', { detail });
+}

@@ -1,0 +1,33 @@
+import { Resolution, Take } from '@cineflow/contracts';
+import type { App } from '../app-type.ts';
+import type { Context } from '../context.ts';
+import { resolveTake } from '../money/resolve-take.ts';
+import { findTake } from '../storyboards/find-take.ts';
+import { viewTake } from '../views/view-take.ts';
+import { TakePath } from './path-parameters.ts';
+import { problemAnswers } from './problem-answers.ts';
+
+/** Adds POST /v1/unconfirmed/:id/resolve. */
+export function resolveUnconfirmed(app: App, context: Context): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/unconfirmed/:id/resolve',
+    schema: {
+      operationId: 'resolveUnconfirmed',
+      tags: ['money'],
+      summary: 'Say what became of a create nobody else knows about',
+      description:
+        'Who decided it and why stays in the take’s history. A decision is made once: a second one finds the take ' +
+        'in another state (409).',
+      params: TakePath,
+      body: Resolution,
+      response: { 200: Take, ...problemAnswers(400, 404, 409, 503) },
+    },
+    handler: async ({ params: { id }, body, log }) => {
+      await resolveTake(context, await findTake(context, id), body);
+      log.warn({ take: id, ...body }, 'unconfirmed take resolved by a person');
+      const take = await findTake(context, id);
+      return viewTake(take, await context.lane(take.lane).stats(), context.settings.submit.settleMs);
+    },
+  });
+}

@@ -1,0 +1,147 @@
+import type {
+  Problem,
+  RetryAccepted,
+  Storyboard,
+  StoryboardEstimate,
+  TakeWithTimeline,
+  UnconfirmedList,
+} from '@cineflow/contracts';
+import { startSandboxProcess, type RunningServer } from '@cineflow/testkit';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { completeTake, openLane, renderTake } from './move-take.ts';
+import { postStoryboard } from './post-storyboard.ts';
+import { startTestApp, type TestApp } from './start-test-app.ts';
+import { storyboardDocument } from './storyboard-document.ts';
+
+const FILM = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
+const WHO = { by: 'Li', reason: 'looked at the console' };
+let sandbox: RunningServer;
+let api: TestApp;
+
+beforeAll(async () => {
+  sandbox = await startSandboxProcess({ SANDBOX_API_KEY: 'k', SANDBOX_RENDER_MS: '0' });
+  api = await startTestApp(inject('redisUrl'), { SORA_API_KEY: 'k', SORA_BASE_URL: `${sandbox.url}/v1` });
+  await openLane(api.context, 50);
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await sandbox[Symbol.asyncDispose]();
+});
+
+const send = (url: string, payload: object, headers: Record<string, string> = {}) =>
+  api.app.inject({ method: 'POST', url, payload, headers });
+const takeOf = async (id: string) => (await api.app.inject(`/v1/takes/${id}`)).json<TakeWithTimeline>();
+
+/** A storyboard of one take whose create has no known outcome. */
+async function doubt(name: string): Promise<string> {
+  const { id } = await postStoryboard(api.app, storyboardDocument(1, name));
+  const take = `${id}-1-1`;
+  const steps = api.context.ledger.lane('sora-hk');
+  await steps.begin({ take, holder: 'h' });
+  const detail = { attempt: 1, requestId: 'r-9', detail: 'HTTP 502' };
+  await steps.doubt({ take, by: { holder: 'h' }, countsAsError: false, detail });
+  return take;
+}
+
+describe('an estimate', () => {
+  test('says what an order would cost by the provider’s own price, and orders nothing', async () => {
+    const before = (await api.context.ledger.listStoryboards({ limit: 100 })).storyboards.length;
+    const answer = await send('/v1/storyboards?dryRun=true', storyboardDocument(3, 'dry'));
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json<StoryboardEstimate>()).toMatchObject({
+      dryRun: true,
+      shots: 3,
+      estimate: { takes: 3, reused: 0, toPay: 3, cents: 18 },
+      currency: 'USD',
+    });
+    expect((await api.context.ledger.listStoryboards({ limit: 100 })).storyboards).toHaveLength(before);
+  });
+
+  test('counts what is stored already as free', async () => {
+    const { id } = await postStoryboard(api.app, storyboardDocument(2, 'partly'));
+    await renderTake(api.context, `${id}-1-1`);
+    await completeTake(api.context, `${id}-1-1`, FILM);
+    const options = { dryRun: true };
+    const answer = await send('/v1/storyboards', { storyboard: storyboardDocument(2, 'partly'), options });
+    expect(answer.json<StoryboardEstimate>().estimate).toEqual({ takes: 2, reused: 1, toPay: 1, cents: 6 });
+  });
+});
+
+describe('an unconfirmed take', () => {
+  test('is listed with what is known of it', async () => {
+    const take = await doubt('listed');
+    const { unconfirmed } = (await api.app.inject('/v1/unconfirmed')).json<UnconfirmedList>();
+    expect(unconfirmed.find((one) => one.take.id === take)).toMatchObject({
+      attempt: 1,
+      reservedCents: 6,
+      search: 'running',
+      evidence: [{ event: 'begin' }, { event: 'doubt', requestId: 'r-9', detail: 'HTTP 502' }],
+    });
+  });
+
+  test('goes back into the line when a person says it was not accepted', async () => {
+    const take = await doubt('refused');
+    const answer = await send(`/v1/unconfirmed/${take}/resolve`, { action: 'not-accepted', ...WHO });
+    expect(answer.statusCode).toBe(200);
+    const after = await takeOf(take);
+    expect(after).toMatchObject({ state: 'queued' });
+    expect(after.timeline.at(-1)).toMatchObject({ event: 'requeue', ...WHO });
+    const again = await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', ...WHO });
+    expect(again.statusCode).toBe(409);
+  });
+
+  test('fails when it is given up, and its price counts as spent', async () => {
+    const take = await doubt('given up');
+    await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', ...WHO });
+    expect(await takeOf(take)).toMatchObject({ state: 'failed', failure: { reason: 'gave-up' } });
+    const storyboard = await api.app.inject(`/v1/storyboards/${take.slice(0, -4)}`);
+    expect(storyboard.json<Storyboard>().cost).toMatchObject({ spentCents: 6, reservedCents: 0 });
+  });
+
+  test('takes an operation the provider knows, and no other', async () => {
+    const take = await doubt('adopted');
+    const unknown = { action: 'adopt', operationId: 'no-such-operation', ...WHO };
+    expect((await send(`/v1/unconfirmed/${take}/resolve`, unknown)).statusCode).toBe(409);
+    const created = await fetch(`${sandbox.url}/v1/create`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer k' },
+      body: JSON.stringify({ prompt: 'x', duration: 10, resolution: 'horizontal' }),
+    });
+    const { data } = (await created.json()) as { data: { task_id: string } };
+    const known = { action: 'adopt', operationId: data.task_id, attempt: 1, ...WHO };
+    expect((await send(`/v1/unconfirmed/${take}/resolve`, known)).statusCode).toBe(200);
+    expect(await takeOf(take)).toMatchObject({ state: 'rendering', operationId: data.task_id });
+    const other = await doubt('robbed');
+    const stolen = await send(`/v1/unconfirmed/${other}/resolve`, known);
+    expect(stolen.json<Problem>()).toMatchObject({ status: 409, code: 'not-in-this-state' });
+  });
+
+  test('is left alone when the decision was made about another attempt, or says no reason', async () => {
+    const take = await doubt('fenced');
+    const late = await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', attempt: 2, ...WHO });
+    expect(late.statusCode).toBe(409);
+    const silent = await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', by: 'Li' });
+    expect(silent.statusCode).toBe(400);
+    expect(await takeOf(take)).toMatchObject({ state: 'unconfirmed' });
+  });
+});
+
+describe('a retry', () => {
+  test('is an act of a person that names its cost, and happens once per key', async () => {
+    const take = await doubt('retried');
+    await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', ...WHO });
+    const url = `/v1/takes/${take}/retry`;
+    const dry = await send(url, { ...WHO, dryRun: true });
+    expect(dry.statusCode).toBe(200);
+    expect(dry.json<RetryAccepted>()).toMatchObject({ cost: { cents: 6, currency: 'USD' }, dryRun: true });
+    const key = { 'idempotency-key': 'retry-1' };
+    const first = await send(url, WHO, key);
+    expect(first.statusCode).toBe(202);
+    expect(await takeOf(take)).toMatchObject({ state: 'queued' });
+    const again = await send(url, WHO, key);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(again.json()).toEqual(first.json());
+    expect((await send(url, WHO)).statusCode).toBe(409);
+    expect((await takeOf(take)).timeline.filter(({ event }) => event === 'retry')).toHaveLength(1);
+  });
+});

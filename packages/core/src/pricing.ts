@@ -1,0 +1,33 @@
+import type { Estimate } from '@cineflow/contracts';
+import type { Order } from './model.ts';
+
+/** What one create of a model costs; a provider that tells prices tells one per kind of order. */
+export interface Price {
+  /** Absent: any model. */
+  model?: string;
+  isPro: boolean;
+  cents: number;
+}
+
+/** Price of one create of this order, in cents; null where the provider did not tell it. */
+export function priceOf(prices: readonly Price[], order: Pick<Order, 'model' | 'isPro'>): number | null {
+  const price = prices.find(
+    ({ model, isPro }) => isPro === order.isPro && (model === undefined || model === order.model),
+  );
+  return price?.cents ?? null;
+}
+
+/** Sums up what takes would cost: those whose film is stored cost nothing. */
+export function estimateCost(
+  takes: readonly { fingerprint: string; priceCents?: number }[],
+  stored: ReadonlySet<string>,
+): Estimate {
+  const bought = takes.filter(({ fingerprint }) => !stored.has(fingerprint));
+  const isKnown = bought.every(({ priceCents }) => priceCents !== undefined);
+  return {
+    takes: takes.length,
+    reused: takes.length - bought.length,
+    toPay: bought.length,
+    ...(isKnown ? { cents: bought.reduce((sum, { priceCents = 0 }) => sum + priceCents, 0) } : {}),
+  };
+}

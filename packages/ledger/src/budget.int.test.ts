@@ -1,0 +1,88 @@
+import { connectRedis } from '@cineflow/testkit';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createStage, type Stage } from '../test/stage.ts';
+
+const detail = {};
+const ROUNDS = 1000;
+const RACERS = 50;
+let redis: Redis & AsyncDisposable;
+beforeAll(() => {
+  redis = connectRedis(inject('redisUrl'));
+});
+afterAll(() => redis[Symbol.asyncDispose]());
+
+const stage = (): Promise<Stage> => createStage(redis, { maximum: RACERS });
+const begin = (steps: Stage['steps'], take: string) => steps.begin({ take, holder: take });
+
+describe('a budget', () => {
+  test('is never passed, however many race for its last unit', { timeout: 120_000 }, async () => {
+    const { ledger, steps, post } = await stage();
+    await post('sb', RACERS, { priceCents: 6, budgetCents: 6 });
+    const takes = Array.from({ length: RACERS }, (_, index) => `sb-${index + 1}-1`);
+    let overshoot = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const replies = await Promise.all(takes.map((take) => begin(steps, take)));
+      const winners = takes.filter((_, index) => replies[index]?.verdict === 'go');
+      if (winners.length !== 1) overshoot += 1;
+      expect((await ledger.storyboard('sb'))?.reservedCents).toBe(6);
+      const [take = ''] = winners;
+      await steps.requeue({ take, by: { holder: take }, cause: 'own', detail });
+      await steps.wakeBudget();
+    }
+    expect(overshoot).toBe(0);
+  });
+
+  test('keeps a take waiting for money without a permit, and lets it go on when the budget is raised', async () => {
+    const { ledger, steps, lane, post } = await stage();
+    await post('sb', 2, { priceCents: 6, budgetCents: 10 });
+    expect(await begin(steps, 'sb-1-1')).toMatchObject({ verdict: 'go' });
+    expect(await begin(steps, 'sb-2-1')).toMatchObject({ verdict: 'over-budget' });
+    expect(await ledger.take('sb-2-1')).toMatchObject({ state: 'queued', wait: 'budget' });
+    expect(await lane.stats()).toMatchObject({ inFlight: 1 });
+    expect(await steps.audit('0', 0)).toMatchObject({ repaired: 0 });
+    expect(await steps.wakeBudget()).toMatchObject({ woken: 0, admitted: [] });
+    await ledger.limitStoryboard('sb', 12);
+    expect(await steps.wakeBudget()).toMatchObject({ woken: 1, admitted: ['sb-2-1'] });
+    expect(await ledger.take('sb-2-1')).not.toHaveProperty('wait');
+    expect(await begin(steps, 'sb-2-1')).toMatchObject({ verdict: 'go' });
+  });
+
+  test('is settled to what the provider charged, and given back when nothing was bought', async () => {
+    const { ledger, steps, post } = await stage();
+    await post('sb', 3, { priceCents: 6, budgetCents: 100 });
+    for (const take of ['sb-1-1', 'sb-2-1', 'sb-3-1']) await begin(steps, take);
+    expect(await ledger.storyboard('sb')).toMatchObject({ reservedCents: 18, spentCents: 0 });
+    await steps.accepted({ take: 'sb-1-1', operationId: 'a', firstPollMs: 0, costCents: 4, detail });
+    await steps.accepted({ take: 'sb-2-1', operationId: 'b', firstPollMs: 0, detail });
+    const failure = { reason: 'content-policy' as const, message: 'no' };
+    await steps.fail({ take: 'sb-3-1', event: 'refuse', holder: 'sb-3-1', failure, detail });
+    expect(await ledger.storyboard('sb')).toMatchObject({ reservedCents: 0, spentCents: 10 });
+    expect(await ledger.spendingOfDay(Date.now())).toEqual({ reservedCents: 0, spentCents: 10 });
+  });
+
+  test('of a day holds for all storyboards together', async () => {
+    const { ledger, steps, post } = await stage();
+    await ledger.limitDay(6);
+    await post('one', 1, { priceCents: 6 });
+    await post('two', 1, { priceCents: 6 });
+    expect(await begin(steps, 'one-1-1')).toMatchObject({ verdict: 'go' });
+    expect(await begin(steps, 'two-1-1')).toMatchObject({ verdict: 'over-budget' });
+    await ledger.limitDay(null);
+    expect(await steps.wakeBudget()).toMatchObject({ woken: 1 });
+  });
+
+  test('lets nothing pass whose price nobody knows', async () => {
+    const { steps, post } = await stage();
+    await post('sb', 1, { budgetCents: 1000 });
+    expect(await begin(steps, 'sb-1-1')).toMatchObject({ verdict: 'over-budget' });
+  });
+
+  test('stays reserved while it is not known whether anything was bought', async () => {
+    const { ledger, steps, post } = await stage();
+    await post('sb', 1, { priceCents: 6, budgetCents: 6 });
+    await begin(steps, 'sb-1-1');
+    await steps.doubt({ take: 'sb-1-1', by: { holder: 'sb-1-1' }, countsAsError: true, detail });
+    expect(await ledger.storyboard('sb')).toMatchObject({ reservedCents: 6 });
+  });
+});
