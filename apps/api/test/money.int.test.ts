@@ -1,5 +1,6 @@
 import type {
   Problem,
+  Receipt,
   RetryAccepted,
   Storyboard,
   StoryboardEstimate,
@@ -123,6 +124,31 @@ describe('an unconfirmed take', () => {
     const silent = await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', by: 'Li' });
     expect(silent.statusCode).toBe(400);
     expect(await takeOf(take)).toMatchObject({ state: 'unconfirmed' });
+  });
+});
+
+describe('a receipt', () => {
+  test('names operations, charges and files of every take, as JSON and as CSV', async () => {
+    const { id } = await postStoryboard(api.app, storyboardDocument(2, 'receipt'));
+    await renderTake(api.context, `${id}-1-1`);
+    await completeTake(api.context, `${id}-1-1`, FILM);
+    const receipt = (await api.app.inject(`/v1/storyboards/${id}/receipt`)).json<Receipt>();
+    expect(receipt).toMatchObject({ storyboard: id, chargedCents: 6, reservedCents: 0, currency: 'USD' });
+    expect(receipt.lines).toMatchObject([
+      {
+        take: `${id}-1-1`,
+        state: 'completed',
+        attempts: 1,
+        operations: [{ operationId: `op-${id}-1-1`, chargedCents: 6 }],
+        chargedCents: 6,
+        file: FILM.key,
+        sha256: FILM.sha256,
+      },
+      { take: `${id}-2-1`, state: 'queued', attempts: 0, operations: [], chargedCents: 0 },
+    ]);
+    const csv = await api.app.inject(`/v1/storyboards/${id}/receipt?format=csv`);
+    expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(csv.body.split('\r\n')).toHaveLength(4);
   });
 });
 

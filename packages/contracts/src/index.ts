@@ -7,3 +7,4 @@ export * from './provider.ts';
 export * from './storyboard-document.ts';
 export * from './create-storyboard.ts';
 export * from './unconfirmed.ts';
+export * from './receipt.ts';

@@ -70,6 +70,8 @@ export const TimelineEntry = z.object({
   attempt: z.int().optional(),
   requestId: z.string().optional(),
   detail: z.string().optional(),
+  operationId: z.string().optional(),
+  costCents: z.number().optional(),
   by: z.string().optional().describe('Who decided it, where a person did'),
   reason: z.string().optional(),
 });

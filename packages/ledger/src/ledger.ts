@@ -34,6 +34,7 @@ export function createLedger(redis: Redis, prefix: string) {
     claimKey: (request: KeyClaim, busyMs?: number) => claim(redis, prefix, { request, busyMs }),
     take: (id: string) => read.readTake(redis, prefix, id),
     timeline: (id: string) => read.readTimeline(redis, prefix, id),
+    timelines: (ids: readonly string[]) => read.readTimelines(redis, prefix, ids),
     storyboard: (id: string) => read.readStoryboard(redis, prefix, id),
     storyboardTakes: (id: string) => read.readStoryboardTakes(redis, prefix, id),
     listStoryboards: (page: { limit: number; before?: string }) => read.listStoryboards(redis, prefix, page),

@@ -14,6 +14,21 @@ export async function readTimeline(redis: Redis, prefix: string, id: string): Pr
   return (await redis.lrange(keys.timeline(prefix, id), 0, -1)).map(toTimelineEntry);
 }
 
+/** The histories of some takes, in their order. */
+export async function readTimelines(
+  redis: Redis,
+  prefix: string,
+  ids: readonly string[],
+): Promise<TimelineEntry[][]> {
+  if (ids.length === 0) return [];
+  const pipeline = redis.pipeline();
+  for (const id of ids) pipeline.lrange(keys.timeline(prefix, id), 0, -1);
+  return ((await pipeline.exec()) ?? []).map(([error, lines]) => {
+    if (error) throw error;
+    return (lines as string[]).map(toTimelineEntry);
+  });
+}
+
 /** A storyboard, or null. */
 export async function readStoryboard(
   redis: Redis,

@@ -24,6 +24,7 @@ const NAMED = {
   Provider: contracts.Provider,
   Unconfirmed: contracts.Unconfirmed,
   Estimate: contracts.Estimate,
+  Receipt: contracts.Receipt,
 } as const;
 
 // The descriptions of the schemas are in zod's own registry, so the names go there too.

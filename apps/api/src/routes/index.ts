@@ -13,6 +13,7 @@ import { readHealth } from './read-health.ts';
 import { readIndex } from './read-index.ts';
 import { readOpenApi } from './read-openapi.ts';
 import { readReadiness } from './read-readiness.ts';
+import { readReceipt } from './read-receipt.ts';
 import { readStoryboardStatus } from './read-storyboard.ts';
 import { readTake } from './read-take.ts';
 
@@ -22,6 +23,7 @@ export function addRoutes(app: App, context: Context): void {
   listStoryboards(app, context);
   readStoryboardStatus(app, context);
   listShots(app, context);
+  readReceipt(app, context);
   readTake(app, context);
   readFilm(app, context);
   retryTakeRoute(app, context);

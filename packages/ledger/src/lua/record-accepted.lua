@@ -12,17 +12,19 @@ local bound_to = redis.call('HGET', lane .. ':operations', operation)
 if bound_to == take then return cjson.encode({ verdict = 'already' }) end
 if bound_to then return cjson.encode({ verdict = 'bound', take = bound_to }) end
 if not take_get(take, 'state') then return cjson.encode({ verdict = 'unknown' }) end
+-- What a list does not tell is taken to be the price.
+local cost = tonumber(ARGV[4]) or tonumber(take_get(take, 'priceCents') or '')
+local detail = cjson.decode(ARGV[5])
+detail.operationId, detail.costCents = operation, cost
 local known = take_get(take, 'operationId')
-local moved = not known and take_move(take, 'accept', now, ARGV[5])
+local moved = not known and take_move(take, 'accept', now, cjson.encode(detail))
 redis.call('HSET', lane .. ':operations', operation, take)
 if not moved then
-  take_note(take, now, 'second-operation', ARGV[5])
+  take_note(take, now, 'second-operation', cjson.encode(detail))
   redis.call('RPUSH', prefix .. ':incidents', cjson.encode({ at = now, take = take, operation = operation, known = known }))
   return cjson.encode({ verdict = 'second', operation = known })
 end
 redis.call('HSET', key, 'operationId', operation, 'submittedAt', now)
--- What a list does not tell is taken to be the price.
-local cost = tonumber(ARGV[4]) or tonumber(take_get(take, 'priceCents') or '')
 if cost then redis.call('HSET', key, 'costCents', cost) end
 budget_settle(take, cost or 0, now)
 redis.call('ZREM', prefix .. ':budget:waiting', take)

@@ -1,0 +1,52 @@
+import { Receipt } from '@cineflow/contracts';
+import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import type { Context } from '../context.ts';
+import { receiptCsv } from '../money/receipt-csv.ts';
+import { viewReceipt } from '../money/view-receipt.ts';
+import { findStoryboard } from '../storyboards/find-storyboard.ts';
+import { StoryboardPath } from './path-parameters.ts';
+import { problemAnswers } from './problem-answers.ts';
+
+const Format = z.object({ format: z.enum(['json', 'csv']).default('json') });
+
+/** Adds GET /v1/storyboards/:id/receipt. */
+export function readReceipt(app: App, context: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/storyboards/:id/receipt',
+    schema: {
+      operationId: 'readReceipt',
+      tags: ['money'],
+      summary: 'What it cost, take by take, with operations, files and their hashes',
+      params: StoryboardPath,
+      querystring: Format,
+      response: {
+        200: {
+          description: 'The receipt',
+          content: {
+            'application/json': { schema: Receipt },
+            'text/csv': { schema: z.string() },
+          },
+        },
+        ...problemAnswers(400, 404, 503),
+      },
+    },
+    handler: async ({ params: { id }, query: { format } }, reply) => {
+      const { ledger } = context;
+      const [storyboard, takes] = await Promise.all([
+        findStoryboard(context, id),
+        ledger.storyboardTakes(id),
+      ]);
+      const timelines = await ledger.timelines(takes.map((take) => take.id));
+      const histories = takes.map((take, index) => ({ take, timeline: timelines[index] ?? [] }));
+      const receipt = viewReceipt(storyboard, histories);
+      if (format === 'json') return reply.type('application/json; charset=utf-8').send(receipt);
+      const name = `attachment; filename="receipt-${id}.csv"`;
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', name)
+        .send(receiptCsv(receipt));
+    },
+  });
+}
