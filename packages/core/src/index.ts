@@ -11,3 +11,4 @@ export { buildPrompt } from './storyboard/prompt/build-prompt.ts';
 export type { ModelSource } from './storyboard/read/choose-model.ts';
 export * from './storyboard/read/read-storyboard.ts';
 export * from './pricing.ts';
+export * from './audit-bill.ts';

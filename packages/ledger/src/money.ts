@@ -1,3 +1,4 @@
+import type { BoughtOperation } from '@cineflow/core';
 import { asAdmission } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
 import type { Detail } from './attempt.ts';
@@ -37,6 +38,15 @@ export function moneySteps(redis: Redis, prefix: string) {
       return { reservedCents: Number(reserved ?? 0), spentCents: Number(spent ?? 0) };
     },
 
+    /** What all storyboards of a provider cost so far, cents. */
+    spentCents: async (provider: string): Promise<number> => {
+      const ids = await redis.zrange(keys.storyboards(prefix), 0, -1);
+      const pipeline = redis.pipeline();
+      for (const id of ids) pipeline.hmget(keys.storyboard(prefix, id), 'provider', 'spentCents');
+      const rows = ((await pipeline.exec()) ?? []).map(([, row]) => row as (string | null)[]);
+      return rows.filter(([of]) => of === provider).reduce((sum, [, cents]) => sum + Number(cents ?? 0), 0);
+    },
+
     /** The fingerprints whose film is stored: ordering them again costs nothing. */
     storedFilms: async (fingerprints: readonly string[]): Promise<Set<string>> => {
       const pipeline = redis.pipeline();
@@ -54,6 +64,35 @@ export function laneMoney(redis: Redis, where: readonly [prefix: string, lane: s
     wakeBudget: async () => {
       const reply = await scripts.wakeBudget(redis, where, [WAKE_AT_ONCE]);
       return { ...reply, ...asAdmission(reply) };
+    },
+
+    /** Every operation a take owns, and when it was submitted. */
+    boughtOperations: async (): Promise<BoughtOperation[]> => {
+      const [prefix, lane] = where;
+      const owners = Object.entries(await redis.hgetall(`${lane}:operations`));
+      const pipeline = redis.pipeline();
+      for (const [, take] of owners) pipeline.hget(keys.take(prefix, take), 'submittedAt');
+      const times = (await pipeline.exec()) ?? [];
+      return owners.map(([operationId, take], index) => {
+        const submittedAt = times[index]?.[1];
+        return { operationId, take, ...(submittedAt ? { submittedAt: Number(submittedAt) } : {}) };
+      });
+    },
+
+    /**
+     * Remembers balance and spending of an audit. Answers by how many cents the balance fell more than the spending
+     * grew since the last one; null where one of them is not known.
+     */
+    noteAudit: async (now: {
+      balanceCents?: number | undefined;
+      spentCents: number;
+    }): Promise<number | null> => {
+      const key = `${where[1]}:audit`;
+      const [balance, spent] = await redis.hmget(key, 'balanceCents', 'spentCents');
+      if (now.balanceCents === undefined) return null;
+      await redis.hset(key, { balanceCents: now.balanceCents, spentCents: now.spentCents });
+      if (!balance || !spent) return null;
+      return Number(balance) - now.balanceCents - (now.spentCents - Number(spent));
     },
 
     /** Queues a take that is final once more; it is paid once more. */

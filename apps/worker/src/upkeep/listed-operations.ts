@@ -1,5 +1,5 @@
 import type { UnboundOperation } from '@cineflow/core';
-import type { RecentOperations } from '@cineflow/providers';
+import type { ListedOperation, RecentOperations } from '@cineflow/providers';
 
 /** Longest wait for one page of a provider's list. */
 export const LIST_TIMEOUT_MS = 15_000;
@@ -16,10 +16,10 @@ export async function redisTimeMs(redis: { time(): Promise<unknown[]> }): Promis
 
 /** The listed operations that no take owns yet. */
 export function unboundOf(listed: RecentOperations, bound: ReadonlySet<string>): UnboundOperation[] {
-  return listed.operations
-    .filter(({ operationId }) => !bound.has(operationId))
-    .map(({ createdAt, ...operation }) => ({
-      ...operation,
-      ...(createdAt === undefined ? {} : { createdAt: Date.parse(createdAt) }),
-    }));
+  return listed.operations.filter(({ operationId }) => !bound.has(operationId)).map((one) => toUnbound(one));
+}
+
+/** A listed operation with its time in ms. */
+export function toUnbound({ createdAt, ...operation }: ListedOperation): UnboundOperation {
+  return { ...operation, ...(createdAt === undefined ? {} : { createdAt: Date.parse(createdAt) }) };
 }

@@ -1,0 +1,56 @@
+import { compareBill, type BillDifference } from '@cineflow/core';
+import type { LaneLedger, Ledger } from '@cineflow/ledger';
+import type { Provider } from '@cineflow/providers';
+import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, toUnbound } from '../upkeep/listed-operations.ts';
+
+/** What comparing one account with its provider brought. */
+export interface AccountAudit {
+  provider: string;
+  since: string;
+  /** Operations in our records and in the provider's list, since then. */
+  bought: number;
+  listed: number;
+  differences: BillDifference[];
+  /** The provider cannot list, or did not list everything: absence proves nothing then. */
+  isComplete: boolean;
+  balanceCents?: number;
+  /** What all storyboards cost by our records, cents. */
+  spentCents: number;
+  /** Cents by which the balance fell more than our records say, since the last audit. */
+  driftCents?: number;
+}
+
+/** A provider that lists an operation only after a while is not in the wrong. */
+const LAG_MARGIN_MS = 120_000;
+
+/** Compares the ledger with the provider's own list and balance. Changes nothing but the memory of the last audit. */
+export async function auditAccount(
+  parts: { ledger: Ledger; lane: LaneLedger; provider: Provider },
+  sinceMs: number,
+): Promise<AccountAudit> {
+  const { ledger, lane, provider } = parts;
+  const listed = await provider.listRecent?.(new Date(sinceMs), { timeoutMs: LIST_TIMEOUT_MS });
+  const all = await lane.boughtOperations();
+  const offsetMs = listed?.clockOffsetMs ?? 0;
+  const operations = (listed?.operations ?? []).map((operation) => toUnbound(operation));
+  const window = { since: sinceMs + offsetMs - CLOCK_MARGIN_MS, marginMs: LAG_MARGIN_MS };
+  const isComplete = listed?.complete === true;
+  const differences = compareBill(all, operations, window).filter(
+    ({ kind }) => isComplete || kind === 'unclaimed',
+  );
+  const balance = await provider.balance?.({ timeoutMs: LIST_TIMEOUT_MS });
+  const balanceCents = balance?.kind === 'known' ? balance.cents : undefined;
+  const spentCents = await ledger.spentCents(provider.id);
+  const driftCents = await lane.noteAudit({ balanceCents, spentCents });
+  return {
+    provider: provider.id,
+    since: new Date(sinceMs).toISOString(),
+    bought: all.filter(({ submittedAt = 0 }) => submittedAt >= sinceMs).length,
+    listed: operations.filter(({ createdAt = sinceMs }) => createdAt >= window.since).length,
+    differences,
+    isComplete,
+    ...(balanceCents === undefined ? {} : { balanceCents }),
+    spentCents,
+    ...(driftCents === null ? {} : { driftCents }),
+  };
+}

@@ -1,0 +1,32 @@
+import type { BillDifference } from '@cineflow/core';
+import type { AccountAudit } from './audit-account.ts';
+
+/** An audit as lines for a person. */
+export function renderAudit(audit: AccountAudit): string[] {
+  const { provider, since, bought, listed, differences, isComplete, balanceCents, spentCents, driftCents } =
+    audit;
+  return [
+    `${provider} since ${since}: ${bought} operations in the ledger, ${listed} at the provider`,
+    `  spent by the ledger: ${spentCents} cents; balance: ${balanceCents ?? 'not told'}`,
+    ...(driftCents === undefined
+      ? []
+      : [`  since the last audit the balance fell ${driftCents} cents more than the ledger says`]),
+    ...(isComplete ? [] : ['  the provider’s list is not complete: what is absent in it proves nothing']),
+    ...differences.map((difference) => `  ${renderDifference(difference)}`),
+    differences.length === 0 ? '  no difference' : `  ${differences.length} differences`,
+  ];
+}
+
+/** True where somebody should look. */
+export function hasFindings({ differences, driftCents = 0 }: AccountAudit): boolean {
+  return differences.length > 0 || driftCents !== 0;
+}
+
+function renderDifference(difference: BillDifference): string {
+  if (difference.kind === 'unlisted') {
+    return `not at the provider: ${difference.operationId} of take ${difference.take}`;
+  }
+  const { operationId, createdAt, prompt } = difference;
+  const when = createdAt === undefined ? '' : ` of ${new Date(createdAt).toISOString()}`;
+  return `paid and no take's: ${operationId}${when}${prompt === undefined ? '' : ` “${prompt.slice(0, 80)}”`}`;
+}
