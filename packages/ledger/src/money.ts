@@ -40,11 +40,16 @@ export function moneySteps(redis: Redis, prefix: string) {
 
     /** What all storyboards of a provider cost so far, cents. */
     spentCents: async (provider: string): Promise<number> => {
-      const ids = await redis.zrange(keys.storyboards(prefix), 0, -1);
+      const ids = await redis.zrange(keys.storyboards(prefix), '0', '-1');
       const pipeline = redis.pipeline();
       for (const id of ids) pipeline.hmget(keys.storyboard(prefix, id), 'provider', 'spentCents');
-      const rows = ((await pipeline.exec()) ?? []).map(([, row]) => row as (string | null)[]);
-      return rows.filter(([of]) => of === provider).reduce((sum, [, cents]) => sum + Number(cents ?? 0), 0);
+      let total = 0;
+      for (const [error, row] of (await pipeline.exec()) ?? []) {
+        if (error) throw error;
+        const [of, cents] = row as (string | null)[];
+        if (of === provider) total += Number(cents ?? 0);
+      }
+      return total;
     },
 
     /** The fingerprints whose film is stored: ordering them again costs nothing. */
