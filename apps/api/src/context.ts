@@ -1,4 +1,4 @@
-import { createLedger, openJournal, type Journal, type Ledger } from '@cineflow/ledger';
+import { createLedger, openJournal, type Durability, type Journal, type Ledger } from '@cineflow/ledger';
 import { createLane, laneKey, type Lane } from '@cineflow/limiter';
 import { createProviders, type Provider } from '@cineflow/providers';
 import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
@@ -6,6 +6,7 @@ import { secretValues, type Settings } from '@cineflow/settings';
 import { createFilmStore, type FilmStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
 import { nanoid } from 'nanoid';
+import { rememberDurability } from './remember-durability.ts';
 import { createPriceReader, type PriceReader } from './money/price-reader.ts';
 import { connectRedis, openRedis } from './context-redis.ts';
 
@@ -29,6 +30,8 @@ export interface Context extends AsyncDisposable {
   connect(): Promise<void>;
   /** One real write, which is what tells a Redis that serves from one that only answers. */
   checkRedis(): Promise<void>;
+  /** What Redis promises about the writes it has answered; asked at most every half minute. */
+  readDurability(): Promise<Durability>;
 }
 
 /** Parts a test brings itself. */
@@ -64,6 +67,7 @@ export function createContext(settings: Settings, overrides: ContextOverrides = 
     checkRedis: async () => {
       await redis.set(`${prefix}:ready`, '1', 'PX', 60_000);
     },
+    readDurability: rememberDurability(redis),
     [Symbol.asyncDispose]: async () => {
       await journal.close();
       await queues.close();

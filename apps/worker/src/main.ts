@@ -1,6 +1,7 @@
 import { parseSettings, SettingsError } from '@cineflow/settings';
 import closeWithGrace from 'close-with-grace';
 import { createContext } from './context.ts';
+import { DurabilityError } from './rebuild/epoch-guard.ts';
 import { startWorker } from './start-worker.ts';
 import { checkAccounts } from './upkeep/probe-lanes.ts';
 
@@ -19,7 +20,7 @@ try {
   context.log.info({ providers: [...context.accounts.keys()] }, 'ready');
   await checkAccounts(context);
 } catch (error) {
-  if (!(error instanceof SettingsError)) throw error;
+  if (!(error instanceof SettingsError || error instanceof DurabilityError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 78;
 }

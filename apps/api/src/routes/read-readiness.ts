@@ -4,6 +4,14 @@ import type { Context } from '../context.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 import { problemAnswers } from './problem-answers.ts';
 
+const Readiness = z.object({
+  status: z.literal('ready'),
+  durability: z
+    .object({ kind: z.enum(['always', 'proof', 'none']), reason: z.string() })
+    .describe('How a write is known to survive a crash of Redis'),
+  warnings: z.array(z.string()),
+});
+
 /** Adds GET /readyz: an order would be kept. */
 export function readReadiness(app: App, context: Context): void {
   app.route({
@@ -13,13 +21,17 @@ export function readReadiness(app: App, context: Context): void {
       operationId: 'readReadiness',
       tags: ['service'],
       summary: 'Redis takes a write, so orders can be accepted',
-      response: { 200: z.object({ status: z.literal('ready') }), ...problemAnswers(503) },
+      response: { 200: Readiness, ...problemAnswers(503) },
     },
     handler: async () => {
       await context.checkRedis().catch((error: unknown) => {
         throw notReady('Redis does not take a write.', error);
       });
-      return { status: 'ready' as const };
+      const durability = await context.readDurability();
+      if (durability.kind !== 'none') return { status: 'ready' as const, durability, warnings: [] };
+      const warning = `Redis may lose what it has answered: ${durability.reason}`;
+      if (context.settings.redis.durability === 'require') throw notReady(warning);
+      return { status: 'ready' as const, durability, warnings: [warning] };
     },
   });
 }

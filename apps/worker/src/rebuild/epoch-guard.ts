@@ -10,12 +10,18 @@ export interface EpochGuard {
   stop(): Promise<void>;
 }
 
+/** This Redis may lose what it has answered, and that was forbidden. */
+export class DurabilityError extends Error {
+  override readonly name = 'DurabilityError';
+}
+
 /**
  * Looks again and again whether Redis is still the one the ledger was whole on. It cannot be a job of the queue: a
  * Redis that was emptied has no jobs. The first look is over before this resolves.
  */
 export async function startEpochGuard(context: WorkerContext): Promise<EpochGuard> {
   await noteDurability(context);
+  if (!isDurableEnough(context)) throw new DurabilityError(context.durability.reason);
   await lookAfter(context);
   const stopping = new AbortController();
   const watching = watch(context, stopping.signal);
@@ -38,7 +44,7 @@ async function lookAfter(context: WorkerContext): Promise<void> {
   try {
     if ((await context.ledger.epoch()).open) return;
     await noteDurability(context);
-    await rebuildLedger(context);
+    if (isDurableEnough(context)) await rebuildLedger(context);
   } catch (error) {
     context.log.error({ err: error }, 'the ledger could not be compared with the journals; nothing is sent');
   }
@@ -48,4 +54,9 @@ async function noteDurability(context: WorkerContext): Promise<void> {
   context.durability = await readDurability(context.redis);
   const { kind, reason } = context.durability;
   if (kind === 'none') context.log.error({ reason }, 'Redis may lose what it has answered');
+}
+
+/** False where a Redis that may lose its writes is not good enough: then the barrier stays. */
+function isDurableEnough({ durability, settings }: WorkerContext): boolean {
+  return durability.kind !== 'none' || settings.redis.durability === 'warn';
 }

@@ -1,4 +1,5 @@
 import type { IsolationReason } from '@cineflow/contracts';
+import type { Provider } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 
@@ -46,5 +47,12 @@ async function isGoodAgain({ provider }: Account, isolation: IsolationReason): P
   const balance = await provider.balance?.({ timeoutMs: PROBE_TIMEOUT_MS });
   if (!balance) return true;
   if (balance.kind === 'error') return NO_BALANCE.has(balance.evidence.status ?? 0);
-  return balance.kind === 'known' && (isolation === 'auth' || balance.cents > 0);
+  if (balance.kind !== 'known') return false;
+  return isolation === 'auth' || balance.cents >= (await cheapestCreate(provider));
+}
+
+/** Below this balance no create can succeed; 1 cent where the provider does not tell its prices. */
+async function cheapestCreate(provider: Provider): Promise<number> {
+  const answer = await provider.prices?.({ timeoutMs: PROBE_TIMEOUT_MS });
+  return answer?.kind === 'known' ? Math.min(...answer.prices.map(({ cents }) => cents)) : 1;
 }
