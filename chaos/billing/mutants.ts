@@ -29,7 +29,7 @@ export const MUTANTS = {
   /** An operation that another take owns may be adopted once more. */
   'list-exclusion': [
     {
-      file: 'packages/ledger/src/ledger.ts',
+      file: 'packages/ledger/src/lane-reads.ts',
       find: 'return new Set(operationIds.filter((_, index) => owners[index] !== null));',
       replace: 'return new Set(owners.length < 0 ? operationIds : []);',
     },
