@@ -10,7 +10,14 @@ import {
   type ProveDurable,
 } from '@cineflow/ledger';
 import { createProviders } from '@cineflow/providers';
-import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
+import {
+  createDoorbell,
+  openQueues,
+  type Doorbell,
+  type Queues,
+  createPollerWaker,
+  type WakePoller,
+} from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
 import { createFilmStore, type FilmStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
@@ -30,6 +37,7 @@ export interface WorkerContext {
   accounts: ReadonlyMap<string, Account>;
   store: FilmStore;
   doorbell: Doorbell;
+  wakePoller: WakePoller;
   poll: PollPolicy;
   /** This process's own file beside Redis. */
   journal: Journal;
@@ -81,6 +89,7 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
       abandonedAfterMs: settings.worker.stallMs / 2,
     }),
     doorbell: createDoorbell(queues, settings.submit.jitter),
+    wakePoller: createPollerWaker(queues),
     poll: { ...settings.poll, firstMs: settings.poll.firstMs ?? null },
     journal,
     durability: { kind: 'proof', reason: 'not asked yet' },

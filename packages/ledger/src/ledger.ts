@@ -1,4 +1,4 @@
-import { asAdmission, asList, laneKey, type Admission } from '@cineflow/limiter';
+import { asAdmission, asList, laneKey } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
 import { attemptSteps, type Detail } from './attempt.ts';
 import { filmSteps } from './film.ts';
@@ -72,13 +72,14 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
       return { ...reply, claims: asList<scripts.DueClaim>(reply.claims) };
     },
 
-    reschedule: async (batch: readonly Reschedule[], health: BatchHealth): Promise<Admission> => {
+    reschedule: async (batch: readonly Reschedule[], health: BatchHealth): Promise<scripts.Rescheduled> => {
       const rows = batch.flatMap(({ take, delayMs, progress }) => [
         take,
         Math.round(delayMs),
         progress ?? '',
       ]);
-      return asAdmission(await scripts.reschedulePolls(redis, where, [HEALTH[health], ...rows]));
+      const reply = await scripts.reschedulePolls(redis, where, [HEALTH[health], ...rows]);
+      return { ...reply, ...asAdmission(reply) };
     },
 
     overdue: (take: string) => scripts.markOverdue(redis, where, [take]),
@@ -91,7 +92,7 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
 
     /** Looks at some open takes and repairs what a crash left between two steps; call until cursor is "0". */
     audit: async (cursor: string, lostAfterMs: number) => {
-      const reply = await scripts.auditLane(redis, where, [cursor, 200, lostAfterMs]);
+      const reply = await scripts.auditLane(redis, where, [cursor, 500, lostAfterMs]);
       return {
         ...reply,
         ...asAdmission(reply),

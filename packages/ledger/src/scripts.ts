@@ -40,6 +40,9 @@ export type AcceptedReply = Verdict<'accepted' | 'already' | 'bound' | 'second' 
 };
 
 export type PublishReply = Admission & { published: boolean; superseded?: boolean; createdAt?: number };
+/** After a batch of polls; `nextPollMs` is absent where nothing is in flight. */
+export type Rescheduled = Admission & { nextPollMs?: number };
+
 export const publishStoryboard = script<PublishReply>('publish-storyboard');
 export const retryTake = script<Verdict<'retried' | 'stale' | 'superseded'> & { state?: string }>(
   'retry-take',
@@ -55,7 +58,7 @@ export const markUnconfirmed = script<Verdict<'unconfirmed' | 'wait' | 'stale'> 
 );
 export const failTake = script<Verdict<'failed' | 'stale'>>('fail-take');
 export const claimDue = script<{ now: number; claims: DueClaim[]; nextDueAt?: number }>('claim-due');
-export const reschedulePolls = script<Admission>('reschedule-polls');
+export const reschedulePolls = script<Rescheduled>('reschedule-polls');
 export const markOverdue = script<Verdict<'overdue' | 'stale'>>('mark-overdue');
 export const recordRendered = script<Verdict<'collecting' | 'stale'>>('record-rendered');
 export const recordFilm = script<Verdict<'stored' | 'stale'>>('record-film');

@@ -1,6 +1,6 @@
 export { requestCollect } from './collect-jobs.ts';
 export { createDoorbell, type Doorbell, type Jitter } from './doorbell.ts';
-export { startPollers, wakePoller } from './poll-jobs.ts';
+export { createPollerWaker, startPollers, type WakePoller } from './poll-jobs.ts';
 export {
   openQueues,
   QUEUE_NAMES,
@@ -16,5 +16,5 @@ export {
   type StepResult,
   type WorkerSettings,
 } from './run-worker.ts';
-export { logTake, PARKED_MS, parkTakes, removeTakes, ringTake, showProgress } from './take-jobs.ts';
+export { logTake, PARKED_MS, parkTakes, removeTakes, ringTake } from './take-jobs.ts';
 export { scheduleTick, scheduleUpkeep, type UpkeepPlan, type UpkeepTask } from './upkeep-jobs.ts';

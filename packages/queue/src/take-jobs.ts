@@ -42,11 +42,6 @@ async function isOnItsWay(queues: Queues, take: string): Promise<boolean> {
   return state !== 'unknown' && state !== 'failed' && state !== 'completed';
 }
 
-/** Shows people how far a take is. Only a view: that it cannot be written stops nothing. */
-export async function showProgress(queues: Queues, take: string, percent: number): Promise<void> {
-  await queues.takes.getBackend().updateProgress(take, percent).catch(ignore);
-}
-
 /** Adds a readable line to a take's job; only a view as well. */
 export async function logTake(queues: Queues, take: string, line: string): Promise<void> {
   await queues.takes.addJobLog(take, line, 200).catch(ignore);

@@ -52,7 +52,7 @@ async function storeFilm({ context, account, take }: Collect): Promise<StepResul
   await logTake(
     context.queues,
     take.id,
-    `stored as ${film.key} (${film.sizeBytes} bytes, sha256 ${film.sha256.slice(0, 12)}…)`,
+    `rendered in ${seconds(take)} s, stored as ${film.key} (${film.sizeBytes} bytes, sha256 ${film.sha256.slice(0, 12)}…)`,
   );
   const warning = durationWarning(take.order.durationSeconds, film.durationSeconds);
   if (warning !== null) {
@@ -78,4 +78,8 @@ async function postpone({ context, account, take }: Collect, error: unknown): Pr
   const seconds = Math.round(decision.retryInMs / 100) / 10;
   await logTake(context.queues, take.id, `not collected yet: ${detail}; again in ${seconds} s`);
   return { kind: 'park', ms: decision.retryInMs };
+}
+
+function seconds({ submittedAt = 0, renderedAt = 0 }: TakeRecord): number {
+  return Math.round((renderedAt - submittedAt) / 100) / 10;
 }

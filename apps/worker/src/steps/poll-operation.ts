@@ -2,7 +2,7 @@ import type { Failure } from '@cineflow/contracts';
 import { nextPollDelay } from '@cineflow/core';
 import type { DueClaim, Reschedule } from '@cineflow/ledger';
 import type { PollOutcome } from '@cineflow/providers';
-import { logTake, requestCollect, ringTake, showProgress } from '@cineflow/queue';
+import { logTake, requestCollect, ringTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 
@@ -46,12 +46,6 @@ async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'co
   await context.doorbell(account.provider.id, reply);
   if (reply.verdict === 'collecting') {
     await requestCollect(context.queues, { take, provider: account.provider.id });
-    await showProgress(context.queues, take, 100);
-    await logTake(
-      context.queues,
-      take,
-      `rendered after ${Math.round(claim.ageMs / 100) / 10} s; collecting the film`,
-    );
   }
   return { answered: true };
 }

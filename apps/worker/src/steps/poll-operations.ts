@@ -12,6 +12,8 @@ const LEASE_MARGIN_MS = 2000;
 const SLEEP_MAX_MS = 1000;
 const SLEEP_MIN_MS = 20;
 const IDLE_MS = 2000;
+/** A spare poller that found no backlog looks again so much later. */
+const SPARE_MS = 3000;
 
 /** The processor of queue `polls`: asks for every operation that is due, then sleeps until the next one is. */
 export async function pollOperations(context: WorkerContext, step: Step<LaneJob>): Promise<StepResult> {
@@ -24,12 +26,19 @@ export async function pollOperations(context: WorkerContext, step: Step<LaneJob>
     const polled = await Promise.all(
       claims.map((claim) => pollOperation({ context, account, claim, timeoutMs })),
     );
-    const admission = await account.ledger.reschedule(polled.flatMap(toReschedule), healthOf(polled));
-    await context.doorbell(account.provider.id, admission);
-    return { kind: 'park', ms: SLEEP_MIN_MS };
+    const reply = await account.ledger.reschedule(polled.flatMap(toReschedule), healthOf(polled));
+    await context.doorbell(account.provider.id, reply);
+    if (claims.length === BATCH) return { kind: 'park', ms: 0 };
+    return sleep(step, reply.nextPollMs);
   }
-  if (nextDueAt === undefined) return { kind: 'park', ms: IDLE_MS };
-  return { kind: 'park', ms: Math.min(SLEEP_MAX_MS, Math.max(SLEEP_MIN_MS, nextDueAt - now)) };
+  return sleep(step, nextDueAt === undefined ? undefined : nextDueAt - now);
+}
+
+/** One poller wakes for what is due next; a spare one only looks whether there is a backlog. */
+function sleep(step: Step<LaneJob>, nextPollMs: number | undefined): StepResult {
+  if (step.data.isSpare) return { kind: 'park', ms: SPARE_MS };
+  if (nextPollMs === undefined) return { kind: 'park', ms: IDLE_MS };
+  return { kind: 'park', ms: Math.min(SLEEP_MAX_MS, Math.max(SLEEP_MIN_MS, nextPollMs)) };
 }
 
 function toReschedule({ again }: Polled): Reschedule[] {

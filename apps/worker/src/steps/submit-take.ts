@@ -1,5 +1,5 @@
-import { firstPollDelay } from '@cineflow/core';
-import { PARKED_MS, wakePoller, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
+import { firstPollDelay, type RenderTimes } from '@cineflow/core';
+import { PARKED_MS, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
 import type { Evidence, SubmitOutcome } from '@cineflow/providers';
 import { isScout, type Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
@@ -38,7 +38,8 @@ export async function submitTake(attempt: OpenAttempt): Promise<StepResult> {
           timeoutMs: context.settings.submit.timeoutMs,
         })
       : { kind: 'not-sent', message: obstacle, ownFault: true, evidence: { elapsedMs: 0 } };
-  await step.log(describeOutcome(attempt.number, outcome));
+  const times = outcome.kind === 'accepted' ? await account.renderTimes(record.model) : null;
+  await step.log(describeOutcome(attempt.number, outcome) + describeEta(times));
   context.log.info(
     { take, attempt: attempt.number, outcome: outcome.kind, ...outcome.evidence },
     'create answered',
@@ -73,8 +74,8 @@ async function recordAccepted(
     });
   }
   if (reply.verdict === 'second') context.log.error({ take, operationId }, 'a second operation was accepted');
-  await wakePoller(context.queues, account.provider.id, firstPollMs);
   await context.doorbell(account.provider.id, reply);
+  await context.wakePoller(account.provider.id, firstPollMs);
   return { kind: 'park', ms: PARKED_MS };
 }
 
@@ -113,6 +114,12 @@ async function recordNotAccepted(
 
 function detailOf(attempt: number, { requestId, status }: Evidence) {
   return { attempt, ...(requestId ? { requestId } : {}), ...(status ? { status } : {}) };
+}
+
+function describeEta(times: RenderTimes | null): string {
+  if (times === null) return '';
+  const [usual, late] = [times.p50, times.p90].map((ms) => Math.round(ms / 100) / 10);
+  return `; renders of this model take ${usual} s (p50) to ${late} s (p90)`;
 }
 
 function describeOutcome(attempt: number, outcome: SubmitOutcome): string {

@@ -1,10 +1,13 @@
-import { requestCollect, ringTake } from '@cineflow/queue';
+import { requestCollect, ringTake, startPollers } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 
 /** Walks over every open take and mends what a crash left between two steps. */
 export async function auditLanes(context: WorkerContext): Promise<void> {
-  for (const account of context.accounts.values()) await auditLane(context, account);
+  for (const account of context.accounts.values()) {
+    await startPollers(context.queues, account.provider.id);
+    await auditLane(context, account);
+  }
 }
 
 async function auditLane(context: WorkerContext, { provider, ledger }: Account): Promise<void> {

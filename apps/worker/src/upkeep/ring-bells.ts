@@ -1,15 +1,13 @@
-import { startPollers } from '@cineflow/queue';
 import type { WorkerContext } from '../context.ts';
 
 /** Age in ms at which an unanswered doorbell counts as lost. */
 const LOST_BELL_MS = 3000;
 
-/** Rings lost doorbells again, gives away what became free by time, and keeps the pollers alive. */
+/** Rings lost doorbells again, gives away what became free by time. */
 export async function ringBells(context: WorkerContext): Promise<void> {
   const lostAfterMs = LOST_BELL_MS + context.settings.submit.jitter.maxMs;
   for (const { provider, lane, ledger } of context.accounts.values()) {
     await context.doorbell(provider.id, await ledger.wakeBudget());
     await context.doorbell(provider.id, await lane.ringAgain(lostAfterMs));
-    await startPollers(context.queues, provider.id);
   }
 }
