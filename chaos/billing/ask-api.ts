@@ -12,17 +12,20 @@ export async function askApi<T>(
   options: RequestInit & { untilMs?: number } = {},
 ): Promise<T> {
   const { untilMs = performance.now() + 60_000, ...request } = options;
+  let last = '';
   for (;;) {
     try {
       const answer = await fetch(stage.apiUrl + path, { ...request, signal: AbortSignal.timeout(10_000) });
       const text = await answer.text();
       if (answer.ok) return JSON.parse(text) as T;
+      last = `${answer.status} ${text}`;
       if (answer.status < 500 && !PASSING.has(answer.status))
         throw new Refused(`${path}: ${answer.status} ${text}`);
     } catch (error) {
       if (error instanceof Refused) throw error;
+      last = String(error);
     }
-    if (performance.now() > untilMs) throw new Error(`${path}: no answer in time`);
+    if (performance.now() > untilMs) throw new Error(`${path}: no answer in time, at last ${last}`);
     await sleep(RETRY_MS);
   }
 }

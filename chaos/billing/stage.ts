@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   freePort,
@@ -53,6 +54,7 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
   });
   let stalls = 0;
   const onLine = (line: string): void => {
+    if (process.env['CHAOS_LOG']) appendFileSync(process.env['CHAOS_LOG'], `${line}\n`);
     if (line.startsWith('{"chaos":"stall"')) stalls += 1;
   };
   const port = await freePort();
