@@ -18,8 +18,10 @@ export interface KeptAnswer {
   answer: unknown;
 }
 
-/** go: do it · replay: it was done, this was answered · busy: another request does it · different: the key is used. */
-export type ClaimReply = { verdict: 'go' | 'busy' | 'different' } | { verdict: 'replay'; answer: string };
+/** go: do it · barrier: Redis may have forgotten the key · replay: it was done, this was answered · busy: another request does it · different: the key is used. */
+export type ClaimReply =
+  | { verdict: 'go' | 'busy' | 'different' | 'barrier' }
+  | { verdict: 'replay'; answer: string };
 
 /** A request that has given no answer for so long may be repeated; its own effect is refused from then on, ms. */
 const BUSY_MS = 10_000;
@@ -34,13 +36,20 @@ export function toKeyClaim(request: { scope: string; key: string; body: unknown;
   };
 }
 
+interface ClaimOptions {
+  request: KeyClaim;
+  busyMs?: number | undefined;
+  /** A journal tells of the request; the barrier does not hold it up. */
+  isRestored?: boolean;
+}
+
 /** Claims a key for one request; after `busyMs` without an answer another one may take it over. */
 export async function claim(
   redis: Redis,
   prefix: string,
-  { request, busyMs = BUSY_MS }: { request: KeyClaim; busyMs?: number | undefined },
+  { request, busyMs = BUSY_MS, isRestored = false }: ClaimOptions,
 ): Promise<ClaimReply> {
-  const args = [request.name, request.body, request.owner, busyMs];
+  const args = [request.name, request.body, request.owner, busyMs, isRestored ? 1 : 0];
   return claimKey(redis, [prefix, laneKey(prefix, 'none')], args);
 }
 

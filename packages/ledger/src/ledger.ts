@@ -32,6 +32,7 @@ export function createLedger(redis: Redis, prefix: string) {
     writeDraft: (storyboard: NewStoryboard) => writeDraft(redis, prefix, storyboard),
     publishDraft: (draft: Draft) => publishDraft(redis, prefix, draft),
     claimKey: (request: KeyClaim, busyMs?: number) => claim(redis, prefix, { request, busyMs }),
+    restoreKey: (request: KeyClaim) => claim(redis, prefix, { request, isRestored: true }),
     take: (id: string) => read.readTake(redis, prefix, id),
     timeline: (id: string) => read.readTimeline(redis, prefix, id),
     timelines: (ids: readonly string[]) => read.readTimelines(redis, prefix, ids),

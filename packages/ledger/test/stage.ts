@@ -23,6 +23,7 @@ interface Contents {
 
 /** A ledger of its own on a real Redis, with one lane. */
 export interface Stage {
+  prefix: string;
   ledger: Ledger;
   steps: LaneLedger;
   lane: Lane;
@@ -52,6 +53,7 @@ export async function createStage(redis: Redis, more: Partial<LanePolicy> = {}):
   await ledger.openEpoch('test', 'test');
   await lane.configure({ ...policy, ...more });
   return {
+    prefix,
     ledger,
     steps,
     lane,

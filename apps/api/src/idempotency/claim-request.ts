@@ -1,6 +1,7 @@
 import { toKeyClaim, type KeyClaim } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { notReady } from '../problems/to-problem-error.ts';
 
 /** A request that may carry an Idempotency-Key. */
 export interface KeyedRequest {
@@ -19,7 +20,7 @@ const KEY = /^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /**
  * Claims the Idempotency-Key of a request; a request without one is always to be carried out.
- * @throws ProblemError `key-in-progress`, `key-reused`, or `invalid-request` for a key that is none
+ * @throws ProblemError `key-in-progress`, `key-reused`, `not-ready`, or `invalid-request` for a key that is none
  */
 export async function claimRequest(
   { ledger }: Pick<Context, 'ledger'>,
@@ -40,6 +41,8 @@ export async function claimRequest(
       return { kind: 'go', claim };
     case 'replay':
       return { kind: 'replay', answer: JSON.parse(reply.answer) };
+    case 'barrier':
+      throw notReady('Redis was restarted or lost data; what was ordered with this key is looked up first.');
     case 'busy':
       throw keyInProgress();
     case 'different':

@@ -8,7 +8,7 @@ export async function restoreStoryboards(
   storyboards: JournalSummary['storyboards'],
 ): Promise<void> {
   const { ledger, queues, log } = context;
-  for (const { at, storyboard, kept } of storyboards) {
+  for (const { at, storyboard, kept } of storyboards.toSorted((a, b) => b.at - a.at)) {
     if ((await ledger.storyboard(storyboard.id)) !== null) continue;
     const { id, provider } = storyboard;
     await ledger.writeDraft(storyboard);
@@ -17,8 +17,9 @@ export async function restoreStoryboards(
       storyboard.takes.map((take) => ({ take: takeId(id, take), provider })),
     );
     // Nobody rings: the barrier is closed, and upkeep rings every bell that was not answered.
-    if (kept) await ledger.claimKey(kept.claim);
-    await ledger.publishDraft({ id, provider, createdAt: at, ...(kept ? { kept } : {}) });
+    // A key that an older storyboard had too belongs to the latest one: that is the one its client was told of.
+    const hasKey = kept !== undefined && (await ledger.restoreKey(kept.claim)).verdict === 'go';
+    await ledger.publishDraft({ id, provider, createdAt: at, ...(hasKey ? { kept } : {}) });
     log.warn({ storyboard: id, takes: storyboard.takes.length }, 'storyboard restored from a journal');
   }
 }

@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStack, testPrefix } from '@cineflow/testkit';
+import { expect, inject, test } from 'vitest';
+
+const SHOTS = 140;
+/** Each of them is an operation that was accepted and paid, and an answer that does not say so. */
+const FAULTS = [
+  'accepted-500',
+  'accepted-502',
+  'accepted-drop',
+  'accepted-hang',
+  'accepted-cut-json',
+  'accepted-no-id',
+  'accepted-no-data',
+];
+
+test('140 shots of which every third answer is spoiled are paid 140 times, and nobody is asked', async () => {
+  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-accepted-'));
+  await using stack = await startStack({
+    redisUrl: inject('redisUrl'),
+    prefix: testPrefix().slice(1, -1),
+    outputDirectory,
+    workers: 2,
+    env: {
+      CINEFLOW_SETTLE_MS: '1000',
+      CINEFLOW_STALL_MS: '1500',
+      CINEFLOW_SUBMIT_TIMEOUT_MS: '1000',
+      CINEFLOW_COOLDOWN_MS: '500',
+      CINEFLOW_RECOVERY_STEP_MS: '50',
+      CINEFLOW_TRIP_AFTER: '10',
+    },
+    sandbox: {
+      SANDBOX_RENDER_MS: '300',
+      SANDBOX_FAULTS: FAULTS.map((fault) => `${fault}=0.05`).join(','),
+    },
+  });
+  const { id } = await stack.post({
+    segments: Array.from({ length: SHOTS }, (_, index) => ({
+      segment_index: index + 1,
+      prompt_text: `shot ${index + 1}`,
+      duration_seconds: 10,
+    })),
+  });
+  expect((await stack.finished(id)).counts).toMatchObject({ completed: SHOTS });
+  expect((await stack.bill()).creates.accepted).toBe(SHOTS);
+  const { unconfirmed } = await stack.get<{ unconfirmed: unknown[] }>('/v1/unconfirmed');
+  expect(unconfirmed).toEqual([]);
+  await rm(outputDirectory, { recursive: true, force: true });
+});
