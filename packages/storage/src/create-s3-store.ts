@@ -21,6 +21,9 @@ export function createS3Store(settings: S3Settings, staging: DiskStoreSettings):
     async *list() {
       yield* (await load()).list();
     },
+    async *sidecars() {
+      yield* (await load()).sidecars();
+    },
     readSidecar: async (key) => (await load()).readSidecar(key),
     sweepParts: async (olderThanMs) => (await load()).sweepParts(olderThanMs),
     hasRoom: async (moreBytes) => (await load()).hasRoom(moreBytes),

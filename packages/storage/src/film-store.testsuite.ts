@@ -379,6 +379,9 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
       expect(listed.toSorted()).toEqual(['b.mp4', KEY].toSorted());
       expect(await subject.store.readSidecar(KEY)).toBe(await subject.readText(SIDECAR));
       expect(await subject.store.readSidecar('nowhere/at all.mp4')).toBeNull();
+      const described: unknown[] = [];
+      for await (const content of subject.store.sidecars()) described.push(content);
+      expect(described).toContainEqual(JSON.parse(await subject.readText(SIDECAR)));
     });
 
     test('a link, where there is one, leads to the film itself', async () => {

@@ -77,7 +77,7 @@ export interface FilmStore {
   /** Removes half-written downloads nobody has touched for `olderThanMs`; returns how many. */
   sweepParts(olderThanMs: number): Promise<number>;
   /** The descriptions beside all films, as they were written; those that cannot be read are left out. */
-  sidecars?(): AsyncIterable<unknown>;
+  sidecars(): AsyncIterable<unknown>;
   /** True while there is room for another film, and for `moreBytes` besides. */
   hasRoom(moreBytes?: number): Promise<boolean>;
 }

@@ -17,7 +17,7 @@ type Sidecar = z.infer<typeof Sidecar>;
 export async function restoreFilms(context: WorkerContext): Promise<void> {
   const { store, log } = context;
   let restored = 0;
-  for await (const content of store.sidecars?.() ?? []) {
+  for await (const content of store.sidecars()) {
     const sidecar = Sidecar.safeParse(content).data;
     if (sidecar && (await isThere(context, sidecar)) && (await restoreFilm(context, sidecar))) restored += 1;
   }

@@ -12,6 +12,7 @@ import { readObject } from './read-object.ts';
 import { receiveObject } from './receive-object.ts';
 import { reuseObject } from './reuse-object.ts';
 import { getSidecar } from './sidecar-object.ts';
+import { readSidecars } from './read-sidecars.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import type { FilmStore } from '../spec.ts';
 
@@ -36,6 +37,9 @@ export function createS3Store(settings: S3Settings, staging: DiskStoreSettings):
     link: async (key, options) => linkObject(await open(), key, options),
     async *list() {
       yield* listObjects(await open());
+    },
+    async *sidecars() {
+      yield* readSidecars(await open());
     },
     readSidecar: async (key) => {
       parseKey(key);
