@@ -78,6 +78,14 @@ test('while the bucket refuses, the film stays in staging and there is no room; 
   expect(await readdir(staging)).toEqual([]);
 });
 
+test('a bucket that is gone or away is no lost film', async () => {
+  const film = await storeWith().receive(request(KEY, fetchFilm));
+  const gone = storeWith({ bucket: 'gone' });
+  expect(await collectErrorOf(gone.verify(film))).toMatchObject({ kind: 'disk-full' });
+  await proxy.close();
+  expect(await collectErrorOf(storeWith().verify(film))).toMatchObject({ kind: 'disk-full' });
+});
+
 test('an upload that is called off leaves no object, and the store is as good as before', async () => {
   const store = storeWith();
   const controller = new AbortController();

@@ -56,7 +56,10 @@ export interface LinkOptions {
  */
 export interface FilmStore {
   receive(request: ReceiveRequest): Promise<Film>;
-  /** True when the film is still stored with the recorded size and sha256. */
+  /**
+   * True when the film is still stored with the recorded size and sha256.
+   * @throws CollectError `disk-full` where the store itself is gone or cannot be reached: then no film is lost
+   */
   verify(film: Film): Promise<boolean>;
   /**
    * Makes an already stored film available under a second key, without a second copy where possible. Under its own

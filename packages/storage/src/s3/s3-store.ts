@@ -5,7 +5,7 @@ import { sweepParts } from '../disk/sweep-parts.ts';
 import { acceptsWrites } from './accepts-writes.ts';
 import { openBucket, type Bucket, type S3Settings } from './bucket.ts';
 import { headObject } from './head-object.ts';
-import { holdsObject } from './holds-object.ts';
+import { verifyObject } from './verify-object.ts';
 import { linkObject } from './link-object.ts';
 import { listObjects } from './list-objects.ts';
 import { readObject } from './read-object.ts';
@@ -25,7 +25,7 @@ export function createS3Store(settings: S3Settings, staging: DiskStoreSettings):
     receive: async (request) => receiveObject(await open(), request),
     verify: async (film) => {
       parseKey(film.key);
-      return holdsObject(await open(), film);
+      return verifyObject(await open(), film);
     },
     reuse: async (film, key, sidecar) => reuseObject(await open(), film, { key, sidecar }),
     stat: async (key) => {
