@@ -9,6 +9,7 @@ const ENDPOINT = 'https://films.example.com';
 
 let api: TestApp;
 let url: string;
+let isStored = true;
 beforeAll(async () => {
   api = await startTestApp(inject('redisUrl'), {
     CINEFLOW_STORAGE: 's3',
@@ -19,8 +20,10 @@ beforeAll(async () => {
     S3_ACCESS_KEY_ID: 'id',
     S3_SECRET_ACCESS_KEY: 'secret',
   });
+  const real = { ...api.context.store };
   // No server behind: a link is signed without one, and what is stored is not the question here.
-  api.context.store.stat = async () => ({ sizeBytes: FILM.sizeBytes, modifiedAt: new Date() });
+  api.context.store.stat = async (key) =>
+    isStored ? { sizeBytes: FILM.sizeBytes, modifiedAt: new Date() } : real.stat(key);
   await openLane(api.context, 5);
   const { id } = await postStoryboard(api.app, storyboardDocument(1, '雨夜'));
   await renderTake(api.context, `${id}-1-1`);
@@ -44,6 +47,14 @@ test('a film in a bucket is answered with a link that expires and names the file
 test('a client that has the film is sent nowhere', async () => {
   const answer = await api.app.inject({ url, headers: { 'if-none-match': `"${FILM.sha256}"` } });
   expect(answer.statusCode).toBe(304);
+});
+
+test('a store that cannot be reached is told as such, and to come back', async () => {
+  isStored = false;
+  const answer = await api.app.inject({ url });
+  isStored = true;
+  expect(answer.statusCode).toBe(503);
+  expect(answer.headers['retry-after']).toBeDefined();
 });
 
 test('a delivery nobody knows is refused', async () => {

@@ -2,6 +2,7 @@ import type { Film } from '@cineflow/contracts';
 import type { TakeRecord } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { notReady } from '../problems/to-problem-error.ts';
 
 export interface FoundFilm {
   film: Film;
@@ -11,14 +12,17 @@ export interface FoundFilm {
 
 /**
  * The film of a take, as it lies in the store.
- * @throws ProblemError `film-not-available` with the take's state where there is none, or no longer
+ * @throws ProblemError `film-not-available` with the take's state where there is none, or no longer; `not-ready` where
+ * the store cannot be reached
  */
 export async function findFilm(context: Pick<Context, 'store'>, take: TakeRecord): Promise<FoundFilm> {
   const { film } = take;
   if (film === undefined) {
     throw new ProblemError('film-not-available', { detail: `Take ${take.id} is ${take.state}.` });
   }
-  const stored = await context.store.stat(film.key);
+  const stored = await context.store.stat(film.key).catch((error: unknown) => {
+    throw notReady('The store of the films cannot be reached; the film is safe.', error);
+  });
   if (stored?.sizeBytes !== film.sizeBytes) {
     const found = stored === null ? 'is gone' : 'has another size than it had';
     const detail = `Take ${take.id} is ${take.state}, but its file ${film.key} ${found}.`;
