@@ -61,7 +61,7 @@ export async function benchIdle(): Promise<Figure[]> {
   console.log('idle commands', Object.fromEntries(counts));
   return [
     figure('commands/s, 10,000 waiting, 20 rendering, 4 workers', total / (IDLE_MS / 1000), { most: 30 }),
-    figure('of these for polls of the 20 and their pollers: see the list; Redis %', (cpu / IDLE_MS) * 100),
+    figure('Redis meanwhile, % of a core', (cpu / IDLE_MS) * 100),
   ];
 }
 

@@ -87,12 +87,17 @@ export async function setBenchStage(options: BenchOptions): Promise<BenchStage> 
   };
 }
 
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 async function startChild(
   env: NodeJS.ProcessEnv,
   onMessage: BenchOptions['onMessage'],
 ): Promise<ChildProcess> {
   const child = fork(new URL('worker.ts', import.meta.url), { env, stdio: 'inherit' });
-  process.once('exit', () => child.kill('SIGKILL'));
+  children.add(child);
   const [first] = (await once(child, 'message')) as [Message];
   if (first.kind !== 'ready') throw new Error(`a worker said ${first.kind} before it was ready`);
   child.on('message', (message: Message) => onMessage?.(message));

@@ -19,7 +19,7 @@ const TASKS: Record<UpkeepTask, (context: WorkerContext) => Promise<void>> = {
 /** How often each task runs, ms; reconcile follows the settle time so that tests need not wait. */
 export function upkeepPlan(settleMs: number): UpkeepPlan {
   const reconcile = Math.min(10_000, Math.max(500, Math.round(settleMs / 4)));
-  return { ring: 4000, audit: 30_000, reconcile, probe: 15_000, storage: 5_000, sweep: 600_000 };
+  return { ring: 2000, audit: 15_000, reconcile, probe: 15_000, storage: 5_000, sweep: 600_000 };
 }
 
 /** The processor of queue `upkeep`: repeatable tasks, and the ticks of a lane whose capacity grows by time. */
