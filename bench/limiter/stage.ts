@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectRedis, eventually, startPrivateRedis, startSandboxProcess } from '@cineflow/testkit';
 import type { Redis } from 'ioredis';
-import { createLedger, takeId, type Ledger } from '../../packages/ledger/src/index.ts';
-import { createLane, laneKey, type Lane } from '../../packages/limiter/src/index.ts';
-import { createDoorbell, openQueues, parkTakes, type Queues } from '../../packages/queue/src/index.ts';
+import { createLedger, takeId, type Ledger } from '@cineflow/ledger';
+import { createLane, laneKey, type Lane } from '@cineflow/limiter';
+import { createDoorbell, openQueues, parkTakes, type Queues } from '@cineflow/queue';
 import type { Message } from './message.ts';
 
 export interface BenchOptions {

@@ -8,10 +8,10 @@
 import { createAccounts, type Account } from '../../apps/worker/src/accounts.ts';
 import { createContext } from '../../apps/worker/src/context.ts';
 import { startWorker } from '../../apps/worker/src/start-worker.ts';
-import { runWorker } from '../../packages/queue/src/index.ts';
-import { parseSettings } from '../../packages/settings/src/index.ts';
-import type { Provider } from '../../packages/providers/src/index.ts';
-import type { FilmStore } from '../../packages/storage/src/index.ts';
+import { runWorker } from '@cineflow/queue';
+import { parseSettings } from '@cineflow/settings';
+import type { Provider } from '@cineflow/providers';
+import type { FilmStore } from '@cineflow/storage';
 import { clock, type Message } from './message.ts';
 
 const mode = process.env['BENCH_MODE'] ?? 'instant';

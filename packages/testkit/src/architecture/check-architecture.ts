@@ -1,7 +1,15 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import { findCycle } from './find-cycle.ts';
-import { allowedImports, environmentReaders, homes, impureCalls, pureBuiltins, pureUnits } from './layers.ts';
+import {
+  allowedImports,
+  environmentReaders,
+  homes,
+  impureCalls,
+  openedPaths,
+  pureBuiltins,
+  pureUnits,
+} from './layers.ts';
 import { type Import, readImports, withoutComments } from './read-imports.ts';
 import type { SourceFile, Unit } from './workspace.ts';
 
@@ -26,7 +34,10 @@ function checkImport(unit: Unit, file: SourceFile, { specifier, typeOnly }: Impo
   const says = (what: string): string[] => [`${file.path} imports ${specifier}: ${what}`];
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(file.path), specifier);
-    return target.startsWith(`${unit.folder}/`) ? [] : says('a path out of its own package');
+    const opened = openedPaths[unit.folder];
+    const isInside =
+      target.startsWith(`${unit.folder}/`) || (opened !== undefined && target.startsWith(opened));
+    return isInside ? [] : says('a path out of its own package');
   }
   if (specifier.startsWith(scope)) {
     const name = specifier.slice(scope.length);
