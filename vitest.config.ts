@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 // Tests stand next to what they test. `*.int.test.ts` needs a Redis, which the testkit finds once.
 export default defineConfig({
   test: {
+    // The long tests mostly wait for processes of their own, so two at a time do well even on two cores.
+    maxWorkers: 2,
     reporters: ['default', './packages/testkit/src/count-reporter.ts'],
     projects: [
       {
