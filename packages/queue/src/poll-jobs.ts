@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queues } from './queues.ts';
 
 /** Pollers per lane. Any poller may ask for any due operation, so one that dies stops nothing. */
@@ -19,33 +20,31 @@ export async function startPollers(queues: Queues, provider: string): Promise<vo
   await queues.polls.addBulk(jobs);
 }
 
-/** Asks for an idle poller to look in `delayMs` at the latest. */
-export type WakePoller = (provider: string, delayMs: number) => Promise<void>;
+/** Asks for an idle poller to look now, so that it sleeps only until the operation that came is due. */
+export type WakePoller = (provider: string) => Promise<void>;
 
-/** Makes a waker. Wishes that come together become one call; a poller that is awake already needs none. */
+/**
+ * Makes a waker. Wishes that come together become one call. A poller is only ever woken, never told when: a
+ * later time than the one it sleeps until would make other polls late.
+ */
 export function createPollerWaker(queues: Queues): WakePoller {
-  const wanted = new Map<string, { delayMs: number; woken: Promise<void> }>();
-  return (provider, delayMs) => {
+  const wanted = new Map<string, Promise<void>>();
+  return (provider) => {
     const pending = wanted.get(provider);
-    if (pending !== undefined) {
-      pending.delayMs = Math.min(pending.delayMs, delayMs);
-      return pending.woken;
-    }
-    const { promise: woken, resolve, reject } = Promise.withResolvers<void>();
-    const wish = { delayMs, woken };
-    wanted.set(provider, wish);
-    setTimeout(() => {
+    if (pending !== undefined) return pending;
+    const woken = sleep(GATHER_MS).then(() => {
       wanted.delete(provider);
-      wakePoller(queues, provider, wish.delayMs).then(resolve, reject);
-    }, GATHER_MS);
+      return wakePoller(queues, provider);
+    });
+    wanted.set(provider, woken);
     return woken;
   };
 }
 
-async function wakePoller(queues: Queues, provider: string, delayMs: number): Promise<void> {
+async function wakePoller(queues: Queues, provider: string): Promise<void> {
   await queues.polls
     .getBackend()
-    .changeDelay(pollerId(provider, 0), delayMs)
+    .promote(pollerId(provider, 0))
     .catch(async (error: unknown) => {
       if ((error as { code?: unknown }).code === -1) await startPollers(queues, provider);
     });

@@ -5,6 +5,7 @@ import { isScout, type Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { armAttempt } from './arm-attempt.ts';
 import { decideAfterSubmit } from './decide-after-submit.ts';
+import { POLLER_IDLE_MS } from './poll-operations.ts';
 import { noteOutcome, reportAccepted } from './note-outcome.ts';
 
 /** One attempt this worker holds. */
@@ -75,7 +76,7 @@ async function recordAccepted(
   }
   if (reply.verdict === 'second') context.log.error({ take, operationId }, 'a second operation was accepted');
   await context.doorbell(account.provider.id, reply);
-  await context.wakePoller(account.provider.id, firstPollMs);
+  if (firstPollMs < POLLER_IDLE_MS) await context.wakePoller(account.provider.id);
   return { kind: 'park', ms: PARKED_MS };
 }
 
