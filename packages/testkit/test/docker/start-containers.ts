@@ -17,7 +17,9 @@ export interface Containers {
 
 /** Builds the image from this tree. @throws Error with what the build printed last */
 export async function buildImage(): Promise<void> {
-  const built = await runCommand('docker', ['build', '--tag', image, root], buildTimeoutMs);
+  // Plain `docker build` falls back to the old builder when a busy engine is slow to say what it can.
+  const args = ['buildx', 'build', '--load', '--tag', image, root];
+  const built = await runCommand('docker', args, buildTimeoutMs);
   if (!built.ok) throw new Error(`docker build failed:\n${built.stderr.slice(-4_000)}`);
 }
 
