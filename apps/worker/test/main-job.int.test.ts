@@ -93,7 +93,7 @@ describe('the main job', () => {
       (await stack.get<{ waiting: { reason: string }[] }>(`/v1/storyboards/${again.id}`)).waiting.some(
         (wait) => wait.reason === reason,
       );
-    await eventually(waiting('storage'));
+    await eventually(waiting('storage'), { timeoutMs: 30_000 });
     await rename(`${options.outputDirectory}.away`, options.outputDirectory);
     expect((await stack.finished(again.id)).counts).toMatchObject({ skipped: 3 });
     expect((await stack.bill()).creates.received).toBe(3);
