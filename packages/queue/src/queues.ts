@@ -36,7 +36,7 @@ export function jobPrefix(prefix: string): string {
  * A step that throws (Redis full, a disk gone) is run again after a while, for ever: a job that BullMQ
  * marks as failed would keep its id and never run again. Only a take that failed for good ends as failed.
  */
-const AGAIN = { attempts: 1_000_000, backoff: { type: 'fixed', delay: 2000 } } as const;
+const AGAIN = { attempts: 1_000_000, backoff: { type: 'fixed', delay: 5000 } } as const;
 
 /** Opens the queues on one shared connection; `onError` hears what would otherwise be unhandled. */
 export function openQueues(redis: Redis, prefix: string, onError: (error: Error) => void): Queues {

@@ -33,8 +33,6 @@ export interface RunningWorker {
 
 /** How long an idle worker waits for a job before it asks again, s; a job that comes wakes it at once. */
 const IDLE_SECONDS = 30;
-/** A step that ended by an error nobody expected is tried again after this time, ms. */
-const RETRY_MS = 5000;
 
 /**
  * Runs the jobs of one queue. The number of times a job may stall has no limit here: what a take may
@@ -46,19 +44,15 @@ export function runWorker<Data>(
   settings: WorkerSettings,
   run: (step: Step<Data>) => Promise<StepResult>,
 ): RunningWorker {
-  const worker = new Worker<Data>(
-    queue,
-    (job, token) => process(job, token, { run, onError: settings.onError }),
-    {
-      connection: redis,
-      prefix: jobPrefix(settings.prefix),
-      concurrency: settings.concurrency,
-      lockDuration: settings.stallMs,
-      stalledInterval: Math.max(500, Math.round(settings.stallMs / 2)),
-      maxStalledCount: 1_000_000,
-      drainDelay: IDLE_SECONDS,
-    },
-  );
+  const worker = new Worker<Data>(queue, (job, token) => process(job, token, run), {
+    connection: redis,
+    prefix: jobPrefix(settings.prefix),
+    concurrency: settings.concurrency,
+    lockDuration: settings.stallMs,
+    stalledInterval: Math.max(500, Math.round(settings.stallMs / 2)),
+    maxStalledCount: 1_000_000,
+    drainDelay: IDLE_SECONDS,
+  });
   worker.on('error', settings.onError);
   worker.on('failed', (_job, error) => {
     if (!(error instanceof UnrecoverableError)) settings.onError(error);
@@ -69,7 +63,7 @@ export function runWorker<Data>(
 async function process<Data>(
   job: Job<Data>,
   token: string | undefined,
-  { run, onError }: { run: (step: Step<Data>) => Promise<StepResult>; onError: (error: Error) => void },
+  run: (step: Step<Data>) => Promise<StepResult>,
 ): Promise<unknown> {
   const step: Step<Data> = {
     name: job.name,
@@ -77,13 +71,7 @@ async function process<Data>(
     starts: job.attemptsStarted,
     log: (line) => job.log(line).catch(() => 0),
   };
-  const result = await run(step).catch((error: unknown): StepResult => {
-    // The next run of a repeatable job is there already; any other job that failed would keep its id, and
-    // nobody could add it again: its take would never move.
-    if (job.repeatJobKey !== undefined) throw error;
-    onError(error instanceof Error ? error : new Error(String(error)));
-    return { kind: 'park', ms: RETRY_MS };
-  });
+  const result = await run(step);
   if (result.kind === 'done') return result.value ?? null;
   if (result.kind === 'failed') throw new UnrecoverableError(result.message);
   await job.moveToDelayed(Date.now() + result.ms, token);
