@@ -1,57 +1,69 @@
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import type { FilmFacts } from './film-facts.ts';
 import { FilmProbeError } from './film-probe-error.ts';
-import type { ProbeAnswer } from './probe-thread.ts';
+import type { ProbeAnswer } from './probe-process.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_HEAP_MEGABYTES = 128;
 
 let previous: Promise<unknown> = Promise.resolve();
-let thread: Worker | undefined;
+let child: ChildProcess | undefined;
 
 /**
  * Reads the facts of an MP4 file and proves its structure: `ftyp` first, an index, every box and the last sample of
- * every track inside the file, a video track, a duration above 0. Frames are not decoded. It runs in a thread with
- * bounded memory and time, one film after the other: a few changed bytes in an index can ask for gigabytes.
+ * every track inside the file, a video track, a duration above 0. Frames are not decoded. It runs in a child
+ * process with bounded memory and time, one film after the other: a few changed bytes in an index can ask for
+ * gigabytes, and a thread that runs out of memory can take its process along.
  * @throws FilmProbeError when it is no whole film; the system error when the file cannot be read
  */
 export function probeFilm(path: string): Promise<FilmFacts> {
-  const probe = previous.then(() => probeInThread(path));
+  const probe = previous.then(() => probeInChild(path));
   previous = probe.catch(() => undefined);
   return probe;
 }
 
-async function probeInThread(path: string): Promise<FilmFacts> {
-  const answer = await askThread((thread ??= startThread()), path);
+async function probeInChild(path: string): Promise<FilmFacts> {
+  const answer = await askChild((child ??= startChild()), path);
   if ('facts' in answer) return answer.facts;
   if ('fault' in answer) throw new FilmProbeError(answer.fault, answer.message);
   throw Object.assign(new Error(answer.failure), { code: answer.code });
 }
 
-async function askThread(worker: Worker, path: string): Promise<ProbeAnswer> {
-  worker.ref();
+async function askChild(asked: ChildProcess, path: string): Promise<ProbeAnswer> {
+  const ended = new AbortController();
+  const onExit = (): void => ended.abort();
+  asked.once('exit', onExit);
+  asked.ref();
+  asked.channel?.ref();
   try {
-    const answered = once(worker, 'message', { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    worker.postMessage(path);
+    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const answered = once(asked, 'message', { signal });
+    asked.send(path);
     const [answer] = (await answered) as [ProbeAnswer];
     return answer;
   } catch (cause) {
-    thread = undefined;
-    await worker.terminate();
+    child = undefined;
+    asked.kill('SIGKILL');
     throw new FilmProbeError('foreign', 'The MP4 index cannot be read', { cause });
   } finally {
-    worker.unref();
+    asked.off('exit', onExit);
+    asked.unref();
+    asked.channel?.unref();
   }
 }
 
-function startThread(): Worker {
-  const worker = new Worker(new URL('./probe-thread.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
+function startChild(): ChildProcess {
+  const started = fork(fileURLToPath(new URL('./probe-process.ts', import.meta.url)), {
+    execArgv: [`--max-old-space-size=${MAX_HEAP_MEGABYTES}`],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  worker.once('exit', () => {
-    if (thread === worker) thread = undefined;
-  });
-  return worker;
+  const forget = (): void => {
+    if (child === started) child = undefined;
+  };
+  started.once('exit', forget);
+  // A message that cannot be delivered shows as the exit it was due to.
+  started.on('error', forget);
+  return started;
 }

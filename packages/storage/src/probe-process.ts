@@ -1,10 +1,9 @@
-import { parentPort } from 'node:worker_threads';
 import { Logging, LogLevel } from 'mediabunny';
 import type { FilmFacts } from './film-facts.ts';
 import { FilmProbeError, type ProbeFault } from './film-probe-error.ts';
 import { readFilmFacts } from './read-film-facts.ts';
 
-/** What the thread of `probeFilm` answers; an error object would lose its fields on the way. */
+/** What the child process of `probeFilm` answers; an error object would lose its fields on the way. */
 export type ProbeAnswer =
   | { facts: FilmFacts }
   | { fault: ProbeFault; message: string }
@@ -22,7 +21,6 @@ async function answer(path: string): Promise<ProbeAnswer> {
 // The parser prints its complaints; the answer says what matters.
 Logging.level = LogLevel.Silent;
 
-parentPort?.on('message', (path: string) => {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of node:worker_threads has none
-  void answer(path).then((message) => parentPort?.postMessage(message));
+process.on('message', (path: string) => {
+  void answer(path).then((message) => process.send?.(message));
 });
