@@ -21,7 +21,7 @@ end
 -- Permits the breaker grants, its name, and when that will be another number by itself.
 local function lane_graded(lane, now)
   local maximum = lane_number(lane, 'maximum', 0)
-  local tripped = tonumber(redis.call('HGET', lane, 'trippedAt') or '')
+  local tripped = lane_number(lane, 'trippedAt', '')
   if not tripped then return maximum, 'closed', nil end
   local degraded = math.min(lane_number(lane, 'degraded', 1), maximum)
   local step = lane_number(lane, 'recoveryStepMs', 60000)
@@ -29,7 +29,7 @@ local function lane_graded(lane, now)
   local steps = math.floor((now - since) / step)
   if steps < 0 then return degraded, 'open', since + step end
   if degraded + steps >= maximum then
-    redis.call('HDEL', lane, 'trippedAt', 'tripReason')
+    lane_clear(lane, 'trippedAt', 'tripReason')
     return maximum, 'closed', nil
   end
   return degraded + steps, 'recovering', since + (steps + 1) * step
@@ -38,7 +38,7 @@ end
 -- The provider's own limit as last observed: it climbs by one per learnStep, doubled for each refusal
 -- that proved the climb wrong, so that trying costs little.
 local function lane_learned(lane, now)
-  local learned = tonumber(redis.call('HGET', lane, 'learned') or '')
+  local learned = lane_number(lane, 'learned', '')
   if not learned then return nil, nil end
   local refusals = lane_number(lane, 'learnRefusals', 0)
   local step = LEARN_STEP_MS * 2 ^ math.min(refusals, LEARN_DOUBLINGS)
@@ -49,7 +49,7 @@ end
 
 -- Returns capacity, breaker, nextChangeAt.
 local function lane_capacity(lane, now)
-  if redis.call('HEXISTS', lane, 'isolation') == 1 then return 0, 'isolated', nil end
+  if lane_get(lane, 'isolation') then return 0, 'isolated', nil end
   local graded, breaker, change = lane_graded(lane, now)
   local learned, climb = lane_learned(lane, now)
   if not learned or learned >= graded then return graded, breaker, change end
@@ -74,18 +74,18 @@ local function lane_hold(lane, now, ms)
 end
 
 local function lane_forget_limit(lane)
-  redis.call('HDEL', lane, 'learned', 'learnedAt', 'learnRefusals')
+  lane_clear(lane, 'learned', 'learnedAt', 'learnRefusals')
 end
 
 -- Opens the breaker (again), for a reason people can read: creates | polls | manual. From here on single
 -- probes go out until one succeeds. A trip during the recovery is a relapse, and may make the cool-down longer.
 local function lane_trip(lane, now, reason)
   local _, breaker = lane_graded(lane, now)
-  if breaker == 'recovering' then redis.call('HINCRBY', lane, 'relapses', 1) end
+  if breaker == 'recovering' then lane_add(lane, 'relapses', 1) end
   if breaker == 'closed' then lane_set(lane, 'relapses', 0) end
   local failures = math.max(lane_number(lane, 'failures', 0), lane_number(lane, 'tripAfter', 2))
   lane_set(lane, 'trippedAt', now, 'tripReason', reason, 'errors', 0, 'pollErrors', 0, 'failures', failures)
-  redis.call('HINCRBY', lane, 'trips', 1)
+  lane_add(lane, 'trips', 1)
   lane_forget_limit(lane)
 end
 
@@ -95,7 +95,7 @@ local function lane_success(lane, take, now)
   lane_set(lane, 'errors', 0, 'failures', 0, 'throttles', 0)
   local in_flight = lane_in_flight(lane)
   if in_flight > lane_number(lane, 'proven', 0) then lane_set(lane, 'proven', in_flight) end
-  local learned = tonumber(redis.call('HGET', lane, 'learned') or '')
+  local learned = lane_number(lane, 'learned', '')
   if not learned or in_flight <= learned then return end
   if in_flight >= lane_number(lane, 'maximum', 0) then
     lane_forget_limit(lane)
@@ -110,12 +110,12 @@ end
 local function lane_learn_limit(lane, take, now)
   local in_flight = lane_in_flight(lane)
   if in_flight < 1 then return false end
-  local known = tonumber(redis.call('HGET', lane, 'learned') or '')
+  local known = lane_number(lane, 'learned', '')
   local got_permit = tonumber(redis.call('ZSCORE', lane .. ':permits', take) or 0)
   if known and got_permit < lane_number(lane, 'learnedAt', 0) then return true end
-  if redis.call('HINCRBY', lane, 'throttles', 1) > THROTTLE_PATIENCE then return false end
+  if lane_add(lane, 'throttles', 1) > THROTTLE_PATIENCE then return false end
   lane_set(lane, 'learned', in_flight, 'learnedAt', now, 'proven', in_flight)
-  redis.call('HINCRBY', lane, 'learnRefusals', known and 1 or 0)
+  lane_add(lane, 'learnRefusals', known and 1 or 0)
   return true
 end
 
@@ -127,12 +127,12 @@ local function lane_error(lane, take, now)
   local seen = redis.call('HGET', lane .. ':trying', take) or ''
   local trips, observations = seen:match('^(%d+):(%d+)$')
   redis.call('HDEL', lane .. ':trying', take)
-  if tonumber(trips) == lane_number(lane, 'trips', 0) and redis.call('HINCRBY', lane, 'errors', 1) >= trip_after then
+  if tonumber(trips) == lane_number(lane, 'trips', 0) and lane_add(lane, 'errors', 1) >= trip_after then
     lane_trip(lane, now, 'creates')
   end
   if tonumber(observations) ~= lane_number(lane, 'observations', 0) then return end
-  redis.call('HINCRBY', lane, 'observations', 1)
-  local failures = redis.call('HINCRBY', lane, 'failures', 1)
+  lane_add(lane, 'observations', 1)
+  local failures = lane_add(lane, 'failures', 1)
   if failures >= trip_after then
     lane_hold(lane, now, math.min(PACE_MAX_MS, PACE_BASE_MS * PACE_GROWTH ^ math.min(failures - trip_after, 30)))
   end
@@ -141,21 +141,21 @@ end
 -- One poll batch: errors of polls trip the breaker too, but a good poll says nothing about creates.
 local function lane_poll_outcome(lane, failed, now)
   if not failed then
-    if redis.call('HGET', lane, 'pollErrors') ~= '0' then lane_set(lane, 'pollErrors', 0) end
-  elseif redis.call('HINCRBY', lane, 'pollErrors', 1) >= lane_number(lane, 'tripAfter', 2) then
+    if lane_number(lane, 'pollErrors', 1) ~= 0 then lane_set(lane, 'pollErrors', 0) end
+  elseif lane_add(lane, 'pollErrors', 1) >= lane_number(lane, 'tripAfter', 2) then
     lane_trip(lane, now, 'polls')
   end
 end
 
 -- Nothing is sent until somebody, or a probe, opens the lane again. What a person stopped, only a person starts.
 local function lane_isolate(lane, reason, note)
-  if redis.call('HGET', lane, 'isolation') == 'manual' and reason ~= 'manual' then return end
+  if lane_get(lane, 'isolation') == 'manual' and reason ~= 'manual' then return end
   lane_set(lane, 'isolation', reason, 'isolationNote', note or '')
 end
 
 -- Opens an isolated lane. The first create is a probe: an empty account may still be too empty.
 local function lane_reopen(lane)
-  redis.call('HDEL', lane, 'isolation', 'isolationNote')
+  lane_clear(lane, 'isolation', 'isolationNote')
   lane_set(lane, 'failures', lane_number(lane, 'tripAfter', 2), 'errors', 0)
 end
 

@@ -4,10 +4,10 @@
 -- Returns admitted, nextChangeAt
 local lane = KEYS[1]
 local now = lane_now(lane)
-if redis.call('HGET', lane, 'configured') ~= ARGV[1] then
+if lane_get(lane, 'configured') ~= ARGV[1] then
   local policy = cjson.decode(ARGV[1])
   for _, field in ipairs(redis.call('HKEYS', lane)) do
-    if field:sub(1, 4) == 'cap:' then redis.call('HDEL', lane, field) end
+    if field:sub(1, 4) == 'cap:' then lane_clear(lane, field) end
   end
   for model, cap in pairs(policy.caps or {}) do lane_set(lane, 'cap:' .. model, cap) end
   policy.caps = nil

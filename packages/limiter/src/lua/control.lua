@@ -12,16 +12,16 @@ if action == 'trip' then
 elseif action == 'isolate' then
   lane_isolate(lane, reason, ARGV[3])
 elseif action == 'reopen' then
-  local isolation = redis.call('HGET', lane, 'isolation')
+  local isolation = lane_get(lane, 'isolation')
   if isolation and (reason == '' or isolation == reason) then lane_reopen(lane) end
 elseif action == 'maximum' then
   lane_set(lane, 'maximum', reason)
 elseif action == 'storage' and reason == 'full' then
   lane_set(lane, 'storageFull', 1)
 elseif action == 'storage' then
-  redis.call('HDEL', lane, 'storageFull')
+  lane_clear(lane, 'storageFull')
 elseif action == 'reset' then
-  redis.call('HDEL', lane, 'isolation', 'isolationNote', 'trippedAt', 'tripReason', 'holdUntil')
+  lane_clear(lane, 'isolation', 'isolationNote', 'trippedAt', 'tripReason', 'holdUntil')
   lane_forget_limit(lane)
   lane_set(lane, 'errors', 0, 'failures', 0, 'pollErrors', 0, 'throttles', 0, 'relapses', 0)
 end

@@ -21,7 +21,7 @@ local CLOCK_SLACK_MS = 1000
 -- as much. They are moved along.
 local function lane_move_times(lane, back_ms)
   for _, field in ipairs({ 'trippedAt', 'learnedAt', 'holdUntil' }) do
-    if redis.call('HEXISTS', lane, field) == 1 then redis.call('HINCRBY', lane, field, -back_ms) end
+    if lane_get(lane, field) then lane_add(lane, field, -back_ms) end
   end
   for _, name in ipairs({ ':permits', ':bells', ':later', ':due', ':unconfirmed' }) do
     local all = redis.call('ZRANGE', lane .. name, 0, -1)
@@ -59,7 +59,7 @@ local function lane_pump(lane, now)
   local admitted = {}
   local capacity, _, change = lane_capacity(lane, now)
   -- Nothing new is bought while there is no room to keep it; kept apart from the breaker and from isolation.
-  if redis.call('HEXISTS', lane, 'storageFull') == 1 then capacity = 0 end
+  if lane_get(lane, 'storageFull') then capacity = 0 end
   local hold = lane_number(lane, 'holdUntil', 0)
   local held = redis.call('ZCARD', lane .. ':permits')
   local trying = redis.call('HLEN', lane .. ':trying')

@@ -9,12 +9,41 @@
 --
 -- A flow is what takes turns: the takes of one storyboard, with one weight and one model.
 
+-- The hash of the lane is read once per script, and what a script changes it changes in both places.
+local lane_fields
+
+local function lane_all(lane)
+  if lane_fields then return lane_fields end
+  lane_fields = {}
+  local flat = redis.call('HGETALL', lane)
+  for i = 1, #flat, 2 do lane_fields[flat[i]] = flat[i + 1] end
+  return lane_fields
+end
+
+local function lane_get(lane, field)
+  return lane_all(lane)[field]
+end
+
 local function lane_number(lane, field, default)
-  return tonumber(redis.call('HGET', lane, field) or default)
+  return tonumber(lane_get(lane, field) or default)
 end
 
 local function lane_set(lane, ...)
+  local fields, given = lane_all(lane), { ... }
+  for i = 1, #given, 2 do fields[given[i]] = given[i + 1] end
   redis.call('HSET', lane, ...)
+end
+
+local function lane_add(lane, field, more)
+  local sum = redis.call('HINCRBY', lane, field, more)
+  lane_all(lane)[field] = sum
+  return sum
+end
+
+local function lane_clear(lane, ...)
+  local fields = lane_all(lane)
+  for _, field in ipairs({ ... }) do fields[field] = nil end
+  redis.call('HDEL', lane, ...)
 end
 
 local function earlier(a, b)
@@ -92,7 +121,7 @@ local function lane_forget(lane, take)
 end
 
 local function model_has_room(lane, model)
-  local cap = tonumber(redis.call('HGET', lane, 'cap:' .. model) or '')
+  local cap = lane_number(lane, 'cap:' .. model, '')
   return not cap or redis.call('SCARD', lane .. ':held:' .. model) < cap
 end
 

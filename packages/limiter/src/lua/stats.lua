@@ -6,7 +6,7 @@ local hold = lane_number(lane, 'holdUntil', 0)
 local learned = lane_learned(lane, now)
 local waiting = redis.call('HLEN', lane .. ':flows') - redis.call('ZCARD', lane .. ':permits')
 local models = {}
-for _, field in ipairs(redis.call('HKEYS', lane)) do
+for field in pairs(lane_all(lane)) do
   local model = field:match('^cap:(.*)$')
   if model then
     models[model] = { maximum = lane_number(lane, field, 0), inFlight = redis.call('SCARD', lane .. ':held:' .. model) }
@@ -21,10 +21,10 @@ return cjson.encode({
   degraded = lane_number(lane, 'degraded', 0),
   inFlight = redis.call('ZCARD', lane .. ':permits'),
   waiting = math.max(0, waiting),
-  isolation = redis.call('HGET', lane, 'isolation') or nil,
-  isolationNote = redis.call('HGET', lane, 'isolationNote') or nil,
-  storageFull = redis.call('HEXISTS', lane, 'storageFull') == 1 or nil,
-  tripReason = redis.call('HGET', lane, 'tripReason') or nil,
+  isolation = lane_get(lane, 'isolation'),
+  isolationNote = lane_get(lane, 'isolationNote'),
+  storageFull = lane_get(lane, 'storageFull') and true or nil,
+  tripReason = lane_get(lane, 'tripReason'),
   holdUntil = hold > now and hold or nil,
   learnedLimit = learned,
   consecutiveErrors = lane_number(lane, 'errors', 0),

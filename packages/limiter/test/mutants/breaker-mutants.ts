@@ -25,8 +25,8 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
   mutant(
     'breaker',
     'a relapse lengthens the cool-down',
-    "if breaker == 'recovering' then redis",
-    'if false then redis',
+    "if breaker == 'recovering' then lane_add",
+    'if false then lane_add',
   ),
   mutant(
     'breaker',
@@ -35,12 +35,7 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     'if false then lane_set',
   ),
   mutant('breaker', 'the cool-down grows to a bound', "lane_number(lane, 'cooldownMaxMs', 3600000)", '1e15'),
-  mutant(
-    'breaker',
-    'isolation stops everything',
-    "if redis.call('HEXISTS', lane, 'isolation') == 1 then",
-    'if false then',
-  ),
+  mutant('breaker', 'isolation stops everything', "if lane_get(lane, 'isolation') then", 'if false then'),
   mutant('breaker', 'a learned limit binds', 'if not learned or learned >= graded then', 'if true then'),
   mutant('breaker', 'a learned limit climbs', 'return learned + steps, at', 'return learned, at'),
   mutant('breaker', 'a wrong climb slows the next', ' * 2 ^ math.min(refusals, LEARN_DOUBLINGS)', ''),
@@ -61,7 +56,7 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     'if true then lane_set',
   ),
   mutant('breaker', 'a trip starts probing', "'pollErrors', 0, 'failures', failures)", "'pollErrors', 0)"),
-  mutant('breaker', 'a trip is noted', "  redis.call('HINCRBY', lane, 'trips', 1)\n", ''),
+  mutant('breaker', 'a trip is noted', "  lane_add(lane, 'trips', 1)\n", ''),
   mutant(
     'breaker',
     'a trip forgets the learned limit',
@@ -119,10 +114,15 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
   mutant(
     'breaker',
     'throttles have a bound',
-    "redis.call('HINCRBY', lane, 'throttles', 1) > THROTTLE_PATIENCE",
-    "redis.call('HINCRBY', lane, 'throttles', 1) > 1e9",
+    "lane_add(lane, 'throttles', 1) > THROTTLE_PATIENCE",
+    "lane_add(lane, 'throttles', 1) > 1e9",
   ),
-  mutant('breaker', 'what is learned is not proven more', ", 'proven', in_flight)\n  redis", ')\n  redis'),
+  mutant(
+    'breaker',
+    'what is learned is not proven more',
+    ", 'proven', in_flight)\n  lane_add",
+    ')\n  lane_add',
+  ),
   mutant(
     'breaker',
     'evidence from before a trip is stale',
@@ -132,8 +132,8 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
   mutant(
     'breaker',
     'the breaker trips after enough errors',
-    "redis.call('HINCRBY', lane, 'errors', 1) >= trip_after",
-    "redis.call('HINCRBY', lane, 'errors', 1) > trip_after",
+    "lane_add(lane, 'errors', 1) >= trip_after",
+    "lane_add(lane, 'errors', 1) > trip_after",
   ),
   mutant(
     'breaker',
@@ -147,19 +147,19 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
   mutant(
     'breaker',
     'a good poll ends the streak of polls',
-    "~= '0' then lane_set(lane, 'pollErrors', 0) end",
-    "~= '0' then end",
+    "~= 0 then lane_set(lane, 'pollErrors', 0) end",
+    '~= 0 then end',
   ),
   mutant(
     'breaker',
     'bad polls trip',
-    "redis.call('HINCRBY', lane, 'pollErrors', 1) >=",
-    "redis.call('HINCRBY', lane, 'pollErrors', 1) < 0 and 0 >=",
+    "lane_add(lane, 'pollErrors', 1) >=",
+    "lane_add(lane, 'pollErrors', 1) < 0 and 0 >=",
   ),
   mutant(
     'breaker',
     'what a person stopped stays',
-    "if redis.call('HGET', lane, 'isolation') == 'manual' and reason ~= 'manual' then return end",
+    "if lane_get(lane, 'isolation') == 'manual' and reason ~= 'manual' then return end",
     '',
   ),
   mutant(

@@ -160,7 +160,7 @@ export const LINE_MUTANTS: readonly Mutant[] = [
   mutant(
     'configure',
     'what a person set stays',
-    "if redis.call('HGET', lane, 'configured') ~= ARGV[1] then",
+    "if lane_get(lane, 'configured') ~= ARGV[1] then",
     'if true then',
   ),
 ];
