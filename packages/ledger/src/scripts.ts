@@ -1,5 +1,5 @@
 import { TRANSITIONS } from '@cineflow/core';
-import { defineScript, laneLua, readLua, type Admission } from '@cineflow/limiter';
+import { defineScript, defineStep, laneLua, readLua, type Admission } from '@cineflow/limiter';
 import type { ClaimReply } from './idempotency.ts';
 
 /** core's transition table as a Lua table, so that there is one list of legal moves. */
@@ -26,12 +26,21 @@ function script<Reply>(name: string) {
   return defineScript<Reply>(readLua(import.meta.url, name), includes);
 }
 
+/** A step every take makes: calls of one moment travel together. */
+function step<Reply>(name: string) {
+  return defineStep<Reply>(readLua(import.meta.url, name), includes);
+}
+
 export type BeginReply = Verdict<
   'go' | 'reuse' | 'follow' | 'no-permit' | 'moved-on' | 'unknown' | 'barrier' | 'over-budget'
 > & {
   attempt?: number;
   now?: number;
+  /** JSON of what the provider is asked for, and the model it is asked of. */
+  order?: string;
+  model?: string;
   film?: string;
+  failure?: string;
   state?: string;
 };
 export type AcceptedReply = Verdict<'accepted' | 'already' | 'bound' | 'second' | 'unknown'> & {
@@ -49,19 +58,19 @@ export const retryTake = script<Verdict<'retried' | 'stale' | 'superseded'> & { 
 );
 export const wakeBudget = script<Admission & { woken: number }>('wake-budget');
 export const claimKey = script<ClaimReply>('claim-key');
-export const beginAttempt = script<BeginReply>('begin-attempt');
-export const holdsAttempt = script<{ holds: boolean }>('holds-attempt');
-export const recordAccepted = script<AcceptedReply>('record-accepted');
-export const requeueTake = script<Verdict<'requeued' | 'stale'>>('requeue-take');
-export const markUnconfirmed = script<Verdict<'unconfirmed' | 'wait' | 'stale'> & { waitMs?: number }>(
+export const beginAttempt = step<BeginReply>('begin-attempt');
+export const holdsAttempt = step<{ holds: boolean }>('holds-attempt');
+export const recordAccepted = step<AcceptedReply>('record-accepted');
+export const requeueTake = step<Verdict<'requeued' | 'stale'>>('requeue-take');
+export const markUnconfirmed = step<Verdict<'unconfirmed' | 'wait' | 'stale'> & { waitMs?: number }>(
   'mark-unconfirmed',
 );
-export const failTake = script<Verdict<'failed' | 'stale'>>('fail-take');
+export const failTake = step<Verdict<'failed' | 'stale'>>('fail-take');
 export const claimDue = script<{ now: number; claims: DueClaim[]; nextDueAt?: number }>('claim-due');
 export const reschedulePolls = script<Rescheduled>('reschedule-polls');
 export const markOverdue = script<Verdict<'overdue' | 'stale'>>('mark-overdue');
-export const recordRendered = script<Verdict<'collecting' | 'stale'>>('record-rendered');
-export const recordFilm = script<Verdict<'stored' | 'stale'>>('record-film');
+export const recordRendered = step<Verdict<'collecting' | 'stale'>>('record-rendered');
+export const recordFilm = step<Verdict<'stored' | 'stale'>>('record-film');
 export const forgetFilm = script<Verdict<'waiting' | 'stale'>>('forget-film');
 export const postponeCollect = script<object>('postpone-collect');
 export const auditLane = script<

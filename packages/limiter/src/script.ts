@@ -15,16 +15,20 @@ export type RunScript<Reply> = (
  * after a reconnect, so every script must give the same answer, or do no harm, when it runs twice.
  */
 export function defineScript<Reply>(source: string, includes: readonly string[] = []): RunScript<Reply> {
-  const text = [...includes, source].join('\n');
+  const send = createSender([...includes, source].join('\n'));
+  return async (redis, keys, args = []) => JSON.parse(String(await send(redis, keys, args))) as Reply;
+}
+
+/** Sends keys and arguments to a Lua text and hands back what it returned. */
+export function createSender(text: string): (...call: Parameters<RunScript<unknown>>) => Promise<unknown> {
   const hash = createHash('sha1').update(text).digest('hex');
   return async (redis, keys, args = []) => {
     const parameters = [keys.length, ...keys, ...args] as const;
-    const reply = await redis.evalsha(hash, ...parameters).catch((error: unknown) => {
+    return redis.evalsha(hash, ...parameters).catch((error: unknown) => {
       if (error instanceof Error && error.message.startsWith('NOSCRIPT'))
         return redis.eval(text, ...parameters);
       throw error;
     });
-    return JSON.parse(String(reply)) as Reply;
   };
 }
 
