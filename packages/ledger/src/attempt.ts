@@ -1,6 +1,7 @@
 import type { Failure } from '@cineflow/contracts';
 import { asAdmission, type Admission } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
+import { toBegun, type Begun } from './begun.ts';
 import {
   beginAttempt,
   failTake,
@@ -9,7 +10,6 @@ import {
   recordAccepted,
   requeueTake,
   type AcceptedReply,
-  type BeginReply,
   type Verdict,
 } from './scripts.ts';
 
@@ -63,8 +63,8 @@ export interface GivenUp {
 /** The steps of one attempt on one lane; each is one atomic script of the same name. */
 export function attemptSteps(redis: Redis, where: readonly [prefix: string, lane: string]) {
   return {
-    begin: async ({ take, holder }: Holder): Promise<BeginReply> =>
-      withAdmission(await beginAttempt(redis, where, [take, holder])),
+    begin: async ({ take, holder }: Holder): Promise<Begun> =>
+      toBegun(await beginAttempt(redis, where, [take, holder])),
 
     /** The last look before the first byte; false also where the ledger may have lost something. */
     holds: async ({ take, holder }: Holder): Promise<boolean> =>

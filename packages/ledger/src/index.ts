@@ -6,6 +6,7 @@ export { readJournals, type JournalRecord } from './journal/read-journals.ts';
 export { summarizeJournals, type JournaledTake, type JournalSummary } from './journal/summarize-journals.ts';
 export { createLedger, type BatchHealth, type LaneLedger, type Ledger, type Reschedule } from './ledger.ts';
 export type { Accepted, Detail, Doubt, GivenUp, Holder, Requeue, RequeueCause } from './attempt.ts';
+export type { Begun } from './begun.ts';
 export type { AcceptedReply, DueClaim } from './scripts.ts';
 export type { StoryboardRecord } from './storyboard-record.ts';
 export type { TakeRecord } from './take-record.ts';

@@ -140,8 +140,8 @@ describe('the same content', () => {
     await lane.isolate('manual');
     expect(await post('two', 1, { content: 'same' })).toEqual(['two-1-1']);
     const reuse = await steps.begin({ take: 'two-1-1', holder: 'b' });
-    expect(reuse.verdict).toBe('reuse');
-    await steps.filmLost('two-1-1', reuse.film ?? '');
+    if (reuse.verdict !== 'reuse') throw new Error(`not to be reused: ${reuse.verdict}`);
+    await steps.filmLost('two-1-1', reuse.film);
     expect((await lane.reset()).admitted).toEqual(['two-1-1']);
     expect(await steps.begin({ take: 'two-1-1', holder: 'b' })).toMatchObject({ verdict: 'go' });
   });

@@ -1,4 +1,5 @@
 import { isFinal } from '@cineflow/core';
+import type { Begun } from '@cineflow/ledger';
 import { PARKED_MS, requestCollect, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
 import { nanoid } from 'nanoid';
 import type { Account } from '../accounts.ts';
@@ -36,11 +37,13 @@ export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): 
         account,
         step,
         mayWrite,
-        number: begun.attempt ?? 1,
-        begunAt: begun.now ?? 0,
+        number: begun.attempt,
+        begunAt: begun.now,
+        order: begun.order,
+        model: begun.model,
       });
     case 'reuse':
-      return reuseFilm({ context, account, step }, begun.film ?? '');
+      return reuseFilm({ context, account, step }, begun.film);
     case 'follow':
       await step.log('the same content is being made for another take; waiting for its film');
       return PARK;
@@ -55,17 +58,18 @@ export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): 
     case 'unknown':
       return { kind: 'done', value: 'this take was never published' };
     case 'moved-on':
-      return resume(context, account, step);
+      return resume({ context, account, step }, begun);
   }
 }
 
 /** What a job does whose take is past the queue: mostly nothing, others carry it on. */
-async function resume(context: WorkerContext, account: Account, step: Step<TakeJob>): Promise<StepResult> {
-  const take = await context.ledger.take(step.data.take);
-  if (!take) return { kind: 'done', value: 'this take is gone' };
-  if (take.state === 'submitting') return takeOverAttempt({ context, account, step });
-  if (take.state === 'collecting') await requestCollect(context.queues, step.data);
-  if (!isFinal(take.state)) return PARK;
-  if (take.state === 'failed') return { kind: 'failed', message: take.failure?.message ?? 'failed' };
-  return { kind: 'done', value: take.film?.key ?? take.state };
+async function resume(
+  job: { context: WorkerContext; account: Account; step: Step<TakeJob> },
+  { state, film, failure }: Begun & { verdict: 'moved-on' },
+): Promise<StepResult> {
+  if (state === 'submitting') return takeOverAttempt(job);
+  if (state === 'collecting') await requestCollect(job.context.queues, job.step.data);
+  if (!isFinal(state)) return PARK;
+  if (state === 'failed') return { kind: 'failed', message: failure?.message ?? 'failed' };
+  return { kind: 'done', value: film?.key ?? state };
 }

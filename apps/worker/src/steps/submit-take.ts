@@ -1,4 +1,4 @@
-import { firstPollDelay, type RenderTimes } from '@cineflow/core';
+import { firstPollDelay, type Order, type RenderTimes } from '@cineflow/core';
 import { PARKED_MS, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
 import type { Evidence, SubmitOutcome } from '@cineflow/providers';
 import { isScout, type Account } from '../accounts.ts';
@@ -19,6 +19,8 @@ export interface OpenAttempt {
   number: number;
   /** Redis time of its begin, ms. */
   begunAt: number;
+  order: Order;
+  model: string;
   /** Whether the send budget is not used up; asked until the first byte leaves. */
   mayWrite: () => boolean;
 }
@@ -28,37 +30,33 @@ export interface OpenAttempt {
  * after `begin` said go; whatever happens in here, nothing is sent a second time.
  */
 export async function submitTake(attempt: OpenAttempt): Promise<StepResult> {
-  const { context, account, step, take, mayWrite } = attempt;
-  const record = await context.ledger.take(take);
-  if (!record) return { kind: 'done', value: 'this take is gone' };
+  const { context, account, take, mayWrite } = attempt;
   const obstacle = await armAttempt(attempt);
   const outcome: SubmitOutcome =
     obstacle === null
-      ? await account.provider.submit(record.order, {
+      ? await account.provider.submit(attempt.order, {
           mayWrite,
           timeoutMs: context.settings.submit.timeoutMs,
         })
       : { kind: 'not-sent', message: obstacle, ownFault: true, evidence: { elapsedMs: 0 } };
-  const times = outcome.kind === 'accepted' ? await account.renderTimes(record.model) : null;
-  await step.log(describeOutcome(attempt.number, outcome) + describeEta(times));
+  // First of all to the disk of this worker: Redis may be away just now, for as long as it likes.
+  await noteOutcome(attempt, outcome);
   context.log.info(
     { take, attempt: attempt.number, outcome: outcome.kind, ...outcome.evidence },
     'create answered',
   );
-  if (outcome.kind === 'accepted') return recordAccepted(attempt, record.model, outcome);
+  if (outcome.kind === 'accepted') return recordAccepted(attempt, outcome);
   return recordNotAccepted(attempt, outcome);
 }
 
 async function recordAccepted(
   attempt: OpenAttempt,
-  model: string,
   outcome: SubmitOutcome & { kind: 'accepted' },
 ): Promise<StepResult> {
-  const { context, account, take, number } = attempt;
-  const times = await account.renderTimes(model);
+  const { context, account, step, take, number } = attempt;
+  const times = await account.renderTimes(attempt.model);
   const firstPollMs = firstPollDelay(context.poll, times, isScout(take));
   const { operationId, costCents, evidence } = outcome;
-  await noteOutcome(attempt, outcome);
   const reply = await reportAccepted(context, account, {
     take,
     operationId,
@@ -75,8 +73,11 @@ async function recordAccepted(
     });
   }
   if (reply.verdict === 'second') context.log.error({ take, operationId }, 'a second operation was accepted');
-  await context.doorbell(account.provider.id, reply);
-  if (firstPollMs < POLLER_IDLE_MS) await context.wakePoller(account.provider.id);
+  await Promise.all([
+    context.doorbell(account.provider.id, reply),
+    firstPollMs < POLLER_IDLE_MS && context.wakePoller(account.provider.id),
+    step.log(describeOutcome(number, outcome) + describeEta(times)),
+  ]);
   return { kind: 'park', ms: PARKED_MS };
 }
 
@@ -84,13 +85,13 @@ async function recordNotAccepted(
   attempt: OpenAttempt,
   outcome: Exclude<SubmitOutcome, { kind: 'accepted' }>,
 ): Promise<StepResult> {
-  const { context, account, take, holder, number } = attempt;
+  const { context, account, step, take, holder, number } = attempt;
   const decision = decideAfterSubmit(outcome, number);
   const detail = { ...detailOf(number, outcome.evidence), detail: outcome.message };
-  await noteOutcome(attempt, outcome);
   if (decision.kind === 'doubt') {
     const reply = await account.ledger.doubt({ take, by: { holder }, countsAsError: true, detail });
     await context.doorbell(account.provider.id, reply);
+    await step.log(describeOutcome(number, outcome));
     return { kind: 'park', ms: PARKED_MS };
   }
   if (decision.kind === 'fail') {
@@ -105,10 +106,12 @@ async function recordNotAccepted(
       ...reply,
       admitted: reply.admitted.filter((id) => id !== take),
     });
+    await step.log(describeOutcome(number, outcome));
     return { kind: 'failed', message: `${decision.reason}: ${outcome.message}` };
   }
   const reply = await account.ledger.requeue({ take, by: { holder }, ...decision, detail });
   await context.doorbell(account.provider.id, reply);
+  await step.log(describeOutcome(number, outcome));
   // It may have been given the next permit at once; its own job is running, so no bell would reach it.
   return { kind: 'park', ms: reply.admitted.includes(take) ? 0 : PARKED_MS };
 }

@@ -2,24 +2,29 @@
 -- until it is recorded, so nobody else may send.
 -- ARGV[1] take · ARGV[2] holder (unique per call; the same holder asking twice gets the same answer)
 -- Returns verdict:
---   go         attempt, now: send exactly one create
+--   go         attempt, now, order (JSON), model: send exactly one create
 --   reuse      film: this content is stored already; the permit was given back
 --   follow     another take is making this very content; this one waits for it
 --   no-permit  not admitted (yet)
---   moved-on   state: there is nothing to begin
+--   moved-on   state: there is nothing to begin; film or failure (JSON) of a take that is final
 --   over-budget its price does not fit: the permit was given back, the take waits for money
 --   barrier    Redis may have lost something: nothing is sent before the journals were merged
 --   unknown    there is no such take
 local take, holder, now = ARGV[1], ARGV[2], now_ms()
 local key = take_key(take)
 local state = take_get(take, 'state')
-if not state then return answer(now, { verdict = 'unknown' }) end
-if state == 'submitting' and take_get(take, 'holder') == holder then
-  return cjson.encode({ verdict = 'go', attempt = tonumber(take_get(take, 'attempt')), now = now })
+
+local function go()
+  local told = redis.call('HMGET', key, 'attempt', 'order', 'model')
+  return cjson.encode({ verdict = 'go', now = now, attempt = tonumber(told[1]), order = told[2], model = told[3] })
 end
+
+if not state then return answer(now, { verdict = 'unknown' }) end
+if state == 'submitting' and take_get(take, 'holder') == holder then return go() end
 if state ~= 'queued' then
   redis.call('ZREM', lane .. ':bells', take)
-  return cjson.encode({ verdict = 'moved-on', state = state })
+  local told = FINAL[state] and redis.call('HMGET', key, 'film', 'failure') or {}
+  return cjson.encode({ verdict = 'moved-on', state = state, film = told[1] or nil, failure = told[2] or nil })
 end
 if not epoch_is_open() then return cjson.encode({ verdict = 'barrier' }) end
 
@@ -49,4 +54,4 @@ local attempt = redis.call('HINCRBY', key, 'attempt', 1)
 redis.call('HSET', key, 'holder', holder, 'begunAt', now)
 redis.call('ZREM', lane .. ':bells', take)
 take_move(take, 'begin', now, cjson.encode({ attempt = attempt }))
-return cjson.encode({ verdict = 'go', attempt = attempt, now = now })
+return go()

@@ -7,10 +7,10 @@ end
 local key = take_key(take)
 redis.call('HSET', key, 'film', ARGV[3])
 redis.call('HDEL', key, 'link', 'wait', 'waitUntil', 'waitDetail', 'collectFailures')
-take_leave_lane(take)
 local bells = { take }
 if ARGV[2] == 'store' then
   redis.call('HSET', film_key(take), 'owner', take, 'state', 'stored', 'film', ARGV[3])
   for _, follower in ipairs(film_followers(take)) do bells[#bells + 1] = follower end
 end
-return answer(now, { verdict = 'stored' }, bells)
+-- It left the lane when it was rendered, or when it was told to reuse: nothing becomes free.
+return cjson.encode({ verdict = 'stored', admitted = bells })

@@ -106,9 +106,10 @@ end
 
 -- The take has its permit and stands in no line; its storyboard's flow remembers it.
 local function take_in_flight(take, now)
+  redis.call('ZREM', lane .. ':bells', take)
+  if redis.call('ZSCORE', lane .. ':permits', take) then return end
   lane_stop_waiting(lane, take)
   lane_keep_permit(lane, take, take_flow(take), now)
-  redis.call('ZREM', lane .. ':bells', take)
 end
 
 -- A take that would have made a film of this content failed: so do its followers. Returns whose bells to ring.
