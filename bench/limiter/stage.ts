@@ -30,6 +30,8 @@ export interface BenchStage extends AsyncDisposable {
   workers: ChildProcess[];
   /** Orders so many one-take shots as one storyboard. */
   order(id: string, shots: number): Promise<void>;
+  /** Lets the lane give its permits away at once, as many as the provider is taken to hold. */
+  open(proven: number): Promise<void>;
   /** Waits until every take of a storyboard is final. */
   finished(id: string, timeoutMs: number): Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function setBenchStage(options: BenchOptions): Promise<BenchStage> 
   const queues = openQueues(redis, '{bench}', console.error);
   const ledger = createLedger(redis, '{bench}');
   const doorbell = createDoorbell(queues, { minMs: 0, maxMs: 0 });
+  const lane = createLane(redis, laneKey('{bench}', PROVIDER));
   const workers = await Promise.all(
     Array.from({ length: options.workers }, () => startChild(env, options.onMessage)),
   );
@@ -63,7 +66,7 @@ export async function setBenchStage(options: BenchOptions): Promise<BenchStage> 
     redis,
     queues,
     ledger,
-    lane: createLane(redis, laneKey('{bench}', PROVIDER)),
+    lane,
     workers,
     order: async (id, shots) => {
       const storyboard = storyboardOf(id, shots);
@@ -71,6 +74,10 @@ export async function setBenchStage(options: BenchOptions): Promise<BenchStage> 
       const jobs = storyboard.takes.map((take) => ({ take: takeId(id, take), provider: PROVIDER }));
       await parkTakes(queues, jobs);
       await doorbell(PROVIDER, await ledger.publishDraft(storyboard));
+    },
+    open: async (proven) => {
+      await redis.hset(lane.key, 'proven', proven);
+      await doorbell(PROVIDER, await lane.reset());
     },
     finished: async (id, timeoutMs) => {
       const isDone = async () => (await ledger.storyboard(id))?.finishedAt !== undefined;
