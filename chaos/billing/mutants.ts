@@ -54,6 +54,6 @@ export type MutantName = keyof typeof MUTANTS;
 /** The event loop may stand still when the connection is made and nothing is written yet: the worst moment there is. */
 export const STALL_PATCH: Patch = {
   file: 'packages/http/src/post-once.ts',
-  find: 'prepare: (socket) => fenceSocket(socket, fence),',
-  replace: 'prepare: (socket) => { chaos.stall(); fenceSocket(socket, fence); },',
+  find: '      fenceSocket(socket, fence);',
+  replace: '      chaos.stall(); fenceSocket(socket, fence);',
 };

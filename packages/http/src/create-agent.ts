@@ -32,8 +32,8 @@ export interface SingleUseAgent extends Disposable {
 interface SingleUseOptions {
   protocol: string;
   proxy: string | undefined;
-  /** Called with each socket that is ready for the request, before the request gets it. */
-  prepare?: (socket: Socket) => void;
+  /** Called with each connected socket, which the request gets when the answer resolves; an error is the request's. */
+  prepare?: (socket: Socket) => Promise<void>;
   /** Makes direct connections; without one Node does. Not asked for connections to a proxy. */
   connect?: Connector;
 }
@@ -43,7 +43,7 @@ interface SingleUseOptions {
  * proxy's CONNECT, TLS. Disposing it ends every socket it opened.
  */
 export function createSingleUseAgent(options: SingleUseOptions): SingleUseAgent {
-  const { protocol, proxy, prepare, connect } = options;
+  const { protocol, proxy, prepare = async () => undefined, connect } = options;
   const agent = createAgent(protocol, proxy, { keepAlive: false });
   const sockets = new Set<Socket>();
   const opened = (socket: Socket): void => void sockets.add(socket);
@@ -52,8 +52,9 @@ export function createSingleUseAgent(options: SingleUseOptions): SingleUseAgent 
 
   const createConnection: http.Agent['createConnection'] = (connection, callback) => {
     const finish: OnSocket = (error, socket) => {
-      if (socket && !error) prepare?.(socket);
-      callback?.(error, socket as Socket);
+      const hand = (problem: Error | null): void => callback?.(problem, socket as Socket);
+      if (error || !socket) hand(error);
+      else void awaitPrepared(socket, prepare(socket)).then(() => hand(null), hand);
     };
     if (connect && proxy === undefined) connect(connection, finish, opened);
     else if (isTunnel) openTunnel(connectByNode, connection, finish, opened);
@@ -66,6 +67,22 @@ export function createSingleUseAgent(options: SingleUseOptions): SingleUseAgent 
     agent.destroy();
   };
   return { agent, [Symbol.dispose]: dispose };
+}
+
+/** @throws Error when the socket does not last until it is prepared, or cannot be prepared */
+async function awaitPrepared(socket: Socket, prepared: Promise<void>): Promise<void> {
+  let broken: Error | undefined;
+  const note = (error: Error): void => void (broken = error);
+  socket.on('error', note);
+  try {
+    await prepared;
+    if (socket.destroyed || !socket.writable) {
+      throw broken ?? new Error('The connection was closed before anything was sent.');
+    }
+  } finally {
+    // Of a socket that is handed on, the request hears the errors from now on.
+    if (!socket.destroyed) socket.off('error', note);
+  }
 }
 
 type NodeConnector = (options: ConnectionOptions, callback?: OnSocket) => Socket;

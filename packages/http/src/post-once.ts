@@ -1,6 +1,6 @@
 import { createSingleUseAgent } from './create-agent.ts';
 import type { Exchange } from './exchange.ts';
-import { fenceSocket, WriteFence } from './fence-socket.ts';
+import { FencedError, fenceSocket, WriteFence } from './fence-socket.ts';
 import { proxyFor } from './proxy-for.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 import { runExchange } from './run-exchange.ts';
@@ -13,6 +13,8 @@ export interface PostRequest {
   /** Whole exchange, connecting and reading the answer included. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
+  /** The connection is made meanwhile; nothing is sent before this resolves, or when it rejects. */
+  ready?: Promise<unknown> | undefined;
   /** Asked once, in the tick in which the first byte would leave; false means: nothing is written. */
   mayWrite: () => boolean;
   /** Cap on the answer's body; default 1 MB. */
@@ -30,10 +32,19 @@ export async function postOnce(request: PostRequest, proxies?: ProxySettings): P
   const fence = new WriteFence(
     () => performance.now() < deadlineMs && request.signal?.aborted !== true && request.mayWrite(),
   );
+  // Heard from the start on: a connection that fails first must not leave a rejection that nobody hears.
+  const ready = request.ready?.then(
+    () => null,
+    (cause: unknown) => new FencedError('It was called off while the connection was made.', { cause }),
+  );
   using single = createSingleUseAgent({
     protocol: url.protocol,
     proxy: proxyFor(url, proxies),
-    prepare: (socket) => fenceSocket(socket, fence),
+    prepare: async (socket) => {
+      const calledOff = await ready;
+      if (calledOff) throw calledOff;
+      fenceSocket(socket, fence);
+    },
   });
   const { agent } = single;
   return await runExchange({

@@ -63,6 +63,8 @@ export interface RecentOperations {
 export interface SubmitContext {
   /** Asked in the same tick in which the first byte would be written; false means: do not write. */
   mayWrite: () => boolean;
+  /** Nothing may be sent before it resolves; the connection can be made meanwhile. */
+  ready?: Promise<unknown>;
   timeoutMs: number;
   signal?: AbortSignal;
 }

@@ -30,15 +30,8 @@ export interface OpenAttempt {
  * after `begin` said go; whatever happens in here, nothing is sent a second time.
  */
 export async function submitTake(attempt: OpenAttempt): Promise<StepResult> {
-  const { context, account, take, mayWrite } = attempt;
-  const obstacle = await armAttempt(attempt);
-  const outcome: SubmitOutcome =
-    obstacle === null
-      ? await account.provider.submit(attempt.order, {
-          mayWrite,
-          timeoutMs: context.settings.submit.timeoutMs,
-        })
-      : { kind: 'not-sent', message: obstacle, ownFault: true, evidence: { elapsedMs: 0 } };
+  const { context, take } = attempt;
+  const outcome = await sendOnce(attempt);
   // First of all to the disk of this worker: Redis may be away just now, for as long as it likes.
   await noteOutcome(attempt, outcome);
   context.log.info(
@@ -47,6 +40,22 @@ export async function submitTake(attempt: OpenAttempt): Promise<StepResult> {
   );
   if (outcome.kind === 'accepted') return recordAccepted(attempt, outcome);
   return recordNotAccepted(attempt, outcome);
+}
+
+/** The provider is called while the attempt is being armed, so that the connection stands when it is. */
+async function sendOnce(attempt: OpenAttempt): Promise<SubmitOutcome> {
+  const { context, account, mayWrite } = attempt;
+  let obstacle: string | null = 'it is not armed yet';
+  const ready = armAttempt(attempt).then((found) => void (obstacle = found));
+  const outcome = await account.provider.submit(attempt.order, {
+    ready,
+    mayWrite: () => obstacle === null && mayWrite(),
+    timeoutMs: context.settings.submit.timeoutMs,
+  });
+  await ready;
+  return outcome.kind === 'not-sent' && obstacle !== null
+    ? { ...outcome, message: obstacle, ownFault: true }
+    : outcome;
 }
 
 async function recordAccepted(

@@ -13,6 +13,7 @@ export async function submit(account: Account, order: Order, context: SubmitCont
     timeoutMs: context.timeoutMs,
     signal: context.signal,
     mayWrite: context.mayWrite,
+    ready: context.ready,
   });
   return classifyCreate(exchange, account.secrets);
 }
