@@ -51,10 +51,14 @@ export function createSingleUseAgent(options: SingleUseOptions): SingleUseAgent 
   const isTunnel = protocol === 'https:' && proxy !== undefined;
 
   const createConnection: http.Agent['createConnection'] = (connection, callback) => {
+    const hand = (problem: Error | null, socket?: Socket): void => callback?.(problem, socket as Socket);
+    const handPrepared = async (socket: Socket): Promise<void> => {
+      const problem = await awaitPrepared(socket, prepare(socket));
+      hand(problem, socket);
+    };
     const finish: OnSocket = (error, socket) => {
-      const hand = (problem: Error | null): void => callback?.(problem, socket as Socket);
-      if (error || !socket) hand(error);
-      else void awaitPrepared(socket, prepare(socket)).then(() => hand(null), hand);
+      if (error || !socket) hand(error, socket);
+      else void handPrepared(socket);
     };
     if (connect && proxy === undefined) connect(connection, finish, opened);
     else if (isTunnel) openTunnel(connectByNode, connection, finish, opened);
@@ -69,20 +73,22 @@ export function createSingleUseAgent(options: SingleUseOptions): SingleUseAgent 
   return { agent, [Symbol.dispose]: dispose };
 }
 
-/** @throws Error when the socket does not last until it is prepared, or cannot be prepared */
-async function awaitPrepared(socket: Socket, prepared: Promise<void>): Promise<void> {
+/** Answers null, or why the socket cannot be used: it did not last until it was prepared, or was not prepared. */
+async function awaitPrepared(socket: Socket, prepared: Promise<void>): Promise<Error | null> {
   let broken: Error | undefined;
   const note = (error: Error): void => void (broken = error);
   socket.on('error', note);
-  try {
-    await prepared;
-    if (socket.destroyed || !socket.writable) {
-      throw broken ?? new Error('The connection was closed before anything was sent.');
-    }
-  } finally {
-    // Of a socket that is handed on, the request hears the errors from now on.
-    if (!socket.destroyed) socket.off('error', note);
+  const unprepared = await prepared.then(
+    () => null,
+    (error: Error) => error,
+  );
+  if (unprepared) return unprepared;
+  if (socket.destroyed || !socket.writable) {
+    return broken ?? new Error('The connection was closed before anything was sent.');
   }
+  // The request hears its errors from now on.
+  socket.off('error', note);
+  return null;
 }
 
 type NodeConnector = (options: ConnectionOptions, callback?: OnSocket) => Socket;
