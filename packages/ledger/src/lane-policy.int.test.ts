@@ -213,11 +213,13 @@ describe('a lane', () => {
 });
 
 describe('the ring', () => {
-  test('does not let a small storyboard wait behind a big one', async () => {
-    const { post, start, finish } = await createStage(redis, { maximum: 1 });
-    const [first = ''] = await post('big', 500);
+  test('puts the takes of a 3-shot storyboard next in line behind one of 5,000 that runs', async () => {
+    const { lane, post, start, finish } = await createStage(redis, { maximum: 1 });
+    const [first = ''] = await post('big', 5_000);
     await start(first);
     await post('small', 3);
+    // They take turns with the big one.
+    expect(await lane.positions(['small-1-1', 'small-2-1', 'small-3-1'])).toEqual([1, 3, 5]);
     const order: string[] = [];
     let [next] = await finish(first);
     while (next !== undefined && order.length < 6) {
