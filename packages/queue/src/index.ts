@@ -16,5 +16,6 @@ export {
   type StepResult,
   type WorkerSettings,
 } from './run-worker.ts';
+export { takeDuty, type DutySettings } from './take-duty.ts';
 export { logTake, PARKED_MS, parkTakes, removeTakes, ringTake } from './take-jobs.ts';
 export { scheduleTick, scheduleUpkeep, type UpkeepPlan, type UpkeepTask } from './upkeep-jobs.ts';
