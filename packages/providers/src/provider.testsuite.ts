@@ -146,9 +146,11 @@ export function describeProvider(name: string, dialect: Dialect): void {
         expect(['error', 'pending', 'not-found']).toContain(polled.kind);
         const listed = await side.provider.listRecent?.(new Date(0), context);
         expect(listed?.complete ?? false).toBe(false);
+        const paged = await side.provider.pollPage?.(1, context);
+        expect(paged?.kind ?? 'error').toBe('error');
         const balance = await side.provider.balance?.(context);
         expect(balance?.kind ?? 'error').toBe('error');
-        expect(JSON.stringify([polled, listed, balance])).not.toContain(apiKey);
+        expect(JSON.stringify([polled, paged, listed, balance])).not.toContain(apiKey);
         expect(side.server.requests.every(({ method }) => method === 'GET')).toBe(true);
       },
     );

@@ -41,6 +41,14 @@ export type PollOutcome =
       evidence: Evidence;
     };
 
+/**
+ * One page of the account's operations: what a poll of each would tell, or null where its row tells less than a poll.
+ * Such an operation, and one that is not on the page, has to be asked singly; nothing else follows from that.
+ */
+export type PollPage =
+  | { kind: 'page'; rowCount: number; outcomes: ReadonlyMap<string, PollOutcome | null> }
+  | Extract<PollOutcome, { kind: 'error' }>;
+
 /** An operation as the provider lists it; fields it does not echo are absent. */
 export interface ListedOperation {
   operationId: string;
@@ -87,6 +95,8 @@ export interface Provider {
   /** Sends exactly one POST, in every circumstance, or none. */
   submit(order: Order, context: SubmitContext): Promise<SubmitOutcome>;
   poll(operationId: string, context: CallContext): Promise<PollOutcome>;
+  /** Asks for many operations at once; pages count from 1, the newest operations first. */
+  pollPage?(page: number, context: CallContext): Promise<PollPage>;
   listRecent?(since: Date, context: CallContext): Promise<RecentOperations>;
   /** A cheap authenticated read: tells whether the key and the money are good again. */
   balance?(context: CallContext): Promise<Balance>;

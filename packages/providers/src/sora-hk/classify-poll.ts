@@ -16,7 +16,8 @@ export function classifyPoll(exchange: Exchange, secrets: readonly string[]): Po
   return readProblem(exchange, reply, secrets);
 }
 
-function readTask(task: Task, given: { secrets: readonly string[]; evidence: Evidence }): PollOutcome {
+/** What the state of a task, however it was asked for, tells. */
+export function readTask(task: Task, given: { secrets: readonly string[]; evidence: Evidence }): PollOutcome {
   const { secrets, evidence } = given;
   const status = task.status?.trim().toLowerCase();
   const url = readUrl(task.video_url);
@@ -29,7 +30,12 @@ function readTask(task: Task, given: { secrets: readonly string[]; evidence: Evi
   return { kind: 'pending', ...readProgress(task.progress), evidence };
 }
 
-function readProblem(exchange: Exchange, reply: Reply | undefined, secrets: readonly string[]): PollOutcome {
+/** What an answer without a task tells. */
+export function readProblem(
+  exchange: Exchange,
+  reply: Reply | undefined,
+  secrets: readonly string[],
+): PollOutcome {
   const evidence = toEvidence(exchange, { secrets, withBody: true });
   const message = tell(reply?.message || `HTTP ${exchange.status}`, secrets);
   const code = reply?.code;

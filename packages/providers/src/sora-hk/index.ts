@@ -4,6 +4,7 @@ import { toAccount } from './account.ts';
 import { readBalance } from './balance.ts';
 import { listRecent } from './list-recent.ts';
 import { poll } from './poll.ts';
+import { pollPage } from './poll-page.ts';
 import { models, type SoraHkSettings } from './settings.ts';
 import { readPrices } from './prices.ts';
 import { submit } from './submit.ts';
@@ -18,6 +19,7 @@ export function createSoraHk(settings: SoraHkSettings, http: HttpClient): Provid
     trustedOrigins: [new URL(account.baseUrl).origin],
     submit: (order, context) => submit(account, order, context),
     poll: (operationId, context) => poll(account, operationId, context),
+    pollPage: (page, context) => pollPage(account, page, context),
     listRecent: (since, context) => listRecent(account, since, context),
     balance: (context) => readBalance(account, context),
     prices: (context) => readPrices(account, context),

@@ -22,24 +22,31 @@ export interface TaskPage {
   hasUnreadable: boolean;
 }
 
-/** Reads one page of the task list, whose shape is not documented; undefined when it holds no list. */
+/** The rows of one page of the task list, whose shape is not documented; undefined when it holds no list. */
+export function readRows(data: unknown): readonly unknown[] | undefined {
+  return Page.safeParse(data).data?.rows;
+}
+
+/** Reads one page of the task list; undefined when it holds no list. */
 export function readTaskList(data: unknown): TaskPage | undefined {
-  const page = Page.safeParse(data).data;
-  if (page?.rows === undefined) return undefined;
-  const operations = page.rows.flatMap((row) => toListed(row) ?? []);
-  return {
-    operations,
-    rowCount: page.rows.length,
-    hasUnreadable: operations.length < page.rows.length,
-  };
+  const rows = readRows(data);
+  if (rows === undefined) return undefined;
+  const operations = rows.flatMap((row) => toListed(row) ?? []);
+  return { operations, rowCount: rows.length, hasUnreadable: operations.length < rows.length };
+}
+
+/** The id a row has; undefined where it names none. */
+export function readRowId({ task_id: id }: Task): string | undefined {
+  return id === undefined || id === null || id === '' ? undefined : String(id);
 }
 
 function toListed(row: unknown): ListedOperation | undefined {
   const task = Task.safeParse(row).data;
-  if (task?.task_id === undefined || task.task_id === null || task.task_id === '') return undefined;
+  const operationId = task && readRowId(task);
+  if (task === undefined || operationId === undefined) return undefined;
   const createdAt = readTime(task.created_at);
   return {
-    operationId: String(task.task_id),
+    operationId,
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(typeof task.prompt === 'string' ? { prompt: task.prompt } : {}),
     ...(typeof task.duration === 'number' ? { durationSeconds: task.duration } : {}),
