@@ -41,6 +41,11 @@ export function answerTooMany(retryAfterSeconds: number): Answer {
   return fail(429, '当前并发任务数已达上限，请稍后再试', 429, headers);
 }
 
+/** HTTP 200 with half of the JSON. */
+export function cutInHalf(text: string): Answer {
+  return { kind: 'text', status: 200, type: 'application/json', body: text.slice(0, text.length / 2) };
+}
+
 /** Sends an answer. A hang ends with the connection: after its limit, or when `closing` is aborted. */
 export async function sendAnswer(
   reply: FastifyReply,

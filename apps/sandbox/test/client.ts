@@ -72,7 +72,7 @@ export class TestClient implements AsyncDisposable {
     readonly inFlight: number;
     readonly maxInFlight: number;
     readonly inFlightSamples: readonly (readonly [number, number])[];
-    readonly requests: Record<'polls' | 'lists' | 'downloads', number>;
+    readonly requests: Record<'polls' | 'lists' | 'downloads' | 'maxAskedPerSecond', number>;
     readonly operations: readonly Record<string, unknown>[];
   }> {
     return JSON.parse((await this.ask('GET', '/bill')).text) as Awaited<ReturnType<TestClient['bill']>>;

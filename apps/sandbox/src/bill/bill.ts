@@ -10,6 +10,9 @@ export class Bill {
   polls = 0;
   lists = 0;
   downloads = 0;
+  /** Polls and lists together, within any second. */
+  maxAskedPerSecond = 0;
+  #askedAt: number[] = [];
   refusedByReason: Record<string, number> = {};
   /** Accepted creates per prompt. */
   perPrompt = new Map<string, number>();
@@ -21,6 +24,15 @@ export class Bill {
     this.accepted++;
     this.chargedCents += chargedCents;
     this.perPrompt.set(prompt, (this.perPrompt.get(prompt) ?? 0) + 1);
+  }
+
+  /** Notes one question about the state of operations. */
+  countAsked(kind: 'polls' | 'lists'): void {
+    this[kind]++;
+    const now = performance.now();
+    this.#askedAt = this.#askedAt.filter((at) => at > now - 1_000);
+    this.#askedAt.push(now);
+    this.maxAskedPerSecond = Math.max(this.maxAskedPerSecond, this.#askedAt.length);
   }
 
   /** Notes a create that was not accepted. */

@@ -23,7 +23,12 @@ export function describeTotals(bill: Bill, inFlight: number): Record<string, unk
     refusedByReason: bill.refusedByReason,
     inFlight,
     maxInFlight: bill.maxInFlight,
-    requests: { polls: bill.polls, lists: bill.lists, downloads: bill.downloads },
+    requests: {
+      polls: bill.polls,
+      lists: bill.lists,
+      downloads: bill.downloads,
+      maxAskedPerSecond: bill.maxAskedPerSecond,
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Answer, answerBadGateway, answerTooMany, fail, succeed } from '../answer.ts';
+import { type Answer, answerBadGateway, answerTooMany, cutInHalf, fail, succeed } from '../answer.ts';
 import type { SandboxSettings } from '../settings.ts';
 import type { FaultOf } from './fault-table.ts';
 
@@ -42,8 +42,4 @@ export function answerAcceptance(
 ): Answer {
   const spoil = fault === undefined ? undefined : ACCEPTANCES[fault as AcceptingFault];
   return spoil === undefined ? succeed(data) : spoil(data, delays);
-}
-
-function cutInHalf(text: string): Answer {
-  return { kind: 'text', status: 200, type: 'application/json', body: text.slice(0, text.length / 2) };
 }

@@ -53,7 +53,20 @@ test('a young operation is not listed before the lag is over', async () => {
 test.for([
   ['list-500', { status: 200, code: 500 }],
   ['list-html', { status: 502, code: undefined }],
+  ['list-429', { status: 429, code: 429 }],
+  ['list-cut-json', { status: 200, code: undefined }],
 ] as const)('%s spoils the list', async ([name, expected]) => {
   await using client = await TestClient.start({ faults: `${name}=1` });
   expect(await client.ask('GET', '/v1/tasks')).toMatchObject(expected);
+});
+
+test('list-short leaves rows out, list-stale shows nothing that ended', async () => {
+  await using client = await TestClient.start({ faults: 'list-short=1' });
+  for (const prompt of ['1', '2', '3']) await client.accepted(prompt);
+  expect((await list(client, '')).prompts).toEqual(['3', '1']);
+  await client.ask('PATCH', '/control', { faults: 'list-stale=1' });
+  const { data } = await client.ask('GET', '/v1/tasks');
+  expect((data['list'] as Record<string, unknown>[]).map(({ status }) => status)).toEqual(
+    Array(3).fill('processing'),
+  );
 });

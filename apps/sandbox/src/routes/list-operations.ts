@@ -1,5 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Answer, answerBadGateway, fail, sendAnswer, succeed } from '../answer.ts';
+import {
+  type Answer,
+  answerBadGateway,
+  answerTooMany,
+  cutInHalf,
+  fail,
+  sendAnswer,
+  succeed,
+} from '../answer.ts';
 import { hasKey } from '../check-key.ts';
 import { describeTask, readShare, readStatus } from '../operations/describe-task.ts';
 import type { Operation } from '../operations/operation.ts';
@@ -13,7 +21,7 @@ const MAX_SIZE = 100;
 /** `GET /v1/tasks?page=&page_size=&status=`: the operations, newest first; those younger than the lag are not in it yet. */
 export function routeListOperations(app: FastifyInstance, sandbox: Sandbox): void {
   app.get<{ Querystring: Query }>('/v1/tasks', async (request, reply) => {
-    sandbox.bill.lists++;
+    sandbox.bill.countAsked('lists');
     return sendAnswer(reply, list(request, sandbox), sandbox.closing.signal);
   });
 }
@@ -22,7 +30,9 @@ function list(request: FastifyRequest<{ Querystring: Query }>, sandbox: Sandbox)
   const { settings, operations, faults } = sandbox;
   if (!hasKey(request, settings.apiKey)) return fail(401, 'API Key 无效');
   const fault = faults.choose('list', '', '');
-  if (fault !== undefined) return fault === 'list-html' ? answerBadGateway() : fail(500, '服务器内部错误');
+  if (fault === 'list-html') return answerBadGateway();
+  if (fault === 'list-500') return fail(500, '服务器内部错误');
+  if (fault === 'list-429') return answerTooMany(settings.retryAfterSeconds);
   const page = readCount(request.query.page, 1);
   const size = Math.min(MAX_SIZE, readCount(request.query.page_size, DEFAULT_SIZE));
   const now = Date.now();
@@ -34,7 +44,27 @@ function list(request: FastifyRequest<{ Querystring: Query }>, sandbox: Sandbox)
     lagMs: settings.listLagMs,
   });
   const tasks = found.operations.map((operation) => describeTask(operation, now, settings.clockOffsetMs));
-  return succeed({ list: tasks, total: found.total, page, page_size: size });
+  return spoil(fault, { list: tasks, total: found.total, page, page_size: size });
+}
+
+function spoil(
+  fault: 'list-cut-json' | 'list-short' | 'list-stale' | undefined,
+  data: { readonly list: readonly Record<string, unknown>[]; readonly [key: string]: unknown },
+): Answer {
+  const { list } = data;
+  switch (fault) {
+    case 'list-cut-json':
+      return cutInHalf(JSON.stringify({ code: 200, message: 'ok', data }));
+    case 'list-short':
+      return succeed({ ...data, list: list.filter((_, index) => index % 2 === 0) });
+    case 'list-stale':
+      return succeed({
+        ...data,
+        list: list.map((task) => ({ ...task, status: 'processing', progress: 50 })),
+      });
+    case undefined:
+      return succeed(data);
+  }
 }
 
 function readCount(text: string | undefined, otherwise: number): number {

@@ -20,7 +20,7 @@ const SPOILED: Record<FaultOf<'poll'>, (retryAfterSeconds: number) => Answer> = 
 /** `GET /v1/tasks/:id`: one poll; a finished operation comes with a link to its film. */
 export function routeReadOperation(app: FastifyInstance, sandbox: Sandbox): void {
   app.get<{ Params: Params }>('/v1/tasks/:id', async (request, reply) => {
-    sandbox.bill.polls++;
+    sandbox.bill.countAsked('polls');
     return sendAnswer(reply, poll(request, sandbox), sandbox.closing.signal);
   });
 }
