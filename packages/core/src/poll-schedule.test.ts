@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { firstPollDelay, nextPollDelay, renderTimes, type PollPolicy } from './poll-schedule.ts';
+import { firstPollDelay, nextPollDelay, renderTimes, spreadDelay, type PollPolicy } from './poll-schedule.ts';
 
 const policy: PollPolicy = { firstMs: null, minMs: 250, maxMs: 30_000, limitMs: 2_100_000 };
 
@@ -22,6 +22,10 @@ describe('polling', () => {
     [2_100_000 * 100, 3_600_000],
   ])('at the age of %i ms asks again in %i ms', (ageMs, delayMs) => {
     expect(nextPollDelay(policy, ageMs)).toBe(delayMs);
+  });
+
+  test('a wait is spread towards the early side only', () => {
+    expect([0, 0.5, 0.999].map((random) => spreadDelay(10_000, random))).toEqual([10_000, 9_500, 9_001]);
   });
 
   test('learns percentiles from recent renders', () => {

@@ -42,6 +42,17 @@ export function nextPollDelay(policy: PollPolicy, ageMs: number): number {
   return Math.min(policy.maxMs, Math.max(policy.minMs, byAge));
 }
 
+/** So much of a wait is left to chance. */
+const SPREAD = 0.1;
+
+/**
+ * A wait made shorter by chance, never longer: operations that were accepted together are not asked together for
+ * ever. `random` is in [0, 1).
+ */
+export function spreadDelay(delayMs: number, random: number): number {
+  return Math.round(delayMs * (1 - SPREAD * random));
+}
+
 /** Nearest-rank percentiles of render durations in ms; null when there are none. */
 export function renderTimes(durationsMs: readonly number[]): RenderTimes | null {
   if (durationsMs.length === 0) return null;

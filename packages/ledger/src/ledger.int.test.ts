@@ -21,7 +21,7 @@ describe('a take', () => {
     expect(await steps.begin({ take: 'sb-2-1', holder: 'h' })).toMatchObject({ verdict: 'no-permit' });
     expect(await steps.begin({ take: 'sb-1-1', holder: 'h' })).toMatchObject({ verdict: 'go', attempt: 1 });
     expect(await accept(steps, 'sb-1-1')).toMatchObject({ verdict: 'accepted', admitted: [] });
-    const { claims } = await steps.claimDue(10, 5000);
+    const { claims } = await steps.claimDue({ count: 10, leaseMs: 5000, earlyMs: 0 });
     expect(claims).toMatchObject([{ take: 'sb-1-1', operationId: 'op-sb-1-1', state: 'rendering' }]);
     const rendered = await steps.rendered({
       take: 'sb-1-1',
@@ -174,7 +174,8 @@ describe('upkeep', () => {
     expect(await redis.zrange(`${lane.key}:permits`, '0', '-1')).toEqual(
       expect.arrayContaining(['sb-1-1', 'sb-2-1']),
     );
-    expect((await steps.claimDue(10, 1000)).claims.map(({ take }) => take)).toEqual(['sb-1-1']);
+    const { claims } = await steps.claimDue({ count: 10, leaseMs: 1000, earlyMs: 0 });
+    expect(claims.map(({ take }) => take)).toEqual(['sb-1-1']);
     await accept(steps, 'sb-2-1');
     await finish('sb-1-1');
     expect((await steps.begin({ take: 'sb-3-1', holder: 'c' })).verdict).toBe('go');

@@ -5,23 +5,12 @@ import { filmSteps } from './film.ts';
 import { claim, type KeyClaim } from './idempotency.ts';
 import { keys } from './keys.ts';
 import { laneMoney, moneySteps } from './money.ts';
+import { pollSteps } from './polls.ts';
 import * as read from './read-records.ts';
 import { laneRecovery, recoverySteps } from './recovery.ts';
 import * as scripts from './scripts.ts';
 import { laneReads } from './lane-reads.ts';
 import { publishDraft, writeDraft, type Draft, type NewStoryboard } from './write-storyboard.ts';
-
-/** One poll answer that changes nothing but the time of the next poll. */
-export interface Reschedule {
-  take: string;
-  delayMs: number;
-  progress?: number;
-}
-
-/** `unknown`: nothing in the batch says whether the provider is well. */
-export type BatchHealth = 'good' | 'failed' | 'unknown';
-
-const HEALTH: Record<BatchHealth, string> = { good: '1', failed: '0', unknown: '' };
 
 /**
  * What was intended, accepted, charged and stored, per take. The only writer of take records; every
@@ -66,22 +55,7 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
   return {
     ...attemptSteps(redis, where),
     ...filmSteps(redis, where),
-
-    /** Takes up to `count` operations whose poll is due; each is given back after `leaseMs`. */
-    claimDue: async (count: number, leaseMs: number) => {
-      const reply = await scripts.claimDue(redis, where, [count, leaseMs]);
-      return { ...reply, claims: asList<scripts.DueClaim>(reply.claims) };
-    },
-
-    reschedule: async (batch: readonly Reschedule[], health: BatchHealth): Promise<scripts.Rescheduled> => {
-      const rows = batch.flatMap(({ take, delayMs, progress }) => [
-        take,
-        Math.round(delayMs),
-        progress ?? '',
-      ]);
-      const reply = await scripts.reschedulePolls(redis, where, [HEALTH[health], ...rows]);
-      return { ...reply, ...asAdmission(reply) };
-    },
+    ...pollSteps(redis, where),
 
     overdue: (take: string) => scripts.markOverdue(redis, where, [take]),
 

@@ -31,6 +31,13 @@ function step<Reply>(name: string) {
   return defineStep<Reply>(readLua(import.meta.url, name), includes);
 }
 
+function pollScript<Reply>(name: string) {
+  return defineScript<Reply>(readLua(import.meta.url, name), [
+    ...includes,
+    readLua(import.meta.url, 'poll-budget'),
+  ]);
+}
+
 export type BeginReply = Verdict<
   'go' | 'reuse' | 'follow' | 'no-permit' | 'moved-on' | 'unknown' | 'barrier' | 'over-budget'
 > & {
@@ -66,7 +73,8 @@ export const markUnconfirmed = step<Verdict<'unconfirmed' | 'wait' | 'stale'> & 
   'mark-unconfirmed',
 );
 export const failTake = step<Verdict<'failed' | 'stale'>>('fail-take');
-export const claimDue = script<{ now: number; claims: DueClaim[]; nextDueAt?: number }>('claim-due');
+export const claimDue = pollScript<DueReply>('claim-due');
+export const grantPolls = pollScript<{ granted: number; waitMs: number }>('grant-polls');
 export const reschedulePolls = script<Rescheduled>('reschedule-polls');
 export const markOverdue = script<Verdict<'overdue' | 'stale'>>('mark-overdue');
 export const recordRendered = step<Verdict<'collecting' | 'stale'>>('record-rendered');
@@ -77,13 +85,20 @@ export const auditLane = script<
   Admission & { cursor: string; ring: string[]; collect: string[]; repaired: number }
 >('audit-lane');
 
+export interface DueReply {
+  now: number;
+  claims: DueClaim[];
+  byList?: boolean;
+  inFlight?: number;
+  nextAt?: number;
+}
+
 /** One operation a poller may ask for until its lease ends. */
 export interface DueClaim {
   take: string;
   operationId: string;
   ageMs: number;
   state: string;
-  storyboardId: string;
 }
 
 /** What is known of the epoch: whether the ledger is whole on the Redis that answers now. */

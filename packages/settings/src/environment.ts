@@ -128,6 +128,10 @@ export const Environment = z.object({
     en: 'After this time a take counts as overdue and is asked for rarely (ms); it is never paid again',
     zh: '超过此时间视为超时，之后低频查询（毫秒）；绝不会再次付费',
   }),
+  CINEFLOW_POLLS_PER_SECOND: integer(0, 10_000).prefault('50').meta({
+    en: 'Most requests per second that ask for the state of operations, over all workers; 0: no limit',
+    zh: '每秒最多发出多少次任务状态查询（所有 worker 合计）；0 表示不限',
+  }),
   CINEFLOW_STALL_MS: milliseconds(100).prefault('10000').meta({
     en: 'A job of a worker that gives no sign of life for so long is taken over by another (ms)',
     zh: 'worker 多久没有动静后，其任务由其他 worker 接手（毫秒）',

@@ -33,7 +33,7 @@ test('has a default for all but the secrets', () => {
       recoveryStepMs: 60_000,
     },
     submit: { jitter: { minMs: 0, maxMs: 0 }, timeoutMs: 60_000, settleMs: 120_000 },
-    poll: { minMs: 250, maxMs: 30_000, limitMs: 2_100_000 },
+    poll: { minMs: 250, maxMs: 30_000, limitMs: 2_100_000, maxPerSecond: 50 },
     storage: { reserveBytes: 512 * 1024 * 1024 },
     collect: { concurrency: 8 },
     worker: { concurrency: 50, stallMs: 10_000 },

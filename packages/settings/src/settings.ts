@@ -49,6 +49,8 @@ export interface Settings {
     readonly minMs: number;
     readonly maxMs: number;
     readonly limitMs: number;
+    /** Requests of all workers together; absent: no limit. */
+    readonly maxPerSecond?: number;
   };
   readonly collect: {
     readonly concurrency: number;
@@ -103,6 +105,7 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
       minMs: environment.CINEFLOW_POLL_MIN_MS,
       maxMs: environment.CINEFLOW_POLL_MAX_MS,
       limitMs: environment.CINEFLOW_POLL_LIMIT_MS,
+      ...present({ maxPerSecond: environment.CINEFLOW_POLLS_PER_SECOND || undefined }),
     },
     collect: {
       concurrency: environment.CINEFLOW_COLLECT_CONCURRENCY,

@@ -20,7 +20,7 @@ local CLOCK_SLACK_MS = 1000
 -- A clock that was set back leaves every noted time in the future: cool-downs and holds would last longer by
 -- as much. They are moved along.
 local function lane_move_times(lane, back_ms)
-  for _, field in ipairs({ 'trippedAt', 'learnedAt', 'holdUntil' }) do
+  for _, field in ipairs({ 'trippedAt', 'learnedAt', 'holdUntil', 'pollHold' }) do
     if lane_get(lane, field) then lane_add(lane, field, -back_ms) end
   end
   for _, name in ipairs({ ':permits', ':bells', ':later', ':due', ':unconfirmed' }) do

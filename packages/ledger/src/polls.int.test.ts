@@ -1,0 +1,84 @@
+import { connectRedis, eventually } from '@cineflow/testkit';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createStage } from '../test/stage.ts';
+import type { PollClaim } from './polls.ts';
+
+let redis: Redis & AsyncDisposable;
+beforeAll(() => {
+  redis = connectRedis(inject('redisUrl'));
+});
+afterAll(() => redis[Symbol.asyncDispose]());
+
+/** So many operations in flight, due now. */
+async function stage(count: number) {
+  const given = await createStage(redis, { maximum: count });
+  await redis.hset(given.lane.key, 'proven', count);
+  await given.post('sb', count);
+  for (let shot = 1; shot <= count; shot++) await given.start(`sb-${shot}-1`);
+  const claim = async (more: Partial<PollClaim> = {}) =>
+    given.steps.claimDue({ count: 50, leaseMs: 5000, earlyMs: 500, minMs: 4000, ...more });
+  const dueIn = (delays: readonly number[]) =>
+    given.steps.reschedule(
+      delays.map((delayMs, index) => ({ take: `sb-${index + 1}-1`, delayMs })),
+      'unknown',
+    );
+  return { ...given, claim, dueIn };
+}
+
+describe('a claim', () => {
+  test('takes along who is due in a moment, but looks for nobody else', async () => {
+    const { claim, dueIn } = await stage(3);
+    await dueIn([0, 400, 3000]);
+    expect((await claim()).claims.map(({ take }) => take)).toEqual(['sb-1-1', 'sb-2-1']);
+    await dueIn([200, 300, 3000]);
+    const { claims, nextAt = 0, now } = await claim();
+    expect(claims).toEqual([]);
+    expect(nextAt - now).toBeGreaterThan(100);
+    expect(nextAt - now).toBeLessThanOrEqual(200);
+  });
+
+  test('asks by list from so many on, and then for all that have waited half of their time', async () => {
+    const { claim, dueIn } = await stage(6);
+    const list = { from: 4, count: 100 };
+    await dueIn([0, 0, 0, 1000, 1200, 3000]);
+    expect(await claim({ list })).toMatchObject({ byList: false, claims: { length: 3 } });
+    await dueIn([0, 0, 0, 0, 1200, 3000]);
+    expect(await claim({ list })).toMatchObject({ byList: true, inFlight: 6, claims: { length: 5 } });
+  });
+
+  test('is a lease', async () => {
+    const { claim } = await stage(1);
+    expect((await claim({ leaseMs: 100 })).claims).toHaveLength(1);
+    expect((await claim({ leaseMs: 100 })).claims).toEqual([]);
+    await eventually(async () => (await claim()).claims.length === 1);
+  });
+});
+
+describe('the budget of polls', () => {
+  test('is one for all, and comes back', async () => {
+    const { claim, steps } = await stage(6);
+    expect((await claim({ perSecond: 4 })).claims).toHaveLength(4);
+    const { claims, nextAt = 0, now } = await claim({ perSecond: 4 });
+    expect(claims).toEqual([]);
+    expect(nextAt).toBeGreaterThan(now);
+    expect(await steps.grantPolls(3, 4)).toMatchObject({ granted: 0 });
+    await eventually(async () => (await claim({ perSecond: 4 })).claims.length === 2);
+    expect(await steps.grantPolls(9, 4)).toMatchObject({ granted: 2 });
+  });
+
+  test('has no limit unless one is set', async () => {
+    const { claim } = await stage(6);
+    expect((await claim()).claims).toHaveLength(6);
+  });
+});
+
+test('a provider that wants to be left alone is asked for nothing, and submits go on', async () => {
+  const { claim, steps, lane } = await stage(2);
+  await steps.reschedule([{ take: 'sb-1-1', delayMs: 0 }], 'failed', 300);
+  const { claims, nextAt = 0, now } = await claim();
+  expect(claims).toEqual([]);
+  expect(nextAt).toBeGreaterThan(now);
+  expect((await lane.stats()).holdUntil).toBeUndefined();
+  await eventually(async () => (await claim()).claims.length === 2);
+});
