@@ -52,6 +52,7 @@ export async function setBenchStage(options: BenchOptions): Promise<BenchStage> 
     SORA_API_KEY: 'bench',
     SORA_BASE_URL: `${sandbox.url}/v1`,
     MAX_CONCURRENT_TASKS: String(options.limit),
+    CINEFLOW_POLLS_PER_SECOND: '0',
     BENCH_MODE: options.mode,
     ...options.env,
   };

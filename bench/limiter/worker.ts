@@ -64,16 +64,16 @@ function tapLedger(ledger: Account['ledger']): Account['ledger'] {
       for (const take of reply.admitted) tell({ kind: 'freed', take, at });
       return reply;
     },
-    claimDue: async (count, leaseMs) => {
-      const reply = await ledger.claimDue(count, leaseMs);
+    claimDue: async (claim) => {
+      const reply = await ledger.claimDue(claim);
       for (const { take } of reply.claims) {
         const due = dueAt.get(take);
         if (due !== undefined && mode === 'endless') tell({ kind: 'lag', ms: clock() - due });
       }
       return reply;
     },
-    reschedule: async (batch, health) => {
-      const reply = await ledger.reschedule(batch, health);
+    reschedule: async (batch, health, holdMs) => {
+      const reply = await ledger.reschedule(batch, health, holdMs);
       if (mode === 'endless') for (const { take, delayMs } of batch) dueAt.set(take, clock() + delayMs);
       return reply;
     },

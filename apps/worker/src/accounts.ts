@@ -11,6 +11,8 @@ export interface Account {
   ledger: LaneLedger;
   /** How long recent renders of a model took; remembered for a moment. */
   renderTimes: (model: string) => Promise<RenderTimes | null>;
+  /** Until then (performance.now) this process does not poll by list, because the list was of no use. */
+  lists: { pausedUntil: number };
 }
 
 const REMEMBER_MS = 2000;
@@ -25,7 +27,8 @@ export function createAccounts(
     parts.providers.map((provider) => {
       const ledger = parts.ledger.lane(provider.id);
       const lane = createLane(redis, laneKey(prefix, provider.id));
-      return [provider.id, { provider, lane, ledger, renderTimes: rememberRenderTimes(ledger) }];
+      const renderTimes = rememberRenderTimes(ledger);
+      return [provider.id, { provider, lane, ledger, renderTimes, lists: { pausedUntil: 0 } }];
     }),
   );
 }

@@ -1,4 +1,13 @@
-import { runWorker, type QueueName, type Step, type StepResult } from '@cineflow/queue';
+import {
+  runWorker,
+  takeDuty,
+  type LaneJob,
+  type QueueName,
+  type RunningWorker,
+  type Step,
+  type StepResult,
+} from '@cineflow/queue';
+import { nanoid } from 'nanoid';
 import type { WorkerContext } from './context.ts';
 import { advanceTake } from './steps/advance-take.ts';
 import { collectFilm } from './steps/collect-film.ts';
@@ -13,16 +22,24 @@ export interface StartedWorker {
   stop(): Promise<void>;
 }
 
-/** Tells the lanes their policy, schedules upkeep and starts one BullMQ worker per queue. */
+const DUTY_LEASE_MIN_MS = 500;
+
+/** Tells the lanes their policy, schedules upkeep and starts the BullMQ workers of this process. */
 export async function startWorker(context: WorkerContext): Promise<StartedWorker> {
   const { worker, collect } = context.settings;
   await prepareQueues(context);
   const guard = await startEpochGuard(context);
   const running = [
     run(context, 'takes', worker.concurrency, advanceTake),
-    run(context, 'polls', 2 * context.accounts.size, pollOperations),
     run(context, 'collects', collect.concurrency, collectFilm),
-    run(context, 'upkeep', 4, runUpkeep),
+    takeDuty(context.redis, {
+      prefix: context.prefix,
+      holder: `${process.pid}-${nanoid(12)}`,
+      // With its jobs' locks, what a dead holder had in hand is taken over within one stall time.
+      leaseMs: Math.max(DUTY_LEASE_MIN_MS, worker.stallMs / 2),
+      onError: (error) => context.log.warn({ err: error }, 'duty'),
+      start: (beat) => startDuty(context, beat),
+    }),
   ];
   return {
     stop: async () => {
@@ -34,12 +51,27 @@ export async function startWorker(context: WorkerContext): Promise<StartedWorker
   };
 }
 
+/** Polls and upkeep: enough for one worker of all, and cheaper than with every worker waiting for their jobs. */
+function startDuty(context: WorkerContext, beat: () => void): RunningWorker[] {
+  context.log.info('on duty: polls and upkeep run here');
+  return [
+    run<LaneJob>(context, 'polls', context.accounts.size, (...given) => {
+      beat();
+      return pollOperations(...given);
+    }),
+    run<Partial<LaneJob>>(context, 'upkeep', 4, (...given) => {
+      beat();
+      return runUpkeep(...given);
+    }),
+  ];
+}
+
 function run<Data>(
   context: WorkerContext,
   queue: QueueName,
   concurrency: number,
   process: (context: WorkerContext, step: Step<Data>) => Promise<StepResult>,
-) {
+): RunningWorker {
   const settings = {
     prefix: context.prefix,
     concurrency: Math.max(1, concurrency),

@@ -1,23 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queues } from './queues.ts';
 
-/** Pollers per lane. Any poller may ask for any due operation, so one that dies stops nothing. */
-const POLLERS = 2;
 /** Wishes to be woken that come within this time are one, ms. */
 const GATHER_MS = 10;
+const REPEAT_MS = 3000;
 
-function pollerId(provider: string, index: number): string {
-  return `poll-${provider}-${index}`;
+function pollerId(provider: string): string {
+  return `poll-${provider}-0`;
 }
 
-/** Makes sure the pollers of a lane exist; each is one job that delays itself again and again. */
+/**
+ * Makes sure that a lane is polled, by two jobs that may ask for any due operation. The poller delays itself until the
+ * next operation is due: a fixed rhythm would be late for some and look in vain for others. A repeatable job of the
+ * provider looks every few seconds whatever happens to the poller: BullMQ makes its next run when one starts, so a
+ * dead worker cannot hold it, and where there is a backlog it helps.
+ */
 export async function startPollers(queues: Queues, provider: string): Promise<void> {
-  const jobs = Array.from({ length: POLLERS }, (_, index) => ({
-    name: 'poll',
-    data: { provider, isSpare: index > 0 },
-    opts: { jobId: pollerId(provider, index) },
-  }));
-  await queues.polls.addBulk(jobs);
+  await queues.polls.add('poll', { provider }, { jobId: pollerId(provider) });
+  const repeat = { name: 'poll', data: { provider }, opts: { removeOnComplete: true } };
+  await queues.upkeep.upsertJobScheduler(`poll-${provider}`, { every: REPEAT_MS }, repeat);
 }
 
 /** Asks for an idle poller to look now, so that it sleeps only until the operation that came is due. */
@@ -44,7 +45,7 @@ export function createPollerWaker(queues: Queues): WakePoller {
 async function wakePoller(queues: Queues, provider: string): Promise<void> {
   await queues.polls
     .getBackend()
-    .promote(pollerId(provider, 0))
+    .promote(pollerId(provider))
     .catch(async (error: unknown) => {
       if ((error as { code?: unknown }).code === -1) await startPollers(queues, provider);
     });

@@ -8,8 +8,6 @@ export interface TakeJob {
 }
 export interface LaneJob {
   provider: string;
-  /** A poller that helps where one is not enough. */
-  isSpare?: boolean;
 }
 
 /** The four queues. `upkeep` holds the repeatable jobs and the ticks of the limiter. */

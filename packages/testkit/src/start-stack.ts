@@ -24,6 +24,7 @@ export interface StoryboardStatus {
 /** The part of the sandbox's bill that tests look at. */
 export interface Bill {
   creates: { received: number; accepted: number; refused: number };
+  requests: { polls: number; lists: number; maxAskedPerSecond: number };
   maxInFlight: number;
   inFlight: number;
 }

@@ -1,31 +1,52 @@
 import type { Failure } from '@cineflow/contracts';
-import { nextPollDelay } from '@cineflow/core';
+import { nextPollDelay, spreadDelay } from '@cineflow/core';
 import type { DueClaim, Reschedule } from '@cineflow/ledger';
 import type { PollOutcome } from '@cineflow/providers';
 import { logTake, requestCollect, ringTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 
-export interface PollTask {
+/** One look of a poller at one account. */
+export interface PollRound {
   context: WorkerContext;
   account: Account;
+  /** Time (performance.now) at which every answer has to be there. */
+  deadline: number;
+}
+
+export interface PollTask extends PollRound {
   claim: DueClaim;
-  timeoutMs: number;
 }
 
 /** What one poll leads to. `answered` is null where the answer says nothing about the provider's health. */
 export interface Polled {
   again?: Reschedule;
   answered: boolean | null;
+  /** For so long the provider wants no poll at all, ms. */
+  holdMs?: number;
 }
 
+/** Operations asked for singly at the same time by one poller. */
+export const SINGLES = 50;
 /** Some providers know a new operation only after a while. */
 const NOT_FOUND_GRACE_MS = 600_000;
+/** Pause of all polls after "too many requests" without a Retry-After. */
+const THROTTLED_MS = 1000;
 
-/** Asks once for one operation and writes down a final answer at once, so that its permit is free. */
-export async function pollOperation(task: PollTask): Promise<Polled> {
+/** Asks singly for operations, all at the same time. */
+export async function pollEach(round: PollRound, claims: readonly DueClaim[]): Promise<Polled[]> {
+  return Promise.all(claims.map((claim) => pollOperation({ ...round, claim })));
+}
+
+async function pollOperation(task: PollTask): Promise<Polled> {
+  const { account, claim, deadline } = task;
+  const timeoutMs = Math.max(1, deadline - performance.now());
+  return settlePoll(task, await account.provider.poll(claim.operationId, { timeoutMs }));
+}
+
+/** Writes a final answer down at once, so that its permit is free; whichever way it was asked for. */
+export async function settlePoll(task: PollTask, outcome: PollOutcome): Promise<Polled> {
   const { context, account, claim } = task;
-  const outcome = await account.provider.poll(claim.operationId, { timeoutMs: task.timeoutMs });
   if (outcome.kind === 'completed') return recordRendered(task, outcome);
   if (outcome.kind === 'failed') return recordFailed(task, outcome.reason, outcome);
   if (outcome.kind === 'not-found' && claim.ageMs > NOT_FOUND_GRACE_MS) {
@@ -35,7 +56,7 @@ export async function pollOperation(task: PollTask): Promise<Polled> {
   if (outcome.kind === 'error' && outcome.cause === 'auth') {
     await context.doorbell(account.provider.id, await account.lane.isolate('auth'));
   }
-  return { again: reschedule(task, outcome), answered: answeredBy(outcome) };
+  return { again: reschedule(task, outcome), answered: answeredBy(outcome), ...holdOf(outcome) };
 }
 
 async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'completed' }): Promise<Polled> {
@@ -74,16 +95,25 @@ async function markOverdue({ context, account, claim }: PollTask): Promise<void>
   );
 }
 
+/**
+ * Waits differ by chance, so that what was accepted together does not come due together for ever and free its permits
+ * in bursts. What is due within a moment of each other is still asked in one go (claim-due.lua): for a few operations
+ * a look each would cost more than it gains, and a page of a list answers for all of them.
+ */
 function reschedule({ context, claim }: PollTask, outcome: PollOutcome): Reschedule {
-  const usual = nextPollDelay(context.poll, claim.ageMs);
+  const { take } = claim;
+  const usual = spreadDelay(nextPollDelay(context.poll, claim.ageMs), Math.random());
   if (outcome.kind === 'error') {
-    return {
-      take: claim.take,
-      delayMs: Math.max(outcome.retryAfterMs ?? 0, Math.min(context.poll.maxMs, usual * 2)),
-    };
+    const delayMs = Math.max(outcome.retryAfterMs ?? 0, Math.min(context.poll.maxMs, usual * 2));
+    return { take, delayMs };
   }
   const progress = outcome.kind === 'pending' ? outcome.progress : undefined;
-  return { take: claim.take, delayMs: usual, ...(progress === undefined ? {} : { progress }) };
+  return { take, delayMs: usual, ...(progress === undefined ? {} : { progress }) };
+}
+
+function holdOf(outcome: PollOutcome): { holdMs?: number } {
+  if (outcome.kind !== 'error' || outcome.cause !== 'throttled') return {};
+  return { holdMs: outcome.retryAfterMs ?? THROTTLED_MS };
 }
 
 function answeredBy(outcome: PollOutcome): boolean | null {
