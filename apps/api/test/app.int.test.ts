@@ -126,6 +126,25 @@ describe('the pages', () => {
     }
   });
 
+  test('say in the log of a job what its take waits for, whatever it is', async () => {
+    await using own = await startTestApp(inject('redisUrl'));
+    const { id } = await postStoryboard(own.app, storyboardDocument(2));
+    const lane = own.context.lane('sora-hk');
+    const logs = async () =>
+      (await own.app.inject(`/admin/queues/api/queues/takes/${id}-2-1/logs`)).json<string[]>();
+    expect(await logs()).toEqual([expect.stringMatching(/^now: waits for a permit.* · number 2 in line$/)]);
+    for (const [act, words] of [
+      [() => lane.isolate('auth'), 'waits for a good key'],
+      [() => lane.isolate('balance'), 'waits for money'],
+      [() => lane.isolate('manual', 'lunch'), 'waits for a person: .*lunch'],
+      [() => lane.reopen(), 'waits for a permit'],
+      [() => lane.setStorage('full'), 'waits for room'],
+    ] as const) {
+      await act();
+      expect(await logs()).toEqual([expect.stringMatching(new RegExp(`^now: ${words}`))]);
+    }
+  });
+
   test('ask for the password of the board where there is one, for its data and files too', async () => {
     await using locked = await startTestApp(inject('redisUrl'), {
       CINEFLOW_BOARD_USER: 'ops',

@@ -6,6 +6,7 @@ import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { isRedisOutage } from '../problems/is-redis-outage.ts';
 import { matchesBasicAuth } from './matches-basic-auth.ts';
+import { TakesAdapter } from './takes-adapter.ts';
 
 const BASE_PATH = '/admin/queues';
 const LOOPBACK = /^(127\.[\d.]+|::1|localhost)$/;
@@ -13,21 +14,19 @@ const DESCRIPTIONS = {
   takes: 'One job per take, parked until it has a permit',
   polls: 'Asks the provider for operations that are due',
   collects: 'Fetches and checks finished films',
-  upkeep: 'Repeatable jobs: repair, reconcile, sweep',
+  upkeep: 'Repeatable jobs: poll, repair, reconcile, sweep',
 } as const;
 
 /** Bull Board, to look at only: with it nobody can add, retry or remove a job. */
 export async function addBoard(app: App, context: Context): Promise<void> {
   const adapter = new FastifyAdapter().setBasePath(BASE_PATH);
   createBullBoard({
-    queues: QUEUE_NAMES.map(
-      (name) =>
-        new BullMQAdapter(context.queues[name], {
-          readOnlyMode: true,
-          allowRetries: false,
-          description: DESCRIPTIONS[name],
-        }),
-    ),
+    queues: QUEUE_NAMES.map((name) => {
+      const options = { readOnlyMode: true, allowRetries: false, description: DESCRIPTIONS[name] };
+      return name === 'takes'
+        ? new TakesAdapter(context, options)
+        : new BullMQAdapter(context.queues[name], options);
+    }),
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'CineFlow 影流', showWorkers: false, hideDocsLink: true } },
   });

@@ -1,0 +1,48 @@
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { renderTimes } from '@cineflow/core';
+import type { TakeRecord } from '@cineflow/ledger';
+import type { Context } from '../context.ts';
+import { describeWait } from '../views/describe-wait.ts';
+import { estimateEta } from '../views/estimate-eta.ts';
+import { waitOf } from '../views/wait-of.ts';
+
+/**
+ * The queue of takes for the board. The log of a job ends with a line on what its take waits for now. It is made when
+ * somebody looks: thousands of takes may wait without a command for each.
+ */
+export class TakesAdapter extends BullMQAdapter {
+  readonly #context: Context;
+
+  constructor(context: Context, options: ConstructorParameters<typeof BullMQAdapter>[1]) {
+    super(context.queues.takes, options);
+    this.#context = context;
+  }
+
+  override async getJobLogs(id: string): Promise<string[]> {
+    const [logs, take] = await Promise.all([super.getJobLogs(id), this.#context.ledger.take(id)]);
+    const line = take && (await explain(this.#context, take));
+    return line === null ? logs : [...logs, line];
+  }
+}
+
+async function explain(context: Context, take: TakeRecord): Promise<string | null> {
+  const lane = context.lane(take.lane);
+  const [stats, [place = null], durations] = await Promise.all([
+    lane.stats(),
+    lane.positions(take.state === 'queued' ? [take.id] : []),
+    context.ledger.lane(take.lane).renderDurations(take.model),
+  ]);
+  const wait = waitOf(take, stats, context.settings.submit.settleMs);
+  if (wait === null) return null;
+  const times = renderTimes(durations);
+  const etaOf = (share: 'p50' | 'p90') =>
+    estimateEta({
+      now: stats.now,
+      waiting: place ?? 0,
+      inFlightSince: take.submittedAt === undefined ? [] : [take.submittedAt],
+      capacity: Math.min(stats.capacity, stats.models[take.model]?.maximum ?? stats.capacity),
+      ...(stats.holdUntil === undefined ? {} : { holdUntil: stats.holdUntil }),
+      renderMs: times?.[share] ?? null,
+    });
+  return describeWait({ wait, place, eta: etaOf('p50'), etaLate: etaOf('p90') });
+}

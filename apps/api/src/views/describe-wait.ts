@@ -1,0 +1,36 @@
+import type { WaitReason } from '@cineflow/contracts';
+import { isoTime } from './iso-time.ts';
+import type { Wait } from './wait-of.ts';
+
+const WORDS: Record<WaitReason, string> = {
+  permit: 'waits for a permit: all there are at the moment are in use',
+  breaker: 'waits for a permit: the provider failed, so fewer go out for a while',
+  rate: 'waits because the provider asked for a pause',
+  budget: 'waits for money: its price does not fit into the budget',
+  balance: 'waits for money: the account at the provider is too empty',
+  auth: 'waits for a good key: the provider refuses this one',
+  paused: 'waits for a person: the provider was stopped by hand',
+  provider: 'is rendered by the provider',
+  dependency: 'waits for the film of another take with the same content',
+  unconfirmed: 'waits until it is known whether its create was accepted; it is not sent again before that',
+  storage: 'waits for room: the store is full or cannot be reached',
+};
+
+/** What is known of the time a take still needs; Redis times in ms. */
+export interface Outlook {
+  wait: Wait;
+  place?: number | null;
+  eta?: number | null;
+  etaLate?: number | null;
+}
+
+/** One readable line on why a take does not move at this moment, where it stands and when it is expected. */
+export function describeWait({ wait, place, eta, etaLate }: Outlook): string {
+  const parts = [
+    WORDS[wait.reason] + (wait.detail === undefined ? '' : ` (${wait.detail})`),
+    ...(wait.untilMs === undefined ? [] : [`until ${isoTime(wait.untilMs)}`]),
+    ...(place ? [`number ${place} in line`] : []),
+    ...(eta ? [`expected ${isoTime(eta)}${etaLate ? `, at worst ${isoTime(etaLate)}` : ''}`] : []),
+  ];
+  return `now: ${parts.join(' · ')}`;
+}
