@@ -23,13 +23,13 @@ export interface PrivateRedis extends AsyncDisposable {
 
 /**
  * A redis-server process of this test alone, for faults that would hurt others: kill, freeze, restart, lost files.
- * With `appendonly` each write is on disk before it is answered.
+ * With `appendonly` each write is on disk before it is answered; with `cluster` it is a cluster of one node.
  * @throws Error with the command for this system where there is no server program.
  */
-export async function startPrivateRedis({ appendonly = false } = {}): Promise<PrivateRedis> {
+export async function startPrivateRedis({ appendonly = false, cluster = false } = {}): Promise<PrivateRedis> {
   const binary = await needRedisBinary();
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-redis-'));
-  const options = { binary, directory, appendonly, port: await freePort() };
+  const options = { binary, directory, appendonly, cluster, port: await freePort() };
   let server: RedisServer = await startRedisServer(options);
 
   const kill = (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => server.kill(signal);

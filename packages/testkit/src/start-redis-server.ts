@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { answersPing } from './answers-ping.ts';
+import { connectRedis } from './connect-redis.ts';
 import { endWithUs } from './end-with-us.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
@@ -13,6 +14,8 @@ export interface RedisServerOptions {
   /** Folder of its files; needed only where something is to be kept. */
   directory?: string;
   appendonly?: boolean;
+  /** A cluster of this one node, which owns every slot: scripts may then touch the keys of one slot only. */
+  cluster?: boolean;
   startTimeoutMs?: number;
 }
 
@@ -49,8 +52,17 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   if (child.pid === undefined || hasEnded(child) || child.killed) {
     throw new Error(`${options.binary} did not start:\n${output}`);
   }
+  if (options.cluster === true) await ownAllSlots(url);
   const kill = (signal: NodeJS.Signals): Promise<void> => signalChild(child, signal);
   return { url, port, pid: child.pid, kill, stop: () => kill('SIGTERM') };
+}
+
+async function ownAllSlots(url: string): Promise<void> {
+  await using redis = connectRedis(url);
+  const state = async () => String(await redis.cluster('INFO'));
+  if (!(await state()).includes('cluster_slots_assigned:16384'))
+    await redis.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
+  await eventually(async () => (await state()).includes('cluster_state:ok'));
 }
 
 function serverArguments(options: RedisServerOptions, port: number): string[] {
@@ -62,6 +74,9 @@ function serverArguments(options: RedisServerOptions, port: number): string[] {
     '--appendonly': options.appendonly === true ? 'yes' : 'no',
     '--appendfsync': 'always',
     '--hz': '100',
+    ...(options.cluster === true
+      ? { '--cluster-enabled': 'yes', '--cluster-config-file': `nodes-${port}.conf` }
+      : {}),
   };
   return Object.entries(flags).flat();
 }
