@@ -16,8 +16,8 @@ export interface BenchOptions {
   workers: number;
   limit: number;
   env?: Record<string, string>;
-  /** Render time of the sandbox. */
-  renderMs?: number;
+  /** Render time of the sandbox, ms: one number, or the least and the most. */
+  renderMs?: `${number}` | `${number}-${number}`;
   onMessage?: (message: Message) => void;
 }
 
@@ -42,7 +42,7 @@ export async function setBenchStage(options: BenchOptions): Promise<BenchStage> 
   const server = await startPrivateRedis();
   const redis = connectRedis(server.url);
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-bench-'));
-  const sandbox = await startSandboxProcess({ SANDBOX_RENDER_MS: String(options.renderMs ?? 1000) });
+  const sandbox = await startSandboxProcess({ SANDBOX_RENDER_MS: options.renderMs ?? '1000' });
   const env = {
     ...process.env,
     REDIS_URL: server.url,

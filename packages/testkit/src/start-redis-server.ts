@@ -59,7 +59,7 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
 
 async function ownAllSlots(url: string): Promise<void> {
   await using redis = connectRedis(url);
-  const state = async () => String(await redis.cluster('INFO'));
+  const state = () => redis.cluster('INFO');
   if (!(await state()).includes('cluster_slots_assigned:16384'))
     await redis.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
   await eventually(async () => (await state()).includes('cluster_state:ok'));

@@ -82,12 +82,19 @@ async function recordAccepted(
     });
   }
   if (reply.verdict === 'second') context.log.error({ take, operationId }, 'a second operation was accepted');
+  if (firstPollMs < POLLER_IDLE_MS) wakePoller(context, account.provider.id);
   await Promise.all([
     context.doorbell(account.provider.id, reply),
-    firstPollMs < POLLER_IDLE_MS && context.wakePoller(account.provider.id),
     step.log(describeOutcome(number, outcome) + describeEta(times)),
   ]);
   return { kind: 'park', ms: PARKED_MS };
+}
+
+/** Nobody waits for it: a poller that is not woken looks by itself a moment later. */
+function wakePoller(context: WorkerContext, provider: string): void {
+  context.wakePoller(provider).catch((error: unknown) => {
+    context.log.warn({ err: error }, 'the poller was not woken');
+  });
 }
 
 async function recordNotAccepted(
