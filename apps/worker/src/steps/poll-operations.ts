@@ -11,11 +11,9 @@ const POLL_TIMEOUT_MS = 15_000;
 const LEASE_MARGIN_MS = 2000;
 /** The most a poll comes early so that it needs no look of its own, ms; a quarter of the longest wait at most. */
 const EARLY_MAX_MS = 500;
-/** Nobody is told when an earlier poll becomes due, so no poller sleeps longer than this. */
-const SLEEP_MAX_MS = 1000;
+/** Nobody tells a poller that naps of an earlier poll, so no nap is longer than this. */
+const NAP_MAX_MS = 500;
 const NAP_MIN_MS = 20;
-/** Longer waits are left to the queue, where a poller can be woken. */
-const NAP_MS = 500;
 /** A poller goes back to the queue after so long at the latest, ms. */
 const GO_ON_MS = 5000;
 /** A poller looks this often at least; a first poll that is due sooner has to wake it. */
@@ -26,14 +24,13 @@ export async function pollOperations(context: WorkerContext, step: Step<LaneJob>
   const account = accountOf(context, step.data.provider);
   if (account === null) return { kind: 'park', ms: POLLER_IDLE_MS };
   const until = performance.now() + GO_ON_MS;
-  let look = await pollDue(context, account);
-  // Short naps are taken here: a job that is delayed and fetched again costs several commands.
-  while (performance.now() < until && !context.stopping.aborted) {
-    if (!look.isFull && look.nextMs > NAP_MS) break;
-    if (!look.isFull) await nap(look.nextMs, context.stopping);
-    look = await pollDue(context, account, look.isFull);
+  let next = await pollDue(context, account);
+  // It naps here: a job that is delayed and fetched again costs several commands, one look too many costs one.
+  while (next.kind !== 'idle' && performance.now() < until && !context.stopping.aborted) {
+    await sleep(napMs(next), undefined, { signal: context.stopping }).catch(() => undefined);
+    next = await pollDue(context, account, next.kind === 'more');
   }
-  return { kind: 'park', ms: look.isFull ? 0 : Math.min(SLEEP_MAX_MS, look.nextMs) };
+  return { kind: 'park', ms: napMs(next) };
 }
 
 /** The repeatable job of a provider: one look more, which does not depend on the poller. */
@@ -42,14 +39,15 @@ export async function pollAgain(context: WorkerContext, provider: string): Promi
   if (account) await pollDue(context, account);
 }
 
-async function nap(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(Math.max(NAP_MIN_MS, ms), undefined, { signal }).catch(() => undefined);
+/** After one look: `more` are due than fitted in, the next one is due `later`, or nothing is in flight. */
+type Next = { kind: 'more' } | { kind: 'later'; ms: number } | { kind: 'idle' };
+
+function napMs(next: Next): number {
+  if (next.kind === 'later') return Math.min(NAP_MAX_MS, Math.max(NAP_MIN_MS, next.ms));
+  return next.kind === 'more' ? 0 : POLLER_IDLE_MS;
 }
 
-/** What one look at an account came to: a batch that was full, or the time in ms until somebody should look again. */
-type Look = { isFull: true } | { isFull: false; nextMs: number };
-
-async function pollDue(context: WorkerContext, account: Account, goesOn = false): Promise<Look> {
+async function pollDue(context: WorkerContext, account: Account, goesOn = false): Promise<Next> {
   const { stallMs } = context.settings.worker;
   // What a dead worker claimed is asked for again as soon as the rest of its work is taken over.
   const timeoutMs = Math.min(POLL_TIMEOUT_MS, stallMs);
@@ -62,8 +60,7 @@ async function pollDue(context: WorkerContext, account: Account, goesOn = false)
     list: canPollByList(account) ? { from: LIST_FROM, count: LIST_COUNT } : undefined,
     goesOn,
   });
-  if (claims.length === 0)
-    return { isFull: false, nextMs: nextAt === undefined ? POLLER_IDLE_MS : nextAt - now };
+  if (claims.length === 0) return laterOrIdle(nextAt === undefined ? undefined : nextAt - now);
   const round = { context, account, deadline: performance.now() + timeoutMs };
   const polled = await (byList ? pollByList({ ...round, inFlight }, claims) : pollEach(round, claims));
   const reply = await account.ledger.reschedule(
@@ -72,8 +69,11 @@ async function pollDue(context: WorkerContext, account: Account, goesOn = false)
     Math.max(...polled.map(({ holdMs = 0 }) => holdMs)),
   );
   await context.doorbell(account.provider.id, reply);
-  if (claims.length === (byList ? LIST_COUNT : SINGLES)) return { isFull: true };
-  return { isFull: false, nextMs: reply.nextPollMs ?? POLLER_IDLE_MS };
+  return claims.length === (byList ? LIST_COUNT : SINGLES) ? { kind: 'more' } : laterOrIdle(reply.nextPollMs);
+}
+
+function laterOrIdle(ms: number | undefined): Next {
+  return ms === undefined ? { kind: 'idle' } : { kind: 'later', ms };
 }
 
 /** One answer is enough to know that the provider can be asked. */
