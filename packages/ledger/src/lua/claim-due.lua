@@ -44,11 +44,12 @@ if #found == 0 then return look_again({}, now) end
 -- One request for the first page of a list, else one for each.
 local granted, wait = polls_grant(by_list and 1 or #found, per_second, now)
 if granted == 0 then return look_again({}, now + wait) end
-local claims = {}
+local claims, leases = {}, {}
 for i = 1, by_list and #found or granted do
   claims[i] = found[i]
-  redis.call('ZADD', due_key, now + lease, found[i].take)
+  leases[2 * i - 1], leases[2 * i] = now + lease, found[i].take
 end
+redis.call('ZADD', due_key, unpack(leases))
 local next_due = redis.call('ZRANGE', due_key, 0, 0, 'WITHSCORES')
 return cjson.encode({
   now = now,

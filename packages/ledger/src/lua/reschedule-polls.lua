@@ -2,11 +2,13 @@
 -- [2] ms for which the provider wants no poll · then per take: take, delay ms, progress or '' · Returns admitted,
 -- nextChangeAt (a bad batch may trip), nextPollMs until the next one of the lane is due
 local now = now_ms()
+local times = {}
 for i = 3, #ARGV, 3 do
   local take = ARGV[i]
-  redis.call('ZADD', lane .. ':due', 'XX', now + ARGV[i + 1], take)
+  times[#times + 1], times[#times + 2] = now + ARGV[i + 1], take
   if ARGV[i + 2] ~= '' then redis.call('HSET', take_key(take), 'progress', ARGV[i + 2]) end
 end
+if #times > 0 then redis.call('ZADD', lane .. ':due', 'XX', unpack(times)) end
 local hold = lane_number(lane, 'pollHold', 0)
 if tonumber(ARGV[2]) > 0 then
   hold = math.max(hold, now + math.min(ARGV[2], HOLD_MAX_MS))
