@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BillingStage } from './stage.ts';
 
 const RETRY_MS = 150;
+/** Redis may be killed again and again while a ledger is rebuilt; a client that gives up here loses nothing. */
+const PATIENCE_MS = 180_000;
 /** In progress under the same key; not there while a lost ledger is rebuilt. */
 const PASSING = new Set([404, 409]);
 
@@ -11,7 +13,7 @@ export async function askApi<T>(
   path: string,
   options: RequestInit & { untilMs?: number } = {},
 ): Promise<T> {
-  const { untilMs = performance.now() + 60_000, ...request } = options;
+  const { untilMs = performance.now() + PATIENCE_MS, ...request } = options;
   let last = '';
   for (;;) {
     try {

@@ -31,8 +31,10 @@ export function recoverySteps(redis: Redis, prefix: string) {
     epoch: () => scripts.epoch(redis, where, ['look']),
     /** Remembers that data is missing, over the death of whoever found out. */
     noteLoss: () => scripts.epoch(redis, where, ['lose']),
-    /** Opens a new epoch; without effect where the rebuild is no longer held by `holder`. */
+    /** Opens a new epoch and ends the rebuild; without effect where it is no longer held by `holder`. */
     openEpoch: (id: string, holder: string) => scripts.epoch(redis, where, ['open', id, holder]),
+    /** Gives a rebuild up, so that nobody waits for its end. */
+    leaveRebuild: (holder: string) => scripts.epoch(redis, where, ['leave', holder]),
 
     /** True for one holder at a time; holding has to be repeated before `forMs` is over. */
     holdRebuild: async (holder: string, forMs: number): Promise<boolean> => {

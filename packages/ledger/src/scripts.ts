@@ -108,6 +108,8 @@ export interface EpochReply {
   present: boolean;
   /** Data is known to be missing; stays until the ledger was rebuilt. */
   lost: boolean;
+  /** How long ago that was noted, ms; absent where Redis was restarted since. */
+  lostForMs?: number;
   id?: string;
 }
 

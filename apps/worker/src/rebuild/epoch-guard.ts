@@ -46,6 +46,7 @@ async function lookAfter(context: WorkerContext): Promise<void> {
     await noteDurability(context);
     if (isDurableEnough(context)) await rebuildLedger(context);
   } catch (error) {
+    if (context.stopping.aborted) return;
     context.log.error({ err: error }, 'the ledger could not be compared with the journals; nothing is sent');
   }
 }

@@ -5,12 +5,11 @@ import type { WorkerContext } from '../context.ts';
 import { prepareQueues } from '../prepare-queues.ts';
 import { adoptListed } from './adopt-listed.ts';
 import { isAnythingMissing } from './find-missing.ts';
+import { keepHold, type Hold } from './keep-hold.ts';
 import { restoreFilms } from './restore-films.ts';
 import { restoreStoryboards } from './restore-storyboards.ts';
 import { restoreTakes } from './restore-takes.ts';
 
-/** A rebuild that is not carried on for so long may be begun by another worker, ms. */
-const HOLD_MS = 15_000;
 /** Margin over the send budget, for the clock and the write itself. */
 const MARGIN_MS = 1000;
 
@@ -22,7 +21,8 @@ const MARGIN_MS = 1000;
 export async function rebuildLedger(context: WorkerContext): Promise<void> {
   const { ledger, log, settings } = context;
   const holder = nanoid();
-  if (!(await ledger.holdRebuild(holder, HOLD_MS))) return;
+  await using hold = await keepHold(context, holder);
+  if (hold === null) return;
   const before = await ledger.epoch();
   if (before.open) return;
   const isNew = !before.present && !before.lost;
@@ -32,18 +32,24 @@ export async function rebuildLedger(context: WorkerContext): Promise<void> {
     ? isNew
     : before.present && !before.lost && !(await isAnythingMissing(ledger, journals));
   if (!isWhole) {
-    await ledger.noteLoss();
-    log.error('Redis lost data; the ledger is rebuilt, and nothing is sent until that is done');
-    await holdFor(context, holder, context.sendBudgetMs + MARGIN_MS + settings.submit.settleMs);
+    const { lostForMs = 0 } = await ledger.noteLoss();
+    log.error(
+      { lostForMs },
+      'Redis lost data; the ledger is rebuilt, and nothing is sent until that is done',
+    );
+    // Another worker may have waited for a part of it before it died.
+    const quietMs = context.sendBudgetMs + MARGIN_MS + settings.submit.settleMs;
+    await sleep(Math.max(0, quietMs - lostForMs), undefined, { signal: context.stopping });
+    await hold.check();
     journals = await readSummary(context);
-    await merge(context, journals, holder);
+    await merge(context, journals, hold);
   }
   await prepareQueues(context);
   const { open } = await ledger.openEpoch(nanoid(), holder);
   log.info({ open, isWhole, storyboards: journals.storyboards.length }, 'epoch opened');
 }
 
-async function merge(context: WorkerContext, journals: JournalSummary, holder: string): Promise<void> {
+async function merge(context: WorkerContext, journals: JournalSummary, hold: Hold): Promise<void> {
   const steps = [
     () => restoreStoryboards(context, journals.storyboards),
     () => restoreTakes(context, journals.takes),
@@ -52,7 +58,7 @@ async function merge(context: WorkerContext, journals: JournalSummary, holder: s
   ];
   for (const step of steps) {
     await step();
-    if (!(await context.ledger.holdRebuild(holder, HOLD_MS))) throw new Error('another worker rebuilds');
+    await hold.check();
   }
 }
 
@@ -60,13 +66,4 @@ async function readSummary(context: WorkerContext): Promise<JournalSummary> {
   const { entries, damaged } = await readJournals(context.settings.journalDirectory);
   if (damaged > 0) context.log.warn({ damaged }, 'journal lines that were torn are left out');
   return summarizeJournals(entries);
-}
-
-/** Waits without losing the hold on the rebuild. */
-async function holdFor({ ledger }: WorkerContext, holder: string, ms: number): Promise<void> {
-  const until = performance.now() + ms;
-  while (performance.now() < until) {
-    await sleep(Math.max(0, Math.min(HOLD_MS / 3, until - performance.now())));
-    if (!(await ledger.holdRebuild(holder, HOLD_MS))) throw new Error('another worker rebuilds');
-  }
 }
