@@ -13,11 +13,11 @@ export interface Blows {
   weather: number;
 }
 
-const KINDS = { worker: 50, api: 12, redis: 10, freeze: 20, weather: 8, loss: 2 };
+const KINDS = { worker: 50, api: 12, redis: 10, freeze: 26, weather: 8, loss: 2 };
 
 /** Faults that meet one create, poll, list or film in so many. */
 const USUAL =
-  'accepted-500=0.02,accepted-502=0.02,accepted-drop=0.02,accepted-hang=0.01,accepted-cut-json=0.02,' +
+  'accepted-500=0.02,accepted-http-500=0.02,accepted-502=0.02,accepted-drop=0.02,accepted-hang=0.01,accepted-cut-json=0.02,' +
   'accepted-no-id=0.02,accepted-no-data=0.02,accepted-late=0.03,rejected-502=0.02,refused-drop=0.02,' +
   'refused-429=0.03,poll-500=0.02,poll-429=0.02,poll-html=0.01,list-500=0.05,list-html=0.05,film-expired=0.02,' +
   'film-cut=0.01';
@@ -70,7 +70,7 @@ async function strike(kind: keyof typeof KINDS, stage: BillingStage, striking: S
     case 'redis':
       return restartRedis(stage, blows);
     case 'freeze':
-      if (await freeze(worker, pickNumber(random, TIMES.stallMs, 10_000))) blows.freezes += 1;
+      if (await freeze(worker, pickNumber(random, TIMES.stallMs, 7000))) blows.freezes += 1;
       return;
     case 'loss':
       return loseData(stage, striking);

@@ -11,6 +11,7 @@ export interface Ordered {
 /** Every third prompt strikes by tag; the rest meet the dice of the provider. */
 const TAGS = [
   'accepted-500 x1',
+  'accepted-http-500 x1',
   'accepted-502 x1',
   'accepted-drop x1',
   'accepted-hang x1',

@@ -6,6 +6,7 @@ type Expected = Partial<Pick<TestAnswer, 'status' | 'code' | 'data'>> | 'no answ
 
 const ANSWERS: Record<FaultOf<'create'>, Expected> = {
   'accepted-500': { status: 200, code: 500 },
+  'accepted-http-500': { status: 500, code: 500 },
   'accepted-502': { status: 502, code: undefined },
   'accepted-drop': 'no answer',
   'accepted-hang': 'no answer',

@@ -20,6 +20,7 @@ const REFUSALS: Record<RefusingFault, (delays: Delays) => Answer> = {
 
 const ACCEPTANCES: Record<AcceptingFault, (data: Record<string, unknown>, delays: Delays) => Answer> = {
   'accepted-500': () => fail(500, '服务器内部错误'),
+  'accepted-http-500': () => fail(500, '服务器内部错误', 500),
   'accepted-502': () => answerBadGateway(),
   'accepted-drop': () => ({ kind: 'reset' }),
   'accepted-hang': (_, { hangMaxMs }) => ({ kind: 'hang', maxMs: hangMaxMs }),

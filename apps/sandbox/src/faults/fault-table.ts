@@ -12,6 +12,7 @@ interface FaultEntry {
 /** Every fault by name. `pnpm start:sandbox` users read this as README's table; a test keeps the two equal. */
 export const FAULTS = {
   'accepted-500': { stage: 'create', effect: 'accepted and charged; HTTP 200 with JSON code 500' },
+  'accepted-http-500': { stage: 'create', effect: 'accepted and charged; HTTP 500 with JSON code 500' },
   'accepted-502': { stage: 'create', effect: 'accepted and charged; HTTP 502 with an HTML page' },
   'accepted-drop': {
     stage: 'create',
