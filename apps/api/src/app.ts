@@ -2,6 +2,7 @@ import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { App } from './app-type.ts';
 import type { Context } from './context.ts';
+import { addApiKeys } from './plugins/api-keys.ts';
 import { addBoard } from './plugins/board.ts';
 import { answerBrokenRequest, answerFrameworkError } from './plugins/framework-errors.ts';
 import { addJsonBody } from './plugins/json-body.ts';
@@ -34,6 +35,7 @@ export async function buildApp(context: Context): Promise<App> {
   addRequestLog(app);
   addSecurityHeaders(app);
   addProblemDetails(app);
+  addApiKeys(app, context);
   await addOpenApi(app);
   addRoutes(app, context);
   await addBoard(app, context);

@@ -1,4 +1,12 @@
-import { createLedger, openJournal, type Durability, type Journal, type Ledger } from '@cineflow/ledger';
+import {
+  createLedger,
+  openJournal,
+  openKeyBook,
+  type Durability,
+  type Journal,
+  type KeyBook,
+  type Ledger,
+} from '@cineflow/ledger';
 import { createLane, laneKey, type Lane } from '@cineflow/limiter';
 import { createProviders, type Provider } from '@cineflow/providers';
 import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
@@ -15,6 +23,8 @@ export interface Context extends AsyncDisposable {
   readonly settings: Settings;
   readonly logger: Logger;
   readonly ledger: Ledger;
+  /** Who may ask, and what each may spend. */
+  readonly keys: KeyBook;
   /** This process's own file beside Redis: accepted storyboards survive a loss of Redis. */
   readonly journal: Journal;
   readonly queues: Queues;
@@ -51,13 +61,15 @@ export function createContext(settings: Settings, overrides: ContextOverrides = 
   // Four queues repeat what their one connection has reported already.
   const queues = openQueues(redis, prefix, (error) => logger.debug({ err: error }, 'queue failed'));
   const journal = openJournal(settings.journalDirectory, `api-${process.pid}-${nanoid(12)}`);
+  const ledger = createLedger(redis, prefix);
   const providers = overrides.providers ?? createProviders(settings);
   return {
     settings,
     logger,
     queues,
     journal,
-    ledger: createLedger(redis, prefix),
+    ledger,
+    keys: openKeyBook(settings.keysFile, ledger),
     doorbell: createDoorbell(queues, settings.submit.jitter),
     store: overrides.store ?? createFilmStore({ rootDir: settings.outputDirectory, ...settings.storage }),
     providers: new Map(providers.map((provider) => [provider.id, provider])),

@@ -2,6 +2,7 @@ import { parseSettings, SettingsError, type Settings } from '@cineflow/settings'
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import { createContext } from './context.ts';
+import { refuseToBeOpen } from './plugins/refuse-to-be-open.ts';
 
 /** EX_CONFIG of sysexits.h: a restart does not help. */
 const EXIT_CONFIG = 78;
@@ -20,6 +21,11 @@ function readSettings(): Settings {
 const context = createContext(readSettings());
 const { logger, settings } = context;
 for (const note of settings.notes) logger.warn(note);
+const refusal = await refuseToBeOpen(settings);
+if (refusal !== null) {
+  process.stderr.write(`${refusal}\n`);
+  process.exit(EXIT_CONFIG);
+}
 await context.connect();
 const app = await buildApp(context);
 closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err, signal }) => {

@@ -1,8 +1,12 @@
 import { startApi, testPrefix } from '@cineflow/testkit';
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
 
+const keys = fileURLToPath(new URL('../scripts/keys.ts', import.meta.url));
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 test('the process says where it listens, answers there, and ends cleanly when asked', async () => {
@@ -28,4 +32,37 @@ test('wrong settings are all named, and it does not start', () => {
   expect(stderr).toContain('MAX_CONCURRENT_TASKS');
   expect(stderr).not.toContain('    at ');
   expect(stdout).toBe('');
+});
+
+test('where others reach it, it starts with a key or not at all', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'cineflow-open-'));
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    REDIS_URL: inject('redisUrl'),
+    CINEFLOW_PREFIX: testPrefix().slice(1, -1),
+    OUTPUT_DIR: directory,
+    HOST: '0.0.0.0',
+  };
+  const open = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
+  expect([open.status, open.stderr]).toEqual([78, expect.stringContaining('pnpm keys create')]);
+
+  const command = (...args: string[]) =>
+    spawnSync(process.execPath, [keys, ...args], { env, encoding: 'utf8' });
+  const made = command('create', '--name', 'studio-a', '--scope', 'order', '--budget', '500');
+  const secret = made.stdout.trim();
+  expect(secret).toMatch(/^cf_[\w-]{43}$/);
+  expect(await readFile(join(directory, '.api-keys.json'), 'utf8')).not.toContain(secret.slice(3));
+  expect(command('create', '--name', 'studio-a')).toMatchObject({ status: 1 });
+  expect(command('budget', '--name', 'studio-a', '--budget', '900')).toMatchObject({ status: 0 });
+  expect(command('list').stdout).toContain('studio-a  order  budget 900 cents, 0 spent, 0 set aside');
+
+  await using api = await startApi(env);
+  const ask = async (headers: Record<string, string>) =>
+    (await fetch(`http://127.0.0.1:${new URL(api.url).port}/v1/providers`, { headers })).status;
+  expect(await ask({})).toBe(401);
+  expect(await ask({ authorization: `Bearer ${secret}` })).toBe(200);
+  command('revoke', '--name', 'studio-a');
+  expect(await ask({ authorization: `Bearer ${secret}` })).toBe(401);
+  await api.kill('SIGKILL');
+  await rm(directory, { recursive: true, force: true });
 });

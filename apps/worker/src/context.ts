@@ -4,8 +4,10 @@ import {
   createDurabilityProof,
   createLedger,
   openJournal,
+  openKeyBook,
   type Durability,
   type Journal,
+  type KeyBook,
   type Ledger,
   type ProveDurable,
 } from '@cineflow/ledger';
@@ -34,6 +36,8 @@ export interface WorkerContext {
   redis: Redis;
   queues: Queues;
   ledger: Ledger;
+  /** Who may spend how much. */
+  keys: KeyBook;
   accounts: ReadonlyMap<string, Account>;
   store: FilmStore;
   doorbell: Doorbell;
@@ -81,6 +85,7 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
     redis,
     queues,
     ledger,
+    keys: openKeyBook(settings.keysFile, ledger),
     accounts: createAccounts(redis, prefix, { ledger, providers: providers }),
     store: createFilmStore({
       rootDir: settings.outputDirectory,

@@ -7,6 +7,7 @@ import { upkeepPlan } from './upkeep/run-upkeep.ts';
 export async function prepareQueues(context: WorkerContext): Promise<void> {
   const { limiter, submit, dailyBudgetCents } = context.settings;
   await context.ledger.limitDay(dailyBudgetCents ?? null);
+  await context.keys.tellBudgets();
   for (const { provider, lane } of context.accounts.values()) {
     await context.doorbell(provider.id, await lane.configure({ ...limiter, caps: capsOf(provider) }));
     await startPollers(context.queues, provider.id);

@@ -1,3 +1,4 @@
+export * from './api-key.ts';
 export * from './problem.ts';
 export * from './warning.ts';
 export * from './take.ts';

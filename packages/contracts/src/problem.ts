@@ -9,6 +9,8 @@ export const ErrorCode = z.enum([
   'request-timeout',
   'unsupported-media-type',
   'unknown-provider',
+  'unauthorized',
+  'forbidden',
   'not-found',
   'method-not-allowed',
   'not-ready',

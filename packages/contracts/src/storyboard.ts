@@ -69,6 +69,7 @@ export const Storyboard = StoryboardAccepted.extend({
   provider: z.string(),
   model: z.string(),
   priority: Priority,
+  orderedBy: z.string().optional().describe('Name of the API key it was ordered with'),
   shots: z.int(),
   takes: z.int(),
   progress: z.number().min(0).max(1).describe('Share of takes that are final'),

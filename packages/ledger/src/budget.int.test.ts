@@ -72,6 +72,41 @@ describe('a budget', () => {
     expect(await steps.wakeBudget()).toMatchObject({ woken: 1 });
   });
 
+  test('of an API key holds for everything ordered with it, and says so; a raised one lets takes go on', async () => {
+    const { ledger, steps, post } = await stage();
+    await ledger.limitSpenders(new Map([['studio-a', 6]]));
+    await post('one', 1, { priceCents: 6, spender: 'studio-a' });
+    await post('two', 1, { priceCents: 6, spender: 'studio-a' });
+    await post('other', 1, { priceCents: 6, spender: 'studio-b' });
+    expect(await begin(steps, 'one-1-1')).toMatchObject({ verdict: 'go' });
+    expect(await begin(steps, 'two-1-1')).toMatchObject({ verdict: 'over-budget' });
+    expect(await begin(steps, 'other-1-1')).toMatchObject({ verdict: 'go' });
+    expect(await ledger.take('two-1-1')).toMatchObject({
+      wait: 'budget',
+      waitDetail: 'the budget of the API key studio-a is used up',
+    });
+    await steps.accepted({ take: 'one-1-1', operationId: 'a', firstPollMs: 0, costCents: 5, detail });
+    expect(await ledger.spendingOf('studio-a')).toEqual({ reservedCents: 0, spentCents: 5 });
+    expect(await steps.wakeBudget()).toMatchObject({ woken: 0 });
+    await ledger.limitSpenders(new Map([['studio-a', 11]]));
+    expect(await steps.wakeBudget()).toMatchObject({ woken: 1, admitted: ['two-1-1'] });
+  });
+
+  test('that is used up hides nobody who has money, however many takes wait for it', async () => {
+    const { ledger, steps, post } = await stage();
+    const parkAll = async (admitted: string[]): Promise<void> => {
+      for (let take = admitted.shift(); take !== undefined; take = admitted.shift())
+        admitted.push(...(await begin(steps, take)).admitted);
+    };
+    await parkAll(await post('poor', 450, { priceCents: 6, budgetCents: 0 }));
+    await parkAll(await post('rich', 1, { priceCents: 6, budgetCents: 0 }));
+    await ledger.limitStoryboard('rich', 6);
+    const rounds = [await steps.wakeBudget(), await steps.wakeBudget(), await steps.wakeBudget()];
+    expect(rounds.flatMap(({ admitted }) => admitted)).toEqual(['rich-1-1']);
+    await ledger.limitStoryboard('poor', 12);
+    expect(await steps.wakeBudget()).toMatchObject({ woken: 2 });
+  });
+
   test('lets nothing pass whose price nobody knows', async () => {
     const { steps, post } = await stage();
     await post('sb', 1, { budgetCents: 1000 });

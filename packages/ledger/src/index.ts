@@ -1,3 +1,7 @@
+export { hashApiKey, matchApiKey, newApiKey } from './api-keys/api-key-secret.ts';
+export { changeApiKeys } from './api-keys/change-api-keys.ts';
+export { openKeyBook, type KeyBook } from './api-keys/open-key-book.ts';
+export { readApiKeys } from './api-keys/read-api-keys.ts';
 export { createDurabilityProof, readDurability, type Durability, type ProveDurable } from './durability.ts';
 export { toKeyClaim, type ClaimReply, type KeptAnswer, type KeyClaim } from './idempotency.ts';
 export type { JournalEntry } from './journal/journal-entry.ts';

@@ -31,12 +31,22 @@ export function moneySteps(redis: Redis, prefix: string) {
       else await redis.hset(key, 'budgetCents', cents);
     },
 
-    /** Spending of a day (UTC) that contains `atMs`. */
-    spendingOfDay: async (atMs: number): Promise<Spending> => {
-      const day = `${prefix}:day:${Math.floor(atMs / DAY_MS)}`;
-      const [reserved, spent] = await redis.hmget(day, 'reservedCents', 'spentCents');
-      return { reservedCents: Number(reserved ?? 0), spentCents: Number(spent ?? 0) };
+    /** Sets what everything ordered by each of some names may cost; null takes the limit away. */
+    limitSpenders: async (limits: ReadonlyMap<string, number | null>): Promise<void> => {
+      const transaction = redis.multi();
+      for (const [name, cents] of limits) {
+        if (cents === null) transaction.hdel(keys.spender(prefix, name), 'budgetCents');
+        else transaction.hset(keys.spender(prefix, name), 'budgetCents', cents);
+      }
+      await transaction.exec();
     },
+
+    /** What was ordered by a name so far. */
+    spendingOf: (name: string): Promise<Spending> => readSpending(redis, keys.spender(prefix, name)),
+
+    /** Spending of a day (UTC) that contains `atMs`. */
+    spendingOfDay: (atMs: number): Promise<Spending> =>
+      readSpending(redis, `${prefix}:day:${Math.floor(atMs / DAY_MS)}`),
 
     /** What all storyboards of a provider cost so far, cents. */
     spentCents: async (provider: string): Promise<number> => {
@@ -60,6 +70,11 @@ export function moneySteps(redis: Redis, prefix: string) {
       return new Set(fingerprints.filter((_, index) => states[index]?.[1] === 'stored'));
     },
   };
+}
+
+async function readSpending(redis: Redis, key: string): Promise<Spending> {
+  const [reserved, spent] = await redis.hmget(key, 'reservedCents', 'spentCents');
+  return { reservedCents: Number(reserved ?? 0), spentCents: Number(spent ?? 0) };
 }
 
 /** The part of it that belongs to one lane. */

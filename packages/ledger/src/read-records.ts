@@ -38,19 +38,34 @@ export async function readStoryboard(
   return toStoryboardRecord(id, await redis.hgetall(keys.storyboard(prefix, id)));
 }
 
+/** Name of the API key a storyboard was ordered with, or null. */
+export async function readSpender(redis: Redis, prefix: string, storyboard: string): Promise<string | null> {
+  return redis.hget(keys.storyboard(prefix, storyboard), 'spender');
+}
+
 /** All takes of a storyboard in the order of its shots. */
 export async function readStoryboardTakes(redis: Redis, prefix: string, id: string): Promise<TakeRecord[]> {
   const ids = await redis.lrange(keys.storyboardTakes(prefix, id), 0, -1);
   return readMany(redis, ids, (take) => keys.take(prefix, take), toTakeRecord);
 }
 
-/** A page of storyboards, newest first. `before` is the cursor of the page before this one. */
+/** Some storyboards, newest first. */
+export interface Page {
+  limit: number;
+  /** The cursor of the page before this one. */
+  before?: string;
+  /** Only those that were ordered by this name. */
+  spender?: string;
+}
+
+/** A page of storyboards. */
 export async function listStoryboards(
   redis: Redis,
   prefix: string,
-  page: { limit: number; before?: string },
+  page: Page,
 ): Promise<{ storyboards: StoryboardRecord[]; nextCursor?: string }> {
-  const all = keys.storyboards(prefix);
+  const { spender } = page;
+  const all = spender === undefined ? keys.storyboards(prefix) : keys.spenderStoryboards(prefix, spender);
   const rank = page.before === undefined ? -1 : await redis.zrevrank(all, page.before);
   if (rank === null) return { storyboards: [] };
   const ids = await redis.zrevrange(all, rank + 1, rank + page.limit);

@@ -14,6 +14,8 @@ export interface StoryboardRecord {
   spentCents: number;
   reservedCents: number;
   budgetCents?: number;
+  /** Name of the API key it was ordered with. */
+  spender?: string;
   createdAt: number;
   finishedAt?: number;
 }
@@ -40,6 +42,7 @@ export function toStoryboardRecord(id: string, hash: Record<string, string>): St
     spentCents: Number(hash.spentCents ?? 0),
     reservedCents: Math.max(0, Number(hash.reservedCents ?? 0)),
     ...(hash.budgetCents === undefined ? {} : { budgetCents: Number(hash.budgetCents) }),
+    ...(hash.spender === undefined ? {} : { spender: hash.spender }),
     createdAt: Number(hash.createdAt),
     ...(hash.finishedAt === undefined ? {} : { finishedAt: Number(hash.finishedAt) }),
   };

@@ -18,6 +18,8 @@ export interface NewStoryboard {
   warnings: readonly Warning[];
   /** Most that all takes together may cost; absent: no limit. */
   budgetCents?: number;
+  /** Name of the API key it was ordered with; absent where none was asked for. */
+  spender?: string;
   takes: readonly PlannedTake[];
 }
 
@@ -58,6 +60,7 @@ export async function writeDraft(redis: Redis, prefix: string, storyboard: NewSt
     takes: ids.length,
     warnings: JSON.stringify(storyboard.warnings),
     ...(storyboard.budgetCents === undefined ? {} : { budgetCents: storyboard.budgetCents }),
+    ...(storyboard.spender === undefined ? {} : { spender: storyboard.spender }),
   });
   for (let start = 0; start < ids.length; start += CHUNK) {
     await writeTakes(redis, prefix, storyboard, start);

@@ -29,6 +29,14 @@ export const Environment = z.object({
     en: 'Folder of the journals that survive a loss of Redis, shared by all processes; unset: .journal in OUTPUT_DIR',
     zh: '日志目录，Redis 丢失数据后据此恢复，所有进程共用；不设则为 OUTPUT_DIR 下的 .journal',
   }),
+  CINEFLOW_KEYS_FILE: z.string().optional().meta({
+    en: 'File of the API keys (hashes only), shared by all processes; unset: .api-keys.json in OUTPUT_DIR',
+    zh: 'API 密钥文件（仅存哈希），所有进程共用；不设则为 OUTPUT_DIR 下的 .api-keys.json',
+  }),
+  CINEFLOW_OPEN: flag('false').meta({
+    en: 'true: answer without API keys, as long as there are none, also where others reach HOST; whoever reaches it can spend',
+    zh: 'true：尚无 API 密钥时，即使 HOST 对外可达也允许无密钥访问；能访问者即可花钱',
+  }),
   CINEFLOW_REDIS_DURABILITY: z
     .enum(['warn', 'require'], { error: 'must be warn or require' })
     .prefault('warn')

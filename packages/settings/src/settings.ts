@@ -13,11 +13,15 @@ export interface Settings {
   readonly api: {
     readonly host: string;
     readonly port: number;
+    /** It may answer without keys although others reach it. */
+    readonly isOpen: boolean;
     /** Absent: the queue dashboard has no password. */
     readonly board?: { readonly user: string; readonly password: Secret };
   };
   readonly outputDirectory: string;
   readonly journalDirectory: string;
+  /** Where the hashes of the API keys stand. */
+  readonly keysFile: string;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly takesPerShot: number;
   /** Absent: no limit. */
@@ -75,9 +79,15 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
       prefix: environment.CINEFLOW_PREFIX,
       durability: environment.CINEFLOW_REDIS_DURABILITY,
     },
-    api: { host: environment.HOST, port: environment.PORT, ...boardOf(environment) },
+    api: {
+      host: environment.HOST,
+      port: environment.PORT,
+      isOpen: environment.CINEFLOW_OPEN,
+      ...boardOf(environment),
+    },
     outputDirectory: environment.OUTPUT_DIR,
     journalDirectory: environment.CINEFLOW_JOURNAL_DIR ?? join(environment.OUTPUT_DIR, '.journal'),
+    keysFile: environment.CINEFLOW_KEYS_FILE ?? join(environment.OUTPUT_DIR, '.api-keys.json'),
     logLevel: environment.LOG_LEVEL,
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
     ...present({ dailyBudgetCents: environment.CINEFLOW_DAILY_BUDGET_CENTS }),

@@ -1,10 +1,13 @@
 import { toKeyClaim, type KeyClaim } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
+import type { Caller } from '../plugins/api-keys.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 
 /** A request that may carry an Idempotency-Key. */
 export interface KeyedRequest {
+  /** Two callers may use the same key without knowing of each other. */
+  caller: Caller;
   headers: Readonly<Record<string, unknown>>;
   /** What the key is good for: method and path. */
   scope: string;
@@ -33,7 +36,8 @@ export async function claimRequest(
       detail: 'Idempotency-Key must be 1 to 255 printable ASCII characters.',
     });
   }
-  const { scope, body, owner } = request;
+  const { caller, body, owner } = request;
+  const scope = caller.name === undefined ? request.scope : `${caller.name} ${request.scope}`;
   const claim = toKeyClaim({ scope, key, body, owner });
   const reply = await ledger.claimKey(claim);
   switch (reply.verdict) {

@@ -2,26 +2,32 @@ import type { StoryboardEstimate } from '@cineflow/contracts';
 import { estimateCost, priceOf } from '@cineflow/core';
 import type { NewStoryboard } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
+import type { Caller } from '../plugins/api-keys.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 
 /** Currency of every amount. */
 export const CURRENCY = 'USD';
 
 /**
- * An order with the price of each take.
+ * An order with the price of each take, in the name of whoever pays for it.
  * @throws ProblemError `not-ready` where there is a budget to be kept and the provider does not tell its prices
  */
-export async function priceOrder(context: Context, order: NewStoryboard): Promise<NewStoryboard> {
+export async function priceOrder(
+  context: Context,
+  order: NewStoryboard,
+  caller: Caller,
+): Promise<NewStoryboard> {
   const prices = await context.pricesOf(order.provider);
   const takes = order.takes.map((take) => {
     const cents = prices && priceOf(prices, take.order);
     return cents === null ? take : { ...take, priceCents: cents };
   });
-  const isLimited = order.budgetCents !== undefined || context.settings.dailyBudgetCents !== undefined;
+  const limits = [order.budgetCents, context.settings.dailyBudgetCents, caller.budgetCents];
+  const isLimited = limits.some((cents) => cents !== undefined);
   if (isLimited && takes.some(({ priceCents }) => priceCents === undefined)) {
     throw notReady('The provider does not tell its prices, so no budget can be kept; nothing was ordered.');
   }
-  return { ...order, takes };
+  return { ...order, takes, ...(caller.name === undefined ? {} : { spender: caller.name }) };
 }
 
 /** What an order would cost now. */

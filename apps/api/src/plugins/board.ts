@@ -5,11 +5,11 @@ import { QUEUE_NAMES } from '@cineflow/queue';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { isRedisOutage } from '../problems/is-redis-outage.ts';
+import { isLoopback } from './is-loopback.ts';
 import { matchesBasicAuth } from './matches-basic-auth.ts';
 import { TakesAdapter } from './takes-adapter.ts';
 
 const BASE_PATH = '/admin/queues';
-const LOOPBACK = /^(127\.[\d.]+|::1|localhost)$/;
 const DESCRIPTIONS = {
   takes: 'One job per take, parked until it has a permit',
   polls: 'Asks the provider for operations that are due',
@@ -37,7 +37,7 @@ export async function addBoard(app: App, context: Context): Promise<void> {
     return { status, body: { error: status === 500 ? 'Internal error' : 'Redis does not answer' } };
   });
   const { board, host } = context.settings.api;
-  if (board === undefined && !LOOPBACK.test(host)) {
+  if (board === undefined && !isLoopback(host)) {
     context.logger.warn(
       { host },
       'the queue board is open to the network: set CINEFLOW_BOARD_USER and _PASSWORD',

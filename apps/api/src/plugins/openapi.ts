@@ -41,6 +41,16 @@ export async function addOpenApi(app: App): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'CineFlow 影流', version: '0.1.0', description: ABOUT, license: { name: 'MIT' } },
+      components: {
+        securitySchemes: {
+          apiKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'A key of the operator (`cf_…`); needed from the moment there is one. `read` < `order` < `admin`',
+          },
+        },
+      },
       tags: [
         { name: 'storyboards', description: 'Order and watch' },
         { name: 'takes', description: 'Single takes and their films' },

@@ -9,6 +9,12 @@ export function addRequestLog(app: App): void {
     const route = request.routeOptions.url ?? 'unknown';
     const level = QUIET.test(route) && reply.statusCode < 500 ? 'debug' : 'info';
     const elapsedMs = Math.round(reply.elapsedTime);
-    request.log[level]({ method: request.method, route, status: reply.statusCode, elapsedMs }, 'answered');
+    // The name of the key, never the key.
+    const by = request.caller?.name;
+    const who = by === undefined ? {} : { by };
+    request.log[level](
+      { method: request.method, route, status: reply.statusCode, elapsedMs, ...who },
+      'answered',
+    );
   });
 }

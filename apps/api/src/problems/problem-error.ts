@@ -9,6 +9,8 @@ const KINDS: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'unsupported-media-type': { status: 415, title: 'Only JSON is understood here' },
   'unknown-provider': { status: 422, title: 'There is no such provider' },
+  unauthorized: { status: 401, title: 'This needs an API key' },
+  forbidden: { status: 403, title: 'The API key may not do this' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'This address does not know this method' },
   'not-ready': { status: 503, title: 'The service cannot answer at the moment' },

@@ -12,6 +12,7 @@ export function controlBreaker(app: App, context: Context): void {
   app.route({
     method: 'POST',
     url: '/v1/providers/:id/breaker',
+    config: { scope: 'admin' },
     schema: {
       operationId: 'controlBreaker',
       tags: ['providers'],

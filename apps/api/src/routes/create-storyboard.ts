@@ -38,6 +38,7 @@ export function createStoryboard(app: App, context: Context): void {
   app.route({
     method: 'POST',
     url: '/v1/storyboards',
+    config: { scope: 'order' },
     bodyLimit: DOCUMENT_LIMIT_BYTES,
     // The schema describes; core judges the document, so that all of its faults come back at once.
     validatorCompiler: () => (body: unknown) => ({ value: body }),
@@ -62,12 +63,12 @@ export function createStoryboard(app: App, context: Context): void {
       const { providers, settings } = context;
       const { takesPerShot } = settings;
       const read = readOrder(request.body, { providers, takesPerShot, id: newStoryboardId() });
-      const order = await priceOrder(context, read.order);
+      const order = await priceOrder(context, read.order, request.caller);
       if (read.dryRun || isTrue(request.query.dryRun)) {
         return reply.code(200).send(await estimateOrder(context, order));
       }
-      const { headers, body } = request;
-      const claimed = await claimRequest(context, { headers, scope: SCOPE, body, owner: order.id });
+      const { headers, body, caller } = request;
+      const claimed = await claimRequest(context, { caller, headers, scope: SCOPE, body, owner: order.id });
       if (claimed.kind === 'replay') {
         reply.header('idempotent-replayed', 'true');
         return sendAccepted(reply, StoryboardAccepted.parse(claimed.answer));

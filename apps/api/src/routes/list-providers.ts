@@ -9,6 +9,7 @@ export function listProviders(app: App, context: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/providers',
+    config: { scope: 'read' },
     schema: {
       operationId: 'listProviders',
       tags: ['providers'],

@@ -12,6 +12,7 @@ export function listShots(app: App, context: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/storyboards/:id/shots',
+    config: { scope: 'read' },
     schema: {
       operationId: 'listShots',
       tags: ['storyboards'],
@@ -19,8 +20,8 @@ export function listShots(app: App, context: Context): void {
       params: StoryboardPath,
       response: { 200: ShotList, ...problemAnswers(400, 404, 503) },
     },
-    handler: async ({ params: { id } }) => {
-      const record = await findStoryboard(context, id);
+    handler: async ({ params: { id }, caller }) => {
+      const record = await findStoryboard(context, id, caller);
       const [takes, lane] = await Promise.all([
         context.ledger.storyboardTakes(id),
         context.lane(record.provider).stats(),

@@ -2,6 +2,7 @@ import { StoryboardPage } from '@cineflow/contracts';
 import { z } from 'zod';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
+import type { Caller } from '../plugins/api-keys.ts';
 import { createLaneReader } from '../storyboards/lane-reader.ts';
 import { viewStoryboard } from '../views/view-storyboard.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -15,11 +16,17 @@ const Page = z.object({
     .describe('`nextCursor` of the page before'),
 });
 
+/** The operator sees everybody's. */
+function own({ scope, name }: Caller): { spender?: string } {
+  return scope === 'admin' || name === undefined ? {} : { spender: name };
+}
+
 /** Adds GET /v1/storyboards. */
 export function listStoryboards(app: App, context: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/storyboards',
+    config: { scope: 'read' },
     schema: {
       operationId: 'listStoryboards',
       tags: ['storyboards'],
@@ -28,9 +35,9 @@ export function listStoryboards(app: App, context: Context): void {
       querystring: Page,
       response: { 200: StoryboardPage, ...problemAnswers(400, 503) },
     },
-    handler: async ({ query: { limit, cursor } }) => {
+    handler: async ({ query: { limit, cursor }, caller }) => {
       const before = cursor === undefined ? {} : { before: cursor };
-      const page = await context.ledger.listStoryboards({ limit, ...before });
+      const page = await context.ledger.listStoryboards({ limit, ...before, ...own(caller) });
       const readLane = createLaneReader(context);
       const storyboards = page.storyboards.map(async (record) =>
         viewStoryboard({

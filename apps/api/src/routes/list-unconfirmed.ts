@@ -2,6 +2,7 @@ import { UnconfirmedList, type Unconfirmed } from '@cineflow/contracts';
 import type { TakeRecord } from '@cineflow/ledger';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
+import { findTake } from '../storyboards/find-take.ts';
 import { optionalTime } from '../views/iso-time.ts';
 import { viewTake } from '../views/view-take.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -11,6 +12,7 @@ export function listUnconfirmed(app: App, context: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/unconfirmed',
+    config: { scope: 'read' },
     schema: {
       operationId: 'listUnconfirmed',
       tags: ['money'],
@@ -20,10 +22,10 @@ export function listUnconfirmed(app: App, context: Context): void {
         'themselves; what stays here needs a person.',
       response: { 200: UnconfirmedList, ...problemAnswers(503) },
     },
-    handler: async () => {
+    handler: async ({ caller }) => {
       const lanes = [...context.providers.keys()].map(async (provider) => {
         const ids = await context.ledger.lane(provider).unconfirmed();
-        const takes = await Promise.all(ids.map((id) => context.ledger.take(id)));
+        const takes = await Promise.all(ids.map((id) => findTake(context, id, caller).catch(() => null)));
         const open = takes.filter((take) => take?.state === 'unconfirmed').filter((take) => take !== null);
         return Promise.all(open.map((take) => viewUnconfirmed(context, take)));
       });

@@ -34,6 +34,7 @@ export function readFilm(app: App, context: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/takes/:id/video',
+    config: { scope: 'read' },
     handlerTimeout: LONGEST_SEND_MS,
     exposeHeadRoute: false,
     schema: {
@@ -56,6 +57,7 @@ export function readFilm(app: App, context: Context): void {
   app.route({
     method: 'HEAD',
     url: '/v1/takes/:id/video',
+    config: { scope: 'read' },
     schema: { hide: true, params: TakePath, querystring: FilmQuery },
     handler: async (request, reply) => answerFilm(context, request, reply),
   });
@@ -66,7 +68,7 @@ async function answerFilm(
   request: FastifyRequest<{ Params: z.infer<typeof TakePath>; Querystring: z.infer<typeof FilmQuery> }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const found = await findFilm(context, await findTake(context, request.params.id));
+  const found = await findFilm(context, await findTake(context, request.params.id, request.caller));
   const { headers } = request;
   const etag = `"${found.film.sha256}"`;
   reply.headers({

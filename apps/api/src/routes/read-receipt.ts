@@ -15,6 +15,7 @@ export function readReceipt(app: App, context: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/storyboards/:id/receipt',
+    config: { scope: 'read' },
     schema: {
       operationId: 'readReceipt',
       tags: ['money'],
@@ -32,12 +33,10 @@ export function readReceipt(app: App, context: Context): void {
         ...problemAnswers(400, 404, 503),
       },
     },
-    handler: async ({ params: { id }, query: { format } }, reply) => {
+    handler: async ({ params: { id }, query: { format }, caller }, reply) => {
       const { ledger } = context;
-      const [storyboard, takes] = await Promise.all([
-        findStoryboard(context, id),
-        ledger.storyboardTakes(id),
-      ]);
+      const storyboard = await findStoryboard(context, id, caller);
+      const takes = await ledger.storyboardTakes(id);
       const timelines = await ledger.timelines(takes.map((take) => take.id));
       const histories = takes.map((take, index) => ({ take, timeline: timelines[index] ?? [] }));
       const receipt = viewReceipt(storyboard, histories);

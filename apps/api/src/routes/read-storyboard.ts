@@ -14,6 +14,7 @@ export function readStoryboardStatus(app: App, context: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/storyboards/:id',
+    config: { scope: 'read' },
     schema: {
       operationId: 'readStoryboard',
       tags: ['storyboards'],
@@ -21,8 +22,8 @@ export function readStoryboardStatus(app: App, context: Context): void {
       params: StoryboardPath,
       response: { 200: Storyboard, ...problemAnswers(400, 404, 503) },
     },
-    handler: async ({ params: { id } }) => {
-      const record = await findStoryboard(context, id);
+    handler: async ({ params: { id }, caller }) => {
+      const record = await findStoryboard(context, id, caller);
       const facts = await createLaneReader(context)(record);
       const takes = record.finishedAt === undefined ? await context.ledger.storyboardTakes(id) : [];
       const open = takes.filter(({ state }) => !isFinal(state));

@@ -11,6 +11,7 @@ export function readTake(app: App, context: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/takes/:id',
+    config: { scope: 'read' },
     schema: {
       operationId: 'readTake',
       tags: ['takes'],
@@ -18,8 +19,8 @@ export function readTake(app: App, context: Context): void {
       params: TakePath,
       response: { 200: TakeWithTimeline, ...problemAnswers(400, 404, 503) },
     },
-    handler: async ({ params: { id } }) => {
-      const record = await findTake(context, id);
+    handler: async ({ params: { id }, caller }) => {
+      const record = await findTake(context, id, caller);
       const lane = context.lane(record.lane);
       const [timeline, stats, [place]] = await Promise.all([
         context.ledger.timeline(id),

@@ -12,6 +12,7 @@ export function resolveUnconfirmed(app: App, context: Context): void {
   app.route({
     method: 'POST',
     url: '/v1/unconfirmed/:id/resolve',
+    config: { scope: 'admin' },
     schema: {
       operationId: 'resolveUnconfirmed',
       tags: ['money'],
@@ -23,10 +24,10 @@ export function resolveUnconfirmed(app: App, context: Context): void {
       body: Resolution,
       response: { 200: Take, ...problemAnswers(400, 404, 409, 503) },
     },
-    handler: async ({ params: { id }, body, log }) => {
-      await resolveTake(context, await findTake(context, id), body);
+    handler: async ({ params: { id }, body, caller, log }) => {
+      await resolveTake(context, await findTake(context, id, caller), body);
       log.warn({ take: id, ...body }, 'unconfirmed take resolved by a person');
-      const take = await findTake(context, id);
+      const take = await findTake(context, id, caller);
       return viewTake(take, await context.lane(take.lane).stats(), context.settings.submit.settleMs);
     },
   });

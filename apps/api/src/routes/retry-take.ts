@@ -13,6 +13,7 @@ export function retryTakeRoute(app: App, context: Context): void {
   app.route({
     method: 'POST',
     url: '/v1/takes/:id/retry',
+    config: { scope: 'order' },
     schema: {
       operationId: 'retryTake',
       tags: ['money'],
@@ -28,12 +29,12 @@ export function retryTakeRoute(app: App, context: Context): void {
         ...problemAnswers(400, 404, 409, 422, 503),
       },
     },
-    handler: async ({ params: { id }, headers, body, log }, reply) => {
-      const take = await findTake(context, id);
+    handler: async ({ params: { id }, headers, body, caller, log }, reply) => {
+      const take = await findTake(context, id, caller);
       const scope = `POST /v1/takes/${id}/retry`;
       const claimed = body.dryRun
         ? { kind: 'go' as const }
-        : await claimRequest(context, { headers, scope, body, owner: nanoid() });
+        : await claimRequest(context, { caller, headers, scope, body, owner: nanoid() });
       if (claimed.kind === 'replay') {
         return reply
           .code(202)

@@ -1,10 +1,26 @@
 import type { TakeRecord } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
+import type { Caller } from '../plugins/api-keys.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { maySee } from './may-see.ts';
 
-/** @throws ProblemError `not-found` where there is no such take */
-export async function findTake(context: Pick<Context, 'ledger'>, id: string): Promise<TakeRecord> {
+/** @throws ProblemError `not-found` where there is no such take, or it is somebody else's */
+export async function findTake(
+  context: Pick<Context, 'ledger'>,
+  id: string,
+  caller: Caller,
+): Promise<TakeRecord> {
   const record = await context.ledger.take(id);
-  if (record === null) throw new ProblemError('not-found', { detail: `There is no take ${id}.` });
+  if (record === null || !(await isTheirs(context, record, caller))) {
+    throw new ProblemError('not-found', { detail: `There is no take ${id}.` });
+  }
   return record;
+}
+
+async function isTheirs(
+  { ledger }: Pick<Context, 'ledger'>,
+  { storyboardId }: TakeRecord,
+  caller: Caller,
+): Promise<boolean> {
+  return caller.scope === 'admin' || maySee(caller, await ledger.spenderOf(storyboardId));
 }

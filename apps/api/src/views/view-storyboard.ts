@@ -34,6 +34,7 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
     provider,
     model,
     priority,
+    ...(record.spender === undefined ? {} : { orderedBy: record.spender }),
     shots,
     takes,
     progress: progressOf(counts),

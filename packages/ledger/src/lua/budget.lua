@@ -16,7 +16,7 @@ local function budget_spenders(take, day)
   local ordered_by = redis.call('HGET', storyboard, 'spender')
   if ordered_by then
     local key = prefix .. ':spender:' .. ordered_by
-    spenders[3] = { name = 'api key', key = key, limit = redis.call('HGET', key, 'budgetCents') }
+    spenders[3] = { name = 'API key ' .. ordered_by, key = key, limit = redis.call('HGET', key, 'budgetCents') }
   end
   return spenders
 end
@@ -30,18 +30,24 @@ local function budget_today(now)
 end
 
 -- Whether the price of a take still fits everywhere; if not, where it does not. A take without a price fits only
--- where nothing is limited.
-local function budget_fits(take, now)
+-- where nothing is limited. `planned` (may be nil) is what the caller has promised to others: spender's key -> cents;
+-- it grows by what fits.
+local function budget_fits(take, now, planned)
   local price = tonumber(take_get(take, 'priceCents') or '')
-  for _, spender in ipairs(budget_spenders(take, budget_today(now))) do
+  local spenders = budget_spenders(take, budget_today(now))
+  for _, spender in ipairs(spenders) do
     local limit = tonumber(spender.limit or '')
     if limit then
       if not price then return false, 'the price is not known, and the ' .. spender.name .. ' has a budget' end
       local used = redis.call('HMGET', spender.key, 'reservedCents', 'spentCents')
-      if tonumber(used[1] or 0) + tonumber(used[2] or 0) + price > limit + 1e-6 then
+      local promised = planned and planned[spender.key] or 0
+      if tonumber(used[1] or 0) + tonumber(used[2] or 0) + promised + price > limit + 1e-6 then
         return false, 'the budget of the ' .. spender.name .. ' is used up'
       end
     end
+  end
+  for _, spender in ipairs(planned and spenders or {}) do
+    planned[spender.key] = (planned[spender.key] or 0) + (price or 0)
   end
   return true
 end

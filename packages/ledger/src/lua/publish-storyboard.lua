@@ -22,5 +22,7 @@ for place, take in ipairs(takes) do
 end
 redis.call('HSET', storyboard, 'createdAt', created, 'open', #takes, 'count:queued', #takes)
 redis.call('ZADD', prefix .. ':storyboards', created, ARGV[1])
+local spender = redis.call('HGET', storyboard, 'spender')
+if spender then redis.call('ZADD', prefix .. ':spender:' .. spender .. ':storyboards', created, ARGV[1]) end
 redis.call('ZREM', prefix .. ':drafts', ARGV[1])
 return answer(now, { published = true, createdAt = created }, bells)

@@ -1,13 +1,25 @@
 -- Takes that waited for money and fit now (a budget was raised, a reservation came back, a new day began) stand in
--- line again. ARGV[1] how many are looked at · Returns woken, admitted, nextChangeAt
-local now, woken = now_ms(), 0
-for _, take in ipairs(redis.call('ZRANGE', prefix .. ':budget:waiting', 0, ARGV[1] - 1)) do
+-- line again. Some are looked at per call, those behind them by the next one: whoever has no money left must not
+-- hide those who have. ARGV[1] how many are looked at · Returns woken, admitted, nextChangeAt
+local now, woken, planned = now_ms(), 0, {}
+local waiting, money, field = prefix .. ':budget:waiting', prefix .. ':money', 'wokenUpTo:' .. lane
+local from = tonumber(redis.call('HGET', money, field) or 0)
+local takes = redis.call('ZRANGE', waiting, from, from + ARGV[1] - 1)
+local left = 0
+for _, take in ipairs(takes) do
   if take_get(take, 'state') ~= 'queued' then
-    redis.call('ZREM', prefix .. ':budget:waiting', take)
-  elseif prefix .. ':lane:' .. take_get(take, 'lane') == lane and budget_fits(take, now) then
+    redis.call('ZREM', waiting, take)
+  elseif prefix .. ':lane:' .. take_get(take, 'lane') == lane and budget_fits(take, now, planned) then
     budget_unpark(take)
     take_enter_lane(take, take_place(take))
     woken = woken + 1
+  else
+    left = left + 1
   end
+end
+if #takes == tonumber(ARGV[1]) then
+  redis.call('HSET', money, field, from + left)
+elseif from > 0 then
+  redis.call('HDEL', money, field)
 end
 return answer(now, { woken = woken })

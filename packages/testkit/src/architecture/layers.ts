@@ -57,7 +57,7 @@ export const homes: Readonly<Record<string, RegExp>> = {
 
 /** Where the environment may be read; everything else is handed typed settings. */
 export const environmentReaders =
-  /^(apps\/[^/]+\/src\/main\.ts|apps\/demo\/|apps\/worker\/scripts\/|packages\/testkit\/|bench\/|chaos\/)/;
+  /^(apps\/[^/]+\/src\/main\.ts|apps\/demo\/|apps\/(api|worker)\/scripts\/|packages\/testkit\/|bench\/|chaos\/)/;
 
 function everyPackage(): readonly string[] {
   const packages = ['contracts', 'core', 'http', 'ledger', 'limiter', 'providers', 'queue', 'settings'];

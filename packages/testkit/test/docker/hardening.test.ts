@@ -64,6 +64,11 @@ test.each(services)(
   },
 );
 
+test('the API may do without keys because its port is this machine’s only', () => {
+  expect(compose.services['api']?.environment?.['CINEFLOW_OPEN']).toBe('true');
+  expect(compose.services['api']?.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:/)]);
+});
+
 test('Redis has each write on the disk before it answers, and throws nothing away', () => {
   const command = compose.services['redis']?.command?.join(' ');
   expect(command).toContain('--appendonly yes --appendfsync always');

@@ -77,6 +77,7 @@ function app(name: 'api' | 'worker'): GenericContainer {
       SORA_API_KEY: 'test',
       SORA_BASE_URL: 'http://sandbox:4010',
       CINEFLOW_SUBMIT_JITTER_MS: '0',
+      CINEFLOW_OPEN: 'true',
     })
     .withBindMounts([{ source: volume, target: '/data/films', mode: 'rw' }]);
 }

@@ -1,0 +1,201 @@
+import type {
+  ApiKey,
+  ApiScope,
+  Problem,
+  Storyboard,
+  StoryboardPage,
+  UnconfirmedList,
+} from '@cineflow/contracts';
+import { changeApiKeys, hashApiKey, newApiKey } from '@cineflow/ledger';
+import { rm, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { addKey, revokeKey } from '../src/keys/edit-keys.ts';
+import { completeTake, openLane, renderTake } from './move-take.ts';
+import { startTestApp, type TestApp } from './start-test-app.ts';
+import { storyboardDocument } from './storyboard-document.ts';
+
+const FILM = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
+const secrets = { reader: newApiKey(), studioA: newApiKey(), studioB: newApiKey(), boss: newApiKey() };
+let api: TestApp;
+
+const keyOf = (name: string, secret: string, scope: ApiScope): ApiKey => ({
+  name,
+  sha256: hashApiKey(secret),
+  scope,
+  createdAt: new Date().toISOString(),
+});
+const change = (edit: (keys: readonly ApiKey[]) => readonly ApiKey[]) =>
+  changeApiKeys(api.context.settings.keysFile, edit);
+
+beforeAll(async () => {
+  api = await startTestApp(inject('redisUrl'));
+  await openLane(api.context, 50);
+  await change(() => [
+    keyOf('reader', secrets.reader, 'read'),
+    keyOf('studio-a', secrets.studioA, 'order'),
+    keyOf('studio-b', secrets.studioB, 'order'),
+    keyOf('boss', secrets.boss, 'admin'),
+  ]);
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+interface Asking {
+  method?: 'GET' | 'POST' | 'HEAD';
+  payload?: object;
+  headers?: Record<string, string>;
+}
+const ask = (url: string, secret: string | null, { headers, ...more }: Asking = {}) =>
+  api.app.inject({
+    url,
+    method: more.payload ? 'POST' : 'GET',
+    ...more,
+    headers: { ...headers, ...(secret === null ? {} : { authorization: `Bearer ${secret}` }) },
+  });
+
+async function order(secret: string, name: string, headers: Record<string, string> = {}): Promise<string> {
+  const answer = await ask('/v1/storyboards', secret, { payload: storyboardDocument(1, name), headers });
+  expect(answer.statusCode).toBe(202);
+  return answer.json<Storyboard>().id;
+}
+
+const WHO = { by: 'Li', reason: 'because' };
+/** Every route under /v1 about a storyboard of studio A, with the least scope it asks for. */
+const routesOf = (
+  sb: string,
+): [method: 'GET' | 'POST' | 'HEAD', url: string, scope: ApiScope, body?: object][] => [
+  ['GET', '/v1/storyboards', 'read'],
+  ['POST', '/v1/storyboards', 'order', storyboardDocument(1, 'matrix')],
+  ['GET', `/v1/storyboards/${sb}`, 'read'],
+  ['GET', `/v1/storyboards/${sb}/shots`, 'read'],
+  ['GET', `/v1/storyboards/${sb}/receipt`, 'read'],
+  ['GET', `/v1/takes/${sb}-1-1`, 'read'],
+  ['GET', `/v1/takes/${sb}-1-1/video`, 'read'],
+  ['HEAD', `/v1/takes/${sb}-1-1/video`, 'read'],
+  ['POST', `/v1/takes/${sb}-1-1/retry`, 'order', { ...WHO, dryRun: true }],
+  ['GET', '/v1/unconfirmed', 'read'],
+  ['POST', `/v1/unconfirmed/${sb}-1-1/resolve`, 'admin', { ...WHO, action: 'give-up' }],
+  ['GET', '/v1/providers', 'read'],
+  ['POST', '/v1/providers/sora-hk/breaker', 'admin', { action: 'reset' }],
+];
+const TENANT_ROUTES = /^\/v1\/(storyboards\/sb_|takes\/)/;
+
+describe('every route under /v1', () => {
+  test('is in the list of this test', async () => {
+    const described = Object.entries((await api.app.inject('/openapi.json')).json().paths as object).flatMap(
+      ([path, methods]) => Object.keys(methods as object).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const listed = routesOf('{sb}')
+      .filter(([method]) => method !== 'HEAD')
+      .map(([method, url]) => `${method} ${url.replace(/\{sb\}(-1-1)?|sora-hk/, '{id}')}`);
+    expect(listed.toSorted()).toEqual(described.filter((route) => route.includes('/v1/')).toSorted());
+  });
+
+  test('answers 401 without a key and to a wrong or revoked one, 403 to a key of less scope, 404 about what is not theirs', async () => {
+    const sb = await order(secrets.studioA, 'matrix of studio A');
+    const gone = newApiKey();
+    await change((keys) =>
+      revokeKey(addKey(keys, keyOf('gone', gone, 'admin')), 'gone', new Date().toISOString()),
+    );
+    for (const [method, url, scope, payload] of routesOf(sb)) {
+      const asking = { method, ...(payload ? { payload } : {}) };
+      for (const secret of [null, 'cf_wrong', newApiKey(), gone, '']) {
+        const answer = await ask(url, secret, asking);
+        expect([url, answer.statusCode]).toEqual([url, 401]);
+        expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
+        if (method !== 'HEAD') expect(answer.json<Problem>().code).toBe('unauthorized');
+      }
+      const lesser = { read: null, order: secrets.reader, admin: secrets.studioA }[scope];
+      if (lesser !== null) expect([url, (await ask(url, lesser, asking)).statusCode]).toEqual([url, 403]);
+      if (TENANT_ROUTES.test(url)) {
+        expect([url, (await ask(url, secrets.studioB, asking)).statusCode]).toEqual([url, 404]);
+      }
+      const own = await ask(url, scope === 'admin' ? secrets.boss : secrets.studioA, asking);
+      expect([401, 403]).not.toContain(own.statusCode);
+    }
+  });
+
+  test.each(['/', '/healthz', '/readyz', '/openapi.json', '/docs', '/admin/queues'])(
+    'and no other: %s needs no key',
+    async (url) => {
+      expect((await ask(url, null)).statusCode).toBeLessThan(400);
+    },
+  );
+});
+
+describe('a key', () => {
+  test('sees its own storyboards, films and unconfirmed takes, and the operator those of all', async () => {
+    const mine = await order(secrets.studioA, 'list of A');
+    const theirs = await order(secrets.studioB, 'list of B');
+    await renderTake(api.context, `${mine}-1-1`);
+    await completeTake(api.context, `${mine}-1-1`, FILM);
+    const steps = api.context.ledger.lane('sora-hk');
+    await steps.begin({ take: `${theirs}-1-1`, holder: 'h' });
+    await steps.doubt({ take: `${theirs}-1-1`, by: { holder: 'h' }, countsAsError: false, detail: {} });
+    const list = async (secret: string) =>
+      (await ask('/v1/storyboards?limit=100', secret)).json<StoryboardPage>().storyboards;
+    const names = async (secret: string) => (await list(secret)).map(({ id }) => id);
+    expect(await names(secrets.studioA)).toContain(mine);
+    expect((await list(secrets.studioA)).every(({ orderedBy }) => orderedBy === 'studio-a')).toBe(true);
+    expect(await names(secrets.studioB)).not.toContain(mine);
+    expect(await names(secrets.boss)).toEqual(expect.arrayContaining([mine, theirs]));
+    const doubts = async (secret: string) =>
+      (await ask('/v1/unconfirmed', secret)).json<UnconfirmedList>().unconfirmed.map(({ take }) => take.id);
+    expect(await doubts(secrets.studioA)).toEqual([]);
+    expect(await doubts(secrets.studioB)).toEqual([`${theirs}-1-1`]);
+  });
+
+  test('has its own idempotency keys', async () => {
+    const headers = { 'idempotency-key': 'the very same' };
+    const a = await order(secrets.studioA, 'same', headers);
+    const b = await order(secrets.studioB, 'same', headers);
+    expect(a).not.toBe(b);
+    expect(await order(secrets.studioA, 'same', headers)).toBe(a);
+  });
+
+  test('is never seen again: not in a log, an answer or Redis', async () => {
+    const sb = await order(secrets.studioA, 'secret');
+    const bodies = await Promise.all(
+      [`/v1/storyboards/${sb}`, '/admin/queues/api/queues?activeQueue=takes', '/openapi.json'].map(
+        async (url) => (await ask(url, secrets.studioA)).body,
+      ),
+    );
+    for (const secret of Object.values(secrets)) {
+      expect(api.log()).not.toContain(secret.slice(3));
+      expect(bodies.join('')).not.toContain(secret.slice(3));
+    }
+    expect(api.log()).toContain('"by":"studio-a"');
+  });
+
+  test('that a budget was given has it from its first request on, and none when the file says so', async () => {
+    const secret = newApiKey();
+    await change((keys) => addKey(keys, { ...keyOf('poor', secret, 'order'), budgetCents: 0 }));
+    const dry = await ask('/v1/storyboards?dryRun=true', secret, { payload: storyboardDocument(1, 'poor') });
+    // Its provider does not tell prices here, so no budget can be kept.
+    expect(dry.statusCode).toBe(503);
+    expect(await api.context.ledger.spendingOf('poor')).toEqual({ reservedCents: 0, spentCents: 0 });
+  });
+});
+
+test('a file of keys that is gone or damaged opens nothing', async () => {
+  await using own = await startTestApp(inject('redisUrl'));
+  const file = own.context.settings.keysFile;
+  const status = async (): Promise<number> => (await own.app.inject('/v1/storyboards')).statusCode;
+  expect(await status()).toBe(200);
+  await changeApiKeys(file, () => [keyOf('one', newApiKey(), 'read')]);
+  expect(await status()).toBe(401);
+  await writeFile(file, '{"keys":[{"name":"one"}]}');
+  expect(await status()).toBe(503);
+  await rm(file);
+  expect(await status()).toBe(401);
+});
+
+test('two changes at once do not undo each other', async () => {
+  await using own = await startTestApp(inject('redisUrl'));
+  const file = own.context.settings.keysFile;
+  const names = Array.from({ length: 10 }, (_, index) => `key-${index}`);
+  const done = await Promise.allSettled(
+    names.map((name) => changeApiKeys(file, (keys) => addKey(keys, keyOf(name, newApiKey(), 'read')))),
+  );
+  const made = names.filter((_, index) => done[index]?.status === 'fulfilled');
+  expect((await own.context.keys.current()).map(({ name }) => name).toSorted()).toEqual(made);
+});

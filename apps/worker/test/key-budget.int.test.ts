@@ -1,0 +1,56 @@
+import { changeApiKeys, hashApiKey, newApiKey } from '@cineflow/ledger';
+import { eventually, startStack, testPrefix } from '@cineflow/testkit';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { storyboardOf } from './storyboards.ts';
+
+interface Status {
+  id: string;
+  counts: Record<string, number>;
+  waiting: { reason: string; takes: number }[];
+}
+
+test('what an API key may spend holds takes back, and goes on when the operator raises it', async () => {
+  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-budget-'));
+  const file = join(outputDirectory, '.api-keys.json');
+  const secret = newApiKey();
+  const allow = (budgetCents: number) =>
+    changeApiKeys(file, () => [
+      {
+        name: 'studio-a',
+        sha256: hashApiKey(secret),
+        scope: 'order',
+        budgetCents,
+        createdAt: new Date().toISOString(),
+      },
+    ]);
+  await allow(12);
+  await using stack = await startStack({
+    redisUrl: inject('redisUrl'),
+    prefix: testPrefix().slice(1, -1),
+    outputDirectory,
+    workers: 2,
+    sandbox: { SANDBOX_RENDER_MS: '100', SANDBOX_PRICE_CENTS: '6' },
+  });
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+  const ask = async <T>(path: string, body?: object): Promise<T> => {
+    const more = body ? { method: 'POST', body: JSON.stringify(body) } : {};
+    return (await (await fetch(`${stack.api.url}${path}`, { headers, ...more })).json()) as T;
+  };
+  const { id } = await ask<Status>('/v1/storyboards', storyboardOf(4, 'budget of a key'));
+  const status = () => ask<Status>(`/v1/storyboards/${id}`);
+  await eventually(async () => (await status()).counts['completed'] === 2, { timeoutMs: 20_000 });
+  await eventually(async () => expect((await status()).waiting).toEqual([{ reason: 'budget', takes: 2 }]));
+  const { shots } = await ask<{ shots: { takes: { waitDetail?: string }[] }[] }>(
+    `/v1/storyboards/${id}/shots`,
+  );
+  expect(JSON.stringify(shots)).toContain('the budget of the API key studio-a is used up');
+  expect((await stack.bill()).creates.received).toBe(2);
+
+  await allow(24);
+  await eventually(async () => (await status()).counts['completed'] === 4, { timeoutMs: 20_000 });
+  expect((await stack.bill()).creates.accepted).toBe(4);
+  await rm(outputDirectory, { recursive: true, force: true });
+});
