@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Patch } from '../harness/patch.ts';
-import { CRASH_POINTS } from './crash-points.ts';
+import { API_CRASH_POINTS, CRASH_POINTS } from './crash-points.ts';
 import { MUTANTS, STALL_PATCH } from './mutants.ts';
 
 const patches: Record<string, readonly Patch[]> = {
   ...MUTANTS,
   stall: [STALL_PATCH],
-  ...Object.fromEntries(Object.entries(CRASH_POINTS).map(([name, patch]) => [name, [patch]])),
+  ...Object.fromEntries(
+    Object.entries({ ...CRASH_POINTS, ...API_CRASH_POINTS }).map(([name, patch]) => [name, [patch]]),
+  ),
 };
 
 test.each(Object.entries(patches))('%s still finds the passage it replaces', async (_, some) => {
