@@ -1,3 +1,4 @@
+import { openIfNew } from '@cineflow/ledger';
 import { parseSettings, SettingsError, type Settings } from '@cineflow/settings';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
@@ -27,6 +28,10 @@ if (refusal !== null) {
   process.exit(EXIT_CONFIG);
 }
 await context.connect();
+// An order that comes before the first worker must not look like something Redis has lost.
+await openIfNew(context.ledger, settings.journalDirectory).catch((error: unknown) => {
+  logger.warn({ err: error }, 'a worker will have to open the ledger');
+});
 const app = await buildApp(context);
 closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err, signal }) => {
   if (err) logger.fatal({ err }, 'stopping after an error');

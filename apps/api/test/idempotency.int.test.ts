@@ -64,6 +64,33 @@ describe('an order with an Idempotency-Key', () => {
     expect(await ledger.storyboard('sb_frozen')).toBeNull();
   });
 
+  test('is taken by an installation that is new, and by none that may have forgotten it', async () => {
+    await using fresh = await startTestApp(inject('redisUrl'), {}, { isNew: true });
+    const payload = storyboardDocument(1, 'the first of all');
+    const ask = () =>
+      fresh.app.inject({
+        method: 'POST',
+        url: '/v1/storyboards',
+        headers: { 'idempotency-key': 'k' },
+        payload,
+      });
+    expect((await ask()).statusCode).toBe(202);
+    expect(await fresh.context.ledger.epoch()).toMatchObject({ open: true });
+
+    await using emptied = await startTestApp(
+      inject('redisUrl'),
+      { CINEFLOW_JOURNAL_DIR: fresh.context.settings.journalDirectory },
+      { isNew: true },
+    );
+    const late = await emptied.app.inject({
+      method: 'POST',
+      url: '/v1/storyboards',
+      headers: { 'idempotency-key': 'k' },
+      payload,
+    });
+    expect([late.statusCode, late.json<Problem>().code]).toEqual([503, 'not-ready']);
+  });
+
   test.each(['', 'ключ', 'x'.repeat(256)])('is refused with the key %j', async (key) => {
     const answer = await post(storyboardDocument(1), key);
     expect(answer.statusCode).toBe(400);

@@ -21,6 +21,7 @@ export interface TestApp extends AsyncDisposable {
 export async function startTestApp(
   redisUrl: string,
   env: Readonly<Record<string, string>> = {},
+  { isNew = false } = {},
 ): Promise<TestApp> {
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-api-'));
   const settings = parseSettings({
@@ -37,10 +38,12 @@ export async function startTestApp(
   const context = createContext(settings, { logger: testLogger(lines) });
   await context.connect();
   // A worker would do so; these tests move takes by hand. Some start without a Redis.
-  await context.ledger
-    .holdRebuild('test', 60_000)
-    .then(() => context.ledger.openEpoch('test', 'test'))
-    .catch(() => undefined);
+  if (!isNew) {
+    await context.ledger
+      .holdRebuild('test', 60_000)
+      .then(() => context.ledger.openEpoch('test', 'test'))
+      .catch(() => undefined);
+  }
   const app = await buildApp(context);
   return {
     app,

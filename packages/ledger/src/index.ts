@@ -15,4 +15,5 @@ export type { BatchHealth, PollClaim, Reschedule } from './polls.ts';
 export type { AcceptedReply, DueClaim } from './scripts.ts';
 export type { StoryboardRecord } from './storyboard-record.ts';
 export type { TakeRecord } from './take-record.ts';
+export { openIfNew } from './open-if-new.ts';
 export { takeId, type NewStoryboard } from './write-storyboard.ts';

@@ -1,4 +1,4 @@
-import { toKeyClaim, type KeyClaim } from '@cineflow/ledger';
+import { openIfNew, toKeyClaim, type KeyClaim } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
 import { ProblemError } from '../problems/problem-error.ts';
@@ -26,7 +26,7 @@ const KEY = /^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/;
  * @throws ProblemError `key-in-progress`, `key-reused`, `not-ready`, or `invalid-request` for a key that is none
  */
 export async function claimRequest(
-  { ledger }: Pick<Context, 'ledger'>,
+  { ledger, settings }: Pick<Context, 'ledger' | 'settings'>,
   request: KeyedRequest,
 ): Promise<Claimed> {
   const key = request.headers['idempotency-key'];
@@ -39,7 +39,11 @@ export async function claimRequest(
   const { caller, body, owner } = request;
   const scope = caller.name === undefined ? request.scope : `${caller.name} ${request.scope}`;
   const claim = toKeyClaim({ scope, key, body, owner });
-  const reply = await ledger.claimKey(claim);
+  let reply = await ledger.claimKey(claim);
+  // The first order of all may come before the first worker.
+  if (reply.verdict === 'barrier' && (await openIfNew(ledger, settings.journalDirectory))) {
+    reply = await ledger.claimKey(claim);
+  }
   switch (reply.verdict) {
     case 'go':
       return { kind: 'go', claim };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readDurability } from '@cineflow/ledger';
 import type { WorkerContext } from '../context.ts';
+import { prepareQueues } from '../prepare-queues.ts';
 import { rebuildLedger } from './rebuild-ledger.ts';
 
 const LOOK_EVERY_MS = 1000;
@@ -42,13 +43,23 @@ async function watch(context: WorkerContext, signal: AbortSignal): Promise<void>
 
 async function lookAfter(context: WorkerContext): Promise<void> {
   try {
-    if ((await context.ledger.epoch()).open) return;
+    const { open, id } = await context.ledger.epoch();
+    if (open) return await prepareEpoch(context, id);
     await noteDurability(context);
     if (isDurableEnough(context)) await rebuildLedger(context);
   } catch (error) {
     if (context.stopping.aborted) return;
     context.log.error({ err: error }, 'the ledger could not be compared with the journals; nothing is sent');
   }
+}
+
+/** The epoch for which this process has told lanes and queues what they need. */
+const prepared = new WeakMap<WorkerContext, string | undefined>();
+
+/** Somebody else opened a new epoch, perhaps on a Redis that had lost the lanes' policy and the schedules. */
+async function prepareEpoch(context: WorkerContext, id: string | undefined): Promise<void> {
+  if (prepared.has(context) && prepared.get(context) !== id) await prepareQueues(context);
+  prepared.set(context, id);
 }
 
 async function noteDurability(context: WorkerContext): Promise<void> {
