@@ -28,6 +28,12 @@ export const StoryboardOptions = z.strictObject({
     .max(1e9)
     .optional()
     .describe('Most that all takes together may cost; takes that do not fit wait (reason `budget`)'),
+  retryFailed: z
+    .int()
+    .min(0)
+    .max(5)
+    .default(0)
+    .describe('How often a take whose render fails at the provider is made, and paid, once more by itself'),
   dryRun: z.boolean().default(false).describe('Answer what it would cost, and order nothing'),
 });
 export type StoryboardOptions = z.infer<typeof StoryboardOptions>;

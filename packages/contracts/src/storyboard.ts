@@ -36,6 +36,10 @@ export const Estimate = z.object({
   reused: z.int().describe('Takes whose film is stored already: they cost nothing'),
   toPay: z.int().describe('Takes that would be bought'),
   cents: z.number().optional().describe('Absent where the provider does not tell its prices'),
+  mostCents: z
+    .number()
+    .optional()
+    .describe('With retryFailed: what it costs if every render fails as often as that allows'),
 });
 export type Estimate = z.infer<typeof Estimate>;
 

@@ -28,3 +28,9 @@ test('no sum is told where a price is missing', () => {
   expect(estimateCost(takes, new Set())).not.toHaveProperty('cents');
   expect(estimateCost(takes, new Set(['b']))).toMatchObject({ cents: 6 });
 });
+
+test('what failed renders may cost on top is told where they are to be made again', () => {
+  const takes = [{ fingerprint: 'a', priceCents: 6 }];
+  expect(estimateCost(takes, new Set(), 2)).toMatchObject({ cents: 6, mostCents: 18 });
+  expect(estimateCost(takes, new Set())).not.toHaveProperty('mostCents');
+});

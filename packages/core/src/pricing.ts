@@ -17,17 +17,20 @@ export function priceOf(prices: readonly Price[], order: Pick<Order, 'model' | '
   return price?.cents ?? null;
 }
 
-/** Sums up what takes would cost: those whose film is stored cost nothing. */
+/** Sums up what takes would cost: those whose film is stored cost nothing. Failed renders may be paid again. */
 export function estimateCost(
   takes: readonly { fingerprint: string; priceCents?: number }[],
   stored: ReadonlySet<string>,
+  retryFailed = 0,
 ): Estimate {
   const bought = takes.filter(({ fingerprint }) => !stored.has(fingerprint));
   const isKnown = bought.every(({ priceCents }) => priceCents !== undefined);
+  const cents = bought.reduce((sum, { priceCents = 0 }) => sum + priceCents, 0);
   return {
     takes: takes.length,
     reused: takes.length - bought.length,
     toPay: bought.length,
-    ...(isKnown ? { cents: bought.reduce((sum, { priceCents = 0 }) => sum + priceCents, 0) } : {}),
+    ...(isKnown ? { cents } : {}),
+    ...(isKnown && retryFailed > 0 ? { mostCents: cents * (1 + retryFailed) } : {}),
   };
 }

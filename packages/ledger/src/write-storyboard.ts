@@ -18,6 +18,8 @@ export interface NewStoryboard {
   warnings: readonly Warning[];
   /** Most that all takes together may cost; absent: no limit. */
   budgetCents?: number;
+  /** How often a take whose render failed is made, and paid, once more; absent: never. */
+  retryFailed?: number;
   /** Name of the API key it was ordered with; absent where none was asked for. */
   spender?: string;
   takes: readonly PlannedTake[];
@@ -60,6 +62,7 @@ export async function writeDraft(redis: Redis, prefix: string, storyboard: NewSt
     takes: ids.length,
     warnings: JSON.stringify(storyboard.warnings),
     ...(storyboard.budgetCents === undefined ? {} : { budgetCents: storyboard.budgetCents }),
+    ...(storyboard.retryFailed === undefined ? {} : { retryFailed: storyboard.retryFailed }),
     ...(storyboard.spender === undefined ? {} : { spender: storyboard.spender }),
   });
   for (let start = 0; start < ids.length; start += CHUNK) {

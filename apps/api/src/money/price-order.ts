@@ -35,7 +35,7 @@ export async function estimateOrder(
   { ledger }: Pick<Context, 'ledger'>,
   order: NewStoryboard,
 ): Promise<StoryboardEstimate> {
-  const { id, name, provider, model, takes, force, warnings } = order;
+  const { id, name, provider, model, takes, force, warnings, retryFailed } = order;
   const stored = force
     ? new Set<string>()
     : await ledger.storedFilms(takes.map(({ fingerprint }) => fingerprint));
@@ -45,7 +45,7 @@ export async function estimateOrder(
     provider,
     model,
     shots: new Set(takes.map(({ segmentIndex }) => segmentIndex)).size,
-    estimate: estimateCost(takes, stored),
+    estimate: estimateCost(takes, stored, retryFailed),
     currency: CURRENCY,
     warnings: [...warnings],
   };

@@ -44,6 +44,7 @@ export function readOrder(body: unknown, { providers, takesPerShot, id }: OrderD
     force: options.force,
     warnings,
     ...(options.budgetCents === undefined ? {} : { budgetCents: options.budgetCents }),
+    ...(options.retryFailed === 0 ? {} : { retryFailed: options.retryFailed }),
     takes: planStoryboard(storyboard, options),
   };
   return { order, dryRun: options.dryRun };

@@ -19,6 +19,7 @@ detail.operationId, detail.costCents = operation, cost
 local known = take_get(take, 'operationId')
 local moved = not known and take_move(take, 'accept', now, cjson.encode(detail))
 redis.call('HSET', lane .. ':operations', operation, take)
+redis.call('HINCRBY', key, 'bought', 1)
 if not moved then
   take_note(take, now, 'second-operation', cjson.encode(detail))
   redis.call('RPUSH', prefix .. ':incidents', cjson.encode({ at = now, take = take, operation = operation, known = known }))

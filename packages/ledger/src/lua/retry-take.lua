@@ -2,13 +2,10 @@
 -- [3] idempotency key, [4] its owner, [5] the answer to keep under it, or all ''
 -- Returns verdict retried | stale (state) | superseded
 local take, now = ARGV[1], now_ms()
-local key = take_key(take)
 local from = take_get(take, 'state')
 if not (from and TRANSITIONS[from] and TRANSITIONS[from].retry) then
   return cjson.encode({ verdict = 'stale', state = from })
 end
 if not key_finish(ARGV[3], ARGV[4], ARGV[5]) then return cjson.encode({ verdict = 'superseded' }) end
-take_move(take, 'retry', now, ARGV[2])
-redis.call('HDEL', key, 'operationId', 'holder', 'failure', 'finishedAt', 'submittedAt', 'renderedAt', 'progress', 'link', 'costCents', 'wait')
-take_enter_lane(take, take_place(take))
+take_retry(take, now, ARGV[2])
 return answer(now, { verdict = 'retried' })

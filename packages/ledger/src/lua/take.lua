@@ -112,6 +112,14 @@ local function take_in_flight(take, now)
   lane_keep_permit(lane, take, take_flow(take), now)
 end
 
+-- A take that is final is queued once more; it is paid once more.
+local function take_retry(take, now, detail)
+  take_move(take, 'retry', now, detail)
+  redis.call('HDEL', take_key(take), 'operationId', 'holder', 'failure', 'finishedAt', 'submittedAt', 'renderedAt',
+    'progress', 'link', 'costCents', 'wait')
+  take_enter_lane(take, take_place(take))
+end
+
 -- A take that would have made a film of this content failed: so do its followers. Returns whose bells to ring.
 local function film_fail(take, failure, now)
   local bells = { take }

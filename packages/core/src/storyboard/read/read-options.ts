@@ -65,6 +65,8 @@ function fixOf(key: string): string {
       return 'Write "nearest" or "strict".';
     case 'budgetCents':
       return 'Write an amount in cents from 0 on, without quotes.';
+    case 'retryFailed':
+      return 'Write an integer from 0 to 5 without quotes.';
     case 'dryRun':
     case 'force':
       return 'Write true or false without quotes.';

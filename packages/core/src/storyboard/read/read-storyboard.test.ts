@@ -37,6 +37,7 @@ describe('a document', () => {
       priority: 'normal',
       force: false,
       durationPolicy: 'nearest',
+      retryFailed: 0,
       dryRun: false,
     });
     expect(read.shot).toEqual({
