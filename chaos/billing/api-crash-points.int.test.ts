@@ -62,7 +62,7 @@ describe('an API that dies', () => {
     async (name, patch) => {
       const before = (await stack.bill()).creates.accepted;
       const dying = await startApi({ ...env, ...chaosEnvironment([patch, IMPATIENT]) });
-      await expect(post(dying.url, name)).rejects.toThrow();
+      await expect(post(dying.url, name)).rejects.toThrow('fetch failed');
       await eventually(() => dying.ended);
       await using healthy = await startApi({ ...env, ...chaosEnvironment([IMPATIENT]) });
       const { id } = await eventually(async () => {

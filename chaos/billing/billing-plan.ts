@@ -15,8 +15,18 @@ export interface BillingPlan {
   print: (line: string) => void;
 }
 
-/** Times of the product during a run, ms. Everything that takes minutes in production takes seconds here. */
-export const TIMES = { stallMs: 1500, submitTimeoutMs: 1500, settleMs: 3500, lateMs: 1200, listLagMs: 800 };
+/**
+ * Times of the product during a run, ms. Everything that takes minutes in production takes seconds here. A journal that
+ * nobody wrote for twice `rotateMs` is archived: longer than any process is frozen.
+ */
+export const TIMES = {
+  stallMs: 1500,
+  submitTimeoutMs: 1500,
+  settleMs: 2600,
+  lateMs: 1200,
+  listLagMs: 800,
+  rotateMs: 8000,
+};
 
 /** A run of so many minutes; a mutant's run strikes harder at the place the mutant is weak at. */
 export function planBilling(options: {
@@ -30,7 +40,7 @@ export function planBilling(options: {
     seed,
     durationMs: minutes * 60_000,
     workers: 3,
-    openTakes: 60,
+    openTakes: 120,
     blowEveryMs: [300, 1700],
     stall: { probability: mutant === 'fence' ? 0.15 : 0.01, minMs: 2000, maxMs: 10_000 },
     mutant,

@@ -11,6 +11,7 @@ import {
   type RunningServer,
 } from '@cineflow/testkit';
 import { chaosEnvironment } from '../harness/patch.ts';
+import { archivePatches } from './archive-patches.ts';
 import { TIMES, type BillingPlan } from './billing-plan.ts';
 import { MUTANTS, STALL_PATCH } from './mutants.ts';
 
@@ -59,7 +60,8 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
   };
   const port = await freePort();
   const env = productEnvironment(redis.url, sandbox.url, directory);
-  const patches = plan.mutant === null ? [] : MUTANTS[plan.mutant];
+  const archive = archivePatches(TIMES.rotateMs, TIMES.rotateMs / 2);
+  const patches = [...archive, ...(plan.mutant === null ? [] : MUTANTS[plan.mutant])];
   const api = await slot('api', () =>
     startApi({ ...env, ...chaosEnvironment(patches), PORT: String(port) }, onLine),
   );

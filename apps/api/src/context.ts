@@ -1,11 +1,11 @@
 import {
   createLedger,
-  openJournal,
   openKeyBook,
   type Durability,
   type Journal,
   type KeyBook,
   type Ledger,
+  rotatingJournal,
 } from '@cineflow/ledger';
 import { createLane, laneKey, type Lane } from '@cineflow/limiter';
 import { createProviders, type Provider } from '@cineflow/providers';
@@ -60,7 +60,7 @@ export function createContext(settings: Settings, overrides: ContextOverrides = 
   const redis = openRedis(settings.redis.url, logger);
   // Four queues repeat what their one connection has reported already.
   const queues = openQueues(redis, prefix, (error) => logger.debug({ err: error }, 'queue failed'));
-  const journal = openJournal(settings.journalDirectory, `api-${process.pid}-${nanoid(12)}`);
+  const journal = rotatingJournal(settings.journalDirectory, `api-${process.pid}-${nanoid(12)}`);
   const ledger = createLedger(redis, prefix);
   const providers = overrides.providers ?? createProviders(settings);
   return {

@@ -3,12 +3,12 @@ import { createHttpClient, type HttpClient } from '@cineflow/http';
 import {
   createDurabilityProof,
   createLedger,
-  openJournal,
   openKeyBook,
   type Durability,
   type Journal,
   type KeyBook,
   type Ledger,
+  rotatingJournal,
   type ProveDurable,
 } from '@cineflow/ledger';
 import { createProviders } from '@cineflow/providers';
@@ -76,7 +76,7 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
   const providers = createProviders(settings);
   const http = createHttpClient({ proxy: settings.proxy });
   const stopping = new AbortController();
-  const journal = openJournal(settings.journalDirectory, `worker-${process.pid}-${nanoid(12)}`);
+  const journal = rotatingJournal(settings.journalDirectory, `worker-${process.pid}-${nanoid(12)}`);
   const proof = createDurabilityProof(() => redis.duplicate(), prefix);
   return {
     settings,

@@ -58,6 +58,10 @@ export function recoverySteps(redis: Redis, prefix: string) {
       return known;
     },
 
+    /** Counts what a storyboard cost of which only an archive tells; once. */
+    restoreSpent: (of: { id: string; spender: string; cents: number }) =>
+      scripts.restoreSpent(redis, where, [of.spender, of.id, of.cents]),
+
     /** Registers a film that lies in the store; a film that is known already stays as it is. */
     restoreFilm: (fingerprint: string, take: string, film: Film) =>
       scripts.restoreFilm(redis, where, [fingerprint, take, JSON.stringify(film)]),

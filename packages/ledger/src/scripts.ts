@@ -115,4 +115,5 @@ export interface EpochReply {
 
 export const epoch = script<EpochReply>('epoch');
 export const restoreAttempt = script<Verdict<'known' | 'restored' | 'unknown'>>('restore-attempt');
+export const restoreSpent = script<{ verdict: 'known' | 'restored' }>('restore-spent');
 export const restoreFilm = script<{ verdict: 'known' | 'restored' }>('restore-film');

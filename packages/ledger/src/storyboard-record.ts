@@ -16,6 +16,7 @@ export interface StoryboardRecord {
   budgetCents?: number;
   /** Name of the API key it was ordered with. */
   spender?: string;
+  retryFailed?: number;
   createdAt: number;
   finishedAt?: number;
 }
@@ -42,6 +43,7 @@ export function toStoryboardRecord(id: string, hash: Record<string, string>): St
     spentCents: Number(hash.spentCents ?? 0),
     reservedCents: Math.max(0, Number(hash.reservedCents ?? 0)),
     ...(hash.budgetCents === undefined ? {} : { budgetCents: Number(hash.budgetCents) }),
+    ...(hash.retryFailed === undefined ? {} : { retryFailed: Number(hash.retryFailed) }),
     ...(hash.spender === undefined ? {} : { spender: hash.spender }),
     createdAt: Number(hash.createdAt),
     ...(hash.finishedAt === undefined ? {} : { finishedAt: Number(hash.finishedAt) }),

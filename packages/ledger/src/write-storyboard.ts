@@ -42,6 +42,11 @@ export function takeId(storyboardId: string, take: PlannedTake): string {
   return `${storyboardId}-${take.segmentIndex}-${take.take}`;
 }
 
+/** The storyboard a take belongs to, by its id. */
+export function storyboardOfTake(take: string): string {
+  return take.replace(/-\d+-\d+$/, '');
+}
+
 /**
  * Writes the records of a storyboard as a draft: nobody reads them, and nothing is admitted, before
  * `publishDraft`. A crash in between leaves only a draft, which upkeep sweeps.

@@ -29,6 +29,10 @@ export const Environment = z.object({
     en: 'Folder of the journals that survive a loss of Redis, shared by all processes; unset: .journal in OUTPUT_DIR',
     zh: '日志目录，Redis 丢失数据后据此恢复，所有进程共用；不设则为 OUTPUT_DIR 下的 .journal',
   }),
+  CINEFLOW_JOURNAL_KEEP_DAYS: integer(8, 36_500).prefault('30').meta({
+    en: 'A storyboard that has been final for so many days is forgotten by the journals: a lost Redis brings only its films back',
+    zh: '分镜完成多少天后不再保留在日志中：此后若 Redis 丢失，只能找回其成片',
+  }),
   CINEFLOW_KEYS_FILE: z.string().optional().meta({
     en: 'File of the API keys (hashes only), shared by all processes; unset: .api-keys.json in OUTPUT_DIR',
     zh: 'API 密钥文件（仅存哈希），所有进程共用；不设则为 OUTPUT_DIR 下的 .api-keys.json',

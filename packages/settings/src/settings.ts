@@ -20,6 +20,8 @@ export interface Settings {
   };
   readonly outputDirectory: string;
   readonly journalDirectory: string;
+  /** How long a storyboard that is final can be brought back after a loss of Redis. */
+  readonly journalKeepDays: number;
   /** Where the hashes of the API keys stand. */
   readonly keysFile: string;
   readonly logLevel: Environment['LOG_LEVEL'];
@@ -87,6 +89,7 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
     },
     outputDirectory: environment.OUTPUT_DIR,
     journalDirectory: environment.CINEFLOW_JOURNAL_DIR ?? join(environment.OUTPUT_DIR, '.journal'),
+    journalKeepDays: environment.CINEFLOW_JOURNAL_KEEP_DAYS,
     keysFile: environment.CINEFLOW_KEYS_FILE ?? join(environment.OUTPUT_DIR, '.api-keys.json'),
     logLevel: environment.LOG_LEVEL,
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,

@@ -1,6 +1,6 @@
 import type { RetryAccepted, RetryRequest } from '@cineflow/contracts';
 import { nextState, priceOf } from '@cineflow/core';
-import type { KeyClaim, TakeRecord } from '@cineflow/ledger';
+import { toNewStoryboard, type KeyClaim, type TakeRecord } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
 import { keyInProgress } from '../idempotency/claim-request.ts';
 import { ProblemError } from '../problems/problem-error.ts';
@@ -21,6 +21,7 @@ export async function retryTake(
   const cost = { currency: CURRENCY, ...(cents === undefined ? {} : { cents }) };
   const answer = { take: take.id, cost, dryRun: request.dryRun };
   if (request.dryRun) return answer;
+  await journalAgain(context, take);
   const { by, reason } = request;
   const reply = await context.ledger.lane(take.lane).retry({
     take: take.id,
@@ -31,6 +32,17 @@ export async function retryTake(
   if (reply.verdict === 'superseded') throw keyInProgress();
   await context.doorbell(take.lane, reply);
   return answer;
+}
+
+/** The journals may have left a storyboard out that was final for long; now something of it is paid again. */
+async function journalAgain({ ledger, journal }: Context, { storyboardId }: TakeRecord): Promise<void> {
+  const record = await ledger.storyboard(storyboardId);
+  if (record === null) return;
+  const storyboard = toNewStoryboard(record, await ledger.storyboardTakes(storyboardId));
+  await Promise.all([
+    journal.append({ kind: 'storyboard', at: record.createdAt, storyboard }),
+    journal.append({ kind: 'published', id: storyboardId }),
+  ]);
 }
 
 function isIn(state: string): ProblemError {

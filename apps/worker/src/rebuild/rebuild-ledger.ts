@@ -7,6 +7,7 @@ import { adoptListed } from './adopt-listed.ts';
 import { isAnythingMissing } from './find-missing.ts';
 import { keepHold, type Hold } from './keep-hold.ts';
 import { restoreFilms } from './restore-films.ts';
+import { restoreSpent } from './restore-spent.ts';
 import { restoreStoryboards } from './restore-storyboards.ts';
 import { restoreTakes } from './restore-takes.ts';
 
@@ -27,8 +28,7 @@ export async function rebuildLedger(context: WorkerContext): Promise<void> {
   if (before.open) return;
   const isNew = !before.present && !before.lost;
   let journals = await readSummary(context);
-  const isEmpty = journals.storyboards.length === 0 && journals.takes.length === 0;
-  const isWhole = isEmpty
+  const isWhole = journals.isEmpty
     ? isNew
     : before.present && !before.lost && !(await isAnythingMissing(ledger, journals));
   if (!isWhole) {
@@ -53,6 +53,7 @@ async function merge(context: WorkerContext, journals: JournalSummary, hold: Hol
   const steps = [
     () => restoreStoryboards(context, journals.storyboards),
     () => restoreTakes(context, journals.takes),
+    () => restoreSpent(context, journals.archived),
     () => restoreFilms(context),
     () => adoptListed(context),
   ];

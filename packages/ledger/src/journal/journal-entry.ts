@@ -45,5 +45,19 @@ export interface ClosedEntry extends OfAttempt {
   failure?: Failure;
 }
 
+/**
+ * What is left of a storyboard that was final for long. Its price still counts against whoever ordered it, and a
+ * journal that tells of it is not one of a new installation.
+ */
+export interface ArchivedEntry {
+  kind: 'archived';
+  id: string;
+  cents: number;
+  spender?: string;
+}
+
+/** What an entry about one attempt of one take is. */
+export type AttemptEntry = IntentEntry | AcceptedEntry | ClosedEntry;
+
 /** One line of a journal. */
-export type JournalEntry = StoryboardEntry | PublishedEntry | IntentEntry | AcceptedEntry | ClosedEntry;
+export type JournalEntry = StoryboardEntry | PublishedEntry | ArchivedEntry | AttemptEntry;

@@ -1,10 +1,11 @@
 import { takeId } from '../write-storyboard.ts';
 import type {
   AcceptedEntry,
+  ArchivedEntry,
+  AttemptEntry,
   ClosedEntry,
   IntentEntry,
   JournalEntry,
-  PublishedEntry,
   StoryboardEntry,
 } from './journal-entry.ts';
 
@@ -27,13 +28,15 @@ export interface JournalSummary {
   /** Those that were published, and those whose takes were begun, which proves as much. */
   storyboards: readonly Omit<StoryboardEntry, 'kind'>[];
   takes: readonly JournaledTake[];
+  /** Storyboards of which nothing else is left. */
+  archived: readonly ArchivedEntry[];
+  /** There is no entry at all. */
+  isEmpty: boolean;
 }
-
-type AttemptEntry = Exclude<JournalEntry, StoryboardEntry | PublishedEntry>;
 
 /** Brings the entries of all journals together, take by take; in which order they were read does not matter. */
 export function summarizeJournals(entries: readonly JournalEntry[]): JournalSummary {
-  const attempts = entries.filter((entry) => entry.kind !== 'storyboard' && entry.kind !== 'published');
+  const attempts = entries.filter((entry) => 'attempt' in entry);
   const takes = [...Map.groupBy(attempts, ({ take }) => take).values()].map((some) => summarizeTake(some));
   const begun = new Set(takes.map(({ take }) => take));
   const published = new Set(entries.filter((entry) => entry.kind === 'published').map(({ id }) => id));
@@ -43,7 +46,8 @@ export function summarizeJournals(entries: readonly JournalEntry[]): JournalSumm
       ({ storyboard: { id, takes: planned } }) =>
         published.has(id) || planned.some((take) => begun.has(takeId(id, take))),
     );
-  return { storyboards, takes };
+  const archived = entries.filter((entry) => entry.kind === 'archived');
+  return { storyboards, takes, archived, isEmpty: entries.length === 0 };
 }
 
 function summarizeTake(entries: readonly AttemptEntry[]): JournaledTake {
