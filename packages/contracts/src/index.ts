@@ -9,3 +9,4 @@ export * from './storyboard-document.ts';
 export * from './create-storyboard.ts';
 export * from './unconfirmed.ts';
 export * from './receipt.ts';
+export * from './stop.ts';

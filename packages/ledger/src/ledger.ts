@@ -10,6 +10,7 @@ import * as read from './read-records.ts';
 import { laneRecovery, recoverySteps } from './recovery.ts';
 import * as scripts from './scripts.ts';
 import { laneReads } from './lane-reads.ts';
+import { stopSteps } from './stop.ts';
 import { publishDraft, writeDraft, type Draft, type NewStoryboard } from './write-storyboard.ts';
 
 /**
@@ -22,6 +23,11 @@ export function createLedger(redis: Redis, prefix: string) {
     publishDraft: (draft: Draft) => publishDraft(redis, prefix, draft),
     claimKey: (request: KeyClaim, busyMs?: number) => claim(redis, prefix, { request, busyMs }),
     restoreKey: (request: KeyClaim) => claim(redis, prefix, { request, isRestored: true }),
+    /** The clock by which the order of things is told, ms. */
+    timeMs: async (): Promise<number> => {
+      const [seconds, micros] = (await redis.time()).map(Number);
+      return (seconds ?? 0) * 1000 + Math.floor((micros ?? 0) / 1000);
+    },
     take: (id: string) => read.readTake(redis, prefix, id),
     timeline: (id: string) => read.readTimeline(redis, prefix, id),
     timelines: (ids: readonly string[]) => read.readTimelines(redis, prefix, ids),
@@ -57,6 +63,7 @@ export function laneLedger(redis: Redis, prefix: string, providerId: string) {
     ...attemptSteps(redis, where),
     ...filmSteps(redis, where),
     ...pollSteps(redis, where),
+    ...stopSteps(redis, where),
 
     overdue: (take: string) => scripts.markOverdue(redis, where, [take]),
 

@@ -9,6 +9,8 @@ export interface KnownTake {
   /** Null where the ledger has no such take. */
   state: string | null;
   attempt: number;
+  /** Nobody wants it any more; it is not sent again. */
+  isCancelled: boolean;
 }
 
 /** What a journal knows of a take. */
@@ -48,11 +50,12 @@ export function recoverySteps(redis: Redis, prefix: string) {
       for (let start = 0; start < takes.length; start += CHUNK) {
         const pipeline = redis.pipeline();
         for (const take of takes.slice(start, start + CHUNK))
-          pipeline.hmget(keys.take(prefix, take), 'state', 'attempt');
+          pipeline.hmget(keys.take(prefix, take), 'state', 'attempt', 'cancelAsked');
         for (const [error, row] of (await pipeline.exec()) ?? []) {
           if (error) throw error;
-          const [state, attempt] = row as (string | null)[];
-          known.push({ state: state ?? null, attempt: Number(attempt ?? 0) });
+          const [state, attempt, asked] = row as (string | null)[];
+          const isCancelled = state === 'cancelled' || asked === '1';
+          known.push({ state: state ?? null, attempt: Number(attempt ?? 0), isCancelled });
         }
       }
       return known;

@@ -63,6 +63,15 @@ export const publishStoryboard = script<PublishReply>('publish-storyboard');
 export const retryTake = script<Verdict<'retried' | 'stale' | 'superseded'> & { state?: string }>(
   'retry-take',
 );
+/** Lists of takes; an empty one may come as an object. */
+export interface CancelReply extends Admission {
+  cancelled: string[];
+  goesOn: string[];
+  final: string[];
+}
+
+export const cancelTakes = script<CancelReply>('cancel-takes');
+export const holdTakes = script<Admission & { held: number }>('hold-takes');
 export const wakeBudget = script<Admission & { woken: number }>('wake-budget');
 export const claimKey = script<ClaimReply>('claim-key');
 export const beginAttempt = step<BeginReply>('begin-attempt');

@@ -17,6 +17,8 @@ export interface StoryboardRecord {
   /** Name of the API key it was ordered with. */
   spender?: string;
   retryFailed?: number;
+  /** Its waiting takes stand beside the line until somebody resumes it. */
+  isPaused: boolean;
   createdAt: number;
   finishedAt?: number;
 }
@@ -43,6 +45,7 @@ export function toStoryboardRecord(id: string, hash: Record<string, string>): St
     spentCents: Number(hash.spentCents ?? 0),
     reservedCents: Math.max(0, Number(hash.reservedCents ?? 0)),
     ...(hash.budgetCents === undefined ? {} : { budgetCents: Number(hash.budgetCents) }),
+    isPaused: hash.paused === '1',
     ...(hash.retryFailed === undefined ? {} : { retryFailed: Number(hash.retryFailed) }),
     ...(hash.spender === undefined ? {} : { spender: hash.spender }),
     createdAt: Number(hash.createdAt),

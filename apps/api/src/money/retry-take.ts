@@ -21,7 +21,7 @@ export async function retryTake(
   const cost = { currency: CURRENCY, ...(cents === undefined ? {} : { cents }) };
   const answer = { take: take.id, cost, dryRun: request.dryRun };
   if (request.dryRun) return answer;
-  await journalAgain(context, take);
+  await journalRetry(context, take);
   const { by, reason } = request;
   const reply = await context.ledger.lane(take.lane).retry({
     take: take.id,
@@ -34,14 +34,19 @@ export async function retryTake(
   return answer;
 }
 
-/** The journals may have left a storyboard out that was final for long; now something of it is paid again. */
-async function journalAgain({ ledger, journal }: Context, { storyboardId }: TakeRecord): Promise<void> {
+/**
+ * What ended the take before does not count any more. The journals may also have left a storyboard out that was final
+ * for long; now something of it is paid again.
+ */
+async function journalRetry({ ledger, journal }: Context, of: TakeRecord): Promise<void> {
+  const { storyboardId, id: take, lane: provider, attempt } = of;
   const record = await ledger.storyboard(storyboardId);
   if (record === null) return;
   const storyboard = toNewStoryboard(record, await ledger.storyboardTakes(storyboardId));
   await Promise.all([
     journal.append({ kind: 'storyboard', at: record.createdAt, storyboard }),
     journal.append({ kind: 'published', id: storyboardId }),
+    journal.append({ kind: 'retried', at: await ledger.timeMs(), provider, take, attempt }),
   ]);
 }
 

@@ -25,6 +25,7 @@ const NAMED = {
   Unconfirmed: contracts.Unconfirmed,
   Estimate: contracts.Estimate,
   Receipt: contracts.Receipt,
+  Cancelled: contracts.Cancelled,
 } as const;
 
 // The descriptions of the schemas are in zod's own registry, so the names go there too.

@@ -1,7 +1,9 @@
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
+import { cancel } from './cancel.ts';
 import { controlBreaker } from './control-breaker.ts';
 import { createStoryboard } from './create-storyboard.ts';
+import { holdStoryboardRoutes } from './hold-storyboard.ts';
 import { listProviders } from './list-providers.ts';
 import { listShots } from './list-shots.ts';
 import { listUnconfirmed } from './list-unconfirmed.ts';
@@ -24,6 +26,8 @@ export function addRoutes(app: App, context: Context): void {
   readStoryboardStatus(app, context);
   listShots(app, context);
   readReceipt(app, context);
+  holdStoryboardRoutes(app, context);
+  cancel(app, context);
   readTake(app, context);
   readFilm(app, context);
   retryTakeRoute(app, context);

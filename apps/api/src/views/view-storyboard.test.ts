@@ -11,6 +11,7 @@ const record: StoryboardRecord = {
   name: '雨夜',
   provider: 'sora-hk',
   model: 'sora-2',
+  isPaused: false,
   priority: 'normal',
   shots: 2,
   takes: 4,

@@ -27,7 +27,7 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
   return {
     id,
     name,
-    state: storyboardState(counts),
+    state: storyboardState(counts, record.isPaused),
     counts,
     warnings,
     links: storyboardLinks(id),
@@ -55,7 +55,11 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
 
 function groupsOf({ record, takes }: StoryboardFacts): TakeGroup[] {
   if (takes !== undefined) return takes.map((take) => ({ take, count: 1 }));
-  return TakeState.options.map((state) => ({ take: { state }, count: record.counts[state] }));
+  const held = record.isPaused ? ({ wait: 'paused' } as const) : {};
+  return TakeState.options.map((state) => ({
+    take: { state, ...(state === 'queued' ? held : {}) },
+    count: record.counts[state],
+  }));
 }
 
 function queueOf({ places = [] }: StoryboardFacts): Pick<Storyboard, 'queue'> {

@@ -1,4 +1,12 @@
-import { takeId, type JournalSummary, type Ledger } from '@cineflow/ledger';
+import type { TakeState } from '@cineflow/contracts';
+import { isFinal } from '@cineflow/core';
+import {
+  takeId,
+  type JournaledTake,
+  type JournalSummary,
+  type KnownTake,
+  type Ledger,
+} from '@cineflow/ledger';
 
 /**
  * True when a journal knows of a storyboard, an attempt or an operation that the ledger does not have. A take whose
@@ -6,18 +14,27 @@ import { takeId, type JournalSummary, type Ledger } from '@cineflow/ledger';
  */
 export async function isAnythingMissing(ledger: Ledger, journals: JournalSummary): Promise<boolean> {
   for (const { storyboard } of journals.storyboards) {
-    if ((await ledger.storyboard(storyboard.id)) === null) return true;
+    const record = await ledger.storyboard(storyboard.id);
+    if (record === null) return true;
+    if (record.isPaused !== (journals.paused.get(storyboard.id) ?? record.isPaused)) return true;
   }
   const ordered = orderedTakes(journals);
   const takes = journals.takes.filter(({ take }) => ordered.has(take));
   const known = await ledger.knownTakes(takes.map(({ take }) => take));
-  if (takes.some(({ attempt }, index) => (known[index]?.attempt ?? 0) < attempt)) return true;
+  if (takes.some((take, index) => isBehind(known[index], take))) return true;
   for (const [provider, some] of Map.groupBy(takes, (take) => take.provider)) {
     const operations = some.flatMap(({ accepted }) => accepted.map(({ operationId }) => operationId));
     const bound = await ledger.lane(provider).boundOperations(operations);
     if (operations.some((operation) => !bound.has(operation))) return true;
   }
   return false;
+}
+
+/** True where the ledger would send what the journals know to be sent already, or not to be wanted. */
+function isBehind(known: KnownTake | undefined, { attempt, isCancelled }: JournaledTake): boolean {
+  if ((known?.attempt ?? 0) < attempt) return true;
+  const isOpen = known?.state !== null && known?.state !== undefined && !isFinal(known.state as TakeState);
+  return isCancelled && isOpen && !known.isCancelled;
 }
 
 function orderedTakes({ storyboards }: JournalSummary): Set<string> {

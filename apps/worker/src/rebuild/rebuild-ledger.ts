@@ -8,6 +8,7 @@ import { isAnythingMissing } from './find-missing.ts';
 import { keepHold, type Hold } from './keep-hold.ts';
 import { restoreFilms } from './restore-films.ts';
 import { restoreSpent } from './restore-spent.ts';
+import { restoreStops } from './restore-stops.ts';
 import { restoreStoryboards } from './restore-storyboards.ts';
 import { restoreTakes } from './restore-takes.ts';
 
@@ -53,6 +54,7 @@ async function merge(context: WorkerContext, journals: JournalSummary, hold: Hol
   const steps = [
     () => restoreStoryboards(context, journals.storyboards),
     () => restoreTakes(context, journals.takes),
+    () => restoreStops(context, journals),
     () => restoreSpent(context, journals.archived),
     () => restoreFilms(context),
     () => adoptListed(context),

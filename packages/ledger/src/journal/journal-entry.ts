@@ -45,6 +45,24 @@ export interface ClosedEntry extends OfAttempt {
   failure?: Failure;
 }
 
+/** A person does not want it any more; holds for every attempt up to then. `at` is Redis time. */
+export interface CancelledEntry extends OfAttempt {
+  kind: 'cancelled';
+}
+
+/** A person asked for it once more: what ended it before does not count. */
+export interface RetriedEntry extends OfAttempt {
+  kind: 'retried';
+}
+
+/** A person paused or resumed a storyboard; the last word counts. */
+export interface HeldEntry {
+  kind: 'held';
+  at: number;
+  id: string;
+  isPaused: boolean;
+}
+
 /**
  * What is left of a storyboard that was final for long. Its price still counts against whoever ordered it, and a
  * journal that tells of it is not one of a new installation.
@@ -57,7 +75,7 @@ export interface ArchivedEntry {
 }
 
 /** What an entry about one attempt of one take is. */
-export type AttemptEntry = IntentEntry | AcceptedEntry | ClosedEntry;
+export type AttemptEntry = IntentEntry | AcceptedEntry | ClosedEntry | CancelledEntry | RetriedEntry;
 
 /** One line of a journal. */
-export type JournalEntry = StoryboardEntry | PublishedEntry | ArchivedEntry | AttemptEntry;
+export type JournalEntry = StoryboardEntry | PublishedEntry | HeldEntry | ArchivedEntry | AttemptEntry;

@@ -20,8 +20,10 @@ export interface JournaledTake {
   intents: readonly IntentEntry[];
   /** Those of them that may have been sent and whose end nobody wrote down. */
   open: readonly IntentEntry[];
-  /** The final refusal, where there was one and nothing was begun after it. */
+  /** The final refusal, where there was one and nothing was begun, or asked for, after it. */
   refusal: ClosedEntry | null;
+  /** It was cancelled, and nobody has asked for it since. */
+  isCancelled: boolean;
 }
 
 export interface JournalSummary {
@@ -30,6 +32,8 @@ export interface JournalSummary {
   takes: readonly JournaledTake[];
   /** Storyboards of which nothing else is left. */
   archived: readonly ArchivedEntry[];
+  /** Whether each storyboard that was ever paused or resumed is paused. */
+  paused: ReadonlyMap<string, boolean>;
   /** There is no entry at all. */
   isEmpty: boolean;
 }
@@ -47,7 +51,9 @@ export function summarizeJournals(entries: readonly JournalEntry[]): JournalSumm
         published.has(id) || planned.some((take) => begun.has(takeId(id, take))),
     );
   const archived = entries.filter((entry) => entry.kind === 'archived');
-  return { storyboards, takes, archived, isEmpty: entries.length === 0 };
+  const held = entries.filter((entry) => entry.kind === 'held').toSorted((a, b) => a.at - b.at);
+  const paused = new Map(held.map(({ id, isPaused }) => [id, isPaused]));
+  return { storyboards, takes, archived, paused, isEmpty: entries.length === 0 };
 }
 
 function summarizeTake(entries: readonly AttemptEntry[]): JournaledTake {
@@ -58,6 +64,8 @@ function summarizeTake(entries: readonly AttemptEntry[]): JournaledTake {
   const known = new Set(accepted.map(({ attempt }) => attempt));
   const intents = entries.filter((entry) => entry.kind === 'intent');
   const attempt = Math.max(...entries.map((entry) => entry.attempt));
+  const retriedAt = lastOf(entries.filter((entry) => entry.kind === 'retried'));
+  const cancelledAt = lastOf(entries.filter((entry) => entry.kind === 'cancelled'));
   return {
     take: first.take,
     provider: first.provider,
@@ -65,6 +73,16 @@ function summarizeTake(entries: readonly AttemptEntry[]): JournaledTake {
     accepted,
     intents,
     open: intents.filter((entry) => !ended.has(entry.holder) && !known.has(entry.attempt)),
-    refusal: closed.find((entry) => entry.failure !== undefined && entry.attempt === attempt) ?? null,
+    refusal: closed.find((entry) => isRefusal(entry, attempt, retriedAt)) ?? null,
+    isCancelled: cancelledAt > Math.max(retriedAt, lastOf(intents)),
   };
+}
+
+function isRefusal({ failure, attempt, at }: ClosedEntry, last: number, retriedAt: number): boolean {
+  return failure !== undefined && attempt === last && at >= retriedAt;
+}
+
+/** When the last of some things happened; never: before everything. */
+function lastOf(entries: readonly { at: number }[]): number {
+  return Math.max(-1, ...entries.map(({ at }) => at));
 }

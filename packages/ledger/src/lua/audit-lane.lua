@@ -9,16 +9,25 @@ local function repair(take, what)
   take_note(take, now, 'repaired', cjson.encode({ detail = what }))
 end
 
+-- Finishes a pause that was cut off.
+local function audit_paused(take)
+  take_leave_lane(take)
+  redis.call('HSET', take_key(take), 'wait', 'paused')
+end
+
 local function audit_queued(take)
+  local film, _, paused = film_key(take), take_flow(take)
+  local stored = redis.call('HGET', film, 'state') == 'stored' and take_get(take, 'force') ~= '1'
+  if paused and not stored and redis.call('HEXISTS', lane .. ':flows', take) == 1 then return audit_paused(take) end
   if redis.call('ZSCORE', lane .. ':permits', take) then return end
   if redis.call('ZSCORE', prefix .. ':budget:waiting', take) then return end
-  local film = film_key(take)
-  local stored = redis.call('HGET', film, 'state') == 'stored' and take_get(take, 'force') ~= '1'
   if redis.call('SISMEMBER', film .. ':followers', take) == 1 then
     if stored or redis.call('EXISTS', film) == 0 then ring[#ring + 1] = take end
     return
   end
+  if paused and not stored then return audit_paused(take) end
   if lane_is_waiting(lane, take) then return end
+  if take_get(take, 'wait') == 'paused' then redis.call('HDEL', take_key(take), 'wait') end
   if stored then
     ring[#ring + 1] = take
   else

@@ -17,7 +17,7 @@ end
 -- What was bought is counted, not what was retried: a ledger that was rebuilt knows no more than that.
 local allowed = tonumber(redis.call('HGET', prefix .. ':storyboard:' .. take_get(take, 'storyboardId'), 'retryFailed') or 0)
 local bought = tonumber(take_get(take, 'bought') or 0)
-if reason == 'provider-failed' and bought <= allowed then
+if reason == 'provider-failed' and bought <= allowed and not take_get(take, 'cancelAsked') then
   take_retry(take, now, cjson.encode({ detail = 'render ' .. bought .. ' failed, ' .. (allowed + 1) .. ' may be paid' }))
   return answer(now, { verdict = 'failed' })
 end

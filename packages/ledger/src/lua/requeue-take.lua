@@ -19,8 +19,11 @@ redis.call('HDEL', take_key(take), 'holder')
 budget_settle(take, 0, now)
 redis.call('ZREM', lane .. ':unconfirmed', take)
 lane_release(lane, take)
-if tonumber(ARGV[6]) > 0 then
-  lane_wait_until(lane, take, take_flow(take), now + ARGV[6])
+local flow, paused = take_flow(take)
+if take_get(take, 'cancelAsked') then
+  take_cancel(take, now, cjson.encode({ detail = 'cancelled meanwhile; nothing was bought' }))
+elseif tonumber(ARGV[6]) > 0 and not paused then
+  lane_wait_until(lane, take, flow, now + ARGV[6])
 else
   take_enter_lane(take, take_place(take))
 end

@@ -4,7 +4,7 @@
 -- KEYS[1] prefix · KEYS[2] lane (every key of one installation carries the prefix's hash tag)
 --   prefix:take:<id>            hash  the record of a take; never removed by queue retention
 --   prefix:take:<id>:timeline   list  its history, JSON lines
---   prefix:storyboard:<id>      hash  options, warnings, count:<state>, open (takes not final)
+--   prefix:storyboard:<id>      hash  options, warnings, count:<state>, open (takes not final), paused
 --   prefix:film:<fingerprint>   hash  owner (take), state ordered|stored, film (JSON)
 --   prefix:film:<fp>:followers  set   takes that wait for this very content to be made
 --   lane:open                   set   takes of the lane that are not final
@@ -80,14 +80,21 @@ local function take_leave_lane(take)
   lane_forget(lane, take)
 end
 
+-- The flow a take waits in, and whether its storyboard is paused.
 local function take_flow(take)
-  local storyboard = take_get(take, 'storyboardId')
-  local weight = redis.call('HGET', prefix .. ':storyboard:' .. storyboard, 'weight') or 1
-  return lane_flow(storyboard, weight, take_get(take, 'model') or '')
+  local record = redis.call('HMGET', take_key(take), 'storyboardId', 'model')
+  local of = redis.call('HMGET', prefix .. ':storyboard:' .. record[1], 'weight', 'paused')
+  return lane_flow(record[1], of[1] or 1, record[2] or ''), of[2] == '1'
 end
 
+-- The take stands in line, unless its storyboard is paused: then it waits outside.
 local function take_enter_lane(take, place)
-  lane_wait(lane, take, take_flow(take), place)
+  local flow, paused = take_flow(take)
+  if paused then
+    redis.call('HSET', take_key(take), 'wait', 'paused')
+  else
+    lane_wait(lane, take, flow, place)
+  end
 end
 
 local function take_place(take)
@@ -116,7 +123,7 @@ end
 local function take_retry(take, now, detail)
   take_move(take, 'retry', now, detail)
   redis.call('HDEL', take_key(take), 'operationId', 'holder', 'failure', 'finishedAt', 'submittedAt', 'renderedAt',
-    'progress', 'link', 'costCents', 'wait')
+    'progress', 'link', 'costCents', 'wait', 'cancelAsked')
   take_enter_lane(take, take_place(take))
 end
 
@@ -135,6 +142,28 @@ local function film_fail(take, failure, now)
     end
   end
   return bells
+end
+
+-- This take makes its film no more: whoever waited for it stands in line for it instead.
+local function film_hand_over(take)
+  local film = film_key(take)
+  redis.call('SREM', film .. ':followers', take)
+  if redis.call('HGET', film, 'owner') ~= take or redis.call('HGET', film, 'state') == 'stored' then return end
+  local followers = redis.call('SMEMBERS', film .. ':followers')
+  redis.call('DEL', film, film .. ':followers')
+  for _, follower in ipairs(followers) do
+    redis.call('HDEL', take_key(follower), 'wait')
+    take_enter_lane(follower, take_place(follower))
+  end
+end
+
+-- A queued take is taken back; nothing of it was bought.
+local function take_cancel(take, now, detail)
+  take_move(take, 'cancel', now, detail)
+  take_leave_lane(take)
+  redis.call('ZREM', prefix .. ':budget:waiting', take)
+  redis.call('HDEL', take_key(take), 'holder', 'wait', 'waitUntil', 'waitDetail', 'cancelAsked')
+  film_hand_over(take)
 end
 
 -- Followers of a film that is stored now; their doorbells are rung and they reuse it.

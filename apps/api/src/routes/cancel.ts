@@ -1,0 +1,57 @@
+import { Cancelled, StopRequest } from '@cineflow/contracts';
+import type { App } from '../app-type.ts';
+import type { Context } from '../context.ts';
+import { cancelTakes } from '../storyboards/cancel-takes.ts';
+import { findStoryboard } from '../storyboards/find-storyboard.ts';
+import { findTake } from '../storyboards/find-take.ts';
+import { StoryboardPath, TakePath } from './path-parameters.ts';
+import { problemAnswers } from './problem-answers.ts';
+
+const ABOUT =
+  'What waits is taken back and costs nothing. What the provider has, or may have, is paid: its film is still ' +
+  'collected, and the answer says what it cost. Nothing of it is sent again. Safe to repeat.';
+
+const response = { 200: Cancelled, ...problemAnswers(400, 404, 415, 503) };
+
+/** Adds POST /v1/storyboards/:id/cancel and POST /v1/takes/:id/cancel. */
+export function cancel(app: App, context: Context): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/storyboards/:id/cancel',
+    config: { scope: 'order' },
+    schema: {
+      operationId: 'cancelStoryboard',
+      tags: ['storyboards'],
+      summary: 'Cancel all takes that are not sent yet',
+      description: ABOUT,
+      params: StoryboardPath,
+      body: StopRequest.nullish(),
+      response,
+    },
+    handler: async ({ params: { id }, body, caller, log }) => {
+      await findStoryboard(context, id, caller);
+      const answer = await cancelTakes(context, await context.ledger.storyboardTakes(id), body ?? {});
+      log.warn({ storyboard: id, ...body, cancelled: answer.cancelled }, 'storyboard cancelled');
+      return answer;
+    },
+  });
+  app.route({
+    method: 'POST',
+    url: '/v1/takes/:id/cancel',
+    config: { scope: 'order' },
+    schema: {
+      operationId: 'cancelTake',
+      tags: ['takes'],
+      summary: 'Cancel one take',
+      description: ABOUT,
+      params: TakePath,
+      body: StopRequest.nullish(),
+      response,
+    },
+    handler: async ({ params: { id }, body, caller, log }) => {
+      const answer = await cancelTakes(context, [await findTake(context, id, caller)], body ?? {});
+      log.warn({ take: id, ...body, cancelled: answer.cancelled }, 'take cancelled');
+      return answer;
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import { StopRequest, Storyboard } from '@cineflow/contracts';
+import type { App } from '../app-type.ts';
+import type { Context } from '../context.ts';
+import { findStoryboard } from '../storyboards/find-storyboard.ts';
+import { holdStoryboard } from '../storyboards/hold-storyboard.ts';
+import { readStatus } from '../storyboards/read-status.ts';
+import { StoryboardPath } from './path-parameters.ts';
+import { problemAnswers } from './problem-answers.ts';
+
+const ROUTES = {
+  pause: {
+    operationId: 'pauseStoryboard',
+    summary: 'Send nothing more of a storyboard until it is resumed',
+    description: 'What was sent goes on and is collected. Its other takes wait with the reason `paused`.',
+  },
+  resume: {
+    operationId: 'resumeStoryboard',
+    summary: 'Let a paused storyboard go on',
+    description: 'Its takes stand in line again. Without effect where it is not paused.',
+  },
+} as const;
+
+/** Adds POST /v1/storyboards/:id/pause and …/resume. */
+export function holdStoryboardRoutes(app: App, context: Context): void {
+  for (const action of ['pause', 'resume'] as const) {
+    app.route({
+      method: 'POST',
+      url: `/v1/storyboards/:id/${action}`,
+      config: { scope: 'order' },
+      schema: {
+        ...ROUTES[action],
+        tags: ['storyboards'],
+        params: StoryboardPath,
+        body: StopRequest.nullish(),
+        response: { 200: Storyboard, ...problemAnswers(400, 404, 415, 503) },
+      },
+      handler: async ({ params: { id }, body, caller, log }) => {
+        await holdStoryboard(context, await findStoryboard(context, id, caller), action);
+        log.warn({ storyboard: id, ...body, action }, 'storyboard held or let go by a person');
+        return readStatus(context, await findStoryboard(context, id, caller));
+      },
+    });
+  }
+}

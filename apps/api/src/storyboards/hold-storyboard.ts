@@ -1,0 +1,20 @@
+import type { StoryboardRecord } from '@cineflow/ledger';
+import type { Context } from '../context.ts';
+
+const CHUNK = 200;
+
+/** Pauses or resumes a storyboard. What dies half-way is finished by upkeep, or by doing it once more. */
+export async function holdStoryboard(
+  context: Context,
+  { id, provider }: StoryboardRecord,
+  action: 'pause' | 'resume',
+): Promise<void> {
+  const at = await context.ledger.timeMs();
+  await context.journal.append({ kind: 'held', at, id, isPaused: action === 'pause' });
+  const lane = context.ledger.lane(provider);
+  const takes = (await context.ledger.storyboardTakes(id)).filter(({ state }) => state === 'queued');
+  for (let start = 0; start === 0 || start < takes.length; start += CHUNK) {
+    const some = takes.slice(start, start + CHUNK).map((take) => take.id);
+    await context.doorbell(provider, await lane.hold(action, id, some));
+  }
+}

@@ -1,0 +1,26 @@
+import { asAdmission, asList } from '@cineflow/limiter';
+import type { Redis } from 'ioredis';
+import type { Detail } from './attempt.ts';
+import * as scripts from './scripts.ts';
+
+/** Steps by which a person stops what was ordered. */
+export function stopSteps(redis: Redis, where: readonly [prefix: string, lane: string]) {
+  return {
+    /** Takes back what waits; what was sent goes on, but is never sent again. */
+    cancel: async (takes: readonly string[], detail: Detail): Promise<scripts.CancelReply> => {
+      const reply = await scripts.cancelTakes(redis, where, [JSON.stringify(detail), ...takes]);
+      return {
+        ...asAdmission(reply),
+        cancelled: asList<string>(reply.cancelled),
+        goesOn: asList<string>(reply.goesOn),
+        final: asList<string>(reply.final),
+      };
+    },
+
+    /** Lets the waiting takes of a storyboard stand beside the line, or in it again. Safe to repeat, part by part. */
+    hold: async (action: 'pause' | 'resume', storyboard: string, takes: readonly string[]) => {
+      const reply = await scripts.holdTakes(redis, where, [action, storyboard, ...takes]);
+      return { ...reply, ...asAdmission(reply) };
+    },
+  };
+}
