@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectRedis, eventually, startPrivateRedis, startStack } from '@cineflow/testkit';
+import { expect, test } from 'vitest';
+
+const segments = (name: string, count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    segment_index: index + 1,
+    prompt_text: `${name}, shot ${index + 1}`,
+    duration_seconds: 10,
+  }));
+
+test('what was cancelled or paused is not bought because Redis was emptied', async () => {
+  await using redis = await startPrivateRedis({ appendonly: true });
+  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-stop-'));
+  await using stack = await startStack({
+    redisUrl: redis.url,
+    prefix: 'stop',
+    outputDirectory,
+    workers: 1,
+    env: {
+      CINEFLOW_SETTLE_MS: '500',
+      CINEFLOW_STALL_MS: '1000',
+      CINEFLOW_SUBMIT_TIMEOUT_MS: '1000',
+      MAX_CONCURRENT_TASKS: '3',
+    },
+    sandbox: { SANDBOX_RENDER_MS: '1500' },
+  });
+  const post = async (name: string): Promise<string> =>
+    (await stack.post({ storyboard: { segments: segments(name, 12) }, options: { name } })).id;
+  const stop = async (path: string): Promise<void> => {
+    const answer = await fetch(stack.api.url + path, { method: 'POST' });
+    expect([path, answer.status]).toEqual([path, 200]);
+  };
+  const counts = async (id: string) =>
+    (await stack.get<{ counts: Record<string, number> }>(`/v1/storyboards/${id}`)).counts;
+
+  const cancelled = await post('cancelled');
+  await eventually(async () => (await stack.bill()).creates.accepted >= 3);
+  await stop(`/v1/storyboards/${cancelled}/cancel`);
+  const { completed: paidFor = 0 } = (await stack.finished(cancelled)).counts;
+  const paused = await post('paused');
+  await eventually(async () => (await counts(paused))['rendering'] === 3, { timeoutMs: 20_000 });
+  await stop(`/v1/storyboards/${paused}/pause`);
+  const paid = (await stack.bill()).creates.accepted;
+
+  await using client = connectRedis(redis.url);
+  await client.flushall();
+  await eventually(() => stack.get(`/v1/storyboards/${paused}`), { timeoutMs: 20_000 });
+  const done = paid - paidFor;
+  await eventually(
+    async () => expect(await counts(paused)).toMatchObject({ queued: 12 - done, completed: done }),
+    { timeoutMs: 20_000 },
+  );
+  expect(await stack.get(`/v1/storyboards/${paused}`)).toMatchObject({ state: 'paused' });
+  expect((await stack.finished(cancelled)).counts).toMatchObject({
+    completed: paidFor,
+    cancelled: 12 - paidFor,
+  });
+  expect((await stack.bill()).creates.received).toBe(paid);
+
+  await stop(`/v1/storyboards/${paused}/resume`);
+  expect((await stack.finished(paused)).counts).toMatchObject({ completed: 12 });
+  expect((await stack.bill()).creates.accepted).toBe(paidFor + 12);
+  await rm(outputDirectory, { recursive: true, force: true });
+});
