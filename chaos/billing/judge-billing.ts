@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Blows } from './deal-blows.ts';
 import type { SeenTake } from './gather-takes.ts';
+import type { Stops } from './stop-some.ts';
 import type { Ordered } from './write-storyboards.ts';
 
 /** One paid create, as the provider's own bill has it. */
@@ -16,7 +17,7 @@ export interface BillLine {
 export interface Evidence {
   orders: readonly Ordered[];
   takes: readonly SeenTake[];
-  blows: Blows & { stalls: number };
+  blows: Blows & { stalls: number; stops: Stops };
   operations: readonly BillLine[];
   refusedByReason: Readonly<Record<string, number>>;
   filmDirectory: string;
@@ -105,6 +106,9 @@ function findLost({ orders, takes }: Evidence): string[] {
       ({ id, state, waitReason, timeline }) =>
         `never finished: ${id} is ${state} (${waitReason ?? 'no reason'}): ${timeline.map(({ event }) => event).join(' ')}`,
     ),
+    ...takes
+      .filter(({ state, operationId }) => state === 'cancelled' && operationId !== undefined)
+      .map(({ id }) => `cancelled and paid: ${id}`),
     ...takes
       .filter((take) => isWronglyFailed(take))
       .map(({ id, failure }) => `${id} failed: ${failure?.reason}`),

@@ -9,6 +9,7 @@ import { dealBlows } from './deal-blows.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
 import { judgeBilling, type BillLine, type Verdict } from './judge-billing.ts';
 import { setBillingStage, type BillingStage } from './stage.ts';
+import { stopSome, type Stops } from './stop-some.ts';
 import { writeStoryboard, type Ordered } from './write-storyboards.ts';
 
 const CALM_MS = 90_000;
@@ -21,10 +22,11 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
     await using stage = await setBillingStage(plan, directory);
     const orders: Ordered[] = [];
     const ids: string[] = [];
+    const stops: Stops = { cancelled: 0, paused: 0 };
     const over = AbortSignal.timeout(plan.durationMs);
     const [blows] = await Promise.all([
       dealBlows(plan, stage, randomFrom(plan.seed), over),
-      order(plan, stage, { orders, ids, over }),
+      order(plan, stage, { orders, ids, stops, over }),
     ]);
     plan.print(`${orders.length} storyboards ordered; waiting for what is left`);
     const takes = await settleDown(stage, ids);
@@ -32,7 +34,7 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
     return await judgeBilling({
       orders,
       takes,
-      blows: { ...blows, stalls: stage.stalls() },
+      blows: { ...blows, stalls: stage.stalls(), stops },
       operations: bill.operations,
       refusedByReason: bill.refusedByReason,
       filmDirectory: join(directory, 'films'),
@@ -50,11 +52,14 @@ interface Bill {
 interface Ordering {
   orders: Ordered[];
   ids: string[];
+  stops: Stops;
   over: AbortSignal;
 }
 
 /** Keeps so many takes open. A post whose answer was lost is posted again: the same content is one film. */
-async function order(plan: BillingPlan, stage: BillingStage, { orders, ids, over }: Ordering): Promise<void> {
+async function order(plan: BillingPlan, stage: BillingStage, ordering: Ordering): Promise<void> {
+  const { orders, ids, stops, over } = ordering;
+  const stopping: Promise<void>[] = [];
   const random = randomFrom(plan.seed + 1);
   while (!over.aborted) {
     const page = await askApi<{ storyboards: { counts: Record<string, number> }[] }>(
@@ -74,7 +79,9 @@ async function order(plan: BillingPlan, stage: BillingStage, { orders, ids, over
       body: JSON.stringify(next.body),
     });
     ids.push(id);
+    stopping.push(stopSome(stage, random, { id, stops }));
   }
+  await Promise.all(stopping);
 }
 
 function countOpen(counts: Record<string, number>): number {
