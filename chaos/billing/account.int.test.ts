@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, startStack, testPrefix, type Stack } from '@cineflow/testkit';
+import { expect, inject, test } from 'vitest';
+
+const PRICE_CENTS = 6;
+const PAID_FOR = 8;
+const SHOTS = 20;
+
+interface Totals {
+  creates: { accepted: number; received: number };
+  refusedByReason: Record<string, number>;
+}
+
+interface Held {
+  counts: Record<string, number>;
+  waiting: { reason: string }[];
+}
+
+const isolationOf = async (stack: Stack) =>
+  (await stack.get<{ providers: { isolation?: string }[] }>('/v1/providers')).providers[0]?.isolation;
+const billOf = async (stack: Stack): Promise<Totals> =>
+  (await (await fetch(`${stack.sandbox.url}/bill?operations=false`)).json()) as Totals;
+const order = (stack: Stack) =>
+  stack.post({
+    segments: Array.from({ length: SHOTS }, (_, index) => ({
+      segment_index: index + 1,
+      prompt_text: `shot ${index + 1}`,
+      duration_seconds: 10,
+    })),
+  });
+
+async function control(stack: Stack, change: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify(change);
+  const answer = await fetch(`${stack.sandbox.url}/control`, { method: 'PATCH', headers, body });
+  expect(answer.status).toBe(200);
+}
+
+test('an empty account holds the lane, fails nothing, and a top-up is noticed by itself', async () => {
+  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-balance-'));
+  await using stack = await startStack({
+    redisUrl: inject('redisUrl'),
+    prefix: testPrefix().slice(1, -1),
+    outputDirectory,
+    workers: 2,
+    env: { MAX_CONCURRENT_TASKS: '4' },
+    sandbox: {
+      SANDBOX_RENDER_MS: '100',
+      SANDBOX_PRICE_CENTS: String(PRICE_CENTS),
+      // A rest that is not enough for one more must not be tried again and again.
+      SANDBOX_BALANCE_CENTS: String(PAID_FOR * PRICE_CENTS + PRICE_CENTS - 1),
+    },
+  });
+  const { id } = await order(stack);
+  await eventually(async () => (await isolationOf(stack)) === 'balance', { timeoutMs: 20_000 });
+  const held = await stack.get<Held>(`/v1/storyboards/${id}`);
+  expect(held.counts.failed).toBe(0);
+  expect(held.waiting.map(({ reason }) => reason)).toContain('balance');
+
+  await control(stack, { balanceCents: 10_000 });
+  expect((await stack.finished(id)).counts).toMatchObject({ completed: SHOTS, failed: 0 });
+  const bill = await billOf(stack);
+  expect(bill.creates.accepted).toBe(SHOTS);
+  expect(bill.refusedByReason.balance ?? 0).toBeLessThanOrEqual(4);
+  await rm(outputDirectory, { recursive: true, force: true });
+});
+
+test('a key that is refused in mid-run holds the lane, fails nothing, and is noticed when it is good again', async () => {
+  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-auth-'));
+  await using stack = await startStack({
+    redisUrl: inject('redisUrl'),
+    prefix: testPrefix().slice(1, -1),
+    outputDirectory,
+    workers: 2,
+    env: { MAX_CONCURRENT_TASKS: '4' },
+    sandbox: { SANDBOX_RENDER_MS: '300' },
+  });
+  const { id } = await order(stack);
+  await eventually(async () => (await billOf(stack)).creates.accepted >= 4);
+  await control(stack, { apiKey: 'another one' });
+  await eventually(async () => (await isolationOf(stack)) === 'auth', { timeoutMs: 20_000 });
+  const held = await stack.get<Held>(`/v1/storyboards/${id}`);
+  expect(held.counts['failed']).toBe(0);
+  expect(held.waiting.map(({ reason }) => reason)).toContain('auth');
+  const { received } = (await billOf(stack)).creates;
+
+  await control(stack, { apiKey: 'sora-test' });
+  expect((await stack.finished(id)).counts).toMatchObject({ completed: SHOTS, failed: 0 });
+  const { creates } = await billOf(stack);
+  expect(creates.accepted).toBe(SHOTS);
+  // While the key was refused nobody tried: what came after that was accepted, every one of it.
+  expect(creates.received - received).toBeLessThanOrEqual(SHOTS);
+  await rm(outputDirectory, { recursive: true, force: true });
+});
