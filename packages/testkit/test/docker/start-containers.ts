@@ -83,7 +83,7 @@ function app(name: 'api' | 'worker'): GenericContainer {
 }
 
 /** Without the reaper's image every start would fail; these tests stop what they start. */
-async function doWithoutReaperWhereItIsMissing(): Promise<void> {
+export async function doWithoutReaperWhereItIsMissing(): Promise<void> {
   const images = await runCommand('docker', ['images', '--quiet', 'testcontainers/ryuk']);
   if (images.stdout.trim() === '') process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
 }
