@@ -99,6 +99,7 @@ describe('the pages', () => {
   test('need nothing from elsewhere to be read', async () => {
     const page = await fetch(`${base}/docs`);
     const html = await page.text();
+    expect(await (await fetch(`${base}/admin/queues`)).text()).not.toMatch(/(src|href)="https?:/);
     const own = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(
       ([, path]) => new URL(path as string, page.url),
     );

@@ -10,6 +10,7 @@ import { matchesBasicAuth } from './matches-basic-auth.ts';
 import { TakesAdapter } from './takes-adapter.ts';
 
 const BASE_PATH = '/admin/queues';
+const FOREIGN_FONT = /<link href="https:\/\/fonts\.googleapis\.com[^>]*>/;
 const DESCRIPTIONS = {
   takes: 'One job per take, parked until it has a permit',
   polls: 'Asks the provider for operations that are due',
@@ -52,6 +53,10 @@ export async function addBoard(app: App, context: Context): Promise<void> {
         .type('text/plain')
         .send('User name and password, please.');
     });
+    // Our policy would refuse it, and a page of the operator's has nothing to ask of others.
+    scope.addHook('onSend', async (_request, _reply, payload) =>
+      typeof payload === 'string' ? payload.replace(FOREIGN_FONT, '') : payload,
+    );
     await scope.register(adapter.registerPlugin(), { prefix: BASE_PATH });
   });
 }
