@@ -72,6 +72,7 @@ const routesOf = (
   ['GET', `/v1/takes/${sb}-1-1/video`, 'read'],
   ['HEAD', `/v1/takes/${sb}-1-1/video`, 'read'],
   ['POST', `/v1/takes/${sb}-1-1/retry`, 'order', { ...WHO, dryRun: true }],
+  ['POST', `/v1/storyboards/${sb}/retry`, 'order', { ...WHO, dryRun: true }],
   ['POST', `/v1/storyboards/${sb}/pause`, 'order', WHO],
   ['POST', `/v1/storyboards/${sb}/resume`, 'order', WHO],
   ['POST', `/v1/storyboards/${sb}/cancel`, 'order', WHO],

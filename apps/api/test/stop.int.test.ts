@@ -1,4 +1,10 @@
-import type { Cancelled, Storyboard, StoryboardPage, TakeWithTimeline } from '@cineflow/contracts';
+import type {
+  Cancelled,
+  RetryAccepted,
+  Storyboard,
+  StoryboardPage,
+  TakeWithTimeline,
+} from '@cineflow/contracts';
 import { readJournals, summarizeJournals } from '@cineflow/ledger';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { completeTake, openLane, renderTake } from './move-take.ts';
@@ -22,6 +28,28 @@ const send = async <T>(url: string, payload?: object): Promise<T> => {
 const get = async <T>(url: string): Promise<T> => (await api.app.inject(url)).json<T>();
 const journaled = async () =>
   summarizeJournals((await readJournals(api.context.settings.journalDirectory)).entries);
+
+test('all cancelled takes of a storyboard are ordered once more together, once per key, and cost is told first', async () => {
+  const { id } = await postStoryboard(api.app, storyboardDocument(3, 'all again'));
+  await renderTake(api.context, `${id}-1-1`);
+  await send<Cancelled>(`/v1/storyboards/${id}/cancel`);
+  const ask = (body: object, headers: Record<string, string> = {}) =>
+    api.app.inject({ method: 'POST', url: `/v1/storyboards/${id}/retry`, payload: body, headers });
+  const why = { by: 'Li', reason: 'the script was right' };
+  expect((await ask({ ...why, dryRun: true })).json()).toMatchObject({ takes: [] });
+  const body = { ...why, state: 'cancelled' };
+  const dry = await ask({ ...body, dryRun: true });
+  expect([dry.statusCode, dry.json<RetryAccepted>().takes]).toEqual([200, [`${id}-2-1`, `${id}-3-1`]]);
+  expect(await get<Storyboard>(`/v1/storyboards/${id}`)).toMatchObject({ counts: { cancelled: 2 } });
+  const headers = { 'idempotency-key': 'all again' };
+  const answers = [await ask(body, headers), await ask(body, headers)];
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 202]);
+  expect(answers[1]?.headers['idempotent-replayed']).toBe('true');
+  expect(answers[1]?.json()).toEqual(answers[0]?.json());
+  expect(await get<Storyboard>(`/v1/storyboards/${id}`)).toMatchObject({
+    counts: { cancelled: 0, queued: 2 },
+  });
+});
 
 describe('cancelling', () => {
   test('a storyboard says what cost nothing, what goes on and what that is charged', async () => {
@@ -47,7 +75,9 @@ describe('cancelling', () => {
     const { timeline } = await get<TakeWithTimeline>(`/v1/takes/${id}-2-1`);
     expect(timeline.at(-1)).toMatchObject({ event: 'cancel', by: 'Li', reason: 'wrong script' });
     expect(await send<Cancelled>(`/v1/storyboards/${id}/cancel`)).toMatchObject({ cancelled: 0, final: 3 });
-    const known = (await journaled()).takes.filter(({ isCancelled }) => isCancelled).map(({ take }) => take);
+    const known = (await journaled()).takes
+      .filter(({ take, isCancelled }) => isCancelled && take.startsWith(id))
+      .map(({ take }) => take);
     expect(known.toSorted()).toEqual([`${id}-1-1`, `${id}-2-1`, `${id}-3-1`]);
   });
 

@@ -51,7 +51,7 @@ export type Resolution = z.infer<typeof Resolution>;
 
 /** Answer to a retry: what was set going, and what it costs. */
 export const RetryAccepted = z.object({
-  take: z.string(),
+  takes: z.array(z.string()).describe('What is ordered once more'),
   cost: z.object({ currency: z.string(), cents: z.number().optional() }),
   dryRun: z.boolean().describe('True where nothing was set going'),
 });
@@ -59,4 +59,9 @@ export type RetryAccepted = z.infer<typeof RetryAccepted>;
 
 /** Who asks for a take once more, and why. */
 export const RetryRequest = z.strictObject({ by, reason, dryRun: z.boolean().default(false) });
+
+/** The same for all takes of a storyboard that are in one state. */
+export const RetryStoryboard = RetryRequest.extend({
+  state: z.enum(['failed', 'cancelled']).default('failed'),
+});
 export type RetryRequest = z.infer<typeof RetryRequest>;

@@ -115,11 +115,11 @@ export function laneMoney(redis: Redis, where: readonly [prefix: string, lane: s
       return Number(balance) - now.balanceCents - (now.spentCents - Number(spent));
     },
 
-    /** Queues a take that is final once more; it is paid once more. */
-    retry: async (request: { take: string; detail: Detail; kept?: KeptAnswer | undefined }) => {
-      const { take, detail, kept } = request;
-      const args = [take, JSON.stringify(detail), ...keptArguments(kept)];
-      const reply = await scripts.retryTake(redis, where, args);
+    /** Queues takes that are final once more, all or none of them; each is paid once more. */
+    retry: async (request: { takes: readonly string[]; detail: Detail; kept?: KeptAnswer | undefined }) => {
+      const { takes, detail, kept } = request;
+      const args = [JSON.stringify(detail), ...keptArguments(kept), ...takes];
+      const reply = await scripts.retryTakes(redis, where, args);
       return { ...reply, ...asAdmission(reply) };
     },
   };

@@ -60,9 +60,9 @@ export type PublishReply = Admission & { published: boolean; superseded?: boolea
 export type Rescheduled = Admission & { nextPollMs?: number };
 
 export const publishStoryboard = script<PublishReply>('publish-storyboard');
-export const retryTake = script<Verdict<'retried' | 'stale' | 'superseded'> & { state?: string }>(
-  'retry-take',
-);
+export const retryTakes = script<
+  Verdict<'retried' | 'stale' | 'superseded'> & { take?: string; state?: string }
+>('retry-takes');
 /** Lists of takes; an empty one may come as an object. */
 export interface CancelReply extends Admission {
   cancelled: string[];

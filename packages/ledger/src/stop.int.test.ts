@@ -83,7 +83,7 @@ describe('a cancellation', () => {
     const failure = { reason: 'provider-failed' as const, message: 'no' };
     await steps.fail({ take: 'sb-1-1', event: 'fail', failure, detail });
     expect(await stateOf(stage, 'sb-1-1')).toBe('failed');
-    await steps.retry({ take: 'sb-1-1', detail });
+    await steps.retry({ takes: ['sb-1-1'], detail });
     await steps.begin({ take: 'sb-1-1', holder: 'b' });
     await steps.requeue({ take: 'sb-1-1', by: { holder: 'b' }, cause: 'own', detail });
     expect(await stateOf(stage, 'sb-1-1')).toBe('queued');

@@ -8,7 +8,7 @@ import { listProviders } from './list-providers.ts';
 import { listShots } from './list-shots.ts';
 import { listUnconfirmed } from './list-unconfirmed.ts';
 import { resolveUnconfirmed } from './resolve-unconfirmed.ts';
-import { retryTakeRoute } from './retry-take.ts';
+import { retry } from './retry.ts';
 import { listStoryboards } from './list-storyboards.ts';
 import { readFilm } from './read-film.ts';
 import { readHealth } from './read-health.ts';
@@ -30,7 +30,7 @@ export function addRoutes(app: App, context: Context): void {
   cancel(app, context);
   readTake(app, context);
   readFilm(app, context);
-  retryTakeRoute(app, context);
+  retry(app, context);
   listUnconfirmed(app, context);
   resolveUnconfirmed(app, context);
   listProviders(app, context);
