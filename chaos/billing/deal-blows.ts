@@ -41,8 +41,7 @@ export async function dealBlows(
     await sleep(pickNumber(random, ...plan.blowEveryMs), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
     const kind = pickWeighted(random, KINDS);
-    const chosen = pickNumber(random, 0, stage.workers.length - 1);
-    const blow = strike(kind, stage, { random, blows, worker: stage.workers[chosen] as Slot });
+    const blow = strike(kind, stage, { random, blows, worker: chooseWorker(stage, random) });
     dealing.add(blow);
     void blow.finally(() => dealing.delete(blow));
   }
@@ -50,6 +49,13 @@ export async function dealBlows(
   await Promise.all(dealing);
   await control(stage, { faults: '', clockOffsetMs: 0, listLagMs: TIMES.listLagMs });
   return blows;
+}
+
+/** One that is not being dealt with, where there is one. */
+function chooseWorker({ workers }: BillingStage, random: () => number): Slot {
+  const idle = workers.filter(({ busy }) => !busy);
+  const some = idle.length > 0 ? idle : workers;
+  return some[pickNumber(random, 0, some.length - 1)] as Slot;
 }
 
 interface Striking {
