@@ -48,8 +48,6 @@ export async function archiveJournals(
   const kept = chooseEntries(entries, known, before);
   const now = await ledger.epoch();
   if (!now.open || now.id !== epoch.id) return null;
-  // One archive that needs no change is left as it is.
-  if (names.length === 1 && names.every(isArchive) && kept.length === entries.length) return null;
   if (kept.length > 0) await writeArchive(directory, kept);
   for (const name of names) await rm(join(directory, name), { force: true });
   return { files: names.length, kept: kept.length, leftOut: Math.max(0, entries.length - kept.length) };
@@ -70,26 +68,31 @@ function isArchive(name: string): boolean {
   return name.startsWith(ARCHIVE);
 }
 
-/** Archives, and journals nobody writes any more. */
+/** Archives, and journals nobody writes any more. One archive alone is looked through once a day: it may be large. */
 async function findOld(directory: string): Promise<string[]> {
-  const old: string[] = [];
+  const archives: string[] = [];
+  const left: string[] = [];
   for (const name of await journalNames(directory)) {
-    if (isArchive(name) || (await isLeft(join(directory, name)))) old.push(name);
+    if (isArchive(name)) archives.push(name);
+    else if (await isOlder(join(directory, name), MOVED_ON_AFTER_MS)) left.push(name);
   }
-  return old;
+  const [first = ''] = archives;
+  const isDue =
+    left.length > 0 || archives.length > 1 || (await isOlder(join(directory, first), ROTATE_AFTER_MS));
+  return isDue ? [...archives, ...left] : [];
 }
 
 /** Archives whose writer died. */
 async function sweepUnfinished(directory: string): Promise<void> {
   for await (const path of glob(`${ARCHIVE}*${UNFINISHED}`, { cwd: directory })) {
     const unfinished = join(directory, path);
-    if (await isLeft(unfinished)) await rm(unfinished, { force: true });
+    if (await isOlder(unfinished, MOVED_ON_AFTER_MS)) await rm(unfinished, { force: true });
   }
 }
 
-async function isLeft(path: string): Promise<boolean> {
+async function isOlder(path: string, ms: number): Promise<boolean> {
   const found = await stat(path).catch(() => null);
-  return found !== null && Date.now() - found.mtimeMs > MOVED_ON_AFTER_MS;
+  return found !== null && Date.now() - found.mtimeMs > ms;
 }
 
 async function writeArchive(directory: string, entries: readonly JournalEntry[]): Promise<void> {
