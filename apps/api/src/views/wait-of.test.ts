@@ -43,6 +43,11 @@ test('a take at the provider waits for the provider, an unconfirmed one until it
   expect(at({ state: 'unconfirmed', doubtAt: 500 })).toEqual({ reason: 'unconfirmed', untilMs: 1500 });
 });
 
+test('what it waited for in the queue is forgotten once a late report found it at the provider', () => {
+  expect(at({ state: 'rendering', wait: 'paused' })).toEqual({ reason: 'provider' });
+  expect(at({ state: 'collecting', wait: 'budget' })).toBeNull();
+});
+
 test('a take that moves, or never moves again, waits for nothing', () => {
   expect(at({ state: 'submitting' })).toBeNull();
   expect(at({ state: 'collecting' })).toBeNull();

@@ -1,4 +1,4 @@
-import type { WaitReason } from '@cineflow/contracts';
+import type { TakeState, WaitReason } from '@cineflow/contracts';
 import { isFinal } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
 import { explainWait, type LaneStats } from '@cineflow/limiter';
@@ -20,7 +20,7 @@ export interface Wait {
  */
 export function waitOf(take: WaitingTake, lane: LaneStats, settleMs: number): Wait | null {
   if (isFinal(take.state)) return null;
-  if (take.wait !== undefined) {
+  if (take.wait !== undefined && stillCounts(take.wait, take.state)) {
     return wait(take.wait, take.waitUntil, take.waitDetail);
   }
   switch (take.state) {
@@ -34,6 +34,12 @@ export function waitOf(take: WaitingTake, lane: LaneStats, settleMs: number): Wa
     default:
       return null;
   }
+}
+
+/** What a take waited for in the queue means nothing once it was found at the provider. */
+function stillCounts(reason: WaitReason, state: TakeState): boolean {
+  if (state === 'queued') return true;
+  return state === 'collecting' && (reason === 'provider' || reason === 'storage');
 }
 
 function wait(reason: WaitReason, untilMs?: number, detail?: string): Wait {
