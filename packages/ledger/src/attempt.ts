@@ -56,6 +56,8 @@ export interface GivenUp {
   take: string;
   event: 'refuse' | 'fail';
   holder?: string;
+  /** The operation that failed; another one of the take is not touched. */
+  operationId?: string;
   failure: Failure;
   detail: Detail;
 }
@@ -98,8 +100,8 @@ export function attemptSteps(redis: Redis, where: readonly [prefix: string, lane
     },
 
     fail: async (end: GivenUp): Promise<Verdict<'failed' | 'stale'>> => {
-      const { take, event, holder = '', failure, detail } = end;
-      const args = [take, event, holder, JSON.stringify(failure), JSON.stringify(detail)];
+      const { take, event, holder = '', operationId = '', failure, detail } = end;
+      const args = [take, event, holder, JSON.stringify(failure), JSON.stringify(detail), operationId];
       return withAdmission(await failTake(redis, where, args));
     },
   };

@@ -61,4 +61,18 @@ describe('an order that allows failed renders to be paid again', () => {
     expect(await failOnce(stage, 'one-1-1', 'b')).toBe('failed');
     expect(await ledger.take('two-1-1')).toMatchObject({ state: 'failed' });
   });
+
+  test('is not failed by a poll that was on its way when it was made again', async () => {
+    const stage = await createStage(redis);
+    const { ledger, steps, post } = stage;
+    await post('sb', 1, { retryFailed: 1 });
+    await failOnce(stage, 'sb-1-1', 'a');
+    await steps.begin({ take: 'sb-1-1', holder: 'second' });
+    await steps.accepted({ take: 'sb-1-1', operationId: 'b', firstPollMs: 0, detail });
+    const failure = { reason: 'provider-failed' as const, message: 'no' };
+    const late = { take: 'sb-1-1', event: 'fail' as const, failure, detail, operationId: 'a' };
+    expect(await steps.fail(late)).toMatchObject({ verdict: 'stale' });
+    expect(await ledger.take('sb-1-1')).toMatchObject({ state: 'rendering', operationId: 'b' });
+    expect(await steps.fail({ ...late, operationId: 'b' })).toMatchObject({ verdict: 'failed' });
+  });
 });

@@ -76,10 +76,10 @@ async function recordFailed(
   reason: Failure['reason'],
   outcome: PollOutcome & { message: string },
 ): Promise<Polled> {
-  const { take } = claim;
+  const { take, operationId } = claim;
   const detail = { ...requestOf(outcome), detail: outcome.message };
   const failure = { reason, message: outcome.message, ...requestOf(outcome) };
-  const reply = await account.ledger.fail({ take, event: 'fail', failure, detail });
+  const reply = await account.ledger.fail({ take, event: 'fail', operationId, failure, detail });
   await context.doorbell(account.provider.id, reply);
   await logTake(context.queues, take, `the render failed (${reason}): ${outcome.message}`);
   await ringTake(context.queues, { take, provider: account.provider.id }, 0);

@@ -1,8 +1,11 @@
 -- A final no, for this take and for those that wait for its film: who pays for the same content again asks
 -- for it, now or with the order (retryFailed). ARGV[1] take · [2] event refuse | fail · [3] holder, or '' where no
--- attempt is open · [4] failure JSON · [5] detail JSON · Returns verdict failed | stale
+-- attempt is open · [4] failure JSON · [5] detail JSON · [6] the operation that failed, or '' · Returns verdict failed | stale
 local take, holder, now = ARGV[1], ARGV[3], now_ms()
 if holder ~= '' and take_get(take, 'holder') ~= holder then
+  return cjson.encode({ verdict = 'stale', state = take_get(take, 'state') })
+end
+if ARGV[6] ~= '' and take_get(take, 'operationId') ~= ARGV[6] then
   return cjson.encode({ verdict = 'stale', state = take_get(take, 'state') })
 end
 if not take_move(take, ARGV[2], now, ARGV[5]) then
