@@ -1,9 +1,9 @@
 import { changeApiKeys, hashApiKey, newApiKey } from '@cineflow/ledger';
-import { eventually, startStack, testPrefix } from '@cineflow/testkit';
+import { connectRedis, eventually, startPrivateRedis, startStack } from '@cineflow/testkit';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { storyboardOf } from './storyboards.ts';
 
 interface Status {
@@ -12,7 +12,7 @@ interface Status {
   waiting: { reason: string; takes: number }[];
 }
 
-test('what an API key may spend holds takes back, and goes on when the operator raises it', async () => {
+test('what an API key may spend holds takes back, and goes on when the operator raises it, whatever Redis forgets', async () => {
   const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-budget-'));
   const file = join(outputDirectory, '.api-keys.json');
   const secret = newApiKey();
@@ -27,11 +27,13 @@ test('what an API key may spend holds takes back, and goes on when the operator 
       },
     ]);
   await allow(12);
+  await using redis = await startPrivateRedis({ appendonly: true });
   await using stack = await startStack({
-    redisUrl: inject('redisUrl'),
-    prefix: testPrefix().slice(1, -1),
+    redisUrl: redis.url,
+    prefix: 'budget',
     outputDirectory,
     workers: 2,
+    env: { CINEFLOW_SETTLE_MS: '500', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' },
     sandbox: { SANDBOX_RENDER_MS: '100', SANDBOX_PRICE_CENTS: '6' },
   });
   const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
@@ -42,11 +44,21 @@ test('what an API key may spend holds takes back, and goes on when the operator 
   const { id } = await ask<Status>('/v1/storyboards', storyboardOf(4, 'budget of a key'));
   const status = () => ask<Status>(`/v1/storyboards/${id}`);
   await eventually(async () => (await status()).counts['completed'] === 2, { timeoutMs: 20_000 });
-  await eventually(async () => expect((await status()).waiting).toEqual([{ reason: 'budget', takes: 2 }]));
+  const isHeld = () =>
+    eventually(async () => expect((await status()).waiting).toEqual([{ reason: 'budget', takes: 2 }]), {
+      timeoutMs: 20_000,
+    });
+  await isHeld();
   const { shots } = await ask<{ shots: { takes: { waitDetail?: string }[] }[] }>(
     `/v1/storyboards/${id}/shots`,
   );
   expect(JSON.stringify(shots)).toContain('the budget of the API key studio-a is used up');
+  expect((await stack.bill()).creates.received).toBe(2);
+
+  // Neither the limit nor what was spent is forgotten with Redis.
+  await using client = connectRedis(redis.url);
+  await client.flushall();
+  await isHeld();
   expect((await stack.bill()).creates.received).toBe(2);
 
   await allow(24);
