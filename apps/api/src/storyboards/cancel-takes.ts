@@ -3,14 +3,12 @@ import { isFinal } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
 import { CURRENCY } from '../money/price-order.ts';
+import { noteStop } from './note-stop.ts';
 
 /** Takes of one step, so that no step holds Redis up. */
 const CHUNK = 200;
 
-/**
- * Cancels takes of one provider. The journal knows of it first: what a person does not want must not be bought after
- * a loss of Redis.
- */
+/** Cancels takes of one provider; the journal knows of it first. */
 export async function cancelTakes(
   context: Context,
   takes: readonly TakeRecord[],
@@ -18,11 +16,10 @@ export async function cancelTakes(
 ): Promise<Cancelled> {
   const open = takes.filter(({ state }) => !isFinal(state));
   const at = await context.ledger.timeMs();
-  await Promise.all(
-    open.map(({ id: take, lane: provider, attempt }) =>
-      context.journal.append({ kind: 'cancelled', at, provider, take, attempt }),
-    ),
+  const entries = open.map(
+    ({ id: take, lane: provider, attempt }) => ({ kind: 'cancelled', at, provider, take, attempt }) as const,
   );
+  await noteStop(context, entries);
   const answer: Cancelled = {
     cancelled: 0,
     final: takes.length - open.length,

@@ -1,5 +1,6 @@
 import type { StoryboardRecord } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
+import { noteStop } from './note-stop.ts';
 
 const CHUNK = 200;
 
@@ -10,7 +11,7 @@ export async function holdStoryboard(
   action: 'pause' | 'resume',
 ): Promise<void> {
   const at = await context.ledger.timeMs();
-  await context.journal.append({ kind: 'held', at, id, isPaused: action === 'pause' });
+  await noteStop(context, [{ kind: 'held', at, id, isPaused: action === 'pause' }]);
   const lane = context.ledger.lane(provider);
   const takes = (await context.ledger.storyboardTakes(id)).filter(({ state }) => state === 'queued');
   for (let start = 0; start === 0 || start < takes.length; start += CHUNK) {
