@@ -40,17 +40,19 @@ export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
     ...(await findBadFilms(evidence)),
   ];
   const adopted = takes.filter((take) => happened(take, 'doubt') && take.state !== 'unconfirmed');
+  const owned = new Set(takes.map(({ operationId }) => operationId));
+  const again = operations.filter((line) => wasMadeAgain(line, owned)).length;
   const paid = Map.groupBy(operations, ({ prompt }) => prompt);
   const figures = {
     blows,
     takes: takes.length,
     states: countBy(takes, ({ state }) => state),
-    creates: { paid: operations.length, refused: evidence.refusedByReason },
+    creates: { paid: operations.length, paidAgainAsOrdered: again, refused: evidence.refusedByReason },
     faults: countBy(
       operations.filter(({ createFault }) => createFault !== null),
       ({ createFault }) => createFault ?? '',
     ),
-    paidPerTake: operations.length / Math.max(1, countPaidFor(takes)),
+    paidPerTake: (operations.length - again) / Math.max(1, countPaidFor(takes)),
     mostPaidPerPrompt: Math.max(0, ...[...paid.values()].map((lines) => lines.length)),
     unconfirmed: {
       ever: takes.filter((take) => happened(take, 'doubt')).length,
@@ -62,11 +64,11 @@ export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
   return { violations, figures };
 }
 
-/** Never more paid creates of a prompt than takes of it were ordered. */
+/** Never more paid creates of a prompt than takes of it were ordered, and failed renders may be paid again. */
 function findOverpaid({ orders, operations }: Evidence): string[] {
   const ordered = new Map(orders.flatMap(({ prompts }) => [...prompts]));
   return [...Map.groupBy(operations, ({ prompt }) => prompt)].flatMap(([prompt, lines]) => {
-    const wanted = ordered.get(prompt) ?? 0;
+    const wanted = ordered.get(prompt)?.mostPaid ?? 0;
     return lines.length > wanted ? [`paid ${lines.length} times for ${wanted}: ${prompt}`] : [];
   });
 }
@@ -84,11 +86,17 @@ function findWrongAdoptions({ takes, operations }: Evidence): string[] {
     if (others.length > 0) return [`${others.length + 1} takes have operation ${operationId}`];
     return line.prompt === first?.prompt ? [] : [`${first?.id} has the operation of another prompt`];
   });
-  const orphans = operations.filter(({ operationId }) => !owners.has(operationId));
+  const owned = new Set(owners.keys());
+  const orphans = operations.filter((line) => !owned.has(line.operationId) && !wasMadeAgain(line, owned));
   return [
     ...wrong,
     ...orphans.map(({ prompt, operationId }) => `paid and no take's: ${operationId} ${prompt}`),
   ];
+}
+
+/** A render that failed, and whose take was made again, as the order allowed; `findOverpaid` counts them. */
+function wasMadeAgain({ operationId, state }: BillLine, owned: ReadonlySet<string | undefined>): boolean {
+  return state === 'failed' && !owned.has(operationId);
 }
 
 /** Every ordered take is known and final. The provider can list, so nobody has to be asked. */
@@ -96,7 +104,7 @@ function findLost({ orders, takes }: Evidence): string[] {
   const seen = Map.groupBy(takes, ({ prompt }) => prompt);
   const missing = orders.flatMap(({ prompts }) =>
     [...prompts]
-      .filter(([prompt, count]) => (seen.get(prompt)?.length ?? 0) < count)
+      .filter(([prompt, { takes: count }]) => (seen.get(prompt)?.length ?? 0) < count)
       .map(([prompt]) => prompt),
   );
   const open = takes.filter(({ state }) => !FINAL.has(state));

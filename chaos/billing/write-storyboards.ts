@@ -1,11 +1,17 @@
 import { pickNumber } from '../harness/random.ts';
 
-/** One storyboard to be ordered, and how many films of each prompt it asks for. */
+/** What is ordered of one prompt. */
+export interface Wanted {
+  takes: number;
+  /** Creates that may be paid: more than takes only where a render fails and the order allows to pay again. */
+  mostPaid: number;
+}
+
+/** One storyboard to be ordered, and what it wants of each prompt as sent. */
 export interface Ordered {
   name: string;
   body: unknown;
-  /** Prompt as sent to how many takes of it are ordered. */
-  prompts: ReadonlyMap<string, number>;
+  prompts: ReadonlyMap<string, Wanted>;
 }
 
 /** Every third prompt strikes by tag; the rest meet the dice of the provider. */
@@ -34,12 +40,13 @@ const TAGS = [
 export function writeStoryboard(random: () => number, run: string, number: number): Ordered {
   const name = `${run}-${number}`;
   const takes = random() < 0.2 ? 2 : 1;
-  const prompts = new Map<string, number>();
+  const retryFailed = random() < 0.2 ? 1 : 0;
+  const prompts = new Map<string, Wanted>();
   const segments = Array.from({ length: pickNumber(random, 3, 9) }, (_, index) => {
     const tag = random() < 0.33 ? ` [[fault:${TAGS[pickNumber(random, 0, TAGS.length - 1)]}]]` : '';
     const prompt = `${name} shot ${index + 1}${tag}`;
-    prompts.set(prompt, takes);
+    prompts.set(prompt, { takes, mostPaid: takes * (tag.includes('render-failed') ? 1 + retryFailed : 1) });
     return { segment_index: index + 1, prompt_text: prompt, duration_seconds: 10, resolution: 'horizontal' };
   });
-  return { name, prompts, body: { storyboard: { segments }, options: { name, takes } } };
+  return { name, prompts, body: { storyboard: { segments }, options: { name, takes, retryFailed } } };
 }
