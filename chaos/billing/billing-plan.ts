@@ -41,7 +41,7 @@ export function planBilling(options: {
     durationMs: minutes * 60_000,
     workers: 3,
     openTakes: 120,
-    blowEveryMs: [250, 1500],
+    blowEveryMs: [300, 1600],
     stall: { probability: mutant === 'fence' ? 0.15 : 0.01, minMs: 2000, maxMs: 10_000 },
     mutant,
     print,

@@ -13,7 +13,7 @@ export interface Blows {
   weather: number;
 }
 
-const KINDS = { worker: 56, api: 12, redis: 10, freeze: 30, weather: 8, loss: 1 };
+const KINDS = { worker: 60, api: 10, redis: 6, freeze: 26, weather: 8, loss: 1 };
 
 /** Faults that meet one create, poll, list or film in so many. */
 const USUAL =
