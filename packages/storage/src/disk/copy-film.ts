@@ -16,7 +16,7 @@ export async function copyFilm(disk: Disk, film: Film, place: Place): Promise<st
     for await (const chunk of source.createReadStream({ start: 0, autoClose: false })) {
       await appendToPart(part, chunk as Buffer);
     }
-    if (part.hash.digest('hex') !== film.sha256) {
+    if ((await part.hash.digest(part.sizeBytes)) !== film.sha256) {
       throw new CollectError('wrong-content', 'The stored film is no longer the one that was recorded');
     }
     await part.handle.sync();

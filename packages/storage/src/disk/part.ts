@@ -1,8 +1,8 @@
-import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canProveSameBytes, formatPartName, FREE_OWNER, hashKey, newOwner } from '../part-name.ts';
+import { followFile, type FileFollower } from './follow-file.ts';
 import type { Place } from './place.ts';
 import { hasCode } from './system-code.ts';
 
@@ -17,8 +17,8 @@ export interface Part {
   place: Place;
   path: string;
   handle: FileHandle;
-  hash: Hash;
-  /** Bytes written and hashed so far. */
+  hash: FileFollower;
+  /** Bytes written so far. */
   sizeBytes: number;
   /** The first bytes, to say what a body was that is no film. */
   head: Buffer;
@@ -42,21 +42,21 @@ export async function createPart(
   );
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const handle = await open(path, flags, FILE_MODE);
-  return { place, path, handle, hash: createHash('sha256'), sizeBytes: 0, head: Buffer.alloc(0), ...facts };
+  return { place, path, handle, hash: followFile(path), sizeBytes: 0, head: Buffer.alloc(0), ...facts };
 }
 
-/** Appends bytes; resolves when the system has taken all of them. They are hashed while it does. */
+/** Appends bytes; resolves when the system has taken all of them. They are hashed behind it. */
 export async function appendToPart(part: Part, ...chunks: Uint8Array[]): Promise<void> {
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   const written = writeAll(part.handle, chunks, { position: part.sizeBytes, length });
   for (const chunk of chunks) {
-    part.hash.update(chunk);
     if (part.head.length < HEAD_BYTES) {
       part.head = Buffer.concat([part.head, chunk.subarray(0, HEAD_BYTES - part.head.length)]);
     }
   }
   await written;
   part.sizeBytes += length;
+  part.hash.grownTo(part.sizeBytes);
 }
 
 async function writeAll(
@@ -74,12 +74,14 @@ async function writeAll(
 
 /** Closes a part and removes it. */
 export async function removePart(part: Part): Promise<void> {
+  part.hash.forget();
   await part.handle.close();
   await rm(part.path, { force: true });
 }
 
 /** Closes a part and leaves it to whoever tries next: from then on it may be claimed at once. */
 export async function freePart(part: Part): Promise<void> {
+  part.hash.forget();
   await part.handle.close();
   const name = formatPartName({ ...part, keyHash: hashKey(part.place.key), owner: FREE_OWNER });
   await rename(part.path, join(part.place.directory, name)).catch((error: unknown) => {

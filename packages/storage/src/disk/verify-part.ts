@@ -14,7 +14,7 @@ export async function verifyPart(part: Part): Promise<Omit<Film, 'key'>> {
   await part.handle.sync();
   try {
     const facts = await probeFilm(part.path);
-    return { sizeBytes: part.sizeBytes, sha256: part.hash.digest('hex'), ...facts };
+    return { sizeBytes: part.sizeBytes, sha256: await part.hash.digest(part.sizeBytes), ...facts };
   } catch (error) {
     if (!(error instanceof FilmProbeError)) throw error;
     if (error.fault === 'cut') throw new CollectError('cut', error.message, { cause: error });
