@@ -27,6 +27,7 @@ import { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
 import { createAccounts, type Account } from './accounts.ts';
 import { createBandwidth, type Bandwidth } from './bandwidth.ts';
+import { knowStore } from './know-store.ts';
 
 /** Everything a worker's steps may use. Built from settings only; tests replace parts by `overrides`. */
 export interface WorkerContext {
@@ -87,12 +88,15 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
     ledger,
     keys: openKeyBook(settings.keysFile, ledger),
     accounts: createAccounts(redis, prefix, { ledger, providers: providers }),
-    store: createFilmStore({
-      rootDir: settings.outputDirectory,
-      ...settings.storage,
-      // A dead worker's job is given away after the stall time: its half film must be up for taking by then.
-      abandonedAfterMs: settings.worker.stallMs / 2,
-    }),
+    store: knowStore(
+      createFilmStore({
+        rootDir: settings.outputDirectory,
+        ...settings.storage,
+        // A dead worker's job is given away after the stall time: its half film must be up for taking by then.
+        abandonedAfterMs: settings.worker.stallMs / 2,
+      }),
+      ledger,
+    ),
     doorbell: createDoorbell(queues, settings.submit.jitter),
     wakePoller: createPollerWaker(queues),
     poll: { ...settings.poll, firstMs: settings.poll.firstMs ?? null },

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { probeFilm } from '@cineflow/storage';
@@ -79,6 +79,29 @@ describe('collecting', () => {
     await rm(filler);
     expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 40 } });
     expect((await stack.bill()).creates).toMatchObject({ received: 40, accepted: 40 });
+  });
+
+  test('waits where the output folder is empty after a restart, and pays for nothing again', async () => {
+    const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '100' } });
+    await using stack = await startStack(options);
+    await stack.finished((await stack.post(storyboardOf(3, 'mounted'))).id);
+    await stack.killAll('SIGTERM');
+    await rename(options.outputDirectory, `${options.outputDirectory}.away`);
+    await mkdir(options.outputDirectory);
+    await stack.restart();
+    const again = await stack.post({ storyboard: storyboardOf(3, 'mounted'), options: { name: 'again' } });
+    const other = await stack.post(storyboardOf(2, 'another'));
+    const isWaiting = (id: string) => async () => {
+      const { waiting } = await stack.get<Waiting>(`/v1/storyboards/${id}`);
+      return waiting.some(({ reason }) => reason === 'storage');
+    };
+    await eventually(isWaiting(again.id), { timeoutMs: 30_000 });
+    await eventually(isWaiting(other.id), { timeoutMs: 30_000 });
+    await rm(options.outputDirectory, { recursive: true });
+    await rename(`${options.outputDirectory}.away`, options.outputDirectory);
+    expect((await stack.finished(again.id)).counts).toMatchObject({ skipped: 3 });
+    expect((await stack.finished(other.id)).counts).toMatchObject({ completed: 2 });
+    expect((await stack.bill()).creates.received).toBeLessThanOrEqual(5);
   });
 
   test('a worker frozen in a download, and thawed when another has stored the film: one film, one record', async () => {

@@ -9,5 +9,6 @@ export const keys = {
   spender: (prefix: string, name: string) => `${prefix}:spender:${name}`,
   spenderStoryboards: (prefix: string, name: string) => `${prefix}:spender:${name}:storyboards`,
   drafts: (prefix: string) => `${prefix}:drafts`,
+  store: (prefix: string) => `${prefix}:store`,
   film: (prefix: string, fingerprint: string) => `${prefix}:film:${fingerprint}`,
 };

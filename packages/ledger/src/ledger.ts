@@ -11,6 +11,7 @@ import { laneRecovery, recoverySteps } from './recovery.ts';
 import * as scripts from './scripts.ts';
 import { laneReads } from './lane-reads.ts';
 import { stopSteps } from './stop.ts';
+import { storeMark } from './store-mark.ts';
 import { publishDraft, writeDraft, type Draft, type NewStoryboard } from './write-storyboard.ts';
 
 /**
@@ -38,6 +39,7 @@ export function createLedger(redis: Redis, prefix: string) {
     lane: (providerId: string) => laneLedger(redis, prefix, providerId),
     ...recoverySteps(redis, prefix),
     ...moneySteps(redis, prefix),
+    ...storeMark(redis, prefix),
 
     /** Drafts written before `olderThanMs` ago and never published, and the ids of their takes. */
     abandonedDrafts: async (olderThanMs: number): Promise<{ id: string; takes: string[] }[]> => {

@@ -7,6 +7,7 @@ import { hasRoom } from './disk/has-room.ts';
 import { listFilms } from './disk/list-films.ts';
 import { holdsFilm } from './disk/publish-part.ts';
 import { listSidecars } from './disk/list-sidecars.ts';
+import { isDiskMarked, markDisk } from './disk/mark-disk.ts';
 import { readFilm } from './disk/read-film.ts';
 import { receiveFilm } from './disk/receive-film.ts';
 import { reuseFilm } from './disk/reuse-film.ts';
@@ -51,6 +52,8 @@ export function createDiskStore(settings: DiskStoreSettings): FilmStore {
     sidecars: async function* sidecars() {
       yield* listSidecars(await open());
     },
+    mark: async (name) => markDisk(await open(), name),
+    isMarked: async (name) => isDiskMarked(await open(), name),
     hasRoom: async (moreBytes) => hasRoom(await open(), moreBytes),
   };
 }

@@ -26,6 +26,8 @@ export function createS3Store(settings: S3Settings, staging: DiskStoreSettings):
     },
     readSidecar: async (key) => (await load()).readSidecar(key),
     sweepParts: async (olderThanMs) => (await load()).sweepParts(olderThanMs),
+    mark: async (name) => (await load()).mark(name),
+    isMarked: async (name) => (await load()).isMarked(name),
     hasRoom: async (moreBytes) => (await load()).hasRoom(moreBytes),
   };
 }

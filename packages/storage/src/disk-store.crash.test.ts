@@ -71,6 +71,17 @@ test('the part of a receiver that still writes is left alone', async () => {
   expect((await stat(path)).size).toBe(4_000);
 });
 
+test('what several dead receivers left of one film is gone when it is stored', async () => {
+  await leavePart(FILM.length, async (part) => writeFile(part, FILM.subarray(0, 4_000)));
+  await leavePart(FILM.length, async (part) => writeFile(part, FILM.subarray(0, 3_000)));
+  const rest: FetchFilm = async ({ offsetBytes }) => {
+    const stream = Readable.from([FILM.subarray(offsetBytes)]);
+    return { stream, offsetBytes, totalBytes: FILM.length, validator: ETAG };
+  };
+  await disk.store.receive(request(KEY, rest));
+  expect(await disk.list()).toEqual([SIDECAR, KEY]);
+});
+
 test('a frozen receiver whose part was taken over cannot touch the film', async () => {
   const gate = Promise.withResolvers<void>();
   const frozen = async function* () {

@@ -395,6 +395,18 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
       expect(Buffer.from(await answer.arrayBuffer())).toEqual(FILM.subarray(100, 200));
     });
 
+    test('is known again by its marks, which are no films', async () => {
+      expect(await subject.store.isMarked('one')).toBe(false);
+      await subject.store.mark('one');
+      await subject.store.mark('two');
+      await subject.store.mark('one');
+      expect(await subject.store.isMarked('one')).toBe(true);
+      expect(await subject.store.isMarked('two')).toBe(true);
+      const listed: string[] = [];
+      for await (const key of subject.store.list()) listed.push(key);
+      expect(listed).toEqual([]);
+    });
+
     test('sweeps only half films that are old enough', async () => {
       await receive();
       await cutFilm(makeFilm(300_000), ETAG);

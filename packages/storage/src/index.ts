@@ -15,4 +15,5 @@ export { InvalidKeyError } from './invalid-key-error.ts';
 export type { FilmFacts } from './film-facts.ts';
 export { FilmProbeError } from './film-probe-error.ts';
 export { probeFilm } from './probe-film.ts';
+export { markKey } from './mark-key.ts';
 export { sidecarKey } from './related-keys.ts';

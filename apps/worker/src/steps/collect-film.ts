@@ -73,7 +73,7 @@ async function postpone({ context, account, take }: Collect, error: unknown): Pr
     { take: take.id, kind, detail, err: error },
     'film not collected',
   );
-  if (isForeseen && kind === 'disk-full') await holdSubmits(context);
+  if (isForeseen && kind === 'disk-full') await holdSubmits(context, detail);
   await account.ledger.postponeCollect(take.id, { ...decision, detail });
   const seconds = Math.round(decision.retryInMs / 100) / 10;
   await logTake(context.queues, take.id, `not collected yet: ${detail}; again in ${seconds} s`);

@@ -11,7 +11,8 @@ export interface HashOrder {
 }
 
 export type HashAnswer =
-  { id: number; sha256: string } | { id: number; failure: string; code?: string | undefined };
+  | { id: number; sha256: string }
+  | { id: number; failure: string; code?: string | undefined };
 
 interface Followed {
   fd: number;

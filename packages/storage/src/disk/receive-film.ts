@@ -7,6 +7,7 @@ import { removePart } from './part.ts';
 import { publishPart } from './publish-part.ts';
 import { receivePart } from './receive-part.ts';
 import { writeSidecar } from './sidecar.ts';
+import { sweepPartsOf } from './sweep-parts-of.ts';
 
 /**
  * Downloads one film, or the rest of it, and gives it its final name once its bytes are proved.
@@ -19,6 +20,7 @@ export async function receiveFilm(disk: Disk, request: ReceiveRequest): Promise<
     try {
       const film = { ...facts, key: await publishPart(disk, place, { path: part.path, film: facts }) };
       await writeSidecar(disk, film, request.sidecar(film));
+      await sweepPartsOf(disk, place);
       return film;
     } finally {
       // Last: a crash before leaves the whole part, from which the next attempt finishes without a download.

@@ -1,8 +1,8 @@
-import { lstat, opendir, rm } from 'node:fs/promises';
+import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parsePartName } from '../part-name.ts';
 import type { Disk } from './disk.ts';
-import { hasCode } from './system-code.ts';
+import { removeOld } from './remove-old.ts';
 
 /**
  * Removes the parts nobody has written to for `olderThanMs`, in the whole store; returns how many. Files of other
@@ -21,15 +21,4 @@ export async function sweepParts(disk: Disk, olderThanMs: number): Promise<numbe
     }
   }
   return removed;
-}
-
-async function removeOld(path: string, removeBefore: number): Promise<boolean> {
-  try {
-    if ((await lstat(path)).mtimeMs > removeBefore) return false;
-    await rm(path);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import type { Film } from '@cineflow/contracts';
 import { classifyDiskFailure } from '../classify-failure.ts';
 import { freePart, removePart } from '../disk/part.ts';
+import { sweepPartsOf } from '../disk/sweep-parts-of.ts';
 import { receivePart, type WholePart } from '../disk/receive-part.ts';
 import { parseKey } from '../parse-key.ts';
 import { hashKey } from '../part-name.ts';
@@ -43,6 +44,7 @@ async function upload(
     await putSidecar(bucket, film, request.sidecar(film));
     bucket.refusing = false;
     await removePart(whole.part);
+    await sweepPartsOf(bucket.staging, whole.place);
     return film;
   } catch (error) {
     bucket.refusing = !guard.signal.aborted;

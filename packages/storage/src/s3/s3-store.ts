@@ -8,6 +8,7 @@ import { headObject } from './head-object.ts';
 import { verifyObject } from './verify-object.ts';
 import { linkObject } from './link-object.ts';
 import { listObjects } from './list-objects.ts';
+import { isBucketMarked, markBucket } from './mark-bucket.ts';
 import { readObject } from './read-object.ts';
 import { receiveObject } from './receive-object.ts';
 import { reuseObject } from './reuse-object.ts';
@@ -49,6 +50,8 @@ export function createS3Store(settings: S3Settings, staging: DiskStoreSettings):
       const bucket = await open();
       return (await sweepParts(bucket.staging, olderThanMs)) + (await sweepUploads(bucket, olderThanMs));
     },
+    mark: async (name) => markBucket(await open(), name),
+    isMarked: async (name) => isBucketMarked(await open(), name),
     hasRoom: async (moreBytes) => {
       const bucket = await open();
       return (await hasRoom(bucket.staging, moreBytes)) && acceptsWrites(bucket);
