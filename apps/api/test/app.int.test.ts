@@ -86,6 +86,12 @@ test('a slow or silent client does not hold a connection for ever', () => {
   }
 });
 
+test('metrics can be scraped', async () => {
+  const answer = await api.app.inject('/metrics');
+  expect(answer.headers['content-type']).toContain('text/plain');
+  expect(answer.payload).toMatch(/^cineflow_capacity\{provider="[\w-]+"\} \d+$/m);
+});
+
 describe('the pages', () => {
   test('describe every route as OpenAPI 3.1, the same at both addresses', async () => {
     const document = (await api.app.inject('/openapi.json')).json<{ openapi: string; paths: object }>();

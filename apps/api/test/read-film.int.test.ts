@@ -103,6 +103,19 @@ describe('a film', () => {
     expect(answer.json<Problem>().detail).toContain('queued');
   });
 
+  test('has a poster where somebody made one', async () => {
+    const url = `/v1/takes/${storyboard}-1-1/poster`;
+    const none = await api.app.inject(url);
+    expect([none.statusCode, none.json<Problem>().code]).toEqual([404, 'film-not-available']);
+    const jpeg = Buffer.from('ffd8ffe0', 'hex');
+    await writeFile(join(api.directory, '雨夜/1/take-1.jpg'), jpeg);
+    const answer = await api.app.inject(url);
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'image/jpeg']);
+    expect(answer.rawPayload.equals(jpeg)).toBe(true);
+    const headers = { 'if-none-match': answer.headers.etag };
+    expect((await api.app.inject({ url, headers })).statusCode).toBe(304);
+  });
+
   test('whose file was cut or removed is told so, not sent', async () => {
     const file = join(api.directory, '雨夜/2/take-1.mp4');
     await writeFile(file, BYTES.subarray(0, 5));

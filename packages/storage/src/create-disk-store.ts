@@ -8,6 +8,7 @@ import { listFilms } from './disk/list-films.ts';
 import { holdsFilm } from './disk/publish-part.ts';
 import { listSidecars } from './disk/list-sidecars.ts';
 import { isDiskMarked, markDisk } from './disk/mark-disk.ts';
+import { addPoster, readPoster } from './disk/poster.ts';
 import { readFilm } from './disk/read-film.ts';
 import { receiveFilm } from './disk/receive-film.ts';
 import { reuseFilm } from './disk/reuse-film.ts';
@@ -48,6 +49,8 @@ export function createDiskStore(settings: DiskStoreSettings): FilmStore {
       yield* listFilms(await open());
     },
     readSidecar: async (key) => readSidecar(await open(), key),
+    addPoster: async (film) => addPoster(await open(), film),
+    poster: async (key) => readPoster(await open(), key),
     sweepParts: async (olderThanMs) => sweepParts(await open(), olderThanMs),
     sidecars: async function* sidecars() {
       yield* listSidecars(await open());

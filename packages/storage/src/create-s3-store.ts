@@ -25,6 +25,8 @@ export function createS3Store(settings: S3Settings, staging: DiskStoreSettings):
       yield* (await load()).sidecars();
     },
     readSidecar: async (key) => (await load()).readSidecar(key),
+    addPoster: async (film) => (await load()).addPoster(film),
+    poster: async (key) => (await load()).poster(key),
     sweepParts: async (olderThanMs) => (await load()).sweepParts(olderThanMs),
     mark: async (name) => (await load()).mark(name),
     isMarked: async (name) => (await load()).isMarked(name),

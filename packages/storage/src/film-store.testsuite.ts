@@ -395,6 +395,18 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
       expect(Buffer.from(await answer.arrayBuffer())).toEqual(FILM.subarray(100, 200));
     });
 
+    test('a poster stands beside a film where it can be made, and goes with no film', async () => {
+      const film = await receive();
+      expect(await subject.store.poster(KEY)).toBeNull();
+      const isMade = await subject.store.addPoster(film);
+      const poster = await subject.store.poster(KEY);
+      expect(poster?.subarray(0, 2).toString('hex')).toBe(isMade ? 'ffd8' : undefined);
+      const noise = { ...film, key: 'noise.mp4' };
+      expect(await subject.store.poster(noise.key)).toBeNull();
+      await expect(Promise.resolve(subject.store.addPoster(noise)).catch(() => false)).resolves.toBe(false);
+      expect((await subject.list()).filter((key) => key.endsWith('.part'))).toEqual([]);
+    });
+
     test('is known again by its marks, which are no films', async () => {
       expect(await subject.store.isMarked('one')).toBe(false);
       await subject.store.mark('one');

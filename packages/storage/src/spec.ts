@@ -77,6 +77,10 @@ export interface FilmStore {
   list(): AsyncIterable<string>;
   /** The text of the sidecar beside a film; null when there is none. */
   readSidecar(key: string): Promise<string | null>;
+  /** Makes a poster of a stored film; false where there is no ffmpeg, or it makes nothing of the film. */
+  addPoster(film: Film): Promise<boolean>;
+  /** The JPEG beside a film; null when there is none. */
+  poster(key: string): Promise<Buffer | null>;
   /** Removes half-written downloads nobody has touched for `olderThanMs`; returns how many. */
   sweepParts(olderThanMs: number): Promise<number>;
   /** The descriptions beside all films, as they were written; those that cannot be read are left out. */

@@ -14,7 +14,8 @@ export async function mountSmallDisk(path: string, sizeBytes: number): Promise<A
   }
   return {
     async [Symbol.asyncDispose]() {
-      await run('umount', [path]);
+      // Lazily: a process that was killed a moment ago may still hold a file.
+      await run('umount', ['--lazy', path]);
     },
   };
 }

@@ -14,6 +14,8 @@ import { readFilm } from './read-film.ts';
 import { readHealth } from './read-health.ts';
 import { readIndex } from './read-index.ts';
 import { readOpenApi } from './read-openapi.ts';
+import { readMetrics } from './read-metrics.ts';
+import { readPoster } from './read-poster.ts';
 import { readReadiness } from './read-readiness.ts';
 import { readReceipt } from './read-receipt.ts';
 import { readStoryboardStatus } from './read-storyboard.ts';
@@ -30,6 +32,7 @@ export function addRoutes(app: App, context: Context): void {
   cancel(app, context);
   readTake(app, context);
   readFilm(app, context);
+  readPoster(app, context);
   retry(app, context);
   listUnconfirmed(app, context);
   resolveUnconfirmed(app, context);
@@ -38,5 +41,6 @@ export function addRoutes(app: App, context: Context): void {
   readIndex(app);
   readHealth(app);
   readReadiness(app, context);
+  readMetrics(app, context);
   readOpenApi(app);
 }

@@ -9,6 +9,7 @@ const LINKS = {
   queues: '/admin/queues',
   health: '/healthz',
   readiness: '/readyz',
+  metrics: '/metrics',
 } as const;
 
 /** Adds GET /: where everything is. */

@@ -5,6 +5,7 @@ import type { Account } from '../accounts.ts';
 import { accountOf, type WorkerContext } from '../context.ts';
 import { fetchFilmFrom } from '../fetch-film.ts';
 import { holdSubmits } from '../upkeep/watch-storage.ts';
+import { addPoster } from './add-poster.ts';
 import { collectLimits } from './collect-limits.ts';
 import { decideAfterCollect } from './decide-after-collect.ts';
 import { durationWarning } from './duration-warning.ts';
@@ -60,6 +61,7 @@ async function storeFilm({ context, account, take }: Collect): Promise<StepResul
     await logTake(context.queues, take.id, `warning: ${warning}`);
   }
   await context.doorbell(account.provider.id, reply);
+  addPoster(context, film);
   return { kind: 'done', value: film.key };
 }
 

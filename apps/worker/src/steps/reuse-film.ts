@@ -3,6 +3,7 @@ import { PARKED_MS, type Step, type StepResult, type TakeJob } from '@cineflow/q
 import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
+import { addPoster } from './add-poster.ts';
 import { keyOf, sidecarOf } from './film-record.ts';
 
 /** Time after which a store that could not be read is asked again, ms. */
@@ -53,6 +54,7 @@ async function reuse({ context, account, step }: Job, stored: string): Promise<S
     ...reply,
     admitted: reply.admitted.filter((id) => id !== take.id),
   });
+  addPoster(context, reused);
   await step.log(`skipped: the same content is stored already as ${film.key}`);
   return { kind: 'done', value: reused.key };
 }

@@ -22,8 +22,8 @@ const waiting = new Map<number, Settle>();
 export function followFile(path: string): FileFollower {
   const id = (lastId += 1);
   const hasher = (thread ??= startThread());
-  const tell = (untilBytes: number, then: HashOrder['then']): void =>
-    hasher.postMessage({ id, path, untilBytes, then } satisfies HashOrder);
+  const tell = (untilBytes: number, next: HashOrder['next']): void =>
+    hasher.postMessage({ id, path, untilBytes, next } satisfies HashOrder);
   return {
     grownTo: (sizeBytes) => tell(sizeBytes, 'go-on'),
     digest: async (sizeBytes) => {
@@ -47,7 +47,7 @@ function startThread(): Worker {
   started.on('message', settle);
   started.once('error', (error) => {
     thread = undefined;
-    for (const id of [...waiting.keys()]) settle({ id, failure: String(error) });
+    for (const id of waiting.keys()) settle({ id, failure: String(error) });
   });
   // Last: a listener for its messages keeps the process alive again.
   started.unref();

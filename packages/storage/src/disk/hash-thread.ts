@@ -7,7 +7,7 @@ export interface HashOrder {
   id: number;
   path: string;
   untilBytes: number;
-  then: 'go-on' | 'digest' | 'forget';
+  next: 'go-on' | 'digest' | 'forget';
 }
 
 export type HashAnswer =
@@ -30,15 +30,15 @@ parentPort?.on('message', (order: HashOrder) => {
 
 /** A file that cannot be read says so when its digest is asked for: the order before it had no reader. */
 function follow(order: HashOrder): HashAnswer | null {
-  const { id, then } = order;
+  const { id, next } = order;
   try {
-    if (then !== 'forget') readOn(order);
-    return then === 'digest' ? { id, sha256: files.get(id)?.hash.digest('hex') ?? '' } : null;
+    if (next !== 'forget') readOn(order);
+    return next === 'digest' ? { id, sha256: files.get(id)?.hash.digest('hex') ?? '' } : null;
   } catch (error) {
-    if (then !== 'digest') return null;
+    if (next !== 'digest') return null;
     return { id, failure: String(error), code: (error as NodeJS.ErrnoException).code };
   } finally {
-    if (then !== 'go-on') forget(id);
+    if (next !== 'go-on') forget(id);
   }
 }
 

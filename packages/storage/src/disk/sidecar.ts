@@ -1,28 +1,16 @@
-import { lstat, readFile, rename } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Film } from '@cineflow/contracts';
 import { sidecarKey } from '../related-keys.ts';
 import type { Disk } from './disk.ts';
-import { appendToPart, createPart, removePart } from './part.ts';
 import { findPlace } from './place.ts';
-import { syncDirectory } from './sync-directory.ts';
 import { hasCode } from './system-code.ts';
+import { writeBeside } from './write-beside.ts';
 
-/**
- * Writes the JSON beside a film, whole or not at all. It comes after the film: a crash in between leaves a film
- * without a description, never a description without its film.
- */
+/** Writes the JSON beside a film, whole or not at all. */
 export async function writeSidecar(disk: Disk, film: Film, content: unknown): Promise<void> {
-  const place = await findPlace(disk, film.key);
-  const part = await createPart(place);
-  try {
-    await appendToPart(part, Buffer.from(`${JSON.stringify(content, null, 2)}\n`));
-    await part.handle.sync();
-    await rename(part.path, join(disk.root, sidecarKey(film.key)));
-  } finally {
-    await removePart(part);
-  }
-  await syncDirectory(place.directory);
+  const bytes = Buffer.from(`${JSON.stringify(content, null, 2)}\n`);
+  await writeBeside(disk, film.key, { key: sidecarKey(film.key), bytes });
 }
 
 /** The text beside a film; null when there is none. */

@@ -9,6 +9,7 @@ import { verifyObject } from './verify-object.ts';
 import { linkObject } from './link-object.ts';
 import { listObjects } from './list-objects.ts';
 import { isBucketMarked, markBucket } from './mark-bucket.ts';
+import { addPosterObject, getPosterObject } from './poster-object.ts';
 import { readObject } from './read-object.ts';
 import { receiveObject } from './receive-object.ts';
 import { reuseObject } from './reuse-object.ts';
@@ -45,6 +46,14 @@ export function createS3Store(settings: S3Settings, staging: DiskStoreSettings):
     readSidecar: async (key) => {
       parseKey(key);
       return getSidecar(await open(), key);
+    },
+    addPoster: async (film) => {
+      parseKey(film.key);
+      return addPosterObject(await open(), film);
+    },
+    poster: async (key) => {
+      parseKey(key);
+      return getPosterObject(await open(), key);
     },
     sweepParts: async (olderThanMs) => {
       const bucket = await open();
