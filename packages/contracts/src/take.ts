@@ -100,12 +100,18 @@ export const Take = z.object({
     .describe('What one create of it costs, as the provider told when it was ordered'),
   costCents: z.number().optional(),
   film: Film.optional(),
+  warnings: z.array(z.string()).optional().describe('What is odd about the film, such as its length'),
   failure: Failure.optional(),
   createdAt: z.iso.datetime(),
   submittedAt: z.iso.datetime().optional(),
   renderedAt: z.iso.datetime().optional(),
   finishedAt: z.iso.datetime().optional(),
-  links: z.object({ self: z.string(), storyboard: z.string(), video: z.string().optional() }),
+  links: z.object({
+    self: z.string(),
+    storyboard: z.string(),
+    video: z.string().optional(),
+    poster: z.string().optional(),
+  }),
 });
 export type Take = z.infer<typeof Take>;
 

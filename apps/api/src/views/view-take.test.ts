@@ -27,6 +27,11 @@ test('a finished take shows its film and keeps the result address of the provide
   expect(JSON.stringify(take)).not.toContain('cdn.example');
 });
 
+test('a film of another length than ordered is shown with a warning', () => {
+  const record = takeRecord({ state: 'completed', film: { ...film, durationSeconds: 99 } });
+  expect(viewTake(record, quietLane, 0).warnings).toEqual([expect.stringContaining('99 s long')]);
+});
+
 test('progress stays a percentage, whatever the provider said', () => {
   expect(viewTake(takeRecord({ state: 'rendering', progress: 140 }), quietLane, 0).progress).toBe(100);
 });

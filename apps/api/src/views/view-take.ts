@@ -1,4 +1,5 @@
 import type { Take, TakeWithTimeline, TimelineEntry } from '@cineflow/contracts';
+import { durationWarning } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
 import type { LaneStats } from '@cineflow/limiter';
 import { isoTime, optionalTime } from './iso-time.ts';
@@ -27,6 +28,7 @@ export function viewTake(record: TakeRecord, lane: LaneStats, settleMs: number, 
     ...(record.priceCents === undefined ? {} : { priceCents: record.priceCents }),
     ...(costCents === undefined ? {} : { costCents }),
     ...(film === undefined ? {} : { film }),
+    ...warningsOf(record),
     ...(failure === undefined ? {} : { failure }),
     createdAt: isoTime(record.createdAt),
     ...optionalTime('submittedAt', record.submittedAt),
@@ -35,9 +37,14 @@ export function viewTake(record: TakeRecord, lane: LaneStats, settleMs: number, 
     links: {
       self: `/v1/takes/${id}`,
       storyboard: `/v1/storyboards/${storyboardId}`,
-      ...(film === undefined ? {} : { video: `/v1/takes/${id}/video` }),
+      ...(film === undefined ? {} : { video: `/v1/takes/${id}/video`, poster: `/v1/takes/${id}/poster` }),
     },
   };
+}
+
+function warningsOf({ order, film }: TakeRecord): { warnings?: string[] } {
+  const warning = durationWarning(order.durationSeconds, film?.durationSeconds);
+  return warning === null ? {} : { warnings: [warning] };
 }
 
 /** A take with its whole history, oldest first. */

@@ -1,3 +1,4 @@
+import { durationWarning } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
 import { logTake, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
 import { CollectError } from '@cineflow/storage';
@@ -8,7 +9,6 @@ import { holdSubmits } from '../upkeep/watch-storage.ts';
 import { addPoster } from './add-poster.ts';
 import { collectLimits } from './collect-limits.ts';
 import { decideAfterCollect } from './decide-after-collect.ts';
-import { durationWarning } from './duration-warning.ts';
 import { keyOf, sidecarOf } from './film-record.ts';
 import { findLink } from './find-link.ts';
 

@@ -1,7 +1,6 @@
 import type { Film } from '@cineflow/contracts';
-import { filmKey } from '@cineflow/core';
+import { durationWarning, filmKey } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
-import { durationWarning } from './duration-warning.ts';
 
 /** Where a take's film lies. */
 export function keyOf(take: TakeRecord): string {
