@@ -1,3 +1,4 @@
+import type { Film } from '@cineflow/contracts';
 import { durationWarning } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
 import { logTake, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
@@ -11,6 +12,7 @@ import { collectLimits } from './collect-limits.ts';
 import { decideAfterCollect } from './decide-after-collect.ts';
 import { keyOf, sidecarOf } from './film-record.ts';
 import { findLink } from './find-link.ts';
+import { findStored } from './find-stored.ts';
 
 const NO_ACCOUNT_MS = 30_000;
 
@@ -40,14 +42,7 @@ export async function collectFilm(context: WorkerContext, step: Step<TakeJob>): 
 
 async function storeFilm({ context, account, take }: Collect): Promise<StepResult> {
   if (!(await context.store.hasRoom())) throw new CollectError('disk-full', 'The disk is nearly full');
-  const url = await findLink(account, take);
-  const film = await context.store.receive({
-    key: keyOf(take),
-    fetch: fetchFilmFrom(context, account.provider, url),
-    limits: collectLimits(context.settings.collect),
-    sidecar: sidecarOf(take),
-    signal: context.stopping,
-  });
+  const film = (await findStored(context.store, take)) ?? (await receive({ context, account, take }));
   const detail = { detail: film.key, sizeBytes: film.sizeBytes, sha256: film.sha256 };
   const reply = await account.ledger.filmKept({ take: take.id, event: 'store', film, detail });
   await logTake(
@@ -63,6 +58,17 @@ async function storeFilm({ context, account, take }: Collect): Promise<StepResul
   await context.doorbell(account.provider.id, reply);
   addPoster(context, film);
   return { kind: 'done', value: film.key };
+}
+
+async function receive({ context, account, take }: Collect): Promise<Film> {
+  const url = await findLink(account, take);
+  return context.store.receive({
+    key: keyOf(take),
+    fetch: fetchFilmFrom(context, account.provider, url),
+    limits: collectLimits(context.settings.collect),
+    sidecar: sidecarOf(take),
+    signal: context.stopping,
+  });
 }
 
 /** Writes down why there is no film yet. An error nobody foresaw is treated as trouble of our own storage. */
