@@ -1,10 +1,10 @@
 /**
  * Reads every stored film again and compares it with the ledger and with the JSON beside it.
  * `pnpm verify:files [--offline]`; --offline looks at the sidecars alone and needs no Redis. Prints what is wrong and
- * one JSON line; exit code 1 when a film is missing or damaged.
+ * one JSON line; exit code 1 when a film is missing or damaged, 2 when this is not the store the ledger knows.
  */
 import { parseSettings } from '@cineflow/settings';
-import { createFilmStore } from '@cineflow/storage';
+import { createFilmStore, markKey } from '@cineflow/storage';
 import { createContext } from '../src/context.ts';
 import { checkFilms } from '../src/verify/check-films.ts';
 import { filmsOfLedger } from '../src/verify/recorded-films.ts';
@@ -12,6 +12,12 @@ import { filmsOfLedger } from '../src/verify/recorded-films.ts';
 const settings = parseSettings(process.env);
 const store = createFilmStore({ rootDir: settings.outputDirectory, ...settings.storage });
 const context = process.argv.includes('--offline') ? null : createContext(settings);
+const mark = (await context?.ledger.storeMark()) ?? null;
+if (mark !== null && !(await store.isMarked(mark))) {
+  console.error(`This is not the folder, or bucket, the films are in: it lacks ${markKey(mark)}`);
+  await context?.close();
+  process.exit(2);
+}
 const counts = { good: 0, missing: 0, damaged: 0, unrecorded: 0 };
 for await (const { key, verdict } of checkFilms(store, context ? filmsOfLedger(context.ledger) : [])) {
   counts[verdict] += 1;

@@ -32,7 +32,7 @@ afterAll(() => rm(env.OUTPUT_DIR, { recursive: true, force: true }));
 function verifyFiles(...options: string[]): Promise<{ code: number; counts: unknown; said: string }> {
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [SCRIPT, ...options], { env }, (_, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, counts: JSON.parse(stdout), said: stderr });
+      resolve({ code: child.exitCode ?? -1, counts: JSON.parse(stdout || 'null'), said: stderr });
     });
   });
 }
@@ -55,4 +55,11 @@ test('says that all is well, then names what was changed, removed and brought in
     expect(online.said).toContain(line);
   const offline = await verifyFiles('--offline');
   expect(offline).toMatchObject({ code: 1, counts: { good: 1, damaged: 1, missing: 0, unrecorded: 2 } });
+});
+
+test('says that another folder is not the one the films are in, instead of calling them missing', async () => {
+  const names = await readdir(env.OUTPUT_DIR);
+  const mark = names.find((name) => name.startsWith('.cineflow-store-')) ?? '';
+  await rm(join(env.OUTPUT_DIR, mark));
+  expect(await verifyFiles()).toMatchObject({ code: 2, said: expect.stringContaining(mark) as string });
 });

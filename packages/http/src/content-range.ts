@@ -5,9 +5,10 @@ export interface ContentRange {
   totalBytes?: number;
 }
 
-/** Reads `bytes 10-99/100` or `bytes 10-99/*`; undefined for anything that makes no sense. */
+/** Reads `bytes 10-99/100` or `bytes 10-99/*`; undefined for anything that makes no sense, a petabyte among it. */
 export function parseContentRange(header: string | undefined): ContentRange | undefined {
-  const [, start, end, total] = /^\s*bytes\s+(\d+)-(\d+)\/(\d+|\*)\s*$/i.exec(header ?? '') ?? [];
+  const [, start, end, total] =
+    /^\s*bytes\s+(\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)\s*$/i.exec(header ?? '') ?? [];
   if (start === undefined || end === undefined) return undefined;
   const range = { startBytes: Number(start), endBytes: Number(end) };
   if (range.endBytes < range.startBytes) return undefined;

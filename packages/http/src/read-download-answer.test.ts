@@ -8,6 +8,7 @@ test.for([
   ['bytes 10-99/99', undefined],
   ['bytes 99-10/100', undefined],
   ['bytes */100', undefined],
+  ['bytes 0-1/99999999999999999999999', undefined],
   ['items 0-1/2', undefined],
   [undefined, undefined],
 ] as const)('Content-Range %s', ([header, range]) => {
@@ -44,6 +45,7 @@ test.for([
   ],
   ['a weak ETag', 200, { etag: 'W/"a"' }, { offsetBytes: 0 }],
   ['a date', 200, { etag: 'W/"a"', 'last-modified': 'd' }, { offsetBytes: 0, validator: 'd' }],
+  ['a length no film has', 200, { 'content-length': '9'.repeat(19) }, { offsetBytes: 0 }],
   ['a length that is none', 200, { 'content-length': '-1' }, { offsetBytes: 0 }],
 ] as const)('%s', ([, status, headers, place]) => {
   expect(readDownloadAnswer(status, headers as Record<string, string>, asked)).toEqual(place);

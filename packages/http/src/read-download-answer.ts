@@ -49,5 +49,5 @@ function agree(headers: Headers, asked: string): boolean {
 
 function lengthOf(headers: Headers): { totalBytes?: number } {
   const length = headers['content-length'];
-  return length !== undefined && /^\d+$/.test(length) ? { totalBytes: Number(length) } : {};
+  return length !== undefined && /^\d{1,15}$/.test(length) ? { totalBytes: Number(length) } : {};
 }
