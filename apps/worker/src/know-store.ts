@@ -1,6 +1,5 @@
 import type { Ledger } from '@cineflow/ledger';
 import { CollectError, markKey, type FilmStore } from '@cineflow/storage';
-import { nanoid } from 'nanoid';
 
 /**
  * The store, as long as it is the one the ledger knows by its mark. An empty folder in place of the one that holds the
@@ -9,16 +8,11 @@ import { nanoid } from 'nanoid';
  */
 export function knowStore(store: FilmStore, ledger: Pick<Ledger, 'storeMark' | 'rememberStore'>): FilmStore {
   const check = async (): Promise<void> => {
-    const mark = (await ledger.storeMark()) ?? (await introduce());
+    // Marked first: a crash in between leaves a mark nobody asks for, never a store that is taken for another.
+    const mark = (await ledger.storeMark()) ?? (await ledger.rememberStore(await store.mark()));
     if (await store.isMarked(mark)) return;
     const message = `This is not the folder, or bucket, the films are in: it lacks the file ${markKey(mark)}`;
     throw new CollectError('disk-full', message);
-  };
-  // Marked first: a crash in between leaves a mark nobody asks for, never a store that is taken for another.
-  const introduce = async (): Promise<string> => {
-    const mark = nanoid();
-    await store.mark(mark);
-    return ledger.rememberStore(mark);
   };
   return {
     ...store,

@@ -55,8 +55,8 @@ export function createDiskStore(settings: DiskStoreSettings): FilmStore {
     sidecars: async function* sidecars() {
       yield* listSidecars(await open());
     },
-    mark: async (name) => markDisk(await open(), name),
-    isMarked: async (name) => isDiskMarked(await open(), name),
+    mark: async () => markDisk(await open()),
+    isMarked: async (mark) => isDiskMarked(await open(), mark),
     hasRoom: async (moreBytes) => hasRoom(await open(), moreBytes),
   };
 }

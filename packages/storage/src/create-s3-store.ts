@@ -28,8 +28,8 @@ export function createS3Store(settings: S3Settings, staging: DiskStoreSettings):
     addPoster: async (film) => (await load()).addPoster(film),
     poster: async (key) => (await load()).poster(key),
     sweepParts: async (olderThanMs) => (await load()).sweepParts(olderThanMs),
-    mark: async (name) => (await load()).mark(name),
-    isMarked: async (name) => (await load()).isMarked(name),
+    mark: async () => (await load()).mark(),
+    isMarked: async (mark) => (await load()).isMarked(mark),
     hasRoom: async (moreBytes) => (await load()).hasRoom(moreBytes),
   };
 }

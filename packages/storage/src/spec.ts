@@ -85,9 +85,9 @@ export interface FilmStore {
   sweepParts(olderThanMs: number): Promise<number>;
   /** The descriptions beside all films, as they were written; those that cannot be read are left out. */
   sidecars(): AsyncIterable<unknown>;
-  /** Durably marks the store, so that another one in its place is noticed. Marks add up; to repeat one is harmless. */
-  mark(name: string): Promise<void>;
-  isMarked(name: string): Promise<boolean>;
+  /** The mark of the store, made where it has none: by it another store in its place is noticed. */
+  mark(): Promise<string>;
+  isMarked(mark: string): Promise<boolean>;
   /** True while there is room for another film, and for `moreBytes` besides. */
   hasRoom(moreBytes?: number): Promise<boolean>;
 }

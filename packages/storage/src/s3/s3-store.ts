@@ -59,8 +59,8 @@ export function createS3Store(settings: S3Settings, staging: DiskStoreSettings):
       const bucket = await open();
       return (await sweepParts(bucket.staging, olderThanMs)) + (await sweepUploads(bucket, olderThanMs));
     },
-    mark: async (name) => markBucket(await open(), name),
-    isMarked: async (name) => isBucketMarked(await open(), name),
+    mark: async () => markBucket(await open()),
+    isMarked: async (mark) => isBucketMarked(await open(), mark),
     hasRoom: async (moreBytes) => {
       const bucket = await open();
       return (await hasRoom(bucket.staging, moreBytes)) && acceptsWrites(bucket);
