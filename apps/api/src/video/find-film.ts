@@ -28,5 +28,7 @@ export async function findFilm(context: Pick<Context, 'store'>, take: TakeRecord
     const detail = `Take ${take.id} is ${take.state}, but its file ${film.key} ${found}.`;
     throw new ProblemError('film-not-available', { detail });
   }
-  return { film, fileName: `${take.storyboardName}-${take.segmentIndex}-${take.take}.mp4` };
+  // The folder is the storyboard's name as a file system may be shown it: no separators, no direction characters.
+  const [folder] = film.key.split('/');
+  return { film, fileName: `${folder}-${take.segmentIndex}-${take.take}.mp4` };
 }
