@@ -53,6 +53,8 @@ async function watch(redis: Redis, settings: DutySettings, signal: AbortSignal):
     await sleep(waitMs, undefined, { signal }).catch(() => undefined);
   }
   await shift.end();
+  // Without a connection the lease ends by itself, and nobody waits for it here.
+  if (redis.status !== 'ready') return;
   await redis.eval(GIVE_UP, 1, dutyKey(settings.prefix), settings.holder).catch(onError);
 }
 
