@@ -70,6 +70,7 @@ const routesOf = (
   ['GET', `/v1/storyboards/${sb}/receipt`, 'read'],
   ['GET', `/v1/takes/${sb}-1-1`, 'read'],
   ['GET', `/v1/takes/${sb}-1-1/video`, 'read'],
+  ['GET', `/v1/takes/${sb}-1-1/poster`, 'read'],
   ['HEAD', `/v1/takes/${sb}-1-1/video`, 'read'],
   ['POST', `/v1/takes/${sb}-1-1/retry`, 'order', { ...WHO, dryRun: true }],
   ['POST', `/v1/storyboards/${sb}/retry`, 'order', { ...WHO, dryRun: true }],
