@@ -65,12 +65,12 @@ describe('polls by list', () => {
   ])('nothing is lost or failed where the list %s', async ([name, sandbox]) => {
     const env = { CINEFLOW_COOLDOWN_MS: '1000' };
     await using stack = await startStack(
-      stackOf(20, { env, sandbox: { SANDBOX_RENDER_MS: '1500', ...sandbox } }),
+      stackOf(40, { env, sandbox: { SANDBOX_RENDER_MS: '1500', ...sandbox } }),
     );
-    const { id } = await stack.post(storyboardOf(20, name));
-    expect(await stack.finished(id, 90_000)).toMatchObject({ counts: { completed: 20 } });
+    const { id } = await stack.post(storyboardOf(40, name));
+    expect(await stack.finished(id, 90_000)).toMatchObject({ counts: { completed: 40 } });
     const bill = await stack.bill();
-    expect(bill.creates.accepted).toBe(20);
+    expect(bill.creates.accepted).toBe(40);
     expect(bill.requests.lists).toBeGreaterThan(0);
   });
 

@@ -3,8 +3,11 @@ import type { PollPage } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import { pollEach, settlePoll, SINGLES, type Polled, type PollRound } from './poll-operation.ts';
 
-/** From so many due operations on the list is asked: one page instead of that many requests. */
-export const LIST_FROM = 8;
+/**
+ * From so many due operations on the list is asked: one page instead of that many requests. Not for fewer: whatever
+ * ended has mostly to be asked singly after it, and its permit waits that much longer.
+ */
+export const LIST_FROM = 16;
 /** The most operations one look asks for by list. */
 export const LIST_COUNT = 1000;
 /** A page is a gain where it answers for as many operations as this. */
