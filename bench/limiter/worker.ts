@@ -38,6 +38,8 @@ const store: Partial<FilmStore> = {
   receive: async ({ key }) => ({ key, sizeBytes: 1, sha256: '00' }),
   hasRoom: async () => true,
   sweepParts: async () => 0,
+  readSidecar: async () => null,
+  addPoster: async () => false,
 };
 
 function tapProvider(provider: Provider): Provider {
