@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { eventually, startStack, testPrefix, type Stack } from '@cineflow/testkit';
+import { eventually, startStack, testPrefix, type Stack, makeTempDirectory } from '@cineflow/testkit';
 import { expect, inject, test } from 'vitest';
 
 const PRICE_CENTS = 6;
@@ -39,11 +36,11 @@ async function control(stack: Stack, change: object): Promise<void> {
 }
 
 test('an empty account holds the lane, fails nothing, and a top-up is noticed by itself', async () => {
-  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-balance-'));
+  await using output = await makeTempDirectory('balance');
   await using stack = await startStack({
     redisUrl: inject('redisUrl'),
     prefix: testPrefix().slice(1, -1),
-    outputDirectory,
+    outputDirectory: output.path,
     workers: 2,
     env: { MAX_CONCURRENT_TASKS: '4' },
     sandbox: {
@@ -64,15 +61,14 @@ test('an empty account holds the lane, fails nothing, and a top-up is noticed by
   const bill = await billOf(stack);
   expect(bill.creates.accepted).toBe(SHOTS);
   expect(bill.refusedByReason.balance ?? 0).toBeLessThanOrEqual(4);
-  await rm(outputDirectory, { recursive: true, force: true });
 });
 
 test('a key that is refused in mid-run holds the lane, fails nothing, and is noticed when it is good again', async () => {
-  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-auth-'));
+  await using output = await makeTempDirectory('auth');
   await using stack = await startStack({
     redisUrl: inject('redisUrl'),
     prefix: testPrefix().slice(1, -1),
-    outputDirectory,
+    outputDirectory: output.path,
     workers: 2,
     env: { MAX_CONCURRENT_TASKS: '4' },
     sandbox: { SANDBOX_RENDER_MS: '300' },
@@ -92,5 +88,4 @@ test('a key that is refused in mid-run holds the lane, fails nothing, and is not
   expect(creates.accepted).toBe(SHOTS);
   // While the key was refused nobody tried: what came after that was accepted, every one of it.
   expect(creates.received - received).toBeLessThanOrEqual(SHOTS);
-  await rm(outputDirectory, { recursive: true, force: true });
 });

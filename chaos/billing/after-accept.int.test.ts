@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startStack, testPrefix } from '@cineflow/testkit';
+import { startStack, testPrefix, makeTempDirectory } from '@cineflow/testkit';
 import { expect, inject, test } from 'vitest';
 
 const SHOTS = 140;
@@ -17,11 +14,11 @@ const FAULTS = [
 ];
 
 test('140 shots of which every third answer is spoiled are paid 140 times, and nobody is asked', async () => {
-  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-accepted-'));
+  await using output = await makeTempDirectory('accepted');
   await using stack = await startStack({
     redisUrl: inject('redisUrl'),
     prefix: testPrefix().slice(1, -1),
-    outputDirectory,
+    outputDirectory: output.path,
     workers: 2,
     env: {
       CINEFLOW_SETTLE_MS: '1000',
@@ -47,5 +44,4 @@ test('140 shots of which every third answer is spoiled are paid 140 times, and n
   expect((await stack.bill()).creates.accepted).toBe(SHOTS);
   const { unconfirmed } = await stack.get<{ unconfirmed: unknown[] }>('/v1/unconfirmed');
   expect(unconfirmed).toEqual([]);
-  await rm(outputDirectory, { recursive: true, force: true });
 });

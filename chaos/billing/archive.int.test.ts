@@ -1,7 +1,13 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connectRedis, eventually, startPrivateRedis, startStack, startWorker } from '@cineflow/testkit';
+import {
+  connectRedis,
+  eventually,
+  startPrivateRedis,
+  startStack,
+  startWorker,
+  makeTempDirectory,
+} from '@cineflow/testkit';
 import { expect, test } from 'vitest';
 import { chaosEnvironment, type Patch } from '../harness/patch.ts';
 import { archivePatches } from './archive-patches.ts';
@@ -27,7 +33,7 @@ const segments = (name: string, count: number) =>
 
 test('journals are archived while workers die doing it, and a Redis that is emptied afterwards is rebuilt from them', async () => {
   await using redis = await startPrivateRedis({ appendonly: true });
-  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-archived-'));
+  await using output = await makeTempDirectory('archived');
   const env = {
     CINEFLOW_SETTLE_MS: '1000',
     CINEFLOW_STALL_MS: '1000',
@@ -37,7 +43,7 @@ test('journals are archived while workers die doing it, and a Redis that is empt
   await using stack = await startStack({
     redisUrl: redis.url,
     prefix: 'archive',
-    outputDirectory,
+    outputDirectory: output.path,
     workers: 0,
     env,
     sandbox: { SANDBOX_RENDER_MS: '100-300' },
@@ -46,7 +52,7 @@ test('journals are archived while workers die doing it, and a Redis that is empt
     ...env,
     REDIS_URL: redis.url,
     CINEFLOW_PREFIX: 'archive',
-    OUTPUT_DIR: outputDirectory,
+    OUTPUT_DIR: output.path,
     SORA_API_KEY: 'sora-test',
     SORA_BASE_URL: `${stack.sandbox.url}/v1`,
   };
@@ -64,7 +70,7 @@ test('journals are archived while workers die doing it, and a Redis that is empt
     expect(dying.lines().join('\n')).toContain('{"chaos":"crash"');
   }
   await using worker = await startWorker({ ...mine, MAX_CONCURRENT_TASKS: '4' });
-  const journals = async (): Promise<string[]> => readdir(join(outputDirectory, '.journal'));
+  const journals = async (): Promise<string[]> => readdir(join(output.path, '.journal'));
   await eventually(async () => (await journals()).some((name) => /^archive-.*\.journal$/.test(name)), {
     timeoutMs: 20_000,
   });
@@ -76,5 +82,4 @@ test('journals are archived while workers die doing it, and a Redis that is empt
   }
   expect((await stack.bill()).creates.accepted).toBe(60);
   await worker.kill('SIGKILL');
-  await rm(outputDirectory, { recursive: true, force: true });
 });

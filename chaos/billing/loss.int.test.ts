@@ -1,7 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connectRedis, eventually, startPrivateRedis, startStack } from '@cineflow/testkit';
+import {
+  connectRedis,
+  eventually,
+  startPrivateRedis,
+  startStack,
+  makeTempDirectory,
+} from '@cineflow/testkit';
 import { expect, test } from 'vitest';
 
 const segments = (count: number) =>
@@ -13,11 +16,11 @@ const segments = (count: number) =>
 
 test('a batch whose Redis is emptied in the middle is finished, and nothing of it is paid again', async () => {
   await using redis = await startPrivateRedis({ appendonly: true });
-  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-loss-'));
+  await using output = await makeTempDirectory('loss');
   await using stack = await startStack({
     redisUrl: redis.url,
     prefix: 'loss',
-    outputDirectory,
+    outputDirectory: output.path,
     workers: 2,
     env: {
       CINEFLOW_SETTLE_MS: '1000',
@@ -37,5 +40,4 @@ test('a batch whose Redis is emptied in the middle is finished, and nothing of i
   const again = await stack.post({ storyboard: { segments: segments(100) }, options: { name: 'again' } });
   expect((await stack.finished(again.id)).counts).toMatchObject({ skipped: 100 });
   expect((await stack.bill()).creates.received).toBe(100);
-  await rm(outputDirectory, { recursive: true, force: true });
 });

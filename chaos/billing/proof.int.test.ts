@@ -1,7 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connectRedis, eventually, startPrivateRedis, startStack } from '@cineflow/testkit';
+import {
+  connectRedis,
+  eventually,
+  startPrivateRedis,
+  startStack,
+  makeTempDirectory,
+} from '@cineflow/testkit';
 import { expect, test } from 'vitest';
 
 const SHOTS = 20;
@@ -12,11 +15,11 @@ test('on a Redis that syncs every second each intent is proved, or the lack of p
   await using client = connectRedis(redis.url);
   const canProve = (await client.command('INFO', 'waitaof'))[0] !== null;
   await client.config('SET', 'appendfsync', 'everysec');
-  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-proof-'));
+  await using output = await makeTempDirectory('proof');
   await using stack = await startStack({
     redisUrl: redis.url,
     prefix: 'proof',
-    outputDirectory,
+    outputDirectory: output.path,
     workers: 2,
     env: {
       CINEFLOW_SETTLE_MS: '1000',
@@ -41,5 +44,4 @@ test('on a Redis that syncs every second each intent is proved, or the lack of p
   await eventually(() => stack.get(`/v1/storyboards/${id}`), { timeoutMs: 20_000 });
   expect((await stack.finished(id)).counts).toMatchObject({ completed: SHOTS });
   expect((await stack.bill()).creates.accepted).toBe(SHOTS);
-  await rm(outputDirectory, { recursive: true, force: true });
 });

@@ -1,7 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connectRedis, eventually, startPrivateRedis, startStack } from '@cineflow/testkit';
+import {
+  connectRedis,
+  eventually,
+  startPrivateRedis,
+  startStack,
+  makeTempDirectory,
+} from '@cineflow/testkit';
 import { expect, test } from 'vitest';
 
 const segments = (name: string, count: number) =>
@@ -13,11 +16,11 @@ const segments = (name: string, count: number) =>
 
 test('what was cancelled or paused is not bought because Redis was emptied', async () => {
   await using redis = await startPrivateRedis({ appendonly: true });
-  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-stop-'));
+  await using output = await makeTempDirectory('stop');
   await using stack = await startStack({
     redisUrl: redis.url,
     prefix: 'stop',
-    outputDirectory,
+    outputDirectory: output.path,
     workers: 1,
     env: {
       CINEFLOW_SETTLE_MS: '500',
@@ -63,5 +66,4 @@ test('what was cancelled or paused is not bought because Redis was emptied', asy
   await stop(`/v1/storyboards/${paused}/resume`);
   expect((await stack.finished(paused)).counts).toMatchObject({ completed: 12 });
   expect((await stack.bill()).creates.accepted).toBe(paidFor + 12);
-  await rm(outputDirectory, { recursive: true, force: true });
 });

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connectRedis, startPrivateRedis, startStack } from '@cineflow/testkit';
+import { connectRedis, startPrivateRedis, startStack, makeTempDirectory } from '@cineflow/testkit';
 import { expect, test } from 'vitest';
 import { storyboardOf } from './storyboards.ts';
 
@@ -9,12 +6,12 @@ test('on a node of a Redis Cluster everything works, and all keys are in one slo
   // A script that touches a key of another slot fails there, and so does a command with keys of two slots.
   await using server = await startPrivateRedis({ cluster: true });
   await using redis = connectRedis(server.url);
-  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-cluster-'));
+  await using output = await makeTempDirectory('cluster');
   try {
     await using stack = await startStack({
       redisUrl: server.url,
       prefix: 'clustered',
-      outputDirectory,
+      outputDirectory: output.path,
       workers: 2,
       env: { CINEFLOW_SETTLE_MS: '1500', CINEFLOW_STALL_MS: '1500', CINEFLOW_COOLDOWN_MS: '1000' },
       sandbox: { SANDBOX_RENDER_MS: '500' },
@@ -42,6 +39,5 @@ test('on a node of a Redis Cluster everything works, and all keys are in one slo
     const errors = [stack.api, ...stack.workers].flatMap((app) => app.lines());
     expect(errors.filter((line) => /CROSSSLOT|same slot|MOVED/.test(line))).toEqual([]);
   } finally {
-    await rm(outputDirectory, { recursive: true, force: true });
   }
 });

@@ -1,7 +1,11 @@
 import { changeApiKeys, hashApiKey, newApiKey } from '@cineflow/ledger';
-import { connectRedis, eventually, startPrivateRedis, startStack } from '@cineflow/testkit';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import {
+  connectRedis,
+  eventually,
+  startPrivateRedis,
+  startStack,
+  makeTempDirectory,
+} from '@cineflow/testkit';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { storyboardOf } from './storyboards.ts';
@@ -13,8 +17,8 @@ interface Status {
 }
 
 test('what an API key may spend holds takes back, and goes on when the operator raises it, whatever Redis forgets', async () => {
-  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-budget-'));
-  const file = join(outputDirectory, '.api-keys.json');
+  await using output = await makeTempDirectory('budget');
+  const file = join(output.path, '.api-keys.json');
   const secret = newApiKey();
   const allow = (budgetCents: number) =>
     changeApiKeys(file, () => [
@@ -31,7 +35,7 @@ test('what an API key may spend holds takes back, and goes on when the operator 
   await using stack = await startStack({
     redisUrl: redis.url,
     prefix: 'budget',
-    outputDirectory,
+    outputDirectory: output.path,
     workers: 2,
     env: { CINEFLOW_SETTLE_MS: '500', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' },
     sandbox: { SANDBOX_RENDER_MS: '100', SANDBOX_PRICE_CENTS: '6' },
@@ -64,5 +68,4 @@ test('what an API key may spend holds takes back, and goes on when the operator 
   await allow(24);
   await eventually(async () => (await status()).counts['completed'] === 4, { timeoutMs: 20_000 });
   expect((await stack.bill()).creates.accepted).toBe(4);
-  await rm(outputDirectory, { recursive: true, force: true });
 });

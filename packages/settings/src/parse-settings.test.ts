@@ -16,9 +16,11 @@ function problemsOf(env: Record<string, string>): SettingsError {
 test('has a default for all but the secrets', () => {
   expect(parseSettings({})).toEqual({
     redis: { url: 'redis://127.0.0.1:6379', prefix: 'cineflow', durability: 'warn' },
-    api: { host: '127.0.0.1', port: 8080 },
+    api: { host: '127.0.0.1', port: 8080, isOpen: false },
     outputDirectory: './output',
+    keysFile: 'output/.api-keys.json',
     journalDirectory: 'output/.journal',
+    journalKeepDays: 30,
     logLevel: 'info',
     takesPerShot: 1,
     sora: { baseUrl: 'https://api.sora.hk/v1' },

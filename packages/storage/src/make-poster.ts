@@ -4,6 +4,8 @@ import { setPriority } from 'node:os';
 const TIMEOUT_MS = 20_000;
 const MAX_POSTER_BYTES = 1024 * 1024;
 const IDLE_PRIORITY = 19;
+/** All that it gets of an environment. */
+const WHERE_PROGRAMS_ARE = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
 /** It keeps a time limit of its own, of processor seconds: we may die before it does. */
 const BOUNDS = ['-nostdin', '-loglevel', 'quiet', '-timelimit', '10', '-max_alloc', '268435456'];
 const READ = ['-protocol_whitelist', 'file', '-f', 'mov', '-max_pixels', '35389440', '-threads', '1'];
@@ -30,7 +32,7 @@ function toArguments(path: string, atSeconds: number): string[] {
 function runFfmpeg(args: string[]): Promise<Buffer | null> {
   return new Promise((resolve) => {
     const child = spawn('ffmpeg', args, {
-      env: { PATH: process.env['PATH'] },
+      env: { PATH: WHERE_PROGRAMS_ARE },
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: TIMEOUT_MS,
       killSignal: 'SIGKILL',

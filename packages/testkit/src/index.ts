@@ -20,3 +20,4 @@ export {
   startStack,
   type StoryboardStatus,
 } from './start-stack.ts';
+export { makeTempDirectory, type TempDirectory } from './temp-directory.ts';
