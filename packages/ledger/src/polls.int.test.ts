@@ -67,6 +67,25 @@ describe('the budget of polls', () => {
     expect(await steps.grantPolls(9, 4)).toMatchObject({ granted: 2 });
   });
 
+  test('says for how long the provider has not known an operation, without another answer in between', async () => {
+    const { prefix, claim, steps } = await stage(1);
+    const answer = async (isKnown?: boolean) => {
+      const told = isKnown === undefined ? {} : { isKnown };
+      await steps.reschedule([{ take: 'sb-1-1', delayMs: 0, ...told }], 'good');
+      return (await claim()).claims[0]?.missingMs;
+    };
+    expect(await answer()).toBeUndefined();
+    expect(await answer(false)).toBeGreaterThanOrEqual(0);
+    await eventually(async () => ((await answer(false)) ?? 0) > 5);
+    // No answer at all says nothing.
+    expect(await answer()).toBeGreaterThan(5);
+    const since = () => redis.hget(`${prefix}:take:sb-1-1`, 'missingAt');
+    const first = Number(await since());
+    expect(await answer(true)).toBeUndefined();
+    expect(await answer(false)).toBeGreaterThanOrEqual(0);
+    expect(Number(await since())).toBeGreaterThan(first);
+  });
+
   test('has no limit unless one is set', async () => {
     const { claim } = await stage(6);
     expect((await claim()).claims).toHaveLength(6);

@@ -25,6 +25,8 @@ export interface Reschedule {
   take: string;
   delayMs: number;
   progress?: number;
+  /** Whether the provider knows the operation; absent where the answer does not tell, or tells nothing new. */
+  isKnown?: boolean;
 }
 
 /** `unknown`: nothing in the batch says whether the provider is well. */
@@ -53,10 +55,11 @@ export function pollSteps(redis: Redis, where: readonly [prefix: string, lane: s
       health: BatchHealth,
       holdMs = 0,
     ): Promise<Rescheduled> => {
-      const rows = batch.flatMap(({ take, delayMs, progress }) => [
+      const rows = batch.flatMap(({ take, delayMs, progress, isKnown }) => [
         take,
         Math.round(delayMs),
         progress ?? '',
+        isKnown === undefined ? '' : Number(isKnown),
       ]);
       const reply = await reschedulePolls(redis, where, [HEALTH[health], Math.round(holdMs), ...rows]);
       return { ...reply, ...asAdmission(reply) };

@@ -108,6 +108,8 @@ export interface DueClaim {
   operationId: string;
   ageMs: number;
   state: string;
+  /** For so long the provider has said that it does not know the operation, and nothing else. */
+  missingMs?: number;
 }
 
 /** What is known of the epoch: whether the ledger is whole on the Redis that answers now. */

@@ -28,7 +28,10 @@ export interface Polled {
 
 /** Operations asked for singly at the same time by one poller. */
 export const SINGLES = 50;
-/** Some providers know a new operation only after a while. */
+/**
+ * Some providers know a new operation only after a while, and some know none for a while. A film that was paid for is
+ * given up only when its operation is old enough and was unknown for so long, without any other answer in between.
+ */
 const NOT_FOUND_GRACE_MS = 600_000;
 /** Pause of all polls after "too many requests" without a Retry-After. */
 const THROTTLED_MS = 1000;
@@ -49,7 +52,7 @@ export async function settlePoll(task: PollTask, outcome: PollOutcome): Promise<
   const { context, account, claim } = task;
   if (outcome.kind === 'completed') return recordRendered(task, outcome);
   if (outcome.kind === 'failed') return recordFailed(task, outcome.reason, outcome);
-  if (outcome.kind === 'not-found' && claim.ageMs > NOT_FOUND_GRACE_MS) {
+  if (outcome.kind === 'not-found' && (claim.missingMs ?? 0) > NOT_FOUND_GRACE_MS) {
     return recordFailed(task, 'not-found', outcome);
   }
   if (claim.state === 'rendering' && claim.ageMs > context.poll.limitMs) await markOverdue(task);
@@ -107,8 +110,14 @@ function reschedule({ context, claim }: PollTask, outcome: PollOutcome): Resched
     const delayMs = Math.max(outcome.retryAfterMs ?? 0, Math.min(context.poll.maxMs, usual * 2));
     return { take, delayMs };
   }
+  if (outcome.kind === 'not-found') return { take, delayMs: usual, isKnown: false };
   const progress = outcome.kind === 'pending' ? outcome.progress : undefined;
-  return { take, delayMs: usual, ...(progress === undefined ? {} : { progress }) };
+  return {
+    take,
+    delayMs: usual,
+    ...(progress === undefined ? {} : { progress }),
+    ...(claim.missingMs === undefined ? {} : { isKnown: true }),
+  };
 }
 
 function holdOf(outcome: PollOutcome): { holdMs?: number } {

@@ -32,10 +32,12 @@ end
 local found = {}
 local soon = redis.call('ZRANGEBYSCORE', due_key, '-inf', now + early, 'WITHSCORES', 'LIMIT', 0, most)
 for i = 1, #soon, 2 do
-  local record = redis.call('HMGET', take_key(soon[i]), 'operationId', 'submittedAt', 'state')
+  local record = redis.call('HMGET', take_key(soon[i]), 'operationId', 'submittedAt', 'state', 'missingAt')
   local age = now - tonumber(record[2] or now)
   if soon[i + 1] - now <= math.max(age * SHARE_OF_AGE, tonumber(ARGV[8])) * share then
-    found[#found + 1] = { take = soon[i], operationId = record[1], ageMs = age, state = record[3] }
+    local missing = record[4] and now - tonumber(record[4]) or nil
+    found[#found + 1] =
+      { take = soon[i], operationId = record[1], ageMs = age, state = record[3], missingMs = missing }
   end
 end
 

@@ -122,7 +122,7 @@ end
 -- A take that is final is queued once more; it is paid once more.
 local function take_retry(take, now, detail)
   take_move(take, 'retry', now, detail)
-  redis.call('HDEL', take_key(take), 'operationId', 'holder', 'failure', 'finishedAt', 'submittedAt', 'renderedAt',
+  redis.call('HDEL', take_key(take), 'operationId', 'missingAt', 'holder', 'failure', 'finishedAt', 'submittedAt', 'renderedAt',
     'progress', 'link', 'costCents', 'wait', 'cancelAsked')
   take_enter_lane(take, take_place(take))
 end
