@@ -2,10 +2,7 @@
  * Makespan of the main job against the ideal: N renders of fixed length, `limit` at a time.
  * `pnpm bench [shots:renderMs:limit:workers …]`; prints a table and one JSON line.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { findRedis, startStack } from '@cineflow/testkit';
+import { findRedis, startStack, makeTempDirectory } from '@cineflow/testkit';
 
 interface Case {
   shots: number;
@@ -31,11 +28,11 @@ function parseCase(text: string): Case {
 }
 
 async function measure(given: Case, redisUrl: string): Promise<Figures> {
-  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-bench-'));
+  await using output = await makeTempDirectory('bench');
   await using stack = await startStack({
     redisUrl,
     prefix: `bench-${process.pid}-${given.shots}-${given.renderMs}`,
-    outputDirectory,
+    outputDirectory: output.path,
     workers: given.workers,
     env: { MAX_CONCURRENT_TASKS: String(given.limit) },
     sandbox: { SANDBOX_RENDER_MS: String(given.renderMs) },
@@ -50,7 +47,6 @@ async function measure(given: Case, redisUrl: string): Promise<Figures> {
   const status = await stack.finished(id, idealMs * 3 + 30_000);
   const times = await stack.get<{ createdAt: string; finishedAt: string }>(`/v1/storyboards/${id}`);
   const bill = await stack.bill();
-  await rm(outputDirectory, { recursive: true, force: true });
   const makespanMs = Date.parse(times.finishedAt) - Date.parse(times.createdAt);
   return {
     ...given,

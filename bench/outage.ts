@@ -5,11 +5,8 @@
  * limit: 200 shots for a provider that holds 10, while we believe in 20.
  * Exit code 1 where a figure is missed.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findRedis, startStack, type Stack } from '@cineflow/testkit';
+import { findRedis, startStack, type Stack, makeTempDirectory } from '@cineflow/testkit';
 
 interface Trouble {
   name: string;
@@ -77,11 +74,11 @@ async function beginStorm(stack: Stack, stormMs: number): Promise<void> {
 }
 
 async function measure(trouble: Trouble, redisUrl: string): Promise<Figures> {
-  const outputDirectory = await mkdtemp(join(tmpdir(), 'cineflow-bench-'));
+  await using output = await makeTempDirectory('bench');
   await using stack = await startStack({
     redisUrl,
     prefix: `outage-${process.pid}-${trouble.shots}`,
-    outputDirectory,
+    outputDirectory: output.path,
     workers: 2,
     env: {
       MAX_CONCURRENT_TASKS: String(MAXIMUM),
@@ -105,7 +102,6 @@ async function measure(trouble: Trouble, redisUrl: string): Promise<Figures> {
   over.abort();
   const times = await stack.get<{ createdAt: string; finishedAt: string }>(`/v1/storyboards/${id}`);
   const { creates } = await stack.bill();
-  await rm(outputDirectory, { recursive: true, force: true });
   const figures = {
     trouble: trouble.name,
     completed: counts['completed'] ?? 0,

@@ -6,7 +6,7 @@ local HOLD_MAX_MS = 900000
 -- First pause between two probes, its growth and its longest, ms.
 local PACE_BASE_MS, PACE_GROWTH, PACE_MAX_MS = 500, 1.5, 30000
 -- Time until the provider's own limit is tried one higher, ms; doubled for each refusal, up to so many times.
-local LEARN_STEP_MS, LEARN_DOUBLINGS = 30000, 5
+local LEARN_STEP_MS, LEARN_DOUBLINGS = 10000, 5
 -- Creates with an unknown outcome beyond what the provider was seen to hold.
 local EXPLORE = 5
 -- Throttles without a success in between that may still be the provider's own limit.
@@ -100,7 +100,8 @@ local function lane_success(lane, take, now)
   if in_flight >= lane_number(lane, 'maximum', 0) then
     lane_forget_limit(lane)
   else
-    lane_set(lane, 'learned', in_flight, 'learnedAt', now, 'learnRefusals', 0)
+    -- It holds more than it was seen to: what was learned was a bad moment, so the climb goes on in leaps.
+    lane_set(lane, 'learned', in_flight + math.ceil(in_flight / 2), 'learnedAt', now, 'learnRefusals', 0)
   end
 end
 
@@ -115,7 +116,8 @@ local function lane_learn_limit(lane, take, now)
   if known and got_permit < lane_number(lane, 'learnedAt', 0) then return true end
   if lane_add(lane, 'throttles', 1) > THROTTLE_PATIENCE then return false end
   lane_set(lane, 'learned', in_flight, 'learnedAt', now, 'proven', in_flight)
-  lane_add(lane, 'learnRefusals', known and 1 or 0)
+  -- One that is refused below what was learned is no climb that was wrong.
+  lane_add(lane, 'learnRefusals', known and in_flight >= known and 1 or 0)
   return true
 end
 

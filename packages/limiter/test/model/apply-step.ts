@@ -101,6 +101,6 @@ function statsOf(lane: ReferenceLane, now: number): Answer {
 
 function learnedOf({ learned }: ReferenceLane, now: number): { learnedLimit?: number } {
   if (learned === null) return {};
-  const stepMs = 30_000 * 2 ** Math.min(learned.refusals, 5);
+  const stepMs = 10_000 * 2 ** Math.min(learned.refusals, 5);
   return { learnedLimit: learned.limit + Math.max(0, Math.floor((now - learned.at) / stepMs)) };
 }

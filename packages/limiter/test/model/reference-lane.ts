@@ -4,7 +4,7 @@ import { modelOf, ReferenceLine } from './reference-line.ts';
 import type { Answer, Cause, FullPolicy, Step } from './step.ts';
 
 const HOLD_MAX_MS = 15 * 60_000;
-const LEARN_STEP_MS = 30_000;
+const LEARN_STEP_MS = 10_000;
 const PUMP_LIMIT = 100;
 
 /** What a lane is to do, in plain words and without Redis. Times in ms. */
@@ -106,8 +106,8 @@ export class ReferenceLane {
     Object.assign(this.counts, { errors: 0, failures: 0, throttles: 0 });
     this.proven = Math.max(this.proven, this.inFlight);
     if (this.learned === null || this.inFlight <= this.learned.limit) return;
-    this.learned =
-      this.inFlight >= this.policy.maximum ? null : { limit: this.inFlight, at: now, refusals: 0 };
+    const more = this.inFlight + Math.ceil(this.inFlight / 2);
+    this.learned = this.inFlight >= this.policy.maximum ? null : { limit: more, at: now, refusals: 0 };
   }
 
   refused(step: Step & { name: 'refused' }, now: number): void {
@@ -207,7 +207,8 @@ export class ReferenceLane {
     if (learned !== null && (this.permits.get(take) ?? 0) < learned.at) return true;
     counts.throttles += 1;
     if (counts.throttles > 2) return false;
-    this.learned = { limit: inFlight, at: now, refusals: learned === null ? 0 : learned.refusals + 1 };
+    const wrongClimb = learned !== null && inFlight >= learned.limit;
+    this.learned = { limit: inFlight, at: now, refusals: (learned?.refusals ?? 0) + Number(wrongClimb) };
     this.proven = inFlight;
     return true;
   }

@@ -93,6 +93,8 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     'if not learned or in_flight <= learned then return end',
     'if true then return end',
   ),
+  mutant('breaker', 'a right climb goes on in leaps', 'in_flight + math.ceil(in_flight / 2)', 'in_flight'),
+  mutant('breaker', 'a refusal below is no wrong climb', 'known and in_flight >= known and 1', 'known and 1'),
   mutant(
     'breaker',
     'a full lane has nothing to learn',
@@ -117,12 +119,7 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     "lane_add(lane, 'throttles', 1) > THROTTLE_PATIENCE",
     "lane_add(lane, 'throttles', 1) > 1e9",
   ),
-  mutant(
-    'breaker',
-    'what is learned is not proven more',
-    ", 'proven', in_flight)\n  lane_add",
-    ')\n  lane_add',
-  ),
+  mutant('breaker', 'what is learned is not proven more', ", 'proven', in_flight)\n  --", ')\n  --'),
   mutant(
     'breaker',
     'evidence from before a trip is stale',
