@@ -53,12 +53,13 @@ describe('a cancellation', () => {
 
   test('hands the film over to those who wait for the same content', async () => {
     const stage = await createStage(redis);
-    const { steps, post } = stage;
+    const { ledger, steps, post } = stage;
     await post('one', 1, { content: 'same' });
     await post('two', 1, { content: 'same' });
     await steps.begin({ take: 'one-1-1', holder: 'a' });
     await steps.begin({ take: 'two-1-1', holder: 'b' });
     await steps.requeue({ take: 'one-1-1', by: { holder: 'a' }, cause: 'own', backoffMs: 60_000, detail });
+    expect(await ledger.take('one-1-1')).toMatchObject({ wait: 'rate', waitDetail: expect.any(String) });
     expect((await steps.cancel(['one-1-1'], WHO)).admitted).toContain('two-1-1');
     expect(await steps.begin({ take: 'two-1-1', holder: 'c' })).toMatchObject({ verdict: 'go' });
   });

@@ -37,6 +37,17 @@ test('a reason of its own goes before that of the lane, with its time and words'
   });
 });
 
+test('a take that steps back after refusals tells until when, and then waits like the others', () => {
+  const back = {
+    state: 'queued',
+    wait: 'rate',
+    waitUntil: quietLane.now + 5,
+    waitDetail: 'refused',
+  } as const;
+  expect(at(back)).toEqual({ reason: 'rate', untilMs: quietLane.now + 5, detail: 'refused' });
+  expect(at({ ...back, waitUntil: quietLane.now })).toEqual({ reason: 'permit' });
+});
+
 test('a take at the provider waits for the provider, an unconfirmed one until it has settled', () => {
   expect(at({ state: 'rendering' })).toEqual({ reason: 'provider' });
   expect(at({ state: 'overdue' })).toEqual({ reason: 'provider' });

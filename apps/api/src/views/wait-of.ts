@@ -20,7 +20,7 @@ export interface Wait {
  */
 export function waitOf(take: WaitingTake, lane: LaneStats, settleMs: number): Wait | null {
   if (isFinal(take.state)) return null;
-  if (take.wait !== undefined && stillCounts(take.wait, take.state)) {
+  if (take.wait !== undefined && stillCounts(take.wait, take.state) && !isOver(take, lane.now)) {
     return wait(take.wait, take.waitUntil, take.waitDetail);
   }
   switch (take.state) {
@@ -40,6 +40,11 @@ export function waitOf(take: WaitingTake, lane: LaneStats, settleMs: number): Wa
 function stillCounts(reason: WaitReason, state: TakeState): boolean {
   if (state === 'queued') return true;
   return state === 'collecting' && (reason === 'provider' || reason === 'storage');
+}
+
+/** A take that stepped back stands in line again when its time has come, and nobody takes its note away. */
+function isOver({ wait: reason, waitUntil }: WaitingTake, now: number): boolean {
+  return reason === 'rate' && waitUntil !== undefined && waitUntil <= now;
 }
 
 function wait(reason: WaitReason, untilMs?: number, detail?: string): Wait {

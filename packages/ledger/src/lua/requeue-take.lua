@@ -24,6 +24,8 @@ if take_get(take, 'cancelAsked') then
   take_cancel(take, now, cjson.encode({ detail = 'cancelled meanwhile; nothing was bought' }))
 elseif tonumber(ARGV[6]) > 0 and not paused then
   lane_wait_until(lane, take, flow, now + ARGV[6])
+  redis.call('HSET', take_key(take), 'wait', 'rate', 'waitUntil', math.floor(now + ARGV[6]), 'waitDetail',
+    'it was refused several times and steps back')
 else
   take_enter_lane(take, take_place(take))
 end
