@@ -7,6 +7,9 @@ import { findRedisBinary } from './redis-from-binary.ts';
 import { redisFromInstall } from './redis-from-install.ts';
 import { type RedisServer, startRedisServer } from './start-redis-server.ts';
 
+/** A file of many minutes takes a busy machine seconds to read, ms. */
+const RELOAD_MAX_MS = 60_000;
+
 export interface PrivateRedis extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
@@ -47,7 +50,7 @@ export async function startPrivateRedis({ appendonly = false, cluster = false } 
     kill,
     restart: async () => {
       await kill();
-      server = await startRedisServer(options);
+      server = await startRedisServer({ ...options, startTimeoutMs: RELOAD_MAX_MS });
     },
     stop,
     [Symbol.asyncDispose]: stop,

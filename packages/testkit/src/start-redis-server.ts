@@ -73,6 +73,8 @@ function serverArguments(options: RedisServerOptions, port: number): string[] {
     '--save': '',
     '--appendonly': options.appendonly === true ? 'yes' : 'no',
     '--appendfsync': 'always',
+    // What was overwritten long ago need not be read again after each of many restarts.
+    '--auto-aof-rewrite-min-size': '8mb',
     '--hz': '100',
     ...(options.cluster === true
       ? { '--cluster-enabled': 'yes', '--cluster-config-file': `nodes-${port}.conf` }
