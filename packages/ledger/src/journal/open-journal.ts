@@ -11,6 +11,9 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** So often at most it is looked whether the file still has its name, ms. */
+const LOOK_EVERY_MS = 1000;
+
 /** File name ending of a journal. */
 export const JOURNAL_ENDING = '.journal';
 
@@ -25,6 +28,7 @@ class JournalFile implements Journal {
   #waiting: { line: string; settle: PromiseWithResolvers<void> }[] = [];
   #flushing: Promise<void> | undefined;
   #isTorn = false;
+  #lookedAt = 0;
 
   constructor(path: string) {
     this.path = path;
@@ -61,11 +65,21 @@ class JournalFile implements Journal {
   }
 
   async #write(lines: string): Promise<void> {
+    await this.#leaveRemoved();
     this.#handle ??= await create(this.path);
     // After a failed write half a line may stand there; it must not swallow the next one.
     await this.#handle.appendFile(this.#isTorn ? `\n${lines}` : lines);
     await this.#handle.datasync();
     this.#isTorn = false;
+  }
+
+  /** A file that was removed takes lines as before, and nobody will ever read them: a new one is made. */
+  async #leaveRemoved(): Promise<void> {
+    if (!this.#handle || performance.now() - this.#lookedAt < LOOK_EVERY_MS) return;
+    this.#lookedAt = performance.now();
+    if ((await this.#handle.stat()).nlink > 0) return;
+    await this.#handle.close();
+    this.#handle = undefined;
   }
 }
 

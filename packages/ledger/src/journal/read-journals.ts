@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalEntry } from './journal-entry.ts';
 import { fromLine } from './journal-line.ts';
+import { linesOf } from './lines-of.ts';
 import { JOURNAL_ENDING } from './open-journal.ts';
 
 /** Everything the journals of a directory say, each file in its own order. */
@@ -52,7 +53,7 @@ async function readAll(directory: string, names: readonly string[]): Promise<Jou
 /** Reads one journal. */
 export async function readJournal(path: string): Promise<JournalRecord> {
   const record: JournalRecord = { entries: [], damaged: 0 };
-  for (const line of (await readFile(path, 'utf8')).split('\n')) {
+  for await (const line of linesOf(path)) {
     if (line === '') continue;
     const entry = fromLine(line);
     if (entry) record.entries.push(entry);
