@@ -55,23 +55,30 @@ export type AcceptedReply = Verdict<'accepted' | 'already' | 'bound' | 'second' 
   operation?: string;
 };
 
-export type PublishReply = Admission & { published: boolean; superseded?: boolean; createdAt?: number };
+export type PublishReply = Admission & {
+  published: boolean;
+  superseded?: boolean;
+  lost?: boolean;
+  createdAt?: number;
+};
 /** After a batch of polls; `nextPollMs` is absent where nothing is in flight. */
 export type Rescheduled = Admission & { nextPollMs?: number };
 
 export const publishStoryboard = script<PublishReply>('publish-storyboard');
 export const retryTakes = script<
-  Verdict<'retried' | 'stale' | 'superseded'> & { take?: string; state?: string }
+  Verdict<'retried' | 'stale' | 'superseded' | 'barrier'> & { take?: string; state?: string }
 >('retry-takes');
 /** Lists of takes; an empty one may come as an object. */
 export interface CancelReply extends Admission {
   cancelled: string[];
   goesOn: string[];
   final: string[];
+  /** The ledger may have lost something: nothing was done. */
+  barrier?: true;
 }
 
 export const cancelTakes = script<CancelReply>('cancel-takes');
-export const holdTakes = script<Admission & { held: number }>('hold-takes');
+export const holdTakes = script<Admission & { held: number; barrier?: true }>('hold-takes');
 export const wakeBudget = script<Admission & { woken: number }>('wake-budget');
 export const claimKey = script<ClaimReply>('claim-key');
 export const beginAttempt = step<BeginReply>('begin-attempt');

@@ -3,13 +3,19 @@ import type { Redis } from 'ioredis';
 import type { Detail } from './attempt.ts';
 import * as scripts from './scripts.ts';
 
-/** Steps by which a person stops what was ordered. */
+/** Steps by which a person stops what was ordered; `isRestored` where a journal says that one did. */
 export function stopSteps(redis: Redis, where: readonly [prefix: string, lane: string]) {
   return {
     /** Takes back what waits; what was sent goes on, but is never sent again. */
-    cancel: async (takes: readonly string[], detail: Detail): Promise<scripts.CancelReply> => {
-      const reply = await scripts.cancelTakes(redis, where, [JSON.stringify(detail), ...takes]);
+    cancel: async (
+      takes: readonly string[],
+      detail: Detail,
+      { isRestored = false } = {},
+    ): Promise<scripts.CancelReply> => {
+      const args = [JSON.stringify(detail), isRestored ? 1 : 0, ...takes];
+      const reply = await scripts.cancelTakes(redis, where, args);
       return {
+        ...reply,
         ...asAdmission(reply),
         cancelled: asList<string>(reply.cancelled),
         goesOn: asList<string>(reply.goesOn),
@@ -18,8 +24,13 @@ export function stopSteps(redis: Redis, where: readonly [prefix: string, lane: s
     },
 
     /** Lets the waiting takes of a storyboard stand beside the line, or in it again. Safe to repeat, part by part. */
-    hold: async (action: 'pause' | 'resume', storyboard: string, takes: readonly string[]) => {
-      const reply = await scripts.holdTakes(redis, where, [action, storyboard, ...takes]);
+    hold: async (
+      action: 'pause' | 'resume',
+      storyboard: string,
+      takes: readonly string[],
+      { isRestored = false } = {},
+    ) => {
+      const reply = await scripts.holdTakes(redis, where, [action, storyboard, isRestored ? 1 : 0, ...takes]);
       return { ...reply, ...asAdmission(reply) };
     },
   };

@@ -27,6 +27,7 @@ export interface Stage {
   ledger: Ledger;
   steps: LaneLedger;
   lane: Lane;
+  draftOf: typeof storyboardOf;
   /** Writes and publishes a storyboard of so many one-take shots; answers who was admitted. */
   post: (id: string, shots: number, more?: Partial<NewStoryboard> & Contents) => Promise<string[]>;
   /** begin + accepted, as a provider that works. */
@@ -57,6 +58,7 @@ export async function createStage(redis: Redis, more: Partial<LanePolicy> = {}):
     ledger,
     steps,
     lane,
+    draftOf: storyboardOf,
     post: async (id, shots, extra = {}) => {
       await ledger.writeDraft(storyboardOf(id, shots, extra));
       return (await ledger.publishDraft({ id, provider: 'sora-hk' })).admitted;
@@ -78,7 +80,11 @@ export async function createStage(redis: Redis, more: Partial<LanePolicy> = {}):
   };
 }
 
-function storyboardOf(id: string, shots: number, extra: Partial<NewStoryboard> & Contents): NewStoryboard {
+function storyboardOf(
+  id: string,
+  shots: number,
+  extra: Partial<NewStoryboard> & Contents = {},
+): NewStoryboard {
   return {
     id,
     name: id,

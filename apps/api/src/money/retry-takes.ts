@@ -4,6 +4,9 @@ import { toNewStoryboard, type KeyClaim, type TakeRecord } from '@cineflow/ledge
 import type { Context } from '../context.ts';
 import { keyInProgress } from '../idempotency/claim-request.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { notReady } from '../problems/to-problem-error.ts';
+import { demandWholeLedger, isCompared } from '../storyboards/demand-whole-ledger.ts';
+import { noteStop } from '../storyboards/note-stop.ts';
 import { CURRENCY } from './price-order.ts';
 
 /** What is ordered once more: takes of one storyboard. */
@@ -28,12 +31,15 @@ export async function retryTakes(context: Context, retry: Retry): Promise<RetryA
   const cost = { currency: CURRENCY, ...(cents === null ? {} : { cents }) };
   const answer = { takes: ids, cost, dryRun: request.dryRun };
   if (request.dryRun || first === undefined) return answer;
-  await journalRetry(context, retry);
+  await demandWholeLedger(context);
+  await keepStoryboard(context, retry);
   const { by, reason } = request;
   const kept = claim && { claim, answer };
   const reply = await context.ledger.lane(first.lane).retry({ takes: ids, detail: { by, reason }, kept });
   if (reply.verdict === 'stale') throw isIn(reply.take ?? '', reply.state ?? 'gone');
   if (reply.verdict === 'superseded') throw keyInProgress();
+  if (reply.verdict === 'barrier') throw isCompared();
+  await noteRetried(context, takes);
   await context.doorbell(first.lane, reply);
   return answer;
 }
@@ -45,22 +51,29 @@ async function costOf(context: Context, takes: readonly TakeRecord[]): Promise<n
   return all.reduce((sum, cents) => (sum === null || cents === null ? null : sum + cents), 0);
 }
 
-/**
- * What ended the takes before does not count any more. The journals may also have left a storyboard out that was final
- * for long; now something of it is paid again.
- */
-async function journalRetry({ ledger, journal }: Context, { storyboardId, takes }: Retry): Promise<void> {
+/** The journals may have left a storyboard out that was final for long; now something of it is paid again. */
+async function keepStoryboard({ ledger, journal }: Context, { storyboardId }: Retry): Promise<void> {
   const record = await ledger.storyboard(storyboardId);
   if (record === null) return;
   const storyboard = toNewStoryboard(record, await ledger.storyboardTakes(storyboardId));
-  const at = await ledger.timeMs();
   await Promise.all([
     journal.append({ kind: 'storyboard', at: record.createdAt, storyboard }),
     journal.append({ kind: 'published', id: storyboardId }),
-    ...takes.map(({ id: take, lane: provider, attempt }) =>
-      journal.append({ kind: 'retried', at, provider, take, attempt }),
-    ),
-  ]);
+  ]).catch((error: unknown) => {
+    throw notReady('The journal cannot be written; nothing was ordered.', error);
+  });
+}
+
+/**
+ * What ended the takes before does not count any more. Only once the ledger has agreed: what it refused would be bought
+ * after the next loss of Redis. A retry that is missing here is lost with Redis, and nothing was paid for it.
+ */
+async function noteRetried(context: Context, takes: readonly TakeRecord[]): Promise<void> {
+  const at = await context.ledger.timeMs();
+  const entries = takes.map(
+    ({ id: take, lane: provider, attempt }) => ({ kind: 'retried', at, provider, take, attempt }) as const,
+  );
+  await noteStop(context, entries);
 }
 
 function isIn(take: string, state: string): ProblemError {

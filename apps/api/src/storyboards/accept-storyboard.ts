@@ -55,6 +55,7 @@ async function keep(
     storyboard.takes.map((take) => ({ take: takeId(id, take), provider })),
   );
   const admission = await ledger.publishDraft({ id, provider, ...withKept });
+  if (admission.lost) throw new Error('Redis lost the records before they were published');
   if (!admission.superseded) await journal.append({ kind: 'published', id });
   return admission;
 }

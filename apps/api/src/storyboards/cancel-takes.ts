@@ -3,6 +3,7 @@ import { isFinal } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
 import { CURRENCY } from '../money/price-order.ts';
+import { demandWholeLedger, isCompared } from './demand-whole-ledger.ts';
 import { noteStop } from './note-stop.ts';
 
 /** Takes of one step, so that no step holds Redis up. */
@@ -14,6 +15,7 @@ export async function cancelTakes(
   takes: readonly TakeRecord[],
   request: StopRequest,
 ): Promise<Cancelled> {
+  await demandWholeLedger(context);
   const open = takes.filter(({ state }) => !isFinal(state));
   const at = await context.ledger.timeMs();
   const entries = open.map(
@@ -41,6 +43,7 @@ async function cancelSome(
   const provider = takes[0]?.lane ?? '';
   const ids = takes.map(({ id }) => id);
   const reply = await context.ledger.lane(provider).cancel(ids, request);
+  if (reply.barrier) throw isCompared();
   // Upkeep repeats a ring that got lost; a cancelled take's job only ends by it.
   await context.doorbell(provider, reply).catch((error: unknown) => {
     context.logger.warn({ err: error }, 'doorbell was not rung');

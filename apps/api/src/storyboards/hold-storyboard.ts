@@ -1,5 +1,6 @@
 import type { StoryboardRecord } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
+import { demandWholeLedger, isCompared } from './demand-whole-ledger.ts';
 import { noteStop } from './note-stop.ts';
 
 const CHUNK = 200;
@@ -10,12 +11,15 @@ export async function holdStoryboard(
   { id, provider }: StoryboardRecord,
   action: 'pause' | 'resume',
 ): Promise<void> {
+  await demandWholeLedger(context);
   const at = await context.ledger.timeMs();
   await noteStop(context, [{ kind: 'held', at, id, isPaused: action === 'pause' }]);
   const lane = context.ledger.lane(provider);
   const takes = (await context.ledger.storyboardTakes(id)).filter(({ state }) => state === 'queued');
   for (let start = 0; start === 0 || start < takes.length; start += CHUNK) {
     const some = takes.slice(start, start + CHUNK).map((take) => take.id);
-    await context.doorbell(provider, await lane.hold(action, id, some));
+    const reply = await lane.hold(action, id, some);
+    if (reply.barrier) throw isCompared();
+    await context.doorbell(provider, reply);
   }
 }

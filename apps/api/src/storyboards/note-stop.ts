@@ -10,6 +10,6 @@ export async function noteStop(
   entries: readonly JournalEntry[],
 ): Promise<void> {
   await Promise.all(entries.map((entry) => journal.append(entry))).catch((error: unknown) => {
-    logger.error({ err: error }, 'the journal cannot be written: a loss of Redis would undo this stop');
+    logger.error({ err: error }, 'the journal cannot be written: a loss of Redis would undo this');
   });
 }

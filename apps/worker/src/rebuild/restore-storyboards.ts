@@ -19,7 +19,8 @@ export async function restoreStoryboards(
     // Nobody rings: the barrier is closed, and upkeep rings every bell that was not answered.
     // A key that an older storyboard had too belongs to the latest one: that is the one its client was told of.
     const hasKey = kept !== undefined && (await ledger.restoreKey(kept.claim)).verdict === 'go';
-    await ledger.publishDraft({ id, provider, createdAt: at, ...(hasKey ? { kept } : {}) });
+    const { lost } = await ledger.publishDraft({ id, provider, createdAt: at, ...(hasKey ? { kept } : {}) });
+    if (lost) throw new Error(`Redis lost storyboard ${id} while it was restored`);
     log.warn({ storyboard: id, takes: storyboard.takes.length }, 'storyboard restored from a journal');
   }
 }

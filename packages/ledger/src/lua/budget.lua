@@ -59,6 +59,11 @@ local function budget_reserve(take, now)
   for _, spender in ipairs(budget_spenders(take, day)) do budget_add(spender.key, 'reservedCents', price) end
 end
 
+-- Money for which nothing was set aside: an operation nobody meant to buy, or one of an attempt before the present one.
+local function budget_spend(take, cost, now)
+  for _, spender in ipairs(budget_spenders(take, budget_today(now))) do budget_add(spender.key, 'spentCents', cost) end
+end
+
 -- What was set aside becomes what it cost (0: it is proved that nothing was bought).
 local function budget_settle(take, cost, now)
   local reserved = tonumber(take_get(take, 'reservedCents') or 0)

@@ -1,8 +1,10 @@
 -- Takes that are not wanted any more. What waits is taken back for nothing; what was sent goes on, because it is or may
--- be paid, but is not sent again if it comes back. ARGV[1] detail JSON · then takes
--- Returns cancelled, goes_on, final (lists of takes), admitted
+-- be paid, but is not sent again if it comes back. ARGV[1] detail JSON · [2] '1' while the
+-- ledger is restored from journals · then takes
+-- Returns cancelled, goes_on, final (lists of takes), admitted; or barrier: what was sent may be forgotten just now
 local now, cancelled, goes_on, final = now_ms(), {}, {}, {}
-for i = 2, #ARGV do
+if ARGV[2] ~= '1' and not epoch_is_open() then return cjson.encode({ barrier = true }) end
+for i = 3, #ARGV do
   local take = ARGV[i]
   local state = take_get(take, 'state')
   if state == 'queued' then

@@ -3,12 +3,22 @@
 -- are rung at once.
 -- ARGV[1] storyboard id · [2] when it was accepted, where that is known from a journal, or '' ·
 -- [3] idempotency key, [4] its owner, [5] the answer to keep under it, or all ''
--- Returns published, superseded (another request holds the key now: nothing was published), createdAt, admitted, nextChangeAt
+-- Returns published, superseded (another request holds the key now: nothing was published), lost (Redis no longer has
+-- the whole draft: nothing was published), createdAt, admitted, nextChangeAt
 local storyboard, now = prefix .. ':storyboard:' .. ARGV[1], now_ms()
 if redis.call('HEXISTS', storyboard, 'createdAt') == 1 then return answer(now, { published = false }) end
-if not key_finish(ARGV[3], ARGV[4], ARGV[5]) then return answer(now, { published = false, superseded = true }) end
-local created = ARGV[2] ~= '' and tonumber(ARGV[2]) or now
 local takes = redis.call('LRANGE', storyboard .. ':takes', 0, -1)
+local function is_whole()
+  if tonumber(redis.call('HGET', storyboard, 'takes') or '') ~= #takes then return false end
+  for _, take in ipairs(takes) do
+    if redis.call('HEXISTS', take_key(take), 'order') == 0 then return false end
+  end
+  return true
+end
+if not key_is_held(ARGV[3], ARGV[4]) then return answer(now, { published = false, superseded = true }) end
+if not is_whole() then return answer(now, { published = false, lost = true }) end
+key_finish(ARGV[3], ARGV[4], ARGV[5])
+local created = ARGV[2] ~= '' and tonumber(ARGV[2]) or now
 local force = redis.call('HGET', storyboard, 'force') == '1'
 local bells = {}
 for place, take in ipairs(takes) do

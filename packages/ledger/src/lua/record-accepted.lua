@@ -21,6 +21,7 @@ local moved = not known and take_move(take, 'accept', now, cjson.encode(detail))
 redis.call('HSET', lane .. ':operations', operation, take)
 redis.call('HINCRBY', key, 'bought', 1)
 if not moved then
+  budget_spend(take, cost or 0, now)
   take_note(take, now, 'second-operation', cjson.encode(detail))
   redis.call('RPUSH', prefix .. ':incidents', cjson.encode({ at = now, take = take, operation = operation, known = known }))
   return cjson.encode({ verdict = 'second', operation = known })

@@ -1,7 +1,8 @@
 -- A person asks for takes once more, and pays once more: for all of them or for none. ARGV[1] detail JSON ·
 -- [2] idempotency key, [3] its owner, [4] the answer to keep under it, or all '' · then takes
--- Returns verdict retried | stale (take, state) | superseded
+-- Returns verdict retried | stale (take, state) | superseded | barrier
 local now = now_ms()
+if not epoch_is_open() then return cjson.encode({ verdict = 'barrier' }) end
 for i = 5, #ARGV do
   local state = take_get(ARGV[i], 'state')
   if not (state and TRANSITIONS[state] and TRANSITIONS[state].retry) then
