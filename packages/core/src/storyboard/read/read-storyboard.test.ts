@@ -137,10 +137,21 @@ describe('a document', () => {
     expect(readOne({ storyboard: 'my own remark', segments: [SHOT] }).shot).toEqual(shotOf({}));
   });
 
-  test('with options beside its segments is read without them, with a warning', () => {
-    const { options, warnings } = readOne({ segments: [SHOT], options: { takes: 9 } });
+  test('with wishes beside its segments is read without them, with a warning', () => {
+    const { options, warnings } = readOne({ segments: [SHOT], takes: 9 });
     expect(options.takes).toBe(2);
-    expect(warnings).toMatchObject([{ pointer: '/options', code: 'option-not-supported' }]);
+    expect(warnings).toMatchObject([{ pointer: '/takes', code: 'option-not-supported', asked: 9 }]);
+  });
+
+  test.each([
+    ['dryRun', true],
+    ['budgetCents', 1],
+    ['retryFailed', 2],
+    ['options', { dryRun: true }],
+  ])('with %s beside its segments is refused: it would cost more than was meant', (name, value) => {
+    const errors = errorsOf({ segments: [SHOT], [name]: value });
+    expect(errors).toMatchObject([{ pointer: `/${name}`, code: 'misplaced-option' }]);
+    expect(errors[0]?.fix).toContain('"options"');
   });
 });
 

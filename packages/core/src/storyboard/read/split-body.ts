@@ -14,7 +14,7 @@ export function splitBody(body: unknown, place: Place): { document: Part; option
   const options = { value: undefined as unknown, place: childOf(place, 'options') };
   if (!isRecord(body)) return { document: { value: body, place }, options };
   if (Object.hasOwn(body, 'segments') || !Object.hasOwn(body, 'storyboard')) {
-    warnOfIdleOptions(body, options.place);
+    readIdleOptions(body, place);
     return { document: { value: body, place }, options };
   }
   for (const key of Object.keys(body)) {
@@ -24,10 +24,27 @@ export function splitBody(body: unknown, place: Place): { document: Part; option
   return { document, options: { ...options, value: fieldOf(body, 'options') } };
 }
 
-function warnOfIdleOptions(body: Record<string, unknown>, place: Place): void {
-  if (!isRecord(fieldOf(body, 'options'))) return;
-  const detail = 'options beside segments are not read; send {"storyboard": …, "options": …} to set them';
-  warn(place, { code: 'option-not-supported', detail });
+/** Whoever writes one of these believes that less is spent than would be. */
+const LIMITS = ['dryRun', 'budgetCents', 'retryFailed'];
+const WISHES = ['takes', 'provider', 'model', 'priority', 'force', 'durationPolicy'];
+
+/** Options beside segments are not read. What bounds the money is refused there, the rest is warned of. */
+function readIdleOptions(body: Record<string, unknown>, place: Place): void {
+  const fix = 'Send {"storyboard": {…}, "options": {…}}, with it among the options';
+  const detail = 'options beside segments are not read';
+  for (const name of [...LIMITS, 'options']) {
+    const value = fieldOf(body, name);
+    const isMeant = name === 'options' ? isRecord(value) : value !== undefined;
+    if (isMeant) fail(childOf(place, name), { code: 'misplaced-option', detail, value, fix });
+  }
+  for (const name of WISHES) {
+    if (!Object.hasOwn(body, name)) continue;
+    warn(childOf(place, name), {
+      code: 'option-not-supported',
+      detail: `${detail}; ${fix}`,
+      asked: body[name],
+    });
+  }
 }
 
 function failUnknown(key: string, value: unknown, place: Place): void {
