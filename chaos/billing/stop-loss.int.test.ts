@@ -67,3 +67,38 @@ test('what was cancelled or paused is not bought because Redis was emptied', asy
   expect((await stack.finished(paused)).counts).toMatchObject({ completed: 12 });
   expect((await stack.bill()).creates.accepted).toBe(paidFor + 12);
 });
+
+test('a provider that a person stopped and bounded stays so when Redis was emptied', async () => {
+  await using redis = await startPrivateRedis({ appendonly: true });
+  await using output = await makeTempDirectory('lane');
+  await using stack = await startStack({
+    redisUrl: redis.url,
+    prefix: 'lane',
+    outputDirectory: output.path,
+    workers: 1,
+    env: { CINEFLOW_SETTLE_MS: '500', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' },
+  });
+  const control = async (body: object): Promise<void> => {
+    const answer = await fetch(`${stack.api.url}/v1/providers/sora-hk/breaker`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(200);
+  };
+  await control({ action: 'set-maximum', maximum: 2 });
+  await control({ action: 'isolate', note: 'wrong model' });
+  const { id } = await stack.post({ storyboard: { segments: segments('stopped', 5) }, options: {} });
+
+  await using client = connectRedis(redis.url);
+  await client.flushall();
+  const open = () => client.hexists('{lane}:epoch', 'runId');
+  await eventually(async () => (await open()) === 1, { timeoutMs: 20_000 });
+  const [lane] = (await stack.get<{ providers: object[] }>('/v1/providers')).providers;
+  expect(lane).toMatchObject({ breaker: 'isolated', maximum: 2 });
+  expect((await stack.bill()).creates.accepted).toBe(0);
+
+  await control({ action: 'reopen' });
+  await stack.finished(id);
+  expect((await stack.bill()).maxInFlight).toBeLessThanOrEqual(2);
+});

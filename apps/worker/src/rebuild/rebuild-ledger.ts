@@ -7,6 +7,7 @@ import { adoptListed } from './adopt-listed.ts';
 import { isAnythingMissing } from './find-missing.ts';
 import { keepHold, type Hold } from './keep-hold.ts';
 import { restoreFilms } from './restore-films.ts';
+import { restoreLanes } from './restore-lanes.ts';
 import { restoreSpent } from './restore-spent.ts';
 import { restoreStops } from './restore-stops.ts';
 import { restoreStoryboards } from './restore-storyboards.ts';
@@ -45,7 +46,7 @@ export async function rebuildLedger(context: WorkerContext): Promise<void> {
     journals = await readSummary(context);
     await merge(context, journals, hold);
   }
-  await prepareQueues(context);
+  await (isWhole && before.present ? prepareQueues(context) : restoreLanes(context, journals));
   const { open } = await ledger.openEpoch(nanoid(), holder);
   log.info({ open, isWhole, storyboards: journals.storyboards.length }, 'epoch opened');
 }

@@ -5,8 +5,9 @@ import type { ArchivedEntry, JournalEntry } from './journal-entry.ts';
 /** What the whole ledger says of the storyboards that journals name; null for one it does not have. */
 export type Known = ReadonlyMap<string, StoryboardRecord | null>;
 
-/** The storyboard an entry is about. */
+/** The storyboard an entry is about; a lane is about none, and has a name that no storyboard has. */
 export function storyboardOf(entry: JournalEntry): string {
+  if (entry.kind === 'lane') return `lane:${entry.provider}`;
   if (entry.kind === 'storyboard') return entry.storyboard.id;
   return 'attempt' in entry ? storyboardOfTake(entry.take) : entry.id;
 }
@@ -23,6 +24,7 @@ export function chooseEntries(
   // An archive that was cut off, or made twice, left lines in two files.
   const once = new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values();
   return [...Map.groupBy(once, (entry) => storyboardOf(entry))].flatMap(([id, some]) => {
+    if (some.some(({ kind }) => kind === 'lane')) return some;
     const record = known.get(id) ?? null;
     if (record === null) return isOldDraft(some, before) ? [] : some;
     return record.finishedAt !== undefined && record.finishedAt < before ? [toArchived(record)] : some;

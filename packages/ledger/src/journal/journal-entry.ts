@@ -63,6 +63,20 @@ export interface HeldEntry {
   isPaused: boolean;
 }
 
+/** What a person made of the lane of a provider; the last word of each kind counts. */
+export interface LaneEntry {
+  kind: 'lane';
+  at: number;
+  provider: string;
+  word: LaneWord;
+}
+
+/** `configured` is the maximum of the settings at that time: where they say another one now, it counts. */
+export type LaneWord =
+  | { kind: 'isolated'; note: string }
+  | { kind: 'opened' }
+  | { kind: 'maximum'; maximum: number; configured: number };
+
 /**
  * What is left of a storyboard that was final for long. Its price still counts against whoever ordered it, and a
  * journal that tells of it is not one of a new installation.
@@ -78,4 +92,10 @@ export interface ArchivedEntry {
 export type AttemptEntry = IntentEntry | AcceptedEntry | ClosedEntry | CancelledEntry | RetriedEntry;
 
 /** One line of a journal. */
-export type JournalEntry = StoryboardEntry | PublishedEntry | HeldEntry | ArchivedEntry | AttemptEntry;
+export type JournalEntry =
+  | StoryboardEntry
+  | PublishedEntry
+  | HeldEntry
+  | LaneEntry
+  | ArchivedEntry
+  | AttemptEntry;

@@ -6,6 +6,7 @@ import type {
   ClosedEntry,
   IntentEntry,
   JournalEntry,
+  LaneEntry,
   StoryboardEntry,
 } from './journal-entry.ts';
 
@@ -34,7 +35,9 @@ export interface JournalSummary {
   archived: readonly ArchivedEntry[];
   /** Whether each storyboard that was ever paused or resumed is paused. */
   paused: ReadonlyMap<string, boolean>;
-  /** There is no entry at all. */
+  /** What persons made of lanes, oldest first. */
+  lanes: readonly LaneEntry[];
+  /** There is no entry about anything that was ordered. */
   isEmpty: boolean;
 }
 
@@ -53,7 +56,8 @@ export function summarizeJournals(entries: readonly JournalEntry[]): JournalSumm
   const archived = entries.filter((entry) => entry.kind === 'archived');
   const held = entries.filter((entry) => entry.kind === 'held').toSorted((a, b) => a.at - b.at);
   const paused = new Map(held.map(({ id, isPaused }) => [id, isPaused]));
-  return { storyboards, takes, archived, paused, isEmpty: entries.length === 0 };
+  const lanes = entries.filter((entry) => entry.kind === 'lane').toSorted((a, b) => a.at - b.at);
+  return { storyboards, takes, archived, paused, lanes, isEmpty: entries.length === lanes.length };
 }
 
 function summarizeTake(entries: readonly AttemptEntry[]): JournaledTake {
