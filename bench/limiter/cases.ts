@@ -20,6 +20,8 @@ export function figure(name: string, value: number, bound?: { most?: number; lea
 
 /** Renders of a model take about as long, never just as long. */
 const SPREAD = '700-1300';
+/** A worker lives for days: its code is compiled, its connections stand. */
+const WARM_UP_TAKES = 300;
 /** All permits are freed in one moment, again and again. */
 const ALL_AT_ONCE = '1000';
 
@@ -49,6 +51,10 @@ async function handOffs(renderMs: typeof SPREAD | typeof ALL_AT_ONCE): Promise<n
       if (message.kind === 'created') created.set(message.take, message.at);
     },
   });
+  await stage.order('warm-up', WARM_UP_TAKES);
+  await stage.finished('warm-up', 120_000);
+  freed.clear();
+  created.clear();
   await stage.order('handoff', 300);
   await stage.finished('handoff', 120_000);
   return [...freed].flatMap(([take, at]) => {
@@ -117,6 +123,8 @@ const QUICK = {
 
 async function takesPerSecond(workers: number, limit: number, takes: number): Promise<number> {
   await using stage = await setBenchStage({ mode: 'instant', workers, limit, env: QUICK });
+  await stage.order('warm-up', WARM_UP_TAKES * workers);
+  await stage.finished('warm-up', 60_000);
   await stage.lane.isolate('manual');
   await stage.order('through', takes);
   const startedAt = performance.now();
@@ -128,19 +136,22 @@ async function takesPerSecond(workers: number, limit: number, takes: number): Pr
 
 async function bareJobsPerSecond(workers: number, jobs: number): Promise<number> {
   await using stage = await setBenchStage({ mode: 'bare', workers, limit: 20, env: QUICK });
-  await stage.queues.takes.pause();
-  const all = Array.from({ length: jobs }, (_, index) => ({
-    name: 'take',
-    data: { take: `t-${index}`, provider: 'sora-hk' },
-    opts: { jobId: `t-${index}` },
-  }));
-  for (let start = 0; start < jobs; start += 1000) {
-    await stage.queues.takes.addBulk(all.slice(start, start + 1000));
-  }
-  const startedAt = performance.now();
-  await stage.queues.takes.resume();
-  await eventually(async () => (await stage.queues.takes.getWaitingCount()) === 0, { timeoutMs: 60_000 });
-  return (jobs / (performance.now() - startedAt)) * 1000;
+  const { takes } = stage.queues;
+  const run = async (name: string, count: number): Promise<number> => {
+    await takes.pause();
+    const all = Array.from({ length: count }, (_, index) => ({
+      name: 'take',
+      data: { take: `${name}-${index}`, provider: 'sora-hk' },
+      opts: { jobId: `${name}-${index}` },
+    }));
+    for (let start = 0; start < count; start += 1000) await takes.addBulk(all.slice(start, start + 1000));
+    const startedAt = performance.now();
+    await takes.resume();
+    await eventually(async () => (await takes.getWaitingCount()) === 0, { timeoutMs: 60_000 });
+    return (count / (performance.now() - startedAt)) * 1000;
+  };
+  await run('warm-up', WARM_UP_TAKES * HOPS * workers);
+  return await run('job', jobs);
 }
 
 const IN_FLIGHT = 10_000;
