@@ -12,6 +12,10 @@ const Readiness = z.object({
   warnings: z.array(z.string()),
 });
 
+const INCOMPLETE =
+  'No worker has compared the ledger with the journals since Redis was started or lost data: nothing is sent, and ' +
+  'storyboards may be missing, until that is done.';
+
 /** Adds GET /readyz: an order would be kept. */
 export function readReadiness(app: App, context: Context): void {
   app.route({
@@ -28,10 +32,14 @@ export function readReadiness(app: App, context: Context): void {
         throw notReady('Redis does not take a write.', error);
       });
       const durability = await context.readDurability();
-      if (durability.kind !== 'none') return { status: 'ready' as const, durability, warnings: [] };
-      const warning = `Redis may lose what it has answered: ${durability.reason}`;
-      if (context.settings.redis.durability === 'require') throw notReady(warning);
-      return { status: 'ready' as const, durability, warnings: [warning] };
+      const warnings: string[] = [];
+      if (!(await context.ledger.epoch()).open) warnings.push(INCOMPLETE);
+      if (durability.kind === 'none') {
+        const warning = `Redis may lose what it has answered: ${durability.reason}`;
+        if (context.settings.redis.durability === 'require') throw notReady(warning);
+        warnings.push(warning);
+      }
+      return { status: 'ready' as const, durability, warnings };
     },
   });
 }
