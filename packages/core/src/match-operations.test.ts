@@ -32,8 +32,21 @@ describe('matchOperations', () => {
       [operation('x', 25)],
       true,
     );
-    expect(findings).toContainEqual({ kind: 'adopt', take: 'b', operationId: 'x' });
+    expect(findings).toContainEqual({ kind: 'adopt', take: 'a', operationId: 'x' });
     expect(findings.filter(({ kind }) => kind === 'release')).toHaveLength(2);
+  });
+
+  test('leaves no take with nothing while the operation of a later one like it may not be listed yet', () => {
+    const [early, late] = [take('early', 10), take('late', 20, false)];
+    const listed = matchOperations([late, early], [operation('x', 25)], true);
+    expect(listed).toEqual([
+      { kind: 'adopt', take: 'early', operationId: 'x' },
+      { kind: 'wait', take: 'late' },
+    ]);
+    expect(matchOperations([late, early], [], true)).toEqual([
+      { kind: 'wait', take: 'early' },
+      { kind: 'wait', take: 'late' },
+    ]);
   });
 
   test.each([

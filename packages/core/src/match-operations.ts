@@ -43,15 +43,18 @@ export function matchOperations(
   const free = operations.toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
   const left: UnconfirmedTake[] = [];
   const findings: Finding[] = [];
-  // The take with the latest lower bound has the fewest candidates, so it chooses first.
-  for (const take of takes.toSorted((a, b) => b.sentAfter - a.sentAfter)) {
+  // Who was sent first chooses first, and the oldest: else a later take of the same content, whose own operation is
+  // not listed yet, would leave it with nothing, and it would be paid twice.
+  for (const take of takes.toSorted((a, b) => a.sentAfter - b.sentAfter)) {
     const index = free.findIndex((operation) => isCandidate(operation, take));
     const [match] = index < 0 ? [] : free.splice(index, 1);
     if (match) findings.push({ kind: 'adopt', take: take.take, operationId: match.operationId });
     else left.push(take);
   }
   for (const take of left) {
-    const proved = take.settled && listIsComplete && !free.some((operation) => mayBeOurs(operation, take));
+    const alike = takes.filter(({ order }) => condensed(order.prompt) === condensed(take.order.prompt));
+    const isSettled = alike.every(({ settled }) => settled);
+    const proved = isSettled && listIsComplete && !free.some((operation) => mayBeOurs(operation, take));
     findings.push({ kind: proved ? 'release' : 'wait', take: take.take });
   }
   return findings;
