@@ -49,3 +49,19 @@ test('an operation beside the one of the take is money that was spent', async ()
   expect(await steps.accepted(second)).toMatchObject({ verdict: 'already' });
   expect(await ledger.storyboard('sb')).toMatchObject({ spentCents: 12, reservedCents: 0 });
 });
+
+test('takes that were admitted give way to those that turn out to be in flight, and go first after them', async () => {
+  const { steps, lane, post, start, finish } = await createStage(redis);
+  expect(await post('sb', 4)).toEqual(['sb-1-1', 'sb-2-1']);
+  for (const take of ['sb-3-1', 'sb-4-1']) {
+    const attempt = { take, attempt: 1, open: { holder: take, at: Date.now() } };
+    expect(await steps.restoreAttempt(attempt)).toMatchObject({ verdict: 'restored', admitted: {} });
+  }
+  expect(await lane.stats()).toMatchObject({ inFlight: 2, capacity: 2 });
+  expect(await steps.begin({ take: 'sb-1-1', holder: 'early' })).toMatchObject({ verdict: 'no-permit' });
+  const found = { operationId: 'op-sb-3-1', firstPollMs: 0, detail };
+  expect(await steps.accepted({ take: 'sb-3-1', ...found })).toMatchObject({ verdict: 'accepted', admitted: {} });
+  expect(await finish('sb-3-1')).toEqual([expect.stringMatching(/^sb-[12]-1$/)]);
+  await start('sb-1-1');
+  expect(await lane.stats()).toMatchObject({ inFlight: 2, capacity: 2 });
+});

@@ -39,7 +39,7 @@ end
 local function audit_in_flight(take, state)
   -- Most takes are well: with thousands in flight, what is looked at for each of them is the cost of an audit.
   local is_held = redis.call('ZSCORE', lane .. ':permits', take)
-  if not is_held and lane_keep_permit(lane, take, take_flow(take), now) then repair(take, 'permit held again') end
+  if not is_held and lane_hold_again(lane, take, take_flow(take), now) then repair(take, 'permit held again') end
   if state == 'unconfirmed' then
     redis.call('ZADD', lane .. ':unconfirmed', 'NX', tonumber(take_get(take, 'doubtAt') or now), take)
   elseif state == 'submitting' then

@@ -116,7 +116,7 @@ local function take_in_flight(take, now)
   redis.call('ZREM', lane .. ':bells', take)
   if redis.call('ZSCORE', lane .. ':permits', take) then return end
   lane_stop_waiting(lane, take)
-  lane_keep_permit(lane, take, take_flow(take), now)
+  lane_hold_again(lane, take, take_flow(take), now)
 end
 
 -- A take that is final is queued once more; it is paid once more.

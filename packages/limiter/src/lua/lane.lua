@@ -90,6 +90,20 @@ local function lane_release(lane, take)
   return redis.call('ZREM', lane .. ':permits', take) == 1
 end
 
+-- A take turns out to be in flight although it holds no permit: Redis lost something. It gets one whatever the limit,
+-- and takes that were admitted and have not begun go back to the front of their flow, so that the limit holds.
+-- True where it held none before.
+local function lane_hold_again(lane, take, flow, now)
+  if not lane_keep_permit(lane, take, flow, now) then return false end
+  local over = redis.call('ZCARD', lane .. ':permits') - lane_capacity(lane, now)
+  if over <= 0 then return true end
+  for _, other in ipairs(redis.call('ZRANGE', lane .. ':bells', 0, over - 1, 'REV')) do
+    local other_flow = redis.call('HGET', lane .. ':flows', other)
+    if lane_release(lane, other) and other_flow then lane_wait(lane, other, other_flow, -1) end
+  end
+  return true
+end
+
 -- Answer of every script that may have admitted takes.
 local function lane_answer(lane, now, answer)
   answer.admitted, answer.nextChangeAt = lane_pump(lane, now)
