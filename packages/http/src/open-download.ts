@@ -1,12 +1,12 @@
-import got from 'got';
-import type { IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import type { Readable } from 'node:stream';
 import { isPrivateAllowed, isTrusted, type OriginTrust } from './check-download-url.ts';
 import { connectPublicly } from './connect-publicly.ts';
 import { createSingleUseAgent } from './create-agent.ts';
 import { DownloadError } from './download-error.ts';
 import { flattenHeaders } from './flatten-headers.ts';
-import { gotDefaults } from './got-defaults.ts';
 import { proxyFor } from './proxy-for.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 import { redact } from './redact.ts';
@@ -44,20 +44,21 @@ export async function openDownload(request: HopRequest): Promise<OpenedDownload>
   });
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), request.headersTimeoutMs);
-  const stream = got.stream(url, {
-    ...gotDefaults,
+  // Not by got: there is nothing for it to do here, and its layers cost a fifth of the time a film takes.
+  const send = url.protocol === 'https:' ? https.request : http.request;
+  const sent = send(url, {
+    agent,
     headers: { ...request.headers, ...(isTrusted(url, request) ? request.privateHeaders : {}) },
-    agent: { http: agent, https: agent as never },
     signal: AbortSignal.any([late.signal, request.signal]),
   });
-  stream.once('close', dispose);
+  sent.once('close', dispose).end();
   try {
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      stream.once('response', resolve).once('error', reject);
-    });
-    return { status: response.statusCode ?? 0, headers: flattenHeaders(response.headers), stream };
+    const [stream] = (await once(sent, 'response')) as [http.IncomingMessage];
+    // What breaks from now on is told by the body.
+    sent.on('error', () => undefined);
+    return { status: stream.statusCode ?? 0, headers: flattenHeaders(stream.headers), stream };
   } catch (error) {
-    stream.on('error', () => undefined).destroy();
+    sent.on('error', () => undefined).destroy();
     throw toDownloadError(error, late.signal.aborted ? request.headersTimeoutMs : undefined);
   } finally {
     clearTimeout(timer);

@@ -9,6 +9,9 @@ export interface FileFollower {
   forget(): void;
 }
 
+/** The thread is told of so many bytes at once. */
+const TELL_BYTES = 1024 * 1024;
+
 type Settle = (answer: HashAnswer) => void;
 
 let thread: Worker | undefined;
@@ -24,8 +27,13 @@ export function followFile(path: string): FileFollower {
   const hasher = (thread ??= startThread());
   const tell = (untilBytes: number, next: HashOrder['next']): void =>
     hasher.postMessage({ id, path, untilBytes, next } satisfies HashOrder);
+  let toldBytes = 0;
   return {
-    grownTo: (sizeBytes) => tell(sizeBytes, 'go-on'),
+    grownTo: (sizeBytes) => {
+      if (sizeBytes - toldBytes < TELL_BYTES) return;
+      toldBytes = sizeBytes;
+      tell(sizeBytes, 'go-on');
+    },
     digest: async (sizeBytes) => {
       if (hasher !== thread) throw new Error('The thread that hashes films has ended');
       hasher.ref();

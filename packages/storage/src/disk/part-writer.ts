@@ -4,6 +4,8 @@ import { appendToPart, type Part } from './part.ts';
 const MAX_PENDING_BYTES = 256 * 1024;
 /** What is on its way to the disk by itself need not be waited for at the end. */
 const FLUSH_EVERY_BYTES = 32 * 1024 * 1024;
+/** A flush holds one of the few threads that all files of the process share, so there is one at a time. */
+let isFlushing = false;
 
 /**
  * Writes chunks to a part in order, many at once when they come faster than the disk takes them. What waits to be
@@ -46,7 +48,8 @@ export class PartWriter {
         this.#pending = [];
         this.#pendingBytes = 0;
         await appendToPart(this.#part, ...chunks);
-        if (this.#part.sizeBytes - this.#flushedBytes >= FLUSH_EVERY_BYTES) this.#flushing ??= this.#flush();
+        const unflushedBytes = this.#part.sizeBytes - this.#flushedBytes;
+        if (unflushedBytes >= FLUSH_EVERY_BYTES && !isFlushing) this.#flushing = this.#flush();
       }
     } catch (error) {
       this.#failure ??= { error: classifyDiskFailure(error) };
@@ -56,13 +59,14 @@ export class PartWriter {
   }
 
   async #flush(): Promise<void> {
+    isFlushing = true;
     try {
       this.#flushedBytes = this.#part.sizeBytes;
       await this.#part.handle.datasync();
     } catch (error) {
       this.#failure ??= { error: classifyDiskFailure(error) };
     } finally {
-      this.#flushing = undefined;
+      isFlushing = false;
     }
   }
 
