@@ -102,3 +102,49 @@ test('a provider that a person stopped and bounded stays so when Redis was empti
   await stack.finished(id);
   expect((await stack.bill()).maxInFlight).toBeLessThanOrEqual(2);
 });
+
+test('a budget that a person changed stays so when Redis was emptied', async () => {
+  await using redis = await startPrivateRedis({ appendonly: true });
+  await using output = await makeTempDirectory('budget');
+  await using stack = await startStack({
+    redisUrl: redis.url,
+    prefix: 'budget',
+    outputDirectory: output.path,
+    workers: 1,
+    env: { CINEFLOW_SETTLE_MS: '500', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' },
+  });
+  const limit = async (id: string, budgetCents: number | null): Promise<void> => {
+    const answer = await fetch(`${stack.api.url}/v1/storyboards/${id}/budget`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ budgetCents }),
+    });
+    expect(answer.status).toBe(200);
+  };
+  const waitFor = (id: string, films: number) =>
+    eventually(
+      async () => {
+        expect(await stack.get(`/v1/storyboards/${id}`)).toMatchObject({
+          counts: { completed: films, queued: 4 - films },
+          waiting: [{ reason: 'budget', takes: 4 - films }],
+        });
+        return true;
+      },
+      { timeoutMs: 20_000 },
+    );
+  const options = { name: 'poor', budgetCents: 6 };
+  const { id } = await stack.post({ storyboard: { segments: segments('poor', 4) }, options });
+  await waitFor(id, 1);
+  await limit(id, 13);
+  await waitFor(id, 2);
+
+  await using client = connectRedis(redis.url);
+  await client.flushall();
+  await eventually(() => stack.get(`/v1/storyboards/${id}`), { timeoutMs: 20_000 });
+  await waitFor(id, 2);
+  expect(await stack.get(`/v1/storyboards/${id}`)).toMatchObject({ cost: { budgetCents: 13 } });
+  expect((await stack.bill()).creates.accepted).toBe(2);
+  await limit(id, null);
+  expect((await stack.finished(id)).counts).toMatchObject({ completed: 4 });
+  expect((await stack.bill()).creates.accepted).toBe(4);
+});

@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 interface Asking {
-  method?: 'GET' | 'POST' | 'HEAD';
+  method?: 'GET' | 'POST' | 'PUT' | 'HEAD';
   payload?: object;
   headers?: Record<string, string>;
 }
@@ -62,7 +62,7 @@ const WHO = { by: 'Li', reason: 'because' };
 /** Every route under /v1 about a storyboard of studio A, with the least scope it asks for. */
 const routesOf = (
   sb: string,
-): [method: 'GET' | 'POST' | 'HEAD', url: string, scope: ApiScope, body?: object][] => [
+): [method: 'GET' | 'POST' | 'PUT' | 'HEAD', url: string, scope: ApiScope, body?: object][] => [
   ['GET', '/v1/storyboards', 'read'],
   ['POST', '/v1/storyboards', 'order', storyboardDocument(1, 'matrix')],
   ['GET', `/v1/storyboards/${sb}`, 'read'],
@@ -74,6 +74,7 @@ const routesOf = (
   ['HEAD', `/v1/takes/${sb}-1-1/video`, 'read'],
   ['POST', `/v1/takes/${sb}-1-1/retry`, 'order', { ...WHO, dryRun: true }],
   ['POST', `/v1/storyboards/${sb}/retry`, 'order', { ...WHO, dryRun: true }],
+  ['PUT', `/v1/storyboards/${sb}/budget`, 'order', { budgetCents: 100, ...WHO }],
   ['POST', `/v1/storyboards/${sb}/pause`, 'order', WHO],
   ['POST', `/v1/storyboards/${sb}/resume`, 'order', WHO],
   ['POST', `/v1/storyboards/${sb}/cancel`, 'order', WHO],

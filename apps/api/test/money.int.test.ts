@@ -7,6 +7,7 @@ import type {
   TakeWithTimeline,
   UnconfirmedList,
 } from '@cineflow/contracts';
+import { readJournals, summarizeJournals } from '@cineflow/ledger';
 import { startSandboxProcess, type RunningServer } from '@cineflow/testkit';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { completeTake, openLane, renderTake } from './move-take.ts';
@@ -169,5 +170,39 @@ describe('a retry', () => {
     expect(again.json()).toEqual(first.json());
     expect((await send(url, WHO)).statusCode).toBe(409);
     expect((await takeOf(take)).timeline.filter(({ event }) => event === 'retry')).toHaveLength(1);
+  });
+});
+
+describe('the budget of a storyboard', () => {
+  const put = (id: string, payload: object) =>
+    api.app.inject({ method: 'PUT', url: `/v1/storyboards/${id}/budget`, payload });
+  const entries = async () => (await readJournals(api.context.settings.journalDirectory)).entries;
+
+  test('can be changed while it runs; what fits then goes on', async () => {
+    const document = storyboardDocument(2, 'poor');
+    const { id } = await postStoryboard(api.app, { storyboard: document, options: { budgetCents: 6 } });
+    await renderTake(api.context, `${id}-1-1`);
+    const steps = api.context.ledger.lane('sora-hk');
+    const next = { take: `${id}-2-1`, holder: 'h' };
+    expect(await steps.begin(next)).toMatchObject({ verdict: 'over-budget' });
+    expect(await takeOf(next.take)).toMatchObject({ waitReason: 'budget' });
+    const less = await put(id, { budgetCents: 5, ...WHO });
+    expect(less.json<Storyboard>().cost).toMatchObject({ budgetCents: 5, spentCents: 6 });
+    const more = await put(id, { budgetCents: 12 });
+    expect(more.statusCode).toBe(200);
+    expect(more.json<Storyboard>().cost).toMatchObject({ budgetCents: 12 });
+    expect(await takeOf(next.take)).not.toMatchObject({ waitReason: 'budget' });
+    expect(await steps.begin(next)).toMatchObject({ verdict: 'go' });
+    expect((await put(id, { budgetCents: null })).json<Storyboard>().cost).not.toHaveProperty('budgetCents');
+    expect(summarizeJournals(await entries()).budgets.get(id)).toBeNull();
+  });
+
+  test('is refused with every field that is wrong, and belongs to a storyboard that exists', async () => {
+    const { id } = await postStoryboard(api.app, storyboardDocument(1, 'wrong budget'));
+    const wrong = await put(id, { budgetCents: -1, by: '' });
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.json<Problem>().errors?.map(({ pointer }) => pointer)).toEqual(['/budgetCents', '/by']);
+    expect((await put(id, {})).statusCode).toBe(400);
+    expect((await put('nobody', { budgetCents: 1 })).statusCode).toBe(404);
   });
 });

@@ -7,6 +7,9 @@ export type Priority = z.infer<typeof Priority>;
 export const DurationPolicy = z.enum(['nearest', 'strict']);
 export type DurationPolicy = z.infer<typeof DurationPolicy>;
 
+/** A limit of what may be spent. */
+export const BudgetCents = z.number().min(0).max(1e9);
+
 /** What the caller decides about one storyboard; everything has a default. */
 export const StoryboardOptions = z.strictObject({
   name: z
@@ -22,12 +25,9 @@ export const StoryboardOptions = z.strictObject({
   priority: Priority.default('normal'),
   force: z.boolean().default(false).describe('Render even where the same content is already stored'),
   durationPolicy: DurationPolicy.default('nearest'),
-  budgetCents: z
-    .number()
-    .min(0)
-    .max(1e9)
-    .optional()
-    .describe('Most that all takes together may cost; takes that do not fit wait (reason `budget`)'),
+  budgetCents: BudgetCents.optional().describe(
+    'Most that all takes together may cost; takes that do not fit wait (reason `budget`)',
+  ),
   retryFailed: z
     .int()
     .min(0)

@@ -60,7 +60,10 @@ test('takes that were admitted give way to those that turn out to be in flight, 
   expect(await lane.stats()).toMatchObject({ inFlight: 2, capacity: 2 });
   expect(await steps.begin({ take: 'sb-1-1', holder: 'early' })).toMatchObject({ verdict: 'no-permit' });
   const found = { operationId: 'op-sb-3-1', firstPollMs: 0, detail };
-  expect(await steps.accepted({ take: 'sb-3-1', ...found })).toMatchObject({ verdict: 'accepted', admitted: {} });
+  expect(await steps.accepted({ take: 'sb-3-1', ...found })).toMatchObject({
+    verdict: 'accepted',
+    admitted: {},
+  });
   expect(await finish('sb-3-1')).toEqual([expect.stringMatching(/^sb-[12]-1$/)]);
   await start('sb-1-1');
   expect(await lane.stats()).toMatchObject({ inFlight: 2, capacity: 2 });

@@ -48,6 +48,20 @@ describe('a budget', () => {
     expect(await begin(steps, 'sb-2-1')).toMatchObject({ verdict: 'go' });
   });
 
+  test('does not keep a take from a film that another storyboard has paid by now', async () => {
+    const { steps, post, start, finish } = await stage();
+    await post('paid', 1, { priceCents: 6, content: 'same' });
+    await post('poor', 1, { priceCents: 6, content: 'same', budgetCents: 0 });
+    await post('proud', 1, { priceCents: 6, content: 'same', budgetCents: 0, force: true });
+    for (const take of ['poor-1-1', 'proud-1-1'])
+      expect(await begin(steps, take)).toMatchObject({ verdict: 'over-budget' });
+    expect(await steps.wakeBudget()).toMatchObject({ woken: 0 });
+    await start('paid-1-1');
+    await finish('paid-1-1');
+    expect(await steps.wakeBudget()).toMatchObject({ woken: 1, admitted: ['poor-1-1'] });
+    expect(await begin(steps, 'poor-1-1')).toMatchObject({ verdict: 'reuse' });
+  });
+
   test('is settled to what the provider charged, and given back when nothing was bought', async () => {
     const { ledger, steps, post } = await stage();
     await post('sb', 3, { priceCents: 6, budgetCents: 100 });

@@ -20,6 +20,7 @@ import { readReadiness } from './read-readiness.ts';
 import { readReceipt } from './read-receipt.ts';
 import { readStoryboardStatus } from './read-storyboard.ts';
 import { readTake } from './read-take.ts';
+import { setBudgetRoute } from './set-budget.ts';
 
 /** Every route there is, in the order of the description. */
 export function addRoutes(app: App, context: Context): void {
@@ -28,6 +29,7 @@ export function addRoutes(app: App, context: Context): void {
   readStoryboardStatus(app, context);
   listShots(app, context);
   readReceipt(app, context);
+  setBudgetRoute(app, context);
   holdStoryboardRoutes(app, context);
   cancel(app, context);
   readTake(app, context);

@@ -16,6 +16,8 @@ export async function isAnythingMissing(ledger: Ledger, journals: JournalSummary
   for (const { storyboard } of journals.storyboards) {
     const record = await ledger.storyboard(storyboard.id);
     if (record === null) return true;
+    const budget = journals.budgets.get(storyboard.id);
+    if (budget !== undefined && budget !== (record.budgetCents ?? null)) return true;
     if (record.isPaused !== (journals.paused.get(storyboard.id) ?? record.isPaused)) return true;
   }
   const ordered = orderedTakes(journals);

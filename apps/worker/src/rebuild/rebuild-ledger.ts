@@ -6,6 +6,7 @@ import { prepareQueues } from '../prepare-queues.ts';
 import { adoptListed } from './adopt-listed.ts';
 import { isAnythingMissing } from './find-missing.ts';
 import { keepHold, type Hold } from './keep-hold.ts';
+import { restoreBudgets } from './restore-budgets.ts';
 import { restoreFilms } from './restore-films.ts';
 import { restoreLanes } from './restore-lanes.ts';
 import { restoreSpent } from './restore-spent.ts';
@@ -54,6 +55,7 @@ export async function rebuildLedger(context: WorkerContext): Promise<void> {
 async function merge(context: WorkerContext, journals: JournalSummary, hold: Hold): Promise<void> {
   const steps = [
     () => restoreStoryboards(context, journals.storyboards),
+    () => restoreBudgets(context, journals),
     () => restoreTakes(context, journals.takes),
     () => restoreStops(context, journals),
     () => restoreSpent(context, journals.archived),

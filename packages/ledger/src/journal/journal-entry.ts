@@ -63,6 +63,14 @@ export interface HeldEntry {
   isPaused: boolean;
 }
 
+/** A person changed what a storyboard may cost; the last word counts. Null: no limit. */
+export interface BudgetEntry {
+  kind: 'budget';
+  at: number;
+  id: string;
+  budgetCents: number | null;
+}
+
 /** What a person made of the lane of a provider; the last word of each kind counts. */
 export interface LaneEntry {
   kind: 'lane';
@@ -96,6 +104,7 @@ export type JournalEntry =
   | StoryboardEntry
   | PublishedEntry
   | HeldEntry
+  | BudgetEntry
   | LaneEntry
   | ArchivedEntry
   | AttemptEntry;

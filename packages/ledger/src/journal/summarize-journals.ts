@@ -35,6 +35,8 @@ export interface JournalSummary {
   archived: readonly ArchivedEntry[];
   /** Whether each storyboard that was ever paused or resumed is paused. */
   paused: ReadonlyMap<string, boolean>;
+  /** What each storyboard whose budget was ever changed may cost; null: no limit. */
+  budgets: ReadonlyMap<string, number | null>;
   /** What persons made of lanes, oldest first. */
   lanes: readonly LaneEntry[];
   /** There is no entry about anything that was ordered. */
@@ -56,8 +58,10 @@ export function summarizeJournals(entries: readonly JournalEntry[]): JournalSumm
   const archived = entries.filter((entry) => entry.kind === 'archived');
   const held = entries.filter((entry) => entry.kind === 'held').toSorted((a, b) => a.at - b.at);
   const paused = new Map(held.map(({ id, isPaused }) => [id, isPaused]));
+  const changed = entries.filter((entry) => entry.kind === 'budget').toSorted((a, b) => a.at - b.at);
+  const budgets = new Map(changed.map(({ id, budgetCents }) => [id, budgetCents]));
   const lanes = entries.filter((entry) => entry.kind === 'lane').toSorted((a, b) => a.at - b.at);
-  return { storyboards, takes, archived, paused, lanes, isEmpty: entries.length === lanes.length };
+  return { storyboards, takes, archived, paused, budgets, lanes, isEmpty: entries.length === lanes.length };
 }
 
 function summarizeTake(entries: readonly AttemptEntry[]): JournaledTake {

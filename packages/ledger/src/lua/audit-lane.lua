@@ -17,7 +17,7 @@ end
 
 local function audit_queued(take)
   local film, _, paused = film_key(take), take_flow(take)
-  local stored = redis.call('HGET', film, 'state') == 'stored' and take_get(take, 'force') ~= '1'
+  local stored = film_is_for_free(take)
   if paused and not stored and redis.call('HEXISTS', lane .. ':flows', take) == 1 then return audit_paused(take) end
   if redis.call('ZSCORE', lane .. ':permits', take) then return end
   if redis.call('ZSCORE', prefix .. ':budget:waiting', take) then return end

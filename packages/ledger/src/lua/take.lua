@@ -105,6 +105,11 @@ local function film_key(take)
   return prefix .. ':film:' .. take_get(take, 'fingerprint')
 end
 
+-- The film of this take is stored already, and the order takes it as it is.
+local function film_is_for_free(take)
+  return take_get(take, 'force') ~= '1' and redis.call('HGET', film_key(take), 'state') == 'stored'
+end
+
 -- This take makes the film of its content, unless another one does.
 local function film_claim(take)
   local film = film_key(take)

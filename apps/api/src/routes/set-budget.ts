@@ -1,0 +1,33 @@
+import { BudgetRequest, Storyboard } from '@cineflow/contracts';
+import type { App } from '../app-type.ts';
+import type { Context } from '../context.ts';
+import { setBudget } from '../money/set-budget.ts';
+import { findStoryboard } from '../storyboards/find-storyboard.ts';
+import { readStatus } from '../storyboards/read-status.ts';
+import { StoryboardPath } from './path-parameters.ts';
+import { problemAnswers } from './problem-answers.ts';
+
+/** Adds PUT /v1/storyboards/:id/budget. */
+export function setBudgetRoute(app: App, context: Context): void {
+  app.route({
+    method: 'PUT',
+    url: '/v1/storyboards/:id/budget',
+    config: { scope: 'order' },
+    schema: {
+      operationId: 'setBudget',
+      tags: ['money'],
+      summary: 'Change what a storyboard may cost',
+      description:
+        'Takes that waited with the reason `budget` and fit now go on. What was sent is paid, whatever the budget; ' +
+        'the budgets of the day and of the API key hold beside it.',
+      params: StoryboardPath,
+      body: BudgetRequest,
+      response: { 200: Storyboard, ...problemAnswers(400, 404, 415, 503) },
+    },
+    handler: async ({ params: { id }, body, caller, log }) => {
+      await setBudget(context, await findStoryboard(context, id, caller), body.budgetCents);
+      log.warn({ storyboard: id, ...body }, 'budget of a storyboard changed by a person');
+      return readStatus(context, await findStoryboard(context, id, caller));
+    },
+  });
+}
