@@ -1,4 +1,11 @@
-import type { Problem, ShotList, Storyboard, StoryboardPage, TakeWithTimeline } from '@cineflow/contracts';
+import type {
+  Problem,
+  ShotList,
+  Storyboard,
+  StoryboardPage,
+  Take,
+  TakeWithTimeline,
+} from '@cineflow/contracts';
 import { inject, expect, test } from 'vitest';
 import { completeTake, openLane, renderTake } from './move-take.ts';
 import { postStoryboard } from './post-storyboard.ts';
@@ -117,4 +124,21 @@ test.each([
   const answer = await api.app.inject(url);
   expect([answer.statusCode, answer.json<Problem>().code]).toEqual([status, code]);
   if (status === 400) expect(answer.json<Problem>().errors?.[0]?.pointer).toMatch(/^\/(id|limit|cursor)$/);
+});
+
+test('nothing is missing for certain, and nothing goes, before the ledger was compared with the journals', async () => {
+  await using fresh = await startTestApp(inject('redisUrl'), {}, { isNew: true });
+  const { id } = await postStoryboard(fresh.app, storyboardDocument(2, 'early'));
+  const status = await fresh.app.inject(`/v1/storyboards/${id}`);
+  expect(status.json<Storyboard>().waiting).toEqual([{ reason: 'recovery', takes: 2 }]);
+  const take = await fresh.app.inject(`/v1/takes/${id}-1-1`);
+  expect(take.json<Take>()).toMatchObject({ state: 'queued', waitReason: 'recovery' });
+  for (const path of ['storyboards/lost', 'storyboards/lost/shots', 'takes/lost-1-1']) {
+    const missing = await fresh.app.inject(`/v1/${path}`);
+    expect(missing.json<Problem>()).toMatchObject({ status: 503, code: 'not-ready' });
+    expect(missing.headers['retry-after']).toBeDefined();
+  }
+  await fresh.context.ledger.holdRebuild('test', 60_000);
+  await fresh.context.ledger.openEpoch('test', 'test');
+  expect((await fresh.app.inject('/v1/storyboards/lost')).statusCode).toBe(404);
 });

@@ -36,6 +36,7 @@ export const WaitReason = z.enum([
   'dependency',
   'unconfirmed',
   'storage',
+  'recovery',
 ]);
 export type WaitReason = z.infer<typeof WaitReason>;
 

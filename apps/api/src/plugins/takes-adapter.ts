@@ -2,6 +2,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { renderTimes } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
+import { readLane } from '../storyboards/read-lane.ts';
 import { describeWait } from '../views/describe-wait.ts';
 import { estimateEta } from '../views/estimate-eta.ts';
 import { waitOf } from '../views/wait-of.ts';
@@ -28,7 +29,7 @@ export class TakesAdapter extends BullMQAdapter {
 async function explain(context: Context, take: TakeRecord): Promise<string | null> {
   const lane = context.lane(take.lane);
   const [stats, [place = null], durations] = await Promise.all([
-    lane.stats(),
+    readLane(context, take.lane),
     lane.positions(take.state === 'queued' ? [take.id] : []),
     context.ledger.lane(take.lane).renderDurations(take.model),
   ]);

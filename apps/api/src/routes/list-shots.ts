@@ -2,6 +2,7 @@ import { ShotList } from '@cineflow/contracts';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { findStoryboard } from '../storyboards/find-storyboard.ts';
+import { readLane } from '../storyboards/read-lane.ts';
 import { viewShots } from '../views/view-shots.ts';
 import { viewTake } from '../views/view-take.ts';
 import { StoryboardPath } from './path-parameters.ts';
@@ -24,7 +25,7 @@ export function listShots(app: App, context: Context): void {
       const record = await findStoryboard(context, id, caller);
       const [takes, lane] = await Promise.all([
         context.ledger.storyboardTakes(id),
-        context.lane(record.provider).stats(),
+        readLane(context, record.provider),
       ]);
       const { settleMs } = context.settings.submit;
       return { shots: viewShots(takes.map((take) => viewTake(take, lane, settleMs))) };

@@ -3,6 +3,7 @@ import type { TakeRecord } from '@cineflow/ledger';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { findTake } from '../storyboards/find-take.ts';
+import { readLane } from '../storyboards/read-lane.ts';
 import { optionalTime } from '../views/iso-time.ts';
 import { viewTake } from '../views/view-take.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -36,7 +37,7 @@ export function listUnconfirmed(app: App, context: Context): void {
 
 async function viewUnconfirmed(context: Context, take: TakeRecord): Promise<Unconfirmed> {
   const [lane, timeline] = await Promise.all([
-    context.lane(take.lane).stats(),
+    readLane(context, take.lane),
     context.ledger.timeline(take.id),
   ]);
   const canList = context.providers.get(take.lane)?.listRecent !== undefined;

@@ -2,6 +2,7 @@ import { TakeWithTimeline } from '@cineflow/contracts';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { findTake } from '../storyboards/find-take.ts';
+import { readLane } from '../storyboards/read-lane.ts';
 import { viewTake, withTimeline } from '../views/view-take.ts';
 import { TakePath } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -21,11 +22,10 @@ export function readTake(app: App, context: Context): void {
     },
     handler: async ({ params: { id }, caller }) => {
       const record = await findTake(context, id, caller);
-      const lane = context.lane(record.lane);
       const [timeline, stats, [place]] = await Promise.all([
         context.ledger.timeline(id),
-        lane.stats(),
-        lane.positions(record.state === 'queued' ? [id] : []),
+        readLane(context, record.lane),
+        context.lane(record.lane).positions(record.state === 'queued' ? [id] : []),
       ]);
       return withTimeline(viewTake(record, stats, context.settings.submit.settleMs, place), timeline);
     },

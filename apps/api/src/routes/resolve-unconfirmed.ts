@@ -3,6 +3,7 @@ import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { resolveTake } from '../money/resolve-take.ts';
 import { findTake } from '../storyboards/find-take.ts';
+import { readLane } from '../storyboards/read-lane.ts';
 import { viewTake } from '../views/view-take.ts';
 import { TakePath } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -28,7 +29,7 @@ export function resolveUnconfirmed(app: App, context: Context): void {
       await resolveTake(context, await findTake(context, id, caller), body);
       log.warn({ take: id, ...body }, 'unconfirmed take resolved by a person');
       const take = await findTake(context, id, caller);
-      return viewTake(take, await context.lane(take.lane).stats(), context.settings.submit.settleMs);
+      return viewTake(take, await readLane(context, take.lane), context.settings.submit.settleMs);
     },
   });
 }

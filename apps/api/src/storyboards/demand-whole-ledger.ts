@@ -14,6 +14,6 @@ export async function demandWholeLedger({ ledger }: Pick<Context, 'ledger'>): Pr
 /** The ledger is being compared with the journals. */
 export function isCompared(): ProblemError {
   return notReady(
-    'Redis was restarted or lost data, and the ledger is being put together again; ask once more.',
+    'Redis was started anew or lost data, and no worker has compared the ledger with the journals yet; ask once more.',
   );
 }

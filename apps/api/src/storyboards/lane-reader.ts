@@ -1,9 +1,10 @@
-import type { LaneStats } from '@cineflow/limiter';
 import type { Context } from '../context.ts';
+import type { LaneView } from '../views/lane-view.ts';
+import { readLane } from './read-lane.ts';
 
 /** What a storyboard's view needs to know of its lane. */
 export interface LaneFacts {
-  lane: LaneStats;
+  lane: LaneView;
   renderDurationsMs: readonly number[];
 }
 
@@ -11,11 +12,11 @@ export interface LaneFacts {
 export function createLaneReader(
   context: Pick<Context, 'lane' | 'ledger'>,
 ): (of: { provider: string; model: string }) => Promise<LaneFacts> {
-  const lanes = new Map<string, Promise<LaneStats>>();
+  const lanes = new Map<string, Promise<LaneView>>();
   const renders = new Map<string, Promise<number[]>>();
   return async ({ provider, model }) => {
     const [lane, renderDurationsMs] = await Promise.all([
-      remember(lanes, provider, () => context.lane(provider).stats()),
+      remember(lanes, provider, () => readLane(context, provider)),
       remember(renders, `${provider} ${model}`, () => context.ledger.lane(provider).renderDurations(model)),
     ]);
     return { lane, renderDurationsMs };

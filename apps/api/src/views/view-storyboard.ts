@@ -1,9 +1,9 @@
 import { TakeState, type Storyboard } from '@cineflow/contracts';
 import { progressOf, renderTimes, storyboardState } from '@cineflow/core';
 import type { StoryboardRecord, TakeRecord } from '@cineflow/ledger';
-import type { LaneStats } from '@cineflow/limiter';
 import { estimateEta } from './estimate-eta.ts';
 import { isoTime, optionalTime } from './iso-time.ts';
+import type { LaneView } from './lane-view.ts';
 import { storyboardLinks } from './storyboard-links.ts';
 import { viewWaiting, type TakeGroup } from './view-waiting.ts';
 
@@ -12,7 +12,7 @@ export interface StoryboardFacts {
   record: StoryboardRecord;
   /** Its takes; without them reasons and times come from the counts alone, as a list shows them. */
   takes?: readonly TakeRecord[];
-  lane: LaneStats;
+  lane: LaneView;
   /** Recent renders of its model, ms. */
   renderDurationsMs: readonly number[];
   settleMs: number;

@@ -1,12 +1,12 @@
 import type { Take, TakeWithTimeline, TimelineEntry } from '@cineflow/contracts';
 import { durationWarning } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
-import type { LaneStats } from '@cineflow/limiter';
 import { isoTime, optionalTime } from './iso-time.ts';
+import type { LaneView } from './lane-view.ts';
 import { waitOf } from './wait-of.ts';
 
 /** A take as the API shows it; the provider's result address stays inside. */
-export function viewTake(record: TakeRecord, lane: LaneStats, settleMs: number, place?: number | null): Take {
+export function viewTake(record: TakeRecord, lane: LaneView, settleMs: number, place?: number | null): Take {
   const { id, storyboardId, segmentIndex, take, state, film, failure, operationId, costCents, progress } =
     record;
   const wait = waitOf(record, lane, settleMs);

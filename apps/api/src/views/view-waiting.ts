@@ -1,6 +1,6 @@
 import type { Storyboard, WaitReason } from '@cineflow/contracts';
-import type { LaneStats } from '@cineflow/limiter';
 import { optionalTime } from './iso-time.ts';
+import type { LaneView } from './lane-view.ts';
 import { waitOf, type WaitingTake } from './wait-of.ts';
 
 /** Takes that are alike, and how many there are of them. */
@@ -12,7 +12,7 @@ export interface TakeGroup {
 /** How many takes wait for what, most first; `until` is when the first of them may go on. */
 export function viewWaiting(
   groups: readonly TakeGroup[],
-  lane: LaneStats,
+  lane: LaneView,
   settleMs: number,
 ): Storyboard['waiting'] {
   const byReason = new Map<WaitReason, { takes: number; untilMs?: number }>();

@@ -1,14 +1,14 @@
 import { FINAL_TAKE_STATES } from '@cineflow/contracts';
-import type { LaneStats } from '@cineflow/limiter';
 import { expect, test } from 'vitest';
 import { quietLane } from '../../test/quiet-lane.ts';
+import type { LaneView } from './lane-view.ts';
 import { waitOf, type WaitingTake } from './wait-of.ts';
 
 const SETTLE_MS = 1000;
-const at = (take: WaitingTake, lane: Partial<LaneStats> = {}) =>
+const at = (take: WaitingTake, lane: Partial<LaneView> = {}) =>
   waitOf(take, { ...quietLane, ...lane }, SETTLE_MS);
 
-test.each<[string, Partial<LaneStats>, object]>([
+test.each<[string, Partial<LaneView>, object]>([
   ['a free lane', {}, { reason: 'permit' }],
   ['a refused key', { isolation: 'auth' }, { reason: 'auth' }],
   ['an empty balance', { isolation: 'balance' }, { reason: 'balance' }],
@@ -18,6 +18,7 @@ test.each<[string, Partial<LaneStats>, object]>([
   ['an open breaker', { breaker: 'open', nextChangeAt: 77 }, { reason: 'breaker', untilMs: 77 }],
   ['a recovering breaker', { breaker: 'recovering', nextChangeAt: 78 }, { reason: 'breaker', untilMs: 78 }],
   ['room in the store', { storageFull: true, breaker: 'open' }, { reason: 'storage' }],
+  ['a ledger that may lack something', { isRecovering: true, breaker: 'open' }, { reason: 'recovery' }],
   ["the provider's own limit", { learnedLimit: 3, nextChangeAt: 79 }, { reason: 'permit', untilMs: 79 }],
 ])('a queued take tells that it waits for %s', (_name, lane, wait) => {
   expect(at({ state: 'queued' }, lane)).toEqual(wait);

@@ -1,7 +1,8 @@
 import type { TakeState, WaitReason } from '@cineflow/contracts';
 import { isFinal } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
-import { explainWait, type LaneStats } from '@cineflow/limiter';
+import { explainWait } from '@cineflow/limiter';
+import type { LaneView } from './lane-view.ts';
 
 /** The part of a take that tells what it waits for. */
 export type WaitingTake = Pick<TakeRecord, 'state' | 'wait' | 'waitUntil' | 'waitDetail' | 'doubtAt'> &
@@ -18,14 +19,14 @@ export interface Wait {
  * Why a take does not move at this moment, or null where it does (or is final). The only place that decides so;
  * `settleMs` is how long an unconfirmed create is left to settle before the provider is asked.
  */
-export function waitOf(take: WaitingTake, lane: LaneStats, settleMs: number): Wait | null {
+export function waitOf(take: WaitingTake, lane: LaneView, settleMs: number): Wait | null {
   if (isFinal(take.state)) return null;
   if (take.wait !== undefined && stillCounts(take.wait, take.state) && !isOver(take, lane.now)) {
     return wait(take.wait, take.waitUntil, take.waitDetail);
   }
   switch (take.state) {
     case 'queued':
-      return explainWait(lane, take.model);
+      return lane.isRecovering ? wait('recovery') : explainWait(lane, take.model);
     case 'rendering':
     case 'overdue':
       return wait('provider');

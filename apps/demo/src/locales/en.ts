@@ -32,6 +32,7 @@ export const en: Catalogue = {
     dependency: 'dependency',
     unconfirmed: 'unconfirmed',
     storage: 'storage',
+    recovery: 'recovery',
   },
   breaker: { closed: 'closed', open: 'open', recovering: 'recovering', isolated: 'isolated' },
   stack: {

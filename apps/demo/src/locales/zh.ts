@@ -32,6 +32,7 @@ export const zh: Catalogue = {
     dependency: '依赖',
     unconfirmed: '待核对',
     storage: '存储',
+    recovery: '恢复账本',
   },
   breaker: { closed: '正常', open: '降级', recovering: '恢复中', isolated: '隔离' },
   stack: {
