@@ -182,6 +182,18 @@ describe('upkeep', () => {
     expect((await ledger.timeline('sb-3-1')).map(({ event }) => event)).toContain('repaired');
   });
 
+  test('gives back the permits of takes whose render is over', async () => {
+    const { steps, lane, post, start, finish } = await stage();
+    await post('sb', 2);
+    for (const take of ['sb-1-1', 'sb-2-1']) await start(take);
+    await steps.rendered({ take: 'sb-1-1', operationId: 'op-sb-1-1', link: 'http://x', detail: {} });
+    await finish('sb-2-1');
+    for (const take of ['sb-1-1', 'sb-2-1']) await redis.zadd(`${lane.key}:permits`, 1, take);
+    expect(await steps.audit('0', 60_000)).toMatchObject({ repaired: 2, collect: [] });
+    expect(await lane.stats()).toMatchObject({ inFlight: 0 });
+    expect(await steps.audit('0', -1)).toMatchObject({ repaired: 0, collect: ['sb-1-1'] });
+  });
+
   test('rings a doorbell again that nobody answered', async () => {
     const { lane, post } = await stage();
     await post('sb', 1);

@@ -1,6 +1,6 @@
 import { asAdmission, asList } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
-import { claimDue, grantPolls, reschedulePolls, type DueClaim, type Rescheduled } from './scripts.ts';
+import { claimDue, grantPolls, reschedulePolls, type DueClaim, type DueReply, type Rescheduled } from './scripts.ts';
 
 /** Which operations a poller may ask for now. */
 export interface PollClaim {
@@ -43,7 +43,16 @@ export function pollSteps(redis: Redis, where: readonly [prefix: string, lane: s
       const args = [count, leaseMs, Math.round(earlyMs), perSecond, ...by];
       const reply = await claimDue(redis, where, args);
       const { byList = false, inFlight = 0 } = reply;
-      return { ...reply, claims: asList<DueClaim>(reply.claims), byList, inFlight };
+      const claims = asList<DueReply['claims'][number]>(reply.claims).map(
+        ([take, operationId, ageMs, state, missingMs]): DueClaim => ({
+          take,
+          operationId,
+          ageMs,
+          state,
+          ...(missingMs === undefined ? {} : { missingMs }),
+        }),
+      );
+      return { ...reply, claims, byList, inFlight };
     },
 
     /** Budget for more requests of the same claim: how many may go now, and when there will be more. */

@@ -103,7 +103,7 @@ export const auditLane = script<
 
 export interface DueReply {
   now: number;
-  claims: DueClaim[];
+  claims: [take: string, operationId: string, ageMs: number, state: string, missingMs?: number][];
   byList?: boolean;
   inFlight?: number;
   nextAt?: number;

@@ -37,9 +37,7 @@ local function audit_queued(take)
 end
 
 local function audit_in_flight(take, state)
-  -- Most takes are well: with thousands in flight, what is looked at for each of them is the cost of an audit.
-  local is_held = redis.call('ZSCORE', lane .. ':permits', take)
-  if not is_held and lane_hold_again(lane, take, take_flow(take), now) then repair(take, 'permit held again') end
+  if lane_hold_again(lane, take, take_flow(take), now) then repair(take, 'permit held again') end
   if state == 'unconfirmed' then
     redis.call('ZADD', lane .. ':unconfirmed', 'NX', tonumber(take_get(take, 'doubtAt') or now), take)
   elseif state == 'submitting' then
@@ -49,25 +47,38 @@ local function audit_in_flight(take, state)
   end
 end
 
+local function audit_collecting(take)
+  if redis.call('ZSCORE', lane .. ':permits', take) then
+    take_leave_lane(take)
+    repair(take, 'permit given back')
+  end
+  if now - tonumber(take_get(take, 'changedAt') or 0) > tonumber(ARGV[3]) then collect[#collect + 1] = take end
+end
+
+local function scores(name, takes)
+  return #takes > 0 and redis.call('ZMSCORE', lane .. name, unpack(takes)) or {}
+end
+
 local scanned = redis.call('SSCAN', lane .. ':open', ARGV[1], 'COUNT', ARGV[2])
-for _, take in ipairs(scanned[2]) do
-  local state = take_get(take, 'state')
+-- Who holds a permit and will be asked about is well: with thousands in flight only the others are looked at.
+local takes = scanned[2]
+local held, due = scores(':permits', takes), scores(':due', takes)
+for i, take in ipairs(takes) do
+  local state = not (held[i] and due[i]) and take_get(take, 'state')
   if state == 'queued' then
     audit_queued(take)
   elseif state == 'collecting' then
-    if now - tonumber(take_get(take, 'changedAt') or 0) > tonumber(ARGV[3]) then collect[#collect + 1] = take end
+    audit_collecting(take)
   elseif state and not FINAL[state] then
     audit_in_flight(take, state)
   end
 end
 
-local IN_FLIGHT = { queued = true, submitting = true, unconfirmed = true, rendering = true, overdue = true }
+-- Permits of takes that are final, or of none at all.
 if ARGV[1] == '0' then
-  for _, take in ipairs(redis.call('ZRANGE', lane .. ':permits', 0, -1)) do
-    if not IN_FLIGHT[take_get(take, 'state') or 'none'] then
-      take_leave_lane(take)
-      repaired = repaired + 1
-    end
+  for _, take in ipairs(redis.call('ZDIFF', 2, lane .. ':permits', lane .. ':open')) do
+    take_leave_lane(take)
+    repaired = repaired + 1
   end
 end
 return answer(now, { cursor = scanned[1], ring = ring, collect = collect, repaired = repaired })

@@ -2,7 +2,8 @@
 -- ARGV[1] how many at once · [2] lease ms · [3] the most ms a poll may come early · [4] poll requests per second,
 -- 0 for no limit · [5] from how many on they are asked by list, 0 for never · [6] how many at once then ·
 -- [7] '1' goes on with a batch that was full · [8] the shortest usual wait between two polls, ms
--- Returns now, claims, byList, inFlight, nextAt (when to look again; absent where nothing is in flight)
+-- Returns now, claims (each a list: take, operation id, age in ms, state, ms for which it is missing; thousands of names
+-- would add up), byList, inFlight, nextAt (when to look again; absent where nothing is in flight)
 local now = now_ms()
 local most, lease, early = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local per_second, list_from = tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -36,8 +37,7 @@ for i = 1, #soon, 2 do
   local age = now - tonumber(record[2] or now)
   if soon[i + 1] - now <= math.max(age * SHARE_OF_AGE, tonumber(ARGV[8])) * share then
     local missing = record[4] and now - tonumber(record[4]) or nil
-    found[#found + 1] =
-      { take = soon[i], operationId = record[1], ageMs = age, state = record[3], missingMs = missing }
+    found[#found + 1] = { soon[i], record[1], age, record[3], missing }
   end
 end
 
@@ -49,7 +49,7 @@ if granted == 0 then return look_again({}, now + wait) end
 local claims, leases = {}, {}
 for i = 1, by_list and #found or granted do
   claims[i] = found[i]
-  leases[2 * i - 1], leases[2 * i] = now + lease, found[i].take
+  leases[2 * i - 1], leases[2 * i] = now + lease, found[i][1]
 end
 redis.call('ZADD', due_key, unpack(leases))
 local next_due = redis.call('ZRANGE', due_key, 0, 0, 'WITHSCORES')
