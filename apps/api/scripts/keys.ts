@@ -5,15 +5,20 @@
  */
 import { ApiKey, ApiScope } from '@cineflow/contracts';
 import { changeApiKeys, hashApiKey, newApiKey, readApiKeys } from '@cineflow/ledger';
-import { parseSettings } from '@cineflow/settings';
-import { parseArgs } from 'node:util';
+import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';
 import { addKey, KeyCommandError, revokeKey, setBudget } from '../src/keys/edit-keys.ts';
 import { createContext } from '../src/context.ts';
 
-const { positionals, values } = parseArgs({
-  args: process.argv.slice(2).filter((argument) => argument !== '--'),
-  allowPositionals: true,
-  options: { name: { type: 'string' }, scope: { type: 'string' }, budget: { type: 'string' } },
+const USAGE = `用法 Usage:
+  pnpm keys create --name NAME [--scope read|order|admin] [--budget CENTS]   新建，密钥只显示一次 a new key, shown once
+  pnpm keys list                                                             名称、权限、预算与花费 names, budgets, spending
+  pnpm keys budget --name NAME --budget CENTS|none                           修改预算（分） another budget, in cents
+  pnpm keys revoke --name NAME                                               作废 take it back`;
+
+const { positionals, values } = readArguments(USAGE, {
+  name: { type: 'string' },
+  scope: { type: 'string' },
+  budget: { type: 'string' },
 });
 const settings = parseSettings(process.env);
 const { keysFile } = settings;
@@ -22,7 +27,7 @@ const COMMANDS: Record<string, () => Promise<void>> = { create, list, revoke, bu
 
 try {
   const command = COMMANDS[positionals[0] ?? ''];
-  if (command === undefined) throw new KeyCommandError('say create, list, revoke or budget');
+  if (command === undefined) refuseArguments('create | list | budget | revoke', USAGE);
   await command();
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

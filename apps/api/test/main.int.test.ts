@@ -48,6 +48,9 @@ test('where others reach it, it starts with a key or not at all', async () => {
 
   const command = (...args: string[]) =>
     spawnSync(process.execPath, [keys, ...args], { env, encoding: 'utf8' });
+  expect(command('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('pnpm keys create') });
+  const mistyped = command('create', '--nmae', 'studio-a');
+  expect(mistyped).toMatchObject({ status: 2, stderr: expect.stringContaining('--nmae') });
   const made = command('create', '--name', 'studio-a', '--scope', 'order', '--budget', '500');
   const secret = made.stdout.trim();
   expect(secret).toMatch(/^cf_[\w-]{43}$/);

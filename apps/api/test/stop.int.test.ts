@@ -98,6 +98,17 @@ describe('cancelling', () => {
   });
 });
 
+test('a storyboard that is final cannot be paused: nobody would think of resuming it before a retry', async () => {
+  const { id } = await postStoryboard(api.app, storyboardDocument(1, 'final'));
+  await send<Cancelled>(`/v1/storyboards/${id}/cancel`);
+  expect(await send(`/v1/storyboards/${id}/pause`)).toMatchObject({ state: 'cancelled' });
+  expect((await journaled()).paused.has(id)).toBe(false);
+  const why = { by: 'Li', reason: 'after all' };
+  await api.app.inject({ method: 'POST', url: `/v1/takes/${id}-1-1/retry`, payload: why });
+  expect(await get(`/v1/takes/${id}-1-1`)).toMatchObject({ state: 'queued', waitReason: 'permit' });
+  await send<Cancelled>(`/v1/storyboards/${id}/cancel`);
+});
+
 test('a paused storyboard sends nothing, says so everywhere, and goes on when it is resumed', async () => {
   const { id } = await postStoryboard(api.app, storyboardDocument(3, 'paused'));
   const paused = await send<Storyboard>(`/v1/storyboards/${id}/pause`, { by: 'Li' });

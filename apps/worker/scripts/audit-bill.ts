@@ -2,18 +2,20 @@
  * `pnpm audit:bill [--days N]`: compares the ledger with the provider's list and balance and names every difference.
  * Exit code 1 when there is one. Reads only.
  */
-import { parseArgs } from 'node:util';
-import { parseSettings } from '@cineflow/settings';
+import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';
 import { createContext } from '../src/context.ts';
 import { auditAccount } from '../src/audit/audit-account.ts';
 import { hasFindings, renderAudit } from '../src/audit/render-audit.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-const { values } = parseArgs({
-  args: process.argv.slice(2).filter((argument) => argument !== '--'),
-  options: { days: { type: 'string', default: '7' } },
-});
+const USAGE = `用法：pnpm audit:bill [--days N]   与供应商核对最近 N 天（默认 7）的账，逐条列出差异；只读
+Usage: pnpm audit:bill [--days N]   compares the last N days (7) with the provider, names every difference; reads only
+0 一致 agreed · 1 有差异 differences · 2 参数错误 wrong arguments`;
+
+const { values, positionals } = readArguments(USAGE, { days: { type: 'string', default: '7' } });
+if (positionals.length > 0) refuseArguments(`${positionals[0]} ?`, USAGE);
+if (!/^[1-9]\d{0,3}$/.test(values.days)) refuseArguments(`--days ${values.days}: 1 … 9999`, USAGE);
 const context = createContext(parseSettings(process.env));
 const sinceMs = Date.now() - Number(values.days) * DAY_MS;
 for (const { provider, ledger } of context.accounts.values()) {

@@ -1,6 +1,13 @@
 import { asAdmission, asList } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
-import { claimDue, grantPolls, reschedulePolls, type DueClaim, type DueReply, type Rescheduled } from './scripts.ts';
+import {
+  claimDue,
+  grantPolls,
+  reschedulePolls,
+  type DueClaim,
+  type DueReply,
+  type Rescheduled,
+} from './scripts.ts';
 
 /** Which operations a poller may ask for now. */
 export interface PollClaim {

@@ -1,3 +1,4 @@
+export { readArguments, refuseArguments } from './read-arguments.ts';
 export { parseSettings } from './parse-settings.ts';
 export { Secret } from './secret.ts';
 export { secretValues } from './secret-values.ts';

@@ -11,7 +11,8 @@ const ROUTES = {
   pause: {
     operationId: 'pauseStoryboard',
     summary: 'Send nothing more of a storyboard until it is resumed',
-    description: 'What was sent goes on and is collected. Its other takes wait with the reason `paused`.',
+    description:
+      'What was sent goes on and is collected. Its other takes wait with the reason `paused`. Without effect where all are final.',
   },
   resume: {
     operationId: 'resumeStoryboard',

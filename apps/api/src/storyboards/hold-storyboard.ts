@@ -8,10 +8,12 @@ const CHUNK = 200;
 /** Pauses or resumes a storyboard. What dies half-way is finished by upkeep, or by doing it once more. */
 export async function holdStoryboard(
   context: Context,
-  { id, provider }: StoryboardRecord,
+  { id, provider, finishedAt }: StoryboardRecord,
   action: 'pause' | 'resume',
 ): Promise<void> {
   await demandWholeLedger(context);
+  // Else a retry of one of its takes would wait for somebody to resume what nobody remembers to be paused.
+  if (action === 'pause' && finishedAt !== undefined) return;
   const at = await context.ledger.timeMs();
   await noteStop(context, [{ kind: 'held', at, id, isPaused: action === 'pause' }]);
   const lane = context.ledger.lane(provider);
