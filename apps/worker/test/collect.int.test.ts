@@ -52,6 +52,42 @@ describe('collecting', () => {
     await eventually(async () => (await partsOf(options.outputDirectory)) === 0);
   });
 
+  test('a stored film that is damaged is fetched again, and paid again only where the provider has it no more', async () => {
+    const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '100' } });
+    await using stack = await startStack(options);
+    const post = (name: string) => stack.post({ storyboard: storyboardOf(1, 'vault'), options: { name } });
+    const pathOf = async (id: string): Promise<string> => {
+      const { film } = await stack.get<{ film: { key: string } }>(`/v1/takes/${id}-1-1`);
+      return join(options.outputDirectory, film.key);
+    };
+    const paid = async () => (await stack.bill()).creates.accepted;
+    const { id: first } = await post('first');
+    await stack.finished(first);
+    const damaged = await pathOf(first);
+    await writeFile(damaged, 'damaged');
+    const { id: second } = await post('second');
+    expect(await stack.finished(second)).toMatchObject({ counts: { skipped: 1 } });
+    expect(await paid()).toBe(1);
+    // The take it was made for has its film again, too; nothing was written over.
+    const paths = [await pathOf(first), await pathOf(second)];
+    expect(paths).not.toContain(damaged);
+    for (const path of paths)
+      await expect(probeFilm(path)).resolves.toMatchObject({ codec: expect.any(String) });
+
+    const setFaults = (faults: string) =>
+      fetch(`${stack.sandbox.url}/control`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ faults }),
+      });
+    await Promise.all(paths.map((path) => rm(path)));
+    await setFaults('poll-not-found-once=1');
+    const { id: third } = await post('third');
+    await eventually(async () => (await paid()) === 2);
+    await setFaults('');
+    expect(await stack.finished(third)).toMatchObject({ counts: { completed: 1 } });
+  });
+
   test('a disk that runs full in mid-run and is freed: nothing lost, nothing paid again', async ({
     skip,
   }) => {

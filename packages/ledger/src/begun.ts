@@ -7,7 +7,7 @@ import type { BeginReply } from './scripts.ts';
 export type Begun = Admission &
   (
     | { verdict: 'go'; attempt: number; now: number; order: Order; model: string }
-    | { verdict: 'reuse'; film: string }
+    | { verdict: 'reuse'; film: string; owner: string }
     | { verdict: 'moved-on'; state: TakeState; film?: Film; failure?: Failure }
     | { verdict: 'follow' | 'no-permit' | 'unknown' | 'barrier' | 'over-budget' }
   );
@@ -23,7 +23,7 @@ export function toBegun(reply: BeginReply): Begun {
     const { attempt = 1, now = 0, order = '{}', model = '' } = reply;
     return { ...admission, verdict, attempt, now, order: JSON.parse(order) as Order, model };
   }
-  if (verdict === 'reuse') return { ...admission, verdict, film: reply.film ?? '' };
+  if (verdict === 'reuse') return { ...admission, verdict, film: reply.film ?? '', owner: reply.owner ?? '' };
   if (verdict !== 'moved-on') return { ...admission, verdict };
   return {
     ...admission,

@@ -18,6 +18,10 @@ export function filmSteps(redis: Redis, where: readonly [prefix: string, lane: s
       return { ...reply, ...asAdmission(reply) };
     },
 
+    /** The film of a take was `wanting` and is stored again. */
+    filmMended: (take: string, wanting: Film, film: Film) =>
+      scripts.mendFilm(redis, where, [take, JSON.stringify(wanting), JSON.stringify(film)]),
+
     /** A take's film cannot be had now: says why, when it is tried again, and whether a fresh link is needed. */
     postponeCollect: (
       take: string,

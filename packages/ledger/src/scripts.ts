@@ -47,6 +47,7 @@ export type BeginReply = Verdict<
   order?: string;
   model?: string;
   film?: string;
+  owner?: string;
   failure?: string;
   state?: string;
 };
@@ -96,6 +97,7 @@ export const markOverdue = script<Verdict<'overdue' | 'stale'>>('mark-overdue');
 export const recordRendered = step<Verdict<'collecting' | 'stale'>>('record-rendered');
 export const recordFilm = step<Verdict<'stored' | 'stale'>>('record-film');
 export const forgetFilm = script<Verdict<'waiting' | 'stale'>>('forget-film');
+export const mendFilm = script<{ verdict: 'mended' | 'stale' }>('mend-film');
 export const postponeCollect = script<object>('postpone-collect');
 export const auditLane = script<
   Admission & { cursor: string; ring: string[]; collect: string[]; repaired: number }

@@ -43,7 +43,7 @@ export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): 
         model: begun.model,
       });
     case 'reuse':
-      return reuseFilm({ context, account, step }, begun.film);
+      return reuseFilm({ context, account, step }, begun);
     case 'follow':
       await step.log('the same content is being made for another take; waiting for its film');
       return PARK;

@@ -4,6 +4,7 @@ import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { addPoster } from './add-poster.ts';
+import { fetchAgain } from './fetch-again.ts';
 import { keyOf, sidecarOf } from './film-record.ts';
 
 /** Time after which a store that could not be read is asked again, ms. */
@@ -15,11 +16,17 @@ interface Job {
   step: Step<TakeJob>;
 }
 
+/** The film of this content, as the ledger has it, and the take it was made for. */
+interface Stored {
+  film: string;
+  owner: string;
+}
+
 /**
- * This very content was paid for before: if its film is still whole, the take gets it for nothing. If it
- * is not, the take goes back into the line and the film is made again.
+ * This very content was paid for before: if its film is still whole, or the provider still has it, the take gets it for
+ * nothing. If not, the take goes back into the line and the film is made again.
  */
-export async function reuseFilm(job: Job, stored: string): Promise<StepResult> {
+export async function reuseFilm(job: Job, stored: Stored): Promise<StepResult> {
   try {
     return await reuse(job, stored);
   } catch (error) {
@@ -38,13 +45,14 @@ export async function reuseFilm(job: Job, stored: string): Promise<StepResult> {
   }
 }
 
-async function reuse({ context, account, step }: Job, stored: string): Promise<StepResult> {
+async function reuse(job: Job, stored: Stored): Promise<StepResult> {
+  const { context, account, step } = job;
   const take = await context.ledger.take(step.data.take);
   if (!take) return { kind: 'done', value: 'this take is gone' };
-  const film = Film.parse(JSON.parse(stored));
-  if (!(await context.store.verify(film))) {
-    await step.log(`the stored film ${film.key} is gone or damaged; it is made again`);
-    await context.doorbell(account.provider.id, await account.ledger.filmLost(take.id, stored));
+  const film = await findWhole(job, stored);
+  if (film === null) {
+    await step.log('the provider does not have it any more; it is made again');
+    await context.doorbell(account.provider.id, await account.ledger.filmLost(take.id, stored.film));
     return { kind: 'park', ms: PARKED_MS };
   }
   const reused = await context.store.reuse(film, keyOf(take), sidecarOf(take));
@@ -57,4 +65,11 @@ async function reuse({ context, account, step }: Job, stored: string): Promise<S
   addPoster(context, reused);
   await step.log(`skipped: the same content is stored already as ${film.key}`);
   return { kind: 'done', value: reused.key };
+}
+
+async function findWhole({ context, account, step }: Job, stored: Stored): Promise<Film | null> {
+  const film = Film.parse(JSON.parse(stored.film));
+  if (await context.store.verify(film)) return film;
+  await step.log(`the stored film ${film.key} is gone or damaged; the provider is asked for it`);
+  return fetchAgain(context, account, { owner: stored.owner, wanting: film });
 }

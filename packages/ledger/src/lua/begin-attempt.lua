@@ -3,7 +3,7 @@
 -- ARGV[1] take · ARGV[2] holder (unique per call; the same holder asking twice gets the same answer)
 -- Returns verdict:
 --   go         attempt, now, order (JSON), model: send exactly one create
---   reuse      film: this content is stored already; the permit was given back
+--   reuse      film, owner (take it was made for): this content is stored already; the permit was given back
 --   follow     another take is making this very content; this one waits for it
 --   no-permit  not admitted (yet)
 --   moved-on   state: there is nothing to begin; film or failure (JSON) of a take that is final
@@ -33,7 +33,7 @@ local owner = redis.call('HGET', film, 'owner')
 if owner and owner ~= take and take_get(take, 'force') ~= '1' then
   take_leave_lane(take)
   if redis.call('HGET', film, 'state') == 'stored' then
-    return answer(now, { verdict = 'reuse', film = redis.call('HGET', film, 'film') })
+    return answer(now, { verdict = 'reuse', film = redis.call('HGET', film, 'film'), owner = owner })
   end
   redis.call('SADD', film .. ':followers', take)
   redis.call('HSET', key, 'wait', 'dependency')

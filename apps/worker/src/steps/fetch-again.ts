@@ -1,0 +1,41 @@
+import type { Film } from '@cineflow/contracts';
+import { CollectError } from '@cineflow/storage';
+import type { Account } from '../accounts.ts';
+import type { WorkerContext } from '../context.ts';
+import { fetchFilmFrom } from '../fetch-film.ts';
+import { collectLimits } from './collect-limits.ts';
+import { keyOf, sidecarOf } from './film-record.ts';
+
+const POLL_TIMEOUT_MS = 15_000;
+
+/**
+ * A stored film is gone or damaged: it is paid, and the provider may still have it. Answers the film that is stored in
+ * its place, or null where the provider has it no more.
+ * @throws CollectError where that cannot be known, or kept, at the moment
+ */
+export async function fetchAgain(
+  context: WorkerContext,
+  { provider, ledger }: Account,
+  { owner, wanting }: { owner: string; wanting: Film },
+): Promise<Film | null> {
+  const take = await context.ledger.take(owner);
+  if (take?.operationId === undefined) return null;
+  const outcome = await provider.poll(take.operationId, { timeoutMs: POLL_TIMEOUT_MS });
+  if (outcome.kind === 'error') throw new CollectError('network', outcome.message);
+  if (outcome.kind !== 'completed') return null;
+  try {
+    const film = await context.store.receive({
+      key: keyOf(take),
+      fetch: fetchFilmFrom(context, provider, outcome.url),
+      limits: collectLimits(context.settings.collect),
+      sidecar: sidecarOf(take),
+      signal: context.stopping,
+    });
+    await ledger.filmMended(owner, wanting, film);
+    return film;
+  } catch (error) {
+    // A fresh link that leads to no film: the operation is there, its film is not.
+    if (error instanceof CollectError && ['link-dead', 'wrong-content'].includes(error.kind)) return null;
+    throw error;
+  }
+}
