@@ -11,6 +11,7 @@ export const Warning = z.object({
     'character-without-id',
     'option-not-supported',
     'video-params-conflict',
+    'field-not-used',
   ]),
   detail: z.string(),
   segmentIndex: z.int().optional(),

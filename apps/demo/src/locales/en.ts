@@ -68,6 +68,7 @@ export const en: Catalogue = {
     'character-without-id': ({ detail }) => detail,
     'option-not-supported': ({ detail }) => detail,
     'video-params-conflict': ({ detail }) => detail,
+    'field-not-used': ({ detail }) => detail,
   },
   progress: {
     takes: 'takes',

@@ -68,6 +68,7 @@ export const zh: Catalogue = {
     'character-without-id': () => '角色没有 ID，按原文使用',
     'option-not-supported': ({ detail }) => `选项暂不支持：${detail}`,
     'video-params-conflict': () => 'video_params 与外层字段不一致，以外层字段为准',
+    'field-not-used': ({ detail }) => `字段未被使用：${detail}`,
   },
   progress: {
     takes: '条',

@@ -11,6 +11,7 @@ import { readPrompt, readText } from './read-text.ts';
 import { readTexts } from './read-texts.ts';
 import { checkUnique, readSegmentIndex } from './read-segment-index.ts';
 import { childOf, fail, type Place } from './report.ts';
+import { warnOfLookalikes } from './warn-of-lookalikes.ts';
 
 /** What the shots of one document share while they are read. */
 export interface ShotContext {
@@ -44,6 +45,7 @@ export function readShot(
     place.segmentIndex = segmentIndex;
     checkUnique(segmentIndex, at('segment_index'), context.firstUse);
   }
+  warnOfLookalikes(segment, place);
   const promptText = readPrompt(fieldOf(segment, 'prompt_text'), at('prompt_text'));
   const imageUrl = readImageUrl(fieldOf(segment, 'image_url'), at('image_url'));
   const asset = readAsset(readObject(segment, 'asset', place), at('asset'), context.bible);

@@ -56,6 +56,18 @@ describe('a document', () => {
     expect(read.warnings).toEqual([]);
   });
 
+  test('is not paid with defaults without a word where a field goes by the name other tools give it', () => {
+    expect(warningsOf({ duration: 15, aspect_ratio: '9:16', resolution: 'vertical', pro: null })).toEqual([
+      {
+        pointer: '/storyboard/segments/0/duration',
+        segmentIndex: 1,
+        code: 'field-not-used',
+        detail: 'duration is not a field of a shot and is not used; did you mean duration_seconds?',
+        asked: 15,
+      },
+    ]);
+  });
+
   test('may hold null in every optional field', () => {
     const fields = [
       'image_url',
