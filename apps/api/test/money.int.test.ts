@@ -194,7 +194,21 @@ describe('the budget of a storyboard', () => {
     expect(await takeOf(next.take)).not.toMatchObject({ waitReason: 'budget' });
     expect(await steps.begin(next)).toMatchObject({ verdict: 'go' });
     expect((await put(id, { budgetCents: null })).json<Storyboard>().cost).not.toHaveProperty('budgetCents');
-    expect(summarizeJournals(await entries()).budgets.get(id)).toBeNull();
+    expect(summarizeJournals(await entries()).budgets.get(id)).toMatchObject({ budgetCents: null });
+  });
+
+  test('that two persons change at once is the same in ledger and journal', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const document = storyboardDocument(1, `torn ${round}`);
+      const { id } = await postStoryboard(api.app, { storyboard: document, options: { budgetCents: 0 } });
+      await Promise.all([
+        put(id, { budgetCents: 0 }),
+        put(id, { budgetCents: 60 }),
+        put(id, { budgetCents: 12 }),
+      ]);
+      const record = await api.context.ledger.storyboard(id);
+      expect(summarizeJournals(await entries()).budgets.get(id)?.budgetCents).toBe(record?.budgetCents);
+    }
   });
 
   test('is refused with every field that is wrong, and belongs to a storyboard that exists', async () => {

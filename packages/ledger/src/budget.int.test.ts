@@ -42,10 +42,37 @@ describe('a budget', () => {
     expect(await lane.stats()).toMatchObject({ inFlight: 1 });
     expect(await steps.audit('0', 0)).toMatchObject({ repaired: 0 });
     expect(await steps.wakeBudget()).toMatchObject({ woken: 0, admitted: [] });
-    await ledger.limitStoryboard('sb', 12);
+    await ledger.limitStoryboard({ id: 'sb', budgetCents: 12, at: 1 });
     expect(await steps.wakeBudget()).toMatchObject({ woken: 1, admitted: ['sb-2-1'] });
     expect(await ledger.take('sb-2-1')).not.toHaveProperty('wait');
     expect(await begin(steps, 'sb-2-1')).toMatchObject({ verdict: 'go' });
+  });
+
+  test('that persons change at once is what was said last, of one moment the least, whichever comes first', async () => {
+    const { prefix, ledger, post } = await stage();
+    await post('sb', 1, { priceCents: 6, budgetCents: 6 });
+    const say = (budgetCents: number | null, at: number) =>
+      ledger.limitStoryboard({ id: 'sb', budgetCents, at }).then(({ verdict }) => verdict);
+    const holds = async () => (await ledger.storyboard('sb'))?.budgetCents ?? null;
+    expect(await say(null, 5)).toBe('limited');
+    expect(await holds()).toBeNull();
+    expect([await say(60, 7), await say(0, 6), await say(60, 7)]).toEqual(['limited', 'late', 'late']);
+    expect(await holds()).toBe(60);
+    expect([await say(12, 7), await say(18, 7), await say(null, 7)]).toEqual(['limited', 'late', 'late']);
+    expect(await holds()).toBe(12);
+    expect(await say(18, 8)).toBe('limited');
+    await redis.del(`${prefix}:epoch`);
+    expect(await say(24, 9)).toBe('barrier');
+    expect(await holds()).toBe(18);
+  });
+
+  test('makes no record of a storyboard that is lost', async () => {
+    const { ledger } = await stage();
+    const word = { id: 'gone', budgetCents: 6, at: 1 };
+    expect(await ledger.limitStoryboard(word)).toEqual({ verdict: 'unknown' });
+    expect(await ledger.restoreSpent({ id: 'gone', spender: 'studio-a', cents: 6 })).toEqual({
+      verdict: 'restored',
+    });
   });
 
   test('does not keep a take from a film that another storyboard has paid by now', async () => {
@@ -114,10 +141,10 @@ describe('a budget', () => {
     };
     await parkAll(await post('poor', 450, { priceCents: 6, budgetCents: 0 }));
     await parkAll(await post('rich', 1, { priceCents: 6, budgetCents: 0 }));
-    await ledger.limitStoryboard('rich', 6);
+    await ledger.limitStoryboard({ id: 'rich', budgetCents: 6, at: 1 });
     const rounds = [await steps.wakeBudget(), await steps.wakeBudget(), await steps.wakeBudget()];
     expect(rounds.flatMap(({ admitted }) => admitted)).toEqual(['rich-1-1']);
-    await ledger.limitStoryboard('poor', 12);
+    await ledger.limitStoryboard({ id: 'poor', budgetCents: 12, at: 1 });
     expect(await steps.wakeBudget()).toMatchObject({ woken: 2 });
   });
 

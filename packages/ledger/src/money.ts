@@ -1,8 +1,9 @@
 import type { BoughtOperation } from '@cineflow/core';
-import { asAdmission } from '@cineflow/limiter';
+import { asAdmission, laneKey } from '@cineflow/limiter';
 import type { Redis } from 'ioredis';
 import type { Detail } from './attempt.ts';
 import { keptArguments, type KeptAnswer } from './idempotency.ts';
+import type { BudgetEntry } from './journal/journal-entry.ts';
 import { keys } from './keys.ts';
 import * as scripts from './scripts.ts';
 
@@ -17,6 +18,7 @@ export interface Spending {
 
 /** The part of the ledger that knows budgets. */
 export function moneySteps(redis: Redis, prefix: string) {
+  const where = [prefix, laneKey(prefix, 'none')] as const;
   return {
     /** Limits what all storyboards together may cost on one day (UTC); null takes the limit away. */
     limitDay: async (cents: number | null): Promise<void> => {
@@ -24,11 +26,13 @@ export function moneySteps(redis: Redis, prefix: string) {
       else await redis.hset(`${prefix}:money`, 'dailyCents', cents);
     },
 
-    /** Changes what a storyboard may cost; null takes the limit away. Takes that fit then go on by themselves. */
-    limitStoryboard: async (id: string, cents: number | null): Promise<void> => {
-      const key = keys.storyboard(prefix, id);
-      if (cents === null) await redis.hdel(key, 'budgetCents');
-      else await redis.hset(key, 'budgetCents', cents);
+    /**
+     * Changes what a storyboard may cost; takes that fit then go on by themselves. Of several words the one with the
+     * latest `at` counts, whenever it comes; `isRestored` where a journal knows of it.
+     */
+    limitStoryboard: ({ id, budgetCents, at }: Omit<BudgetEntry, 'kind'>, { isRestored = false } = {}) => {
+      const args = [id, budgetCents ?? '', at, isRestored ? 1 : 0];
+      return scripts.limitStoryboard(redis, where, args);
     },
 
     /** Sets what everything ordered by each of some names may cost; null takes the limit away. */

@@ -80,6 +80,9 @@ export interface CancelReply extends Admission {
 
 export const cancelTakes = script<CancelReply>('cancel-takes');
 export const holdTakes = script<Admission & { held: number; barrier?: true }>('hold-takes');
+export const limitStoryboard = script<{ verdict: 'limited' | 'late' | 'unknown' | 'barrier' }>(
+  'limit-storyboard',
+);
 export const wakeBudget = script<Admission & { woken: number }>('wake-budget');
 export const claimKey = script<ClaimReply>('claim-key');
 export const beginAttempt = step<BeginReply>('begin-attempt');

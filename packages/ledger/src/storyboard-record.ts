@@ -14,6 +14,8 @@ export interface StoryboardRecord {
   spentCents: number;
   reservedCents: number;
   budgetCents?: number;
+  /** When a person last changed that. */
+  budgetAt?: number;
   /** Name of the API key it was ordered with. */
   spender?: string;
   retryFailed?: number;
@@ -45,6 +47,7 @@ export function toStoryboardRecord(id: string, hash: Record<string, string>): St
     spentCents: Number(hash.spentCents ?? 0),
     reservedCents: Math.max(0, Number(hash.reservedCents ?? 0)),
     ...(hash.budgetCents === undefined ? {} : { budgetCents: Number(hash.budgetCents) }),
+    ...(hash.budgetAt === undefined ? {} : { budgetAt: Number(hash.budgetAt) }),
     isPaused: hash.paused === '1',
     ...(hash.retryFailed === undefined ? {} : { retryFailed: Number(hash.retryFailed) }),
     ...(hash.spender === undefined ? {} : { spender: hash.spender }),

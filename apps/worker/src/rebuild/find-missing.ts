@@ -2,10 +2,12 @@ import type { TakeState } from '@cineflow/contracts';
 import { isFinal } from '@cineflow/core';
 import {
   takeId,
+  type BudgetEntry,
   type JournaledTake,
   type JournalSummary,
   type KnownTake,
   type Ledger,
+  type StoryboardRecord,
 } from '@cineflow/ledger';
 
 /**
@@ -16,8 +18,7 @@ export async function isAnythingMissing(ledger: Ledger, journals: JournalSummary
   for (const { storyboard } of journals.storyboards) {
     const record = await ledger.storyboard(storyboard.id);
     if (record === null) return true;
-    const budget = journals.budgets.get(storyboard.id);
-    if (budget !== undefined && budget !== (record.budgetCents ?? null)) return true;
+    if (isOfBefore(record, journals.budgets.get(storyboard.id))) return true;
     if (record.isPaused !== (journals.paused.get(storyboard.id) ?? record.isPaused)) return true;
   }
   const ordered = orderedTakes(journals);
@@ -37,6 +38,15 @@ function isBehind(known: KnownTake | undefined, { attempt, isCancelled }: Journa
   if ((known?.attempt ?? 0) < attempt) return true;
   const isOpen = known?.state !== null && known?.state !== undefined && !isFinal(known.state as TakeState);
   return isCancelled && isOpen && !known.isCancelled;
+}
+
+/** True where a person has said since what it may cost. The ledger may know of a word that nobody could journal. */
+function isOfBefore(
+  { budgetCents, budgetAt = -1 }: StoryboardRecord,
+  word: BudgetEntry | undefined,
+): boolean {
+  if (word === undefined || word.at < budgetAt) return false;
+  return word.at > budgetAt || (word.budgetCents ?? Infinity) < (budgetCents ?? Infinity);
 }
 
 function orderedTakes({ storyboards }: JournalSummary): Set<string> {

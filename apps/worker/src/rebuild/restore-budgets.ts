@@ -7,7 +7,7 @@ export async function restoreBudgets(
   { storyboards, budgets }: JournalSummary,
 ): Promise<void> {
   for (const { storyboard } of storyboards) {
-    const cents = budgets.get(storyboard.id);
-    if (cents !== undefined) await ledger.limitStoryboard(storyboard.id, cents);
+    const budget = budgets.get(storyboard.id);
+    if (budget !== undefined) await ledger.limitStoryboard(budget, { isRestored: true });
   }
 }

@@ -3,6 +3,7 @@ import type {
   AcceptedEntry,
   ArchivedEntry,
   AttemptEntry,
+  BudgetEntry,
   ClosedEntry,
   IntentEntry,
   JournalEntry,
@@ -35,8 +36,8 @@ export interface JournalSummary {
   archived: readonly ArchivedEntry[];
   /** Whether each storyboard that was ever paused or resumed is paused. */
   paused: ReadonlyMap<string, boolean>;
-  /** What each storyboard whose budget was ever changed may cost; null: no limit. */
-  budgets: ReadonlyMap<string, number | null>;
+  /** The last word on what each storyboard may cost whose budget was ever changed. */
+  budgets: ReadonlyMap<string, BudgetEntry>;
   /** What persons made of lanes, oldest first. */
   lanes: readonly LaneEntry[];
   /** There is no entry about anything that was ordered. */
@@ -58,10 +59,16 @@ export function summarizeJournals(entries: readonly JournalEntry[]): JournalSumm
   const archived = entries.filter((entry) => entry.kind === 'archived');
   const held = entries.filter((entry) => entry.kind === 'held').toSorted((a, b) => a.at - b.at);
   const paused = new Map(held.map(({ id, isPaused }) => [id, isPaused]));
-  const changed = entries.filter((entry) => entry.kind === 'budget').toSorted((a, b) => a.at - b.at);
-  const budgets = new Map(changed.map(({ id, budgetCents }) => [id, budgetCents]));
+  const changed = entries.filter((entry) => entry.kind === 'budget').toSorted(byWord);
+  const budgets = new Map(changed.map((entry) => [entry.id, entry]));
   const lanes = entries.filter((entry) => entry.kind === 'lane').toSorted((a, b) => a.at - b.at);
   return { storyboards, takes, archived, paused, budgets, lanes, isEmpty: entries.length === lanes.length };
+}
+
+/** The last one counts, of those of one moment the least money; the ledger says the same (`limit-storyboard.lua`). */
+function byWord(a: BudgetEntry, b: BudgetEntry): number {
+  const [less, more] = [a, b].map(({ budgetCents }) => budgetCents ?? Number.MAX_VALUE) as [number, number];
+  return a.at - b.at || more - less;
 }
 
 function summarizeTake(entries: readonly AttemptEntry[]): JournaledTake {
