@@ -113,7 +113,7 @@ test('a paused storyboard sends nothing, says so everywhere, and goes on when it
   const { id } = await postStoryboard(api.app, storyboardDocument(3, 'paused'));
   const paused = await send<Storyboard>(`/v1/storyboards/${id}/pause`, { by: 'Li' });
   expect(paused).toMatchObject({ state: 'paused', waiting: [{ reason: 'paused', takes: 3 }] });
-  expect((await journaled()).paused.get(id)).toBe(true);
+  expect((await journaled()).held.get(id)).toMatchObject({ isPaused: true });
   const { storyboards } = await get<StoryboardPage>('/v1/storyboards?limit=100');
   expect(storyboards.find((one) => one.id === id)).toMatchObject({
     state: 'paused',
@@ -123,5 +123,5 @@ test('a paused storyboard sends nothing, says so everywhere, and goes on when it
   expect(await steps.begin({ take: `${id}-1-1`, holder: 'x' })).toMatchObject({ verdict: 'no-permit' });
   expect(await send<Storyboard>(`/v1/storyboards/${id}/resume`)).toMatchObject({ state: 'queued' });
   expect(await steps.begin({ take: `${id}-1-1`, holder: 'x' })).toMatchObject({ verdict: 'go' });
-  expect((await journaled()).paused.get(id)).toBe(false);
+  expect((await journaled()).held.get(id)).toMatchObject({ isPaused: false });
 });

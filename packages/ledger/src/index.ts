@@ -4,7 +4,7 @@ export { openKeyBook, type KeyBook } from './api-keys/open-key-book.ts';
 export { readApiKeys } from './api-keys/read-api-keys.ts';
 export { createDurabilityProof, readDurability, type Durability, type ProveDurable } from './durability.ts';
 export { toKeyClaim, type ClaimReply, type KeptAnswer, type KeyClaim } from './idempotency.ts';
-export type { BudgetEntry, JournalEntry, LaneWord } from './journal/journal-entry.ts';
+export type { BudgetEntry, HeldEntry, JournalEntry, LaneWord } from './journal/journal-entry.ts';
 export { archiveJournals, type Archived } from './journal/archive-journals.ts';
 export type { Journal } from './journal/open-journal.ts';
 export { rotatingJournal } from './journal/rotate-journal.ts';

@@ -117,6 +117,24 @@ describe('a pause', () => {
     expect(await ledger.take('sb-3-1')).not.toHaveProperty('wait');
   });
 
+  test('and a resume at once end as what was said last, of one moment as the pause, whichever comes first', async () => {
+    const { ledger, steps, lane, post } = await createStage(redis);
+    await post('sb', 1);
+    const say = async (action: 'pause' | 'resume', at: number) => {
+      await steps.hold(action, 'sb', ids(1), { at });
+      return (await ledger.storyboard('sb'))?.isPaused;
+    };
+    expect([await say('pause', 5), await say('resume', 5), await say('resume', 4)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(await lane.stats()).toMatchObject({ inFlight: 0, waiting: 0 });
+    expect([await say('resume', 7), await say('pause', 6)]).toEqual([false, false]);
+    expect(await lane.stats()).toMatchObject({ inFlight: 1 });
+    expect([await say('pause', 7), await say('pause', 7)]).toEqual([true, true]);
+  });
+
   test('that was cut off is finished by the audit, and so is a resume', async () => {
     const { ledger, steps, lane, post } = await createStage(redis);
     await post('sb', 3);

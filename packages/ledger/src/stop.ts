@@ -23,14 +23,18 @@ export function stopSteps(redis: Redis, where: readonly [prefix: string, lane: s
       };
     },
 
-    /** Lets the waiting takes of a storyboard stand beside the line, or in it again. Safe to repeat, part by part. */
+    /**
+     * Lets the waiting takes of a storyboard stand beside the line, or in it again. Safe to repeat, part by part. Of
+     * several words the one with the latest `at` (ms of Redis) counts, whenever it comes; absent: this one.
+     */
     hold: async (
       action: 'pause' | 'resume',
       storyboard: string,
       takes: readonly string[],
-      { isRestored = false } = {},
+      { isRestored = false, at }: { isRestored?: boolean; at?: number } = {},
     ) => {
-      const reply = await scripts.holdTakes(redis, where, [action, storyboard, isRestored ? 1 : 0, ...takes]);
+      const args = [action, storyboard, isRestored ? 1 : 0, at ?? '', ...takes];
+      const reply = await scripts.holdTakes(redis, where, args);
       return { ...reply, ...asAdmission(reply) };
     },
   };

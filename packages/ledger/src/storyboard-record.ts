@@ -21,6 +21,8 @@ export interface StoryboardRecord {
   retryFailed?: number;
   /** Its waiting takes stand beside the line until somebody resumes it. */
   isPaused: boolean;
+  /** When a person last paused or resumed it. */
+  heldAt?: number;
   createdAt: number;
   finishedAt?: number;
 }
@@ -49,6 +51,7 @@ export function toStoryboardRecord(id: string, hash: Record<string, string>): St
     ...(hash.budgetCents === undefined ? {} : { budgetCents: Number(hash.budgetCents) }),
     ...(hash.budgetAt === undefined ? {} : { budgetAt: Number(hash.budgetAt) }),
     isPaused: hash.paused === '1',
+    ...(hash.heldAt === undefined ? {} : { heldAt: Number(hash.heldAt) }),
     ...(hash.retryFailed === undefined ? {} : { retryFailed: Number(hash.retryFailed) }),
     ...(hash.spender === undefined ? {} : { spender: hash.spender }),
     createdAt: Number(hash.createdAt),

@@ -3,6 +3,7 @@ import { isFinal } from '@cineflow/core';
 import {
   takeId,
   type BudgetEntry,
+  type HeldEntry,
   type JournaledTake,
   type JournalSummary,
   type KnownTake,
@@ -19,7 +20,7 @@ export async function isAnythingMissing(ledger: Ledger, journals: JournalSummary
     const record = await ledger.storyboard(storyboard.id);
     if (record === null) return true;
     if (isOfBefore(record, journals.budgets.get(storyboard.id))) return true;
-    if (record.isPaused !== (journals.paused.get(storyboard.id) ?? record.isPaused)) return true;
+    if (isHeldOtherwise(record, journals.held.get(storyboard.id))) return true;
   }
   const ordered = orderedTakes(journals);
   const takes = journals.takes.filter(({ take }) => ordered.has(take));
@@ -45,8 +46,13 @@ function isOfBefore(
   { budgetCents, budgetAt = -1 }: StoryboardRecord,
   word: BudgetEntry | undefined,
 ): boolean {
-  if (word === undefined || word.at < budgetAt) return false;
+  if (word === undefined || word.at < budgetAt || word.budgetCents === (budgetCents ?? null)) return false;
   return word.at > budgetAt || (word.budgetCents ?? Infinity) < (budgetCents ?? Infinity);
+}
+
+/** True where a person has paused or resumed it since. */
+function isHeldOtherwise({ isPaused, heldAt = -1 }: StoryboardRecord, word: HeldEntry | undefined): boolean {
+  return word !== undefined && word.at >= heldAt && word.isPaused !== isPaused;
 }
 
 function orderedTakes({ storyboards }: JournalSummary): Set<string> {

@@ -11,9 +11,11 @@ export async function restoreStops({ ledger }: WorkerContext, journals: JournalS
   }
   for (const { storyboard } of journals.storyboards) {
     const { id, provider, takes } = storyboard;
-    const isPaused = journals.paused.get(id);
-    if (isPaused === undefined) continue;
+    const word = journals.held.get(id);
+    if (word === undefined) continue;
     const ids = takes.map((take) => takeId(id, take));
-    await ledger.lane(provider).hold(isPaused ? 'pause' : 'resume', id, ids, RESTORED);
+    await ledger
+      .lane(provider)
+      .hold(word.isPaused ? 'pause' : 'resume', id, ids, { ...RESTORED, at: word.at });
   }
 }

@@ -5,6 +5,7 @@ import type {
   AttemptEntry,
   BudgetEntry,
   ClosedEntry,
+  HeldEntry,
   IntentEntry,
   JournalEntry,
   LaneEntry,
@@ -34,8 +35,8 @@ export interface JournalSummary {
   takes: readonly JournaledTake[];
   /** Storyboards of which nothing else is left. */
   archived: readonly ArchivedEntry[];
-  /** Whether each storyboard that was ever paused or resumed is paused. */
-  paused: ReadonlyMap<string, boolean>;
+  /** The last word on each storyboard that was ever paused or resumed. */
+  held: ReadonlyMap<string, HeldEntry>;
   /** The last word on what each storyboard may cost whose budget was ever changed. */
   budgets: ReadonlyMap<string, BudgetEntry>;
   /** What persons made of lanes, oldest first. */
@@ -57,12 +58,17 @@ export function summarizeJournals(entries: readonly JournalEntry[]): JournalSumm
         published.has(id) || planned.some((take) => begun.has(takeId(id, take))),
     );
   const archived = entries.filter((entry) => entry.kind === 'archived');
-  const held = entries.filter((entry) => entry.kind === 'held').toSorted((a, b) => a.at - b.at);
-  const paused = new Map(held.map(({ id, isPaused }) => [id, isPaused]));
+  const words = entries.filter((entry) => entry.kind === 'held').toSorted(byHold);
+  const held = new Map(words.map((entry) => [entry.id, entry]));
   const changed = entries.filter((entry) => entry.kind === 'budget').toSorted(byWord);
   const budgets = new Map(changed.map((entry) => [entry.id, entry]));
   const lanes = entries.filter((entry) => entry.kind === 'lane').toSorted((a, b) => a.at - b.at);
-  return { storyboards, takes, archived, paused, budgets, lanes, isEmpty: entries.length === lanes.length };
+  return { storyboards, takes, archived, held, budgets, lanes, isEmpty: entries.length === lanes.length };
+}
+
+/** The last one counts, of those of one moment the pause; the ledger says the same (`hold-takes.lua`). */
+function byHold(a: HeldEntry, b: HeldEntry): number {
+  return a.at - b.at || Number(a.isPaused) - Number(b.isPaused);
 }
 
 /** The last one counts, of those of one moment the least money; the ledger says the same (`limit-storyboard.lua`). */
