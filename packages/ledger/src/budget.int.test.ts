@@ -113,6 +113,17 @@ describe('a budget', () => {
     expect(await steps.wakeBudget()).toMatchObject({ woken: 1 });
   });
 
+  test('that was raised says which other one does not suffice', async () => {
+    const { ledger, steps, post } = await stage();
+    await ledger.limitDay(5);
+    await post('sb', 1, { priceCents: 6, budgetCents: 0 });
+    expect(await begin(steps, 'sb-1-1')).toMatchObject({ verdict: 'over-budget' });
+    expect((await ledger.take('sb-1-1'))?.waitDetail).toContain('of the storyboard');
+    await ledger.limitStoryboard({ id: 'sb', budgetCents: null, at: 1 });
+    expect(await steps.wakeBudget()).toMatchObject({ woken: 0 });
+    expect((await ledger.take('sb-1-1'))?.waitDetail).toContain('of the day');
+  });
+
   test('of an API key holds for everything ordered with it, and says so; a raised one lets takes go on', async () => {
     const { ledger, steps, post } = await stage();
     await ledger.limitSpenders(new Map([['studio-a', 6]]));

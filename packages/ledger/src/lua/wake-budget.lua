@@ -15,12 +15,17 @@ for _, take in ipairs(takes) do
     budget_unpark(take)
     bells[#bells + 1] = take
     woken = woken + 1
-  elseif budget_fits(take, now, planned) then
-    budget_unpark(take)
-    take_enter_lane(take, take_place(take))
-    woken = woken + 1
   else
-    left = left + 1
+    local fits, why = budget_fits(take, now, planned)
+    if fits then
+      budget_unpark(take)
+      take_enter_lane(take, take_place(take))
+      woken = woken + 1
+    else
+      -- It may be another one by now that does not suffice.
+      redis.call('HSET', take_key(take), 'waitDetail', why)
+      left = left + 1
+    end
   end
 end
 if #takes == tonumber(ARGV[1]) then
