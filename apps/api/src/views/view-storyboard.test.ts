@@ -54,3 +54,14 @@ test('the end is estimated from recent renders and from when this one was accept
   const { eta } = view({ record: done, takes: [rendering], renderDurationsMs: [900, 1000, 5000] });
   expect(eta).toBe(new Date(quietLane.now + 600).toISOString());
 });
+
+test('no end is promised while some of it is stopped', () => {
+  const waiting = { ...record, counts: { ...emptyCounts(), queued: 1 } };
+  const etaOf = (facts: Partial<StoryboardFacts>) =>
+    view({ record: waiting, renderDurationsMs: [900, 1000, 5000], ...facts }).eta;
+  expect(etaOf({ takes: [takeRecord({ state: 'queued' })] })).toBeDefined();
+  expect(etaOf({ takes: [takeRecord({ state: 'queued', wait: 'budget' })] })).toBeUndefined();
+  expect(etaOf({ takes: [takeRecord({ state: 'queued', wait: 'paused' })] })).toBeUndefined();
+  expect(etaOf({ record: { ...waiting, isPaused: true } })).toBeUndefined();
+  expect(etaOf({ lane: { ...quietLane, isRecovering: true } })).toBeUndefined();
+});

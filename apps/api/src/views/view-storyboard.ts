@@ -67,9 +67,18 @@ function queueOf({ places = [] }: StoryboardFacts): Pick<Storyboard, 'queue'> {
   return next === undefined || last === undefined ? {} : { queue: { next, last } };
 }
 
+/** True where some of it goes on only when a person, or another day, lets it, or not before a worker has looked. */
+function isStopped({ record, takes = [], lane }: StoryboardFacts): boolean {
+  if (record.counts.queued === 0) return false;
+  const isHeld = ({ state, wait }: TakeRecord) =>
+    state === 'queued' && (wait === 'budget' || wait === 'paused');
+  return record.isPaused || lane.isRecovering === true || takes.some(isHeld);
+}
+
 function etaOf(facts: StoryboardFacts, share: 'p50' | 'p90'): number | null {
   const { record, takes, lane, renderDurationsMs, places = [] } = facts;
   const { counts } = record;
+  if (isStopped(facts)) return null;
   const inFlight = counts.submitting + counts.rendering + counts.overdue;
   const isInFlight = ({ state }: TakeRecord) =>
     state === 'submitting' || state === 'rendering' || state === 'overdue';
