@@ -102,7 +102,7 @@ test('a storyboard that is final cannot be paused: nobody would think of resumin
   const { id } = await postStoryboard(api.app, storyboardDocument(1, 'final'));
   await send<Cancelled>(`/v1/storyboards/${id}/cancel`);
   expect(await send(`/v1/storyboards/${id}/pause`)).toMatchObject({ state: 'cancelled' });
-  expect((await journaled()).paused.has(id)).toBe(false);
+  expect((await journaled()).held.has(id)).toBe(false);
   const why = { by: 'Li', reason: 'after all' };
   await api.app.inject({ method: 'POST', url: `/v1/takes/${id}-1-1/retry`, payload: why });
   expect(await get(`/v1/takes/${id}-1-1`)).toMatchObject({ state: 'queued', waitReason: 'permit' });
