@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -27,6 +27,12 @@ test('lines are whole wherever a chunk ends, and only a line feed ends one', asy
 
 test("a file that is not there is the reader's to judge", async () => {
   await expect(readLines(join(directory, 'none'))).rejects.toThrow('ENOENT');
+});
+
+test('a journal that cannot be read is named, and not taken for an empty one', async () => {
+  const folder = join(directory, 'unreadable');
+  await mkdir(join(folder, 'worker.journal'), { recursive: true });
+  await expect(readJournals(folder)).rejects.toThrow(/worker\.journal cannot be read: EISDIR/);
 });
 
 test('a journal whose folder was removed goes on in a new one', async () => {

@@ -39,9 +39,11 @@ export async function journalNames(directory: string): Promise<string[]> {
 async function readAll(directory: string, names: readonly string[]): Promise<JournalRecord | null> {
   const record: JournalRecord = { entries: [], damaged: 0 };
   for (const name of names) {
-    const one = await readJournal(join(directory, name)).catch((error: NodeJS.ErrnoException) => {
+    const path = join(directory, name);
+    const one = await readJournal(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
-      throw error;
+      // Nothing is sent while it is so: a person must know which file to look at.
+      throw new Error(`the journal ${path} cannot be read: ${error.message}`, { cause: error });
     });
     if (one === null) return null;
     for (const entry of one.entries) record.entries.push(entry);
