@@ -1,4 +1,4 @@
-import { startStack, testPrefix, makeTempDirectory } from '@cineflow/testkit';
+import { eventually, startStack, testPrefix, makeTempDirectory } from '@cineflow/testkit';
 import { expect, inject, test } from 'vitest';
 
 const SHOTS = 140;
@@ -44,4 +44,43 @@ test('140 shots of which every third answer is spoiled are paid 140 times, and n
   expect((await stack.bill()).creates.accepted).toBe(SHOTS);
   const { unconfirmed } = await stack.get<{ unconfirmed: unknown[] }>('/v1/unconfirmed');
   expect(unconfirmed).toEqual([]);
+});
+
+test('an operation of somebody else keeps an unconfirmed take from being sent again, until a person tells', async () => {
+  await using output = await makeTempDirectory('suspects');
+  await using stack = await startStack({
+    redisUrl: inject('redisUrl'),
+    prefix: testPrefix().slice(1, -1),
+    outputDirectory: output.path,
+    workers: 1,
+    env: { CINEFLOW_SETTLE_MS: '500', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' },
+    sandbox: { SANDBOX_RENDER_MS: '300' },
+  });
+  const post = (url: string, body: object, headers = {}) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  const foreign = await post(
+    `${stack.sandbox.url}/v1/create`,
+    { prompt: 'made by hand', duration: 10, resolution: 'horizontal' },
+    { authorization: 'Bearer sora-test' },
+  );
+  const { data } = (await foreign.json()) as { data: { task_id: string } };
+  const { id } = await stack.post({
+    segments: [{ segment_index: 1, prompt_text: 'rain [[fault:refused-drop x1]]', duration_seconds: 10 }],
+  });
+  const [blocked] = await eventually(async () => {
+    const { unconfirmed } = await stack.get<{ unconfirmed: { search: string }[] }>('/v1/unconfirmed');
+    return unconfirmed[0]?.search === 'blocked' && unconfirmed;
+  });
+  expect(blocked).toMatchObject({ suspects: [data.task_id], take: { waitReason: 'unconfirmed' } });
+  expect((await stack.bill()).creates.accepted).toBe(1);
+
+  const word = { action: 'not-accepted', by: 'Li', reason: 'that one was made by hand' };
+  const answer = await post(`${stack.api.url}/v1/unconfirmed/${id}-1-1/resolve`, word);
+  expect(answer.status).toBe(200);
+  expect((await stack.finished(id)).counts).toMatchObject({ completed: 1 });
+  expect((await stack.bill()).creates.accepted).toBe(2);
 });

@@ -13,8 +13,18 @@ export const Unconfirmed = z.object({
   reservedCents: z.number().describe('Set aside for it until it is decided'),
   evidence: z.array(TimelineEntry).describe('What the provider answered, and what was looked up since'),
   search: z
-    .enum(['running', 'impossible'])
-    .describe('`running`: the provider’s list is searched again and again; `impossible`: it has none'),
+    .enum(['running', 'blocked', 'impossible'])
+    .describe(
+      '`running`: the provider’s list is searched again and again; `blocked`: it holds `suspects`; `impossible`: ' +
+        'it has none',
+    ),
+  suspects: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Operations of about that time that nobody owns. While one of them may be this take’s, only a person can tell: ' +
+        'adopt it, or say that the take was not accepted',
+    ),
 });
 export type Unconfirmed = z.infer<typeof Unconfirmed>;
 

@@ -69,7 +69,9 @@ describe('matchOperations', () => {
     ['has an image where none was sent', { imageUrl: 'http://x' }, 'wait'],
   ] as const)('never adopts an operation that %s, and then says %s', (_, difference, kind) => {
     const other = { ...operation('x', 50), ...difference } as UnboundOperation;
-    expect(matchOperations([take('a', 10)], [other], true)).toEqual([{ kind, take: 'a' }]);
+    const suspects = kind === 'wait' ? { suspects: ['x'] } : {};
+    expect(matchOperations([take('a', 10)], [other], true)).toEqual([{ kind, take: 'a', ...suspects }]);
+    expect(matchOperations([take('a', 10)], [other], false)).toEqual([{ kind: 'wait', take: 'a' }]);
   });
 
   test('adopts what differs only in white space, and before the take is settled', () => {

@@ -21,11 +21,14 @@ export interface UnboundOperation {
   imageUrl?: string | null;
 }
 
-/** adopt: the operation is this take's · release: proved that none was made · wait: too early to tell. */
+/**
+ * adopt: the operation is this take's · release: proved that none was made · wait: too early to tell, or, with
+ * `suspects`, nothing but operations that nobody owns is in the way: a person can tell whose they are.
+ */
 export type Finding =
   | { kind: 'adopt'; take: string; operationId: string }
   | { kind: 'release'; take: string }
-  | { kind: 'wait'; take: string };
+  | { kind: 'wait'; take: string; suspects?: string[] };
 
 /**
  * Decides about unconfirmed takes from the provider's own list. Operations of equal content are
@@ -53,9 +56,11 @@ export function matchOperations(
   }
   for (const take of left) {
     const alike = takes.filter(({ order }) => condensed(order.prompt) === condensed(take.order.prompt));
-    const isSettled = alike.every(({ settled }) => settled);
-    const proved = isSettled && listIsComplete && !free.some((operation) => mayBeOurs(operation, take));
-    findings.push({ kind: proved ? 'release' : 'wait', take: take.take });
+    const isKnown = alike.every(({ settled }) => settled) && listIsComplete;
+    const suspects = free.filter((operation) => mayBeOurs(operation, take)).map((one) => one.operationId);
+    if (!isKnown) findings.push({ kind: 'wait', take: take.take });
+    else if (suspects.length > 0) findings.push({ kind: 'wait', take: take.take, suspects });
+    else findings.push({ kind: 'release', take: take.take });
   }
   return findings;
 }

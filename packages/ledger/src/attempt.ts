@@ -7,6 +7,7 @@ import {
   failTake,
   holdsAttempt,
   markUnconfirmed,
+  noteSuspects,
   recordAccepted,
   requeueTake,
   type AcceptedReply,
@@ -67,6 +68,10 @@ export function attemptSteps(redis: Redis, where: readonly [prefix: string, lane
   return {
     begin: async ({ take, holder }: Holder): Promise<Begun> =>
       toBegun(await beginAttempt(redis, where, [take, holder])),
+
+    /** Names the operations of nobody that keep an unconfirmed attempt from being released; none: there are none. */
+    suspect: (take: string, attempt: number, operations: readonly string[]) =>
+      noteSuspects(redis, where, [take, attempt, ...operations]),
 
     /** The last look before the first byte; false also where the ledger may have lost something. */
     holds: async ({ take, holder }: Holder): Promise<boolean> =>

@@ -92,6 +92,7 @@ export const requeueTake = step<Verdict<'requeued' | 'stale'>>('requeue-take');
 export const markUnconfirmed = step<Verdict<'unconfirmed' | 'wait' | 'stale'> & { waitMs?: number }>(
   'mark-unconfirmed',
 );
+export const noteSuspects = script<{ verdict: 'noted' | 'stale' }>('note-suspects');
 export const failTake = step<Verdict<'failed' | 'stale'>>('fail-take');
 export const claimDue = pollScript<DueReply>('claim-due');
 export const grantPolls = pollScript<{ granted: number; waitMs: number }>('grant-polls');

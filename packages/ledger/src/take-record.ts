@@ -22,6 +22,8 @@ export interface TakeRecord {
   renderedAt?: number;
   finishedAt?: number;
   doubtAt?: number;
+  /** While it is unconfirmed: operations nobody owns, any of which may be its own. */
+  suspects?: string[];
   /** Who began the present attempt. */
   holder?: string;
   operationId?: string;
@@ -91,6 +93,7 @@ function optionalWords(hash: Hash): Partial<TakeRecord> {
   return {
     ...(hash.holder === undefined ? {} : { holder: hash.holder }),
     ...(hash.operationId === undefined ? {} : { operationId: hash.operationId }),
+    ...(hash.suspects === undefined ? {} : { suspects: JSON.parse(hash.suspects) as string[] }),
     ...(hash.link === undefined ? {} : { link: hash.link }),
     ...(hash.film === undefined ? {} : { film: Film.parse(JSON.parse(hash.film)) }),
     ...(hash.failure === undefined ? {} : { failure: Failure.parse(JSON.parse(hash.failure)) }),

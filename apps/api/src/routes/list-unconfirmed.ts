@@ -48,6 +48,12 @@ async function viewUnconfirmed(context: Context, take: TakeRecord): Promise<Unco
     ...optionalTime('since', take.doubtAt),
     reservedCents: take.reservedCents ?? 0,
     evidence: timeline.filter((entry) => entry.attempt === undefined || entry.attempt === take.attempt),
-    search: canList ? 'running' : 'impossible',
+    search: searchOf(take, canList),
+    ...(take.suspects === undefined ? {} : { suspects: take.suspects }),
   };
+}
+
+function searchOf({ suspects }: TakeRecord, canList: boolean): Unconfirmed['search'] {
+  if (!canList) return 'impossible';
+  return suspects === undefined ? 'running' : 'blocked';
 }

@@ -53,6 +53,10 @@ test('a take at the provider waits for the provider, an unconfirmed one until it
   expect(at({ state: 'rendering' })).toEqual({ reason: 'provider' });
   expect(at({ state: 'overdue' })).toEqual({ reason: 'provider' });
   expect(at({ state: 'unconfirmed', doubtAt: 500 })).toEqual({ reason: 'unconfirmed', untilMs: 1500 });
+  expect(at({ state: 'unconfirmed', doubtAt: 500, suspects: ['x'] })).toEqual({
+    reason: 'unconfirmed',
+    detail: 'the provider lists operations that nobody owns (x): a person must tell whose they are',
+  });
 });
 
 test('what it waited for in the queue is forgotten once a late report found it at the provider', () => {

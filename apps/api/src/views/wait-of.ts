@@ -5,7 +5,10 @@ import { explainWait } from '@cineflow/limiter';
 import type { LaneView } from './lane-view.ts';
 
 /** The part of a take that tells what it waits for. */
-export type WaitingTake = Pick<TakeRecord, 'state' | 'wait' | 'waitUntil' | 'waitDetail' | 'doubtAt'> &
+export type WaitingTake = Pick<
+  TakeRecord,
+  'state' | 'wait' | 'waitUntil' | 'waitDetail' | 'doubtAt' | 'suspects'
+> &
   Partial<Pick<TakeRecord, 'model'>>;
 
 export interface Wait {
@@ -31,10 +34,15 @@ export function waitOf(take: WaitingTake, lane: LaneView, settleMs: number): Wai
     case 'overdue':
       return wait('provider');
     case 'unconfirmed':
+      if (take.suspects) return wait('unconfirmed', undefined, aPersonMustTell(take.suspects));
       return wait('unconfirmed', take.doubtAt === undefined ? undefined : take.doubtAt + settleMs);
     default:
       return null;
   }
+}
+
+function aPersonMustTell(suspects: readonly string[]): string {
+  return `the provider lists operations that nobody owns (${suspects.join(', ')}): a person must tell whose they are`;
 }
 
 /** What a take waited for in the queue means nothing once it was found at the provider. */

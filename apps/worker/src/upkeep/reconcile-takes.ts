@@ -1,6 +1,5 @@
-import { matchOperations, type Finding, type UnconfirmedTake } from '@cineflow/core';
+import { matchOperations, type UnconfirmedTake } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/ledger';
-import { logTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { adoptJournaled } from './adopt-journaled.ts';
@@ -11,6 +10,7 @@ import {
   redisTimeMs,
   unboundOf,
 } from './listed-operations.ts';
+import { settleFinding } from './settle-finding.ts';
 
 /** Looks for the operations of unconfirmed takes: in the journals, then in the provider's own list. */
 export async function reconcileTakes(context: WorkerContext): Promise<void> {
@@ -44,7 +44,11 @@ async function reconcileAccount(context: WorkerContext, account: Account): Promi
     unboundOf(listed, bound),
     listed.complete,
   );
-  for (const finding of findings) await settle(context, account, { finding, takes });
+  const byId = new Map(takes.map((take) => [take.id, take]));
+  for (const finding of findings) {
+    const take = byId.get(finding.take);
+    if (take) await settleFinding(context, account, { finding, take });
+  }
 }
 
 function sentAt(take: TakeRecord): number {
@@ -66,32 +70,4 @@ function toUnconfirmed(
     sentAfter: sentAt(take) + offsetMs - CLOCK_MARGIN_MS,
     settled: now - lastWrite >= context.settings.submit.settleMs,
   };
-}
-
-async function settle(
-  context: WorkerContext,
-  account: Account,
-  { finding, takes }: { finding: Finding; takes: readonly TakeRecord[] },
-): Promise<void> {
-  const { attempt = 0, holder = '', begunAt = 0 } = takes.find(({ id }) => id === finding.take) ?? {};
-  const { take } = finding;
-  if (finding.kind === 'wait') return;
-  const of = { at: begunAt, provider: account.provider.id, take, attempt };
-  if (finding.kind === 'adopt') {
-    const { operationId } = finding;
-    await context.journal.append({ kind: 'accepted', ...of, operationId });
-    const detail = { attempt, operationId, detail: 'found in the provider’s list' };
-    const reply = await account.ledger.accepted({ take, operationId, firstPollMs: 0, detail });
-    await logTake(
-      context.queues,
-      take,
-      `found in the provider's list: operation ${operationId}; nothing is paid again`,
-    );
-    return context.doorbell(account.provider.id, reply);
-  }
-  const detail = { attempt, detail: 'not in the provider’s list after the settle time' };
-  const reply = await account.ledger.requeue({ take, by: { holder, attempt }, cause: 'proved', detail });
-  if (reply.verdict === 'requeued') await context.journal.append({ kind: 'closed', ...of, holder });
-  await logTake(context.queues, take, 'proved by the provider’s list: nothing was accepted; back in line');
-  return context.doorbell(account.provider.id, reply);
 }

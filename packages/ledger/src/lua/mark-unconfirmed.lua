@@ -14,5 +14,6 @@ if ARGV[4] == '1' then lane_error(lane, take, now) end
 redis.call('HDEL', lane .. ':trying', take)
 take_move(take, 'doubt', now, ARGV[5])
 redis.call('HSET', take_key(take), 'doubtAt', now)
+redis.call('HDEL', take_key(take), 'suspects')
 redis.call('ZADD', lane .. ':unconfirmed', now, take)
 return answer(now, { verdict = 'unconfirmed' })
