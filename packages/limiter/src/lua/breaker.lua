@@ -74,7 +74,7 @@ local function lane_hold(lane, now, ms)
 end
 
 local function lane_forget_limit(lane)
-  lane_clear(lane, 'learned', 'learnedAt', 'learnRefusals')
+  lane_clear(lane, 'learned', 'learnedAt', 'learnRefusals', 'leap')
 end
 
 -- Opens the breaker (again), for a reason people can read: creates | polls | manual. From here on single
@@ -100,8 +100,11 @@ local function lane_success(lane, take, now)
   if in_flight >= lane_number(lane, 'maximum', 0) then
     lane_forget_limit(lane)
   else
-    -- It holds more than it was seen to: what was learned was a bad moment, so the climb goes on in leaps.
-    lane_set(lane, 'learned', in_flight + math.ceil(in_flight / 2), 'learnedAt', now, 'learnRefusals', 0)
+    -- It holds more than it was seen to. Once, that may be a render whose end nobody has asked for yet; again and again,
+    -- what was learned was a bad moment: the climb goes on in leaps, each twice as far as the one before.
+    local leap = math.max(1, 2 * lane_number(lane, 'leap', 0))
+    lane_set(lane, 'learned', in_flight + leap, 'learnedAt', now, 'leap', leap)
+    if leap > 1 then lane_set(lane, 'learnRefusals', 0) end
   end
 end
 
@@ -116,6 +119,7 @@ local function lane_learn_limit(lane, take, now)
   if known and got_permit < lane_number(lane, 'learnedAt', 0) then return true end
   if lane_add(lane, 'throttles', 1) > THROTTLE_PATIENCE then return false end
   lane_set(lane, 'learned', in_flight, 'learnedAt', now, 'proven', in_flight)
+  lane_clear(lane, 'leap')
   -- One that is refused below what was learned is no climb that was wrong.
   lane_add(lane, 'learnRefusals', known and in_flight >= known and 1 or 0)
   return true

@@ -5,7 +5,7 @@
 --   lane               policy (maximum, degraded, tripAfter, cooldownMs, cooldownGrowth, cooldownMaxMs,
 --                      recoveryStepMs, cap:<model>) and condition (clock,
 --                      trippedAt, tripReason, trips, relapses, errors, failures, observations, pollErrors,
---                      holdUntil, isolation, isolationNote, storageFull, learned, learnedAt, learnRefusals, throttles,
+--                      holdUntil, isolation, isolationNote, storageFull, learned, learnedAt, learnRefusals, leap, throttles,
 --                      proven, vtime)
 --   lane:permits       zset  take -> time it got its permit. No time limit: a permit ends with the operation
 --   lane:held:<model>  set   the takes among them of one model

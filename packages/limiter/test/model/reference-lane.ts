@@ -21,7 +21,7 @@ export class ReferenceLane {
   counts = { trips: 0, relapses: 0, errors: 0, failures: 0, observations: 0, pollErrors: 0, throttles: 0 };
   holdUntil = 0;
   isolation: { reason: IsolationReason; note: string } | null = null;
-  learned: { limit: number; at: number; refusals: number } | null = null;
+  learned: { limit: number; at: number; refusals: number; leap: number } | null = null;
   proven = 0;
 
   constructor(policy: FullPolicy) {
@@ -106,8 +106,10 @@ export class ReferenceLane {
     Object.assign(this.counts, { errors: 0, failures: 0, throttles: 0 });
     this.proven = Math.max(this.proven, this.inFlight);
     if (this.learned === null || this.inFlight <= this.learned.limit) return;
-    const more = this.inFlight + Math.ceil(this.inFlight / 2);
-    this.learned = this.inFlight >= this.policy.maximum ? null : { limit: more, at: now, refusals: 0 };
+    const leap = this.learned.leap === 0 ? 1 : 2 * this.learned.leap;
+    const refusals = leap > 1 ? 0 : this.learned.refusals;
+    const more = { limit: this.inFlight + leap, at: now, refusals, leap };
+    this.learned = this.inFlight >= this.policy.maximum ? null : more;
   }
 
   refused(step: Step & { name: 'refused' }, now: number): void {
@@ -208,7 +210,8 @@ export class ReferenceLane {
     counts.throttles += 1;
     if (counts.throttles > 2) return false;
     const wrongClimb = learned !== null && inFlight >= learned.limit;
-    this.learned = { limit: inFlight, at: now, refusals: (learned?.refusals ?? 0) + Number(wrongClimb) };
+    const refusals = (learned?.refusals ?? 0) + Number(wrongClimb);
+    this.learned = { limit: inFlight, at: now, refusals, leap: 0 };
     this.proven = inFlight;
     return true;
   }

@@ -93,7 +93,10 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     'if not learned or in_flight <= learned then return end',
     'if true then return end',
   ),
-  mutant('breaker', 'a right climb goes on in leaps', 'in_flight + math.ceil(in_flight / 2)', 'in_flight'),
+  mutant('breaker', 'a right climb goes on in leaps', "'learned', in_flight + leap", "'learned', in_flight"),
+  mutant('breaker', 'leaps become longer', "2 * lane_number(lane, 'leap', 0)", '1'),
+  mutant('breaker', 'a refusal ends the leaps', "\n  lane_clear(lane, 'leap')\n", '\n'),
+  mutant('breaker', 'one success does not make a limit forgotten', 'if leap > 1 then', 'if true then'),
   mutant('breaker', 'a refusal below is no wrong climb', 'known and in_flight >= known and 1', 'known and 1'),
   mutant(
     'breaker',
