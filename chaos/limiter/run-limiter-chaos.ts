@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from '../harness/random.ts';
 import { dealLimiterBlows, type Blows } from './deal-limiter-blows.ts';
 import type { LimiterPlan } from './limiter-plan.ts';
+import { nameOpenTakes } from './name-open-takes.ts';
 import { setLimiterStage, type LimiterStage } from './limiter-stage.ts';
 
 const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
@@ -132,7 +133,9 @@ async function judge(
   const violations = [
     ...(bill.maxInFlight > plan.limit ? [`${bill.maxInFlight} in flight with ${plan.limit} permits`] : []),
     ...(bill.paidPerPrompt.max > 1 ? [`one take was paid ${bill.paidPerPrompt.max} times`] : []),
-    ...(open > 0 ? [`${open} takes are not final`] : []),
+    ...(open > 0
+      ? [`${open} takes are not final`, ...(await nameOpenTakes(stage, await openTakes(stage, run.orders)))]
+      : []),
     ...(failed > 0 ? [`${failed} takes failed`] : []),
     ...(held === 0 ? [] : [`${held} permits are held though nothing runs`]),
     ...(bill.paidPerPrompt.prompts < takes
@@ -150,4 +153,18 @@ async function judge(
     open,
   };
   return { violations, figures };
+}
+
+/** The takes of some storyboards that are not final. */
+async function openTakes(stage: LimiterStage, orders: ReadonlyMap<string, number>): Promise<string[]> {
+  const open: string[] = [];
+  for (const id of orders.keys()) {
+    const list = await read<{ shots: { takes: { id: string; state: string }[] }[] }>(
+      stage,
+      `/v1/storyboards/${id}/shots`,
+    );
+    for (const { takes } of list?.shots ?? [])
+      open.push(...takes.filter(({ state }) => !FINAL.has(state)).map((take) => take.id));
+  }
+  return open;
 }

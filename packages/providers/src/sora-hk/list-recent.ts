@@ -5,13 +5,14 @@ import { readTaskList, type TaskPage } from './read-task-list.ts';
 import { readReply } from './wire.ts';
 
 const pageSize = 100;
-const maxPages = 50;
+/** A take that could not be settled for a day is looked for behind all that was ordered since. */
+const maxPages = 300;
 /** Date headers and creation times are cut to the second. */
 const clockMarginMs = 2_000;
 
 /**
  * Lists the operations created since a time on our clock, and some older ones. Reads pages until one ends before that
- * time, at most 50. Incomplete when a page failed, the bound was reached, or a row cannot be told apart for lack of
+ * time, at most 300. Incomplete when a page failed, the bound was reached, or a row cannot be told apart for lack of
  * an id, a time or a prompt: any such row might be the one that is looked for.
  */
 export async function listRecent(
