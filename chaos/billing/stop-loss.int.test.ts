@@ -4,6 +4,7 @@ import {
   startPrivateRedis,
   startStack,
   makeTempDirectory,
+  type StackOptions,
 } from '@cineflow/testkit';
 import { expect, test } from 'vitest';
 
@@ -14,22 +15,32 @@ const segments = (name: string, count: number) =>
     duration_seconds: 10,
   }));
 
+/** A stack with a Redis of its own that can be emptied, and times so short that it is whole again at once. */
+async function startStage(prefix: string, more: Pick<StackOptions, 'env' | 'sandbox'> = {}) {
+  await using things = new AsyncDisposableStack();
+  const redis = things.use(await startPrivateRedis({ appendonly: true }));
+  const output = things.use(await makeTempDirectory(prefix));
+  const times = { CINEFLOW_SETTLE_MS: '500', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' };
+  const stack = things.use(
+    await startStack({
+      redisUrl: redis.url,
+      prefix,
+      outputDirectory: output.path,
+      workers: 1,
+      ...more,
+      env: { ...times, ...more.env },
+    }),
+  );
+  const owned = things.move();
+  return { redis, stack, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
 test('what was cancelled or paused is not bought because Redis was emptied', async () => {
-  await using redis = await startPrivateRedis({ appendonly: true });
-  await using output = await makeTempDirectory('stop');
-  await using stack = await startStack({
-    redisUrl: redis.url,
-    prefix: 'stop',
-    outputDirectory: output.path,
-    workers: 1,
-    env: {
-      CINEFLOW_SETTLE_MS: '500',
-      CINEFLOW_STALL_MS: '1000',
-      CINEFLOW_SUBMIT_TIMEOUT_MS: '1000',
-      MAX_CONCURRENT_TASKS: '3',
-    },
+  await using stage = await startStage('stop', {
+    env: { MAX_CONCURRENT_TASKS: '3' },
     sandbox: { SANDBOX_RENDER_MS: '1500' },
   });
+  const { redis, stack } = stage;
   const post = async (name: string): Promise<string> =>
     (await stack.post({ storyboard: { segments: segments(name, 12) }, options: { name } })).id;
   const stop = async (path: string): Promise<void> => {
@@ -69,15 +80,8 @@ test('what was cancelled or paused is not bought because Redis was emptied', asy
 });
 
 test('a provider that a person stopped and bounded stays so when Redis was emptied', async () => {
-  await using redis = await startPrivateRedis({ appendonly: true });
-  await using output = await makeTempDirectory('lane');
-  await using stack = await startStack({
-    redisUrl: redis.url,
-    prefix: 'lane',
-    outputDirectory: output.path,
-    workers: 1,
-    env: { CINEFLOW_SETTLE_MS: '500', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' },
-  });
+  await using stage = await startStage('lane');
+  const { redis, stack } = stage;
   const control = async (body: object): Promise<void> => {
     const answer = await fetch(`${stack.api.url}/v1/providers/sora-hk/breaker`, {
       method: 'POST',
@@ -104,15 +108,8 @@ test('a provider that a person stopped and bounded stays so when Redis was empti
 });
 
 test('a budget that a person changed stays so when Redis was emptied', async () => {
-  await using redis = await startPrivateRedis({ appendonly: true });
-  await using output = await makeTempDirectory('budget');
-  await using stack = await startStack({
-    redisUrl: redis.url,
-    prefix: 'budget',
-    outputDirectory: output.path,
-    workers: 1,
-    env: { CINEFLOW_SETTLE_MS: '500', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' },
-  });
+  await using stage = await startStage('budget');
+  const { redis, stack } = stage;
   const limit = async (id: string, budgetCents: number | null): Promise<void> => {
     const answer = await fetch(`${stack.api.url}/v1/storyboards/${id}/budget`, {
       method: 'PUT',

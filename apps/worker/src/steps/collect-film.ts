@@ -5,14 +5,12 @@ import { logTake, type Step, type StepResult, type TakeJob } from '@cineflow/que
 import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import { accountOf, type WorkerContext } from '../context.ts';
-import { fetchFilmFrom } from '../fetch-film.ts';
 import { holdSubmits } from '../upkeep/watch-storage.ts';
 import { addPoster } from './add-poster.ts';
-import { collectLimits } from './collect-limits.ts';
 import { decideAfterCollect } from './decide-after-collect.ts';
-import { keyOf, sidecarOf } from './film-record.ts';
 import { findLink } from './find-link.ts';
 import { findStored } from './find-stored.ts';
+import { receiveFilm } from './receive-film.ts';
 
 const NO_ACCOUNT_MS = 30_000;
 
@@ -42,7 +40,7 @@ export async function collectFilm(context: WorkerContext, step: Step<TakeJob>): 
 
 async function storeFilm({ context, account, take }: Collect): Promise<StepResult> {
   if (!(await context.store.hasRoom())) throw new CollectError('disk-full', 'The disk is nearly full');
-  const film = (await findStored(context.store, take)) ?? (await receive({ context, account, take }));
+  const film = (await findStored(context.store, take)) ?? (await receiveByLink({ context, account, take }));
   const detail = { detail: film.key, sizeBytes: film.sizeBytes, sha256: film.sha256 };
   const reply = await account.ledger.filmKept({ take: take.id, event: 'store', film, detail });
   await logTake(
@@ -60,15 +58,9 @@ async function storeFilm({ context, account, take }: Collect): Promise<StepResul
   return { kind: 'done', value: film.key };
 }
 
-async function receive({ context, account, take }: Collect): Promise<Film> {
+async function receiveByLink({ context, account, take }: Collect): Promise<Film> {
   const url = await findLink(account, take);
-  return context.store.receive({
-    key: keyOf(take),
-    fetch: fetchFilmFrom(context, account.provider, url),
-    limits: collectLimits(context.settings.collect),
-    sidecar: sidecarOf(take),
-    signal: context.stopping,
-  });
+  return receiveFilm(context, account.provider, { take, url });
 }
 
 /** Writes down why there is no film yet. An error nobody foresaw is treated as trouble of our own storage. */

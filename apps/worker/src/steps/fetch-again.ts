@@ -2,9 +2,7 @@ import type { Film } from '@cineflow/contracts';
 import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
-import { fetchFilmFrom } from '../fetch-film.ts';
-import { collectLimits } from './collect-limits.ts';
-import { keyOf, sidecarOf } from './film-record.ts';
+import { receiveFilm } from './receive-film.ts';
 
 const POLL_TIMEOUT_MS = 15_000;
 
@@ -24,13 +22,7 @@ export async function fetchAgain(
   if (outcome.kind === 'error') throw new CollectError('network', outcome.message);
   if (outcome.kind !== 'completed') return null;
   try {
-    const film = await context.store.receive({
-      key: keyOf(take),
-      fetch: fetchFilmFrom(context, provider, outcome.url),
-      limits: collectLimits(context.settings.collect),
-      sidecar: sidecarOf(take),
-      signal: context.stopping,
-    });
+    const film = await receiveFilm(context, provider, { take, url: outcome.url });
     await ledger.filmMended(owner, wanting, film);
     return film;
   } catch (error) {
