@@ -13,3 +13,6 @@ export type { ModelSource } from './storyboard/read/choose-model.ts';
 export * from './storyboard/read/read-storyboard.ts';
 export * from './pricing.ts';
 export * from './audit-bill.ts';
+export * from './money.ts';
+export * from './line-take.ts';
+export * from './planned-storyboard.ts';
