@@ -13,7 +13,13 @@ import type {
 } from './records.ts';
 
 /** What a line of a take's history says beside its event; never a secret. */
-export type Detail = Partial<{ attempt: number; requestId: string; detail: string; by: string; reason: string }> &
+export type Detail = Partial<{
+  attempt: number;
+  requestId: string;
+  detail: string;
+  by: string;
+  reason: string;
+}> &
   Record<string, unknown>;
 
 /** Redis time in ms, where the caller knows it: the clock that decides on SQLite; PostgreSQL has its own. */
@@ -134,17 +140,33 @@ export interface Book {
      * Keeps a storyboard as a whole. Large ones are written part by part as a draft nobody sees, then published in one
      * step. Repeating it with the same id changes nothing. `superseded`: another request holds the key now.
      */
-    accept(args: { storyboard: PlannedStoryboard; kept?: KeptAnswer | undefined }): Promise<{ verdict: 'accepted' | 'superseded' }>;
+    accept(args: {
+      storyboard: PlannedStoryboard;
+      kept?: KeptAnswer | undefined;
+    }): Promise<{ verdict: 'accepted' | 'superseded' }>;
     read(args: { id: string }): Promise<StoryboardRecord | null>;
     /** Newest first; `before` is the cursor of the page before. */
-    list(args: { limit: number; before?: string; apiKeyName?: string }): Promise<{ storyboards: StoryboardRecord[]; nextCursor?: string }>;
+    list(args: {
+      limit: number;
+      before?: string;
+      apiKeyName?: string;
+    }): Promise<{ storyboards: StoryboardRecord[]; nextCursor?: string }>;
     /** Takes in the order of the document; `after` is the place of the last one of the page before. */
     takes(args: { id: string; after?: number; limit?: number; states?: TakeState[] }): Promise<TakeRecord[]>;
     pause(args: { id: string; by?: string; reason?: string }): Promise<{ verdict: 'done' | 'unknown' }>;
     resume(args: { id: string; by?: string; reason?: string }): Promise<{ verdict: 'done' | 'unknown' }>;
-    setBudget(args: { id: string; budgetMicros: number | null; by?: string; reason?: string }): Promise<{ verdict: 'done' | 'unknown' }>;
+    setBudget(args: {
+      id: string;
+      budgetMicros: number | null;
+      by?: string;
+      reason?: string;
+    }): Promise<{ verdict: 'done' | 'unknown' }>;
     /** Removes a storyboard that is final; receipts, operations and clips other orders use stay. */
-    remove(args: { id: string; by?: string; reason?: string }): Promise<{ verdict: 'removed' | 'open' | 'unknown' }>;
+    remove(args: {
+      id: string;
+      by?: string;
+      reason?: string;
+    }): Promise<{ verdict: 'removed' | 'open' | 'unknown' }>;
     /** Drafts nobody published in time. Returns how many takes went; call until 0. */
     sweepDrafts(args: { olderThanMs: number }): Promise<{ removed: number }>;
   };
@@ -160,27 +182,52 @@ export interface Book {
     accept(args: AcceptArgs): Promise<Accepted>;
     /** Proved that nothing was bought: the take waits for its turn again, or is cancelled where that was asked. */
     requeue(args: RequeueArgs): Promise<Moved & { verdict: 'requeued' | 'released' | 'stale' }>;
-    markUnconfirmed(args: UnconfirmedArgs): Promise<Moved & { verdict: 'unconfirmed' | 'wait' | 'stale'; waitMs?: number }>;
+    markUnconfirmed(
+      args: UnconfirmedArgs,
+    ): Promise<Moved & { verdict: 'unconfirmed' | 'wait' | 'stale'; waitMs?: number }>;
     recordSuspects(args: { takeId: string; attemptId: string; operationIds: string[] }): Promise<void>;
     end(args: EndArgs): Promise<Moved & { verdict: 'failed' | 'stale' }>;
     markOverdue(args: At & { takeId: string }): Promise<Moved>;
-    render(args: At & { takeId: string; operationId: string; link: string; detail: Detail }): Promise<Moved & { verdict: 'collecting' | 'stale'; renderMs?: number }>;
-    store(args: At & { takeId: string; clip: Film; detail: Detail }): Promise<Moved & { verdict: 'stored' | 'stale' }>;
-    reuse(args: At & { takeId: string; clip: Film; detail: Detail }): Promise<Moved & { verdict: 'stored' | 'stale' }>;
+    render(
+      args: At & { takeId: string; operationId: string; link: string; detail: Detail },
+    ): Promise<Moved & { verdict: 'collecting' | 'stale'; renderMs?: number }>;
+    store(
+      args: At & { takeId: string; clip: Film; detail: Detail },
+    ): Promise<Moved & { verdict: 'stored' | 'stale' }>;
+    reuse(
+      args: At & { takeId: string; clip: Film; detail: Detail },
+    ): Promise<Moved & { verdict: 'stored' | 'stale' }>;
     /** At most 200 at a time. */
     cancel(args: { takeIds: string[]; detail: Detail }): Promise<CancelReply>;
     /** Queues final takes once more, all or none; each is paid once more. */
-    retry(args: { takeIds: string[]; detail: Detail; kept?: KeptAnswer | undefined }): Promise<Moved & { verdict: 'retried' | 'stale' | 'superseded'; takeId?: string; state?: TakeState }>;
+    retry(args: {
+      takeIds: string[];
+      detail: Detail;
+      kept?: KeptAnswer | undefined;
+    }): Promise<Moved & { verdict: 'retried' | 'stale' | 'superseded'; takeId?: string; state?: TakeState }>;
     /** A line in the history that changes nothing. */
     note(args: { takeId: string; event: string; detail: Detail }): Promise<void>;
     /** Takes that are not final, by id, to be compared with what Redis has. */
-    openVersions(args: { providerId: string; after: string; limit: number }): Promise<{ takeId: string; version: number }[]>;
+    openVersions(args: {
+      providerId: string;
+      after: string;
+      limit: number;
+    }): Promise<{ takeId: string; version: number }[]>;
     /** What Redis is to be told of these takes, whatever their state. */
     lineRows(args: { takeIds: string[] }): Promise<LineTake[]>;
     /** The same for open takes, those that hold a permit (`inFlight`) or the others, by id. */
-    openRows(args: { providerId: string; inFlight: boolean; after: string; limit: number }): Promise<LineTake[]>;
+    openRows(args: {
+      providerId: string;
+      inFlight: boolean;
+      after: string;
+      limit: number;
+    }): Promise<LineTake[]>;
     /** The same for the queued takes of a storyboard. */
-    queuedRows(args: { storyboardId: string; after: number; limit: number }): Promise<(LineTake & { place: number })[]>;
+    queuedRows(args: {
+      storyboardId: string;
+      after: number;
+      limit: number;
+    }): Promise<(LineTake & { place: number })[]>;
   };
 
   readonly attempts: {
@@ -197,7 +244,11 @@ export interface Book {
     /** Those of the ids that a take owns. */
     bound(args: { providerId: string; operationIds: string[] }): Promise<string[]>;
     bought(args: { providerId: string; since: number }): Promise<BoughtOperation[]>;
-    ofStoryboard(args: { id: string }): Promise<{ takeId: string; operationId: string; attempt?: number; acceptedAt: number; costMicros?: number }[]>;
+    ofStoryboard(args: {
+      id: string;
+    }): Promise<
+      { takeId: string; operationId: string; attempt?: number; acceptedAt: number; costMicros?: number }[]
+    >;
     incidents(args: { limit: number }): Promise<Incident[]>;
   };
 
@@ -216,19 +267,28 @@ export interface Book {
 
   readonly budgets: {
     /** Which of these queued takes fit now, taken in this order; why not, for the others. */
-    fitting(args: At & { takeIds: string[]; dailyBudgetMicros?: number | undefined }): Promise<{ fits: string[]; parked: { takeId: string; detail: string }[]; gone: string[] }>;
+    fitting(
+      args: At & { takeIds: string[]; dailyBudgetMicros?: number | undefined },
+    ): Promise<{ fits: string[]; parked: { takeId: string; detail: string }[]; gone: string[] }>;
     ofKey(args: { apiKeyName: string }): Promise<Spending>;
     ofDay(args: { at: number }): Promise<Spending>;
     ofProvider(args: { providerId: string }): Promise<Spending>;
     /** Remembers an audit; answers by how many micros the balance fell more than the spending grew; null: not known. */
-    recordAudit(args: { providerId: string; balanceMicros?: number | undefined; spentMicros: number }): Promise<number | null>;
+    recordAudit(args: {
+      providerId: string;
+      balanceMicros?: number | undefined;
+      spentMicros: number;
+    }): Promise<number | null>;
   };
 
   readonly lanes: {
     decisions(args: { providerId: string }): Promise<LaneDecisions>;
     decide(args: {
       providerId: string;
-      decision: { kind: 'isolated'; note: string } | { kind: 'opened' } | { kind: 'maximum'; maximum: number; configured: number };
+      decision:
+        | { kind: 'isolated'; note: string }
+        | { kind: 'opened' }
+        | { kind: 'maximum'; maximum: number; configured: number };
       by?: string;
     }): Promise<void>;
   };
@@ -236,7 +296,9 @@ export interface Book {
   readonly keys: {
     list(args: Record<string, never>): Promise<ApiKeyRecord[]>;
     /** `exists`: the name has a key that is not revoked. */
-    create(args: { key: Omit<ApiKeyRecord, 'createdAt' | 'revokedAt'> }): Promise<{ verdict: 'created' | 'exists' }>;
+    create(args: {
+      key: Omit<ApiKeyRecord, 'createdAt' | 'revokedAt'>;
+    }): Promise<{ verdict: 'created' | 'exists' }>;
     revoke(args: { name: string }): Promise<{ verdict: 'done' | 'unknown' }>;
     setBudget(args: { name: string; budgetMicros: number | null }): Promise<{ verdict: 'done' | 'unknown' }>;
   };

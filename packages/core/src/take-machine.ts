@@ -3,17 +3,17 @@ import { FINAL_TAKE_STATES, type TakeState } from '@cineflow/contracts';
 /**
  * What can happen to a take.
  * begin: an attempt starts · accept: the provider has it, or it was found there · requeue: proved that
- * nothing was accepted · doubt: the outcome of a create is unknown · refuse: a final no, or a person gave
- * it up · late: the render passed its limit · render: the operation finished · fail: the operation failed
+ * nothing was accepted · mark-unconfirmed: the outcome of a create is unknown · refuse: a final no, or a person gave
+ * it up · mark-overdue: the render passed its limit · render: the operation finished · fail: the operation failed
  * · store: the film is kept · reuse: the same film was stored before · cancel · retry: a person asks again.
  */
 export type TakeEvent =
   | 'begin'
   | 'accept'
   | 'requeue'
-  | 'doubt'
+  | 'mark-unconfirmed'
   | 'refuse'
-  | 'late'
+  | 'mark-overdue'
   | 'render'
   | 'fail'
   | 'store'
@@ -36,9 +36,9 @@ export const TRANSITIONS: Readonly<Record<TakeState, Readonly<Partial<Record<Tak
     refuse: 'failed',
     cancel: 'cancelled',
   },
-  submitting: { accept: 'rendering', requeue: 'queued', doubt: 'unconfirmed', refuse: 'failed' },
+  submitting: { accept: 'rendering', requeue: 'queued', 'mark-unconfirmed': 'unconfirmed', refuse: 'failed' },
   unconfirmed: { accept: 'rendering', requeue: 'queued', refuse: 'failed' },
-  rendering: { late: 'overdue', render: 'collecting', fail: 'failed' },
+  rendering: { 'mark-overdue': 'overdue', render: 'collecting', fail: 'failed' },
   overdue: { render: 'collecting', fail: 'failed' },
   collecting: { store: 'completed', fail: 'failed' },
   completed: {},

@@ -1,0 +1,4 @@
+export type * from './book.ts';
+export * from './driver.ts';
+export * from './records.ts';
+export { createBook } from './create-book.ts';

@@ -1,0 +1,134 @@
+import type { KeptAnswer } from '../book.ts';
+import {
+  PRIORITY_WEIGHT,
+  takeIdOf,
+  toMicros,
+  type PlannedStoryboard,
+  type PlannedTake,
+} from '@cineflow/core';
+import { all, lock, one, type Moment, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { finishKey } from './idempotency.ts';
+import { text } from './rows.ts';
+
+/** Rows of one insert: far below the limits of both databases. */
+const ROWS = 100;
+
+/** A storyboard without its takes. */
+export type Head = Omit<PlannedStoryboard, 'takes'> & { shots: number; total: number };
+
+/** Some takes of a draft; `place` of the first one, from 1. */
+export interface Part {
+  id: string;
+  providerId: string;
+  takes: readonly PlannedTake[];
+  place: number;
+}
+
+/** Keeps a small storyboard in one step. */
+export function* acceptWhole(
+  { storyboard, kept }: { storyboard: PlannedStoryboard; kept?: KeptAnswer },
+  moment: Moment,
+): Steps<{ verdict: 'accepted' | 'superseded' }> {
+  const { takes, ...head } = storyboard;
+  yield* openDraft({ head: headOf(storyboard) }, moment);
+  yield* addTakes({ id: head.id, providerId: head.providerId, takes, place: 1 }, moment);
+  return yield* publish({ id: head.id, ...(kept ? { kept } : {}) });
+}
+
+/** What is said of a storyboard beside its takes. */
+export function headOf({ takes, ...head }: PlannedStoryboard): Head {
+  return { ...head, shots: new Set(takes.map(({ segmentIndex }) => segmentIndex)).size, total: takes.length };
+}
+
+/** Begins a draft: nothing of it is seen or sent before it is published. */
+export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<void> {
+  yield* all(
+    `insert into storyboards (id, name, provider_id, model, priority, weight, is_forced, shots, takes, warnings,
+       retry_failed, api_key_name, is_draft, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?) on conflict (id) do nothing`,
+    ...[head.id, head.name, head.providerId, head.model, head.priority, PRIORITY_WEIGHT[head.priority]],
+    ...[head.force ? 1 : 0, head.shots, head.total, JSON.stringify(head.warnings), head.retryFailed ?? 0],
+    ...[head.apiKeyName ?? null, now],
+  );
+  if (head.budgetMicros === undefined) return;
+  yield* all(
+    `insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (?, ?, 0, 0) on conflict (id) do nothing`,
+    `storyboard:${head.id}`,
+    head.budgetMicros,
+  );
+}
+
+/** Adds takes to a draft. */
+export function* addTakes({ id, providerId, takes, place }: Part, { now }: Moment): Steps<void> {
+  for (let start = 0; start < takes.length; start += ROWS) {
+    const some = takes.slice(start, start + ROWS);
+    const shots = new Map(some.map(({ segmentIndex, order }) => [segmentIndex, order]));
+    yield* insert(
+      'shots (storyboard_id, segment_index, request)',
+      3,
+      [...shots].map(([index, order]) => [id, index, JSON.stringify(order)]),
+    );
+    yield* insert(
+      'takes (id, storyboard_id, place, segment_index, take_number, provider_id, model, fingerprint, price_micros, state, created_at, changed_at)',
+      12,
+      some.map((take, index) => [
+        ...[takeIdOf(id, take), id, place + start + index, take.segmentIndex, take.take, providerId],
+        ...[
+          take.order.model,
+          take.fingerprint,
+          take.priceCents === undefined ? null : toMicros(take.priceCents),
+        ],
+        ...['queued', now, now],
+      ]),
+    );
+  }
+}
+
+function* insert(into: string, columns: number, rows: readonly SqlValue[][]): Steps<void> {
+  const row = `(${Array.from({ length: columns }, () => '?').join(', ')})`;
+  yield* all(
+    `insert into ${into} values ${rows.map(() => row).join(', ')} on conflict do nothing`,
+    ...rows.flat(),
+  );
+}
+
+/** Makes a whole draft visible, and its answer the one that is kept under the client's key. */
+export function* publish({
+  id,
+  kept,
+}: {
+  id: string;
+  kept?: KeptAnswer;
+}): Steps<{ verdict: 'accepted' | 'superseded' }> {
+  const [row] = yield* lock('s', `select s.is_draft, s.takes from storyboards s where s.id = ?`, id);
+  if (row === undefined) throw new Error(`The draft ${id} is gone; send it again`);
+  if (row.is_draft === 0) return { verdict: 'accepted' };
+  const counted = yield* one(`select count(*) as takes from takes where storyboard_id = ?`, id);
+  if (counted?.takes !== row.takes) throw new Error(`The draft ${id} is not whole; send it again`);
+  if (kept && !(yield* finishKey(kept, id))) return { verdict: 'superseded' };
+  yield* all(`update storyboards set is_draft = 0 where id = ?`, id);
+  return { verdict: 'accepted' };
+}
+
+/** Removes a part of one draft that nobody published in time. */
+export function* sweepDrafts(
+  { olderThanMs }: { olderThanMs: number },
+  { now }: Moment,
+): Steps<{ removed: number }> {
+  const [row] = yield* lock(
+    's',
+    `select s.id from storyboards s where s.is_draft = 1 and s.created_at < ? order by s.created_at limit 1`,
+    now - olderThanMs,
+  );
+  if (row === undefined) return { removed: 0 };
+  const id = text(row.id);
+  const takes = yield* all(
+    `delete from takes where id in (select id from takes where storyboard_id = ? limit 500) returning id`,
+    id,
+  );
+  if (takes.length > 0) return { removed: takes.length };
+  yield* all(`delete from shots where storyboard_id = ?`, id);
+  yield* all(`delete from budgets where id = ?`, `storyboard:${id}`);
+  yield* all(`delete from storyboards where id = ? and is_draft = 1`, id);
+  return { removed: 1 };
+}

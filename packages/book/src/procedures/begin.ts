@@ -1,0 +1,155 @@
+import type { BeginArgs, Begun } from '../book.ts';
+import type { TakeRecord } from '../records.ts';
+import { all, lock, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
+import { addEvent, change, lockTake, moveTake } from './move-take.ts';
+import { addToBudgets, budgetIdsOf, dayOf, ensureDay, lockBudgets, whyNot } from './money.ts';
+import { moved, text, toClip } from './rows.ts';
+
+/**
+ * The licence: moves a take from queued to submitting, sets its price aside and claims its content, or says why not.
+ * Rows are locked in the order take, content, budgets. PostgreSQL runs the same steps as one function (begin.sql).
+ */
+export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
+  const take = yield* lockTake(args.takeId);
+  if (take === null) return { verdict: 'unknown', moved: [] };
+  if (take.state === 'submitting' && take.attemptId === args.attemptId) return yield* go(take, now);
+  if (args.knownVersion !== undefined && args.knownVersion > take.version)
+    return { verdict: 'rolled-back', moved: [] };
+  if (take.state !== 'queued') {
+    const { state, clip, failure, takeId } = take;
+    const found = { ...(clip ? { clip } : {}), ...(failure ? { failure } : {}) };
+    return { verdict: 'moved-on', state, ...found, moved: yield* moved([takeId]) };
+  }
+  if (take.isPaused) return { verdict: 'paused', moved: yield* moved([take.takeId]) };
+  if (args.epoch !== null && args.epoch !== (yield* currentEpoch())) return { verdict: 'epoch', moved: [] };
+  const content = yield* claimContent(take, args.epoch !== null);
+  if (content.kind === 'stored') {
+    return { verdict: 'reuse', clip: toClip(content.clip), maker: content.maker, moved: [] };
+  }
+  if (content.kind === 'made') return yield* follow(take, content.maker, now);
+  if (args.epoch === null) return { verdict: 'no-permit', moved: yield* unfollow(take) };
+  return yield* license(take, args, now);
+}
+
+/** The epoch permits must carry; held against a raise until the end of the transaction. */
+export function* currentEpoch(): Steps<number> {
+  const [row] = yield* lock('b', `select b.value from book b where b.name = 'redis_epoch'`);
+  return Number(row?.value ?? 0);
+}
+
+type Content =
+  | { kind: 'stored'; clip: string; maker: string }
+  | { kind: 'made'; maker: string }
+  | { kind: 'ours' };
+
+/** Who has the content of a take; it becomes this take's where it is free and the take may be sent. */
+function* claimContent(take: TakeRecord, mayClaim: boolean): Steps<Content> {
+  const { takeId, fingerprint, apiKeyName: scope = '' } = take;
+  if (!take.force) {
+    const stored = yield* one(
+      `select maker, clip from contents where fingerprint = ? and is_stored = 1
+       order by case when scope = ? then 0 else 1 end, scope limit 1`,
+      fingerprint,
+      scope,
+    );
+    if (stored) return { kind: 'stored', clip: text(stored.clip), maker: text(stored.maker) };
+  }
+  if (mayClaim) {
+    yield* all(
+      `insert into contents (scope, fingerprint, maker, is_stored) values (?, ?, ?, 0) on conflict (scope, fingerprint) do nothing`,
+      scope,
+      fingerprint,
+      takeId,
+    );
+  }
+  if (take.force) return { kind: 'ours' };
+  const [row] = yield* lock(
+    'c',
+    `select c.maker, c.is_stored, c.clip from contents c where c.scope = ? and c.fingerprint = ?`,
+    scope,
+    fingerprint,
+  );
+  return row === undefined ? { kind: 'ours' } : toContent(row, takeId);
+}
+
+function toContent(row: Row, takeId: string): Content {
+  const maker = text(row.maker);
+  if (row.is_stored === 1) return { kind: 'stored', clip: text(row.clip), maker };
+  return maker === takeId ? { kind: 'ours' } : { kind: 'made', maker };
+}
+
+function* follow(take: TakeRecord, maker: string, now: number): Steps<Begun> {
+  if (take.follows !== maker) {
+    yield* change(take.takeId, { follows: maker });
+    yield* addEvent(take.takeId, { at: now, event: 'follow', detail: { detail: maker } });
+  }
+  return { verdict: 'follow', moved: yield* moved([take.takeId]) };
+}
+
+/** What it waited for is not being made any more: it waits for a permit again. */
+function* unfollow(take: TakeRecord) {
+  if (take.follows === undefined) return [];
+  yield* change(take.takeId, { follows: null });
+  return yield* moved([take.takeId]);
+}
+
+function* license(take: TakeRecord, args: BeginArgs, now: number): Steps<Begun> {
+  const { takeId, priceMicros } = take;
+  const { dailyBudgetMicros } = args;
+  if (dailyBudgetMicros !== undefined) yield* ensureDay(now, dailyBudgetMicros);
+  const day = dayOf(now);
+  const ids = budgetIdsOf(take, dailyBudgetMicros === undefined ? null : day);
+  const obstacle = whyNot(priceMicros, yield* lockBudgets(ids));
+  if (obstacle !== null) {
+    yield* freeContent(take);
+    yield* addEvent(takeId, { at: now, event: 'over-budget', detail: { detail: obstacle.detail } });
+    return { verdict: 'budget', ...obstacle, moved: [] };
+  }
+  yield* addToBudgets(ids, { reserved: priceMicros ?? 0, spent: 0 });
+  const number = take.attempts + 1;
+  yield* all(
+    `insert into attempts (id, take_id, generation, number, provider_id, model, redis_epoch, reserved_micros, reserved_on, opened_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[args.attemptId, takeId, take.generation, number, take.providerId, take.model],
+    ...[args.epoch, priceMicros ?? 0, day, now],
+  );
+  yield* moveTake(take, {
+    event: 'begin',
+    now,
+    detail: { attempt: number },
+    changes: {
+      attempts: number,
+      attempt_id: args.attemptId,
+      begun_at: now,
+      reserved_micros: priceMicros ?? 0,
+      follows: null,
+      suspects: null,
+    },
+  });
+  return yield* go({ ...take, attempts: number }, now);
+}
+
+/** A content that was claimed a moment ago and is not made after all. */
+function* freeContent({ takeId, fingerprint, apiKeyName: scope = '' }: TakeRecord): Steps<void> {
+  yield* all(
+    `delete from contents where scope = ? and fingerprint = ? and maker = ? and is_stored = 0`,
+    scope,
+    fingerprint,
+    takeId,
+  );
+}
+
+function* go({ takeId, attempts, request, model }: TakeRecord, now: number): Steps<Begun> {
+  return { verdict: 'go', number: attempts, now, request, model, moved: yield* moved([takeId]) };
+}
+
+/** The last look before the first byte. */
+export function* holds({ takeId, attemptId }: { takeId: string; attemptId: string }): Steps<boolean> {
+  const row = yield* one(
+    `select 1 as holds from takes t join attempts a on a.id = t.attempt_id
+     where t.id = ? and t.state = 'submitting' and a.id = ? and a.released_at is null and a.ended_at is null`,
+    takeId,
+    attemptId,
+  );
+  return row !== undefined;
+}

@@ -1,0 +1,166 @@
+import type { Failure, Film } from '@cineflow/contracts';
+import type { TakeRecord } from '../records.ts';
+import { all, lock, marks, type Moment, type Steps } from '../sql/procedure.ts';
+import { addEvent, change, lockTake, lockTakes, moveTake } from './move-take.ts';
+import { moved, text, toClip } from './rows.ts';
+
+/** This take makes its content, unless another one does. */
+export function* claimContent({ takeId, fingerprint, apiKeyName: scope = '' }: TakeRecord): Steps<void> {
+  yield* all(
+    `insert into contents (scope, fingerprint, maker, is_stored) values (?, ?, ?, 0) on conflict (scope, fingerprint) do nothing`,
+    scope,
+    fingerprint,
+    takeId,
+  );
+}
+
+/** This take makes its content no more. True where it did: then its followers are free, or share its fate. */
+export function* giveUpContent({ takeId, fingerprint, apiKeyName: scope = '' }: TakeRecord): Steps<boolean> {
+  const freed = yield* all(
+    `delete from contents where scope = ? and fingerprint = ? and maker = ? and is_stored = 0 returning maker`,
+    scope,
+    fingerprint,
+    takeId,
+  );
+  return freed.length > 0;
+}
+
+/** The clip of a content is stored: equal takes get it from now on. */
+export function* keepContent(take: TakeRecord, clip: Film): Steps<void> {
+  const { takeId, fingerprint, apiKeyName: scope = '' } = take;
+  yield* all(
+    `insert into contents (scope, fingerprint, maker, is_stored, clip) values (?, ?, ?, 1, ?)
+     on conflict (scope, fingerprint) do update set maker = excluded.maker, is_stored = 1, clip = excluded.clip`,
+    scope,
+    fingerprint,
+    takeId,
+    JSON.stringify(clip),
+  );
+}
+
+/** Takes that wait for what `maker` makes, locked. */
+function* followersOf(maker: string): Steps<TakeRecord[]> {
+  const rows = yield* all(`select id from takes where follows = ?`, maker);
+  return yield* lockTakes(rows.map(({ id }) => text(id)));
+}
+
+/** Followers wait for their own turn again, or are woken because the clip is there. Answers their ids. */
+export function* freeFollowers(maker: string): Steps<string[]> {
+  const ids: string[] = [];
+  for (const { takeId, state } of yield* followersOf(maker)) {
+    if (state !== 'queued') continue;
+    yield* change(takeId, { follows: null });
+    ids.push(takeId);
+  }
+  return ids;
+}
+
+/** What failed for the maker failed for its followers. Answers their ids. */
+export function* failFollowers(maker: string, failure: Failure, now: number): Steps<string[]> {
+  const ids: string[] = [];
+  for (const take of yield* followersOf(maker)) {
+    const changes = { follows: null, failure: JSON.stringify(failure) };
+    const detail = { detail: maker };
+    if (yield* moveTake(take, { event: 'refuse', now, detail, changes })) ids.push(take.takeId);
+  }
+  return ids;
+}
+
+/** The fingerprints whose clip is stored. */
+export function* stored({ fingerprints }: { fingerprints: string[] }): Steps<string[]> {
+  const found: string[] = [];
+  for (let start = 0; start < fingerprints.length; start += 500) {
+    const some = fingerprints.slice(start, start + 500);
+    const rows = yield* all(
+      `select distinct fingerprint from contents where is_stored = 1 and fingerprint in (${marks(some)})`,
+      ...some,
+    );
+    found.push(...rows.map((row) => text(row.fingerprint)));
+  }
+  return found;
+}
+
+/** The stored clip a take was to be given is gone: every record of this very clip goes, and the take waits. */
+export function* lost({ takeId, clip }: { takeId: string; clip: Film }, { now }: Moment) {
+  const take = yield* lockTake(takeId);
+  if (take?.state !== 'queued') return { verdict: 'stale' as const, moved: [] };
+  for (const { scope, json } of yield* storedRows(take.fingerprint)) {
+    if (!isSame(toClip(json), clip)) continue;
+    yield* all(`delete from contents where scope = ? and fingerprint = ?`, scope, take.fingerprint);
+  }
+  yield* change(takeId, { follows: null });
+  yield* addEvent(takeId, { at: now, event: 'clip-lost', detail: { detail: clip.key } });
+  return { verdict: 'waiting' as const, moved: yield* moved([takeId]) };
+}
+
+/** The clip of a take was damaged and is stored again, under its own or another key. */
+export function* replace(args: { takeId: string; damaged: Film; clip: Film }, { now }: Moment) {
+  const take = yield* lockTake(args.takeId);
+  if (take === null) return { verdict: 'stale' as const };
+  let replaced = false;
+  for (const { scope, json } of yield* storedRows(take.fingerprint)) {
+    if (!isSame(toClip(json), args.damaged)) continue;
+    replaced = true;
+    yield* all(
+      `update contents set clip = ? where scope = ? and fingerprint = ?`,
+      JSON.stringify(args.clip),
+      scope,
+      take.fingerprint,
+    );
+  }
+  if (!replaced) return { verdict: 'stale' as const };
+  if (take.clip && isSame(take.clip, args.damaged)) {
+    yield* change(take.takeId, { clip: JSON.stringify(args.clip) });
+  }
+  yield* addEvent(take.takeId, { at: now, event: 'clip-replaced', detail: { detail: args.clip.key } });
+  return { verdict: 'replaced' as const };
+}
+
+function* storedRows(fingerprint: string): Steps<{ scope: string; json: string }[]> {
+  const rows = yield* lock(
+    'c',
+    `select c.scope, c.clip from contents c where c.fingerprint = ? and c.is_stored = 1 order by c.scope`,
+    fingerprint,
+  );
+  return rows.map((row) => ({ scope: text(row.scope), json: text(row.clip) }));
+}
+
+function isSame(a: Film, b: Film): boolean {
+  return a.key === b.key && a.sha256 === b.sha256;
+}
+
+/** A clip lies in the store and no record says so. */
+export function* adopt(args: {
+  fingerprint: string;
+  takeId: string;
+  apiKeyName?: string;
+  clip: Film;
+}): Steps<void> {
+  yield* all(
+    `insert into contents (scope, fingerprint, maker, is_stored, clip) values (?, ?, ?, 1, ?)
+     on conflict (scope, fingerprint) do update set is_stored = 1, clip = excluded.clip
+     where contents.is_stored = 0`,
+    args.apiKeyName ?? '',
+    args.fingerprint,
+    args.takeId,
+    JSON.stringify(args.clip),
+  );
+}
+
+/** Every stored clip, page by page. */
+export function* list({ after, limit }: { after: string; limit: number }) {
+  const rows = yield* all(
+    `select fingerprint, clip from contents where is_stored = 1 and fingerprint > ? order by fingerprint limit ?`,
+    after,
+    limit,
+  );
+  const last = rows.at(-1);
+  if (last === undefined) return { cursor: '', clips: [] };
+  // Scopes of the last fingerprint may have been cut off by the limit.
+  const tail = yield* all(
+    `select clip from contents where is_stored = 1 and fingerprint = ?`,
+    text(last.fingerprint),
+  );
+  const before = rows.filter(({ fingerprint }) => fingerprint !== last.fingerprint);
+  return { cursor: text(last.fingerprint), clips: [...before, ...tail].map((row) => toClip(row.clip)) };
+}

@@ -1,0 +1,201 @@
+import type { Film } from '@cineflow/contracts';
+import type { Detail, EndArgs, KeptAnswer } from '../book.ts';
+import type { LineTake } from '@cineflow/core';
+import type { TakeRecord } from '../records.ts';
+import { all, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { failFollowers, freeFollowers, giveUpContent, keepContent } from './contents.ts';
+import { finishKey } from './idempotency.ts';
+import { change, lockTake, lockTakes, moveTake } from './move-take.ts';
+import { isReserved, lockAttempt, settle } from './outcomes.ts';
+import { moved } from './rows.ts';
+
+/** What a retry forgets of the purchase before it. */
+const FORGOTTEN: Readonly<Record<string, SqlValue>> = {
+  attempt_id: null,
+  operation_id: null,
+  begun_at: null,
+  unconfirmed_at: null,
+  submitted_at: null,
+  rendered_at: null,
+  reserved_micros: null,
+  suspects: null,
+  link: null,
+  failure: null,
+  is_cancel_asked: 0,
+};
+
+/** A final no for a take, and for those that wait for its clip: paying for the same content again must be asked for. */
+export function* end(
+  args: EndArgs,
+  { now }: Moment,
+): Steps<{ verdict: 'failed' | 'stale'; moved: LineTake[] }> {
+  const take = yield* lockTake(args.takeId);
+  if (take === null) return { verdict: 'stale', moved: [] };
+  const isOther =
+    (args.attemptId !== undefined && take.attemptId !== args.attemptId) ||
+    (args.operationId !== undefined && take.operationId !== args.operationId);
+  // A failed operation ends its own attempt; a later one that is still open keeps what was set aside for it.
+  const attempt = isOther || args.event === 'fail' ? null : yield* lockAttempt(take.takeId, take.attemptId);
+  const changes = {
+    failure: JSON.stringify(args.failure),
+    ...(args.event === 'refuse' ? { reserved_micros: null } : {}),
+  };
+  const isMoved =
+    !isOther && (yield* moveTake(take, { event: args.event, now, detail: args.detail, changes }));
+  if (!isMoved) return { verdict: 'stale', moved: yield* moved([take.takeId]) };
+  if (args.event === 'fail') yield* endOperation(take, now);
+  yield* endAttempt(take, { attempt, isGivenUp: args.failure.reason === 'gave-up', now });
+  const isMaker = yield* giveUpContent(take);
+  if (yield* isPaidAgain(take, args)) {
+    const failed = { ...take, state: 'failed' as const };
+    const detail = { detail: `render ${take.bought} failed, another one is allowed` };
+    yield* moveTake(failed, {
+      event: 'retry',
+      now,
+      detail,
+      changes: { ...FORGOTTEN, generation: take.generation + 1 },
+    });
+    const freed = isMaker ? yield* freeFollowers(take.takeId) : [];
+    return { verdict: 'failed', moved: yield* moved([take.takeId, ...freed]) };
+  }
+  const followers = isMaker ? yield* failFollowers(take.takeId, args.failure, now) : [];
+  return { verdict: 'failed', moved: yield* moved([take.takeId, ...followers]) };
+}
+
+/** A refusal proves that nothing was bought; what is given up may have been, so its price counts as spent. */
+function* endAttempt(
+  take: TakeRecord,
+  { attempt, isGivenUp, now }: { attempt: Row | null; isGivenUp: boolean; now: number },
+): Steps<void> {
+  if (!isReserved(attempt)) return;
+  const cost = isGivenUp ? Number(attempt.reserved_micros) : 0;
+  const added = yield* settle(take, attempt, cost, now);
+  if (added > 0) yield* change(take.takeId, { spent_micros: take.spentMicros + added });
+  const column = isGivenUp ? 'ended_at' : 'released_at';
+  yield* all(`update attempts set ${column} = ? where id = ?`, now, String(attempt.id));
+}
+
+/** The operation of a take is over at the provider, and with it the attempt that made it. */
+function* endOperation({ providerId, operationId }: TakeRecord, now: number): Steps<void> {
+  yield* all(
+    `update attempts set ended_at = ? where id = (
+       select attempt_id from operations where provider_id = ? and operation_id = ?)`,
+    now,
+    providerId,
+    operationId ?? '',
+  );
+}
+
+/** Whether the order allows one more purchase. What was bought is counted, not what was retried. */
+function* isPaidAgain(take: TakeRecord, { failure }: EndArgs): Steps<boolean> {
+  if (failure.reason !== 'provider-failed' || take.isCancelAsked) return false;
+  const row = yield* one(`select retry_failed from storyboards where id = ?`, take.storyboardId);
+  return take.bought <= Number(row?.retry_failed ?? 0);
+}
+
+/** The render passed its limit; it is still asked for, ever more rarely. */
+export function* markOverdue({ takeId }: { takeId: string }, { now }: Moment): Steps<{ moved: LineTake[] }> {
+  const take = yield* lockTake(takeId);
+  if (take === null || !(yield* moveTake(take, { event: 'mark-overdue', now }))) return { moved: [] };
+  return { moved: yield* moved([takeId]) };
+}
+
+/** The operation is done at the provider: its permit is free, whatever the download does. */
+export function* render(
+  args: { takeId: string; operationId: string; link: string; detail: Detail },
+  { now }: Moment,
+): Steps<{ verdict: 'collecting' | 'stale'; moved: LineTake[]; renderMs?: number }> {
+  const take = yield* lockTake(args.takeId);
+  const changes = { rendered_at: now, link: args.link };
+  const isMoved =
+    take?.operationId === args.operationId &&
+    (yield* moveTake(take, { event: 'render', now, detail: args.detail, changes }));
+  if (!isMoved || !take) return { verdict: 'stale', moved: take ? yield* moved([args.takeId]) : [] };
+  yield* endOperation(take, now);
+  const renderMs = Math.max(0, now - (take.submittedAt ?? now));
+  return { verdict: 'collecting', renderMs, moved: yield* moved([args.takeId]) };
+}
+
+interface Kept {
+  takeId: string;
+  clip: Film;
+  detail: Detail;
+}
+
+/** The clip of a take is stored; equal takes that waited for it are woken. */
+export function* store({ takeId, clip, detail }: Kept, { now }: Moment) {
+  const take = yield* lockTake(takeId);
+  const changes = { clip: JSON.stringify(clip), link: null };
+  const isMoved = take !== null && (yield* moveTake(take, { event: 'store', now, detail, changes }));
+  if (!isMoved) return { verdict: 'stale' as const, moved: take ? yield* moved([takeId]) : [] };
+  const makers = yield* all(
+    `select maker from contents where scope = ? and fingerprint = ?`,
+    take.apiKeyName ?? '',
+    take.fingerprint,
+  );
+  yield* keepContent(take, clip);
+  const freed: string[] = [];
+  for (const maker of new Set([takeId, ...makers.map((row) => String(row.maker))])) {
+    freed.push(...(yield* freeFollowers(maker)));
+  }
+  return { verdict: 'stored' as const, moved: yield* moved([takeId, ...freed]) };
+}
+
+/** The take was given the clip of an equal one, for nothing. */
+export function* reuse({ takeId, clip, detail }: Kept, { now }: Moment) {
+  const take = yield* lockTake(takeId);
+  const changes = { clip: JSON.stringify(clip), follows: null };
+  const isMoved = take !== null && (yield* moveTake(take, { event: 'reuse', now, detail, changes }));
+  const verdict = isMoved ? ('stored' as const) : ('stale' as const);
+  return { verdict, moved: take ? yield* moved([takeId]) : [] };
+}
+
+/** Takes that are not wanted any more: what waits is taken back, what was sent goes on and is not sent again. */
+export function* cancel({ takeIds, detail }: { takeIds: string[]; detail: Detail }, { now }: Moment) {
+  const cancelled: string[] = [];
+  const goesOn: string[] = [];
+  const final: string[] = [];
+  const freed: string[] = [];
+  for (const take of yield* lockTakes(takeIds)) {
+    const { takeId } = take;
+    if (take.finishedAt !== undefined) {
+      final.push(takeId);
+    } else if (
+      yield* moveTake(take, { event: 'cancel', now, detail, changes: { follows: null, is_cancel_asked: 0 } })
+    ) {
+      cancelled.push(takeId);
+      if (yield* giveUpContent(take)) freed.push(...(yield* freeFollowers(takeId)));
+    } else {
+      goesOn.push(takeId);
+      if (!take.isCancelAsked) yield* change(takeId, { is_cancel_asked: 1 });
+    }
+  }
+  return { cancelled, goesOn, final, moved: yield* moved([...cancelled, ...freed]) };
+}
+
+/** Queues final takes once more, all or none: a person asks, and pays once more. */
+export function* retry(
+  { takeIds, detail, kept }: { takeIds: string[]; detail: Detail; kept?: KeptAnswer },
+  { now }: Moment,
+) {
+  const takes: TakeRecord[] = [];
+  for (let start = 0; start < takeIds.length; start += 500) {
+    takes.push(...(yield* lockTakes(takeIds.slice(start, start + 500))));
+  }
+  const wrong = takes.find(({ state }) => state !== 'failed' && state !== 'cancelled');
+  if (wrong) return { verdict: 'stale' as const, takeId: wrong.takeId, state: wrong.state, moved: [] };
+  if (kept && !(yield* finishKey(kept))) return { verdict: 'superseded' as const, moved: [] };
+  for (const take of takes) {
+    yield* moveTake(take, {
+      event: 'retry',
+      now,
+      detail,
+      changes: { ...FORGOTTEN, generation: take.generation + 1 },
+    });
+  }
+  const rows: LineTake[] = [];
+  for (let start = 0; start < takes.length; start += 500) {
+    rows.push(...(yield* moved(takes.slice(start, start + 500).map(({ takeId }) => takeId))));
+  }
+  return { verdict: 'retried' as const, moved: rows };
+}

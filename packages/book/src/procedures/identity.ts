@@ -1,0 +1,131 @@
+import type { ApiKeyRecord, Identity, LaneDecisions } from '../records.ts';
+import { ApiScope } from '@cineflow/contracts';
+import { all, lock, one, type Moment, type Steps } from '../sql/procedure.ts';
+import { addDecision } from './move-take.ts';
+import { optional, text } from './rows.ts';
+import { limitBudget } from './storyboards.ts';
+
+/** Gives a new book its id, and leaves an old one as it is. */
+export function* ensure({ bookId }: { bookId: string }): Steps<void> {
+  for (const [name, value] of [
+    ['id', bookId],
+    ['redis_epoch', '0'],
+  ] as const) {
+    yield* all(`insert into book (name, value) values (?, ?) on conflict (name) do nothing`, name, value);
+  }
+}
+
+/** Who the book is. */
+export function* read(): Steps<Identity> {
+  const rows = yield* all(`select name, value from book`);
+  const values = new Map(rows.map((row) => [text(row.name), text(row.value)]));
+  const schema = yield* one(`select max(version) as version from book_schema`);
+  const ordered = yield* one(`select 1 as found from storyboards limit 1`);
+  const storeMark = values.get('store_mark');
+  return {
+    bookId: values.get('id') ?? '',
+    schema: Number(schema?.version ?? 0),
+    redisEpoch: Number(values.get('redis_epoch') ?? 0),
+    ...(storeMark === undefined ? {} : { storeMark }),
+    isEmpty: ordered === undefined,
+  };
+}
+
+/** From the commit of this on no permit that was given before buys anything. */
+export function* raiseEpoch(): Steps<number> {
+  const [row] = yield* lock('b', `select b.value from book b where b.name = 'redis_epoch'`);
+  const epoch = Number(row?.value ?? 0) + 1;
+  yield* all(`update book set value = ? where name = 'redis_epoch'`, String(epoch));
+  return epoch;
+}
+
+/** Remembers the mark of the store unless there is one. */
+export function* bindStore({ mark }: { mark: string }): Steps<string> {
+  yield* all(`insert into book (name, value) values ('store_mark', ?) on conflict (name) do nothing`, mark);
+  return text((yield* one(`select value from book where name = 'store_mark'`))?.value);
+}
+
+/** What a person last made of the limiter of a provider. */
+export function* decisions({ providerId }: { providerId: string }): Steps<LaneDecisions> {
+  const rows = yield* all(
+    `select kind, detail from decisions where subject = ? order by n desc`,
+    `provider:${providerId}`,
+  );
+  const stop = rows.find(({ kind }) => kind !== 'maximum');
+  const maximum = rows.find(({ kind }) => kind === 'maximum');
+  return {
+    ...(stop?.kind === 'isolated' ? { isolated: JSON.parse(text(stop.detail)) as { note: string } } : {}),
+    ...(maximum
+      ? { maximum: JSON.parse(text(maximum.detail)) as { maximum: number; configured: number } }
+      : {}),
+  };
+}
+
+type Decision =
+  | { kind: 'isolated'; note: string }
+  | { kind: 'opened' }
+  | { kind: 'maximum'; maximum: number; configured: number };
+
+/** Writes down what a person makes of the limiter of a provider. */
+export function* decide(
+  { providerId, decision, by }: { providerId: string; decision: Decision; by?: string },
+  { now }: Moment,
+): Steps<void> {
+  const { kind, ...detail } = decision;
+  yield* addDecision(`provider:${providerId}`, { at: now, kind, by, detail });
+}
+
+/** Every API key, revoked ones too. */
+export function* listKeys(): Steps<ApiKeyRecord[]> {
+  const rows = yield* all(`select * from api_keys order by name`);
+  return rows.map((row) => ({
+    name: text(row.name),
+    sha256: text(row.sha256),
+    scope: ApiScope.parse(row.scope),
+    createdAt: Number(row.created_at),
+    ...optional({ budgetMicros: row.budget_micros, revokedAt: row.revoked_at }),
+  }));
+}
+
+/** A name whose key was revoked may get another one: it keeps its storyboards and what it spent. */
+export function* createKey({ key }: { key: Omit<ApiKeyRecord, 'createdAt' | 'revokedAt'> }, { now }: Moment) {
+  const { name, sha256, scope, budgetMicros = null } = key;
+  const made = yield* all(
+    `insert into api_keys (name, sha256, scope, budget_micros, created_at) values (?, ?, ?, ?, ?)
+     on conflict (name) do update set sha256 = excluded.sha256, scope = excluded.scope,
+       budget_micros = excluded.budget_micros, created_at = excluded.created_at, revoked_at = null
+     where api_keys.revoked_at is not null returning name`,
+    ...[name, sha256, scope, budgetMicros, now],
+  );
+  if (made.length === 0) return { verdict: 'exists' as const };
+  // Spending is counted from the first key on, whether it has a limit or not.
+  yield* all(
+    `insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (?, ?, 0, 0)
+     on conflict (id) do update set limit_micros = excluded.limit_micros`,
+    `key:${name}`,
+    budgetMicros,
+  );
+  return { verdict: 'created' as const };
+}
+
+/** Takes a key back; its name keeps what it ordered. */
+export function* revokeKey({ name }: { name: string }, { now }: Moment) {
+  const done = yield* all(
+    `update api_keys set revoked_at = coalesce(revoked_at, ?) where name = ? returning name`,
+    now,
+    name,
+  );
+  return { verdict: done.length > 0 ? ('done' as const) : ('unknown' as const) };
+}
+
+/** Another budget for a name; null for none. */
+export function* setKeyBudget({ name, budgetMicros }: { name: string; budgetMicros: number | null }) {
+  const done = yield* all(
+    `update api_keys set budget_micros = ? where name = ? returning name`,
+    budgetMicros,
+    name,
+  );
+  if (done.length === 0) return { verdict: 'unknown' as const };
+  yield* limitBudget(`key:${name}`, budgetMicros, `select 0 as spent, 0 as reserved`);
+  return { verdict: 'done' as const };
+}

@@ -1,0 +1,49 @@
+import type { Incident, TakeRecord } from '../records.ts';
+import { all, type Steps } from '../sql/procedure.ts';
+import { text } from './rows.ts';
+
+/** A cost so many times the price is not believed. */
+const ODD_FACTOR = 100;
+/** No create costs more: ten million of a currency. */
+const ODD_MICROS = 10_000_000_000_000;
+
+/** True for a told cost that is out of all proportion, or no amount at all. */
+export function isOdd(cost: number | undefined, price: number | undefined): boolean {
+  if (cost === undefined) return false;
+  if (!Number.isSafeInteger(cost) || cost < 0 || cost > ODD_MICROS) return true;
+  return price !== undefined && price > 0 && cost > price * ODD_FACTOR;
+}
+
+/** Writes down what a person should look at; once per take, kind and operation. */
+export function* addIncident(
+  take: TakeRecord,
+  incident: Pick<Incident, 'kind' | 'at' | 'operationId' | 'detail'>,
+): Steps<void> {
+  const { kind, at, operationId, detail } = incident;
+  yield* all(
+    `insert into incidents (id, at, kind, take_id, provider_id, operation_id, detail) values (?, ?, ?, ?, ?, ?, ?)
+     on conflict (id) do nothing`,
+    ...[
+      `${kind} ${take.takeId} ${operationId ?? ''}`,
+      at,
+      kind,
+      take.takeId,
+      take.providerId,
+      operationId ?? null,
+      detail,
+    ],
+  );
+}
+
+/** The newest incidents first. */
+export function* incidents({ limit }: { limit: number }): Steps<Incident[]> {
+  const rows = yield* all(`select * from incidents order by at desc, id limit ?`, limit);
+  return rows.map((row) => ({
+    at: Number(row.at),
+    kind: text(row.kind) as Incident['kind'],
+    takeId: text(row.take_id),
+    providerId: text(row.provider_id),
+    ...(row.operation_id === null ? {} : { operationId: text(row.operation_id) }),
+    detail: text(row.detail),
+  }));
+}

@@ -1,0 +1,87 @@
+import { FINAL_TAKE_STATES, TakeState } from '@cineflow/contracts';
+import { nextState, type TakeEvent } from '@cineflow/core';
+import type { Detail } from '../book.ts';
+import type { TakeRecord } from '../records.ts';
+import { all, lock, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { TAKES, toTakeRecord } from './rows.ts';
+
+/** A take nobody else changes until the end of the transaction, and null where there is none. */
+export function* lockTake(takeId: string): Steps<TakeRecord | null> {
+  const [row] = yield* lock('t', `${TAKES} where t.id = ?`, takeId);
+  return row === undefined ? null : toTakeRecord(row);
+}
+
+/** The same for many, in one order for all callers. */
+export function* lockTakes(takeIds: readonly string[]): Steps<TakeRecord[]> {
+  if (takeIds.length === 0) return [];
+  const places = takeIds.map(() => '?').join(', ');
+  const rows = yield* lock('t', `${TAKES} where t.id in (${places}) order by t.id`, ...takeIds);
+  return rows.map((row) => toTakeRecord(row));
+}
+
+/** Columns that a move changes beside the state. */
+export type Changes = Readonly<Record<string, SqlValue>>;
+
+/**
+ * Makes one legal move of a locked take and writes it down. Answers false, and changes nothing, where the move is not
+ * in the table of the state machine.
+ */
+export function* moveTake(
+  take: TakeRecord,
+  move: { event: TakeEvent; now: number; detail?: Detail; changes?: Changes },
+): Steps<boolean> {
+  const { event, now, detail = {}, changes = {} } = move;
+  const to = nextState(take.state, event);
+  if (to === null) return false;
+  const isFinal = (FINAL_TAKE_STATES as readonly TakeState[]).includes(to);
+  yield* change(take.takeId, {
+    state: to,
+    changed_at: now,
+    finished_at: isFinal ? now : null,
+    ...changes,
+  });
+  yield* addEvent(take.takeId, { at: now, event, detail });
+  return true;
+}
+
+/** Changes columns of a take; Redis is told by the higher version. */
+export function* change(takeId: string, changes: Changes): Steps<void> {
+  const set = Object.keys(changes).map((column) => `${column} = ?`);
+  const text = `update takes set ${[...set, 'version = version + 1'].join(', ')} where id = ?`;
+  yield* all(text, ...Object.values(changes), takeId);
+}
+
+/** Adds a line to the history of a take. */
+export function* addEvent(
+  takeId: string,
+  { at, event, detail }: { at: number; event: string; detail: Detail },
+): Steps<void> {
+  yield* all(
+    `insert into events (take_id, n, at, event, detail)
+     select cast(? as text), coalesce(max(n), 0) + 1, cast(? as bigint), cast(? as text), cast(? as text)
+     from events where take_id = ?`,
+    takeId,
+    at,
+    event,
+    JSON.stringify(detail),
+    takeId,
+  );
+}
+
+/** Adds what a person decided. */
+export function* addDecision(
+  subject: string,
+  { at, kind, by, detail }: { at: number; kind: string; by?: string | undefined; detail: Detail },
+): Steps<void> {
+  yield* all(
+    `insert into decisions (subject, n, at, kind, decided_by, detail)
+     select cast(? as text), coalesce(max(n), 0) + 1, cast(? as bigint), cast(? as text), cast(? as text), cast(? as text)
+     from decisions where subject = ?`,
+    subject,
+    at,
+    kind,
+    by ?? null,
+    JSON.stringify(detail),
+    subject,
+  );
+}

@@ -1,0 +1,100 @@
+import type { Procedure } from '../sql/procedure.ts';
+import { acceptWhole, addTakes, openDraft, publish, sweepDrafts } from './accept-storyboard.ts';
+import * as attempts from './attempts.ts';
+import { begin, holds } from './begin.ts';
+import * as budgets from './budgets.ts';
+import * as contents from './contents.ts';
+import * as endings from './endings.ts';
+import { claim } from './idempotency.ts';
+import * as identity from './identity.ts';
+import { incidents } from './incidents.ts';
+import * as outcomes from './outcomes.ts';
+import * as storyboards from './storyboards.ts';
+import * as reads from './take-reads.ts';
+
+/** How a procedure is run. The arguments are checked by the declared interface of the book. */
+export interface Entry {
+  run: Procedure<never, unknown>;
+  writes: boolean;
+}
+
+const write = (run: Procedure<never, unknown>): Entry => ({ run, writes: true });
+const read = (run: Procedure<never, unknown>): Entry => ({ run, writes: false });
+
+/** Every step of the book by name. A driver runs what is named here and nothing else. */
+export const procedures = {
+  'identity.ensure': write(identity.ensure),
+  'identity.read': read(identity.read),
+  'identity.raiseEpoch': write(identity.raiseEpoch),
+  'identity.bindStore': write(identity.bindStore),
+
+  'storyboards.acceptWhole': write(acceptWhole),
+  'storyboards.openDraft': write(openDraft),
+  'storyboards.addTakes': write(addTakes),
+  'storyboards.publish': write(publish),
+  'storyboards.sweepDrafts': write(sweepDrafts),
+  'storyboards.read': read(storyboards.read),
+  'storyboards.list': read(storyboards.list),
+  'storyboards.takes': read(storyboards.takes),
+  'storyboards.pause': write(storyboards.pause),
+  'storyboards.resume': write(storyboards.resume),
+  'storyboards.setBudget': write(storyboards.setBudget),
+  'storyboards.remove': write(storyboards.remove),
+
+  'takes.begin': write(begin),
+  'takes.holds': read(holds),
+  'takes.accept': write(outcomes.accept),
+  'takes.requeue': write(outcomes.requeue),
+  'takes.markUnconfirmed': write(outcomes.markUnconfirmed),
+  'takes.recordSuspects': write(attempts.recordSuspects),
+  'takes.end': write(endings.end),
+  'takes.markOverdue': write(endings.markOverdue),
+  'takes.render': write(endings.render),
+  'takes.store': write(endings.store),
+  'takes.reuse': write(endings.reuse),
+  'takes.cancel': write(endings.cancel),
+  'takes.retry': write(endings.retry),
+  'takes.note': write(reads.note),
+  'takes.read': read(reads.read),
+  'takes.readMany': read(reads.readMany),
+  'takes.timelines': read(reads.timelines),
+  'takes.openVersions': read(reads.openVersions),
+  'takes.lineRows': read(reads.lineRows),
+  'takes.openRows': read(reads.openRows),
+  'takes.queuedRows': read(reads.queuedRows),
+
+  'attempts.open': read(attempts.open),
+  'attempts.countUnconfirmed': read(attempts.countUnconfirmed),
+  'attempts.missing': read(attempts.missing),
+  'attempts.restartWaits': write(attempts.restartWaits),
+
+  'operations.bound': read(attempts.bound),
+  'operations.bought': read(attempts.bought),
+  'operations.ofStoryboard': read(attempts.ofStoryboard),
+  'operations.incidents': read(incidents),
+
+  'contents.stored': read(contents.stored),
+  'contents.lost': write(contents.lost),
+  'contents.replace': write(contents.replace),
+  'contents.adopt': write(contents.adopt),
+  'contents.list': read(contents.list),
+
+  // It may make the row of today, so it is no pure read.
+  'budgets.fitting': write(budgets.fitting),
+  'budgets.ofKey': read(budgets.ofKey),
+  'budgets.ofDay': read(budgets.ofDay),
+  'budgets.ofProvider': read(budgets.ofProvider),
+  'budgets.recordAudit': write(budgets.recordAudit),
+
+  'lanes.decisions': read(identity.decisions),
+  'lanes.decide': write(identity.decide),
+
+  'keys.list': read(identity.listKeys),
+  'keys.create': write(identity.createKey),
+  'keys.revoke': write(identity.revokeKey),
+  'keys.setBudget': write(identity.setKeyBudget),
+
+  'idempotency.claim': write(claim),
+} as const satisfies Readonly<Record<string, Entry>>;
+
+export type ProcedureName = keyof typeof procedures;

@@ -1,0 +1,119 @@
+import { Failure, Film, Priority, TakeState, Warning } from '@cineflow/contracts';
+import type { LineTake, Order } from '@cineflow/core';
+import type { TakeRecord } from '../records.ts';
+import { all, marks, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
+
+/** States of a take that is not final, as every query over open takes must name them to use the index. */
+export const OPEN = `('queued', 'submitting', 'unconfirmed', 'rendering', 'overdue', 'collecting')`;
+/** States in which a take holds a permit. */
+export const IN_FLIGHT = `('submitting', 'unconfirmed', 'rendering', 'overdue')`;
+
+/** Takes with their storyboard and their request; drafts and deleted storyboards are left out. */
+export const TAKES = `
+  select t.*, t.version + s.version as sum_version, s.name as storyboard_name, s.is_forced, s.is_paused,
+    s.api_key_name, s.retry_failed, h.request
+  from takes t
+  join storyboards s on s.id = t.storyboard_id and s.is_draft = 0 and s.deleted_at is null
+  join shots h on h.storyboard_id = t.storyboard_id and h.segment_index = t.segment_index`;
+
+const LINE_TAKES = `
+  select t.id, t.provider_id, t.version + s.version as sum_version, t.state, t.storyboard_id, s.weight, t.model,
+    t.place, s.is_paused, t.follows, t.operation_id, t.submitted_at,
+    case when t.state = 'queued' and s.is_forced = 0 and exists (
+      select 1 from contents c where c.fingerprint = t.fingerprint and c.is_stored = 1
+    ) then 1 else 0 end as is_ready
+  from takes t join storyboards s on s.id = t.storyboard_id and s.is_draft = 0`;
+
+/** What Redis is to be told of takes; `where` continues the statement. */
+export function* lineTakes(where: string, ...values: SqlValue[]): Steps<LineTake[]> {
+  return (yield* all(`${LINE_TAKES} where ${where}`, ...values)).map(toLineTake);
+}
+
+/** The same for some takes by id. */
+export function* moved(takeIds: readonly string[]): Steps<LineTake[]> {
+  if (takeIds.length === 0) return [];
+  return yield* lineTakes(`t.id in (${marks(takeIds)})`, ...takeIds);
+}
+
+function toLineTake(row: Row): LineTake {
+  return {
+    takeId: text(row.id),
+    providerId: text(row.provider_id),
+    version: Number(row.sum_version),
+    state: TakeState.parse(row.state),
+    storyboardId: text(row.storyboard_id),
+    weight: Number(row.weight),
+    model: text(row.model),
+    place: Number(row.place),
+    isPaused: row.is_paused === 1,
+    isFollowing: row.follows !== null,
+    isReady: row.is_ready === 1,
+    ...optional({ operationId: row.operation_id, submittedAt: row.submitted_at }),
+  };
+}
+
+/** Reads a row of `TAKES`. */
+export function toTakeRecord(row: Row): TakeRecord {
+  return {
+    takeId: text(row.id),
+    storyboardId: text(row.storyboard_id),
+    storyboardName: text(row.storyboard_name),
+    segmentIndex: Number(row.segment_index),
+    takeNumber: Number(row.take_number),
+    providerId: text(row.provider_id),
+    model: text(row.model),
+    fingerprint: text(row.fingerprint),
+    request: JSON.parse(text(row.request)) as Order,
+    force: row.is_forced === 1,
+    state: TakeState.parse(row.state),
+    version: Number(row.sum_version),
+    generation: Number(row.generation),
+    isPaused: row.is_paused === 1,
+    isCancelAsked: row.is_cancel_asked === 1,
+    attempts: Number(row.attempts),
+    createdAt: Number(row.created_at),
+    changedAt: Number(row.changed_at),
+    spentMicros: Number(row.spent_micros),
+    bought: Number(row.bought),
+    ...optional({
+      follows: row.follows,
+      attemptId: row.attempt_id,
+      begunAt: row.begun_at,
+      unconfirmedAt: row.unconfirmed_at,
+      submittedAt: row.submitted_at,
+      renderedAt: row.rendered_at,
+      finishedAt: row.finished_at,
+      operationId: row.operation_id,
+      priceMicros: row.price_micros,
+      reservedMicros: row.reserved_micros,
+      link: row.link,
+      apiKeyName: row.api_key_name,
+    }),
+    ...(row.suspects ? { suspects: JSON.parse(text(row.suspects)) as string[] } : {}),
+    ...(row.clip ? { clip: toClip(row.clip) } : {}),
+    ...(row.failure ? { failure: Failure.parse(JSON.parse(text(row.failure))) } : {}),
+  };
+}
+
+/** Reads a stored clip. */
+export function toClip(json: SqlValue | undefined): Film {
+  return Film.parse(JSON.parse(text(json)));
+}
+
+/** Reads the warnings and the priority of a storyboard. */
+export const toWarnings = (json: SqlValue | undefined): Warning[] =>
+  Warning.array().parse(JSON.parse(text(json)));
+export const toPriority = (value: SqlValue | undefined): Priority => Priority.parse(value);
+
+/** A column that is never null, as text. */
+export function text(value: SqlValue | undefined): string {
+  return String(value ?? '');
+}
+
+/** Fields whose column is not null; the types are those of the caller's record. */
+export function optional<Fields extends Record<string, SqlValue | undefined>>(
+  fields: Fields,
+): { [Name in keyof Fields]?: never } {
+  const present = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(present) as { [Name in keyof Fields]?: never };
+}

@@ -1,0 +1,198 @@
+import { TakeState } from '@cineflow/contracts';
+import { emptyCounts } from '@cineflow/core';
+import type { StoryboardRecord, TakeRecord } from '../records.ts';
+import { all, lock, marks, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { addDecision } from './move-take.ts';
+import { optional, TAKES, text, toPriority, toTakeRecord, toWarnings } from './rows.ts';
+
+const STORYBOARDS = `select s.*, b.limit_micros from storyboards s left join budgets b on b.id = 'storyboard:' || s.id`;
+
+/** A storyboard that is published and was not deleted. */
+export function* read({ id }: { id: string }): Steps<StoryboardRecord | null> {
+  const rows = yield* all(`${STORYBOARDS} where s.id = ? and s.is_draft = 0 and s.deleted_at is null`, id);
+  const [record] = yield* withSums(rows);
+  return record ?? null;
+}
+
+/** A page of storyboards, newest first. */
+export function* list({
+  limit,
+  before,
+  apiKeyName,
+}: {
+  limit: number;
+  before?: string;
+  apiKeyName?: string;
+}) {
+  const after =
+    before === undefined ? null : yield* one(`select created_at, id from storyboards where id = ?`, before);
+  if (after === undefined) return { storyboards: [] };
+  const where = [
+    's.is_draft = 0 and s.deleted_at is null',
+    ...(apiKeyName === undefined ? [] : ['s.api_key_name = ?']),
+    ...(after === null ? [] : ['(s.created_at < ? or (s.created_at = ? and s.id < ?))']),
+  ];
+  const values: SqlValue[] = [
+    ...(apiKeyName === undefined ? [] : [apiKeyName]),
+    ...(after === null ? [] : [Number(after.created_at), Number(after.created_at), text(after.id)]),
+  ];
+  const order = 'order by s.created_at desc, s.id desc limit ?';
+  const rows = yield* all(`${STORYBOARDS} where ${where.join(' and ')} ${order}`, ...values, limit);
+  const storyboards = yield* withSums(rows);
+  const last = rows.at(-1);
+  return rows.length === limit && last ? { storyboards, nextCursor: text(last.id) } : { storyboards };
+}
+
+/** Counts and sums come from the takes themselves, so that they cannot disagree. */
+function* withSums(rows: readonly Row[]): Steps<StoryboardRecord[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => text(id));
+  const sums = yield* all(
+    `select storyboard_id, state, count(*) as count, sum(spent_micros) as spent,
+       coalesce(sum(reserved_micros), 0) as reserved, max(finished_at) as finished_at
+     from takes where storyboard_id in (${marks(ids)}) group by storyboard_id, state`,
+    ...ids,
+  );
+  const byId = Map.groupBy(sums, (row) => text(row.storyboard_id));
+  return rows.map((row) => toStoryboard(row, byId.get(text(row.id)) ?? []));
+}
+
+const FINAL: readonly string[] = ['completed', 'skipped', 'failed', 'cancelled'];
+
+function toStoryboard(row: Row, sums: readonly Row[]): StoryboardRecord {
+  const counts = emptyCounts();
+  for (const { state, count } of sums) counts[TakeState.parse(state)] = Number(count);
+  const isFinished = sums.every(({ state }) => FINAL.includes(text(state)));
+  const finishedAt = Math.max(0, ...sums.map((sum) => Number(sum.finished_at ?? 0)));
+  return {
+    id: text(row.id),
+    name: text(row.name),
+    providerId: text(row.provider_id),
+    model: text(row.model),
+    priority: toPriority(row.priority),
+    shots: Number(row.shots),
+    takes: Number(row.takes),
+    warnings: toWarnings(row.warnings),
+    counts,
+    spentMicros: sums.reduce((sum, { spent }) => sum + Number(spent), 0),
+    reservedMicros: sums.reduce((sum, { reserved }) => sum + Number(reserved), 0),
+    isPaused: row.is_paused === 1,
+    createdAt: Number(row.created_at),
+    ...optional({ budgetMicros: row.limit_micros, apiKeyName: row.api_key_name }),
+    ...(Number(row.retry_failed) > 0 ? { retryFailed: Number(row.retry_failed) } : {}),
+    ...(isFinished ? { finishedAt } : {}),
+  };
+}
+
+/** Takes of a storyboard in the order of its document. */
+export function* takes(args: {
+  id: string;
+  after?: number;
+  limit?: number;
+  states?: TakeState[];
+}): Steps<TakeRecord[]> {
+  const { id, after = 0, limit = 1_000_000, states } = args;
+  const only = states === undefined ? '' : ` and t.state in (${marks(states)})`;
+  const rows = yield* all(
+    `${TAKES} where t.storyboard_id = ? and t.place > ?${only} order by t.place limit ?`,
+    ...[id, after, ...(states ?? []), limit],
+  );
+  return rows.map((row) => toTakeRecord(row));
+}
+
+interface Decided {
+  id: string;
+  by?: string;
+  reason?: string;
+}
+
+/** Sends nothing more of a storyboard until it is resumed; the licence asks this very row. */
+export function* pause(args: Decided, moment: Moment) {
+  return yield* setPaused(args, true, moment);
+}
+
+/** Lets a paused storyboard go on. */
+export function* resume(args: Decided, moment: Moment) {
+  return yield* setPaused(args, false, moment);
+}
+
+function* setPaused({ id, by, reason }: Decided, isPaused: boolean, { now }: Moment) {
+  const [row] = yield* lock(
+    's',
+    `select s.is_paused from storyboards s where s.id = ? and s.is_draft = 0`,
+    id,
+  );
+  if (row === undefined) return { verdict: 'unknown' as const };
+  if ((row.is_paused === 1) !== isPaused) {
+    yield* all(
+      `update storyboards set is_paused = ?, version = version + 1 where id = ?`,
+      isPaused ? 1 : 0,
+      id,
+    );
+    const kind = isPaused ? 'paused' : 'resumed';
+    yield* addDecision(`storyboard:${id}`, { at: now, kind, by, detail: { ...(reason ? { reason } : {}) } });
+  }
+  return { verdict: 'done' as const };
+}
+
+/** Changes what a storyboard may cost; null takes the limit away. */
+export function* setBudget(args: Decided & { budgetMicros: number | null }, { now }: Moment) {
+  const { id, budgetMicros, by, reason } = args;
+  const [row] = yield* lock('s', `select s.id from storyboards s where s.id = ? and s.is_draft = 0`, id);
+  if (row === undefined) return { verdict: 'unknown' as const };
+  yield* limitBudget(
+    `storyboard:${id}`,
+    budgetMicros,
+    `select coalesce(sum(spent_micros), 0) as spent,
+    coalesce(sum(reserved_micros), 0) as reserved from takes where storyboard_id = ?`,
+    id,
+  );
+  const detail = { budgetMicros, ...(reason ? { reason } : {}) };
+  yield* addDecision(`storyboard:${id}`, { at: now, kind: 'budget', by, detail });
+  return { verdict: 'done' as const };
+}
+
+/** Sets the limit of a budget; one that never had a limit begins with what was spent already. */
+export function* limitBudget(
+  budgetId: string,
+  limit: number | null,
+  sums: string,
+  ...values: SqlValue[]
+): Steps<void> {
+  const changed = yield* all(
+    `update budgets set limit_micros = ? where id = ? returning id`,
+    limit,
+    budgetId,
+  );
+  if (changed.length > 0 || limit === null) return;
+  const sum = yield* one(sums, ...values);
+  yield* all(
+    `insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (?, ?, ?, ?)
+     on conflict (id) do update set limit_micros = excluded.limit_micros`,
+    ...[budgetId, limit, Number(sum?.reserved ?? 0), Number(sum?.spent ?? 0)],
+  );
+}
+
+/** Removes a storyboard that is final from sight; what was paid for it stays on record. */
+export function* remove({ id, by, reason }: Decided, { now }: Moment) {
+  const [row] = yield* lock(
+    's',
+    `select s.id from storyboards s where s.id = ? and s.is_draft = 0 and s.deleted_at is null`,
+    id,
+  );
+  if (row === undefined) return { verdict: 'unknown' as const };
+  const open = yield* one(
+    `select 1 as open from takes where storyboard_id = ? and state not in ('completed', 'skipped', 'failed', 'cancelled') limit 1`,
+    id,
+  );
+  if (open) return { verdict: 'open' as const };
+  yield* all(`update storyboards set deleted_at = ? where id = ?`, now, id);
+  yield* all(`delete from idempotency where storyboard_id = ?`, id);
+  yield* addDecision(`storyboard:${id}`, {
+    at: now,
+    kind: 'removed',
+    by,
+    detail: { ...(reason ? { reason } : {}) },
+  });
+  return { verdict: 'removed' as const };
+}

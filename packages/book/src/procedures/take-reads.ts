@@ -1,0 +1,100 @@
+import type { TimelineEntry } from '@cineflow/contracts';
+import type { LineTake } from '@cineflow/core';
+import type { Detail } from '../book.ts';
+import type { TakeRecord } from '../records.ts';
+import { all, marks, one, type Moment, type Steps } from '../sql/procedure.ts';
+import { addEvent } from './move-take.ts';
+import { IN_FLIGHT, lineTakes, moved, OPEN, TAKES, text, toTakeRecord } from './rows.ts';
+
+/** A take, or null. */
+export function* read({ takeId }: { takeId: string }): Steps<TakeRecord | null> {
+  const row = yield* one(`${TAKES} where t.id = ?`, takeId);
+  return row === undefined ? null : toTakeRecord(row);
+}
+
+/** Some takes, in no order; those there are not are left out. */
+export function* readMany({ takeIds }: { takeIds: string[] }): Steps<TakeRecord[]> {
+  const found: TakeRecord[] = [];
+  for (let start = 0; start < takeIds.length; start += 500) {
+    const some = takeIds.slice(start, start + 500);
+    const rows = yield* all(`${TAKES} where t.id in (${marks(some)})`, ...some);
+    for (const row of rows) found.push(toTakeRecord(row));
+  }
+  return found;
+}
+
+/** The histories of some takes, in their order, oldest line first. */
+export function* timelines({ takeIds }: { takeIds: string[] }): Steps<TimelineEntry[][]> {
+  const byTake = new Map<string, TimelineEntry[]>(takeIds.map((id) => [id, []]));
+  for (let start = 0; start < takeIds.length; start += 500) {
+    const some = takeIds.slice(start, start + 500);
+    const rows = yield* all(
+      `select * from events where take_id in (${marks(some)}) order by take_id, n`,
+      ...some,
+    );
+    for (const row of rows) {
+      const detail = JSON.parse(text(row.detail)) as object;
+      const entry = { ...detail, at: new Date(Number(row.at)).toISOString(), event: text(row.event) };
+      byTake.get(text(row.take_id))?.push(entry);
+    }
+  }
+  return takeIds.map((id) => byTake.get(id) ?? []);
+}
+
+/** A line in a history that changes nothing. */
+export function* note(
+  { takeId, event, detail }: { takeId: string; event: string; detail: Detail },
+  { now }: Moment,
+): Steps<void> {
+  yield* addEvent(takeId, { at: now, event, detail });
+}
+
+interface OpenPage {
+  providerId: string;
+  after: string;
+  limit: number;
+}
+
+/** Versions of takes that are not final, by id. */
+export function* openVersions({ providerId, after, limit }: OpenPage) {
+  const rows = yield* all(
+    `select t.id, t.version + s.version as sum_version from takes t
+     join storyboards s on s.id = t.storyboard_id and s.is_draft = 0
+     where t.provider_id = ? and t.id > ? and t.state in ${OPEN} order by t.id limit ?`,
+    providerId,
+    after,
+    limit,
+  );
+  return rows.map((row) => ({ takeId: text(row.id), version: Number(row.sum_version) }));
+}
+
+/** What Redis is to be told of some takes. */
+export function* lineRows({ takeIds }: { takeIds: string[] }): Steps<LineTake[]> {
+  const found: LineTake[] = [];
+  for (let start = 0; start < takeIds.length; start += 500) {
+    found.push(...(yield* moved(takeIds.slice(start, start + 500))));
+  }
+  return found;
+}
+
+/** The same for open takes: those with a permit, or the others. */
+export function* openRows({
+  providerId,
+  inFlight,
+  after,
+  limit,
+}: OpenPage & { inFlight: boolean }): Steps<LineTake[]> {
+  const states = `t.state in ${OPEN} and t.state ${inFlight ? '' : 'not '}in ${IN_FLIGHT}`;
+  return yield* lineTakes(
+    `t.provider_id = ? and t.id > ? and ${states} order by t.id limit ?`,
+    providerId,
+    after,
+    limit,
+  );
+}
+
+/** The same for the queued takes of a storyboard, by their place. */
+export function* queuedRows(args: { storyboardId: string; after: number; limit: number }): Steps<LineTake[]> {
+  const where = `t.storyboard_id = ? and t.place > ? and t.state = 'queued' order by t.place limit ?`;
+  return yield* lineTakes(where, args.storyboardId, args.after, args.limit);
+}
