@@ -2,3 +2,4 @@ export type * from './book.ts';
 export * from './driver.ts';
 export * from './records.ts';
 export { createBook } from './create-book.ts';
+export { openBook, sqlitePath, type BookPlace } from './open-book.ts';

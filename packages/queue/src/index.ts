@@ -1,5 +1,6 @@
 export { requestCollect } from './collect-jobs.ts';
 export { createDoorbell, type Doorbell, type Jitter } from './doorbell.ts';
+export { createFollowUp, type FollowUp } from './follow-up.ts';
 export { createPollerWaker, startPollers, type WakePoller } from './poll-jobs.ts';
 export {
   openQueues,

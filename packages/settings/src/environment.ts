@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { address, baseUrl, factor, flag, integer, jitter, milliseconds, secret } from './value-schemas.ts';
+import {
+  address,
+  baseUrl,
+  currency,
+  factor,
+  flag,
+  integer,
+  jitter,
+  milliseconds,
+  rates,
+  secret,
+  secretAddress,
+} from './value-schemas.ts';
 
 const storeAddress = address(['http:', 'https:'], 'https://s3.example.com');
 const proxy = address(['http:', 'https:'], 'http://127.0.0.1:7890');
@@ -8,7 +20,10 @@ const proxy = address(['http:', 'https:'], 'http://127.0.0.1:7890');
 export const Environment = z.object({
   REDIS_URL: address(['redis:', 'rediss:'], 'redis://127.0.0.1:6379')
     .prefault('redis://127.0.0.1:6379')
-    .meta({ en: 'Redis that keeps the queue and the ledger', zh: '保存队列与账本的 Redis' }),
+    .meta({
+      en: 'Redis that schedules: queues, limiter, progress',
+      zh: '负责调度的 Redis：队列、限流、进度',
+    }),
   CINEFLOW_PREFIX: z
     .string()
     .regex(/^[\w.-]{1,40}$/, { error: 'must be 1 to 40 letters, digits, dots, dashes or underscores' })
@@ -25,29 +40,35 @@ export const Environment = z.object({
     .string()
     .prefault('./output')
     .meta({ en: 'Folder for the finished videos', zh: '成片保存目录' }),
+  DATABASE_URL: secretAddress(
+    ['postgres:', 'postgresql:'],
+    'postgres://user:password@127.0.0.1:5432/cineflow',
+  )
+    .optional()
+    .meta({
+      en: 'PostgreSQL that keeps the book (what was ordered, sent, paid and stored), or DATABASE_URL_FILE; unset: SQLite in CINEFLOW_DATA_DIR, for one machine',
+      zh: '保存账本（订单、提交、付费、成片记录）的 PostgreSQL，也可用 DATABASE_URL_FILE；不设则用 CINEFLOW_DATA_DIR 中的 SQLite，仅限单机',
+    }),
+  CINEFLOW_DATA_DIR: z.string().prefault('./data').meta({
+    en: 'Folder of the SQLite book and of the journal, on a local disk; shared by all processes of this machine',
+    zh: 'SQLite 账本与应急日志所在目录，须为本地磁盘；本机所有进程共用',
+  }),
   CINEFLOW_JOURNAL_DIR: z.string().optional().meta({
-    en: 'Folder of the journals that survive a loss of Redis, shared by all processes; unset: .journal in OUTPUT_DIR',
-    zh: '日志目录，Redis 丢失数据后据此恢复，所有进程共用；不设则为 OUTPUT_DIR 下的 .journal',
+    en: 'Folder in which a worker notes outcomes while the book is away; unset: journal in CINEFLOW_DATA_DIR',
+    zh: '账本不可用时 worker 暂记提交结果的目录；不设则为 CINEFLOW_DATA_DIR 下的 journal',
   }),
-  CINEFLOW_JOURNAL_KEEP_DAYS: integer(8, 36_500).prefault('30').meta({
-    en: 'A storyboard that has been final for so many days is forgotten by the journals: a lost Redis brings only its films back',
-    zh: '分镜完成多少天后不再保留在日志中：此后若 Redis 丢失，只能找回其成片',
+  CINEFLOW_CURRENCY: currency.prefault('USD').meta({
+    en: 'Currency of the book and of every variable that ends in _CENTS',
+    zh: '账本及所有以 _CENTS 结尾的变量所用的货币',
   }),
-  CINEFLOW_KEYS_FILE: z.string().optional().meta({
-    en: 'File of the API keys (hashes only), shared by all processes; unset: .api-keys.json in OUTPUT_DIR',
-    zh: 'API 密钥文件（仅存哈希），所有进程共用；不设则为 OUTPUT_DIR 下的 .api-keys.json',
+  CINEFLOW_RATES: rates.optional().meta({
+    en: 'What one unit of another currency is worth in CINEFLOW_CURRENCY, such as CNY=0.14,EUR=1.08',
+    zh: '其他货币一单位折合多少 CINEFLOW_CURRENCY，例如 CNY=0.14,EUR=1.08',
   }),
   CINEFLOW_OPEN: flag('false').meta({
     en: 'true: answer without API keys, as long as there are none, also where others reach HOST; whoever reaches it can spend',
     zh: 'true：尚无 API 密钥时，即使 HOST 对外可达也允许无密钥访问；能访问者即可花钱',
   }),
-  CINEFLOW_REDIS_DURABILITY: z
-    .enum(['warn', 'require'], { error: 'must be warn or require' })
-    .prefault('warn')
-    .meta({
-      en: 'What to do where Redis may lose what it has answered: "warn" goes on, "require" does not start',
-      zh: 'Redis 可能丢失已应答的写入时：warn 仅警告，require 拒绝启动',
-    }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
@@ -205,4 +226,16 @@ export const Environment = z.object({
 export type Environment = z.infer<typeof Environment>;
 
 /** Variables that may also be given as `NAME_FILE`, the path of a file with the value. */
-export const secretVariables = ['SORA_API_KEY', 'CINEFLOW_BOARD_PASSWORD', 'S3_SECRET_ACCESS_KEY'] as const;
+export const secretVariables = [
+  'DATABASE_URL',
+  'SORA_API_KEY',
+  'CINEFLOW_BOARD_PASSWORD',
+  'S3_SECRET_ACCESS_KEY',
+] as const;
+
+/** Variables of before the book; they are ignored with one warning. */
+export const retiredVariables = [
+  'CINEFLOW_JOURNAL_KEEP_DAYS',
+  'CINEFLOW_KEYS_FILE',
+  'CINEFLOW_REDIS_DURABILITY',
+] as const;

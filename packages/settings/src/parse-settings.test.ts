@@ -15,12 +15,12 @@ function problemsOf(env: Record<string, string>): SettingsError {
 
 test('has a default for all but the secrets', () => {
   expect(parseSettings({})).toEqual({
-    redis: { url: 'redis://127.0.0.1:6379', prefix: 'cineflow', durability: 'warn' },
+    redis: { url: 'redis://127.0.0.1:6379', prefix: 'cineflow' },
     api: { host: '127.0.0.1', port: 8080, isOpen: false },
     outputDirectory: './output',
     keysFile: 'output/.api-keys.json',
-    journalDirectory: 'output/.journal',
-    journalKeepDays: 30,
+    book: { dataDirectory: './data', currency: 'USD', rates: {} },
+    journalDirectory: 'data/journal',
     logLevel: 'info',
     takesPerShot: 1,
     sora: { baseUrl: 'https://api.sora.hk/v1' },
@@ -196,4 +196,31 @@ test('takes the proxy also in lower case', () => {
     NO_PROXY: 'localhost, .example.com',
   });
   expect(proxy).toEqual({ https: 'http://127.0.0.1:7890', exceptHosts: ['localhost', '.example.com'] });
+});
+
+test('ignores the variables of before the book with one warning', () => {
+  const { notes } = parseSettings({
+    CINEFLOW_JOURNAL_KEEP_DAYS: '30',
+    CINEFLOW_KEYS_FILE: 'x',
+    CINEFLOW_REDIS_DURABILITY: 'y',
+  });
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toMatch(
+    /^CINEFLOW_JOURNAL_KEEP_DAYS, CINEFLOW_KEYS_FILE, CINEFLOW_REDIS_DURABILITY: no longer used/,
+  );
+});
+
+test('reads the address of the book, its currency and the rates of others', () => {
+  const { book } = parseSettings({
+    DATABASE_URL: 'postgres://me:pass@db:5432/films',
+    CINEFLOW_CURRENCY: 'CNY',
+    CINEFLOW_RATES: 'USD=7.1,EUR=7.8',
+  });
+  expect(book.url?.reveal()).toBe('postgres://me:pass@db:5432/films');
+  expect(JSON.stringify(book)).not.toContain('pass');
+  expect(book).toMatchObject({ currency: 'CNY', rates: { USD: 7.1, EUR: 7.8 } });
+});
+
+test.each(['cny', 'CNY 0.1', 'CNY=0,1', 'CNY=0'])('refuses rates that are none: %s', (rates) => {
+  expect(() => parseSettings({ CINEFLOW_RATES: rates })).toThrow('CINEFLOW_RATES');
 });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Environment, secretVariables } from './environment.ts';
+import { Environment, retiredVariables, secretVariables } from './environment.ts';
 import { maskValue } from './mask-value.ts';
 import { readSecretFile } from './read-secret-file.ts';
 import { SettingsError, type SettingsProblem } from './settings-error.ts';
@@ -25,7 +25,8 @@ export function parseSettings(
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => toProblem(issue, given)));
   if (parsed.success) problems.push(...contradictions(parsed.data));
   if (problems.length > 0 || !parsed.success) throw new SettingsError(problems);
-  return toSettings(parsed.data, [...bentValues(parsed.data), ...unknownVariables(given)]);
+  const notes = [...bentValues(parsed.data), ...retiredNotes(given), ...unknownVariables(given)];
+  return toSettings(parsed.data, notes);
 }
 
 /** Lower-case proxy names are what many tools set. */
@@ -95,10 +96,18 @@ function bentValues({
   ];
 }
 
+/** One line for all variables of before the book. */
+function retiredNotes(given: Record<string, string>): string[] {
+  const found = retiredVariables.filter((name) => given[name] !== undefined);
+  if (found.length === 0) return [];
+  return [`${found.join(', ')}: no longer used. The book keeps what was paid, and the API keys.`];
+}
+
 function unknownVariables(given: Record<string, string>): string[] {
   const known = new Set([
     ...Object.keys(Environment.shape),
     ...secretVariables.map((name) => `${name}_FILE`),
+    ...retiredVariables,
   ]);
   return Object.keys(given)
     .filter((name) => name.startsWith('CINEFLOW_') && !known.has(name) && !foreignVariables.has(name))

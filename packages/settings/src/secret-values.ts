@@ -1,8 +1,10 @@
 import type { Settings } from './settings.ts';
 
 /** Every secret value the settings hold, for the logger to look out for. */
-export function secretValues({ redis, sora, api, proxy, storage }: Settings): string[] {
-  const addresses = [redis.url, proxy.http, proxy.https].map((url) => URL.parse(url ?? '')?.password ?? '');
+export function secretValues({ redis, book, sora, api, proxy, storage }: Settings): string[] {
+  const addresses = [redis.url, book.url?.reveal(), proxy.http, proxy.https].map(
+    (url) => URL.parse(url ?? '')?.password ?? '',
+  );
   const decoded = addresses.map((password) => decodeOrKeep(password));
   const wrapped = [
     sora.apiKey?.reveal(),

@@ -8,7 +8,14 @@ export interface Settings {
   readonly redis: {
     readonly url: string;
     readonly prefix: string;
-    readonly durability: Environment['CINEFLOW_REDIS_DURABILITY'];
+  };
+  readonly book: {
+    /** Absent: SQLite in the data directory. */
+    readonly url?: Secret;
+    readonly dataDirectory: string;
+    readonly currency: string;
+    /** What one unit of another currency is worth in that of the book. */
+    readonly rates: Readonly<Record<string, number>>;
   };
   readonly api: {
     readonly host: string;
@@ -19,11 +26,8 @@ export interface Settings {
     readonly board?: { readonly user: string; readonly password: Secret };
   };
   readonly outputDirectory: string;
+  /** Where outcomes are noted while the book is away. */
   readonly journalDirectory: string;
-  /** How long a storyboard that is final can be brought back after a loss of Redis. */
-  readonly journalKeepDays: number;
-  /** Where the hashes of the API keys stand. */
-  readonly keysFile: string;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly takesPerShot: number;
   /** Absent: no limit. */
@@ -79,7 +83,12 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
     redis: {
       url: environment.REDIS_URL,
       prefix: environment.CINEFLOW_PREFIX,
-      durability: environment.CINEFLOW_REDIS_DURABILITY,
+    },
+    book: {
+      ...present({ url: environment.DATABASE_URL }),
+      dataDirectory: environment.CINEFLOW_DATA_DIR,
+      currency: environment.CINEFLOW_CURRENCY,
+      rates: environment.CINEFLOW_RATES ?? {},
     },
     api: {
       host: environment.HOST,
@@ -88,9 +97,7 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
       ...boardOf(environment),
     },
     outputDirectory: environment.OUTPUT_DIR,
-    journalDirectory: environment.CINEFLOW_JOURNAL_DIR ?? join(environment.OUTPUT_DIR, '.journal'),
-    journalKeepDays: environment.CINEFLOW_JOURNAL_KEEP_DAYS,
-    keysFile: environment.CINEFLOW_KEYS_FILE ?? join(environment.OUTPUT_DIR, '.api-keys.json'),
+    journalDirectory: environment.CINEFLOW_JOURNAL_DIR ?? join(environment.CINEFLOW_DATA_DIR, 'journal'),
     logLevel: environment.LOG_LEVEL,
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
     ...present({ dailyBudgetCents: environment.CINEFLOW_DAILY_BUDGET_CENTS }),

@@ -45,6 +45,30 @@ export function secret() {
   return z.string().transform((value) => new Secret(value));
 }
 
+/** An address that may hold a password. */
+export function secretAddress(protocols: readonly string[], example: string) {
+  return address(protocols, example).transform((value) => new Secret(value));
+}
+
+/** A currency by its ISO 4217 code. */
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, { error: 'must be a currency code such as USD or CNY' });
+
+const ratesError = 'must be rates such as CNY=0.14,EUR=1.08';
+
+/** What one unit of each of some currencies is worth. */
+export const rates = z
+  .string()
+  .regex(/^[A-Z]{3}=\d{1,9}(\.\d{1,12})?(,[A-Z]{3}=\d{1,9}(\.\d{1,12})?)*$/, {
+    error: ratesError,
+    abort: true,
+  })
+  .transform((text) =>
+    Object.fromEntries(text.split(',').map((pair) => [pair.slice(0, 3), Number(pair.slice(4))])),
+  )
+  .refine((values) => Object.values(values).every((rate) => rate > 0), { error: ratesError });
+
 const jitterError = 'must be "minimum-maximum" in milliseconds such as 500-3000, or one number; 0 for none';
 
 /** `500-3000`, or `2000` for 0 to 2000; both ends in milliseconds. */

@@ -7,9 +7,8 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'packages/testkit': [],
   'packages/core': ['contracts'],
   'packages/limiter': ['contracts', 'core'],
-  // The step that moves a take and the step that frees its permit are one atomic script.
-  'packages/ledger': ['contracts', 'core', 'limiter'],
-  'packages/queue': [],
+  'packages/book': ['contracts', 'core'],
+  'packages/queue': ['core'],
   'packages/storage': ['contracts', 'core'],
   'packages/providers': ['contracts', 'core', 'http'],
   'apps/api': everyPackage(),
@@ -47,7 +46,8 @@ export const impureCalls: readonly RegExp[] = [
 export const homes: Readonly<Record<string, RegExp>> = {
   bullmq: /^packages\/queue\//,
   got: /^packages\/http\//,
-  ioredis: /^(packages\/(limiter|ledger|queue|testkit)\/|apps\/(api|worker)\/src\/context|(bench|chaos)\/)/,
+  pg: /^packages\/(book|testkit)\//,
+  ioredis: /^(packages\/(limiter|queue|testkit)\/|apps\/(api|worker)\/src\/context|(bench|chaos)\/)/,
   fastify: /^apps\/(api|sandbox)\//,
   pino: /^packages\/telemetry\//,
   testcontainers: /^packages\/testkit\//,
@@ -60,6 +60,6 @@ export const environmentReaders =
   /^(apps\/[^/]+\/src\/main\.ts|apps\/demo\/|apps\/(api|worker)\/scripts\/|packages\/testkit\/|bench\/|chaos\/)/;
 
 function everyPackage(): readonly string[] {
-  const packages = ['contracts', 'core', 'http', 'ledger', 'limiter', 'providers', 'queue', 'settings'];
+  const packages = ['book', 'contracts', 'core', 'http', 'limiter', 'providers', 'queue', 'settings'];
   return [...packages, 'storage', 'telemetry'];
 }

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Book } from './book.ts';
+import { createBook } from './create-book.ts';
+import { BookError, type BookHealth, type Driver } from './driver.ts';
+import type { ProcedureName } from './procedures/registry.ts';
+
+/** Where the book is, and who hears of it. */
+export interface BookPlace {
+  /** Address of a PostgreSQL; absent: SQLite in the data directory. */
+  url?: string | undefined;
+  dataDirectory: string;
+  /** Of this installation: its schema on PostgreSQL, part of the file name on SQLite. */
+  prefix: string;
+  /** The database may have been exchanged for a standby: what was committed last has to be looked for. */
+  onServerChange?: (() => void) | undefined;
+}
+
+/** A database that did not open is tried again after this time, ms. */
+const TRY_AGAIN_MS = 1000;
+const DEFAULT_PREFIX = 'cineflow';
+
+/**
+ * The book of an installation. Nothing is opened before the first call, and a database that is away does not keep a
+ * process from starting: its calls fail with BookError until it is there.
+ */
+export function openBook(place: BookPlace): Book {
+  return createBook(new LazyDriver(place));
+}
+
+/** Path of the SQLite file of a prefix. */
+export function sqlitePath({ dataDirectory, prefix }: Pick<BookPlace, 'dataDirectory' | 'prefix'>): string {
+  const name = prefix === DEFAULT_PREFIX ? 'book.sqlite' : `book.${prefix}.sqlite`;
+  return join(dataDirectory, name);
+}
+
+/** Opens the database with the first call, and again after it failed to. */
+class LazyDriver implements Driver {
+  readonly kind: Driver['kind'];
+  readonly #place: BookPlace;
+  #opening: Promise<Driver> | undefined;
+  #failed: { at: number; error: BookError } | undefined;
+  #isClosed = false;
+
+  constructor(place: BookPlace) {
+    this.#place = place;
+    this.kind = place.url === undefined ? 'sqlite' : 'postgres';
+  }
+
+  async write(name: ProcedureName, args: unknown): Promise<unknown> {
+    return (await this.#open()).write(name, args);
+  }
+
+  async read(name: ProcedureName, args: unknown): Promise<unknown> {
+    return (await this.#open()).read(name, args);
+  }
+
+  async health(): Promise<BookHealth> {
+    try {
+      return await (await this.#open()).health();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { driver: this.kind, ok: false, reason, place: this.#named(), warnings: [] };
+    }
+  }
+
+  async backup(path: string): Promise<void> {
+    await (await this.#open()).backup(path);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const driver = await this.#opening?.catch(() => undefined);
+    await driver?.close();
+  }
+
+  #open(): Promise<Driver> {
+    if (this.#isClosed) return Promise.reject(new BookError('away', 'the book is closed'));
+    const failed = this.#failed;
+    if (failed && performance.now() - failed.at < TRY_AGAIN_MS) return Promise.reject(failed.error);
+    this.#opening ??= this.#openNow().catch((error: unknown) => {
+      this.#opening = undefined;
+      const known = error instanceof BookError ? error : new BookError('away', 'the book cannot be opened', error);
+      this.#failed = { at: performance.now(), error: known };
+      throw known;
+    });
+    return this.#opening;
+  }
+
+  async #openNow(): Promise<Driver> {
+    const driver = await openDriver(this.#place);
+    await driver.write('identity.ensure', { bookId: randomUUID() });
+    return driver;
+  }
+
+  #named(): string {
+    const url = URL.parse(this.#place.url ?? '');
+    return url === null ? sqlitePath(this.#place) : `${url.host}${url.pathname}`;
+  }
+}
+
+/** Only the driver that is used is loaded. */
+async function openDriver(place: BookPlace): Promise<Driver> {
+  if (place.url === undefined) {
+    const { openSqlite } = await import('./sqlite/open-sqlite.ts');
+    return openSqlite({ path: sqlitePath(place) });
+  }
+  const { openPostgres } = await import('./postgres/open-postgres.ts');
+  const { url, prefix: schema, onServerChange } = place;
+  return openPostgres({ url, schema, ...(onServerChange ? { onServerChange } : {}) });
+}

@@ -1,0 +1,46 @@
+import type { LineTake } from '@cineflow/core';
+import type { Doorbell } from './doorbell.ts';
+
+/** What the limiter answers: who was given a permit, and when to look again. */
+interface Admission {
+  admitted: string[];
+  nextChangeAt?: number;
+}
+
+/** What follows a step of the book: rows that changed, and what the step says of the provider. */
+interface After<Outcome> {
+  moved: readonly LineTake[];
+  outcome?: Outcome | undefined;
+  firstPollMs?: number | undefined;
+  renderMs?: number | undefined;
+  witness?: string | undefined;
+}
+
+/** The part of a line that is told. */
+interface Line<Outcome> {
+  put(args: Omit<After<Outcome>, 'moved'> & { takes: readonly LineTake[] }): Promise<Admission>;
+}
+
+/**
+ * Tells Redis what the book has decided, then wakes every take that may go on. It never rejects: the decision stands, and
+ * convergence tells Redis again. Answers who was admitted; none where Redis was not reached.
+ */
+export type FollowUp<Outcome> = (providerId: string, after: After<Outcome>) => Promise<readonly string[]>;
+
+/** Makes a follow-up over the lines of all providers. */
+export function createFollowUp<Outcome>(parts: {
+  line: (providerId: string) => Line<Outcome>;
+  wake: Doorbell;
+  onError: (error: unknown) => void;
+}): FollowUp<Outcome> {
+  return async (providerId, { moved, ...rest }) => {
+    try {
+      const admission = await parts.line(providerId).put({ takes: moved, ...rest });
+      await parts.wake(providerId, admission);
+      return admission.admitted;
+    } catch (error) {
+      parts.onError(error);
+      return [];
+    }
+  };
+}
