@@ -26,7 +26,7 @@ const CAUSES: Readonly<Record<number, readonly [BookErrorKind, string]>> = {
 };
 
 /** The primary result code of an error of SQLite; undefined for any other error. */
-export function codeOf(error: unknown): number | undefined {
+function codeOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined;
   return error.errcode % 256;
