@@ -4,8 +4,8 @@ import type { Redis } from 'ioredis';
 import { asAdmission, asList, type Admission } from './admission.ts';
 import { laneScripts as scripts } from './lane-scripts.ts';
 
-/** Why the breaker opened: creates or polls that failed, or a person. */
-export type TripReason = 'creates' | 'polls' | 'manual';
+/** Why the breaker opened: creates or polls that failed, a person, or Redis lost the lane. */
+export type TripReason = 'creates' | 'polls' | 'manual' | 'recovery';
 
 export interface LaneStats {
   now: number;

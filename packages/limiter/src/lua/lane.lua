@@ -23,7 +23,7 @@ local function lane_move_times(lane, back_ms)
   for _, field in ipairs({ 'trippedAt', 'learnedAt', 'holdUntil', 'pollHold' }) do
     if lane_get(lane, field) then lane_add(lane, field, -back_ms) end
   end
-  for _, name in ipairs({ ':permits', ':bells', ':later', ':due', ':unconfirmed' }) do
+  for _, name in ipairs({ ':permits', ':bells', ':later', ':due', ':unconfirmed', ':ready', ':budget' }) do
     local all = redis.call('ZRANGE', lane .. name, 0, -1)
     for _, take in ipairs(all) do redis.call('ZINCRBY', lane .. name, -back_ms, take) end
   end
@@ -45,8 +45,8 @@ local function lane_keep_permit(lane, take, flow, now)
   return redis.call('ZADD', lane .. ':permits', 'NX', now, take) == 1
 end
 
-local function lane_admit(lane, take, now)
-  lane_keep_permit(lane, take, redis.call('HGET', lane .. ':flows', take), now)
+local function lane_admit(lane, take, flow, now)
+  lane_keep_permit(lane, take, flow, now)
   redis.call('ZADD', lane .. ':bells', now, take)
   local seen = lane_number(lane, 'trips', 0) .. ':' .. lane_number(lane, 'observations', 0)
   redis.call('HSET', lane .. ':trying', take, seen)
@@ -64,9 +64,9 @@ local function lane_pump(lane, now)
   local held = redis.call('ZCARD', lane .. ':permits')
   local trying = redis.call('HLEN', lane .. ':trying')
   while hold <= now and held < capacity and #admitted < PUMP_LIMIT and lane_may_try(lane, held, trying) do
-    local take = lane_next(lane)
+    local take, flow = lane_next(lane)
     if not take then break end
-    lane_admit(lane, take, now)
+    lane_admit(lane, take, flow, now)
     held, trying = held + 1, trying + 1
     admitted[#admitted + 1] = take
   end
@@ -90,17 +90,21 @@ local function lane_release(lane, take)
   return redis.call('ZREM', lane .. ':permits', take) == 1
 end
 
+-- Takes that were admitted beyond the capacity and have not begun go back to the front of their flow.
+local function lane_take_back(lane, now)
+  local over = redis.call('ZCARD', lane .. ':permits') - lane_capacity(lane, now)
+  if over <= 0 then return end
+  for _, other in ipairs(redis.call('ZRANGE', lane .. ':bells', 0, over - 1, 'REV')) do
+    local flow = redis.call('HGET', lane .. ':flows', other)
+    if lane_release(lane, other) and flow then lane_wait(lane, other, flow, -1) end
+  end
+end
+
 -- A take turns out to be in flight although it holds no permit: Redis lost something. It gets one whatever the limit,
--- and takes that were admitted and have not begun go back to the front of their flow, so that the limit holds.
--- True where it held none before.
+-- and takes that have not begun make room, so that the limit holds. True where it held none before.
 local function lane_hold_again(lane, take, flow, now)
   if not lane_keep_permit(lane, take, flow, now) then return false end
-  local over = redis.call('ZCARD', lane .. ':permits') - lane_capacity(lane, now)
-  if over <= 0 then return true end
-  for _, other in ipairs(redis.call('ZRANGE', lane .. ':bells', 0, over - 1, 'REV')) do
-    local other_flow = redis.call('HGET', lane .. ':flows', other)
-    if lane_release(lane, other) and other_flow then lane_wait(lane, other, other_flow, -1) end
-  end
+  lane_take_back(lane, now)
   return true
 end
 

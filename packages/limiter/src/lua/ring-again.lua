@@ -1,11 +1,17 @@
--- Doorbells that were rung more than ARGV[1] ms ago and not answered: they are rung again.
+-- Doorbells that were rung more than ARGV[1] ms ago and not answered: they are rung again. So are those of takes that
+-- need no permit (lane:ready, zset take -> last wake).
 -- KEYS[1] lane · ARGV[1] age ms · Returns admitted (the lost bells and newly admitted takes), nextChangeAt
 local lane = KEYS[1]
 local now = lane_now(lane)
 local admitted, next_change = lane_pump(lane, now)
-local lost = redis.call('ZRANGEBYSCORE', lane .. ':bells', '-inf', now - ARGV[1], 'LIMIT', 0, 100)
+local before = now - ARGV[1]
+local lost = redis.call('ZRANGEBYSCORE', lane .. ':bells', '-inf', before, 'LIMIT', 0, 100)
 for _, take in ipairs(lost) do
   redis.call('ZADD', lane .. ':bells', now, take)
+  admitted[#admitted + 1] = take
+end
+for _, take in ipairs(redis.call('ZRANGEBYSCORE', lane .. ':ready', '-inf', before, 'LIMIT', 0, 100)) do
+  redis.call('ZADD', lane .. ':ready', now, take)
   admitted[#admitted + 1] = take
 end
 return cjson.encode({ admitted = admitted, nextChangeAt = next_change })

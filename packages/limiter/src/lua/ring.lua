@@ -138,7 +138,7 @@ local function lane_head(lane)
   return flow, vtime
 end
 
--- Takes the next waiting take off the ring: start-time fair queueing over storyboards.
+-- Takes the next waiting take off the ring: start-time fair queueing over storyboards. Returns the take and its flow.
 local function lane_next(lane)
   -- A flow without takes is left only by damage from outside; it must not hold up Redis.
   for _ = 1, 1000 do
@@ -150,7 +150,7 @@ local function lane_next(lane)
     if #popped > 0 then
       -- A model that was full for long comes back with old times; the lane's own never runs backwards.
       lane_set(lane, 'vtime', math.max(vtime, lane_number(lane, 'vtime', 0)))
-      return popped[1]
+      return popped[1], flow
     end
   end
 end

@@ -122,7 +122,12 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     "lane_add(lane, 'throttles', 1) > THROTTLE_PATIENCE",
     "lane_add(lane, 'throttles', 1) > 1e9",
   ),
-  mutant('breaker', 'what is learned is not proven more', ", 'proven', in_flight)\n  --", ')\n  --'),
+  mutant(
+    'breaker',
+    'what is learned is not proven more',
+    ", 'proven', in_flight)\n  lane_clear",
+    ')\n  lane_clear',
+  ),
   mutant(
     'breaker',
     'evidence from before a trip is stale',

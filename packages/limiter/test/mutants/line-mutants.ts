@@ -62,7 +62,7 @@ export const LINE_MUTANTS: readonly Mutant[] = [
     '  return',
   ),
   mutant('lane', 'an admitted take has a bell', "  redis.call('ZADD', lane .. ':bells', now, take)\n", ''),
-  mutant('lane', 'one gate frees a permit', 'take) == 1\nend\n\n-- Answer', 'take) >= 0\nend\n\n-- Answer'),
+  mutant('lane', 'one gate frees a permit', 'take) == 1\nend\n\n-- Takes', 'take) >= 0\nend\n\n-- Takes'),
   mutant(
     'lane',
     'a clock set back moves the times',

@@ -1,0 +1,94 @@
+import { connectRedis, eventually, startPrivateRedis, testPrefix } from '@cineflow/testkit';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createFixture } from '../../test/fixture.ts';
+import { createEpochs } from './epochs.ts';
+
+let redis: Redis & AsyncDisposable;
+beforeAll(() => {
+  redis = connectRedis(inject('redisUrl'));
+});
+afterAll(() => redis[Symbol.asyncDispose]());
+
+describe('an epoch', () => {
+  test('is opened by the holder of the rebuild only, and closed by anyone', async () => {
+    const epochs = createEpochs(redis, testPrefix());
+    const empty = await epochs.look();
+    expect(empty).toEqual({
+      number: null,
+      bookId: null,
+      runId: expect.stringMatching(/^\w{40}$/),
+      isEmpty: true,
+      witness: [],
+    });
+    expect(await epochs.open({ number: 1, bookId: 'book', holder: 'a' })).toBe(false);
+    expect(await epochs.hold('a', 1000)).toBe(true);
+    expect(await epochs.open({ number: 1, bookId: 'book', holder: 'b' })).toBe(false);
+    expect(await epochs.open({ number: 1, bookId: 'book', holder: 'a' })).toBe(true);
+    expect(await epochs.look()).toMatchObject({ number: 1, bookId: 'book', isEmpty: false });
+    expect(await epochs.open({ number: 2, bookId: 'book', holder: 'a' })).toBe(false);
+    await epochs.close();
+    expect(await epochs.look()).toMatchObject({ number: null, bookId: 'book', isEmpty: false });
+  });
+
+  test('is closed by a restart of Redis that kept everything', async () => {
+    await using server = await startPrivateRedis({ appendonly: true });
+    await using own = connectRedis(server.url);
+    own.on('error', () => {});
+    const epochs = createEpochs(own, '{t}');
+    const { line, put } = await createFixture(own);
+    await epochs.hold('a', 60_000);
+    await epochs.open({ number: 4, bookId: 'book', holder: 'a' });
+    await put('take', {}, { witness: 'attempt-1' });
+    const before = await epochs.look();
+    await server.restart();
+    const after = await eventually(() => epochs.look());
+    expect(after).toMatchObject({ number: null, bookId: 'book', isEmpty: false });
+    expect(after.runId).not.toBe(before.runId);
+    expect(await line.look({ takeId: 'take' })).toMatchObject({ epoch: null, permit: true });
+    await epochs.hold('b', 60_000);
+    await epochs.open({ number: 5, bookId: 'book', holder: 'b' });
+    expect((await epochs.look()).number).toBe(5);
+  });
+});
+
+describe('the lease of a rebuild', () => {
+  test('has one holder, is renewed, left and lost', async () => {
+    const epochs = createEpochs(redis, testPrefix());
+    expect(await epochs.hold('a', 60_000)).toBe(true);
+    expect(await epochs.hold('b', 60_000)).toBe(false);
+    await epochs.leave('b');
+    expect(await epochs.hold('a', 60_000)).toBe(true);
+    await epochs.leave('a');
+    expect(await epochs.hold('b', 50)).toBe(true);
+    await eventually(() => epochs.hold('a', 1000));
+  });
+});
+
+test('takes are dropped in all lanes, and what the lanes learned stays', async () => {
+  const { prefix, lane, line, put, post, start, refuse, finish } = await createFixture(redis, { maximum: 4 });
+  const epochs = createEpochs(redis, prefix);
+  await post('sb', 9);
+  await start('sb-1');
+  await finish('sb-1');
+  await start('sb-2');
+  await refuse('sb-3', 'own');
+  await line.claimDue({ count: 1, leaseMs: 1000, earlyMs: 0, perSecond: 9 });
+  await put('paused', { isPaused: true }, { witness: 'attempt-1' });
+  await put('ready', { isReady: true });
+  await line.parkForBudget({ takeId: 'sb-9', budgetId: 'x', detail: '' });
+  const backoff = { takeId: 'sb-4', kind: 'own', backoffMs: 60_000 } as const;
+  await put('sb-4', {}, { outcome: backoff });
+  await redis.hset(`${prefix}:lane:other:trying`, 'take', '0:0');
+  await redis.set(`${prefix}:job:take:1`, 'of the queue');
+  await epochs.dropTakes();
+  const left = (await redis.keys(`${prefix}:*`)).map((key) => key.slice(prefix.length + 1));
+  expect(left.toSorted()).toEqual([
+    'job:take:1',
+    'lane:sora-hk',
+    'lane:sora-hk:asked',
+    'lane:sora-hk:renders:sora-2',
+    'witness',
+  ]);
+  expect(await lane.stats()).toMatchObject({ maximum: 4, inFlight: 0, waiting: 0 });
+});

@@ -1,0 +1,16 @@
+-- What this Redis says of the book it belongs to. Changes nothing.
+-- KEYS[1] prefix
+-- args           {}
+-- Reply.number   number of the epoch; null while it is closed
+-- Reply.bookId   id of the book it was made whole from; null: none
+-- Reply.runId    id of this Redis process
+-- Reply.isEmpty  true where there is no epoch at all
+-- Reply.witness  ids of the last attempts that were seen committed in the book, newest first
+local prefix = KEYS[1]
+return cjson.encode({
+  number = epoch_number(prefix),
+  bookId = redis.call('HGET', prefix .. ':epoch', 'bookId') or cjson.null,
+  runId = epoch_run_id(),
+  isEmpty = redis.call('EXISTS', prefix .. ':epoch') == 0,
+  witness = redis.call('LRANGE', prefix .. ':witness', 0, -1),
+})

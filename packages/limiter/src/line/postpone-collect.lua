@@ -1,0 +1,20 @@
+-- The clip of a take cannot be had now: fetched, or reused where it is stored already.
+-- KEYS[1] prefix
+-- KEYS[2] lane
+-- args.takeId     take; nothing happens unless it is collecting or queued
+-- args.reason     provider | storage; only failures on the provider's side are counted
+-- args.retryInMs  time to the next attempt
+-- args.detail     words for a person
+-- args.dropLink   true where the link is of no use any more
+-- Reply           {}
+local args = cjson.decode(ARGV[1])
+local take, key = args.takeId, take_key(args.takeId)
+local state, now = take_get(take, 'state'), lane_now(lane)
+if state ~= 'collecting' and state ~= 'queued' then return '{}' end
+local retry_at = math.floor(now + args.retryInMs)
+redis.call('HSET', key, 'wait', args.reason, 'waitDetail', args.detail, 'waitUntil', retry_at)
+-- A wake before the next attempt would be in vain.
+redis.call('ZADD', lane .. ':ready', 'XX', retry_at, take)
+if args.dropLink then redis.call('HSET', key, 'linkDropped', 1) end
+if args.reason == 'provider' then redis.call('HINCRBY', key, 'collectFailures', 1) end
+return '{}'

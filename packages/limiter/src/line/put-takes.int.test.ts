@@ -1,0 +1,267 @@
+import type { TakeState } from '@cineflow/contracts';
+import { connectRedis } from '@cineflow/testkit';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createFixture, type Fixture } from '../../test/fixture.ts';
+
+let redis: Redis & AsyncDisposable;
+beforeAll(() => {
+  redis = connectRedis(inject('redisUrl'));
+});
+afterAll(() => redis[Symbol.asyncDispose]());
+
+const PLACES = ['permits', 'bells', 'due', 'ready', 'budget', 'aside', 'later'] as const;
+
+/** Where in the lane a take is; `line` where it waits for its turn. */
+async function placesOf({ members, lane }: Fixture, takeId: string): Promise<string[]> {
+  const lists = await Promise.all(PLACES.map(members));
+  const places: string[] = PLACES.filter((_, index) => lists[index]?.includes(takeId));
+  const [position] = await lane.positions([takeId]);
+  const isTried = await redis.hexists(`${lane.key}:trying`, takeId);
+  return [...places, ...(position === null ? [] : ['line']), ...(isTried ? ['trying'] : [])];
+}
+
+const rendering = { state: 'rendering', operationId: 'op', submittedAt: 1_700_000_000_000 } as const;
+
+describe('a queued take', () => {
+  test('is admitted while there is room, then waits at its place', async () => {
+    const fixture = await createFixture(redis, { maximum: 1 });
+    expect(await fixture.put('a')).toEqual({ admitted: ['a'], newer: [] });
+    expect(await fixture.put('b')).toEqual({ admitted: [], newer: [] });
+    expect(await placesOf(fixture, 'a')).toEqual(['permits', 'bells', 'trying']);
+    expect(await placesOf(fixture, 'b')).toEqual(['line']);
+    expect(await fixture.record('b')).toEqual({
+      version: '1',
+      state: 'queued',
+      storyboardId: 'sb',
+      flow: 'sb|2|sora-2',
+      place: '1',
+    });
+  });
+
+  test.each([
+    ['is paused', { isPaused: true, isReady: true }, ['aside'], 'paused'],
+    ['follows another', { isFollowing: true }, ['aside'], 'dependency'],
+    ['is ready', { isReady: true }, ['ready'], undefined],
+  ])('gives its permit back where it %s', async (_, change, places, wait) => {
+    const fixture = await createFixture(redis, { maximum: 1 });
+    await fixture.put('a');
+    await fixture.put('b', { place: 2 });
+    const { admitted } = await fixture.put('a', change);
+    expect(admitted.toSorted()).toEqual(wait === undefined ? ['a', 'b'] : ['b']);
+    expect(await placesOf(fixture, 'a')).toEqual(places);
+    expect((await fixture.record('a')).wait).toBe(wait);
+    await fixture.put('b', { state: 'failed' });
+    expect(
+      (await fixture.put('a', { isPaused: false, isFollowing: false, isReady: false })).admitted,
+    ).toEqual(['a']);
+    expect(await placesOf(fixture, 'a')).toEqual(['permits', 'bells', 'trying']);
+    expect((await fixture.record('a')).wait).toBeUndefined();
+  });
+
+  test('forgets the operation and the wait of the attempt before', async () => {
+    const fixture = await createFixture(redis);
+    await fixture.put('a', rendering);
+    await fixture.line.reschedule([{ takeId: 'a', delayMs: 0, progress: 40, isKnown: false }], 'good');
+    await fixture.put('a', { state: 'queued' });
+    expect(Object.keys(await fixture.record('a')).toSorted()).toEqual(
+      ['flow', 'place', 'state', 'storyboardId', 'version'].toSorted(),
+    );
+    expect(await fixture.members('due')).toEqual([]);
+  });
+
+  test('steps back where its outcome says so', async () => {
+    const fixture = await createFixture(redis);
+    await fixture.put('a');
+    await fixture.put('a', { state: 'submitting' });
+    const outcome = { takeId: 'a', kind: 'own', backoffMs: 5000, note: 'refused three times' } as const;
+    const { nextChangeAt = 0 } = await fixture.put('a', { state: 'queued' }, { outcome });
+    expect(await placesOf(fixture, 'a')).toEqual(['later']);
+    expect(await fixture.record('a')).toMatchObject({
+      wait: 'rate',
+      waitUntil: String(nextChangeAt),
+      waitDetail: 'refused three times',
+    });
+    expect(nextChangeAt).toBeGreaterThan((await fixture.lane.stats()).now + 4000);
+  });
+});
+
+describe('a take in flight', () => {
+  test('keeps its permit from submitting to overdue, and is polled from rendering on', async () => {
+    const fixture = await createFixture(redis);
+    await fixture.put('a');
+    const since = await redis.zscore(`${fixture.line.key}:permits`, 'a');
+    await fixture.put('a', { state: 'submitting' });
+    expect(await placesOf(fixture, 'a')).toEqual(['permits', 'trying']);
+    await fixture.put('a', { state: 'unconfirmed' });
+    expect(await placesOf(fixture, 'a')).toEqual(['permits']);
+    await fixture.put('a', rendering, { firstPollMs: 20_000 });
+    expect(await placesOf(fixture, 'a')).toEqual(['permits', 'due']);
+    const due = Number(await redis.zscore(`${fixture.line.key}:due`, 'a'));
+    expect(due).toBeGreaterThan((await fixture.lane.stats()).now + 15_000);
+    await fixture.put('a', { state: 'overdue' });
+    expect(Number(await redis.zscore(`${fixture.line.key}:due`, 'a'))).toBe(due);
+    expect(await redis.zscore(`${fixture.line.key}:permits`, 'a')).toBe(since);
+    expect(await fixture.record('a')).toMatchObject({ operationId: 'op', submittedAt: '1700000000000' });
+  });
+
+  test.each<TakeState>(['submitting', 'unconfirmed', 'rendering', 'overdue'])(
+    'gets a permit beyond the limit when it comes as %s',
+    async (state) => {
+      const fixture = await createFixture(redis, { maximum: 1 });
+      await fixture.put('a');
+      await fixture.put('b', { place: 2 });
+      await fixture.put('b', { ...rendering, state });
+      // The take that has not begun makes room.
+      expect(await placesOf(fixture, 'a')).toEqual(['line']);
+      expect(await fixture.members('permits')).toEqual(['b']);
+    },
+  );
+
+  test('is not polled for an operation of the generation before', async () => {
+    const fixture = await createFixture(redis);
+    await fixture.put('a', rendering);
+    await fixture.line.reschedule([{ takeId: 'a', delayMs: 0, isKnown: false }], 'good');
+    await fixture.put('a', { state: 'submitting' });
+    expect(await placesOf(fixture, 'a')).toEqual(['permits']);
+    await fixture.put('a', { ...rendering, operationId: 'op-2' });
+    expect((await fixture.line.overlay(['a']))[0]).toEqual({ version: 3 });
+  });
+});
+
+describe('a take whose render is done', () => {
+  test('frees its permit, and is not polled any more', async () => {
+    const fixture = await createFixture(redis, { maximum: 1 });
+    await fixture.put('a', rendering);
+    await fixture.put('b');
+    expect(await fixture.put('a', { state: 'collecting' }, { renderMs: 61_000.4 })).toEqual({
+      admitted: ['b'],
+      newer: [],
+    });
+    expect(await placesOf(fixture, 'a')).toEqual(['aside']);
+    expect(await fixture.line.renderDurations('sora-2')).toEqual([61_000]);
+    expect((await fixture.line.overlay(['a']))[0]).toEqual({ version: 2, progress: 100 });
+  });
+
+  test('counts the last fifty renders of its model', async () => {
+    const fixture = await createFixture(redis);
+    for (let take = 1; take <= 52; take += 1)
+      await fixture.put(`t${take}`, { ...rendering, state: 'collecting' }, { renderMs: take });
+    const durations = await fixture.line.renderDurations('sora-2');
+    expect([durations.length, durations[0], durations.at(-1)]).toEqual([50, 52, 3]);
+    expect(await fixture.line.renderDurations('sora-3')).toEqual([]);
+  });
+
+  test.each<TakeState>(['completed', 'skipped', 'failed', 'cancelled'])(
+    'leaves everything but a tombstone when it is %s',
+    async (state) => {
+      const fixture = await createFixture(redis);
+      await fixture.put('a', rendering);
+      await fixture.put('a', { state });
+      expect(await placesOf(fixture, 'a')).toEqual([]);
+      expect(await fixture.record('a')).toEqual({ version: '2', state });
+      expect(await redis.pttl(`${fixture.prefix}:take:a`)).toBeGreaterThan(590_000);
+      expect((await fixture.lane.stats()).waiting).toBe(0);
+    },
+  );
+
+  test('lives again, without an end, when it is retried', async () => {
+    const fixture = await createFixture(redis);
+    await fixture.put('a', { state: 'failed' });
+    expect((await fixture.put('a', { state: 'queued' })).admitted).toEqual(['a']);
+    expect(await redis.pttl(`${fixture.prefix}:take:a`)).toBe(-1);
+  });
+});
+
+describe('versions', () => {
+  test('only a higher one applies, and a lower one is named', async () => {
+    const fixture = await createFixture(redis);
+    await fixture.put('a', { version: 5 });
+    expect(await fixture.put('a', { version: 5, state: 'failed' })).toEqual({ admitted: [], newer: [] });
+    expect(await fixture.put('a', { version: 4, state: 'failed' })).toEqual({ admitted: [], newer: ['a'] });
+    expect(await placesOf(fixture, 'a')).toEqual(['permits', 'bells', 'trying']);
+    await fixture.put('a', { version: 6, state: 'failed' });
+    expect(await placesOf(fixture, 'a')).toEqual([]);
+  });
+
+  test('a tombstone is not revived by an older row', async () => {
+    const fixture = await createFixture(redis);
+    await fixture.put('a', { version: 7, state: 'completed' });
+    expect(await fixture.put('a', { version: 6, ...rendering })).toEqual({ admitted: [], newer: ['a'] });
+    expect(await placesOf(fixture, 'a')).toEqual([]);
+    expect(await redis.pttl(`${fixture.prefix}:take:a`)).toBeGreaterThan(0);
+  });
+});
+
+describe('an outcome', () => {
+  test('counts while the take is still being tried, so before its row', async () => {
+    const fixture = await createFixture(redis);
+    await fixture.post('sb', 2);
+    await fixture.refuse('sb-1', 'error');
+    await fixture.put('sb-2', { state: 'submitting' });
+    const unconfirmed = { takeId: 'sb-2', kind: 'unconfirmed-error' } as const;
+    await fixture.put('sb-2', { state: 'unconfirmed' }, { outcome: unconfirmed });
+    expect(await fixture.lane.stats()).toMatchObject({ breaker: 'open', tripReason: 'creates' });
+  });
+
+  test('counts even where the row is stale', async () => {
+    const fixture = await createFixture(redis);
+    await fixture.put('a');
+    await fixture.put('a', { state: 'submitting' });
+    await fixture.put('a', { version: 9 });
+    const stale = { version: 3, state: 'queued' } as const;
+    await fixture.put('a', stale, { outcome: { takeId: 'a', kind: 'balance', holdMs: 5000 } });
+    const { isolation, holdUntil = 0, now } = await fixture.lane.stats();
+    expect(isolation).toBe('balance');
+    expect(holdUntil).toBeGreaterThan(now + 4000);
+  });
+
+  test('teaches no limit when it is told twice', async () => {
+    const fixture = await createFixture(redis, { maximum: 20 });
+    await fixture.post('sb', 5);
+    await fixture.start('sb-1');
+    await fixture.put('sb-2', { state: 'submitting' });
+    const row = fixture.row('sb-2', { state: 'queued', isPaused: true });
+    const call = { takes: [row], outcome: { takeId: 'sb-2', kind: 'throttled' } } as const;
+    await fixture.line.put(call);
+    const learned = await redis.hmget(fixture.line.key, 'learned', 'throttles');
+    await fixture.line.put(call);
+    expect(learned).toEqual(['1', '1']);
+    expect(await redis.hmget(fixture.line.key, 'learned', 'throttles')).toEqual(learned);
+  });
+
+  test('of nothing says nothing of the provider', async () => {
+    const fixture = await createFixture(redis);
+    await fixture.post('sb', 2);
+    await fixture.refuse('sb-1', 'proved');
+    await fixture.refuse('sb-2', 'own');
+    expect(await fixture.lane.stats()).toMatchObject({
+      failures: 0,
+      consecutiveErrors: 0,
+      breaker: 'closed',
+    });
+  });
+});
+
+test('the last witnesses are kept', async () => {
+  const { line, prefix } = await createFixture(redis);
+  for (let attempt = 1; attempt <= 66; attempt += 1) await line.put({ takes: [], witness: `w${attempt}` });
+  const witness = await redis.lrange(`${prefix}:witness`, 0, -1);
+  expect([witness.length, witness[0], witness.at(-1)]).toEqual([64, 'w66', 'w3']);
+});
+
+test('many rows go in parts, and answer as one', async () => {
+  const { line, lane, row } = await createFixture(redis, { maximum: 3 });
+  const takes = Array.from({ length: 450 }, (_, index) => row(`t${index}`, { place: index }));
+  const outcome = { takeId: 't449', kind: 'own', backoffMs: 60_000 } as const;
+  const reply = await line.put({ takes, outcome });
+  expect(reply.admitted).toEqual(['t0', 't1', 't2']);
+  expect(reply.nextChangeAt).toBeGreaterThan((await lane.stats()).now);
+  expect((await lane.stats()).waiting).toBe(447);
+  expect(await redis.zrange(`${line.key}:later`, '0', '-1')).toEqual(['t449']);
+});
+
+test('a take of another account is refused', async () => {
+  const { line, row } = await createFixture(redis);
+  await expect(line.put({ takes: [row('a', { providerId: 'other' })] })).rejects.toThrow(/belongs to other/);
+});

@@ -1,0 +1,25 @@
+-- How many requests may ask about operations: at most so many within any second, all workers together. Creates and
+-- downloads are not counted, so polls can use up nothing but their own share.
+--   lane:asked              hash  tenth of a second -> requests granted in it
+--   lane field pollHold     until then no poll is sent: the provider asked for it
+
+-- A grant counts for a second and a half, because requests do not arrive as evenly as they are sent.
+local BUDGET_TENTHS = 15
+
+-- Grants up to `wanted` requests; `per_second` 0 sets no limit. Returns how many, and the ms until there are more.
+local function polls_grant(wanted, per_second, now)
+  if per_second <= 0 then return wanted, 0 end
+  local tenth, used, oldest = math.floor(now / 100), 0, nil
+  local asked = redis.call('HGETALL', lane .. ':asked')
+  for i = 1, #asked, 2 do
+    local at = tonumber(asked[i])
+    if at > tenth - BUDGET_TENTHS and at <= tenth then
+      used, oldest = used + asked[i + 1], earlier(oldest, at)
+    else
+      redis.call('HDEL', lane .. ':asked', asked[i])
+    end
+  end
+  local granted = math.max(0, math.min(wanted, per_second - used))
+  if granted > 0 then redis.call('HINCRBY', lane .. ':asked', tenth, granted) end
+  return granted, (oldest or tenth) * 100 + BUDGET_TENTHS * 100 - now
+end

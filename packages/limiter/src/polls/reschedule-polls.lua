@@ -1,0 +1,31 @@
+-- Still rendering: when each operation is asked next.
+-- KEYS[1] prefix
+-- KEYS[2] lane
+-- args.health         good | failed (every poll failed) | unknown
+-- args.holdMs         for how long the provider wants no poll
+-- args.takes          list of takeId, delayMs, progress, isKnown (whether the provider knows the operation)
+-- Reply.nextPollMs    time until the next poll of the lane is due; absent where nothing is in flight
+-- Reply.admitted      takes to wake
+-- Reply.nextChangeAt  when to admit again; absent: no need
+local args = cjson.decode(ARGV[1])
+local now = lane_now(lane)
+
+-- A take that is not polled any more may have no record left to write to.
+local function note_answer(answer)
+  if not redis.call('ZSCORE', lane .. ':due', answer.takeId) then return end
+  local key = take_key(answer.takeId)
+  redis.call('ZADD', lane .. ':due', 'XX', now + answer.delayMs, answer.takeId)
+  if answer.progress then redis.call('HSET', key, 'progress', answer.progress) end
+  if answer.isKnown == false then redis.call('HSETNX', key, 'missingAt', now) end
+  if answer.isKnown then redis.call('HDEL', key, 'missingAt') end
+end
+
+for _, answer in ipairs(args.takes) do note_answer(answer) end
+local hold = lane_number(lane, 'pollHold', 0)
+if args.holdMs > 0 then
+  hold = math.max(hold, now + math.min(args.holdMs, HOLD_MAX_MS))
+  lane_set(lane, 'pollHold', hold)
+end
+if args.health ~= 'unknown' then lane_poll_outcome(lane, args.health == 'failed', now) end
+local next_due = tonumber(redis.call('ZRANGE', lane .. ':due', 0, 0, 'WITHSCORES')[2])
+return take_answer(now, { nextPollMs = next_due and math.max(0, next_due - now, hold - now) })
