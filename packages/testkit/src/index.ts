@@ -9,6 +9,12 @@ export { killCollectors, type KillReport } from './kill-collectors.ts';
 export { watchFilms, type WatchedFilms } from './watch-films.ts';
 export { testPrefix } from './test-prefix.ts';
 export { type RunningServer, startApi, startSandboxProcess, startWorker } from './start-apps.ts';
+export {
+  type PostgresOptions,
+  type PrivatePostgres,
+  startPrivatePostgres,
+  startStandby,
+} from './postgres-private.ts';
 export { type PrivateRedis, startPrivateRedis } from './start-private-redis.ts';
 export { type ProcessOptions, type ReadySign, type RunningProcess, startProcess } from './start-process.ts';
 export type { Direction } from './tcp-faults.ts';
