@@ -1,0 +1,177 @@
+import type { PlannedStoryboard, PlannedTake } from '@cineflow/core';
+import { type PrivatePostgres, startPrivatePostgres } from '@cineflow/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Begun } from '../book.ts';
+import type { Driver } from '../driver.ts';
+import { type ProcedureName, procedures } from '../procedures/registry.ts';
+import { all, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { natives } from './natives.ts';
+import { openPostgres } from './open-postgres.ts';
+
+let server: PrivatePostgres;
+beforeAll(async () => {
+  server = await startPrivatePostgres();
+});
+afterAll(() => server.stop());
+
+function* sql({ text, values = [] }: { text: string; values?: SqlValue[] }): Steps<unknown> {
+  return yield* all(text, ...values);
+}
+
+type Call = (name: ProcedureName | 'sql', args: unknown) => Promise<unknown>;
+
+async function open(schema: string, hasFunction: boolean): Promise<{ driver: Driver; call: Call }> {
+  const driver = await openPostgres({
+    url: server.url,
+    schema,
+    registry: { ...procedures, sql: { run: sql, writes: true } },
+    natives: hasFunction ? natives : {},
+  });
+  return { driver, call: (name, args) => driver.write(name as ProcedureName, args) };
+}
+
+const clip = { key: 'a/b.mp4', sizeBytes: 3, sha256: 'aa', durationSeconds: 2.5 };
+
+function storyboard(
+  id: string,
+  options: Partial<PlannedStoryboard> & { prices?: (number | undefined)[] } = {},
+) {
+  const { prices = [10], ...rest } = options;
+  const takes = prices.map((priceCents, index): PlannedTake => {
+    const order: PlannedTake['order'] = {
+      provider: 'p',
+      model: 'm',
+      prompt: `"${id}" 影 ? \u0000`,
+      imageUrl: null,
+      durationSeconds: 10,
+      isPro: false,
+      resolution: 'vertical',
+    };
+    const price = priceCents === undefined ? {} : { priceCents };
+    return { segmentIndex: index + 1, take: 1, order, fingerprint: `print-${index}`, ...price };
+  });
+  const kind = {
+    name: id,
+    providerId: 'p',
+    model: 'm',
+    priority: 'normal' as const,
+    force: false,
+    warnings: [],
+  };
+  return { storyboard: { id, ...kind, ...rest, takes } };
+}
+
+/** Everything a begin can meet, in order; answers each verdict with what it said. */
+async function story(call: Call): Promise<unknown[]> {
+  const replies: unknown[] = [];
+  const begin = async (takeId: string, args: object = {}): Promise<void> => {
+    const reply = (await call('takes.begin', {
+      takeId,
+      attemptId: `of-${takeId}`,
+      epoch: 1,
+      ...args,
+    })) as Begun;
+    replies.push([takeId, 'now' in reply ? { ...reply, now: typeof reply.now } : reply]);
+  };
+  const write = (text: string): Promise<unknown> => call('sql', { text });
+  const order = (...args: Parameters<typeof storyboard>) =>
+    call('storyboards.acceptWhole', storyboard(...args));
+
+  await call('identity.ensure', { bookId: 'book' });
+  await call('identity.raiseEpoch', {});
+  await order('plain', { prices: [10, 12.345, undefined] });
+  await order('same', { prices: [10, 10, 10], apiKeyName: 'k' });
+  await order('also', { prices: [10], apiKeyName: 'k' });
+  await order('forced', { prices: [10], apiKeyName: 'k', force: true });
+  await order('poor', { prices: [10, undefined], budgetMicros: 50_001, apiKeyName: 'o' });
+  await order('rich', { prices: [10, 10], budgetMicros: 1_000_000, apiKeyName: 'c' });
+  await write(`insert into budgets values ('key:c', 155000, 0, 55000), ('key:k', null, 0, 0)`);
+
+  await begin('nothing-1-1');
+  await begin('plain-1-1', { epoch: 2 });
+  await begin('plain-1-1', { epoch: null });
+  await begin('plain-1-1', { knownVersion: 7 });
+  await begin('plain-1-1', { knownVersion: 1 });
+  await begin('plain-1-1');
+  await begin('plain-1-1', { attemptId: 'another' });
+  await begin('plain-2-1');
+  await begin('plain-3-1');
+  await begin('same-1-1');
+  await begin('also-1-1');
+  await begin('also-1-1');
+  await begin('also-1-1', { epoch: null });
+  await begin('forced-1-1');
+  await begin('poor-1-1');
+  await begin('poor-2-1');
+  await begin('rich-1-1', { dailyBudgetMicros: 650_000 });
+  await begin('rich-2-1', { dailyBudgetMicros: 450_000 });
+  await begin('same-2-1', { dailyBudgetMicros: 450_000 });
+  await write(`delete from contents where scope = 'k' and fingerprint = 'print-0'`);
+  await begin('also-1-1', { epoch: null });
+  await write(`insert into contents values ('z', 'print-0', 'old', 1, '${JSON.stringify(clip)}')`);
+  await begin('also-1-1');
+  await write(`update storyboards set is_paused = 1 where id = 'same'`);
+  await begin('same-3-1');
+  await write(
+    `update takes set state = 'completed', clip = '${JSON.stringify(clip)}' where id = 'plain-1-1'`,
+  );
+  await begin('plain-1-1');
+  await write(
+    `update takes set state = 'failed', failure = '{"reason": "invalid", "message": "no \\u0000"}' where id = 'plain-2-1'`,
+  );
+  await begin('plain-2-1');
+  return replies;
+}
+
+const dumps = [
+  `select id, state, version, attempts, attempt_id, follows, reserved_micros, begun_at > 0 as begun from takes order by id`,
+  `select id, take_id, generation, number, redis_epoch, reserved_micros, reserved_on from attempts order by id`,
+  `select * from contents order by scope, fingerprint`,
+  `select * from budgets order by id`,
+  `select take_id, n, event, detail::jsonb as detail from events order by take_id, n`,
+];
+
+test('the function does exactly what the steps do', async () => {
+  const steps = await open('steps', false);
+  const native = await open('native', true);
+  try {
+    const expected = await story(steps.call);
+    const met = new Set(expected.map((reply) => (reply as [string, Begun])[1].verdict));
+    const verdicts = 'budget epoch follow go moved-on no-permit paused reuse rolled-back unknown';
+    expect([...met].sort().join(' ')).toBe(verdicts);
+    expect(await story(native.call)).toEqual(expected);
+    for (const text of dumps)
+      expect(await native.call('sql', { text })).toEqual(await steps.call('sql', { text }));
+  } finally {
+    await Promise.all([steps.driver.close(), native.driver.close()]);
+  }
+});
+
+test('of many takes with one content one is sent, and no budget is overdrawn', async () => {
+  const { driver, call } = await open('race', true);
+  try {
+    await call('identity.ensure', { bookId: 'book' });
+    const ids = Array.from({ length: 40 }, (_, index) => `s${index}`);
+    for (const id of ids) {
+      await call(
+        'storyboards.acceptWhole',
+        storyboard(id, { prices: [10, 10], apiKeyName: 'k', force: id > 's2' }),
+      );
+    }
+    await call('sql', { text: `insert into budgets values ('key:k', 2500000, 0, 0)` });
+    const begin = (id: string) =>
+      call('takes.begin', { takeId: `${id}-1-1`, attemptId: id, epoch: 0, dailyBudgetMicros: 9_000_000 });
+    const begun = (await Promise.all(ids.map(begin))) as Begun[];
+    const count = (verdict: string): number => begun.filter((one) => one.verdict === verdict).length;
+    expect(count('go')).toBe(25);
+    expect(count('budget') + count('follow')).toBe(15);
+    const again = (await Promise.all(ids.map(begin))) as Begun[];
+    expect(again.filter((one) => one.verdict === 'go')).toHaveLength(25);
+    expect(await call('sql', { text: 'select id, reserved_micros from budgets order by id' })).toEqual([
+      { id: expect.stringContaining('day:'), reserved_micros: 2_500_000 },
+      { id: 'key:k', reserved_micros: 2_500_000 },
+    ]);
+  } finally {
+    await driver.close();
+  }
+});

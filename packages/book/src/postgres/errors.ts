@@ -1,0 +1,116 @@
+import { DatabaseError } from 'pg';
+import { BookError, type BookErrorKind } from '../driver.ts';
+
+/** SQLSTATEs after which the same transaction is run again: deadlock, serialization, two inserts of one key. */
+const repeatable: ReadonlySet<string> = new Set(['40P01', '40001', '23505']);
+
+const certificateCodes: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** What is wrong by SQLSTATE, or the code of Node; `PostgreSQL at <place>` comes before it. */
+const sentences: Readonly<Record<string, readonly [BookErrorKind, string]>> = {
+  '28P01': ['refused', 'does not accept the user or the password of DATABASE_URL.'],
+  '28000': [
+    'refused',
+    'does not let this user in from here (pg_hba.conf), or wants another kind of connection (sslmode).',
+  ],
+  '3D000': ['refused', 'has no such database.'],
+  '42501': ['refused', 'does not allow this user to do that: the user must own the schema of the book.'],
+  '53100': ['away', 'has no room left on its disk.'],
+  '53200': ['away', 'has no memory left.'],
+  '53300': ['away', 'is out of connections: raise max_connections, or stop other clients.'],
+  '25006': ['away', 'only lets us read: it is a standby, or was made read-only.'],
+  '55P03': ['away', 'kept us waiting for a lock another client holds, longer than 5 s.'],
+  '57014': ['away', 'took too long for a statement, longer than 10 s.'],
+  '57P03': ['away', 'is starting up, shutting down or recovering.'],
+  '25P03': ['away', 'ended our transaction because this process stood still in it.'],
+  '57P01': ['away', 'was stopped by its administrator.'],
+  '57P02': ['away', 'crashed and restarts.'],
+  '58030': ['away', 'cannot read or write its disk.'],
+  XX001: ['refused', 'says that its data is damaged.'],
+  XX002: ['refused', 'says that an index is damaged: it must be built anew (REINDEX).'],
+  ENOTFOUND: ['away', 'is not found: its host name is unknown.'],
+  EAI_AGAIN: ['away', 'is not found: the name service does not answer.'],
+  ECONNREFUSED: ['away', 'refuses connections: nothing listens on that port.'],
+  ENOENT: ['away', 'has no socket there.'],
+  EHOSTUNREACH: ['away', 'cannot be reached.'],
+  ENETUNREACH: ['away', 'cannot be reached.'],
+  ETIMEDOUT: ['away', 'does not answer.'],
+};
+
+/** What the libraries say without a code. */
+const messages: readonly (readonly [RegExp, BookErrorKind, string])[] = [
+  [/does not support SSL/, 'refused', 'does not speak TLS, which DATABASE_URL asks for (sslmode).'],
+  [/SASL|password must be a string/i, 'refused', 'does not accept the user or the password of DATABASE_URL.'],
+  [
+    /timeout exceeded when trying to connect/,
+    'away',
+    'is out of connections: all of ours have been busy for 5 s.',
+  ],
+  [/connection timeout|timeout expired|read timeout/i, 'away', 'does not answer.'],
+];
+
+/** The code PostgreSQL, or Node, gave an error. */
+export function codeOf(error: unknown): string | undefined {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Whether the same transaction may be run again at once. */
+export function isRepeatable(error: unknown): boolean {
+  return repeatable.has(codeOf(error) ?? '');
+}
+
+/** Whether the server answered and goes on: it has rolled back, and the connection can be used again. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof DatabaseError && !/^(08|28|3D|57P|53|25P03|58|XX)/.test(error.code ?? '');
+}
+
+/** Whether an answer to COMMIT says for certain that nothing was committed; any other error leaves it open. */
+export function isRolledBack(error: unknown): boolean {
+  return /^(40|23)/.test(codeOf(error) ?? '');
+}
+
+/**
+ * What a person should know of an error of the server, the network or the library; without secrets. A mistake of ours,
+ * such as wrong SQL, stays the error it is.
+ */
+export function toError(error: unknown, place: string): Error {
+  if (error instanceof BookError) return error;
+  const explained = explain(error);
+  if (explained === undefined) return error instanceof Error ? error : new Error(String(error));
+  return new BookError(explained[0], `PostgreSQL at ${place} ${explained[1]}`, error);
+}
+
+/** The answer to a COMMIT was lost. */
+export function commitUnknown(place: string, error?: unknown): BookError {
+  return new BookError(
+    'unknown',
+    `PostgreSQL at ${place} did not say whether it committed: ask again.`,
+    error,
+  );
+}
+
+function explain(error: unknown): readonly [BookErrorKind, string] | undefined {
+  const code = codeOf(error) ?? '';
+  const known = sentences[code];
+  if (known !== undefined) return known;
+  if (certificateCodes.has(code)) {
+    return [
+      'refused',
+      `shows a certificate that is not trusted (${code}): name its authority with sslrootcert.`,
+    ];
+  }
+  if (error instanceof RangeError || isAnswer(error)) return undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  for (const [pattern, kind, sentence] of messages) if (pattern.test(message)) return [kind, sentence];
+  return ['away', `broke the connection (${code === '' ? message : code}).`];
+}
