@@ -1,5 +1,5 @@
 /**
- * `pnpm audit:bill [--days N]`: compares the ledger with the provider's list and balance and names every difference.
+ * `pnpm audit:bill [--days N]`: compares the book with the provider's list and balance and names every difference.
  * Exit code 1 when there is one. Reads only.
  */
 import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';
@@ -18,8 +18,8 @@ if (positionals.length > 0) refuseArguments(`${positionals[0]} ?`, USAGE);
 if (!/^[1-9]\d{0,3}$/.test(values.days)) refuseArguments(`--days ${values.days}: 1 … 9999`, USAGE);
 const context = createContext(parseSettings(process.env));
 const sinceMs = Date.now() - Number(values.days) * DAY_MS;
-for (const { provider, ledger } of context.accounts.values()) {
-  const audit = await auditAccount({ ledger: context.ledger, lane: ledger, provider }, sinceMs);
+for (const { provider } of context.accounts.values()) {
+  const audit = await auditAccount({ book: context.book, provider }, sinceMs);
   console.log(renderAudit(audit).join('\n'));
   if (hasFindings(audit)) process.exitCode = 1;
 }

@@ -1,14 +1,13 @@
 import { renderTimes, type RenderTimes } from '@cineflow/core';
-import type { LaneLedger, Ledger } from '@cineflow/ledger';
-import { createLane, laneKey, type Lane } from '@cineflow/limiter';
+import { createLane, createLine, laneKey, type Lane, type Line } from '@cineflow/limiter';
 import type { Provider } from '@cineflow/providers';
 import type { Redis } from 'ioredis';
 
-/** One provider account: who is asked, who may be asked now, and what was asked. */
+/** One provider account: who is asked, who may be asked now, and what Redis knows of its takes. */
 export interface Account {
   provider: Provider;
   lane: Lane;
-  ledger: LaneLedger;
+  line: Line;
   /** How long recent renders of a model took; remembered for a moment. */
   renderTimes: (model: string) => Promise<RenderTimes | null>;
   /** Until then (performance.now) this process does not poll by list, because the list was of no use. */
@@ -21,35 +20,41 @@ const REMEMBER_MS = 2000;
 export function createAccounts(
   redis: Redis,
   prefix: string,
-  parts: { ledger: Ledger; providers: readonly Provider[] },
+  providers: readonly Provider[],
 ): ReadonlyMap<string, Account> {
   return new Map(
-    parts.providers.map((provider) => {
-      const ledger = parts.ledger.lane(provider.id);
+    providers.map((provider) => {
+      const line = createLine(redis, prefix, provider.id);
       const lane = createLane(redis, laneKey(prefix, provider.id));
-      const renderTimes = rememberRenderTimes(ledger);
-      return [provider.id, { provider, lane, ledger, renderTimes, lists: { pausedUntil: 0 } }];
+      const account = {
+        provider,
+        lane,
+        line,
+        renderTimes: rememberRenderTimes(line),
+        lists: { pausedUntil: 0 },
+      };
+      return [provider.id, account];
     }),
   );
 }
 
-function rememberRenderTimes(ledger: LaneLedger): Account['renderTimes'] {
+function rememberRenderTimes(line: Line): Account['renderTimes'] {
   const known = new Map<string, { at: number; times: Promise<RenderTimes | null> }>();
   return (model) => {
     const remembered = known.get(model);
     if (remembered && performance.now() - remembered.at < REMEMBER_MS) return remembered.times;
-    const times = ledger.renderDurations(model).then(renderTimes);
+    const times = line.renderDurations(model).then(renderTimes);
     known.set(model, { at: performance.now(), times });
     return times;
   };
 }
 
 /** One take in this many is polled early, to notice a provider that became faster. */
-const SCOUT_EVERY = 10;
+const EARLY_EVERY = 10;
 
 /** True for the few takes that are polled early; the same take gives the same answer on every worker. */
-export function isScout(take: string): boolean {
+export function isPolledEarly(takeId: string): boolean {
   let sum = 0;
-  for (const character of take) sum = (sum * 31 + character.charCodeAt(0)) % 9973;
-  return sum % SCOUT_EVERY === 0;
+  for (const character of takeId) sum = (sum * 31 + character.charCodeAt(0)) % 9973;
+  return sum % EARLY_EVERY === 0;
 }

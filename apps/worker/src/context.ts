@@ -1,23 +1,16 @@
+import { openBook, type Book } from '@cineflow/book';
 import type { PollPolicy } from '@cineflow/core';
 import { createHttpClient, type HttpClient } from '@cineflow/http';
-import {
-  createDurabilityProof,
-  createLedger,
-  openKeyBook,
-  type Durability,
-  type Journal,
-  type KeyBook,
-  type Ledger,
-  rotatingJournal,
-  type ProveDurable,
-} from '@cineflow/ledger';
+import { createEpochs, createLine, type Epochs, type Outcome } from '@cineflow/limiter';
 import { createProviders } from '@cineflow/providers';
 import {
   createDoorbell,
+  createFollowUp,
+  createPollerWaker,
   openQueues,
   type Doorbell,
+  type FollowUp,
   type Queues,
-  createPollerWaker,
   type WakePoller,
 } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
@@ -26,8 +19,10 @@ import { createLogger, type Logger } from '@cineflow/telemetry';
 import { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
 import { createAccounts, type Account } from './accounts.ts';
-import { createBandwidth, type Bandwidth } from './bandwidth.ts';
-import { knowStore } from './know-store.ts';
+import { createBandwidth, type Bandwidth } from './collect/bandwidth.ts';
+import { guardStoreIdentity } from './collect/guard-store.ts';
+import { openJournal, type OutcomeJournal } from './journal/outcome-journal.ts';
+import { createBarrier, type Barrier } from './recovery/barrier.ts';
 
 /** Everything a worker's steps may use. Built from settings only; tests replace parts by `overrides`. */
 export interface WorkerContext {
@@ -36,22 +31,23 @@ export interface WorkerContext {
   log: Logger;
   redis: Redis;
   queues: Queues;
-  ledger: Ledger;
-  /** Who may spend how much. */
-  keys: KeyBook;
+  /** What was ordered, sent, paid and stored. */
+  book: Book;
+  /** Whether Redis is whole. */
+  epochs: Epochs;
+  /** Why nothing may be sent, whatever Redis says. */
+  barrier: Barrier;
   accounts: ReadonlyMap<string, Account>;
   store: FilmStore;
-  doorbell: Doorbell;
+  wake: Doorbell;
+  followUp: FollowUp<Outcome>;
   wakePoller: WakePoller;
   poll: PollPolicy;
-  /** This process's own file beside Redis. */
-  journal: Journal;
-  /** What Redis promises about writes it has answered; known from the start of the worker on. */
-  durability: Durability;
-  proveDurable: ProveDurable;
+  /** Outcomes of this process that the book did not take yet. */
+  journal: OutcomeJournal;
   /** From the begin of an attempt to its first byte, ms: later than this no worker writes. */
   sendBudgetMs: number;
-  /** Fetches films; creates and polls go through the providers. */
+  /** Fetches clips; creates and polls go through the providers. */
   http: HttpClient;
   /** Shared by all downloads of this worker. */
   bandwidth: Bandwidth;
@@ -63,7 +59,7 @@ export interface WorkerContext {
 
 const RECONNECT_MAX_MS = 2000;
 
-/** Connects a worker to Redis, its providers and the film store. */
+/** Connects a worker to the book, Redis, its providers and the clip store. */
 export function createContext(settings: Settings, overrides: Partial<WorkerContext> = {}): WorkerContext {
   const prefix = `{${settings.redis.prefix}}`;
   const log = createLogger({ name: 'worker', level: settings.logLevel, secrets: secretValues(settings) });
@@ -73,53 +69,69 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
   });
   redis.on('error', (error) => log.warn({ err: error }, 'redis connection failed'));
   const queues = openQueues(redis, prefix, (error) => log.warn({ err: error }, 'queue failed'));
-  const ledger = createLedger(redis, prefix);
-  const providers = createProviders(settings);
+  const barrier = createBarrier();
+  const book =
+    overrides.book ??
+    openBook({
+      url: settings.book.url?.reveal(),
+      dataDirectory: settings.book.dataDirectory,
+      prefix: settings.redis.prefix,
+      onServerChange: () => barrier.doubt(),
+    });
   const http = createHttpClient({ proxy: settings.proxy });
   const stopping = new AbortController();
-  const journal = rotatingJournal(settings.journalDirectory, `worker-${process.pid}-${nanoid(12)}`);
-  const proof = createDurabilityProof(() => redis.duplicate(), prefix);
+  const wake = createDoorbell(queues, settings.submit.jitter);
+  const journal = openJournal(settings.journalDirectory, `worker-${process.pid}-${nanoid(12)}`);
   return {
     settings,
     prefix,
     log,
     redis,
     queues,
-    ledger,
-    keys: openKeyBook(settings.keysFile, ledger),
-    accounts: createAccounts(redis, prefix, { ledger, providers: providers }),
-    store: knowStore(
-      createFilmStore({
-        rootDir: settings.outputDirectory,
-        ...settings.storage,
-        // A dead worker's job is given away after the stall time: its half film must be up for taking by then.
-        abandonedAfterMs: settings.worker.stallMs / 2,
-      }),
-      ledger,
-    ),
-    doorbell: createDoorbell(queues, settings.submit.jitter),
+    book,
+    epochs: createEpochs(redis, prefix),
+    barrier,
+    accounts: createAccounts(redis, prefix, createProviders(settings)),
+    store: guardStoreIdentity(openStore(settings), book),
+    wake,
+    followUp: createFollowUp<Outcome>({
+      line: (providerId) => createLine(redis, prefix, providerId),
+      wake,
+      onError: (error) => log.warn({ err: error }, 'Redis was not told; convergence tells it again'),
+    }),
     wakePoller: createPollerWaker(queues),
     poll: { ...settings.poll, firstMs: settings.poll.firstMs ?? null },
     journal,
-    durability: { kind: 'proof', reason: 'not asked yet' },
-    proveDurable: proof.prove,
     sendBudgetMs: Math.min(settings.worker.stallMs, settings.submit.timeoutMs),
     http,
     bandwidth: createBandwidth(settings.collect.maxBytesPerSecond),
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     close: async () => {
-      await journal.close();
-      proof.close();
       await queues.close();
       redis.disconnect();
       http[Symbol.dispose]();
+      await Promise.all([journal.close(), book.close()]);
     },
     ...overrides,
   };
 }
 
+function openStore(settings: Settings): FilmStore {
+  return createFilmStore({
+    rootDir: settings.outputDirectory,
+    ...settings.storage,
+    // A dead worker's job is given away after the stall time: its half clip must be up for taking by then.
+    abandonedAfterMs: settings.worker.stallMs / 2,
+  });
+}
+
 /** The account of a job; a job of a provider that is not configured here waits for a worker that has it. */
-export function accountOf(context: WorkerContext, provider: string): Account | null {
-  return context.accounts.get(provider) ?? null;
+export function accountOf(context: WorkerContext, providerId: string): Account | null {
+  return context.accounts.get(providerId) ?? null;
+}
+
+/** Most that all storyboards may cost today, micros; absent: no limit. */
+export function dailyBudgetMicros({ settings }: Pick<WorkerContext, 'settings'>): number | undefined {
+  return settings.dailyBudgetCents === undefined ? undefined : settings.dailyBudgetCents * 10_000;
 }

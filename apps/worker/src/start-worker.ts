@@ -8,13 +8,13 @@ import {
   type StepResult,
 } from '@cineflow/queue';
 import { nanoid } from 'nanoid';
+import { collectClip } from './collect/collect-clip.ts';
 import type { WorkerContext } from './context.ts';
-import { advanceTake } from './steps/advance-take.ts';
-import { collectFilm } from './steps/collect-film.ts';
-import { pollOperations } from './steps/poll-operations.ts';
-import { prepareQueues } from './prepare-queues.ts';
-import { startEpochGuard } from './rebuild/epoch-guard.ts';
-import { runUpkeep } from './upkeep/run-upkeep.ts';
+import { runMaintenance } from './maintenance/run-maintenance.ts';
+import { pollOperations } from './poll/poll-operations.ts';
+import { prepareLanes } from './prepare-lanes.ts';
+import { startRecoveryGuard } from './recovery/recovery-guard.ts';
+import { advanceTake } from './submit/advance-take.ts';
 
 /** A worker process at work. */
 export interface StartedWorker {
@@ -24,14 +24,19 @@ export interface StartedWorker {
 
 const DUTY_LEASE_MIN_MS = 500;
 
-/** Tells the lanes their policy, schedules upkeep and starts the BullMQ workers of this process. */
+/** Tells the lanes their policy, schedules maintenance and starts the BullMQ workers of this process. */
 export async function startWorker(context: WorkerContext): Promise<StartedWorker> {
   const { worker, collect } = context.settings;
-  await prepareQueues(context);
-  const guard = await startEpochGuard(context);
+  await prepareLanes(context).catch((error: unknown) => {
+    context.log.error(
+      { err: error },
+      'the lanes are not prepared yet; the guard does it when the book is there',
+    );
+  });
+  const guard = await startRecoveryGuard(context);
   const running = [
     run(context, 'takes', worker.concurrency, advanceTake),
-    run(context, 'collects', collect.concurrency, collectFilm),
+    run(context, 'collects', collect.concurrency, collectClip),
     takeDuty(context.redis, {
       prefix: context.prefix,
       holder: `${process.pid}-${nanoid(12)}`,
@@ -51,9 +56,9 @@ export async function startWorker(context: WorkerContext): Promise<StartedWorker
   };
 }
 
-/** Polls and upkeep: enough for one worker of all, and cheaper than with every worker waiting for their jobs. */
+/** Polls and maintenance: enough for one worker of all, and cheaper than with every worker waiting for their jobs. */
 function startDuty(context: WorkerContext, beat: () => void): RunningWorker[] {
-  context.log.info('on duty: polls and upkeep run here');
+  context.log.info('on duty: polls and maintenance run here');
   return [
     run<LaneJob>(context, 'polls', context.accounts.size, (...given) => {
       beat();
@@ -61,7 +66,7 @@ function startDuty(context: WorkerContext, beat: () => void): RunningWorker[] {
     }),
     run<Partial<LaneJob>>(context, 'upkeep', 4, (...given) => {
       beat();
-      return runUpkeep(...given);
+      return runMaintenance(...given);
     }),
   ];
 }

@@ -1,4 +1,5 @@
-import { changeApiKeys, hashApiKey, newApiKey } from '@cineflow/ledger';
+import { openBook } from '@cineflow/book';
+import { toMicros } from '@cineflow/core';
 import {
   connectRedis,
   eventually,
@@ -6,7 +7,8 @@ import {
   startStack,
   makeTempDirectory,
 } from '@cineflow/testkit';
-import { join } from 'node:path';
+import { hash } from 'node:crypto';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { storyboardOf } from './storyboards.ts';
 
@@ -18,19 +20,12 @@ interface Status {
 
 test('what an API key may spend holds takes back, and goes on when the operator raises it, whatever Redis forgets', async () => {
   await using output = await makeTempDirectory('budget');
-  const file = join(output.path, '.api-keys.json');
-  const secret = newApiKey();
-  const allow = (budgetCents: number) =>
-    changeApiKeys(file, () => [
-      {
-        name: 'studio-a',
-        sha256: hashApiKey(secret),
-        scope: 'order',
-        budgetCents,
-        createdAt: new Date().toISOString(),
-      },
-    ]);
-  await allow(12);
+  const data = join(output.path, '..', `${basename(output.path)}.data`);
+  const secret = `cf_${'k'.repeat(43)}`;
+  const book = openBook({ dataDirectory: data, prefix: 'budget' });
+  const sha256 = hash('sha256', secret, 'hex');
+  const key = { name: 'studio-a', sha256, scope: 'order' as const, budgetMicros: toMicros(12) };
+  await book.keys.create({ key });
   await using redis = await startPrivateRedis({ appendonly: true });
   await using stack = await startStack({
     redisUrl: redis.url,
@@ -56,7 +51,7 @@ test('what an API key may spend holds takes back, and goes on when the operator 
   const { shots } = await ask<{ shots: { takes: { waitDetail?: string }[] }[] }>(
     `/v1/storyboards/${id}/shots`,
   );
-  expect(JSON.stringify(shots)).toContain('the budget of the API key studio-a is used up');
+  expect(JSON.stringify(shots)).toContain('API key studio-a has 0 of 12 cents left, the take costs 6');
   expect((await stack.bill()).creates.received).toBe(2);
 
   // Neither the limit nor what was spent is forgotten with Redis.
@@ -65,7 +60,8 @@ test('what an API key may spend holds takes back, and goes on when the operator 
   await isHeld();
   expect((await stack.bill()).creates.received).toBe(2);
 
-  await allow(24);
+  await book.keys.setBudget({ name: 'studio-a', budgetMicros: toMicros(24) });
   await eventually(async () => (await status()).counts['completed'] === 4, { timeoutMs: 20_000 });
   expect((await stack.bill()).creates.accepted).toBe(4);
+  await book.close();
 });

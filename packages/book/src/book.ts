@@ -205,6 +205,10 @@ export interface Book {
       detail: Detail;
       kept?: KeptAnswer | undefined;
     }): Promise<Moved & { verdict: 'retried' | 'stale' | 'superseded'; takeId?: string; state?: TakeState }>;
+    /** Those of these takes that stayed in a step of a worker for longer than it can last. */
+    stuck(
+      args: At & { takeIds: string[]; olderThanMs: number },
+    ): Promise<{ takeId: string; state: TakeState }[]>;
     /** A line in the history that changes nothing. */
     note(args: { takeId: string; event: string; detail: Detail }): Promise<void>;
     /** Takes that are not final, by id, to be compared with what Redis has. */
@@ -305,6 +309,17 @@ export interface Book {
 
   readonly idempotency: {
     claim(args: At & { claim: KeyClaim; busyMs: number }): Promise<Claimed>;
+  };
+
+  /** What a restored, older copy is told of things that happened after it was made. */
+  readonly restore: {
+    /** An attempt that may have been sent: the take is unconfirmed from now on. */
+    attempt(args: {
+      takeId: string;
+      attemptId: string;
+    }): Promise<Moved & { verdict: 'restored' | 'known' | 'unknown' }>;
+    /** Binds an operation to a take the book does not have. */
+    operation(args: { providerId: string; operationId: string; takeId: string }): Promise<void>;
   };
 
   readonly identity: {

@@ -48,6 +48,7 @@ export function createBook(driver: Driver): Book {
       reuse: call('takes.reuse'),
       cancel: call('takes.cancel'),
       retry: call('takes.retry'),
+      stuck: call('takes.stuck'),
       note: call('takes.note'),
       openVersions: call('takes.openVersions'),
       lineRows: call('takes.lineRows'),
@@ -88,6 +89,7 @@ export function createBook(driver: Driver): Book {
       setBudget: call('keys.setBudget'),
     },
     idempotency: { claim: call('idempotency.claim') },
+    restore: { attempt: call('restore.attempt'), operation: call('restore.operation') },
     identity: {
       read: call('identity.read'),
       raiseEpoch: call('identity.raiseEpoch'),

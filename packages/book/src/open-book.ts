@@ -80,7 +80,8 @@ class LazyDriver implements Driver {
     if (failed && performance.now() - failed.at < TRY_AGAIN_MS) return Promise.reject(failed.error);
     this.#opening ??= this.#openNow().catch((error: unknown) => {
       this.#opening = undefined;
-      const known = error instanceof BookError ? error : new BookError('away', 'the book cannot be opened', error);
+      const known =
+        error instanceof BookError ? error : new BookError('away', 'the book cannot be opened', error);
       this.#failed = { at: performance.now(), error: known };
       throw known;
     });

@@ -19,7 +19,7 @@ export const Provider = z.object({
   isolation: IsolationReason.optional(),
   isolationNote: z.string().optional().describe('What the person who isolated it said'),
   tripReason: z
-    .enum(['creates', 'polls', 'manual'])
+    .enum(['creates', 'polls', 'manual', 'recovery'])
     .optional()
     .describe('What opened the breaker, while it is not closed'),
   holdUntil: z.iso.datetime().optional().describe('No create is sent before this time'),

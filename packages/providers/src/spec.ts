@@ -90,6 +90,8 @@ export interface Provider {
   readonly id: string;
   readonly models: readonly ModelCapabilities[];
   readonly defaultModel: string;
+  /** Currency of its prices, costs and balance; absent: that of the book. */
+  readonly currency?: string;
   /** Hosts a film may be fetched from with our credentials; everything else gets none. */
   readonly trustedOrigins: readonly string[];
   /** Sends exactly one POST, in every circumstance, or none. */

@@ -34,6 +34,7 @@ export function createFollowUp<Outcome>(parts: {
   onError: (error: unknown) => void;
 }): FollowUp<Outcome> {
   return async (providerId, { moved, ...rest }) => {
+    if (moved.length === 0 && rest.outcome === undefined) return [];
     try {
       const admission = await parts.line(providerId).put({ takes: moved, ...rest });
       await parts.wake(providerId, admission);

@@ -1,7 +1,7 @@
 import type { Queues } from './queues.ts';
 
 /** Upkeep that runs by itself, and how often it runs. */
-export type UpkeepTask = 'ring' | 'audit' | 'reconcile' | 'probe' | 'storage' | 'sweep';
+export type UpkeepTask = 'wake' | 'converge' | 'reconcile' | 'probe' | 'storage' | 'sweep';
 export type UpkeepPlan = Readonly<Record<UpkeepTask, number>>;
 
 /** Writes the schedule of the repeatable jobs; every worker does so at its start, the last word counts. */

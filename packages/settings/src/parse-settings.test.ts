@@ -18,7 +18,6 @@ test('has a default for all but the secrets', () => {
     redis: { url: 'redis://127.0.0.1:6379', prefix: 'cineflow' },
     api: { host: '127.0.0.1', port: 8080, isOpen: false },
     outputDirectory: './output',
-    keysFile: 'output/.api-keys.json',
     book: { dataDirectory: './data', currency: 'USD', rates: {} },
     journalDirectory: 'data/journal',
     logLevel: 'info',

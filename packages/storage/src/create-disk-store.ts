@@ -7,7 +7,7 @@ import { hasRoom } from './disk/has-room.ts';
 import { listFilms } from './disk/list-films.ts';
 import { holdsFilm } from './disk/publish-part.ts';
 import { listSidecars } from './disk/list-sidecars.ts';
-import { isDiskMarked, markDisk } from './disk/mark-disk.ts';
+import { findDiskMark, isDiskMarked, markDisk } from './disk/mark-disk.ts';
 import { addPoster, readPoster } from './disk/poster.ts';
 import { readFilm } from './disk/read-film.ts';
 import { receiveFilm } from './disk/receive-film.ts';
@@ -55,7 +55,8 @@ export function createDiskStore(settings: DiskStoreSettings): FilmStore {
     sidecars: async function* sidecars() {
       yield* listSidecars(await open());
     },
-    mark: async () => markDisk(await open()),
+    mark: async (name) => markDisk(await open(), name),
+    findMark: async () => findDiskMark(await open()),
     isMarked: async (mark) => isDiskMarked(await open(), mark),
     hasRoom: async (moreBytes) => hasRoom(await open(), moreBytes),
   };

@@ -28,7 +28,8 @@ export function createS3Store(settings: S3Settings, staging: DiskStoreSettings):
     addPoster: async (film) => (await load()).addPoster(film),
     poster: async (key) => (await load()).poster(key),
     sweepParts: async (olderThanMs) => (await load()).sweepParts(olderThanMs),
-    mark: async () => (await load()).mark(),
+    mark: async (name) => (await load()).mark(name),
+    findMark: async () => (await load()).findMark(),
     isMarked: async (mark) => (await load()).isMarked(mark),
     hasRoom: async (moreBytes) => (await load()).hasRoom(moreBytes),
   };

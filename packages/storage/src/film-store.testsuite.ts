@@ -409,8 +409,11 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
 
     test('is known again by a mark, which is no film', async () => {
       expect(await subject.store.isMarked('another')).toBe(false);
-      const mark = await subject.store.mark();
-      expect(await subject.store.mark()).toBe(mark);
+      expect(await subject.store.findMark()).toBeNull();
+      const mark = await subject.store.mark('book-1');
+      expect(mark).toBe('book-1');
+      expect(await subject.store.mark('book-2')).toBe(mark);
+      expect(await subject.store.findMark()).toBe(mark);
       expect(await subject.store.isMarked(mark)).toBe(true);
       const listed: string[] = [];
       for await (const key of subject.store.list()) listed.push(key);

@@ -85,8 +85,10 @@ export interface FilmStore {
   sweepParts(olderThanMs: number): Promise<number>;
   /** The descriptions beside all films, as they were written; those that cannot be read are left out. */
   sidecars(): AsyncIterable<unknown>;
-  /** The mark of the store, made where it has none: by it another store in its place is noticed. */
-  mark(): Promise<string>;
+  /** The mark of the store, `name` where it had none: by it another store in its place is noticed. */
+  mark(name: string): Promise<string>;
+  /** The mark of the store; null where it has none. */
+  findMark(): Promise<string | null>;
   isMarked(mark: string): Promise<boolean>;
   /** True while there is room for another film, and for `moreBytes` besides. */
   hasRoom(moreBytes?: number): Promise<boolean>;

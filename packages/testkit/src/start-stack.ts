@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { eventually } from './eventually.ts';
 import { startApi, startSandboxProcess, startWorker, type RunningServer } from './start-apps.ts';
 import type { RunningProcess } from './start-process.ts';
@@ -9,6 +10,8 @@ export interface StackOptions {
   redisUrl: string;
   prefix: string;
   outputDirectory: string;
+  /** Where the book is; absent: a folder beside the output, removed at the end. */
+  dataDirectory?: string;
   workers: number;
   env?: Environment;
   sandbox?: Environment;
@@ -52,10 +55,12 @@ const FINAL = new Set(['completed', 'partial', 'failed', 'cancelled']);
 /** Starts sandbox, API and workers; everything is killed at the end of the `await using` block. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const sandbox = await startSandboxProcess({ SANDBOX_API_KEY: 'sora-test', ...options.sandbox });
+  const dataDirectory = options.dataDirectory ?? `${options.outputDirectory}.data`;
   const env = {
     REDIS_URL: options.redisUrl,
     CINEFLOW_PREFIX: options.prefix,
     OUTPUT_DIR: options.outputDirectory,
+    CINEFLOW_DATA_DIR: dataDirectory,
     SORA_API_KEY: 'sora-test',
     SORA_BASE_URL: `${sandbox.url}/v1`,
     LOG_LEVEL: 'info',
@@ -93,6 +98,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([sandbox, api, ...workers].map((process) => process.kill('SIGKILL')));
+      if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
     },
   };
 }

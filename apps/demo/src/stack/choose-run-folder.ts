@@ -8,6 +8,8 @@ export interface RunFolder {
   readonly kept: boolean;
   readonly films: string;
   readonly logs: string;
+  /** Where the book of the run is. */
+  readonly data: string;
   readonly billFile: string;
   /** Prefix of every Redis key. */
   readonly prefix: string;
@@ -33,6 +35,7 @@ export async function chooseRunFolder({ root, redisStays, faults, now }: Choice)
     kept: redisStays,
     films: join(folder, 'films'),
     logs: join(folder, 'logs'),
+    data: join(folder, 'data'),
     billFile: join(folder, 'sandbox-bill.jsonl'),
   };
   await mkdir(run.films, { recursive: true });

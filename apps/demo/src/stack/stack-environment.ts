@@ -45,6 +45,7 @@ export function appEnvironment(
     REDIS_URL: urls.redis,
     CINEFLOW_PREFIX: run.prefix,
     OUTPUT_DIR: run.films,
+    CINEFLOW_DATA_DIR: run.data,
     SORA_API_KEY: key,
     SORA_BASE_URL: urls.sandbox,
     MAX_CONCURRENT_TASKS: String(limit),

@@ -1,8 +1,8 @@
-import { createLedger } from '@cineflow/ledger';
+import { openBook } from '@cineflow/book';
 import { createProviders } from '@cineflow/providers';
 import { parseSettings } from '@cineflow/settings';
-import { connectRedis, startSandboxProcess, testPrefix } from '@cineflow/testkit';
-import { expect, inject, test } from 'vitest';
+import { makeTempDirectory, startSandboxProcess } from '@cineflow/testkit';
+import { expect, test } from 'vitest';
 import { auditAccount } from './audit-account.ts';
 import { hasFindings, renderAudit } from './render-audit.ts';
 
@@ -16,15 +16,14 @@ async function create(url: string, prompt: string): Promise<string> {
 }
 
 test('names what was paid without a take, what is missing at the provider, and money that went elsewhere', async () => {
-  await using redis = connectRedis(inject('redisUrl'));
+  await using data = await makeTempDirectory('audit');
   await using sandbox = await startSandboxProcess({ SANDBOX_API_KEY: 'k' });
   const settings = parseSettings({ SORA_API_KEY: 'k', SORA_BASE_URL: `${sandbox.url}/v1` });
   const [provider] = createProviders(settings);
   if (!provider) throw new Error('no provider');
-  const ledger = createLedger(redis, testPrefix());
-  const lane = ledger.lane(provider.id);
+  const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
   const since = Date.now() - 3_600_000;
-  const audit = () => auditAccount({ ledger, lane, provider }, since);
+  const audit = () => auditAccount({ book, provider }, since);
 
   const first = await audit();
   expect(first).toMatchObject({ differences: [], isComplete: true, spentCents: 0, balanceCents: 1_000_000 });
@@ -37,4 +36,5 @@ test('names what was paid without a take, what is missing at the provider, and m
   expect(hasFindings(second)).toBe(true);
   expect(renderAudit(second).join('\n')).toContain(`paid and no take's: ${operationId}`);
   expect((await audit()).driftCents).toBe(0);
+  await book.close();
 });

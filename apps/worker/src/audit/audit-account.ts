@@ -1,7 +1,7 @@
-import { compareBill, type BillDifference } from '@cineflow/core';
-import type { LaneLedger, Ledger } from '@cineflow/ledger';
+import type { Book } from '@cineflow/book';
+import { compareBill, toCents, toMicros, type BillDifference } from '@cineflow/core';
 import type { Provider } from '@cineflow/providers';
-import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, toUnbound } from '../upkeep/listed-operations.ts';
+import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, toUnbound } from '../maintenance/listed-operations.ts';
 
 /** What comparing one account with its provider brought. */
 export interface AccountAudit {
@@ -23,14 +23,14 @@ export interface AccountAudit {
 /** A provider that lists an operation only after a while is not in the wrong. */
 const LAG_MARGIN_MS = 120_000;
 
-/** Compares the ledger with the provider's own list and balance. Changes nothing but the memory of the last audit. */
+/** Compares the book with the provider's own list and balance. Changes nothing but the memory of the last audit. */
 export async function auditAccount(
-  parts: { ledger: Ledger; lane: LaneLedger; provider: Provider },
+  { book, provider }: { book: Pick<Book, 'operations' | 'budgets'>; provider: Provider },
   sinceMs: number,
 ): Promise<AccountAudit> {
-  const { ledger, lane, provider } = parts;
+  const providerId = provider.id;
   const listed = await provider.listRecent?.(new Date(sinceMs), { timeoutMs: LIST_TIMEOUT_MS });
-  const all = await lane.boughtOperations();
+  const all = await book.operations.bought({ providerId, since: 0 });
   const offsetMs = listed?.clockOffsetMs ?? 0;
   const operations = (listed?.operations ?? []).map((operation) => toUnbound(operation));
   const window = { since: sinceMs + offsetMs - CLOCK_MARGIN_MS, marginMs: LAG_MARGIN_MS };
@@ -40,17 +40,18 @@ export async function auditAccount(
   );
   const balance = await provider.balance?.({ timeoutMs: LIST_TIMEOUT_MS });
   const balanceCents = balance?.kind === 'known' ? balance.cents : undefined;
-  const spentCents = await ledger.spentCents(provider.id);
-  const driftCents = await lane.noteAudit({ balanceCents, spentCents });
+  const { spentMicros } = await book.budgets.ofProvider({ providerId });
+  const balanceMicros = balanceCents === undefined ? undefined : toMicros(balanceCents);
+  const drift = await book.budgets.recordAudit({ providerId, balanceMicros, spentMicros });
   return {
-    provider: provider.id,
+    provider: providerId,
     since: new Date(sinceMs).toISOString(),
     bought: all.filter(({ submittedAt = 0 }) => submittedAt >= sinceMs).length,
     listed: operations.filter(({ createdAt = sinceMs }) => createdAt >= window.since).length,
     differences,
     isComplete,
     ...(balanceCents === undefined ? {} : { balanceCents }),
-    spentCents,
-    ...(driftCents === null ? {} : { driftCents }),
+    spentCents: toCents(spentMicros),
+    ...(drift === null ? {} : { driftCents: toCents(drift) }),
   };
 }

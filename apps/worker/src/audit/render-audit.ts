@@ -6,11 +6,11 @@ export function renderAudit(audit: AccountAudit): string[] {
   const { provider, since, bought, listed, differences, isComplete, balanceCents, spentCents, driftCents } =
     audit;
   return [
-    `${provider} since ${since}: ${bought} operations in the ledger, ${listed} at the provider`,
-    `  spent by the ledger: ${spentCents} cents; balance: ${balanceCents ?? 'not told'}`,
+    `${provider} since ${since}: ${bought} operations in the book, ${listed} at the provider`,
+    `  spent by the book: ${spentCents} cents; balance: ${balanceCents ?? 'not told'}`,
     ...(driftCents === undefined
       ? []
-      : [`  since the last audit the balance fell ${driftCents} cents more than the ledger says`]),
+      : [`  since the last audit the balance fell ${driftCents} cents more than the book says`]),
     ...(isComplete ? [] : ['  the provider’s list is not complete: what is absent in it proves nothing']),
     ...differences.map((difference) => `  ${renderDifference(difference)}`),
     differences.length === 0 ? '  no difference' : `  ${differences.length} differences`,

@@ -1,17 +1,23 @@
 import { Film } from '@cineflow/contracts';
-import type { Ledger } from '@cineflow/ledger';
+import type { Book } from '@cineflow/book';
 import type { FilmStore } from '@cineflow/storage';
 
 const PAGE = 100;
 
-/** Every film the ledger says is stored; a film that several takes share may come several times. */
-export async function* filmsOfLedger(ledger: Ledger): AsyncGenerator<Film> {
+/** Every clip the book says is stored: of contents, and of takes that were given one. */
+export async function* clipsOfBook({ contents, storyboards }: Book): AsyncGenerator<Film> {
+  let after = '';
+  do {
+    const page = await contents.list({ after, limit: PAGE });
+    yield* page.clips;
+    after = page.cursor;
+  } while (after !== '');
   let before: string | undefined;
   do {
-    const page = await ledger.listStoryboards({ limit: PAGE, ...(before === undefined ? {} : { before }) });
+    const page = await storyboards.list({ limit: PAGE, ...(before === undefined ? {} : { before }) });
     for (const { id } of page.storyboards) {
-      const takes = await ledger.storyboardTakes(id);
-      yield* takes.flatMap(({ film }) => film ?? []);
+      const takes = await storyboards.takes({ id });
+      yield* takes.flatMap(({ clip }) => clip ?? []);
     }
     before = page.nextCursor;
   } while (before !== undefined);

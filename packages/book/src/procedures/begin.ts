@@ -2,7 +2,7 @@ import type { BeginArgs, Begun } from '../book.ts';
 import type { TakeRecord } from '../records.ts';
 import { all, lock, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
 import { addEvent, change, lockTake, moveTake } from './move-take.ts';
-import { addToBudgets, budgetIdsOf, dayOf, ensureDay, lockBudgets, whyNot } from './money.ts';
+import { addToBudgets, budgetIdsOf, dayIdOf, dayOf, ensureDay, lockBudgets, whyNot } from './money.ts';
 import { moved, text, toClip } from './rows.ts';
 
 /**
@@ -94,25 +94,25 @@ function* unfollow(take: TakeRecord) {
 }
 
 function* license(take: TakeRecord, args: BeginArgs, now: number): Steps<Begun> {
-  const { takeId, priceMicros } = take;
+  const { takeId, priceMicros = 0 } = take;
   const { dailyBudgetMicros } = args;
   if (dailyBudgetMicros !== undefined) yield* ensureDay(now, dailyBudgetMicros);
-  const day = dayOf(now);
-  const ids = budgetIdsOf(take, dailyBudgetMicros === undefined ? null : day);
-  const obstacle = whyNot(priceMicros, yield* lockBudgets(ids));
+  // Today's row counts whatever is begun, but binds only who was told of the limit.
+  const ids = budgetIdsOf(take, dayOf(now));
+  const budgets = yield* lockBudgets(ids);
+  const binding = budgets.filter(({ id }) => dailyBudgetMicros !== undefined || id !== dayIdOf(now));
+  const obstacle = whyNot(take.priceMicros, binding);
   if (obstacle !== null) {
     yield* freeContent(take);
     yield* addEvent(takeId, { at: now, event: 'over-budget', detail: { detail: obstacle.detail } });
     return { verdict: 'budget', ...obstacle, moved: [] };
   }
-  yield* addToBudgets(ids, { reserved: priceMicros ?? 0, spent: 0 });
+  if (!(yield* openAttempt(take, args, now))) {
+    yield* freeContent(take);
+    return { verdict: 'moved-on', state: take.state, moved: yield* moved([takeId]) };
+  }
+  yield* addToBudgets(ids, { reserved: priceMicros, spent: 0 });
   const number = take.attempts + 1;
-  yield* all(
-    `insert into attempts (id, take_id, generation, number, provider_id, model, redis_epoch, reserved_micros, reserved_on, opened_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[args.attemptId, takeId, take.generation, number, take.providerId, take.model],
-    ...[args.epoch, priceMicros ?? 0, day, now],
-  );
   yield* moveTake(take, {
     event: 'begin',
     now,
@@ -121,12 +121,27 @@ function* license(take: TakeRecord, args: BeginArgs, now: number): Steps<Begun> 
       attempts: number,
       attempt_id: args.attemptId,
       begun_at: now,
-      reserved_micros: priceMicros ?? 0,
+      // An attempt a late fact has overtaken may be open still.
+      reserved_micros: (take.reservedMicros ?? 0) + priceMicros,
       follows: null,
       suspects: null,
     },
   });
   return yield* go({ ...take, attempts: number }, now);
+}
+
+/**
+ * Writes the attempt down. False where its id was used before, by a call that comes back late, or where the generation
+ * has an attempt that is not proved unbought.
+ */
+function* openAttempt(take: TakeRecord, { attemptId, epoch }: BeginArgs, now: number): Steps<boolean> {
+  const made = yield* all(
+    `insert into attempts (id, take_id, generation, number, provider_id, model, redis_epoch, reserved_micros, reserved_on, opened_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id`,
+    ...[attemptId, take.takeId, take.generation, take.attempts + 1, take.providerId, take.model],
+    ...[epoch, take.priceMicros ?? 0, dayOf(now), now],
+  );
+  return made.length > 0;
 }
 
 /** A content that was claimed a moment ago and is not made after all. */

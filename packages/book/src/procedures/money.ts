@@ -8,6 +8,11 @@ export function dayOf(now: number): number {
   return Math.floor(now / DAY_MS);
 }
 
+/** The budget of the day that contains a time. */
+export function dayIdOf(now: number): string {
+  return `day:${dayOf(now)}`;
+}
+
 /** The budgets that may bound a take; a row exists only where a limit is, or was, set. */
 export function budgetIdsOf(
   take: Pick<TakeRecord, 'storyboardId' | 'apiKeyName'>,
@@ -92,18 +97,22 @@ export function* ensureDay(now: number, limit: number): Steps<void> {
   );
 }
 
-/** What the attempts of a day set aside, and what was accepted of them cost. */
+/** What the attempts of a day set aside, and what was accepted, or given up, of them cost. */
 export function* sumsOfDay(now: number): Steps<{ reservedMicros: number; spentMicros: number }> {
-  const start = dayOf(now) * DAY_MS;
+  const day = dayOf(now);
   const reserved = yield* one(
     `select coalesce(sum(reserved_micros), 0) as sum from attempts
      where reserved_on = ? and released_at is null and accepted_at is null and ended_at is null`,
-    dayOf(now),
+    day,
+  );
+  const givenUp = yield* one(
+    `select coalesce(sum(reserved_micros), 0) as sum from attempts
+     where reserved_on = ? and released_at is null and accepted_at is null and ended_at is not null`,
+    day,
   );
   const spent = yield* one(
-    `select coalesce(sum(cost_micros - refund_micros), 0) as sum from operations where accepted_at >= ? and accepted_at < ?`,
-    start,
-    start + DAY_MS,
+    `select coalesce(sum(cost_micros - refund_micros), 0) as sum from operations where booked_on = ?`,
+    day,
   );
-  return { reservedMicros: Number(reserved?.sum), spentMicros: Number(spent?.sum) };
+  return { reservedMicros: Number(reserved?.sum), spentMicros: Number(spent?.sum) + Number(givenUp?.sum) };
 }

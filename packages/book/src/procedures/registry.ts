@@ -8,6 +8,7 @@ import * as endings from './endings.ts';
 import { claim } from './idempotency.ts';
 import * as identity from './identity.ts';
 import { incidents } from './incidents.ts';
+import { restoreAttempt, restoreOperation } from './restore.ts';
 import * as outcomes from './outcomes.ts';
 import * as storyboards from './storyboards.ts';
 import * as reads from './take-reads.ts';
@@ -54,6 +55,7 @@ export const procedures = {
   'takes.reuse': write(endings.reuse),
   'takes.cancel': write(endings.cancel),
   'takes.retry': write(endings.retry),
+  'takes.stuck': read(reads.stuck),
   'takes.note': write(reads.note),
   'takes.read': read(reads.read),
   'takes.readMany': read(reads.readMany),
@@ -95,6 +97,9 @@ export const procedures = {
   'keys.setBudget': write(identity.setKeyBudget),
 
   'idempotency.claim': write(claim),
+
+  'restore.attempt': write(restoreAttempt),
+  'restore.operation': write(restoreOperation),
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type ProcedureName = keyof typeof procedures;

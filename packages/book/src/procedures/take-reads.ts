@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '@cineflow/contracts';
+import { TakeState, type TimelineEntry } from '@cineflow/contracts';
 import type { LineTake } from '@cineflow/core';
 import type { Detail } from '../book.ts';
 import type { TakeRecord } from '../records.ts';
@@ -39,6 +39,20 @@ export function* timelines({ takeIds }: { takeIds: string[] }): Steps<TimelineEn
     }
   }
   return takeIds.map((id) => byTake.get(id) ?? []);
+}
+
+/** Takes that stayed in a step of a worker for longer than it can last. */
+export function* stuck(
+  { takeIds, olderThanMs }: { takeIds: string[]; olderThanMs: number },
+  { now }: Moment,
+) {
+  if (takeIds.length === 0) return [];
+  const rows = yield* all(
+    `select id, state from takes where id in (${marks(takeIds)}) and state in ('submitting', 'collecting') and changed_at <= ?`,
+    ...takeIds,
+    now - olderThanMs,
+  );
+  return rows.map((row) => ({ takeId: text(row.id), state: TakeState.parse(row.state) }));
 }
 
 /** A line in a history that changes nothing. */

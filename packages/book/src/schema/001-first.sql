@@ -99,6 +99,8 @@ create table attempts (
 create unique index attempts_licence on attempts (take_id, generation) where released_at is null;
 create index attempts_open on attempts (provider_id, opened_at)
   where released_at is null and accepted_at is null and ended_at is null;
+create index attempts_given_up on attempts (reserved_on)
+  where released_at is null and accepted_at is null and ended_at is not null;
 
 -- Everything a provider ever accepted; an operation belongs to one take for ever.
 create table operations (
@@ -110,9 +112,12 @@ create table operations (
   accepted_at bigint not null,
   cost_micros bigint,
   refund_micros bigint not null default 0,
+  -- Day whose budget it counts in: that of its attempt where this was open, else that of the acceptance.
+  booked_on bigint not null,
   primary key (provider_id, operation_id)
 );
 create index operations_of_take on operations (take_id);
+create index operations_by_day on operations (booked_on);
 create index operations_by_time on operations (provider_id, accepted_at);
 
 -- Who makes, or made, the clip of a content; scope is the name of an API key, or empty.

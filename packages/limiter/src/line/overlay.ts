@@ -1,4 +1,4 @@
-import type { WaitReason } from '@cineflow/contracts';
+import type { TakeState, WaitReason } from '@cineflow/contracts';
 import type { Redis } from 'ioredis';
 
 /** What only Redis knows of a take; to be laid over the record of the book of the same version. */
@@ -16,6 +16,9 @@ export interface TakeOverlay {
   collectFailures?: number;
   /** The link in the book is of no use any more. */
   linkDropped?: true;
+  /** For the restore of a book: what Redis knows of the take itself. */
+  state?: TakeState;
+  operationId?: string;
 }
 
 const CHUNK = 500;
@@ -39,7 +42,7 @@ export async function readOverlays(
   for (let start = 0; start < takeIds.length; start += CHUNK) {
     const pipeline = redis.pipeline();
     for (const takeId of takeIds.slice(start, start + CHUNK))
-      pipeline.hmget(`${prefix}:take:${takeId}`, ...FIELDS, 'linkDropped');
+      pipeline.hmget(`${prefix}:take:${takeId}`, ...FIELDS, 'linkDropped', 'state', 'operationId');
     for (const [error, row] of (await pipeline.exec()) ?? []) {
       if (error) throw error;
       overlays.push(toOverlay(row as (string | null)[]));
@@ -50,7 +53,7 @@ export async function readOverlays(
 
 function toOverlay([version, wait, waitDetail, ...rest]: readonly (string | null)[]): TakeOverlay | null {
   if (!version) return null;
-  const [waitUntil, progress, missingAt, collectFailures, linkDropped] = rest;
+  const [waitUntil, progress, missingAt, collectFailures, linkDropped, state, operationId] = rest;
   return {
     version: Number(version),
     ...(wait ? { wait: wait as WaitReason } : {}),
@@ -60,5 +63,7 @@ function toOverlay([version, wait, waitDetail, ...rest]: readonly (string | null
     ...(missingAt ? { missingAt: Number(missingAt) } : {}),
     ...(collectFailures ? { collectFailures: Number(collectFailures) } : {}),
     ...(linkDropped ? { linkDropped: true } : {}),
+    ...(state ? { state: state as TakeState } : {}),
+    ...(operationId ? { operationId } : {}),
   };
 }

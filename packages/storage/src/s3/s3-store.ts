@@ -8,7 +8,7 @@ import { headObject } from './head-object.ts';
 import { verifyObject } from './verify-object.ts';
 import { linkObject } from './link-object.ts';
 import { listObjects } from './list-objects.ts';
-import { isBucketMarked, markBucket } from './mark-bucket.ts';
+import { findBucketMark, isBucketMarked, markBucket } from './mark-bucket.ts';
 import { addPosterObject, getPosterObject } from './poster-object.ts';
 import { readObject } from './read-object.ts';
 import { receiveObject } from './receive-object.ts';
@@ -59,7 +59,8 @@ export function createS3Store(settings: S3Settings, staging: DiskStoreSettings):
       const bucket = await open();
       return (await sweepParts(bucket.staging, olderThanMs)) + (await sweepUploads(bucket, olderThanMs));
     },
-    mark: async () => markBucket(await open()),
+    mark: async (name) => markBucket(await open(), name),
+    findMark: async () => findBucketMark(await open()),
     isMarked: async (mark) => isBucketMarked(await open(), mark),
     hasRoom: async (moreBytes) => {
       const bucket = await open();

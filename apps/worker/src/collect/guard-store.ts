@@ -1,0 +1,63 @@
+import type { Book } from '@cineflow/book';
+import { CollectError, markKey, type FilmStore } from '@cineflow/storage';
+
+/**
+ * The store, as long as it is the one the book knows by its mark. An empty folder in place of the one that holds the
+ * clips (a disk not mounted, another path) must not look as if they were lost: they would be paid for again. The mark is
+ * the id of the book, set with the first clip.
+ * `receive` and `hasRoom` reject, and so does `verify` where it would say no, with CollectError `disk-full` while the
+ * store is another one.
+ */
+export function guardStoreIdentity(store: FilmStore, book: Pick<Book, 'identity'>): FilmStore {
+  let bound: string | undefined;
+  const check = async (): Promise<void> => {
+    if (bound === undefined) {
+      const { bookId, storeMark } = await book.identity.read({});
+      bound = storeMark;
+      if (bound === undefined) return refuseForeign(await store.findMark(), bookId);
+    }
+    if (await store.isMarked(bound)) return;
+    throw new CollectError(
+      'disk-full',
+      `This is not the folder, or bucket, the clips are in: it lacks the file ${markKey(bound)}`,
+    );
+  };
+  const bind = async (): Promise<void> => {
+    await check();
+    if (bound !== undefined) return;
+    const { bookId } = await book.identity.read({});
+    // Marked first: a crash in between leaves a mark of this very book.
+    const mark = await store.mark(bookId);
+    refuseForeign(mark, bookId);
+    bound = await book.identity.bindStore({ mark });
+  };
+  return {
+    ...store,
+    receive: async (request) => {
+      await bind();
+      return store.receive(request);
+    },
+    hasRoom: async (moreBytes) => {
+      await check();
+      return store.hasRoom(moreBytes);
+    },
+    verify: async (clip) => {
+      const isGood = await store.verify(clip);
+      if (!isGood) await check();
+      return isGood;
+    },
+  };
+}
+
+function refuseForeign(mark: string | null, bookId: string): void {
+  if (mark === null || mark === bookId) return;
+  throw new CollectError('disk-full', foreignStore(mark));
+}
+
+/** What is wrong with a store that carries the mark of another book, and what to do. */
+export function foreignStore(mark: string): string {
+  return (
+    `The clip store belongs to another book (it holds the file ${markKey(mark)}). Use the book it belongs to, ` +
+    `or another OUTPUT_DIR or bucket; to join it to this book on purpose, run: pnpm book restore`
+  );
+}

@@ -1,0 +1,81 @@
+import type { LineTake } from '@cineflow/core';
+import { requestCollect, ringTake, startPollers } from '@cineflow/queue';
+import type { Account } from '../accounts.ts';
+import type { WorkerContext } from '../context.ts';
+import { SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
+
+const PAGE = 500;
+
+/**
+ * Brings Redis to what the book says, whatever it lost, missed or invented: open takes it lacks or has older are put
+ * again, takes the book does not have are dropped, and what a crash tore within Redis is repaired.
+ */
+export async function convergeTakes(context: WorkerContext): Promise<void> {
+  for (const account of context.accounts.values()) {
+    await startPollers(context.queues, account.provider.id);
+    await convergeOpen(context, account);
+    await dropGhosts(context, account);
+  }
+}
+
+async function convergeOpen(context: WorkerContext, account: Account): Promise<void> {
+  const { provider, line } = account;
+  let after = '';
+  for (;;) {
+    const page = await context.book.takes.openVersions({ providerId: provider.id, after, limit: PAGE });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    const { behind, newer } = await line.compare({
+      takes: page.map(({ takeId, version }) => [takeId, version]),
+    });
+    if (newer.length > 0) await confirmNewer(context, account, newer);
+    if (behind.length > 0) {
+      const rows = await context.book.takes.lineRows({ takeIds: behind });
+      await context.followUp(provider.id, { moved: rows });
+      context.log.info({ provider: provider.id, takes: rows.length }, 'takes put to Redis again');
+    }
+    const takeIds = page.map(({ takeId }) => takeId);
+    const { repaired, ...admission } = await line.audit({ takeIds });
+    await context.wake(provider.id, admission);
+    if (repaired > 0) context.log.warn({ provider: provider.id, repaired }, 'takes repaired');
+    await wakeStuck(context, account, takeIds);
+    after = last.takeId;
+  }
+}
+
+/** A take may have moved between the two reads: only a book that is still behind was rolled back. */
+async function confirmNewer(context: WorkerContext, { line }: Account, takeIds: string[]): Promise<void> {
+  const rows = await context.book.takes.lineRows({ takeIds });
+  const { newer } = await line.compare({ takes: rows.map(({ takeId, version }) => [takeId, version]) });
+  if (newer.length === 0) return;
+  context.log.error({ takes: newer.slice(0, 5) }, 'Redis knows more of takes than the book: nothing is sent');
+  await context.epochs.close();
+  context.barrier.doubt();
+}
+
+/** Calls the jobs of takes whose step was lost with its worker. */
+async function wakeStuck(context: WorkerContext, { provider }: Account, takeIds: string[]): Promise<void> {
+  const lostAfterMs = context.settings.worker.stallMs + context.sendBudgetMs + SEND_MARGIN_MS;
+  const takes = await context.book.takes.stuck({ takeIds, olderThanMs: lostAfterMs });
+  for (const { takeId, state } of takes) {
+    const job = { take: takeId, provider: provider.id };
+    if (state === 'collecting') await requestCollect(context.queues, job);
+    else await ringTake(context.queues, job, 0);
+  }
+}
+
+/** Takes Redis holds and the book does not have open leave every place they have. */
+async function dropGhosts(context: WorkerContext, { provider, line }: Account): Promise<void> {
+  let cursor = '0';
+  do {
+    const page = await line.ghosts({ cursor });
+    const takeIds = [...new Set(page.takeIds)];
+    const rows = takeIds.length === 0 ? [] : await context.book.takes.lineRows({ takeIds });
+    const known = new Map<string, LineTake>(rows.map((row) => [row.takeId, row]));
+    const gone = takeIds.filter((takeId) => !known.has(takeId));
+    const final = rows.filter(({ state }) => ['completed', 'skipped', 'failed', 'cancelled'].includes(state));
+    if (gone.length > 0) await context.wake(provider.id, await line.drop({ takeIds: gone }));
+    if (final.length > 0) await context.followUp(provider.id, { moved: final });
+    cursor = page.cursor;
+  } while (cursor !== '0');
+}

@@ -1,0 +1,83 @@
+import type { OpenAttempt } from '@cineflow/book';
+import { matchOperations, type UnconfirmedTake } from '@cineflow/core';
+import type { Account } from '../accounts.ts';
+import type { WorkerContext } from '../context.ts';
+import { replayJournals } from '../journal/replay-journal.ts';
+import { maySend } from '../recovery/barrier.ts';
+import { SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
+import {
+  CLOCK_MARGIN_MS,
+  LIST_TIMEOUT_MS,
+  LOOK_BACK_MS,
+  redisTimeMs,
+  unboundOf,
+} from './listed-operations.ts';
+import { settleFinding } from './settle-finding.ts';
+import { watchClock } from './watch-clock.ts';
+
+/** Looks for the operations of attempts without an outcome: in the journals, then in the provider's own list. */
+export async function reconcileAttempts(context: WorkerContext): Promise<void> {
+  // What belongs to which take is not certain while the book may have been rolled back.
+  if (!maySend(context.barrier)) return;
+  await replayJournals(context);
+  const now = await redisTimeMs(context.redis);
+  await watchClock(context, now);
+  for (const account of context.accounts.values()) await reconcileAccount(context, account, now);
+}
+
+async function reconcileAccount(context: WorkerContext, account: Account, now: number): Promise<void> {
+  const { provider } = account;
+  const submittingOlderThanMs = context.sendBudgetMs + SEND_MARGIN_MS;
+  const open = await context.book.attempts.open({ providerId: provider.id, submittingOlderThanMs, at: now });
+  for (const attempt of open) await markAbandoned(context, account, attempt);
+  const attempts = open.filter(({ isCurrent, take }) => !isCurrent || take.state === 'unconfirmed');
+  if (attempts.length === 0 || !provider.listRecent) return;
+  // Read before the list is asked for: what arrives while it is read may not be in it.
+  const skewMs = Date.now() - now;
+  const oldest = Math.min(...attempts.map(({ openedAt }) => openedAt));
+  const since = new Date(oldest + skewMs - LOOK_BACK_MS);
+  const listed = await provider.listRecent(since, { timeoutMs: LIST_TIMEOUT_MS });
+  const offsetMs = listed.clockOffsetMs + skewMs;
+  const operationIds = listed.operations.map(({ operationId }) => operationId);
+  const bound = new Set(await context.book.operations.bound({ providerId: provider.id, operationIds }));
+  const findings = matchOperations(
+    attempts.map((attempt) => toUnconfirmed(context, attempt, { now, offsetMs })),
+    unboundOf(listed, bound),
+    listed.complete,
+  );
+  const byId = new Map(attempts.map((attempt) => [attempt.attemptId, attempt]));
+  for (const finding of findings) {
+    const attempt = byId.get(finding.take);
+    if (attempt) await settleFinding(context, account, { finding, attempt });
+  }
+}
+
+/** Its worker did not report and cannot write any more, but it may have written. */
+async function markAbandoned(
+  context: WorkerContext,
+  { provider }: Account,
+  { isCurrent, take }: OpenAttempt,
+): Promise<void> {
+  if (!isCurrent || take.state !== 'submitting') return;
+  const { moved } = await context.book.takes.markUnconfirmed({
+    takeId: take.takeId,
+    by: { olderThanMs: context.sendBudgetMs + SEND_MARGIN_MS },
+    detail: { detail: 'the worker that sent it did not report' },
+  });
+  await context.followUp(provider.id, { moved });
+}
+
+/** Settled: the last moment a byte could have been written is longer ago than the settle time. */
+function toUnconfirmed(
+  context: WorkerContext,
+  { attemptId, openedAt, unconfirmedAt, take }: OpenAttempt,
+  { now, offsetMs }: { now: number; offsetMs: number },
+): UnconfirmedTake {
+  const lastWrite = Math.max(unconfirmedAt ?? openedAt, openedAt + context.sendBudgetMs);
+  return {
+    take: attemptId,
+    order: take.request,
+    sentAfter: openedAt + offsetMs - CLOCK_MARGIN_MS,
+    settled: now - lastWrite >= context.settings.submit.settleMs,
+  };
+}

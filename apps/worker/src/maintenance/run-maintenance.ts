@@ -1,0 +1,40 @@
+import type { LaneJob, Step, StepResult, UpkeepPlan, UpkeepTask } from '@cineflow/queue';
+import { accountOf, type WorkerContext } from '../context.ts';
+import { pollAgain } from '../poll/poll-operations.ts';
+import { convergeTakes } from './converge.ts';
+import { probeLanes } from './probe-lanes.ts';
+import { reconcileAttempts } from './reconcile-attempts.ts';
+import { sweepLeftovers } from './sweep-leftovers.ts';
+import { wakeTakes } from './wake-takes.ts';
+import { watchStorage } from './watch-storage.ts';
+
+const TASKS: Record<UpkeepTask, (context: WorkerContext) => Promise<void>> = {
+  wake: wakeTakes,
+  converge: convergeTakes,
+  reconcile: reconcileAttempts,
+  probe: probeLanes,
+  storage: watchStorage,
+  sweep: sweepLeftovers,
+};
+
+/** How often each task runs, ms; reconcile follows the settle time so that tests need not wait. */
+export function upkeepPlan(settleMs: number): UpkeepPlan {
+  const reconcile = Math.min(10_000, Math.max(500, Math.round(settleMs / 4)));
+  return { wake: 2000, converge: 5000, reconcile, probe: 15_000, storage: 5_000, sweep: 600_000 };
+}
+
+/** The processor of queue `upkeep`: repeatable tasks and polls, and the ticks of a lane whose capacity grows by time. */
+export async function runMaintenance(
+  context: WorkerContext,
+  step: Step<Partial<LaneJob>>,
+): Promise<StepResult> {
+  const account = accountOf(context, step.data.provider ?? '');
+  if (step.name === 'tick') {
+    if (account) await context.wake(account.provider.id, await account.lane.pump());
+  } else if (step.name === 'poll') {
+    await pollAgain(context, step.data.provider ?? '');
+  } else if (step.name in TASKS) {
+    await TASKS[step.name as UpkeepTask](context);
+  }
+  return { kind: 'done' };
+}

@@ -1,0 +1,39 @@
+import { CollectError } from '@cineflow/storage';
+import type { WorkerContext } from '../context.ts';
+
+const FULL = 'The store is nearly full';
+
+/**
+ * Lets no new take be submitted while there is no room to keep its clip, and lets them go on when there is. Clips on
+ * their way still have the reserve: submits stop at twice of it.
+ */
+export async function watchStorage(context: WorkerContext): Promise<void> {
+  const problem = await problemOfStore(context);
+  if (problem === null) await setStorage(context, 'room');
+  else await suspendSubmits(context, problem);
+}
+
+/** Lets nothing new be submitted until `watchStorage` finds room. */
+export async function suspendSubmits(context: WorkerContext, problem: string): Promise<void> {
+  await setStorage(context, 'full', problem);
+}
+
+async function problemOfStore({ store, settings }: WorkerContext): Promise<string | null> {
+  try {
+    return (await store.hasRoom(settings.storage.reserveBytes)) ? null : FULL;
+  } catch (error) {
+    if (error instanceof CollectError) return error.message;
+    throw error;
+  }
+}
+
+async function setStorage(context: WorkerContext, state: 'full' | 'room', problem?: string): Promise<void> {
+  for (const { provider, lane } of context.accounts.values()) {
+    const isFull = (await lane.stats()).storageFull ?? false;
+    if (isFull === (state === 'full')) continue;
+    await context.wake(provider.id, await lane.setStorage(state));
+    const facts = { provider: provider.id, metric: 'storage_full', value: state === 'full' ? 1 : 0, problem };
+    if (state === 'full') context.log.error(facts, 'the store takes no clips: submits and collects wait');
+    else context.log.info(facts, 'there is room in the store again: submits and collects go on');
+  }
+}

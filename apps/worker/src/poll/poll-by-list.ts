@@ -1,0 +1,133 @@
+import type { DueClaim } from '@cineflow/limiter';
+import type { PollPage } from '@cineflow/providers';
+import type { Account } from '../accounts.ts';
+import { pollEach, settlePoll, SINGLES, type Polled, type PollRound } from './poll-operation.ts';
+
+/**
+ * From so many due operations on the list is asked: one page instead of that many requests. Not for fewer: whatever
+ * ended has mostly to be asked singly after it, and its permit waits that much longer.
+ */
+export const LIST_FROM = 16;
+/** The most operations one look asks for by list. */
+export const LIST_COUNT = 1000;
+/** A page is a gain where it answers for as many operations as this. */
+const WORTH_A_PAGE = 2;
+/** Share of the operations that are asked singly all the same, so that a list that is not up to date is noticed. */
+const SPOT_CHECKS = 0.04;
+/** A list that failed, is behind or shows too little of ours is left alone for so long, ms. */
+const PAUSE_MS = 30_000;
+
+/** A look that may ask by list. */
+export interface ListRound extends PollRound {
+  /** Operations of the account in flight; they are the newest, so the list need not be read much further. */
+  inFlight: number;
+}
+
+/** Whether this account's provider shows states in its list, as far as we know at the moment. */
+export function canPollByList({ provider, lists }: Account): boolean {
+  return provider.pollPage !== undefined && performance.now() >= lists.pausedUntil;
+}
+
+/**
+ * Asks the provider's list for many operations at once, page by page while that is cheaper than asking singly. What
+ * the list does not show is asked singly, and what the budget does not allow waits: that an operation is missing in a
+ * list never means anything.
+ */
+export async function pollByList(round: ListRound, claims: readonly DueClaim[]): Promise<Polled[]> {
+  const { lists } = round.account;
+  const listed = await readPages(round, claims.filter(isListed));
+  const rest = claims.filter(({ takeId }) => !listed.answered.has(takeId));
+  const { problem } = listed;
+  if (problem?.cause === 'throttled') {
+    const kept = await Promise.all(rest.map((claim) => settlePoll({ ...round, claim }, problem)));
+    return [...listed.polled, ...kept];
+  }
+  // Those the list shows, but not well enough, have most likely ended: their permits wait.
+  const urgent = rest.toSorted(
+    (a, b) => Number(listed.unclear.has(b.takeId)) - Number(listed.unclear.has(a.takeId)),
+  );
+  const singly = await pollRest(round, urgent);
+  const isBehind = urgent.some(
+    ({ operationId }, at) => listed.running.has(operationId) && hasEnded(singly[at]),
+  );
+  const isNoGain = listed.answered.size + listed.unclear.size < listed.pages * WORTH_A_PAGE;
+  if (problem || isNoGain || isBehind) lists.pausedUntil = performance.now() + PAUSE_MS;
+  return [...listed.polled, ...singly];
+}
+
+function hasEnded(polled: Polled | undefined): boolean {
+  return polled !== undefined && polled.again === undefined;
+}
+
+/** Overdue operations are old, few, and the ones a list would be wrong about: they are asked singly. */
+function isListed({ state }: DueClaim): boolean {
+  return state === 'rendering' && Math.random() >= SPOT_CHECKS;
+}
+
+interface Listed {
+  polled: Polled[];
+  /** The takes a page told something of. */
+  answered: Set<string>;
+  /** The takes a page shows without telling what a poll would. */
+  unclear: Set<string>;
+  /** Operations that are not done, says the list. */
+  running: Set<string>;
+  pages: number;
+  problem?: Extract<PollPage, { kind: 'error' }>;
+}
+
+/** Reads pages as long as they may be a gain. The claim has the first one in its budget. */
+async function readPages(round: ListRound, wanted: readonly DueClaim[]): Promise<Listed> {
+  const { account, context } = round;
+  const sets = { answered: new Set<string>(), unclear: new Set<string>(), running: new Set<string>() };
+  const listed: Listed = { polled: [], ...sets, pages: 0 };
+  // Half of the time is left for those that have to be asked singly.
+  const until = (performance.now() + round.deadline) / 2;
+  let missing = wanted;
+  let rows = 0;
+  while (missing.length >= WORTH_A_PAGE && performance.now() < until) {
+    const answer = await account.provider.pollPage?.(listed.pages + 1, {
+      timeoutMs: until - performance.now(),
+    });
+    if (answer?.kind !== 'page') return answer ? { ...listed, problem: answer } : listed;
+    listed.pages++;
+    rows += answer.rowCount;
+    missing = await settlePage(round, { answer, missing, listed });
+    const isDeepEnough = answer.rowCount === 0 || rows >= round.inFlight + answer.rowCount;
+    if (isDeepEnough || listed.pages * WORTH_A_PAGE >= wanted.length) break;
+    const { granted } = await account.line.grantPolls(1, context.settings.poll.maxPerSecond);
+    if (granted === 0) break;
+  }
+  return listed;
+}
+
+/** Settles whatever the page shows; answers those it does not show. */
+async function settlePage(
+  round: PollRound,
+  {
+    answer,
+    missing,
+    listed,
+  }: { answer: PollPage & { kind: 'page' }; missing: readonly DueClaim[]; listed: Listed },
+): Promise<DueClaim[]> {
+  for (const [id, outcome] of answer.outcomes) if (outcome?.kind === 'pending') listed.running.add(id);
+  const settled = missing.flatMap((claim) => {
+    const outcome = answer.outcomes.get(claim.operationId);
+    if (outcome === null) listed.unclear.add(claim.takeId);
+    if (!outcome) return [];
+    listed.answered.add(claim.takeId);
+    return [settlePoll({ ...round, claim }, outcome)];
+  });
+  listed.polled.push(...(await Promise.all(settled)));
+  return missing.filter(({ operationId }) => !answer.outcomes.has(operationId));
+}
+
+async function pollRest(round: PollRound, rest: readonly DueClaim[]): Promise<Polled[]> {
+  const wanted = Math.min(rest.length, SINGLES);
+  if (wanted === 0) return [];
+  const { account, context } = round;
+  const { granted, waitMs } = await account.line.grantPolls(wanted, context.settings.poll.maxPerSecond);
+  const delayMs = granted < wanted ? waitMs : 0;
+  const waiting = rest.slice(granted).map(({ takeId }) => ({ again: { takeId, delayMs }, answered: null }));
+  return [...(await pollEach(round, rest.slice(0, granted))), ...waiting];
+}

@@ -1,0 +1,150 @@
+import { BookError } from '@cineflow/book';
+import type { Failure } from '@cineflow/contracts';
+import { nextPollDelay, spreadDelay } from '@cineflow/core';
+import type { DueClaim, Reschedule } from '@cineflow/limiter';
+import type { PollOutcome } from '@cineflow/providers';
+import { logTake, requestCollect, ringTake } from '@cineflow/queue';
+import type { Account } from '../accounts.ts';
+import type { WorkerContext } from '../context.ts';
+
+/** One look of a poller at one account. */
+export interface PollRound {
+  context: WorkerContext;
+  account: Account;
+  /** Time (performance.now) at which every answer has to be there. */
+  deadline: number;
+}
+
+export interface PollTask extends PollRound {
+  claim: DueClaim;
+}
+
+/** What one poll leads to. `answered` is null where the answer says nothing about the provider's health. */
+export interface Polled {
+  again?: Reschedule;
+  answered: boolean | null;
+  /** For so long the provider wants no poll at all, ms. */
+  holdMs?: number;
+}
+
+/** Operations asked for singly at the same time by one poller. */
+export const SINGLES = 50;
+/**
+ * Some providers know a new operation only after a while, and some know none for a while. A film that was paid for is
+ * given up only when its operation is old enough and was unknown for so long, without any other answer in between.
+ */
+const NOT_FOUND_GRACE_MS = 600_000;
+/** Time after which an answer the book did not take is asked for again. */
+const BOOK_AWAY_MS = 1000;
+/** Pause of all polls after "too many requests" without a Retry-After. */
+const THROTTLED_MS = 1000;
+
+/** Asks singly for operations, all at the same time. */
+export async function pollEach(round: PollRound, claims: readonly DueClaim[]): Promise<Polled[]> {
+  return Promise.all(claims.map((claim) => pollOperation({ ...round, claim })));
+}
+
+async function pollOperation(task: PollTask): Promise<Polled> {
+  const { account, claim, deadline } = task;
+  const timeoutMs = Math.max(1, deadline - performance.now());
+  return settlePoll(task, await account.provider.poll(claim.operationId, { timeoutMs }));
+}
+
+/** Writes a final answer down at once, so that its permit is free; whichever way it was asked for. */
+export async function settlePoll(task: PollTask, outcome: PollOutcome): Promise<Polled> {
+  try {
+    return await settle(task, outcome);
+  } catch (error) {
+    if (!(error instanceof BookError)) throw error;
+    task.context.log.warn(
+      { err: error, takeId: task.claim.takeId },
+      'the book takes no answer of a poll; it is asked again',
+    );
+    return { again: { takeId: task.claim.takeId, delayMs: BOOK_AWAY_MS }, answered: null };
+  }
+}
+
+async function settle(task: PollTask, outcome: PollOutcome): Promise<Polled> {
+  const { context, account, claim } = task;
+  if (outcome.kind === 'completed') return recordRendered(task, outcome);
+  if (outcome.kind === 'failed') return recordFailed(task, outcome.reason, outcome);
+  if (outcome.kind === 'not-found' && (claim.missingMs ?? 0) > NOT_FOUND_GRACE_MS) {
+    return recordFailed(task, 'not-found', outcome);
+  }
+  if (claim.state === 'rendering' && claim.ageMs > context.poll.limitMs) await markOverdue(task);
+  if (outcome.kind === 'error' && outcome.cause === 'auth') {
+    await context.wake(account.provider.id, await account.lane.isolate('auth'));
+  }
+  return { again: reschedule(task, outcome), answered: answeredBy(outcome), ...holdOf(outcome) };
+}
+
+async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'completed' }): Promise<Polled> {
+  const { context, account, claim } = task;
+  const { takeId, operationId } = claim;
+  const render = { takeId, operationId, link: outcome.url, detail: requestOf(outcome) };
+  const { verdict, moved, renderMs } = await context.book.takes.render(render);
+  await context.followUp(account.provider.id, { moved, renderMs });
+  if (verdict === 'collecting')
+    await requestCollect(context.queues, { take: takeId, provider: account.provider.id });
+  return { answered: true };
+}
+
+async function recordFailed(
+  { context, account, claim }: PollTask,
+  reason: Failure['reason'],
+  outcome: PollOutcome & { message: string },
+): Promise<Polled> {
+  const { takeId, operationId } = claim;
+  const detail = { ...requestOf(outcome), detail: outcome.message };
+  const failure = { reason, message: outcome.message, ...requestOf(outcome) };
+  const { moved } = await context.book.takes.end({ takeId, event: 'fail', operationId, failure, detail });
+  await context.followUp(account.provider.id, { moved });
+  context.log.warn({ takeId, operationId, reason, cause: outcome.message }, 'render failed');
+  await logTake(context.queues, takeId, `the render failed (${reason}): ${outcome.message}`);
+  await ringTake(context.queues, { take: takeId, provider: account.provider.id }, 0);
+  return { answered: true };
+}
+
+async function markOverdue({ context, account, claim }: PollTask): Promise<void> {
+  const { moved } = await context.book.takes.markOverdue({ takeId: claim.takeId });
+  await context.followUp(account.provider.id, { moved });
+  const line = 'overdue: still asked for, ever more rarely, and never paid again';
+  await logTake(context.queues, claim.takeId, line);
+}
+
+/**
+ * Waits differ by chance, so that what was accepted together does not come due together for ever and free its permits
+ * in bursts. What is due within a moment of each other is still asked in one go (claim-due.lua): for a few operations
+ * a look each would cost more than it gains, and a page of a list answers for all of them.
+ */
+function reschedule({ context, claim }: PollTask, outcome: PollOutcome): Reschedule {
+  const { takeId } = claim;
+  const usual = spreadDelay(nextPollDelay(context.poll, claim.ageMs), Math.random());
+  if (outcome.kind === 'error') {
+    const delayMs = Math.max(outcome.retryAfterMs ?? 0, Math.min(context.poll.maxMs, usual * 2));
+    return { takeId, delayMs };
+  }
+  if (outcome.kind === 'not-found') return { takeId, delayMs: usual, isKnown: false };
+  const progress = outcome.kind === 'pending' ? outcome.progress : undefined;
+  return {
+    takeId,
+    delayMs: usual,
+    ...(progress === undefined ? {} : { progress }),
+    ...(claim.missingMs === undefined ? {} : { isKnown: true }),
+  };
+}
+
+function holdOf(outcome: PollOutcome): { holdMs?: number } {
+  if (outcome.kind !== 'error' || outcome.cause !== 'throttled') return {};
+  return { holdMs: outcome.retryAfterMs ?? THROTTLED_MS };
+}
+
+function answeredBy(outcome: PollOutcome): boolean | null {
+  if (outcome.kind !== 'error') return true;
+  return outcome.cause === 'auth' ? null : false;
+}
+
+function requestOf(outcome: PollOutcome): { requestId?: string } {
+  const { requestId } = outcome.evidence;
+  return requestId === undefined ? {} : { requestId };
+}

@@ -1,0 +1,78 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Identity } from '@cineflow/book';
+import type { EpochLook } from '@cineflow/limiter';
+import { foreignStore } from '../collect/guard-store.ts';
+import type { WorkerContext } from '../context.ts';
+
+const AFRESH =
+  'Nothing of an older installation is taken over: start afresh with another CINEFLOW_PREFIX and OUTPUT_DIR, or empty them';
+/** How often the slower checks are made, ms. */
+const CHECK_EVERY_MS = 10_000;
+
+const checked = new WeakMap<WorkerContext, { at: number; reason: string | null }>();
+
+/** Why book, Redis and store do not belong together, in a sentence; null where they do. */
+export async function findForeign(
+  context: WorkerContext,
+  look: EpochLook,
+  identity: Identity,
+): Promise<string | null> {
+  if (look.bookId !== null && look.bookId !== identity.bookId) {
+    return (
+      `Redis belongs to another book (${look.bookId}); this one is ${identity.bookId}. Use one book for all processes, ` +
+      'or another CINEFLOW_PREFIX; after a restore of the book run: pnpm book restore'
+    );
+  }
+  const before = checked.get(context);
+  if (before && before.reason === null && performance.now() - before.at < CHECK_EVERY_MS) return null;
+  const reason =
+    (await evictionOf(context)) ??
+    (await foreignStoreOf(context, identity)) ??
+    (await olderThings(context, identity));
+  checked.set(context, { at: performance.now(), reason });
+  return reason;
+}
+
+/** A Redis that evicts keys drops permits and jobs without a word. */
+async function evictionOf({ redis }: WorkerContext): Promise<string | null> {
+  const memory = await redis.info('memory').catch(() => '');
+  const policy = /maxmemory_policy:(\S+)/.exec(memory)?.[1] ?? 'noeviction';
+  const limit = Number(/^maxmemory:(\d+)/m.exec(memory)?.[1] ?? 0);
+  if (policy === 'noeviction' || limit === 0) return null;
+  return `Redis evicts keys (maxmemory-policy ${policy}): set it to noeviction`;
+}
+
+async function foreignStoreOf(
+  { store }: WorkerContext,
+  { bookId, storeMark = bookId }: Identity,
+): Promise<string | null> {
+  // A store that is away is told of elsewhere: it keeps clips from being stored, not the book from being used.
+  const mark = await store.findMark().catch(() => null);
+  return mark === null || mark === storeMark ? null : foreignStore(mark);
+}
+
+/** What an installation of before the book left behind, while this book is new. */
+async function olderThings(
+  { redis, prefix, settings }: WorkerContext,
+  { isEmpty }: Identity,
+): Promise<string | null> {
+  if (!isEmpty) return null;
+  if ((await redis.exists(`${prefix}:storyboards`)) === 1) {
+    return `Redis holds an older installation below the prefix ${settings.redis.prefix}. ${AFRESH}`;
+  }
+  const folder = join(settings.outputDirectory, '.journal');
+  const journals = await readdir(folder).catch(() => []);
+  if (!journals.some((name) => name.endsWith('.journal'))) return null;
+  return `${folder} holds journals of an older installation. ${AFRESH}`;
+}
+
+/** Why the book must have lost what it acknowledged, or null: an attempt that was seen committed is not in it. */
+export async function isRolledBack({ book }: WorkerContext, { witness }: EpochLook): Promise<string | null> {
+  const missing = await book.attempts.missing({ attemptIds: witness });
+  if (missing.length === 0) return null;
+  return (
+    `The book lacks ${missing.length} attempts that were seen in it (such as ${missing[0] ?? ''}): it was rolled back, or ` +
+    'failed over to a standby that was behind. Nothing is sent until: pnpm book restore'
+  );
+}

@@ -1,0 +1,72 @@
+import type { LineTake } from '@cineflow/core';
+import { parkTakes } from '@cineflow/queue';
+import { nanoid } from 'nanoid';
+import type { Account } from '../accounts.ts';
+import type { WorkerContext } from '../context.ts';
+import { prepareLanes } from '../prepare-lanes.ts';
+import { keepLease, type Lease } from './keep-lease.ts';
+
+const PAGE = 500;
+
+/**
+ * Makes Redis whole from the book after it was restarted, rolled back, failed over or emptied. The epoch is raised
+ * first: from then on no permit of before buys anything. Attempts that may be in flight get their permits before any
+ * other take can be admitted.
+ */
+export async function recoverRedis(context: WorkerContext, bookId: string): Promise<void> {
+  const { book, epochs, log } = context;
+  const holder = nanoid();
+  await using lease = await keepLease(context, holder);
+  if (lease === null) return;
+  const startedAt = performance.now();
+  const number = await book.identity.raiseEpoch({});
+  await epochs.dropTakes();
+  const lost = await lanesThatWereLost(context);
+  await prepareLanes(context);
+  // A lane that knows nothing of the provider any more begins low and climbs.
+  for (const { provider, line } of lost) await context.wake(provider.id, await line.startDegraded());
+  let takes = 0;
+  for (const inFlight of [true, false]) {
+    for (const account of context.accounts.values())
+      takes += await putAll(context, account, { inFlight, lease });
+  }
+  if (!(await epochs.open({ number, bookId, holder }))) throw new Error('another worker makes Redis whole');
+  const elapsedMs = Math.round(performance.now() - startedAt);
+  log.warn({ epoch: number, takes, elapsedMs, lanesLost: lost.length }, 'Redis is whole again');
+}
+
+async function lanesThatWereLost({ accounts }: WorkerContext): Promise<Account[]> {
+  const lost: Account[] = [];
+  for (const account of accounts.values()) {
+    if ((await account.lane.stats()).maximum === 0) lost.push(account);
+  }
+  return lost;
+}
+
+async function putAll(
+  context: WorkerContext,
+  { provider, line }: Account,
+  { inFlight, lease }: { inFlight: boolean; lease: Lease },
+): Promise<number> {
+  const providerId = provider.id;
+  let after = '';
+  for (let takes = 0; ;) {
+    const rows = await context.book.takes.openRows({ providerId, inFlight, after, limit: PAGE });
+    const last = rows.at(-1);
+    if (last === undefined) return takes;
+    await lease.check();
+    await parkTakes(
+      context.queues,
+      rows.map(({ takeId }) => ({ take: takeId, provider: providerId })),
+    );
+    const admission = await line.put({ takes: rows, firstPollMs: spreadOf(rows) });
+    await context.wake(providerId, admission);
+    takes += rows.length;
+    after = last.takeId;
+  }
+}
+
+/** First polls of many operations are spread, so that they do not all come at once, ms. */
+function spreadOf(rows: readonly LineTake[]): number {
+  return Math.min(1000, rows.length * 2);
+}

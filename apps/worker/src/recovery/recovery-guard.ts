@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BookError, type Identity } from '@cineflow/book';
+import type { EpochLook } from '@cineflow/limiter';
+import type { WorkerContext } from '../context.ts';
+import { prepareLanes } from '../prepare-lanes.ts';
+import { findForeign, isRolledBack } from './check-identity.ts';
+import { recoverRedis } from './recover-redis.ts';
+
+const LOOK_EVERY_MS = 1000;
+
+/** Watches over book and Redis in every worker. */
+export interface RecoveryGuard {
+  stop(): Promise<void>;
+}
+
+/**
+ * Looks again and again whether book, Redis and store belong together and Redis is whole. It cannot be a job of the
+ * queue: a Redis that was emptied has no jobs. The first look is over before this resolves.
+ */
+export async function startRecoveryGuard(context: WorkerContext): Promise<RecoveryGuard> {
+  await lookAfter(context);
+  const stopping = new AbortController();
+  const watching = watch(context, stopping.signal);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await watching;
+    },
+  };
+}
+
+async function watch(context: WorkerContext, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await lookAfter(context);
+  }
+}
+
+async function lookAfter(context: WorkerContext): Promise<void> {
+  try {
+    const [look, identity] = await Promise.all([context.epochs.look(), context.book.identity.read({})]);
+    const foreign = await findForeign(context, look, identity);
+    if (foreign !== null) return stand(context, foreign);
+    await compare(context, look, identity);
+  } catch (error) {
+    if (context.stopping.aborted) return;
+    const what =
+      error instanceof BookError ? 'the book is away; nothing is sent' : 'Redis could not be compared';
+    context.log.error({ err: error }, what);
+  }
+}
+
+async function compare(context: WorkerContext, look: EpochLook, identity: Identity): Promise<void> {
+  const isOpen =
+    look.number !== null && look.number === identity.redisEpoch && look.bookId === identity.bookId;
+  if (!isOpen || context.barrier.isDoubtful) {
+    const rolledBack = await isRolledBack(context, look);
+    if (rolledBack !== null) {
+      await context.epochs.close();
+      return stand(context, rolledBack);
+    }
+  }
+  if (isOpen) {
+    context.barrier.clear();
+    return prepareOnce(context, look.number);
+  }
+  await recoverRedis(context, identity.bookId);
+}
+
+/** Says why nothing is sent, once per reason. */
+function stand({ barrier, log }: WorkerContext, reason: string): void {
+  if (barrier.reason !== reason) log.error({ reason }, 'nothing is sent');
+  barrier.raise(reason);
+}
+
+/** The epoch for which this process has told lanes and queues what they need. */
+const prepared = new WeakMap<WorkerContext, number | null>();
+
+/** Another worker opened a new epoch, perhaps on a Redis that had lost the lanes' policy and the schedules. */
+async function prepareOnce(context: WorkerContext, epoch: number | null): Promise<void> {
+  if (prepared.has(context) && prepared.get(context) !== epoch) await prepareLanes(context);
+  prepared.set(context, epoch);
+}

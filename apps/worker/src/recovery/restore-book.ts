@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Film } from '@cineflow/contracts';
+import { matchOperations, toMicros } from '@cineflow/core';
+import type { RecentOperations } from '@cineflow/providers';
+import { nanoid } from 'nanoid';
+import { z } from 'zod';
+import type { Account } from '../accounts.ts';
+import type { WorkerContext } from '../context.ts';
+import {
+  CLOCK_MARGIN_MS,
+  LIST_TIMEOUT_MS,
+  redisTimeMs,
+  unboundOf,
+} from '../maintenance/listed-operations.ts';
+
+/** What a restore found, for the operator. */
+export interface Restored {
+  /** Operations and attempts of takes the book has, known from Redis. */
+  operations: number;
+  attempts: number;
+  /** Clips known from the files beside them. */
+  clips: number;
+  /** Operations found in the lists of the providers. */
+  listed: number;
+  /** Takes Redis knows that were ordered after this copy of the book was made: their orders are lost. */
+  lostTakes: string[];
+}
+
+const LIST_TRIES = 5;
+const LIST_AGAIN_MS = 1000;
+
+/**
+ * Joins an older copy of the book, or one of another place, to Redis and the store: what they and the providers know of
+ * attempts, operations and clips is told to the book before anything is sent. Nothing is released here, only found.
+ */
+export async function restoreBook(context: WorkerContext): Promise<Restored> {
+  const { book, epochs, redis, prefix } = context;
+  await epochs.close();
+  const found: Restored = { operations: 0, attempts: 0, clips: 0, listed: 0, lostTakes: [] };
+  for (const account of context.accounts.values()) await mergeRedis(context, account, found);
+  await mergeSidecars(context, found);
+  for (const account of context.accounts.values()) await adoptListed(context, account, found);
+  const mark = await context.store.findMark();
+  if (mark !== null) await book.identity.bindStore({ mark });
+  // From here on Redis belongs to this book; the guard of a worker makes it whole again.
+  await redis.del(`${prefix}:witness`, `${prefix}:epoch`);
+  return found;
+}
+
+/** Takes Redis has: facts are told, attempts without an outcome become unconfirmed. */
+async function mergeRedis(
+  { book }: WorkerContext,
+  { provider, line }: Account,
+  found: Restored,
+): Promise<void> {
+  let cursor = '0';
+  do {
+    const page = await line.ghosts({ cursor });
+    const takeIds = [...new Set(page.takeIds)];
+    const overlays = await line.overlay(takeIds);
+    for (const [index, takeId] of takeIds.entries()) {
+      const { state, operationId } = overlays[index] ?? {};
+      if (operationId !== undefined) {
+        const detail = { operationId, detail: 'known from Redis; the book was restored' };
+        const { verdict } = await book.takes.accept({ takeId, operationId, detail });
+        if (verdict === 'accepted') found.operations += 1;
+        if (verdict !== 'unknown') continue;
+        found.lostTakes.push(takeId);
+        await book.restore.operation({ providerId: provider.id, operationId, takeId });
+      } else if (state === 'submitting' || state === 'unconfirmed') {
+        const { verdict } = await book.restore.attempt({ takeId, attemptId: nanoid() });
+        if (verdict === 'restored') found.attempts += 1;
+        if (verdict === 'unknown') found.lostTakes.push(takeId);
+      } else if (state !== undefined && (await book.takes.read({ takeId })) === null) {
+        found.lostTakes.push(takeId);
+      }
+    }
+    cursor = page.cursor;
+  } while (cursor !== '0');
+}
+
+/** The part of a sidecar that tells whose clip lies beside it. */
+const Sidecar = z.object({
+  take: z.string(),
+  provider: z.string(),
+  fingerprint: z.string(),
+  apiKeyName: z.string().optional(),
+  operationId: z.string().optional(),
+  costCents: z.number().optional(),
+  film: Film,
+});
+type Sidecar = z.infer<typeof Sidecar>;
+
+/** Tells the book of every clip in the store, and brings the takes they were made for to their end. */
+async function mergeSidecars(context: WorkerContext, found: Restored): Promise<void> {
+  for await (const content of context.store.sidecars()) {
+    const sidecar = Sidecar.safeParse(content).data;
+    if (sidecar === undefined || !(await isThere(context, sidecar))) continue;
+    await mergeSidecar(context, sidecar);
+    found.clips += 1;
+  }
+}
+
+async function isThere({ store }: WorkerContext, { film }: Sidecar): Promise<boolean> {
+  const stored = await store.stat(film.key).catch(() => null);
+  return stored?.sizeBytes === film.sizeBytes;
+}
+
+async function mergeSidecar({ book }: WorkerContext, sidecar: Sidecar): Promise<void> {
+  const {
+    take: takeId,
+    provider: providerId,
+    fingerprint,
+    apiKeyName,
+    operationId,
+    costCents,
+    film: clip,
+  } = sidecar;
+  await book.contents.adopt({
+    fingerprint,
+    takeId,
+    ...(apiKeyName === undefined ? {} : { apiKeyName }),
+    clip,
+  });
+  // A take without an operation was given the clip of another one; it finds that clip again.
+  if (operationId === undefined) return;
+  const detail = { operationId, detail: 'known from the clip in the store' };
+  const costMicros = costCents === undefined ? undefined : toMicros(costCents);
+  const { verdict } = await book.takes.accept({ takeId, operationId, costMicros, detail });
+  if (verdict === 'unknown') return book.restore.operation({ providerId, operationId, takeId });
+  await book.takes.render({ takeId, operationId, link: '', detail });
+  await book.takes.store({ takeId, clip, detail: { detail: clip.key } });
+}
+
+/** Looks in the provider's list for operations of takes that wait: this copy of the book may not know they were sent. */
+async function adoptListed(context: WorkerContext, { provider }: Account, found: Restored): Promise<void> {
+  if (!provider.listRecent) return;
+  const rows = await openRowsOf(context, provider.id);
+  const takes = await context.book.takes.readMany({ takeIds: rows });
+  const waiting = takes.filter(({ state }) => state === 'queued');
+  if (waiting.length === 0) return;
+  const skewMs = Date.now() - (await redisTimeMs(context.redis));
+  const oldest = Math.min(...waiting.map(({ createdAt }) => createdAt));
+  const listed = await list(provider, new Date(oldest + skewMs - CLOCK_MARGIN_MS));
+  if (listed === null) return;
+  const offsetMs = listed.clockOffsetMs + skewMs;
+  const operationIds = listed.operations.map(({ operationId }) => operationId);
+  const bound = new Set(await context.book.operations.bound({ providerId: provider.id, operationIds }));
+  const findings = matchOperations(
+    waiting.map(({ takeId, request, createdAt }) => ({
+      take: takeId,
+      order: request,
+      settled: false,
+      sentAfter: createdAt + offsetMs - CLOCK_MARGIN_MS,
+    })),
+    unboundOf(listed, bound),
+    false,
+  );
+  for (const finding of findings) {
+    if (finding.kind !== 'adopt') continue;
+    const { take: takeId, operationId } = finding;
+    const detail = { operationId, detail: 'found in the provider’s list; the book was restored' };
+    await context.book.takes.accept({ takeId, operationId, detail });
+    found.listed += 1;
+  }
+}
+
+async function openRowsOf({ book }: WorkerContext, providerId: string): Promise<string[]> {
+  const takeIds: string[] = [];
+  for (let after = ''; ;) {
+    const page = await book.takes.openVersions({ providerId, after, limit: 500 });
+    const last = page.at(-1);
+    if (last === undefined) return takeIds;
+    takeIds.push(...page.map(({ takeId }) => takeId));
+    after = last.takeId;
+  }
+}
+
+async function list(provider: Account['provider'], since: Date): Promise<RecentOperations | null> {
+  let listed: RecentOperations | null = null;
+  for (let tried = 0; tried < LIST_TRIES && listed?.complete !== true; tried += 1) {
+    if (tried > 0) await sleep(LIST_AGAIN_MS);
+    listed = (await provider.listRecent?.(since, { timeoutMs: LIST_TIMEOUT_MS })) ?? null;
+  }
+  return listed;
+}

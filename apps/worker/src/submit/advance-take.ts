@@ -1,0 +1,148 @@
+import { BookError, type Begun } from '@cineflow/book';
+import { isFinal } from '@cineflow/core';
+import { PARKED_MS, requestCollect, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
+import { nanoid } from 'nanoid';
+import type { Account } from '../accounts.ts';
+import { reuseClip } from '../collect/reuse-clip.ts';
+import { accountOf, dailyBudgetMicros, type WorkerContext } from '../context.ts';
+import { maySend } from '../recovery/barrier.ts';
+import { startSendBudget } from './send-budget.ts';
+import { submitTake } from './submit-take.ts';
+import { takeOverAttempt } from './take-over-attempt.ts';
+
+const PARK: StepResult = { kind: 'park', ms: PARKED_MS };
+const NO_ACCOUNT_MS = 30_000;
+/** A closed epoch is usually open again within a second. */
+const BARRIER_MS = 500;
+/** Time after which a book that is away is asked again. */
+const BOOK_AWAY_MS = 1000;
+
+/** A job of queue `takes` and what it works with. */
+export interface TakeStep {
+  context: WorkerContext;
+  account: Account;
+  step: Step<TakeJob>;
+}
+
+/**
+ * The one processor of queue `takes`: looks at where a take is and does the next thing, if there is one to do. It can
+ * run at any time and any number of times; what may be done is decided by the book.
+ */
+export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): Promise<StepResult> {
+  const account = accountOf(context, step.data.provider);
+  if (!account) {
+    await step.log(`no account for provider ${step.data.provider} on this worker`);
+    return { kind: 'park', ms: NO_ACCOUNT_MS };
+  }
+  const job = { context, account, step };
+  try {
+    return await advance(job);
+  } catch (error) {
+    if (!(error instanceof BookError)) throw error;
+    return waitForBook(job, error);
+  }
+}
+
+async function advance(job: TakeStep): Promise<StepResult> {
+  const { context, account, step } = job;
+  const takeId = step.data.take;
+  // The deadline for the first byte starts before anything is asked: a frozen worker must not be late.
+  const mayWrite = startSendBudget(context.sendBudgetMs);
+  const look = await account.line.look({ takeId });
+  if (look.epoch === null || !maySend(context.barrier)) return { kind: 'park', ms: BARRIER_MS };
+  const attempt = { takeId, attemptId: nanoid() };
+  const begun = await begin(context, mayWrite, {
+    ...attempt,
+    epoch: look.permit ? look.epoch : null,
+    knownVersion: look.version,
+    at: look.now,
+    dailyBudgetMicros: dailyBudgetMicros(context),
+  });
+  if (begun.verdict === 'go') {
+    const { number, now, request, model, moved } = begun;
+    return submitTake({ ...job, ...attempt, mayWrite, number, begunAt: now, request, model, moved });
+  }
+  return follow(job, begun);
+}
+
+/** Asks for the licence. An answer that was lost on the way is asked for again under the same id, which repeats it. */
+async function begin(
+  context: WorkerContext,
+  mayWrite: () => boolean,
+  args: Parameters<WorkerContext['book']['takes']['begin']>[0],
+): Promise<Begun> {
+  for (;;) {
+    try {
+      return await context.book.takes.begin(args);
+    } catch (error) {
+      if (!(error instanceof BookError) || error.kind !== 'unknown') throw error;
+      if (mayWrite()) continue;
+      // It is too late to send, so nothing was: the attempt is given back as soon as the book takes it.
+      const { takeId, attemptId } = args;
+      const detail = { detail: 'the book did not answer in time; nothing was sent' };
+      await context.journal.append({ kind: 'released', takeId, attemptId, detail });
+      throw error;
+    }
+  }
+}
+
+async function follow(job: TakeStep, begun: Exclude<Begun, { verdict: 'go' }>): Promise<StepResult> {
+  const { context, account, step } = job;
+  const { takeId } = { takeId: step.data.take };
+  const providerId = account.provider.id;
+  // Its own job is running: what Redis is told must not wait for it to be woken.
+  const admitted = await context.followUp(providerId, { moved: begun.moved });
+  switch (begun.verdict) {
+    case 'reuse':
+      return reuseClip(job, begun);
+    case 'follow':
+      await step.log('the same content is being made for another take; waiting for its clip');
+      return PARK;
+    case 'budget': {
+      const { budgetId, detail } = begun;
+      await context.wake(providerId, await account.line.parkForBudget({ takeId, budgetId, detail }));
+      await step.log(`its price does not fit: ${detail}`);
+      return PARK;
+    }
+    case 'rolled-back':
+      await context.epochs.close();
+      context.barrier.doubt();
+      context.log.error({ takeId }, 'the book knows less of a take than Redis: nothing is sent');
+      return { kind: 'park', ms: BARRIER_MS };
+    case 'epoch':
+      return { kind: 'park', ms: BARRIER_MS };
+    case 'unknown':
+      await context.wake(providerId, await account.line.drop({ takeIds: [takeId] }));
+      return { kind: 'done', value: 'there is no such take' };
+    case 'no-permit':
+    case 'paused':
+      return admitted.includes(takeId) ? { kind: 'park', ms: 0 } : PARK;
+    case 'moved-on':
+      return resume(job, begun);
+  }
+}
+
+/** What a job does whose take is past the queue: mostly nothing, other jobs carry it on. */
+async function resume(
+  job: TakeStep,
+  { state, clip, failure }: Begun & { verdict: 'moved-on' },
+): Promise<StepResult> {
+  if (state === 'submitting') return takeOverAttempt(job);
+  if (state === 'collecting') await requestCollect(job.context.queues, job.step.data);
+  if (!isFinal(state)) return PARK;
+  if (state === 'failed') return { kind: 'failed', message: failure?.message ?? 'failed' };
+  return { kind: 'done', value: clip?.key ?? state };
+}
+
+/** The take keeps its permit and says what it waits for. */
+async function waitForBook({ account, step, context }: TakeStep, error: BookError): Promise<StepResult> {
+  context.log.warn({ err: error, takeId: step.data.take }, 'the book is away; nothing is sent');
+  const wait = {
+    reason: 'storage',
+    retryInMs: BOOK_AWAY_MS,
+    detail: error.message,
+    dropLink: false,
+  } as const;
+  await account.line.postponeCollect({ takeId: step.data.take, ...wait });
+  return { kind: 'park', ms: BOOK_AWAY_MS };
+}

@@ -1,0 +1,49 @@
+import type { Refusal, SubmitOutcome } from '@cineflow/providers';
+import { describe, expect, test } from 'vitest';
+import { decideAfterSubmit } from './decide-after-submit.ts';
+
+const evidence = { elapsedMs: 1 };
+const refused = (refusal: Refusal, retryAfterMs?: number): SubmitOutcome & { kind: 'refused' } => ({
+  kind: 'refused',
+  refusal,
+  message: 'no',
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  evidence,
+});
+
+describe('decideAfterSubmit', () => {
+  test('never lets go of a create whose outcome is unknown', () => {
+    const outcome = { kind: 'unconfirmed', message: '?', evidence } as const;
+    for (const attempt of [1, 2, 10, 1000])
+      expect(decideAfterSubmit(outcome, attempt)).toEqual({ kind: 'unconfirmed' });
+  });
+
+  test.each([
+    ['content-policy', { kind: 'fail', reason: 'content-policy' }],
+    ['invalid', { kind: 'fail', reason: 'invalid' }],
+    ['auth', { kind: 'requeue', cause: 'auth' }],
+    ['balance', { kind: 'requeue', cause: 'balance' }],
+    ['rate-limited', { kind: 'requeue', cause: 'throttled' }],
+    ['busy', { kind: 'requeue', cause: 'throttled' }],
+  ] as const)('%s leads to %o', (refusal, decision) => {
+    expect(decideAfterSubmit(refused(refusal), 1)).toMatchObject(decision);
+  });
+
+  test('counts a failed connection against the provider, and our own delay against nobody', () => {
+    const notSent = { kind: 'not-sent', message: 'x', evidence } as const;
+    expect(decideAfterSubmit({ ...notSent, ownFault: false }, 1)).toMatchObject({ cause: 'error' });
+    expect(decideAfterSubmit({ ...notSent, ownFault: true }, 1)).toMatchObject({ cause: 'own' });
+  });
+
+  test('holds all creates as long as the provider asked for', () => {
+    expect(decideAfterSubmit(refused('rate-limited', 7000), 1)).toMatchObject({ holdMs: 7000 });
+  });
+
+  test('lets a take that is refused again and again step back, up to a minute', () => {
+    const backoff = (attempt: number) => {
+      const decision = decideAfterSubmit(refused('busy'), attempt);
+      return decision.kind === 'requeue' ? decision.backoffMs : null;
+    };
+    expect([1, 3, 4, 5, 8, 100].map(backoff)).toEqual([0, 0, 2000, 4000, 32_000, 60_000]);
+  });
+});

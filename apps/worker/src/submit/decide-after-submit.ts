@@ -1,0 +1,51 @@
+import type { FailureReason } from '@cineflow/contracts';
+import type { OutcomeKind } from '@cineflow/limiter';
+import type { SubmitOutcome } from '@cineflow/providers';
+
+/** What the book is told about a create that was not accepted. */
+export type Decision =
+  | {
+      kind: 'requeue';
+      cause: Exclude<OutcomeKind, 'success' | 'unconfirmed-error'>;
+      holdMs: number;
+      backoffMs: number;
+    }
+  | { kind: 'fail'; reason: FailureReason }
+  | { kind: 'unconfirmed' };
+
+type NotAccepted = Exclude<SubmitOutcome, { kind: 'accepted' }>;
+
+const PATIENT_ATTEMPTS = 3;
+const BACKOFF_BASE_MS = 1000;
+const BACKOFF_MAX_MS = 60_000;
+
+/**
+ * Only what is proved not to have been accepted goes back to the queue; a final no fails the take, once;
+ * everything else is unconfirmed. `attempt` counts from 1: a take that is refused again and again steps back,
+ * so that it does not stand in the way of the others.
+ */
+export function decideAfterSubmit(outcome: NotAccepted, attempt: number): Decision {
+  if (outcome.kind === 'unconfirmed') return { kind: 'unconfirmed' };
+  if (outcome.kind === 'not-sent') return requeue(outcome.ownFault ? 'own' : 'error', attempt);
+  switch (outcome.refusal) {
+    case 'content-policy':
+      return { kind: 'fail', reason: 'content-policy' };
+    case 'invalid':
+      return { kind: 'fail', reason: 'invalid' };
+    case 'auth':
+    case 'balance':
+      return { kind: 'requeue', cause: outcome.refusal, holdMs: 0, backoffMs: 0 };
+    case 'rate-limited':
+    case 'busy':
+      return { ...requeue('throttled', attempt), holdMs: outcome.retryAfterMs ?? 0 };
+  }
+}
+
+function requeue(
+  cause: Exclude<OutcomeKind, 'success' | 'unconfirmed-error'>,
+  attempt: number,
+): Decision & { kind: 'requeue' } {
+  const excess = attempt - PATIENT_ATTEMPTS;
+  const backoffMs = excess <= 0 ? 0 : Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(excess, 10));
+  return { kind: 'requeue', cause, holdMs: 0, backoffMs };
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BookError } from '@cineflow/book';
+import type { WorkerContext } from '../context.ts';
+import type { JournalEntry } from '../journal/outcome-journal.ts';
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2000;
+/** A book that does not answer for this long counts as away. */
+const PATIENCE_MS = 250;
+
+/**
+ * Tells the book what became of an attempt, again and again until it takes it. While it is away the outcome is on the
+ * disk of this worker, so a worker that dies meanwhile has told it too.
+ * @throws BookError where this worker stops before the book is back
+ */
+export async function reportOutcome<Reply>(
+  context: WorkerContext,
+  tell: () => Promise<Reply>,
+  entry?: JournalEntry,
+): Promise<Reply> {
+  let isNoted = entry === undefined;
+  const note = async (): Promise<void> => {
+    if (isNoted || entry === undefined) return;
+    isNoted = true;
+    await context.journal.append(entry).catch((error: unknown) => {
+      isNoted = false;
+      context.log.error({ err: error, takeId: entry.takeId }, 'the outcome of a create cannot be noted');
+    });
+  };
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+    try {
+      return await noteWhenSlow(tell(), note);
+    } catch (error) {
+      if (!(error instanceof BookError)) throw error;
+      await note();
+      context.log.warn(
+        { err: error, takeId: entry?.takeId },
+        'the book does not take an outcome; it is told again',
+      );
+      if (context.stopping.aborted) throw error;
+      await sleep(pauseMs, undefined, { signal: context.stopping }).catch(() => undefined);
+    }
+  }
+}
+
+async function noteWhenSlow<Reply>(told: Promise<Reply>, note: () => Promise<void>): Promise<Reply> {
+  const timer = new AbortController();
+  const slow = sleep(PATIENCE_MS, undefined, { signal: timer.signal }).then(note, () => undefined);
+  try {
+    return await told;
+  } finally {
+    timer.abort();
+    await slow;
+  }
+}

@@ -1,0 +1,188 @@
+import type { Accepted } from '@cineflow/book';
+import { firstPollDelay, type LineTake, type Order, type RenderTimes } from '@cineflow/core';
+import { PARKED_MS, type StepResult } from '@cineflow/queue';
+import type { Evidence, SubmitOutcome } from '@cineflow/providers';
+import { isPolledEarly } from '../accounts.ts';
+import type { WorkerContext } from '../context.ts';
+import { POLLER_IDLE_MS } from '../poll/poll-operations.ts';
+import { costMicrosOf } from './cost-of.ts';
+import type { TakeStep } from './advance-take.ts';
+import { decideAfterSubmit } from './decide-after-submit.ts';
+import { reportOutcome } from './report-outcome.ts';
+
+/** One attempt this worker has the licence for. */
+export interface LicensedAttempt extends TakeStep {
+  takeId: string;
+  attemptId: string;
+  /** Number of the attempt, from 1. */
+  number: number;
+  /** Time of its begin, ms. */
+  begunAt: number;
+  request: Order;
+  model: string;
+  /** What the begin changed; Redis is told while the connection is made. */
+  moved: readonly LineTake[];
+  /** Whether the send budget is not used up; asked until the first byte leaves. */
+  mayWrite: () => boolean;
+}
+
+/**
+ * Sends one create and writes down what became of it. The only caller of a provider's `submit`, and only with a
+ * licence of the book; whatever happens in here, nothing is sent a second time.
+ */
+export async function submitTake(attempt: LicensedAttempt): Promise<StepResult> {
+  const { context, takeId, number } = attempt;
+  const outcome = await sendOnce(attempt);
+  const facts = { takeId, attempt: number, outcome: outcome.kind, ...outcome.evidence };
+  if (outcome.kind === 'unconfirmed')
+    context.log.warn({ ...facts, cause: outcome.message }, 'create unconfirmed');
+  else context.log.info(facts, 'create answered');
+  return outcome.kind === 'accepted' ? recordAccepted(attempt, outcome) : recordNotAccepted(attempt, outcome);
+}
+
+/** The provider is called while the last look is taken, so that the connection stands when it is. */
+async function sendOnce(attempt: LicensedAttempt): Promise<SubmitOutcome> {
+  const { context, account, mayWrite, moved, attemptId } = attempt;
+  let obstacle: string | null = 'the last look is not over yet';
+  const ready = lastLook(attempt).then((found) => void (obstacle = found));
+  const told = context.followUp(account.provider.id, { moved, witness: attemptId });
+  const outcome = await account.provider.submit(attempt.request, {
+    ready,
+    mayWrite: () => obstacle === null && mayWrite(),
+    timeoutMs: context.settings.submit.timeoutMs,
+  });
+  await Promise.all([ready, told]);
+  return outcome.kind === 'not-sent' && obstacle !== null
+    ? { ...outcome, message: obstacle, ownFault: true }
+    : outcome;
+}
+
+/** The book may have failed over since the licence: it must still have the attempt. Never throws. */
+async function lastLook({ context, takeId, attemptId }: LicensedAttempt): Promise<string | null> {
+  try {
+    return (await context.book.takes.holds({ takeId, attemptId }))
+      ? null
+      : 'the book no longer holds this attempt';
+  } catch (error) {
+    return `the book cannot be asked: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+async function recordAccepted(
+  attempt: LicensedAttempt,
+  outcome: SubmitOutcome & { kind: 'accepted' },
+): Promise<StepResult> {
+  const { context, account, step, takeId, attemptId, number } = attempt;
+  const { operationId, evidence } = outcome;
+  const costMicros = costMicrosOf(context, account, outcome.costCents);
+  const fact = {
+    takeId,
+    attemptId,
+    operationId,
+    costMicros,
+    detail: { ...detailOf(number, evidence), operationId },
+  };
+  const cost = costMicros === undefined ? {} : { costMicros };
+  const entry = {
+    kind: 'accepted',
+    takeId,
+    attemptId,
+    operationId,
+    ...cost,
+    detail: detailOf(number, evidence),
+  } as const;
+  const reply = await reportOutcome(context, () => context.book.takes.accept(fact), entry);
+  if (reply.verdict === 'bound') {
+    // The id belongs to another take: this answer proves nothing about ours.
+    const message = `operation ${operationId} is bound to another take`;
+    return recordNotAccepted(attempt, { kind: 'unconfirmed', message, evidence });
+  }
+  if (reply.verdict === 'second')
+    context.log.error({ takeId, operationId }, 'a second operation was accepted');
+  const times = await followAccepted(attempt, reply);
+  await step.log(describeOutcome(number, outcome) + describeEta(times));
+  return { kind: 'park', ms: PARKED_MS };
+}
+
+async function followAccepted(
+  { context, account, takeId, model }: LicensedAttempt,
+  reply: Accepted,
+): Promise<RenderTimes | null> {
+  const providerId = account.provider.id;
+  const times = await account.renderTimes(model).catch(() => null);
+  const firstPollMs = firstPollDelay(context.poll, times, isPolledEarly(takeId));
+  await context.followUp(providerId, {
+    moved: reply.moved,
+    outcome: { takeId, kind: 'success' },
+    firstPollMs,
+  });
+  if (firstPollMs < POLLER_IDLE_MS) wakePoller(context, providerId);
+  return times;
+}
+
+/** Not waited for: a poller that is not woken looks by itself a moment later. */
+function wakePoller(context: WorkerContext, providerId: string): void {
+  context.wakePoller(providerId).catch((error: unknown) => {
+    context.log.warn({ err: error }, 'the poller was not woken');
+  });
+}
+
+async function recordNotAccepted(
+  attempt: LicensedAttempt,
+  outcome: Exclude<SubmitOutcome, { kind: 'accepted' }>,
+): Promise<StepResult> {
+  const { context, account, step, takeId, attemptId, number } = attempt;
+  const { takes } = context.book;
+  const providerId = account.provider.id;
+  const decision = decideAfterSubmit(outcome, number);
+  const detail = { ...detailOf(number, outcome.evidence), detail: outcome.message };
+  await step.log(describeOutcome(number, outcome));
+  if (decision.kind === 'unconfirmed') {
+    const { moved } = await reportOutcome(context, () =>
+      takes.markUnconfirmed({ takeId, by: { attemptId }, detail }),
+    );
+    await context.followUp(providerId, { moved, outcome: { takeId, kind: 'unconfirmed-error' } });
+    return { kind: 'park', ms: PARKED_MS };
+  }
+  const released = { kind: 'released', takeId, attemptId, detail } as const;
+  if (decision.kind === 'fail') {
+    const { requestId } = outcome.evidence;
+    const failure = {
+      reason: decision.reason,
+      message: outcome.message,
+      ...(requestId ? { requestId } : {}),
+    };
+    const end = { takeId, event: 'refuse', attemptId, failure, detail } as const;
+    const { moved } = await reportOutcome(context, () => takes.end(end), released);
+    await context.followUp(providerId, { moved });
+    return { kind: 'failed', message: `${decision.reason}: ${outcome.message}` };
+  }
+  const requeue = { takeId, attemptId, by: 'holder', detail } as const;
+  const { moved } = await reportOutcome(context, () => takes.requeue(requeue), released);
+  const { cause, holdMs, backoffMs } = decision;
+  const said = { takeId, kind: cause, holdMs, backoffMs };
+  const admitted = await context.followUp(providerId, { moved, outcome: said });
+  // It may have been given the next permit at once; its own job is running, so it cannot be woken.
+  return { kind: 'park', ms: admitted.includes(takeId) ? 0 : PARKED_MS };
+}
+
+function detailOf(attempt: number, { requestId, status }: Evidence) {
+  return { attempt, ...(requestId ? { requestId } : {}), ...(status ? { status } : {}) };
+}
+
+function describeEta(times: RenderTimes | null): string {
+  if (times === null) return '';
+  const [usual, late] = [times.p50, times.p90].map((ms) => Math.round(ms / 100) / 10);
+  return `; renders of this model take ${usual} s (p50) to ${late} s (p90)`;
+}
+
+function describeOutcome(attempt: number, outcome: SubmitOutcome): string {
+  const { status, requestId, elapsedMs } = outcome.evidence;
+  const facts = [
+    status && `HTTP ${status}`,
+    requestId && `request ${requestId}`,
+    `${Math.round(elapsedMs)} ms`,
+  ];
+  const what = outcome.kind === 'accepted' ? `operation ${outcome.operationId}` : outcome.message;
+  return `attempt ${attempt} ${outcome.kind}: ${what} (${facts.filter(Boolean).join(', ')})`;
+}

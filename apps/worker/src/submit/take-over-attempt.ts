@@ -1,0 +1,22 @@
+import { PARKED_MS, type StepResult } from '@cineflow/queue';
+import type { TakeStep } from './advance-take.ts';
+
+/** Margin in ms over the send budget, for the clock and the write itself. */
+export const SEND_MARGIN_MS = 1000;
+
+/**
+ * Another worker began this attempt and did not finish it: it died, or it is frozen. Once its send budget is over it
+ * cannot write any more, but it may have written; so the take becomes unconfirmed and is never simply sent again.
+ */
+export async function takeOverAttempt({ context, account, step }: TakeStep): Promise<StepResult> {
+  const reply = await context.book.takes.markUnconfirmed({
+    takeId: step.data.take,
+    by: { olderThanMs: context.sendBudgetMs + SEND_MARGIN_MS },
+    detail: { detail: 'the worker that sent it did not report' },
+  });
+  if (reply.verdict === 'wait') return { kind: 'park', ms: (reply.waitMs ?? 0) + 50 };
+  if (reply.verdict === 'unconfirmed')
+    await step.log('its worker did not report: unconfirmed until the provider lists it');
+  await context.followUp(account.provider.id, { moved: reply.moved });
+  return { kind: 'park', ms: PARKED_MS };
+}

@@ -1,0 +1,56 @@
+import type { LineTake } from '@cineflow/core';
+import { all, type Moment, type Steps } from '../sql/procedure.ts';
+import { claimContent } from './contents.ts';
+import { addToBudgets, budgetIdsOf, dayOf } from './money.ts';
+import { lockTake, moveTake } from './move-take.ts';
+import { moved } from './rows.ts';
+
+/**
+ * An older copy of the book lacks an attempt that Redis knows of: it may have been sent, so the take is unconfirmed
+ * from now on.
+ */
+export function* restoreAttempt(
+  { takeId, attemptId }: { takeId: string; attemptId: string },
+  { now }: Moment,
+): Steps<{ verdict: 'restored' | 'known' | 'unknown'; moved: LineTake[] }> {
+  const take = yield* lockTake(takeId);
+  if (take === null) return { verdict: 'unknown', moved: [] };
+  if (take.state !== 'queued') return { verdict: 'known', moved: [] };
+  const number = take.attempts + 1;
+  const price = take.priceMicros ?? 0;
+  yield* addToBudgets(budgetIdsOf(take, dayOf(now)), { reserved: price, spent: 0 });
+  yield* all(
+    `insert into attempts (id, take_id, generation, number, provider_id, model, redis_epoch, reserved_micros,
+       reserved_on, opened_at, unconfirmed_at)
+     values (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)`,
+    ...[attemptId, takeId, take.generation, number, take.providerId, take.model, price, dayOf(now), now, now],
+  );
+  const detail = { attempt: number, detail: 'known from Redis; the book was restored' };
+  const changes = {
+    attempts: number,
+    attempt_id: attemptId,
+    begun_at: now,
+    reserved_micros: price,
+    follows: null,
+  };
+  yield* moveTake(take, { event: 'begin', now, detail, changes });
+  const sent = { ...take, state: 'submitting' as const };
+  yield* moveTake(sent, { event: 'mark-unconfirmed', now, detail, changes: { unconfirmed_at: now } });
+  yield* claimContent(take);
+  return { verdict: 'restored', moved: yield* moved([takeId]) };
+}
+
+/** An operation of a take this copy of the book does not have: bound all the same, so that no other take adopts it. */
+export function* restoreOperation(
+  args: { providerId: string; operationId: string; takeId: string },
+  { now }: Moment,
+): Steps<void> {
+  yield* all(
+    `insert into operations (provider_id, operation_id, take_id, accepted_at) values (?, ?, ?, ?)
+     on conflict (provider_id, operation_id) do nothing`,
+    args.providerId,
+    args.operationId,
+    args.takeId,
+    now,
+  );
+}
