@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Film } from '@cineflow/contracts';
 import { matchOperations, toMicros } from '@cineflow/core';
+import type { TakeOverlay } from '@cineflow/limiter';
 import type { RecentOperations } from '@cineflow/providers';
 import { nanoid } from 'nanoid';
 import { z } from 'zod';
@@ -49,7 +50,7 @@ export async function restoreBook(context: WorkerContext): Promise<Restored> {
 
 /** Takes Redis has: facts are told, attempts without an outcome become unconfirmed. */
 async function mergeRedis(
-  { book }: WorkerContext,
+  context: WorkerContext,
   { provider, line }: Account,
   found: Restored,
 ): Promise<void> {
@@ -59,24 +60,31 @@ async function mergeRedis(
     const takeIds = [...new Set(page.takeIds)];
     const overlays = await line.overlay(takeIds);
     for (const [index, takeId] of takeIds.entries()) {
-      const { state, operationId } = overlays[index] ?? {};
-      if (operationId !== undefined) {
-        const detail = { operationId, detail: 'known from Redis; the book was restored' };
-        const { verdict } = await book.takes.accept({ takeId, operationId, detail });
-        if (verdict === 'accepted') found.operations += 1;
-        if (verdict !== 'unknown') continue;
-        found.lostTakes.push(takeId);
-        await book.restore.operation({ providerId: provider.id, operationId, takeId });
-      } else if (state === 'submitting' || state === 'unconfirmed') {
-        const { verdict } = await book.restore.attempt({ takeId, attemptId: nanoid() });
-        if (verdict === 'restored') found.attempts += 1;
-        if (verdict === 'unknown') found.lostTakes.push(takeId);
-      } else if (state !== undefined && (await book.takes.read({ takeId })) === null) {
-        found.lostTakes.push(takeId);
-      }
+      await mergeTake(context, { takeId, providerId: provider.id, known: overlays[index] ?? null }, found);
     }
     cursor = page.cursor;
   } while (cursor !== '0');
+}
+
+async function mergeTake(
+  { book }: WorkerContext,
+  { takeId, providerId, known }: { takeId: string; providerId: string; known: TakeOverlay | null },
+  found: Restored,
+): Promise<void> {
+  if ((await book.takes.read({ takeId })) === null) {
+    found.lostTakes.push(takeId);
+    if (known?.operationId !== undefined) {
+      await book.restore.operation({ providerId, operationId: known.operationId, takeId });
+    }
+  } else if (known?.operationId !== undefined) {
+    const { operationId } = known;
+    const detail = { operationId, detail: 'known from Redis; the book was restored' };
+    if ((await book.takes.accept({ takeId, operationId, detail })).verdict === 'accepted')
+      found.operations += 1;
+  } else if (known?.state === 'submitting' || known?.state === 'unconfirmed') {
+    const { verdict } = await book.restore.attempt({ takeId, attemptId: nanoid() });
+    if (verdict === 'restored') found.attempts += 1;
+  }
 }
 
 /** The part of a sidecar that tells whose clip lies beside it. */
