@@ -12,6 +12,8 @@ export interface Account {
   renderTimes: (model: string) => Promise<RenderTimes | null>;
   /** Until then (performance.now) this process does not poll by list, because the list was of no use. */
   lists: { pausedUntil: number };
+  /** How late the provider's list was seen to be, ms, and when that was (performance.now). */
+  lag: { ms: number; seenAt: number };
 }
 
 const REMEMBER_MS = 2000;
@@ -32,6 +34,7 @@ export function createAccounts(
         line,
         renderTimes: rememberRenderTimes(line),
         lists: { pausedUntil: 0 },
+        lag: { ms: 0, seenAt: 0 },
       };
       return [provider.id, account];
     }),

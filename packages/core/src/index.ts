@@ -16,3 +16,4 @@ export * from './audit-bill.ts';
 export * from './money.ts';
 export * from './line-take.ts';
 export * from './planned-storyboard.ts';
+export * from './judge-list.ts';

@@ -1,5 +1,12 @@
 import type { OpenAttempt } from '@cineflow/book';
-import { matchOperations, type UnconfirmedTake } from '@cineflow/core';
+import {
+  judgeList,
+  matchOperations,
+  settleTime,
+  type OwnOperation,
+  type UnconfirmedTake,
+} from '@cineflow/core';
+import type { RecentOperations } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { replayJournals } from '../journal/replay-journal.ts';
@@ -10,6 +17,7 @@ import {
   LIST_TIMEOUT_MS,
   LOOK_BACK_MS,
   redisTimeMs,
+  toUnbound,
   unboundOf,
 } from './listed-operations.ts';
 import { settleFinding } from './settle-finding.ts';
@@ -40,10 +48,11 @@ async function reconcileAccount(context: WorkerContext, account: Account, now: n
   const offsetMs = listed.clockOffsetMs + skewMs;
   const operationIds = listed.operations.map(({ operationId }) => operationId);
   const bound = new Set(await context.book.operations.bound({ providerId: provider.id, operationIds }));
+  const evidence = await judge(context, account, { attempts, listed, now, offsetMs });
   const findings = matchOperations(
-    attempts.map((attempt) => toUnconfirmed(context, attempt, { now, offsetMs })),
+    attempts.map((attempt) => toUnconfirmed(context, attempt, { now, offsetMs, lagMs: evidence.lagMs })),
     unboundOf(listed, bound),
-    listed.complete,
+    listed.complete && evidence.timesAgree,
   );
   const byId = new Map(attempts.map((attempt) => [attempt.attemptId, attempt]));
   for (const finding of findings) {
@@ -67,17 +76,49 @@ async function markAbandoned(
   await context.followUp(provider.id, { moved });
 }
 
+/** Own operations of this long before the newest attempt must be in the list, ms. */
+const OWN_WINDOW_MS = 600_000;
+/** A list that was late is not trusted for this long after, ms. */
+const REMEMBER_LAG_MS = 900_000;
+
+/** What our own operations show of the list; a lag is remembered, because the next one may be as late. */
+async function judge(
+  { book }: WorkerContext,
+  { provider, lag }: Account,
+  look: { attempts: readonly OpenAttempt[]; listed: RecentOperations; now: number; offsetMs: number },
+): Promise<{ lagMs: number; timesAgree: boolean }> {
+  const { attempts, listed, now, offsetMs } = look;
+  const newest = Math.max(...attempts.map(({ openedAt }) => openedAt));
+  const bought = await book.operations.bought({ providerId: provider.id, since: newest - OWN_WINDOW_MS });
+  const own = bought.map(({ operationId, submittedAt = now }): OwnOperation => {
+    return { operationId, acceptedAt: submittedAt + offsetMs };
+  });
+  const evidence = judgeList(
+    listed.operations.map((one) => toUnbound(one)),
+    own,
+    now + offsetMs,
+  );
+  const isOver = performance.now() - lag.seenAt > REMEMBER_LAG_MS;
+  if (evidence.lagMs > 0 && (isOver || evidence.lagMs > lag.ms)) {
+    lag.ms = evidence.lagMs;
+    lag.seenAt = performance.now();
+  } else if (isOver) {
+    lag.ms = 0;
+  }
+  return { lagMs: lag.ms, timesAgree: evidence.timesAgree };
+}
+
 /** Settled: the last moment a byte could have been written is longer ago than the settle time. */
 function toUnconfirmed(
   context: WorkerContext,
   { attemptId, openedAt, unconfirmedAt, take }: OpenAttempt,
-  { now, offsetMs }: { now: number; offsetMs: number },
+  { now, offsetMs, lagMs }: { now: number; offsetMs: number; lagMs: number },
 ): UnconfirmedTake {
   const lastWrite = Math.max(unconfirmedAt ?? openedAt, openedAt + context.sendBudgetMs);
   return {
     take: attemptId,
     order: take.request,
     sentAfter: openedAt + offsetMs - CLOCK_MARGIN_MS,
-    settled: now - lastWrite >= context.settings.submit.settleMs,
+    settled: now - lastWrite >= settleTime(context.settings.submit.settleMs, lagMs),
   };
 }
