@@ -12,7 +12,6 @@ import { collectClip } from './collect/collect-clip.ts';
 import type { WorkerContext } from './context.ts';
 import { runMaintenance } from './maintenance/run-maintenance.ts';
 import { pollOperations } from './poll/poll-operations.ts';
-import { prepareLanes } from './prepare-lanes.ts';
 import { startRecoveryGuard } from './recovery/recovery-guard.ts';
 import { advanceTake } from './submit/advance-take.ts';
 
@@ -24,7 +23,7 @@ export interface StartedWorker {
 
 const DUTY_LEASE_MIN_MS = 500;
 
-/** Tells the lanes their policy, schedules maintenance and starts the BullMQ workers of this process. */
+/** Lets the guard tell the lanes their policy, then starts the BullMQ workers of this process. */
 export async function startWorker(context: WorkerContext): Promise<StartedWorker> {
   const { worker, collect } = context.settings;
   await prepareLanes(context).catch((error: unknown) => {

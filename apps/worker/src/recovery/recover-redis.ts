@@ -1,3 +1,4 @@
+import type { Identity } from '@cineflow/book';
 import type { LineTake } from '@cineflow/core';
 import { parkTakes } from '@cineflow/queue';
 import { nanoid } from 'nanoid';
@@ -13,7 +14,7 @@ const PAGE = 500;
  * first: from then on no permit of before buys anything. Attempts that may be in flight get their permits before any
  * other take can be admitted.
  */
-export async function recoverRedis(context: WorkerContext, bookId: string): Promise<void> {
+export async function recoverRedis(context: WorkerContext, { bookId, isEmpty }: Identity): Promise<void> {
   const { book, epochs, log } = context;
   const holder = nanoid();
   await using lease = await keepLease(context, holder);
@@ -21,7 +22,8 @@ export async function recoverRedis(context: WorkerContext, bookId: string): Prom
   const startedAt = performance.now();
   const number = await book.identity.raiseEpoch({});
   await epochs.dropTakes();
-  const lost = await lanesThatWereLost(context);
+  // The lanes of a new installation have lost nothing.
+  const lost = isEmpty ? [] : await lanesThatWereLost(context);
   await prepareLanes(context);
   // A lane that knows nothing of the provider any more begins low and climbs.
   for (const { provider, line } of lost) await context.wake(provider.id, await line.startDegraded());
@@ -32,7 +34,7 @@ export async function recoverRedis(context: WorkerContext, bookId: string): Prom
   }
   if (!(await epochs.open({ number, bookId, holder }))) throw new Error('another worker makes Redis whole');
   const elapsedMs = Math.round(performance.now() - startedAt);
-  log.warn({ epoch: number, takes, elapsedMs, lanesLost: lost.length }, 'Redis is whole again');
+  log[isEmpty ? 'info' : 'warn']({ epoch: number, takes, elapsedMs, lanesLost: lost.length }, 'Redis is whole');
 }
 
 async function lanesThatWereLost({ accounts }: WorkerContext): Promise<Account[]> {

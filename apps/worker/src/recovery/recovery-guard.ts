@@ -64,7 +64,7 @@ async function compare(context: WorkerContext, look: EpochLook, identity: Identi
     context.barrier.clear();
     return prepareOnce(context, look.number);
   }
-  await recoverRedis(context, identity.bookId);
+  await recoverRedis(context, identity);
 }
 
 /** Says why nothing is sent, once per reason. */
@@ -76,8 +76,9 @@ function stand({ barrier, log }: WorkerContext, reason: string): void {
 /** The epoch for which this process has told lanes and queues what they need. */
 const prepared = new WeakMap<WorkerContext, number | null>();
 
-/** Another worker opened a new epoch, perhaps on a Redis that had lost the lanes' policy and the schedules. */
+/** This process just started, or a new epoch was opened on a Redis that had lost policy and schedules. */
 async function prepareOnce(context: WorkerContext, epoch: number | null): Promise<void> {
-  if (prepared.has(context) && prepared.get(context) !== epoch) await prepareLanes(context);
+  if (prepared.get(context) === epoch) return;
+  await prepareLanes(context);
   prepared.set(context, epoch);
 }
