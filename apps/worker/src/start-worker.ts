@@ -26,12 +26,6 @@ const DUTY_LEASE_MIN_MS = 500;
 /** Lets the guard tell the lanes their policy, then starts the BullMQ workers of this process. */
 export async function startWorker(context: WorkerContext): Promise<StartedWorker> {
   const { worker, collect } = context.settings;
-  await prepareLanes(context).catch((error: unknown) => {
-    context.log.error(
-      { err: error },
-      'the lanes are not prepared yet; the guard does it when the book is there',
-    );
-  });
   const guard = await startRecoveryGuard(context);
   const running = [
     run(context, 'takes', worker.concurrency, advanceTake),
