@@ -9,5 +9,6 @@ export * from './provider.ts';
 export * from './storyboard-document.ts';
 export * from './create-storyboard.ts';
 export * from './unconfirmed.ts';
+export * from './incident.ts';
 export * from './receipt.ts';
 export * from './stop.ts';

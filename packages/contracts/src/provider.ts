@@ -21,7 +21,9 @@ export const Provider = z.object({
   tripReason: z
     .enum(['creates', 'polls', 'manual', 'recovery'])
     .optional()
-    .describe('What opened the breaker, while it is not closed'),
+    .describe(
+      'What opened the breaker, while it is not closed; `recovery`: Redis lost what it knew of the provider',
+    ),
   holdUntil: z.iso.datetime().optional().describe('No create is sent before this time'),
   learnedLimit: z
     .int()
@@ -42,18 +44,20 @@ export const Provider = z.object({
 });
 export type Provider = z.infer<typeof Provider>;
 
+const by = z.string().trim().min(1).max(120).optional().describe('Who decides');
+
 /** Body of POST /v1/providers/:id/breaker. */
 export const BreakerCommand = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('trip') }).describe('Open the breaker: down to the degraded limit'),
+  z.object({ action: z.literal('trip'), by }).describe('Open the breaker: down to the degraded limit'),
   z
-    .object({ action: z.literal('reset') })
+    .object({ action: z.literal('reset'), by })
     .describe('Close it: forget trips, errors, holds and learned limits'),
   z
-    .object({ action: z.literal('isolate'), note: z.string().max(200).default('') })
+    .object({ action: z.literal('isolate'), note: z.string().max(200).default(''), by })
     .describe('Send nothing until `reopen`; the note is shown with every waiting take'),
-  z.object({ action: z.literal('reopen') }).describe('End an isolation; the first create is a probe'),
+  z.object({ action: z.literal('reopen'), by }).describe('End an isolation; the first create is a probe'),
   z
-    .object({ action: z.literal('set-maximum'), maximum: z.int().min(1).max(10_000) })
+    .object({ action: z.literal('set-maximum'), maximum: z.int().min(1).max(10_000), by })
     .describe('Another maximum, until the configuration itself changes'),
 ]);
 export type BreakerCommand = z.infer<typeof BreakerCommand>;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** Something about money that a person should look at. */
+export const Incident = z.object({
+  at: z.iso.datetime(),
+  kind: z
+    .enum(['second-operation', 'odd-cost', 'given-up-then-found'])
+    .describe(
+      '`second-operation`: a take was bought twice; `odd-cost`: a told cost was out of all proportion, so the price ' +
+        'counts; `given-up-then-found`: an operation was found after its take was given up',
+    ),
+  take: z.string(),
+  provider: z.string(),
+  operationId: z.string().optional(),
+  detail: z.string(),
+});
+export type Incident = z.infer<typeof Incident>;
+
+export const IncidentList = z.object({ incidents: z.array(Incident) });
+export type IncidentList = z.infer<typeof IncidentList>;
