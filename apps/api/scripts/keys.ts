@@ -1,13 +1,14 @@
 /**
  * `pnpm keys create --name N [--scope read|order|admin] [--budget CENTS]` · `list` · `revoke --name N` ·
- * `budget --name N --budget CENTS|none`. A key is shown once, when it is made; what is kept is its hash. A running
- * API and running workers take changes up by themselves.
+ * `budget --name N --budget CENTS|none`. A key is shown once, when it is made; the book keeps its hash. A running API and
+ * running workers take changes up by themselves.
  */
+import type { ApiKeyRecord } from '@cineflow/book';
 import { ApiKey, ApiScope } from '@cineflow/contracts';
-import { changeApiKeys, hashApiKey, newApiKey, readApiKeys } from '@cineflow/ledger';
+import { toCents, toMicros } from '@cineflow/core';
 import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';
-import { addKey, KeyCommandError, revokeKey, setBudget } from '../src/keys/edit-keys.ts';
-import { createContext } from '../src/context.ts';
+import { openBookOf } from '../src/context.ts';
+import { hashApiKey, newApiKey } from '../src/keys/api-key-secret.ts';
 
 const USAGE = `用法 Usage:
   pnpm keys create --name NAME [--scope read|order|admin] [--budget CENTS]   新建，密钥只显示一次 a new key, shown once
@@ -15,68 +16,82 @@ const USAGE = `用法 Usage:
   pnpm keys budget --name NAME --budget CENTS|none                           修改预算（分） another budget, in cents
   pnpm keys revoke --name NAME                                               作废 take it back`;
 
+/** What is wrong with a command, in words for the operator. */
+class KeyCommandError extends Error {
+  override readonly name = 'KeyCommandError';
+}
+
 const { positionals, values } = readArguments(USAGE, {
   name: { type: 'string' },
   scope: { type: 'string' },
   budget: { type: 'string' },
 });
-const settings = parseSettings(process.env);
-const { keysFile } = settings;
-
 const COMMANDS: Record<string, () => Promise<void>> = { create, list, revoke, budget };
+const command = COMMANDS[positionals[0] ?? ''];
+if (command === undefined) refuseArguments('create | list | budget | revoke', USAGE);
+const book = openBookOf(parseSettings(process.env));
 
 try {
-  const command = COMMANDS[positionals[0] ?? ''];
-  if (command === undefined) refuseArguments('create | list | budget | revoke', USAGE);
   await command();
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;
+} finally {
+  await book.close();
 }
 
 async function create(): Promise<void> {
   const secret = newApiKey();
   const cents = givenBudget();
-  const key = ApiKey.parse({
+  const key = {
     name: givenName(),
     sha256: hashApiKey(secret),
     scope: givenScope(),
-    ...(cents === null ? {} : { budgetCents: cents }),
-    createdAt: new Date().toISOString(),
-  });
-  await changeApiKeys(keysFile, (keys) => addKey(keys, key));
-  process.stderr.write(`${key.name}, ${key.scope}, ${budgetText(key)}. It is not shown again:\n`);
+    ...(cents === null ? {} : { budgetMicros: toMicros(cents) }),
+  };
+  const { verdict } = await book.keys.create({ key });
+  if (verdict === 'exists') {
+    throw new KeyCommandError(
+      `${key.name} 已有密钥，请先作废 has a key; revoke it first to make another one`,
+    );
+  }
+  process.stderr.write(
+    `${key.name}, ${key.scope}, ${budgetText(key)}. 不会再次显示 It is not shown again:\n`,
+  );
   process.stdout.write(`${secret}\n`);
 }
 
 async function revoke(): Promise<void> {
   const name = givenName();
-  await changeApiKeys(keysFile, (keys) => revokeKey(keys, name, new Date().toISOString()));
+  demandKnown(name, await book.keys.revoke({ name }));
 }
 
 async function budget(): Promise<void> {
   const name = givenName();
   if (values.budget === undefined) throw new KeyCommandError('--budget CENTS, or --budget none');
   const cents = givenBudget();
-  await changeApiKeys(keysFile, (keys) => setBudget(keys, name, cents));
+  demandKnown(
+    name,
+    await book.keys.setBudget({ name, budgetMicros: cents === null ? null : toMicros(cents) }),
+  );
 }
 
 async function list(): Promise<void> {
-  await using context = createContext(settings);
-  await context.connect();
-  for (const key of await readApiKeys(keysFile)) {
-    const spent = await context.ledger.spendingOf(key.name).catch(() => null);
-    const used =
-      spent === null
-        ? 'Redis does not answer'
-        : `${spent.spentCents} spent, ${spent.reservedCents} set aside`;
-    const state = key.revokedAt === undefined ? '' : `, revoked ${key.revokedAt}`;
+  for (const key of await book.keys.list({})) {
+    const { spentMicros, reservedMicros } = await book.budgets.ofKey({ apiKeyName: key.name });
+    const used = `${toCents(spentMicros)} spent, ${toCents(reservedMicros)} set aside`;
+    const state = key.revokedAt === undefined ? '' : `, revoked ${new Date(key.revokedAt).toISOString()}`;
     process.stdout.write(`${key.name}  ${key.scope}  ${budgetText(key)}, ${used}${state}\n`);
   }
 }
 
-function budgetText({ budgetCents }: ApiKey): string {
-  return budgetCents === undefined ? 'no budget' : `budget ${budgetCents} cents`;
+function demandKnown(name: string, { verdict }: { verdict: 'done' | 'unknown' }): void {
+  if (verdict === 'unknown')
+    throw new KeyCommandError(`没有名为 ${name} 的密钥 there is no key named ${name}`);
+}
+
+function budgetText({ budgetMicros }: Pick<ApiKeyRecord, 'budgetMicros'>): string {
+  return budgetMicros === undefined ? 'no budget' : `budget ${toCents(budgetMicros)} cents`;
 }
 
 function givenName(): string {

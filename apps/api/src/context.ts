@@ -1,89 +1,122 @@
+import { openBook, type Book } from '@cineflow/book';
 import {
-  createLedger,
-  openKeyBook,
-  type Durability,
-  type Journal,
-  type KeyBook,
-  type Ledger,
-  rotatingJournal,
-} from '@cineflow/ledger';
-import { createLane, laneKey, type Lane } from '@cineflow/limiter';
+  createEpochs,
+  createLane,
+  createLine,
+  laneKey,
+  type Epochs,
+  type Lane,
+  type Line,
+  type Outcome,
+} from '@cineflow/limiter';
 import { createProviders, type Provider } from '@cineflow/providers';
-import { createDoorbell, openQueues, type Doorbell, type Queues } from '@cineflow/queue';
+import {
+  createDoorbell,
+  createFollowUp,
+  openQueues,
+  type Doorbell,
+  type FollowUp,
+  type Queues,
+} from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
 import { createFilmStore, type FilmStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
-import { nanoid } from 'nanoid';
-import { rememberDurability } from './remember-durability.ts';
-import { createPriceReader, type PriceReader } from './money/price-reader.ts';
+import { createBackground, type Background } from './background.ts';
 import { connectRedis, openRedis } from './context-redis.ts';
+import { createKeyReader, type KeyReader } from './keys/key-reader.ts';
+import { createPriceReader, type PriceReader } from './money/price-reader.ts';
+import { createRedisGate, type RedisGate } from './redis-gate.ts';
+import { createEvictionReader } from './remember-eviction.ts';
 
 /** Everything the routes work with. */
 export interface Context extends AsyncDisposable {
   readonly settings: Settings;
   readonly logger: Logger;
-  readonly ledger: Ledger;
+  /** What was ordered, sent, paid and decided. */
+  readonly book: Book;
   /** Who may ask, and what each may spend. */
-  readonly keys: KeyBook;
-  /** This process's own file beside Redis: accepted storyboards survive a loss of Redis. */
-  readonly journal: Journal;
+  readonly keys: KeyReader;
+  /** For what only Redis knows, and answers can do without. */
+  readonly redis: RedisGate;
+  readonly epochs: Epochs;
   readonly queues: Queues;
-  readonly doorbell: Doorbell;
+  readonly wake: Doorbell;
+  /** Tells Redis what the book has decided; skipped while Redis is known to be away. */
+  readonly followUp: FollowUp<Outcome>;
+  readonly background: Background;
   readonly store: FilmStore;
   /** The enabled providers by id; the first one is the default. */
   readonly providers: ReadonlyMap<string, Provider>;
   /** What creates cost at a provider; null where it does not tell. */
   pricesOf: PriceReader;
-  /** The lane of any provider, enabled or not: old takes keep theirs. */
+  /** The lane and the line of any provider, enabled or not: old takes keep theirs. */
   lane(providerId: string): Lane;
+  line(providerId: string): Line;
   /** Waits, for a bounded time, for the first connection to Redis; never fails. */
   connect(): Promise<void>;
   /** One real write, which is what tells a Redis that serves from one that only answers. */
   checkRedis(): Promise<void>;
-  /** What Redis promises about the writes it has answered; asked at most every half minute. */
-  readDurability(): Promise<Durability>;
+  /** Policy by which Redis throws keys away when it is full; null where it keeps them all, or does not say. */
+  readEviction(): Promise<string | null>;
 }
 
 /** Parts a test brings itself. */
 export interface ContextOverrides {
   logger?: Logger;
+  book?: Book;
   providers?: readonly Provider[];
   store?: FilmStore;
 }
 
-/** Wires the parts from settings. Touches neither Redis nor disk before `connect` or the first call. */
+/** Wires the parts from settings. Touches neither the book, Redis nor the disk before `connect` or the first call. */
 export function createContext(settings: Settings, overrides: ContextOverrides = {}): Context {
   const logger =
     overrides.logger ??
     createLogger({ name: 'api', level: settings.logLevel, secrets: secretValues(settings) });
   const prefix = `{${settings.redis.prefix}}`;
-  const redis = openRedis(settings.redis.url, logger);
+  const client = openRedis(settings.redis.url, logger);
   // Four queues repeat what their one connection has reported already.
-  const queues = openQueues(redis, prefix, (error) => logger.debug({ err: error }, 'queue failed'));
-  const journal = rotatingJournal(settings.journalDirectory, `api-${process.pid}-${nanoid(12)}`);
-  const ledger = createLedger(redis, prefix);
+  const queues = openQueues(client, prefix, (error) => logger.debug({ err: error }, 'queue failed'));
+  const book = overrides.book ?? openBookOf(settings);
   const providers = overrides.providers ?? createProviders(settings);
+  const redis = createRedisGate((error, isOutage) => {
+    logger[isOutage ? 'warn' : 'error']({ err: error }, 'Redis was not asked or told');
+  });
+  const background = createBackground((error) => logger.warn({ err: error }, 'work after an answer failed'));
+  const line = (providerId: string) => createLine(client, prefix, providerId);
+  const wake = createDoorbell(queues, settings.submit.jitter);
+  const tell = createFollowUp<Outcome>({ line, wake, onError: (error) => redis.failed(error) });
   return {
     settings,
     logger,
+    book,
+    keys: createKeyReader(book),
+    redis,
+    epochs: createEpochs(client, prefix),
     queues,
-    journal,
-    ledger,
-    keys: openKeyBook(settings.keysFile, ledger),
-    doorbell: createDoorbell(queues, settings.submit.jitter),
+    wake,
+    followUp: async (providerId, after) => (redis.isAway() ? [] : tell(providerId, after)),
+    background,
     store: overrides.store ?? createFilmStore({ rootDir: settings.outputDirectory, ...settings.storage }),
     providers: new Map(providers.map((provider) => [provider.id, provider])),
     pricesOf: createPriceReader(providers),
-    lane: (providerId) => createLane(redis, laneKey(prefix, providerId)),
-    connect: () => connectRedis(redis),
+    lane: (providerId) => createLane(client, laneKey(prefix, providerId)),
+    line,
+    connect: () => connectRedis(client),
     checkRedis: async () => {
-      await redis.set(`${prefix}:ready`, '1', 'PX', 60_000);
+      await client.set(`${prefix}:ready`, '1', 'PX', 60_000);
     },
-    readDurability: rememberDurability(redis),
+    readEviction: createEvictionReader(() => client.info('memory')),
     [Symbol.asyncDispose]: async () => {
-      await journal.close();
+      await background.settled();
       await queues.close();
-      redis.disconnect();
+      client.disconnect();
+      await book.close();
     },
   };
+}
+
+/** The book the settings name. */
+export function openBookOf({ book, redis }: Settings): Book {
+  return openBook({ url: book.url?.reveal(), dataDirectory: book.dataDirectory, prefix: redis.prefix });
 }

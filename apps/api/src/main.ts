@@ -1,4 +1,3 @@
-import { openIfNew } from '@cineflow/ledger';
 import { parseSettings, SettingsError, type Settings } from '@cineflow/settings';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
@@ -22,16 +21,16 @@ function readSettings(): Settings {
 const context = createContext(readSettings());
 const { logger, settings } = context;
 for (const note of settings.notes) logger.warn(note);
-const refusal = await refuseToBeOpen(settings);
+const refusal = await refuseToBeOpen(settings, context.book).catch((error: unknown) => {
+  // Nothing is answered without the keys, and it is asked again with each request.
+  logger.warn({ err: error }, 'the book does not answer yet');
+  return null;
+});
 if (refusal !== null) {
   process.stderr.write(`${refusal}\n`);
   process.exit(EXIT_CONFIG);
 }
 await context.connect();
-// An order that comes before the first worker must not look like something Redis has lost.
-await openIfNew(context.ledger, settings.journalDirectory).catch((error: unknown) => {
-  logger.warn({ err: error }, 'a worker will have to open the ledger');
-});
 const app = await buildApp(context);
 closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err, signal }) => {
   if (err) logger.fatal({ err }, 'stopping after an error');

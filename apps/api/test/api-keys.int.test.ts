@@ -1,16 +1,9 @@
-import type {
-  ApiKey,
-  ApiScope,
-  Problem,
-  Storyboard,
-  StoryboardPage,
-  UnconfirmedList,
-} from '@cineflow/contracts';
-import { changeApiKeys, hashApiKey, newApiKey } from '@cineflow/ledger';
-import { rm, writeFile } from 'node:fs/promises';
+import type { ApiKeyRecord } from '@cineflow/book';
+import type { ApiScope, Problem, Storyboard, StoryboardPage, UnconfirmedList } from '@cineflow/contracts';
+import { eventually } from '@cineflow/testkit';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { addKey, revokeKey } from '../src/keys/edit-keys.ts';
-import { completeTake, openLane, renderTake } from './move-take.ts';
+import { hashApiKey, newApiKey } from '../src/keys/api-key-secret.ts';
+import { completeTake, loseTake, openLane, renderTake } from './move-take.ts';
 import { startTestApp, type TestApp } from './start-test-app.ts';
 import { storyboardDocument } from './storyboard-document.ts';
 
@@ -18,29 +11,35 @@ const FILM = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
 const secrets = { reader: newApiKey(), studioA: newApiKey(), studioB: newApiKey(), boss: newApiKey() };
 let api: TestApp;
 
-const keyOf = (name: string, secret: string, scope: ApiScope): ApiKey => ({
+type NewKey = Omit<ApiKeyRecord, 'createdAt'>;
+const keyOf = (name: string, secret: string, scope: ApiScope): NewKey => ({
   name,
   sha256: hashApiKey(secret),
   scope,
-  createdAt: new Date().toISOString(),
 });
-const change = (edit: (keys: readonly ApiKey[]) => readonly ApiKey[]) =>
-  changeApiKeys(api.context.settings.keysFile, edit);
+/** Makes keys; known to every request once this resolves. */
+async function makeKeys({ app, context }: TestApp, ...keys: NewKey[]): Promise<void> {
+  for (const key of keys) await context.book.keys.create({ key });
+  await eventually(async () => (await context.keys.current()).length >= keys.length);
+  await eventually(async () => (await app.inject('/v1/storyboards')).statusCode === 401);
+}
 
 beforeAll(async () => {
   api = await startTestApp(inject('redisUrl'));
   await openLane(api.context, 50);
-  await change(() => [
+  await makeKeys(
+    api,
     keyOf('reader', secrets.reader, 'read'),
     keyOf('studio-a', secrets.studioA, 'order'),
     keyOf('studio-b', secrets.studioB, 'order'),
     keyOf('boss', secrets.boss, 'admin'),
-  ]);
+  );
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
+type Method = 'GET' | 'POST' | 'PUT' | 'HEAD' | 'DELETE';
 interface Asking {
-  method?: 'GET' | 'POST' | 'PUT' | 'HEAD';
+  method?: Method;
   payload?: object;
   headers?: Record<string, string>;
 }
@@ -60,9 +59,7 @@ async function order(secret: string, name: string, headers: Record<string, strin
 
 const WHO = { by: 'Li', reason: 'because' };
 /** Every route under /v1 about a storyboard of studio A, with the least scope it asks for. */
-const routesOf = (
-  sb: string,
-): [method: 'GET' | 'POST' | 'PUT' | 'HEAD', url: string, scope: ApiScope, body?: object][] => [
+const routesOf = (sb: string): [method: Method, url: string, scope: ApiScope, body?: object][] => [
   ['GET', '/v1/storyboards', 'read'],
   ['POST', '/v1/storyboards', 'order', storyboardDocument(1, 'matrix')],
   ['GET', `/v1/storyboards/${sb}`, 'read'],
@@ -79,8 +76,10 @@ const routesOf = (
   ['POST', `/v1/storyboards/${sb}/resume`, 'order', WHO],
   ['POST', `/v1/storyboards/${sb}/cancel`, 'order', WHO],
   ['POST', `/v1/takes/${sb}-1-1/cancel`, 'order', WHO],
+  ['DELETE', `/v1/storyboards/${sb}`, 'order'],
   ['GET', '/v1/unconfirmed', 'read'],
   ['POST', `/v1/unconfirmed/${sb}-1-1/resolve`, 'admin', { ...WHO, action: 'give-up' }],
+  ['GET', '/v1/incidents', 'admin'],
   ['GET', '/v1/providers', 'read'],
   ['POST', '/v1/providers/sora-hk/breaker', 'admin', { action: 'reset' }],
 ];
@@ -100,9 +99,9 @@ describe('every route under /v1', () => {
   test('answers 401 without a key and to a wrong or revoked one, 403 to a key of less scope, 404 about what is not theirs', async () => {
     const sb = await order(secrets.studioA, 'matrix of studio A');
     const gone = newApiKey();
-    await change((keys) =>
-      revokeKey(addKey(keys, keyOf('gone', gone, 'admin')), 'gone', new Date().toISOString()),
-    );
+    await makeKeys(api, keyOf('gone', gone, 'admin'));
+    await api.context.book.keys.revoke({ name: 'gone' });
+    await eventually(async () => (await ask('/v1/providers', gone)).statusCode === 401);
     for (const [method, url, scope, payload] of routesOf(sb)) {
       const asking = { method, ...(payload ? { payload } : {}) };
       for (const secret of [null, 'cf_wrong', newApiKey(), gone, '']) {
@@ -135,9 +134,7 @@ describe('a key', () => {
     const theirs = await order(secrets.studioB, 'list of B');
     await renderTake(api.context, `${mine}-1-1`);
     await completeTake(api.context, `${mine}-1-1`, FILM);
-    const steps = api.context.ledger.lane('sora-hk');
-    await steps.begin({ take: `${theirs}-1-1`, holder: 'h' });
-    await steps.doubt({ take: `${theirs}-1-1`, by: { holder: 'h' }, countsAsError: false, detail: {} });
+    await loseTake(api.context, `${theirs}-1-1`);
     const list = async (secret: string) =>
       (await ask('/v1/storyboards?limit=100', secret)).json<StoryboardPage>().storyboards;
     const names = async (secret: string) => (await list(secret)).map(({ id }) => id);
@@ -173,36 +170,38 @@ describe('a key', () => {
     expect(api.log()).toContain('"by":"studio-a"');
   });
 
-  test('that a budget was given has it from its first request on, and none when the file says so', async () => {
+  test('that a budget was given has it from its first request on', async () => {
     const secret = newApiKey();
-    await change((keys) => addKey(keys, { ...keyOf('poor', secret, 'order'), budgetCents: 0 }));
+    await makeKeys(api, { ...keyOf('poor', secret, 'order'), budgetMicros: 0 });
+    await eventually(async () => (await ask('/v1/storyboards', secret)).statusCode === 200);
     const dry = await ask('/v1/storyboards?dryRun=true', secret, { payload: storyboardDocument(1, 'poor') });
     // Its provider does not tell prices here, so no budget can be kept.
     expect(dry.statusCode).toBe(503);
-    expect(await api.context.ledger.spendingOf('poor')).toEqual({ reservedCents: 0, spentCents: 0 });
+    expect(await api.context.book.budgets.ofKey({ apiKeyName: 'poor' })).toEqual({
+      reservedMicros: 0,
+      spentMicros: 0,
+    });
   });
 });
 
-test('a file of keys that is gone or damaged opens nothing', async () => {
-  await using own = await startTestApp(inject('redisUrl'));
-  const file = own.context.settings.keysFile;
-  const status = async (): Promise<number> => (await own.app.inject('/v1/storyboards')).statusCode;
-  expect(await status()).toBe(200);
-  await changeApiKeys(file, () => [keyOf('one', newApiKey(), 'read')]);
-  expect(await status()).toBe(401);
-  await writeFile(file, '{"keys":[{"name":"one"}]}');
-  expect(await status()).toBe(503);
-  await rm(file);
-  expect(await status()).toBe(401);
-});
+describe('without a key', () => {
+  test('an API others reach answers nothing, though it was started while the book was away', async () => {
+    await using own = await startTestApp(inject('redisUrl'), { HOST: '0.0.0.0' });
+    const answer = await own.app.inject('/v1/storyboards');
+    expect([answer.statusCode, answer.json<Problem>().detail]).toEqual([
+      503,
+      expect.stringContaining('pnpm keys create'),
+    ]);
+    expect((await own.app.inject('/healthz')).statusCode).toBe(200);
+  });
 
-test('two changes at once do not undo each other', async () => {
-  await using own = await startTestApp(inject('redisUrl'));
-  const file = own.context.settings.keysFile;
-  const names = Array.from({ length: 10 }, (_, index) => `key-${index}`);
-  const done = await Promise.allSettled(
-    names.map((name) => changeApiKeys(file, (keys) => addKey(keys, keyOf(name, newApiKey(), 'read')))),
-  );
-  const made = names.filter((_, index) => done[index]?.status === 'fulfilled');
-  expect((await own.context.keys.current()).map(({ name }) => name).toSorted()).toEqual(made);
+  test('the last one taken back opens nothing', async () => {
+    await using own = await startTestApp(inject('redisUrl'));
+    const status = async (): Promise<number> => (await own.app.inject('/v1/storyboards')).statusCode;
+    expect(await status()).toBe(200);
+    await makeKeys(own, keyOf('one', newApiKey(), 'read'));
+    await own.context.book.keys.revoke({ name: 'one' });
+    await eventually(async () => (await own.context.keys.current())[0]?.revokedAt !== undefined);
+    expect(await status()).toBe(401);
+  });
 });

@@ -39,15 +39,15 @@ describe('every answer', () => {
   );
 
   test('to a method an address does not know names those it knows', async () => {
-    const answer = await api.app.inject({ method: 'DELETE', url: '/v1/storyboards/sb_1' });
+    const answer = await api.app.inject({ method: 'PATCH', url: '/v1/storyboards/sb_1' });
     expect([answer.statusCode, answer.json<Problem>().code]).toEqual([405, 'method-not-allowed']);
-    expect(answer.headers.allow).toBe('GET, HEAD');
+    expect(answer.headers.allow).toBe('GET, HEAD, DELETE');
   });
 
   test('that we did not foresee tells nothing but its id, and the log tells the rest', async () => {
     await using broken = await startTestApp(inject('redisUrl'));
-    Object.assign(broken.context.ledger, {
-      storyboard: async () => Promise.reject(new Error('inner secret')),
+    Object.assign(broken.context.book.storyboards, {
+      read: async () => Promise.reject(new Error('inner secret')),
     });
     const answer = await broken.app.inject('/v1/storyboards/sb_1');
     expect(answer.statusCode).toBe(500);
@@ -89,6 +89,10 @@ test('a slow or silent client does not hold a connection for ever', () => {
 test('metrics can be scraped', async () => {
   const answer = await api.app.inject('/metrics');
   expect(answer.headers['content-type']).toContain('text/plain');
+  expect(answer.payload).toMatch(/^cineflow_book_ok 1$/m);
+  expect(answer.payload).toMatch(/^cineflow_book_size_bytes \d+$/m);
+  expect(answer.payload).toMatch(/^cineflow_redis_up 1$/m);
+  expect(answer.payload).toMatch(/^cineflow_unconfirmed_takes\{provider="sora-hk"\} 0$/m);
   expect(answer.payload).toMatch(/^cineflow_capacity\{provider="[\w-]+"\} \d+$/m);
 });
 
@@ -117,7 +121,7 @@ describe('the pages', () => {
   });
 
   test('show the queues, and let nobody change them', async () => {
-    const { id } = await postStoryboard(api.app, storyboardDocument(3));
+    const { id } = await postStoryboard(api, storyboardDocument(3));
     const list = await api.app.inject('/admin/queues/api/queues?activeQueue=takes&status=delayed');
     expect(list.statusCode).toBe(200);
     expect(list.body).toContain(`${id}-3-1`);
@@ -135,7 +139,7 @@ describe('the pages', () => {
 
   test('say in the log of a job what its take waits for, whatever it is', async () => {
     await using own = await startTestApp(inject('redisUrl'));
-    const { id } = await postStoryboard(own.app, storyboardDocument(2));
+    const { id } = await postStoryboard(own, storyboardDocument(2));
     const lane = own.context.lane('sora-hk');
     const logs = async () =>
       (await own.app.inject(`/admin/queues/api/queues/takes/${id}-2-1/logs`)).json<string[]>();

@@ -27,7 +27,7 @@ test('a person stops, opens, trips, resets and bounds a provider, and it is seen
     isolation: 'manual',
     isolationNote: 'invoice unpaid',
   });
-  const { id } = await postStoryboard(started.app, storyboardDocument(3));
+  const { id } = await postStoryboard(started, storyboardDocument(3));
   const read = async <T>(url: string) => (await started.app.inject({ url })).json<T>();
   expect(await read<Storyboard>(`/v1/storyboards/${id}`)).toMatchObject({
     waiting: [{ reason: 'paused', takes: 3 }],

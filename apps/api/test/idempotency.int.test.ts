@@ -1,6 +1,7 @@
 import type { Problem, StoryboardAccepted } from '@cineflow/contracts';
-import { toKeyClaim } from '@cineflow/ledger';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { toKeyClaim } from '../src/idempotency/key-claim.ts';
+import { readOrder } from '../src/storyboards/read-order.ts';
 import { startTestApp, type TestApp } from './start-test-app.ts';
 import { storyboardDocument } from './storyboard-document.ts';
 
@@ -13,7 +14,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const post = (payload: object, key: string) =>
   api.app.inject({ method: 'POST', url: '/v1/storyboards', headers: { 'idempotency-key': key }, payload });
 const numberOfStoryboards = async () =>
-  (await api.context.ledger.listStoryboards({ limit: 100 })).storyboards.length;
+  (await api.context.book.storyboards.list({ limit: 100 })).storyboards.length;
 
 describe('an order with an Idempotency-Key', () => {
   test('gets its first answer again, and nothing more happens', async () => {
@@ -50,45 +51,32 @@ describe('an order with an Idempotency-Key', () => {
   });
 
   test('publishes nothing when a later request took its key over', async () => {
-    const { ledger } = api.context;
-    const request = { scope: 'POST /v1/storyboards', key: 'frozen', body: 1 };
-    const slow = toKeyClaim({ ...request, owner: 'slow' });
-    expect(await ledger.claimKey(slow)).toMatchObject({ verdict: 'go' });
-    const quick = toKeyClaim({ ...request, owner: 'quick' });
-    expect(await ledger.claimKey(quick)).toMatchObject({ verdict: 'busy' });
+    const { idempotency, storyboards } = api.context.book;
+    const claimOf = (owner: string) =>
+      toKeyClaim({ scope: 'POST /v1/storyboards', key: 'frozen', body: 1, owner });
+    const ask = (owner: string, busyMs = 10_000) => idempotency.claim({ claim: claimOf(owner), busyMs });
+    expect(await ask('slow')).toMatchObject({ verdict: 'go' });
+    expect(await ask('quick')).toMatchObject({ verdict: 'busy' });
     // As if the slow one had been silent for longer than a request may be.
-    await ledger.claimKey(slow, 0);
-    expect(await ledger.claimKey(quick)).toMatchObject({ verdict: 'go' });
-    const draft = { id: 'sb_frozen', provider: 'sora-hk', kept: { claim: slow, answer: {} } };
-    expect(await ledger.publishDraft(draft)).toMatchObject({ published: false, superseded: true });
-    expect(await ledger.storyboard('sb_frozen')).toBeNull();
+    await ask('slow', -1);
+    expect(await ask('quick')).toMatchObject({ verdict: 'go' });
+    const { order } = readOrder(storyboardDocument(1, 'frozen'), {
+      providers: api.context.providers,
+      takesPerShot: 1,
+      id: 'sb_frozen',
+    });
+    const kept = { claim: claimOf('slow'), answer: {} };
+    expect(await storyboards.accept({ storyboard: order, kept })).toEqual({ verdict: 'superseded' });
+    expect(await storyboards.read({ id: 'sb_frozen' })).toBeNull();
   });
 
-  test('is taken by an installation that is new, and by none that may have forgotten it', async () => {
-    await using fresh = await startTestApp(inject('redisUrl'), {}, { isNew: true });
-    const payload = storyboardDocument(1, 'the first of all');
-    const ask = () =>
-      fresh.app.inject({
-        method: 'POST',
-        url: '/v1/storyboards',
-        headers: { 'idempotency-key': 'k' },
-        payload,
-      });
-    expect((await ask()).statusCode).toBe(202);
-    expect(await fresh.context.ledger.epoch()).toMatchObject({ open: true });
-
-    await using emptied = await startTestApp(
-      inject('redisUrl'),
-      { CINEFLOW_JOURNAL_DIR: fresh.context.settings.journalDirectory },
-      { isNew: true },
-    );
-    const late = await emptied.app.inject({
-      method: 'POST',
-      url: '/v1/storyboards',
-      headers: { 'idempotency-key': 'k' },
-      payload,
-    });
-    expect([late.statusCode, late.json<Problem>().code]).toEqual([503, 'not-ready']);
+  test('is kept by the book: a Redis that is emptied forgets nothing', async () => {
+    const document = storyboardDocument(1, 'kept');
+    const first = await post(document, 'kept');
+    await api.context.background.settled();
+    await api.context.epochs.dropTakes();
+    await api.context.epochs.close();
+    expect((await post(document, 'kept')).json()).toEqual(first.json());
   });
 
   test.each(['', 'ключ', 'x'.repeat(256)])('is refused with the key %j', async (key) => {

@@ -1,16 +1,21 @@
-import { startApi, testPrefix } from '@cineflow/testkit';
+import { eventually, makeTempDirectory, startApi, testPrefix } from '@cineflow/testkit';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
 
+/** Of tests that start many processes, one after the other, ms. */
+const SLOW = 180_000;
 const keys = fileURLToPath(new URL('../scripts/keys.ts', import.meta.url));
+const bookScript = fileURLToPath(new URL('../scripts/book.ts', import.meta.url));
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 test('the process says where it listens, answers there, and ends cleanly when asked', async () => {
+  await using directory = await makeTempDirectory('main');
   const env = {
+    CINEFLOW_DATA_DIR: directory.path,
     REDIS_URL: inject('redisUrl'),
     CINEFLOW_PREFIX: testPrefix().slice(1, -1),
     SORA_API_KEY: 'sk-not-real',
@@ -18,7 +23,11 @@ test('the process says where it listens, answers there, and ends cleanly when as
   await using api = await startApi(env);
   const answer = await fetch(`${api.url}/readyz`);
   expect(answer.status).toBe(200);
-  expect(await answer.json()).toMatchObject({ status: 'ready', durability: {}, warnings: expect.any(Array) });
+  expect(await answer.json()).toMatchObject({
+    status: 'ready',
+    book: { driver: 'sqlite', ok: true },
+    warnings: expect.any(Array),
+  });
   await api.kill('SIGTERM');
   expect(api.exitCode).toBe(0);
   expect(api.lines().join('\n')).not.toContain('sk-not-real');
@@ -34,13 +43,14 @@ test('wrong settings are all named, and it does not start', () => {
   expect(stdout).toBe('');
 });
 
-test('where others reach it, it starts with a key or not at all', async () => {
+test('where others reach it, it starts with a key or not at all', { timeout: SLOW }, async () => {
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-open-'));
   const env = {
     PATH: process.env['PATH'] ?? '',
     REDIS_URL: inject('redisUrl'),
     CINEFLOW_PREFIX: testPrefix().slice(1, -1),
     OUTPUT_DIR: directory,
+    CINEFLOW_DATA_DIR: directory,
     HOST: '0.0.0.0',
   };
   const open = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
@@ -54,7 +64,11 @@ test('where others reach it, it starts with a key or not at all', async () => {
   const made = command('create', '--name', 'studio-a', '--scope', 'order', '--budget', '500');
   const secret = made.stdout.trim();
   expect(secret).toMatch(/^cf_[\w-]{43}$/);
-  expect(await readFile(join(directory, '.api-keys.json'), 'utf8')).not.toContain(secret.slice(3));
+  const files = (await readdir(directory)).filter((name) => name.startsWith('book.'));
+  expect(files.length).toBeGreaterThan(0);
+  for (const file of files) {
+    expect((await readFile(join(directory, file))).includes(secret.slice(3))).toBe(false);
+  }
   expect(command('create', '--name', 'studio-a')).toMatchObject({ status: 1 });
   expect(command('budget', '--name', 'studio-a', '--budget', '900')).toMatchObject({ status: 0 });
   expect(command('list').stdout).toContain('studio-a  order  budget 900 cents, 0 spent, 0 set aside');
@@ -64,8 +78,33 @@ test('where others reach it, it starts with a key or not at all', async () => {
     (await fetch(`http://127.0.0.1:${new URL(api.url).port}/v1/providers`, { headers })).status;
   expect(await ask({})).toBe(401);
   expect(await ask({ authorization: `Bearer ${secret}` })).toBe(200);
+  expect(command('revoke', '--name', 'nobody')).toMatchObject({ status: 1 });
   command('revoke', '--name', 'studio-a');
-  expect(await ask({ authorization: `Bearer ${secret}` })).toBe(401);
+  await eventually(async () => (await ask({ authorization: `Bearer ${secret}` })) === 401);
   await api.kill('SIGKILL');
   await rm(directory, { recursive: true, force: true });
+});
+
+test('the book tells how it is, and is copied while the API runs', { timeout: SLOW }, async () => {
+  await using directory = await makeTempDirectory('main');
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    REDIS_URL: inject('redisUrl'),
+    CINEFLOW_PREFIX: testPrefix().slice(1, -1),
+    CINEFLOW_DATA_DIR: directory.path,
+  };
+  await using _api = await startApi(env);
+  const command = (args: string[], more: Record<string, string> = {}) =>
+    spawnSync(process.execPath, [bookScript, ...args], { env: { ...env, ...more }, encoding: 'utf8' });
+  const status = command(['status']);
+  expect([status.status, status.stderr]).toEqual([0, '']);
+  expect(status.stdout).toMatch(/账本 Book: sqlite, .*\n状态 State: 正常 ok\n/);
+  const copy = join(directory.path, 'copy.sqlite');
+  expect(command(['backup', copy])).toMatchObject({ status: 0, stdout: expect.stringContaining(copy) });
+  expect((await readFile(copy)).subarray(0, 15).toString()).toBe('SQLite format 3');
+  expect(command(['backup', copy])).toMatchObject({ status: 1, stdout: '' });
+  for (const args of [['backup'], ['status', 'x']]) expect(command(args).status).toBe(2);
+  const away = command(['status'], { DATABASE_URL: `postgres://u:hidden@127.0.0.1:1/x` });
+  expect([away.status, away.stdout]).toEqual([1, expect.stringContaining('不可用')]);
+  expect(away.stdout + away.stderr).not.toContain('hidden');
 });

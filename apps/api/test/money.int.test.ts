@@ -1,4 +1,5 @@
 import type {
+  IncidentList,
   Problem,
   Receipt,
   RetryAccepted,
@@ -7,10 +8,9 @@ import type {
   TakeWithTimeline,
   UnconfirmedList,
 } from '@cineflow/contracts';
-import { readJournals, summarizeJournals } from '@cineflow/ledger';
 import { startSandboxProcess, type RunningServer } from '@cineflow/testkit';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { completeTake, openLane, renderTake } from './move-take.ts';
+import { beginTake, completeTake, loseTake, openLane, renderTake } from './move-take.ts';
 import { postStoryboard } from './post-storyboard.ts';
 import { startTestApp, type TestApp } from './start-test-app.ts';
 import { storyboardDocument } from './storyboard-document.ts';
@@ -36,18 +36,15 @@ const takeOf = async (id: string) => (await api.app.inject(`/v1/takes/${id}`)).j
 
 /** A storyboard of one take whose create has no known outcome. */
 async function doubt(name: string): Promise<string> {
-  const { id } = await postStoryboard(api.app, storyboardDocument(1, name));
+  const { id } = await postStoryboard(api, storyboardDocument(1, name));
   const take = `${id}-1-1`;
-  const steps = api.context.ledger.lane('sora-hk');
-  await steps.begin({ take, holder: 'h' });
-  const detail = { attempt: 1, requestId: 'r-9', detail: 'HTTP 502' };
-  await steps.doubt({ take, by: { holder: 'h' }, countsAsError: false, detail });
+  await loseTake(api.context, take);
   return take;
 }
 
 describe('an estimate', () => {
   test('says what an order would cost by the provider’s own price, and orders nothing', async () => {
-    const before = (await api.context.ledger.listStoryboards({ limit: 100 })).storyboards.length;
+    const before = (await api.context.book.storyboards.list({ limit: 100 })).storyboards.length;
     const answer = await send('/v1/storyboards?dryRun=true', storyboardDocument(3, 'dry'));
     expect(answer.statusCode).toBe(200);
     expect(answer.json<StoryboardEstimate>()).toMatchObject({
@@ -56,11 +53,11 @@ describe('an estimate', () => {
       estimate: { takes: 3, reused: 0, toPay: 3, cents: 18 },
       currency: 'USD',
     });
-    expect((await api.context.ledger.listStoryboards({ limit: 100 })).storyboards).toHaveLength(before);
+    expect((await api.context.book.storyboards.list({ limit: 100 })).storyboards).toHaveLength(before);
   });
 
   test('counts what is stored already as free', async () => {
-    const { id } = await postStoryboard(api.app, storyboardDocument(2, 'partly'));
+    const { id } = await postStoryboard(api, storyboardDocument(2, 'partly'));
     await renderTake(api.context, `${id}-1-1`);
     await completeTake(api.context, `${id}-1-1`, FILM);
     const options = { dryRun: true };
@@ -77,7 +74,7 @@ describe('an unconfirmed take', () => {
       attempt: 1,
       reservedCents: 6,
       search: 'running',
-      evidence: [{ event: 'begin' }, { event: 'doubt', requestId: 'r-9', detail: 'HTTP 502' }],
+      evidence: [{ event: 'begin' }, { event: 'mark-unconfirmed', requestId: 'r-9', detail: 'HTTP 502' }],
     });
   });
 
@@ -130,7 +127,7 @@ describe('an unconfirmed take', () => {
 
 describe('a receipt', () => {
   test('names operations, charges and files of every take, as JSON and as CSV', async () => {
-    const { id } = await postStoryboard(api.app, storyboardDocument(2, 'receipt'));
+    const { id } = await postStoryboard(api, storyboardDocument(2, 'receipt'));
     await renderTake(api.context, `${id}-1-1`);
     await completeTake(api.context, `${id}-1-1`, FILM);
     const receipt = (await api.app.inject(`/v1/storyboards/${id}/receipt`)).json<Receipt>();
@@ -176,47 +173,83 @@ describe('a retry', () => {
 describe('the budget of a storyboard', () => {
   const put = (id: string, payload: object) =>
     api.app.inject({ method: 'PUT', url: `/v1/storyboards/${id}/budget`, payload });
-  const entries = async () => (await readJournals(api.context.settings.journalDirectory)).entries;
 
   test('can be changed while it runs; what fits then goes on', async () => {
     const document = storyboardDocument(2, 'poor');
-    const { id } = await postStoryboard(api.app, { storyboard: document, options: { budgetCents: 6 } });
+    const { id } = await postStoryboard(api, { storyboard: document, options: { budgetCents: 6 } });
     await renderTake(api.context, `${id}-1-1`);
-    const steps = api.context.ledger.lane('sora-hk');
-    const next = { take: `${id}-2-1`, holder: 'h' };
-    expect(await steps.begin(next)).toMatchObject({ verdict: 'over-budget' });
-    expect(await takeOf(next.take)).toMatchObject({ waitReason: 'budget' });
+    const next = `${id}-2-1`;
+    expect(await beginTake(api.context, next)).toMatchObject({ verdict: 'budget' });
     const less = await put(id, { budgetCents: 5, ...WHO });
     expect(less.json<Storyboard>().cost).toMatchObject({ budgetCents: 5, spentCents: 6 });
     const more = await put(id, { budgetCents: 12 });
     expect(more.statusCode).toBe(200);
     expect(more.json<Storyboard>().cost).toMatchObject({ budgetCents: 12 });
-    expect(await takeOf(next.take)).not.toMatchObject({ waitReason: 'budget' });
-    expect(await steps.begin(next)).toMatchObject({ verdict: 'go' });
+    expect(await beginTake(api.context, next)).toMatchObject({ verdict: 'go' });
     expect((await put(id, { budgetCents: null })).json<Storyboard>().cost).not.toHaveProperty('budgetCents');
-    expect(summarizeJournals(await entries()).budgets.get(id)).toMatchObject({ budgetCents: null });
-  });
-
-  test('that two persons change at once is the same in ledger and journal', async () => {
-    for (let round = 0; round < 5; round += 1) {
-      const document = storyboardDocument(1, `torn ${round}`);
-      const { id } = await postStoryboard(api.app, { storyboard: document, options: { budgetCents: 0 } });
-      await Promise.all([
-        put(id, { budgetCents: 0 }),
-        put(id, { budgetCents: 60 }),
-        put(id, { budgetCents: 12 }),
-      ]);
-      const record = await api.context.ledger.storyboard(id);
-      expect(summarizeJournals(await entries()).budgets.get(id)?.budgetCents).toBe(record?.budgetCents);
-    }
   });
 
   test('is refused with every field that is wrong, and belongs to a storyboard that exists', async () => {
-    const { id } = await postStoryboard(api.app, storyboardDocument(1, 'wrong budget'));
+    const { id } = await postStoryboard(api, storyboardDocument(1, 'wrong budget'));
     const wrong = await put(id, { budgetCents: -1, by: '' });
     expect(wrong.statusCode).toBe(400);
     expect(wrong.json<Problem>().errors?.map(({ pointer }) => pointer)).toEqual(['/budgetCents', '/by']);
     expect((await put(id, {})).statusCode).toBe(400);
     expect((await put('nobody', { budgetCents: 1 })).statusCode).toBe(404);
+  });
+});
+
+describe('prices in another currency', () => {
+  const env = { CINEFLOW_CURRENCY: 'USD', SORA_API_KEY: 'k' };
+  const withCurrency = async (currency: string, more: Record<string, string> = {}) => {
+    const own = await startTestApp(inject('redisUrl'), {
+      ...env,
+      SORA_BASE_URL: `${sandbox.url}/v1`,
+      ...more,
+    });
+    Object.assign(own.context.providers.get('sora-hk') ?? {}, { currency });
+    return own;
+  };
+  const dryRun = ({ app }: TestApp) =>
+    app.inject({
+      method: 'POST',
+      url: '/v1/storyboards?dryRun=true',
+      payload: storyboardDocument(1, 'priced'),
+    });
+
+  test('are told in that of the book by the rate of the settings', async () => {
+    await using own = await withCurrency('CNY', { CINEFLOW_RATES: 'CNY=0.14' });
+    const estimate = (await dryRun(own)).json<StoryboardEstimate>();
+    expect(estimate).toMatchObject({ currency: 'USD', estimate: { cents: 0.84 } });
+    const { id } = await postStoryboard(own, storyboardDocument(1, 'priced'));
+    expect(await own.context.book.takes.read({ takeId: `${id}-1-1` })).toMatchObject({ priceMicros: 8400 });
+  });
+
+  test('are refused by name without a rate', async () => {
+    await using own = await withCurrency('CNY');
+    const answer = await dryRun(own);
+    expect([answer.statusCode, answer.json<Problem>().code]).toEqual([503, 'not-ready']);
+    expect(answer.json<Problem>().detail).toMatch(/unknown-currency.*CNY.*CINEFLOW_RATES/);
+  });
+});
+
+describe('sums and incidents', () => {
+  test('take, receipt and storyboard show the same sum, a second operation included, and it is an incident', async () => {
+    const { id } = await postStoryboard(api, storyboardDocument(1, 'bought twice'));
+    const takeId = `${id}-1-1`;
+    await renderTake(api.context, takeId);
+    const again = { takeId, operationId: `op2-${takeId}`, costMicros: 70_000, detail: {} };
+    await api.context.book.takes.accept(again);
+    const receipt = (await api.app.inject(`/v1/storyboards/${id}/receipt`)).json<Receipt>();
+    expect(receipt.lines[0]?.operations).toMatchObject([{ chargedCents: 6 }, { chargedCents: 7 }]);
+    const storyboard = (await api.app.inject(`/v1/storyboards/${id}`)).json<Storyboard>();
+    const sums = [receipt.chargedCents, receipt.lines[0]?.chargedCents, storyboard.cost.spentCents];
+    expect([...sums, (await takeOf(takeId)).costCents]).toEqual([13, 13, 13, 13]);
+    const { incidents } = (await api.app.inject('/v1/incidents')).json<IncidentList>();
+    expect(incidents.find(({ take }) => take === takeId)).toMatchObject({
+      kind: 'second-operation',
+      provider: 'sora-hk',
+      operationId: `op2-${takeId}`,
+    });
   });
 });

@@ -1,3 +1,4 @@
+import type { Begun } from '@cineflow/book';
 import type { Film } from '@cineflow/contracts';
 import type { Context } from '../src/context.ts';
 
@@ -10,22 +11,42 @@ export async function openLane(context: Context, maximum: number): Promise<void>
   await context.lane(PROVIDER).configure(policy);
 }
 
+/** The one attempt these tests make of a take. */
+const attemptOf = (takeId: string) => `attempt-${takeId}`;
+
+/** Begins the create of a take, as a worker with a permit would. */
+export async function beginTake(context: Context, takeId: string): Promise<Begun> {
+  const { redisEpoch } = await context.book.identity.read({});
+  const begun = await context.book.takes.begin({ takeId, attemptId: attemptOf(takeId), epoch: redisEpoch });
+  await context.followUp(PROVIDER, begun);
+  return begun;
+}
+
 /** Brings a take to the provider, as a worker would. */
-export async function renderTake(context: Context, take: string): Promise<void> {
-  const steps = context.ledger.lane(PROVIDER);
-  await steps.begin({ take, holder: 'test' });
-  await steps.accepted({
-    take,
-    operationId: `op-${take}`,
-    firstPollMs: 0,
-    costCents: 6,
+export async function renderTake(context: Context, takeId: string): Promise<void> {
+  await beginTake(context, takeId);
+  const accepted = await context.book.takes.accept({
+    takeId,
+    attemptId: attemptOf(takeId),
+    operationId: `op-${takeId}`,
+    costMicros: 60_000,
     detail: { requestId: 'r-1' },
   });
+  await context.followUp(PROVIDER, accepted);
+}
+
+/** Leaves the create of a take without a known outcome. */
+export async function loseTake(context: Context, takeId: string): Promise<void> {
+  await beginTake(context, takeId);
+  const by = { attemptId: attemptOf(takeId) };
+  const detail = { attempt: 1, requestId: 'r-9', detail: 'HTTP 502' };
+  await context.followUp(PROVIDER, await context.book.takes.markUnconfirmed({ takeId, by, detail }));
 }
 
 /** Brings a take that is at the provider to its end. */
-export async function completeTake(context: Context, take: string, film: Film): Promise<void> {
-  const steps = context.ledger.lane(PROVIDER);
-  await steps.rendered({ take, operationId: `op-${take}`, link: 'http://films.example/1', detail: {} });
-  await steps.filmKept({ take, event: 'store', film, detail: {} });
+export async function completeTake(context: Context, takeId: string, clip: Film): Promise<void> {
+  const { takes } = context.book;
+  const operation = { takeId, operationId: `op-${takeId}`, link: 'http://films.example/1' };
+  await context.followUp(PROVIDER, await takes.render({ ...operation, detail: {} }));
+  await context.followUp(PROVIDER, await takes.store({ takeId, clip, detail: {} }));
 }

@@ -25,7 +25,7 @@ beforeAll(async () => {
   api.context.store.stat = async (key) =>
     isStored ? { sizeBytes: FILM.sizeBytes, modifiedAt: new Date() } : real.stat(key);
   await openLane(api.context, 5);
-  const { id } = await postStoryboard(api.app, storyboardDocument(1, '雨夜'));
+  const { id } = await postStoryboard(api, storyboardDocument(1, '雨夜'));
   await renderTake(api.context, `${id}-1-1`);
   await completeTake(api.context, `${id}-1-1`, FILM);
   url = `/v1/takes/${id}-1-1/video`;

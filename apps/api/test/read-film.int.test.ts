@@ -17,7 +17,7 @@ let base: string;
 beforeAll(async () => {
   api = await startTestApp(inject('redisUrl'));
   await openLane(api.context, 5);
-  storyboard = (await postStoryboard(api.app, storyboardDocument(3, '雨夜'))).id;
+  storyboard = (await postStoryboard(api, storyboardDocument(3, '雨夜'))).id;
   for (const shot of [1, 2]) {
     const key = `雨夜/${shot}/take-1.mp4`;
     const file = join(api.directory, key);

@@ -9,7 +9,7 @@ import type {
 import { inject, expect, test } from 'vitest';
 import { completeTake, openLane, renderTake } from './move-take.ts';
 import { postStoryboard } from './post-storyboard.ts';
-import { startTestApp } from './start-test-app.ts';
+import { openEpoch, startTestApp } from './start-test-app.ts';
 import { storyboardDocument } from './storyboard-document.ts';
 
 const FILM = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
@@ -18,7 +18,7 @@ test('a list gives every storyboard once, newest first, page by page', async () 
   await using api = await startTestApp(inject('redisUrl'));
   const ids: string[] = [];
   for (let index = 0; index < 5; index += 1) {
-    ids.unshift((await postStoryboard(api.app, storyboardDocument(1, `number ${index}`))).id);
+    ids.unshift((await postStoryboard(api, storyboardDocument(1, `number ${index}`))).id);
   }
   const seen: string[] = [];
   let cursor: string | undefined;
@@ -35,7 +35,7 @@ test('a list gives every storyboard once, newest first, page by page', async () 
 test('a storyboard tells its counts, what it costs, what its takes wait for and when it is done', async () => {
   await using api = await startTestApp(inject('redisUrl'));
   await openLane(api.context, 2);
-  const { id } = await postStoryboard(api.app, storyboardDocument(4));
+  const { id } = await postStoryboard(api, storyboardDocument(4));
   await renderTake(api.context, `${id}-1-1`);
   await renderTake(api.context, `${id}-2-1`);
   await completeTake(api.context, `${id}-1-1`, FILM);
@@ -56,7 +56,7 @@ test('a storyboard tells its counts, what it costs, what its takes wait for and 
 test('an isolated lane is the reason its takes wait, in the storyboard and in each take', async () => {
   await using api = await startTestApp(inject('redisUrl'));
   await api.context.lane('sora-hk').isolate('balance');
-  const { id } = await postStoryboard(api.app, storyboardDocument(2));
+  const { id } = await postStoryboard(api, storyboardDocument(2));
   const storyboard = (await api.app.inject(`/v1/storyboards/${id}`)).json<Storyboard>();
   expect(storyboard.waiting).toEqual([{ reason: 'balance', takes: 2 }]);
   expect((await api.app.inject(`/v1/takes/${id}-1-1`)).json<TakeWithTimeline>().waitReason).toBe('balance');
@@ -64,7 +64,7 @@ test('an isolated lane is the reason its takes wait, in the storyboard and in ea
 
 test('shots come with their takes in the order of the document', async () => {
   await using api = await startTestApp(inject('redisUrl'));
-  const { id } = await postStoryboard(api.app, { storyboard: storyboardDocument(3), options: { takes: 2 } });
+  const { id } = await postStoryboard(api, { storyboard: storyboardDocument(3), options: { takes: 2 } });
   const { shots } = (await api.app.inject(`/v1/storyboards/${id}/shots`)).json<ShotList>();
   expect(
     shots.map(({ segmentIndex, state, takes }) => [segmentIndex, state, takes.map(({ id }) => id)]),
@@ -74,7 +74,7 @@ test('shots come with their takes in the order of the document', async () => {
 test('a take tells its whole history with the request ids of the provider', async () => {
   await using api = await startTestApp(inject('redisUrl'));
   await openLane(api.context, 1);
-  const { id } = await postStoryboard(api.app, storyboardDocument(1));
+  const { id } = await postStoryboard(api, storyboardDocument(1));
   await renderTake(api.context, `${id}-1-1`);
   await completeTake(api.context, `${id}-1-1`, FILM);
   const take = (await api.app.inject(`/v1/takes/${id}-1-1`)).json<TakeWithTimeline>();
@@ -94,7 +94,7 @@ test('a take tells its whole history with the request ids of the provider', asyn
 test('providers show permits held and takes waiting, models and durations', async () => {
   await using api = await startTestApp(inject('redisUrl'));
   await openLane(api.context, 2);
-  await postStoryboard(api.app, storyboardDocument(5));
+  await postStoryboard(api, storyboardDocument(5));
   const { providers } = (await api.app.inject('/v1/providers')).json<{ providers: object[] }>();
   expect(providers).toMatchObject([
     {
@@ -109,36 +109,60 @@ test('providers show permits held and takes waiting, models and durations', asyn
   ]);
 });
 
-test.each([
-  ['/v1/storyboards/sb_none', 404, 'not-found'],
-  ['/v1/storyboards/sb_none/shots', 404, 'not-found'],
-  ['/v1/takes/sb_none-1-1', 404, 'not-found'],
-  ['/v1/takes/sb_none-1-1/video', 404, 'not-found'],
-  ['/v1/takes/a:timeline', 400, 'invalid-request'],
-  ['/v1/storyboards?limit=0', 400, 'invalid-request'],
-  ['/v1/storyboards?limit=101', 400, 'invalid-request'],
-  ['/v1/storyboards?limit=many', 400, 'invalid-request'],
-  ['/v1/storyboards?cursor=a:b', 400, 'invalid-request'],
-])('%s answers %i %s', async (url, status, code) => {
+test('what is not there, or asked wrongly, is told with its place', async () => {
   await using api = await startTestApp(inject('redisUrl'));
-  const answer = await api.app.inject(url);
-  expect([answer.statusCode, answer.json<Problem>().code]).toEqual([status, code]);
-  if (status === 400) expect(answer.json<Problem>().errors?.[0]?.pointer).toMatch(/^\/(id|limit|cursor)$/);
+  for (const [url, status, code] of [
+    ['/v1/storyboards/sb_none', 404, 'not-found'],
+    ['/v1/storyboards/sb_none/shots', 404, 'not-found'],
+    ['/v1/takes/sb_none-1-1', 404, 'not-found'],
+    ['/v1/takes/sb_none-1-1/video', 404, 'not-found'],
+    ['/v1/takes/a:timeline', 400, 'invalid-request'],
+    ['/v1/storyboards?limit=0', 400, 'invalid-request'],
+    ['/v1/storyboards?limit=101', 400, 'invalid-request'],
+    ['/v1/storyboards?limit=many', 400, 'invalid-request'],
+    ['/v1/storyboards?cursor=a:b', 400, 'invalid-request'],
+    ['/v1/incidents?limit=0', 400, 'invalid-request'],
+  ] as const) {
+    const answer = await api.app.inject(url);
+    expect([url, answer.statusCode, answer.json<Problem>().code]).toEqual([url, status, code]);
+    if (status === 400) expect(answer.json<Problem>().errors?.[0]?.pointer).toMatch(/^\/(id|limit|cursor)$/);
+  }
 });
 
-test('nothing is missing for certain, and nothing goes, before the ledger was compared with the journals', async () => {
+test('takes wait for recovery until Redis was told of the book, and what is missing is missing', async () => {
   await using fresh = await startTestApp(inject('redisUrl'), {}, { isNew: true });
-  const { id } = await postStoryboard(fresh.app, storyboardDocument(2, 'early'));
+  const { id } = await postStoryboard(fresh, storyboardDocument(2, 'early'));
   const status = await fresh.app.inject(`/v1/storyboards/${id}`);
   expect(status.json<Storyboard>().waiting).toEqual([{ reason: 'recovery', takes: 2 }]);
   const take = await fresh.app.inject(`/v1/takes/${id}-1-1`);
   expect(take.json<Take>()).toMatchObject({ state: 'queued', waitReason: 'recovery' });
   for (const path of ['storyboards/lost', 'storyboards/lost/shots', 'takes/lost-1-1']) {
-    const missing = await fresh.app.inject(`/v1/${path}`);
-    expect(missing.json<Problem>()).toMatchObject({ status: 503, code: 'not-ready' });
-    expect(missing.headers['retry-after']).toBeDefined();
+    expect((await fresh.app.inject(`/v1/${path}`)).statusCode).toBe(404);
   }
-  await fresh.context.ledger.holdRebuild('test', 60_000);
-  await fresh.context.ledger.openEpoch('test', 'test');
-  expect((await fresh.app.inject('/v1/storyboards/lost')).statusCode).toBe(404);
+  await openEpoch(fresh.context);
+  expect((await fresh.app.inject(`/v1/takes/${id}-1-1`)).json<Take>()).toMatchObject({
+    waitReason: 'permit',
+  });
+  // As after a loss that another worker has noticed: the permits of the epoch before are worth nothing.
+  await fresh.context.book.identity.raiseEpoch({});
+  expect((await fresh.app.inject(`/v1/takes/${id}-1-1`)).json<Take>()).toMatchObject({
+    waitReason: 'recovery',
+  });
+});
+
+test('what Redis knows is told only of the version the book has', async () => {
+  await using api = await startTestApp(inject('redisUrl'));
+  await openLane(api.context, 1);
+  const { id } = await postStoryboard(api, storyboardDocument(1));
+  const takeId = `${id}-1-1`;
+  const { book } = api.context;
+  await api.context
+    .line('sora-hk')
+    .parkForBudget({ takeId, budgetId: `storyboard:${id}`, detail: '5 of 5 cents spent' });
+  const read = async () => (await api.app.inject(`/v1/takes/${takeId}`)).json<Take>();
+  expect(await read()).toMatchObject({ waitReason: 'budget', waitDetail: '5 of 5 cents spent' });
+  // The book moves on, and Redis does not hear of it.
+  await book.storyboards.pause({ id });
+  await book.storyboards.resume({ id });
+  expect(await read()).toMatchObject({ waitReason: 'permit' });
 });

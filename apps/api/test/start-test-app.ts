@@ -1,3 +1,4 @@
+import type { Book } from '@cineflow/book';
 import { parseSettings } from '@cineflow/settings';
 import { createLogger, type Logger } from '@cineflow/telemetry';
 import { testPrefix } from '@cineflow/testkit';
@@ -11,17 +12,24 @@ import { createContext, type Context } from '../src/context.ts';
 export interface TestApp extends AsyncDisposable {
   app: App;
   context: Context;
-  /** Where the films lie. */
+  /** Where the films lie; the book lies below it. */
   directory: string;
   /** Lines it has logged so far. */
   log(): string;
 }
 
-/** The whole application on a key prefix and a folder of its own; closed at the end of the block. */
+interface Beginning {
+  /** Redis is left as it was found: no worker has told it of the book yet. */
+  isNew?: boolean;
+  /** Another book than one of its own. */
+  book?: Book;
+}
+
+/** The whole application on a key prefix, a folder and a book of its own; closed at the end of the block. */
 export async function startTestApp(
   redisUrl: string,
   env: Readonly<Record<string, string>> = {},
-  { isNew = false } = {},
+  { isNew = false, book }: Beginning = {},
 ): Promise<TestApp> {
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-api-'));
   const settings = parseSettings({
@@ -29,21 +37,16 @@ export async function startTestApp(
     // The settings add the braces themselves.
     CINEFLOW_PREFIX: testPrefix().slice(1, -1),
     OUTPUT_DIR: directory,
+    CINEFLOW_DATA_DIR: join(directory, '.book'),
     SORA_API_KEY: 'sk-not-a-real-key',
     // Nobody listens there, so no test asks a provider for its prices.
     SORA_BASE_URL: 'http://127.0.0.1:9/v1',
     ...env,
   });
   const lines: string[] = [];
-  const context = createContext(settings, { logger: testLogger(lines) });
+  const context = createContext(settings, { logger: testLogger(lines), ...(book ? { book } : {}) });
   await context.connect();
-  // A worker would do so; these tests move takes by hand. Some start without a Redis.
-  if (!isNew) {
-    await context.ledger
-      .holdRebuild('test', 60_000)
-      .then(() => context.ledger.openEpoch('test', 'test'))
-      .catch(() => undefined);
-  }
+  if (!isNew) await openEpoch(context);
   const app = await buildApp(context);
   return {
     app,
@@ -56,6 +59,18 @@ export async function startTestApp(
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** As a worker does once it has told Redis of the book. Without effect where either is away. */
+export async function openEpoch({ book, epochs }: Context): Promise<void> {
+  const identity = await book.identity.read({}).catch(() => null);
+  if (identity === null) return;
+  const { bookId } = identity;
+  const number = await book.identity.raiseEpoch({});
+  await epochs
+    .hold('test', 60_000)
+    .then(() => epochs.open({ number, bookId, holder: 'test' }))
+    .catch(() => undefined);
 }
 
 function testLogger(lines: string[]): Logger {

@@ -1,13 +1,13 @@
 import type {
   Cancelled,
+  Problem,
   RetryAccepted,
   Storyboard,
   StoryboardPage,
   TakeWithTimeline,
 } from '@cineflow/contracts';
-import { readJournals, summarizeJournals } from '@cineflow/ledger';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { completeTake, openLane, renderTake } from './move-take.ts';
+import { beginTake, completeTake, openLane, renderTake } from './move-take.ts';
 import { postStoryboard } from './post-storyboard.ts';
 import { startTestApp, type TestApp } from './start-test-app.ts';
 import { storyboardDocument } from './storyboard-document.ts';
@@ -26,11 +26,9 @@ const send = async <T>(url: string, payload?: object): Promise<T> => {
   return answer.json<T>();
 };
 const get = async <T>(url: string): Promise<T> => (await api.app.inject(url)).json<T>();
-const journaled = async () =>
-  summarizeJournals((await readJournals(api.context.settings.journalDirectory)).entries);
 
 test('all cancelled takes of a storyboard are ordered once more together, once per key, and cost is told first', async () => {
-  const { id } = await postStoryboard(api.app, storyboardDocument(3, 'all again'));
+  const { id } = await postStoryboard(api, storyboardDocument(3, 'all again'));
   await renderTake(api.context, `${id}-1-1`);
   await send<Cancelled>(`/v1/storyboards/${id}/cancel`);
   const ask = (body: object, headers: Record<string, string> = {}) =>
@@ -53,7 +51,7 @@ test('all cancelled takes of a storyboard are ordered once more together, once p
 
 describe('cancelling', () => {
   test('a storyboard says what cost nothing, what goes on and what that is charged', async () => {
-    const { id } = await postStoryboard(api.app, storyboardDocument(3, 'cancelled'));
+    const { id } = await postStoryboard(api, storyboardDocument(3, 'cancelled'));
     await renderTake(api.context, `${id}-1-1`);
     const answer = await send<Cancelled>(`/v1/storyboards/${id}/cancel`, {
       by: 'Li',
@@ -75,14 +73,13 @@ describe('cancelling', () => {
     const { timeline } = await get<TakeWithTimeline>(`/v1/takes/${id}-2-1`);
     expect(timeline.at(-1)).toMatchObject({ event: 'cancel', by: 'Li', reason: 'wrong script' });
     expect(await send<Cancelled>(`/v1/storyboards/${id}/cancel`)).toMatchObject({ cancelled: 0, final: 3 });
-    const known = (await journaled()).takes
-      .filter(({ take, isCancelled }) => isCancelled && take.startsWith(id))
-      .map(({ take }) => take);
-    expect(known.toSorted()).toEqual([`${id}-1-1`, `${id}-2-1`, `${id}-3-1`]);
+    const { takes } = api.context.book;
+    // The films of what went on are kept; nothing of it is paid once more where its render fails.
+    expect(await takes.read({ takeId: `${id}-1-1` })).toMatchObject({ isCancelAsked: true });
   });
 
   test('one take leaves the others alone, and a retry brings it back', async () => {
-    const { id } = await postStoryboard(api.app, storyboardDocument(2, 'one cancelled'));
+    const { id } = await postStoryboard(api, storyboardDocument(2, 'one cancelled'));
     expect(await send<Cancelled>(`/v1/takes/${id}-1-1/cancel`)).toMatchObject({ cancelled: 1, goesOn: [] });
     const storyboard = await get<Storyboard>(`/v1/storyboards/${id}`);
     expect(storyboard.counts).toMatchObject({ cancelled: 1, queued: 1 });
@@ -92,17 +89,16 @@ describe('cancelling', () => {
       payload: { by: 'Li', reason: 'right' },
     };
     expect((await api.app.inject(retry)).statusCode).toBe(202);
-    expect((await journaled()).takes.find(({ take }) => take === `${id}-1-1`)).toMatchObject({
-      isCancelled: false,
-    });
+    const take = await api.context.book.takes.read({ takeId: `${id}-1-1` });
+    expect(take).toMatchObject({ state: 'queued', isCancelAsked: false });
   });
 });
 
 test('a storyboard that is final cannot be paused: nobody would think of resuming it before a retry', async () => {
-  const { id } = await postStoryboard(api.app, storyboardDocument(1, 'final'));
+  const { id } = await postStoryboard(api, storyboardDocument(1, 'final'));
   await send<Cancelled>(`/v1/storyboards/${id}/cancel`);
   expect(await send(`/v1/storyboards/${id}/pause`)).toMatchObject({ state: 'cancelled' });
-  expect((await journaled()).held.has(id)).toBe(false);
+  expect(await api.context.book.storyboards.read({ id })).toMatchObject({ isPaused: false });
   const why = { by: 'Li', reason: 'after all' };
   await api.app.inject({ method: 'POST', url: `/v1/takes/${id}-1-1/retry`, payload: why });
   expect(await get(`/v1/takes/${id}-1-1`)).toMatchObject({ state: 'queued', waitReason: 'permit' });
@@ -110,18 +106,43 @@ test('a storyboard that is final cannot be paused: nobody would think of resumin
 });
 
 test('a paused storyboard sends nothing, says so everywhere, and goes on when it is resumed', async () => {
-  const { id } = await postStoryboard(api.app, storyboardDocument(3, 'paused'));
+  const { id } = await postStoryboard(api, storyboardDocument(3, 'paused'));
   const paused = await send<Storyboard>(`/v1/storyboards/${id}/pause`, { by: 'Li' });
   expect(paused).toMatchObject({ state: 'paused', waiting: [{ reason: 'paused', takes: 3 }] });
-  expect((await journaled()).held.get(id)).toMatchObject({ isPaused: true });
+  expect(await api.context.book.storyboards.read({ id })).toMatchObject({ isPaused: true });
   const { storyboards } = await get<StoryboardPage>('/v1/storyboards?limit=100');
   expect(storyboards.find((one) => one.id === id)).toMatchObject({
     state: 'paused',
     waiting: [{ reason: 'paused', takes: 3 }],
   });
-  const steps = api.context.ledger.lane('sora-hk');
-  expect(await steps.begin({ take: `${id}-1-1`, holder: 'x' })).toMatchObject({ verdict: 'no-permit' });
+  expect(await beginTake(api.context, `${id}-1-1`)).toMatchObject({ verdict: 'paused' });
   expect(await send<Storyboard>(`/v1/storyboards/${id}/resume`)).toMatchObject({ state: 'queued' });
-  expect(await steps.begin({ take: `${id}-1-1`, holder: 'x' })).toMatchObject({ verdict: 'go' });
-  expect((await journaled()).held.get(id)).toMatchObject({ isPaused: false });
+  expect(await beginTake(api.context, `${id}-1-1`)).toMatchObject({ verdict: 'go' });
+});
+
+describe('removing', () => {
+  const remove = (url: string) => api.app.inject({ method: 'DELETE', url });
+
+  test('is refused while something is open, and free of charge to repeat', async () => {
+    const { id } = await postStoryboard(api, storyboardDocument(1, 'open'));
+    const open = await remove(`/v1/storyboards/${id}`);
+    expect([open.statusCode, open.json<Problem>().code]).toEqual([409, 'not-in-this-state']);
+    await send<Cancelled>(`/v1/storyboards/${id}/cancel`);
+    expect((await remove(`/v1/storyboards/${id}?by=Li&reason=tidy`)).statusCode).toBe(204);
+    expect((await remove(`/v1/storyboards/${id}`)).statusCode).toBe(404);
+    expect((await remove('/v1/storyboards/nobody')).statusCode).toBe(404);
+    expect((await remove(`/v1/storyboards/${id}?why=x`)).statusCode).toBe(400);
+  });
+
+  test('takes it out of sight', async () => {
+    const { id } = await postStoryboard(api, storyboardDocument(1, 'removed'));
+    await renderTake(api.context, `${id}-1-1`);
+    await completeTake(api.context, `${id}-1-1`, FILM);
+    expect((await remove(`/v1/storyboards/${id}`)).statusCode).toBe(204);
+    for (const path of [`storyboards/${id}`, `storyboards/${id}/shots`, `takes/${id}-1-1`]) {
+      expect((await api.app.inject(`/v1/${path}`)).statusCode).toBe(404);
+    }
+    const { storyboards } = await get<StoryboardPage>('/v1/storyboards?limit=100');
+    expect(storyboards.map((one) => one.id)).not.toContain(id);
+  });
 });

@@ -1,17 +1,17 @@
-import type { TakeRecord } from '@cineflow/ledger';
+import type { TakeView } from '../src/storyboards/take-views.ts';
 
-/** A take as the ledger would hold it, with `some` fields of one's own. */
-export function takeRecord(some: Partial<TakeRecord> = {}): TakeRecord {
+/** A take as the book and Redis would have it, with `some` fields of one's own. */
+export function takeRecord(some: Partial<TakeView> = {}): TakeView {
   return {
-    id: 'sb_1-1-1',
+    takeId: 'sb_1-1-1',
     storyboardId: 'sb_1',
     storyboardName: '雨夜',
     segmentIndex: 1,
-    take: 1,
-    lane: 'sora-hk',
+    takeNumber: 1,
+    providerId: 'sora-hk',
     model: 'sora-2',
     fingerprint: 'f',
-    order: {
+    request: {
       provider: 'sora-hk',
       model: 'sora-2',
       prompt: 'a shot',
@@ -22,9 +22,15 @@ export function takeRecord(some: Partial<TakeRecord> = {}): TakeRecord {
     },
     force: false,
     state: 'queued',
-    attempt: 0,
+    version: 1,
+    generation: 1,
+    isPaused: false,
+    isCancelAsked: false,
+    attempts: 0,
     createdAt: 1_600_000_000_000,
     changedAt: 1_600_000_000_000,
+    spentMicros: 0,
+    bought: 0,
     ...some,
   };
 }

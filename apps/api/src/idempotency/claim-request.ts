@@ -1,8 +1,9 @@
-import { openIfNew, toKeyClaim, type KeyClaim } from '@cineflow/ledger';
+import type { KeyClaim } from '@cineflow/book';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { notReady } from '../problems/to-problem-error.ts';
+import { repeatUnknown } from '../problems/repeat-unknown.ts';
+import { toKeyClaim } from './key-claim.ts';
 
 /** A request that may carry an Idempotency-Key. */
 export interface KeyedRequest {
@@ -19,16 +20,15 @@ export interface KeyedRequest {
 /** go: carry it out, and keep its answer under the claim, if there is one · replay: answer this once more. */
 export type Claimed = { kind: 'go'; claim?: KeyClaim } | { kind: 'replay'; answer: unknown };
 
+/** A request that has given no answer for so long may be repeated; its own effect is refused from then on, ms. */
+const BUSY_MS = 10_000;
 const KEY = /^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /**
  * Claims the Idempotency-Key of a request; a request without one is always to be carried out.
- * @throws ProblemError `key-in-progress`, `key-reused`, `not-ready`, or `invalid-request` for a key that is none
+ * @throws ProblemError `key-in-progress`, `key-reused`, or `invalid-request` for a key that is none
  */
-export async function claimRequest(
-  { ledger, settings }: Pick<Context, 'ledger' | 'settings'>,
-  request: KeyedRequest,
-): Promise<Claimed> {
+export async function claimRequest({ book }: Pick<Context, 'book'>, request: KeyedRequest): Promise<Claimed> {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return { kind: 'go' };
   if (typeof key !== 'string' || !KEY.test(key)) {
@@ -39,18 +39,12 @@ export async function claimRequest(
   const { caller, body, owner } = request;
   const scope = caller.name === undefined ? request.scope : `${caller.name} ${request.scope}`;
   const claim = toKeyClaim({ scope, key, body, owner });
-  let reply = await ledger.claimKey(claim);
-  // The first order of all may come before the first worker.
-  if (reply.verdict === 'barrier' && (await openIfNew(ledger, settings.journalDirectory))) {
-    reply = await ledger.claimKey(claim);
-  }
+  const reply = await repeatUnknown(() => book.idempotency.claim({ claim, busyMs: BUSY_MS }));
   switch (reply.verdict) {
     case 'go':
       return { kind: 'go', claim };
     case 'replay':
-      return { kind: 'replay', answer: JSON.parse(reply.answer) };
-    case 'barrier':
-      throw notReady('Redis was restarted or lost data; what was ordered with this key is looked up first.');
+      return { kind: 'replay', answer: reply.answer };
     case 'busy':
       throw keyInProgress();
     case 'different':

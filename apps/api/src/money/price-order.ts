@@ -1,52 +1,84 @@
 import type { StoryboardEstimate } from '@cineflow/contracts';
-import { estimateCost, priceOf } from '@cineflow/core';
-import type { NewStoryboard } from '@cineflow/ledger';
+import { estimateCost, priceOf, toCents, toMicros, type Order, type PlannedStoryboard } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
+import type { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 
-/** Currency of every amount. */
-export const CURRENCY = 'USD';
+type Pricing = Pick<Context, 'settings' | 'providers' | 'pricesOf'>;
+
+/** Price of one create, micros of the book's currency; null where the provider does not tell it. */
+export type PriceTag = (request: Pick<Order, 'model' | 'isPro'>) => number | null;
 
 /**
- * An order with the price of each take, in the name of whoever pays for it.
- * @throws ProblemError `not-ready` where there is a budget to be kept and the provider does not tell its prices
+ * The price list of a provider in the currency of the book.
+ * @throws ProblemError `not-ready` for a currency without a rate
+ */
+export async function readPriceTag(context: Pricing, providerId: string): Promise<PriceTag> {
+  const rate = rateOf(context, providerId);
+  const prices = await context.pricesOf(providerId);
+  return (request) => {
+    const cents = prices && priceOf(prices, request);
+    return cents === null ? null : toMicros(cents * rate);
+  };
+}
+
+/**
+ * An order with the price of each take, in the name of the API key that pays for it.
+ * @throws ProblemError `not-ready` where there is a budget to be kept and the provider does not tell its prices, or tells
+ * them in a currency without a rate
  */
 export async function priceOrder(
-  context: Context,
-  order: NewStoryboard,
+  context: Pricing,
+  order: PlannedStoryboard,
   caller: Caller,
-): Promise<NewStoryboard> {
-  const prices = await context.pricesOf(order.provider);
+): Promise<PlannedStoryboard> {
+  const priceTag = await readPriceTag(context, order.providerId);
   const takes = order.takes.map((take) => {
-    const cents = prices && priceOf(prices, take.order);
-    return cents === null ? take : { ...take, priceCents: cents };
+    const micros = priceTag(take.order);
+    return micros === null ? take : { ...take, priceCents: toCents(micros) };
   });
-  const limits = [order.budgetCents, context.settings.dailyBudgetCents, caller.budgetCents];
-  const isLimited = limits.some((cents) => cents !== undefined);
+  const limits = [order.budgetMicros, context.settings.dailyBudgetCents, caller.budgetMicros];
+  const isLimited = limits.some((limit) => limit !== undefined);
   if (isLimited && takes.some(({ priceCents }) => priceCents === undefined)) {
     throw notReady('The provider does not tell its prices, so no budget can be kept; nothing was ordered.');
   }
-  return { ...order, takes, ...(caller.name === undefined ? {} : { spender: caller.name }) };
+  return { ...order, takes, ...(caller.name === undefined ? {} : { apiKeyName: caller.name }) };
 }
 
 /** What an order would cost now. */
 export async function estimateOrder(
-  { ledger }: Pick<Context, 'ledger'>,
-  order: NewStoryboard,
+  { book, settings }: Pick<Context, 'book' | 'settings'>,
+  order: PlannedStoryboard,
 ): Promise<StoryboardEstimate> {
-  const { id, name, provider, model, takes, force, warnings, retryFailed } = order;
-  const stored = force
-    ? new Set<string>()
-    : await ledger.storedFilms(takes.map(({ fingerprint }) => fingerprint));
+  const { id, name, providerId, model, takes, force, warnings, retryFailed } = order;
+  const fingerprints = [...new Set(takes.map(({ fingerprint }) => fingerprint))];
+  const stored = force ? [] : await book.contents.stored({ fingerprints });
   return {
     dryRun: true,
     ...(name === id ? {} : { name }),
-    provider,
+    provider: providerId,
     model,
     shots: new Set(takes.map(({ segmentIndex }) => segmentIndex)).size,
-    estimate: estimateCost(takes, stored, retryFailed),
-    currency: CURRENCY,
+    estimate: estimateCost(takes, new Set(stored), retryFailed),
+    currency: settings.book.currency,
     warnings: [...warnings],
   };
+}
+
+/** What one unit of a provider's currency is worth in that of the book. */
+function rateOf({ settings, providers }: Pricing, providerId: string): number {
+  const { currency, rates } = settings.book;
+  const told = providers.get(providerId)?.currency ?? currency;
+  if (told === currency) return 1;
+  const rate = rates[told];
+  if (rate === undefined) throw unknownCurrency(told, currency);
+  return rate;
+}
+
+function unknownCurrency(told: string, currency: string): ProblemError {
+  return notReady(
+    `unknown-currency: the provider tells its prices in ${told}, and CINEFLOW_RATES does not say what one ${told} is ` +
+      `worth in ${currency}; nothing was ordered.`,
+  );
 }

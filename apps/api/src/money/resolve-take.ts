@@ -1,10 +1,17 @@
+import type { TakeRecord } from '@cineflow/book';
 import type { Resolution } from '@cineflow/contracts';
-import type { TakeRecord } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 
 const POLL_TIMEOUT_MS = 10_000;
+
+/** An unconfirmed create, and what a person found out about it. */
+interface Resolving {
+  take: TakeRecord;
+  attemptId: string;
+  detail: { attempt: number; by: string; reason: string };
+}
 
 /**
  * Writes down what a person found out about an unconfirmed create. Every decision names the attempt it is about, so
@@ -12,56 +19,64 @@ const POLL_TIMEOUT_MS = 10_000;
  * @throws ProblemError `not-in-this-state`, or `not-ready` where an operation cannot be looked at
  */
 export async function resolveTake(context: Context, take: TakeRecord, resolution: Resolution): Promise<void> {
-  const { attempt = take.attempt, by, reason } = resolution;
-  if (take.state !== 'unconfirmed' || attempt !== take.attempt) {
-    throw conflict(`Take ${take.id} is ${take.state}, attempt ${take.attempt}.`);
+  const { attempt = take.attempts, by, reason, action } = resolution;
+  const { attemptId } = take;
+  if (take.state !== 'unconfirmed' || attempt !== take.attempts || attemptId === undefined) {
+    throw conflict(`Take ${take.takeId} is ${take.state}, attempt ${take.attempts}.`);
   }
-  const detail = { attempt, by, reason };
-  if (resolution.action === 'adopt') return adopt(context, take, resolution);
-  const { holder = '' } = take;
-  const lane = context.ledger.lane(take.lane);
-  const of = { kind: 'closed' as const, at: take.begunAt ?? 0, provider: take.lane, take: take.id, attempt };
-  if (resolution.action === 'not-accepted') {
-    const reply = await lane.requeue({ take: take.id, by: { holder, attempt }, cause: 'proved', detail });
-    if (reply.verdict !== 'requeued') throw conflict('It was decided meanwhile.');
-    await context.journal.append({ ...of, holder });
-    return context.doorbell(take.lane, reply);
-  }
-  const failure = { reason: 'gave-up' as const, message: `given up by ${by}: ${reason}` };
-  const reply = await lane.fail({ take: take.id, event: 'refuse', holder, failure, detail });
-  if (reply.verdict !== 'failed') throw conflict('It was decided meanwhile.');
-  await context.journal.append({ ...of, holder, failure });
-  return context.doorbell(take.lane, reply);
+  const resolving: Resolving = { take, attemptId, detail: { attempt, by, reason } };
+  if (action === 'adopt') return adopt(context, resolving, resolution.operationId);
+  return action === 'not-accepted' ? release(context, resolving) : giveUp(context, resolving);
 }
 
-async function adopt(
-  context: Context,
-  take: TakeRecord,
-  { operationId, by, reason }: Resolution & { action: 'adopt' },
-): Promise<void> {
+async function release({ book, followUp }: Context, { take, attemptId, detail }: Resolving): Promise<void> {
+  const { takeId, providerId } = take;
+  const reply = await book.takes.requeue({ takeId, attemptId, by: 'proof', detail });
+  if (reply.verdict !== 'requeued') throw decidedMeanwhile();
+  await followUp(providerId, { moved: reply.moved });
+}
+
+async function giveUp({ book, followUp }: Context, { take, attemptId, detail }: Resolving): Promise<void> {
+  const { takeId, providerId } = take;
+  const message = `given up by ${detail.by}: ${detail.reason}`;
+  const failure = { reason: 'gave-up' as const, message };
+  const reply = await book.takes.end({ takeId, event: 'refuse', attemptId, failure, detail });
+  if (reply.verdict !== 'failed') throw decidedMeanwhile();
+  await followUp(providerId, { moved: reply.moved });
+}
+
+async function adopt(context: Context, resolving: Resolving, operationId: string): Promise<void> {
+  const { take, attemptId, detail } = resolving;
   await checkOperation(context, take, operationId);
-  const { attempt } = take;
-  const fact = { take: take.id, operationId, firstPollMs: 0, detail: { attempt, operationId, by, reason } };
-  await context.journal.append({
-    kind: 'accepted',
-    at: take.begunAt ?? 0,
-    provider: take.lane,
-    take: take.id,
-    attempt,
-    operationId,
-  });
-  const reply = await context.ledger.lane(take.lane).accepted(fact);
-  if (reply.verdict === 'bound') throw conflict(`Operation ${operationId} belongs to take ${reply.take}.`);
-  await context.doorbell(take.lane, reply);
+  const { takeId, providerId } = take;
+  const reply = await context.book.takes.accept({ takeId, attemptId, operationId, detail });
+  if (reply.verdict === 'bound') throw isBound(operationId, reply.takeId);
+  if (reply.verdict === 'unknown') throw decidedMeanwhile();
+  await context.followUp(providerId, { moved: reply.moved, firstPollMs: 0 });
+  if (reply.verdict !== 'second') return;
+  throw conflict(
+    `Take ${takeId} has operation ${reply.operationId} since; ${operationId} is written down as a second one.`,
+  );
 }
 
-/** An operation the provider does not know cannot become anybody's film. */
+/** An operation the provider does not know cannot become anybody's clip. */
 async function checkOperation(context: Context, take: TakeRecord, operationId: string): Promise<void> {
-  const bound = await context.ledger.lane(take.lane).boundOperations([operationId]);
-  if (bound.has(operationId)) throw conflict(`Operation ${operationId} belongs to a take already.`);
-  const seen = await context.providers.get(take.lane)?.poll(operationId, { timeoutMs: POLL_TIMEOUT_MS });
+  const { providerId } = take;
+  const bound = await context.book.operations.bound({ providerId, operationIds: [operationId] });
+  if (bound.length > 0) throw isBound(operationId);
+  const seen = await context.providers.get(providerId)?.poll(operationId, { timeoutMs: POLL_TIMEOUT_MS });
   if (seen?.kind === 'not-found') throw conflict(`The provider knows no operation ${operationId}.`);
   if (!seen || seen.kind === 'error') throw notReady('The provider cannot be asked for this operation now.');
+}
+
+function isBound(operationId: string, takeId?: string): ProblemError {
+  return conflict(
+    `Operation ${operationId} belongs to ${takeId === undefined ? 'a take already' : `take ${takeId}`}.`,
+  );
+}
+
+function decidedMeanwhile(): ProblemError {
+  return conflict('It was decided meanwhile.');
 }
 
 function conflict(detail: string): ProblemError {

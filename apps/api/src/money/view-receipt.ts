@@ -1,41 +1,45 @@
-import type { Receipt, ReceiptLine, ReceiptOperation, TimelineEntry } from '@cineflow/contracts';
-import type { StoryboardRecord, TakeRecord } from '@cineflow/ledger';
+import type { Book, StoryboardRecord, TakeRecord } from '@cineflow/book';
+import type { Receipt, ReceiptLine, ReceiptOperation } from '@cineflow/contracts';
+import { toCents } from '@cineflow/core';
 import { isoTime, optionalTime } from '../views/iso-time.ts';
-import { CURRENCY } from './price-order.ts';
 
-/** A take and its history. */
-export interface TakeHistory {
-  take: TakeRecord;
-  timeline: readonly TimelineEntry[];
+/** An operation that was bought for a take. */
+export type Purchase = Awaited<ReturnType<Book['operations']['ofStoryboard']>>[number];
+
+/** What a receipt is made of. */
+export interface ReceiptFacts {
+  storyboard: Pick<StoryboardRecord, 'id' | 'name' | 'providerId'>;
+  takes: readonly TakeRecord[];
+  purchases: readonly Purchase[];
+  currency: string;
 }
 
-/** What a storyboard cost, from the histories of its takes. */
-export function viewReceipt(storyboard: StoryboardRecord, takes: readonly TakeHistory[]): Receipt {
-  const lines = takes.map((take) => viewLine(take));
+/** What a storyboard cost, take by take. The sums are those its takes and its status show. */
+export function viewReceipt({ storyboard, takes, purchases, currency }: ReceiptFacts): Receipt {
+  const byTake = Map.groupBy(purchases, ({ takeId }) => takeId);
   return {
     storyboard: storyboard.id,
     name: storyboard.name,
-    provider: storyboard.provider,
-    currency: CURRENCY,
-    chargedCents: lines.reduce((sum, { chargedCents }) => sum + chargedCents, 0),
-    reservedCents: lines.reduce((sum, { reservedCents }) => sum + reservedCents, 0),
-    lines,
+    provider: storyboard.providerId,
+    currency,
+    chargedCents: toCents(takes.reduce((sum, { spentMicros }) => sum + spentMicros, 0)),
+    reservedCents: toCents(takes.reduce((sum, { reservedMicros = 0 }) => sum + reservedMicros, 0)),
+    lines: takes.map((take) => viewLine(take, byTake.get(take.takeId) ?? [])),
   };
 }
 
-function viewLine({ take, timeline }: TakeHistory): ReceiptLine {
-  const operations = timeline.flatMap((entry) => toOperation(entry));
-  const { film, failure } = take;
+function viewLine(take: TakeRecord, purchases: readonly Purchase[]): ReceiptLine {
+  const { clip, failure } = take;
   return {
-    take: take.id,
+    take: take.takeId,
     segmentIndex: take.segmentIndex,
-    takeNumber: take.take,
+    takeNumber: take.takeNumber,
     state: take.state,
-    attempts: take.attempt,
-    operations,
-    reservedCents: take.reservedCents ?? 0,
-    chargedCents: operations.reduce((sum, { chargedCents = 0 }) => sum + chargedCents, 0),
-    ...(film === undefined ? {} : { file: film.key, sha256: film.sha256, sizeBytes: film.sizeBytes }),
+    attempts: take.attempts,
+    operations: purchases.map((purchase) => viewOperation(purchase)),
+    reservedCents: toCents(take.reservedMicros ?? 0),
+    chargedCents: toCents(take.spentMicros),
+    ...(clip === undefined ? {} : { file: clip.key, sha256: clip.sha256, sizeBytes: clip.sizeBytes }),
     ...(failure === undefined ? {} : { failure: failure.reason }),
     createdAt: isoTime(take.createdAt),
     ...optionalTime('submittedAt', take.submittedAt),
@@ -43,14 +47,11 @@ function viewLine({ take, timeline }: TakeHistory): ReceiptLine {
   };
 }
 
-function toOperation({ event, at, attempt, operationId, costCents }: TimelineEntry): ReceiptOperation[] {
-  if ((event !== 'accept' && event !== 'second-operation') || operationId === undefined) return [];
-  return [
-    {
-      operationId,
-      acceptedAt: at,
-      ...(attempt === undefined ? {} : { attempt }),
-      ...(costCents === undefined ? {} : { chargedCents: costCents }),
-    },
-  ];
+function viewOperation({ operationId, attempt, acceptedAt, costMicros }: Purchase): ReceiptOperation {
+  return {
+    operationId,
+    ...(attempt === undefined ? {} : { attempt }),
+    acceptedAt: isoTime(acceptedAt),
+    ...(costMicros === undefined ? {} : { chargedCents: toCents(costMicros) }),
+  };
 }

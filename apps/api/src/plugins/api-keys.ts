@@ -1,18 +1,21 @@
-import { ApiScope, type ApiKey } from '@cineflow/contracts';
-import { matchApiKey } from '@cineflow/ledger';
+import type { ApiKeyRecord } from '@cineflow/book';
+import { ApiScope } from '@cineflow/contracts';
+import type { Settings } from '@cineflow/settings';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
+import { matchApiKey } from '../keys/api-key-secret.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 import { problemAnswers } from '../routes/problem-answers.ts';
+import { refusalToBeOpen } from './refuse-to-be-open.ts';
 
 /** Who asks. Where there are no keys, everybody is the operator. */
 export interface Caller {
   /** Name of the key; absent where none is needed. */
   name?: string;
   scope: ApiScope;
-  budgetCents?: number;
+  budgetMicros?: number;
 }
 
 declare module 'fastify' {
@@ -30,7 +33,7 @@ const GUARDED = /^\/v1\//;
 const BEARER = /^Bearer +(\S+) *$/i;
 
 /** Lets nobody without a key of the right scope reach a route under /v1, from the moment there is a key. */
-export function addApiKeys(app: App, context: Pick<Context, 'keys'>): void {
+export function addApiKeys(app: App, context: Pick<Context, 'keys' | 'settings'>): void {
   let wereKeys = false;
   app.decorateRequest('caller');
   app.addHook('onRoute', (route) => {
@@ -48,19 +51,23 @@ export function addApiKeys(app: App, context: Pick<Context, 'keys'>): void {
   app.addHook('onRequest', async (request, reply) => {
     request.caller = OPERATOR;
     if (!GUARDED.test(request.routeOptions.url ?? '')) return;
-    const keys = await context.keys.current().catch((error: unknown) => {
-      throw notReady('The API keys cannot be read at the moment.', error);
-    });
+    const keys = await context.keys.current();
     wereKeys ||= keys.length > 0;
-    // A file of keys that is gone opens nothing to anybody.
-    if (!wereKeys) return;
+    // Another, empty book opens nothing to anybody.
+    if (!wereKeys) return demandClosed(context.settings.api);
     reply.header('vary', 'authorization');
     request.caller = toCaller(keys, request);
     demand(request.caller, request.routeOptions.config.scope ?? 'admin');
   });
 }
 
-function toCaller(keys: readonly ApiKey[], { headers }: FastifyRequest): Caller {
+/** The keys could not be read when the process began: it may be open to others without one. */
+function demandClosed(api: Settings['api']): void {
+  const refusal = refusalToBeOpen(api);
+  if (refusal !== null) throw notReady(refusal);
+}
+
+function toCaller(keys: readonly ApiKeyRecord[], { headers }: FastifyRequest): Caller {
   const given = BEARER.exec(headers.authorization ?? '')?.[1];
   const key = given === undefined ? null : matchApiKey(keys, given);
   if (key === null) {
@@ -69,8 +76,8 @@ function toCaller(keys: readonly ApiKey[], { headers }: FastifyRequest): Caller 
       headers: { 'www-authenticate': 'Bearer realm="CineFlow"' },
     });
   }
-  const { name, scope, budgetCents } = key;
-  return { name, scope, ...(budgetCents === undefined ? {} : { budgetCents }) };
+  const { name, scope, budgetMicros } = key;
+  return { name, scope, ...(budgetMicros === undefined ? {} : { budgetMicros }) };
 }
 
 function demand(caller: Caller, needed: ApiScope): void {

@@ -24,6 +24,7 @@ const NAMED = {
   Provider: contracts.Provider,
   Unconfirmed: contracts.Unconfirmed,
   Estimate: contracts.Estimate,
+  Incident: contracts.Incident,
   Receipt: contracts.Receipt,
   Cancelled: contracts.Cancelled,
 } as const;

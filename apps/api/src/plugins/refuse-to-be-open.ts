@@ -1,10 +1,22 @@
-import { readApiKeys } from '@cineflow/ledger';
+import type { Book } from '@cineflow/book';
 import type { Settings } from '@cineflow/settings';
 import { isLoopback } from './is-loopback.ts';
 
-/** Why this API must not start as it is, or null: others could reach it and nobody would be asked for a key. */
-export async function refuseToBeOpen({ api, keysFile }: Settings): Promise<string | null> {
-  if (api.isOpen || isLoopback(api.host) || (await readApiKeys(keysFile)).length > 0) return null;
+/**
+ * Why this API must not start as it is, or null: others could reach it and nobody would be asked for a key.
+ * @throws BookError
+ */
+export async function refuseToBeOpen(
+  { api }: Pick<Settings, 'api'>,
+  { keys }: Pick<Book, 'keys'>,
+): Promise<string | null> {
+  const refusal = refusalToBeOpen(api);
+  return refusal === null || (await keys.list({})).length > 0 ? null : refusal;
+}
+
+/** The same for an API that has no key. */
+export function refusalToBeOpen(api: Settings['api']): string | null {
+  if (api.isOpen || isLoopback(api.host)) return null;
   return (
     `HOST=${api.host} can be reached by others, and there is no API key. Make one (pnpm keys create), or set ` +
     'CINEFLOW_OPEN=true where everybody who reaches it may spend.'

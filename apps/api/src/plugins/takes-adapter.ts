@@ -1,8 +1,9 @@
+import { BookError } from '@cineflow/book';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { renderTimes } from '@cineflow/core';
-import type { TakeRecord } from '@cineflow/ledger';
 import type { Context } from '../context.ts';
 import { readLane } from '../storyboards/read-lane.ts';
+import { readTakeViews, type TakeView } from '../storyboards/take-views.ts';
 import { describeWait } from '../views/describe-wait.ts';
 import { estimateEta } from '../views/estimate-eta.ts';
 import { waitOf } from '../views/wait-of.ts';
@@ -20,18 +21,29 @@ export class TakesAdapter extends BullMQAdapter {
   }
 
   override async getJobLogs(id: string): Promise<string[]> {
-    const [logs, take] = await Promise.all([super.getJobLogs(id), this.#context.ledger.take(id)]);
-    const line = take && (await explain(this.#context, take));
+    const [logs, line] = await Promise.all([super.getJobLogs(id), explainTake(this.#context, id)]);
     return line === null ? logs : [...logs, line];
   }
 }
 
-async function explain(context: Context, take: TakeRecord): Promise<string | null> {
-  const lane = context.lane(take.lane);
+async function explainTake(context: Context, takeId: string): Promise<string | null> {
+  try {
+    const record = await context.book.takes.read({ takeId });
+    const [take] = await readTakeViews(context, record === null ? [] : [record]);
+    return take === undefined ? null : await explain(context, take);
+  } catch (error) {
+    // The board shows what Redis has, also while the book is away.
+    if (error instanceof BookError) return `now: not known (${error.message})`;
+    throw error;
+  }
+}
+
+async function explain(context: Context, take: TakeView): Promise<string | null> {
+  const lane = context.lane(take.providerId);
   const [stats, [place = null], durations] = await Promise.all([
-    readLane(context, take.lane),
-    lane.positions(take.state === 'queued' ? [take.id] : []),
-    context.ledger.lane(take.lane).renderDurations(take.model),
+    readLane(context, take.providerId),
+    lane.positions(take.state === 'queued' ? [take.takeId] : []),
+    context.line(take.providerId).renderDurations(take.model),
   ]);
   const wait = waitOf(take, stats, context.settings.submit.settleMs);
   if (wait === null) return null;

@@ -1,9 +1,10 @@
+import { BookError } from '@cineflow/book';
 import type { FieldError } from '@cineflow/contracts';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { isRedisOutage } from './is-redis-outage.ts';
 import { ProblemError } from './problem-error.ts';
 
-/** Seconds after which a client may ask again while Redis is away. */
+/** Seconds after which a client may ask again while the book or Redis is away. */
 const RETRY_AFTER_S = 5;
 
 /** The answer to any error a request can meet. What we did not foresee becomes `internal` and tells nothing. */
@@ -22,6 +23,8 @@ export function toProblemError(error: unknown): ProblemError {
       errors,
     });
   }
+  // Before Redis: the cause of both may be the same kind of network error.
+  if (error instanceof BookError) return notReady(error.message, error);
   if (isRedisOutage(error)) return notReady('Redis does not answer; what was ordered is safe.', error);
   return fromFramework(error) ?? new ProblemError('internal', { cause: error });
 }

@@ -1,6 +1,7 @@
 import { Cancelled, StopRequest } from '@cineflow/contracts';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
+import { decidedBy } from '../decided-by.ts';
 import { cancelTakes } from '../storyboards/cancel-takes.ts';
 import { findStoryboard } from '../storyboards/find-storyboard.ts';
 import { findTake } from '../storyboards/find-take.ts';
@@ -30,7 +31,8 @@ export function cancel(app: App, context: Context): void {
     },
     handler: async ({ params: { id }, body, caller, log }) => {
       await findStoryboard(context, id, caller);
-      const answer = await cancelTakes(context, await context.ledger.storyboardTakes(id), body ?? {});
+      const takes = await context.book.storyboards.takes({ id });
+      const answer = await cancelTakes(context, takes, decidedBy(caller, body ?? {}));
       log.warn({ storyboard: id, ...body, cancelled: answer.cancelled }, 'storyboard cancelled');
       return answer;
     },
@@ -49,7 +51,8 @@ export function cancel(app: App, context: Context): void {
       response,
     },
     handler: async ({ params: { id }, body, caller, log }) => {
-      const answer = await cancelTakes(context, [await findTake(context, id, caller)], body ?? {});
+      const take = await findTake(context, id, caller);
+      const answer = await cancelTakes(context, [take], decidedBy(caller, body ?? {}));
       log.warn({ take: id, ...body, cancelled: answer.cancelled }, 'take cancelled');
       return answer;
     },

@@ -1,13 +1,17 @@
 import { BreakerCommand, Provider } from '@cineflow/contracts';
-import type { LaneWord } from '@cineflow/ledger';
+import type { Book } from '@cineflow/book';
 import type { Admission, Lane } from '@cineflow/limiter';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
+import { decidedBy } from '../decided-by.ts';
+import { isRedisOutage } from '../problems/is-redis-outage.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { noteStop } from '../storyboards/note-stop.ts';
+import { notReady } from '../problems/to-problem-error.ts';
 import { viewProvider } from '../views/view-provider.ts';
 import { ProviderPath } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
+
+type Decision = Parameters<Book['lanes']['decide']>[0]['decision'];
 
 /** Adds POST /v1/providers/:id/breaker. */
 export function controlBreaker(app: App, context: Context): void {
@@ -19,46 +23,58 @@ export function controlBreaker(app: App, context: Context): void {
       operationId: 'controlBreaker',
       tags: ['providers'],
       summary: 'Trip, reset, isolate or reopen a provider, or set its maximum',
-      description: 'Takes effect at once and on all workers. What is in flight at the provider goes on.',
+      description:
+        'Takes effect at once and on all workers. What is in flight at the provider goes on. While Redis is away the ' +
+        'answer is 503, but all except `trip` is kept and applied later.',
       params: ProviderPath,
       body: BreakerCommand,
       response: { 200: Provider, ...problemAnswers(400, 404, 415, 503) },
     },
-    handler: async (request) => {
-      const { id } = request.params;
+    handler: async ({ params: { id }, body, caller, log }) => {
       const provider = context.providers.get(id);
       if (provider === undefined) {
         throw new ProblemError('not-found', { detail: `There is no provider ${id}.` });
       }
-      const lane = context.lane(id);
-      const admission = await act(context, lane, { ...request.body, provider: id });
-      request.log.warn({ provider: id, ...request.body }, 'breaker set by hand');
-      await context.doorbell(id, admission);
-      return viewProvider(provider, await lane.stats());
+      const decision = decisionOf(body, context.settings.limiter.maximum);
+      if (decision !== null) {
+        const { by } = decidedBy(caller, body);
+        await context.book.lanes.decide({ providerId: id, decision, ...(by === undefined ? {} : { by }) });
+      }
+      log.warn({ provider: id, ...body }, 'breaker set by hand');
+      return viewProvider(
+        provider,
+        await apply(context, { providerId: id, body, isKept: decision !== null }),
+      );
     },
   });
 }
 
-/** The journal knows of a stop before the lane does, and of an end of it after: a loss of Redis must start nothing. */
-async function act(
-  context: Context,
-  lane: Lane,
-  asked: BreakerCommand & { provider: string },
-): Promise<Admission> {
-  const word = wordOf(asked, context.settings.limiter.maximum);
-  const note = async (): Promise<void> => {
-    if (word === null) return;
-    const at = await context.ledger.timeMs();
-    await noteStop(context, [{ kind: 'lane', at, provider: asked.provider, word }]);
-  };
-  if (word?.kind !== 'opened') await note();
-  const admission = await command(lane, asked);
-  if (word?.kind === 'opened') await note();
-  return admission;
+interface Applied {
+  providerId: string;
+  body: BreakerCommand;
+  /** The book has it, so the workers apply it where Redis cannot be told now. */
+  isKept: boolean;
 }
 
-function wordOf(asked: BreakerCommand, configured: number): LaneWord | null {
-  if (asked.action === 'isolate') return { kind: 'isolated', note: asked.note ?? '' };
+async function apply(context: Context, { providerId, body, isKept }: Applied) {
+  const lane = context.lane(providerId);
+  try {
+    const admission = await command(lane, body);
+    // It has taken effect: a wake that gets lost is repeated by the workers.
+    await context.wake(providerId, admission).catch((error: unknown) => context.redis.failed(error));
+    return await lane.stats();
+  } catch (error) {
+    if (!isKept || !isRedisOutage(error)) throw error;
+    throw notReady(
+      'Redis does not answer. The command is kept, and is applied as soon as Redis is there.',
+      error,
+    );
+  }
+}
+
+/** What the book remembers of a command; a trip passes by itself. */
+function decisionOf(asked: BreakerCommand, configured: number): Decision | null {
+  if (asked.action === 'isolate') return { kind: 'isolated', note: asked.note };
   if (asked.action === 'set-maximum') return { kind: 'maximum', maximum: asked.maximum, configured };
   return asked.action === 'trip' ? null : { kind: 'opened' };
 }

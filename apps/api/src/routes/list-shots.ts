@@ -3,6 +3,7 @@ import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { findStoryboard } from '../storyboards/find-storyboard.ts';
 import { readLane } from '../storyboards/read-lane.ts';
+import { readTakeViews } from '../storyboards/take-views.ts';
 import { viewShots } from '../views/view-shots.ts';
 import { viewTake } from '../views/view-take.ts';
 import { StoryboardPath } from './path-parameters.ts';
@@ -24,8 +25,8 @@ export function listShots(app: App, context: Context): void {
     handler: async ({ params: { id }, caller }) => {
       const record = await findStoryboard(context, id, caller);
       const [takes, lane] = await Promise.all([
-        context.ledger.storyboardTakes(id),
-        readLane(context, record.provider),
+        context.book.storyboards.takes({ id }).then((records) => readTakeViews(context, records)),
+        readLane(context, record.providerId),
       ]);
       const { settleMs } = context.settings.submit;
       return { shots: viewShots(takes.map((take) => viewTake(take, lane, settleMs))) };

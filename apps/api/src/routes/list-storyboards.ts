@@ -17,8 +17,8 @@ const Page = z.object({
 });
 
 /** The operator sees everybody's. */
-function own({ scope, name }: Caller): { spender?: string } {
-  return scope === 'admin' || name === undefined ? {} : { spender: name };
+function own({ scope, name }: Caller): { apiKeyName?: string } {
+  return scope === 'admin' || name === undefined ? {} : { apiKeyName: name };
 }
 
 /** Adds GET /v1/storyboards. */
@@ -37,12 +37,13 @@ export function listStoryboards(app: App, context: Context): void {
     },
     handler: async ({ query: { limit, cursor }, caller }) => {
       const before = cursor === undefined ? {} : { before: cursor };
-      const page = await context.ledger.listStoryboards({ limit, ...before, ...own(caller) });
+      const page = await context.book.storyboards.list({ limit, ...before, ...own(caller) });
       const readLane = createLaneReader(context);
       const storyboards = page.storyboards.map(async (record) =>
         viewStoryboard({
           record,
           ...(await readLane(record)),
+          currency: context.settings.book.currency,
           settleMs: context.settings.submit.settleMs,
         }),
       );

@@ -1,12 +1,19 @@
-import { UnconfirmedList, type Unconfirmed } from '@cineflow/contracts';
-import type { TakeRecord } from '@cineflow/ledger';
+import type { TakeRecord } from '@cineflow/book';
+import { UnconfirmedList, type TimelineEntry, type Unconfirmed } from '@cineflow/contracts';
+import { toCents } from '@cineflow/core';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
-import { findTake } from '../storyboards/find-take.ts';
+import type { Caller } from '../plugins/api-keys.ts';
+import { maySee } from '../storyboards/may-see.ts';
 import { readLane } from '../storyboards/read-lane.ts';
+import { readTakeViews, type TakeView } from '../storyboards/take-views.ts';
 import { optionalTime } from '../views/iso-time.ts';
+import type { LaneView } from '../views/lane-view.ts';
 import { viewTake } from '../views/view-take.ts';
 import { problemAnswers } from './problem-answers.ts';
+
+/** No create is older, so those that are being sent are left out. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER / 2;
 
 /** Adds GET /v1/unconfirmed. */
 export function listUnconfirmed(app: App, context: Context): void {
@@ -24,30 +31,61 @@ export function listUnconfirmed(app: App, context: Context): void {
       response: { 200: UnconfirmedList, ...problemAnswers(503) },
     },
     handler: async ({ caller }) => {
-      const lanes = [...context.providers.keys()].map(async (provider) => {
-        const ids = await context.ledger.lane(provider).unconfirmed();
-        const takes = await Promise.all(ids.map((id) => findTake(context, id, caller).catch(() => null)));
-        const open = takes.filter((take) => take?.state === 'unconfirmed').filter((take) => take !== null);
-        return Promise.all(open.map((take) => viewUnconfirmed(context, take)));
+      const lanes = [...context.providers.keys()].map(async (providerId) => {
+        const takes = await unconfirmedOf(context, providerId, caller);
+        return takes.length === 0 ? [] : viewAll(context, providerId, takes);
       });
       return { unconfirmed: (await Promise.all(lanes)).flat() };
     },
   });
 }
 
-async function viewUnconfirmed(context: Context, take: TakeRecord): Promise<Unconfirmed> {
-  const [lane, timeline] = await Promise.all([
-    readLane(context, take.lane),
-    context.ledger.timeline(take.id),
+/** Takes whose present attempt has no outcome, as far as the caller may see them, the oldest attempt first. */
+async function unconfirmedOf(
+  { book }: Pick<Context, 'book'>,
+  providerId: string,
+  caller: Caller,
+): Promise<TakeRecord[]> {
+  const attempts = await book.attempts.open({ providerId, submittingOlderThanMs: NEVER_MS });
+  return attempts
+    .filter(({ isCurrent, take }) => isCurrent && take.state === 'unconfirmed')
+    .map(({ take }) => take)
+    .filter(({ apiKeyName }) => maySee(caller, apiKeyName));
+}
+
+async function viewAll(
+  context: Context,
+  providerId: string,
+  records: readonly TakeRecord[],
+): Promise<Unconfirmed[]> {
+  const [takes, timelines, lane] = await Promise.all([
+    readTakeViews(context, records),
+    context.book.takes.timelines({ takeIds: records.map(({ takeId }) => takeId) }),
+    readLane(context, providerId),
   ]);
-  const canList = context.providers.get(take.lane)?.listRecent !== undefined;
+  const canList = context.providers.get(providerId)?.listRecent !== undefined;
+  const { settleMs } = context.settings.submit;
+  return takes.map((take, index) =>
+    viewUnconfirmed({ take, timeline: timelines[index] ?? [], lane, canList, settleMs }),
+  );
+}
+
+interface Facts {
+  take: TakeView;
+  timeline: readonly TimelineEntry[];
+  lane: LaneView;
+  canList: boolean;
+  settleMs: number;
+}
+
+function viewUnconfirmed({ take, timeline, lane, canList, settleMs }: Facts): Unconfirmed {
   return {
-    take: viewTake(take, lane, context.settings.submit.settleMs),
-    attempt: take.attempt,
+    take: viewTake(take, lane, settleMs),
+    attempt: take.attempts,
     ...optionalTime('begunAt', take.begunAt),
-    ...optionalTime('since', take.doubtAt),
-    reservedCents: take.reservedCents ?? 0,
-    evidence: timeline.filter((entry) => entry.attempt === undefined || entry.attempt === take.attempt),
+    ...optionalTime('since', take.unconfirmedAt),
+    reservedCents: toCents(take.reservedMicros ?? 0),
+    evidence: timeline.filter((entry) => entry.attempt === undefined || entry.attempt === take.attempts),
     search: searchOf(take, canList),
     ...(take.suspects === undefined ? {} : { suspects: take.suspects }),
   };

@@ -2,7 +2,8 @@ import { StopRequest, Storyboard } from '@cineflow/contracts';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { findStoryboard } from '../storyboards/find-storyboard.ts';
-import { holdStoryboard } from '../storyboards/hold-storyboard.ts';
+import { decidedBy } from '../decided-by.ts';
+import { pauseStoryboard } from '../storyboards/pause-storyboard.ts';
 import { readStatus } from '../storyboards/read-status.ts';
 import { StoryboardPath } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -22,7 +23,7 @@ const ROUTES = {
 } as const;
 
 /** Adds POST /v1/storyboards/:id/pause and …/resume. */
-export function holdStoryboardRoutes(app: App, context: Context): void {
+export function pauseStoryboardRoutes(app: App, context: Context): void {
   for (const action of ['pause', 'resume'] as const) {
     app.route({
       method: 'POST',
@@ -36,8 +37,9 @@ export function holdStoryboardRoutes(app: App, context: Context): void {
         response: { 200: Storyboard, ...problemAnswers(400, 404, 415, 503) },
       },
       handler: async ({ params: { id }, body, caller, log }) => {
-        await holdStoryboard(context, await findStoryboard(context, id, caller), action);
-        log.warn({ storyboard: id, ...body, action }, 'storyboard held or let go by a person');
+        const decided = decidedBy(caller, body ?? {});
+        await pauseStoryboard(context, await findStoryboard(context, id, caller), { action, ...decided });
+        log.warn({ storyboard: id, ...body, action }, 'storyboard paused or resumed by a person');
         return readStatus(context, await findStoryboard(context, id, caller));
       },
     });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
-import { viewMetrics } from '../views/view-metrics.ts';
+import { viewMetrics, type LaneMetrics } from '../views/view-metrics.ts';
 import { problemAnswers } from './problem-answers.ts';
 
 /** Adds GET /metrics, for Prometheus. */
@@ -13,21 +13,29 @@ export function readMetrics(app: App, context: Context): void {
       operationId: 'readMetrics',
       tags: ['service'],
       summary: 'What an alarm can be set on, in the text format of Prometheus',
+      description: 'What is not known while the book or Redis is away is left out.',
       response: {
         200: { description: 'Gauges', content: { 'text/plain': { schema: z.string() } } },
         ...problemAnswers(503),
       },
     },
     handler: async (_request, reply) => {
-      const lanes = [...context.providers.keys()].map(async (provider) => {
-        const [lane, unconfirmed] = await Promise.all([
-          context.lane(provider).stats(),
-          context.ledger.lane(provider).unconfirmed(),
-        ]);
-        return { provider, lane, unconfirmed: unconfirmed.length };
-      });
-      const text = viewMetrics(await Promise.all(lanes), await context.readDurability());
+      const isRedisUp = (await context.redis.ask(async () => context.checkRedis().then(() => true))) ?? false;
+      const [lanes, book] = await Promise.all([
+        Promise.all([...context.providers.keys()].map((providerId) => measureLane(context, providerId))),
+        context.book.health(),
+      ]);
+      const text = viewMetrics({ lanes, book, isRedisUp });
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text);
     },
   });
+}
+
+async function measureLane(context: Context, providerId: string): Promise<LaneMetrics> {
+  const [stats, unconfirmed] = await Promise.all([
+    context.redis.ask(() => context.lane(providerId).stats()),
+    // The health of the book says why.
+    context.book.attempts.countUnconfirmed({ providerId }).catch(() => null),
+  ]);
+  return { providerId, lane: stats, unconfirmed };
 }

@@ -6,15 +6,21 @@ import { problemAnswers } from './problem-answers.ts';
 
 const Readiness = z.object({
   status: z.literal('ready'),
-  durability: z
-    .object({ kind: z.enum(['always', 'proof', 'none']), reason: z.string() })
-    .describe('How a write is known to survive a crash of Redis'),
-  warnings: z.array(z.string()),
+  book: z
+    .object({
+      driver: z.enum(['sqlite', 'postgres']),
+      ok: z.boolean(),
+      sizeBytes: z.number().optional(),
+      freeBytes: z.number().optional().describe('Room left on its disk, where that is known'),
+      warnings: z.array(z.string()),
+    })
+    .describe('The database that knows what was ordered, sent and paid'),
+  warnings: z.array(z.string()).describe('Those of the book, and what keeps takes from being sent'),
 });
 
-const INCOMPLETE =
-  'No worker has compared the ledger with the journals since Redis was started or lost data: nothing is sent, and ' +
-  'storyboards may be missing, until that is done.';
+const AWAY = 'Redis does not take a write: orders are kept, but nothing is sent before it does.';
+const RECOVERING =
+  'Redis was started anew, lost data, or is new: nothing is sent before a worker has told it what the book knows.';
 
 /** Adds GET /readyz: an order would be kept. */
 export function readReadiness(app: App, context: Context): void {
@@ -24,22 +30,36 @@ export function readReadiness(app: App, context: Context): void {
     schema: {
       operationId: 'readReadiness',
       tags: ['service'],
-      summary: 'Redis takes a write, so orders can be accepted',
+      summary: 'The book is there, so orders can be accepted; without Redis too',
       response: { 200: Readiness, ...problemAnswers(503) },
     },
     handler: async () => {
-      await context.checkRedis().catch((error: unknown) => {
-        throw notReady('Redis does not take a write.', error);
-      });
-      const durability = await context.readDurability();
-      const warnings: string[] = [];
-      if (!(await context.ledger.epoch()).open) warnings.push(INCOMPLETE);
-      if (durability.kind === 'none') {
-        const warning = `Redis may lose what it has answered: ${durability.reason}`;
-        if (context.settings.redis.durability === 'require') throw notReady(warning);
-        warnings.push(warning);
-      }
-      return { status: 'ready' as const, durability, warnings };
+      const { driver, ok, reason, sizeBytes, freeBytes, warnings } = await context.book.health();
+      if (!ok) throw notReady(reason ?? 'The book does not answer.');
+      const book = {
+        driver,
+        ok,
+        ...(sizeBytes === undefined ? {} : { sizeBytes }),
+        ...(freeBytes === undefined ? {} : { freeBytes }),
+        warnings: [...warnings],
+      };
+      return { status: 'ready' as const, book, warnings: [...warnings, ...(await warningsOfRedis(context))] };
     },
   });
+}
+
+async function warningsOfRedis({ redis, epochs, book, ...context }: Context): Promise<string[]> {
+  const { redisEpoch, bookId } = await book.identity.read({});
+  const said = await redis.ask(async () => {
+    await context.checkRedis();
+    return Promise.all([epochs.look(), context.readEviction()]);
+  });
+  if (said === null) return [AWAY];
+  const [epoch, eviction] = said;
+  return [
+    ...(epoch.number === redisEpoch && epoch.bookId === bookId ? [] : [RECOVERING]),
+    ...(eviction === null
+      ? []
+      : [`Redis throws keys away when it is full: set maxmemory-policy noeviction, not ${eviction}.`]),
+  ];
 }

@@ -34,12 +34,13 @@ export function readReceipt(app: App, context: Context): void {
       },
     },
     handler: async ({ params: { id }, query: { format }, caller }, reply) => {
-      const { ledger } = context;
+      const { book, settings } = context;
       const storyboard = await findStoryboard(context, id, caller);
-      const takes = await ledger.storyboardTakes(id);
-      const timelines = await ledger.timelines(takes.map((take) => take.id));
-      const histories = takes.map((take, index) => ({ take, timeline: timelines[index] ?? [] }));
-      const receipt = viewReceipt(storyboard, histories);
+      const [takes, purchases] = await Promise.all([
+        book.storyboards.takes({ id }),
+        book.operations.ofStoryboard({ id }),
+      ]);
+      const receipt = viewReceipt({ storyboard, takes, purchases, currency: settings.book.currency });
       if (format === 'json') return reply.type('application/json; charset=utf-8').send(receipt);
       const name = `attachment; filename="receipt-${id}.csv"`;
       return reply

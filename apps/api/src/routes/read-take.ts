@@ -3,6 +3,7 @@ import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { findTake } from '../storyboards/find-take.ts';
 import { readLane } from '../storyboards/read-lane.ts';
+import { readTakeViews } from '../storyboards/take-views.ts';
 import { viewTake, withTimeline } from '../views/view-take.ts';
 import { TakePath } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -22,12 +23,14 @@ export function readTake(app: App, context: Context): void {
     },
     handler: async ({ params: { id }, caller }) => {
       const record = await findTake(context, id, caller);
-      const [timeline, stats, [place]] = await Promise.all([
-        context.ledger.timeline(id),
-        readLane(context, record.lane),
-        context.lane(record.lane).positions(record.state === 'queued' ? [id] : []),
+      const { providerId, state } = record;
+      const [[timeline = []], [view = record], lane, places] = await Promise.all([
+        context.book.takes.timelines({ takeIds: [id] }),
+        readTakeViews(context, [record]),
+        readLane(context, providerId),
+        context.redis.ask(() => context.lane(providerId).positions(state === 'queued' ? [id] : [])),
       ]);
-      return withTimeline(viewTake(record, stats, context.settings.submit.settleMs, place), timeline);
+      return withTimeline(viewTake(view, lane, context.settings.submit.settleMs, places?.[0]), timeline);
     },
   });
 }

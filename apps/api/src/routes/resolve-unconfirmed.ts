@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { resolveTake } from '../money/resolve-take.ts';
 import { findTake } from '../storyboards/find-take.ts';
 import { readLane } from '../storyboards/read-lane.ts';
+import { readTakeViews } from '../storyboards/take-views.ts';
 import { viewTake } from '../views/view-take.ts';
 import { TakePath } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -29,7 +30,11 @@ export function resolveUnconfirmed(app: App, context: Context): void {
       await resolveTake(context, await findTake(context, id, caller), body);
       log.warn({ take: id, ...body }, 'unconfirmed take resolved by a person');
       const take = await findTake(context, id, caller);
-      return viewTake(take, await readLane(context, take.lane), context.settings.submit.settleMs);
+      const [[view = take], lane] = await Promise.all([
+        readTakeViews(context, [take]),
+        readLane(context, take.providerId),
+      ]);
+      return viewTake(view, lane, context.settings.submit.settleMs);
     },
   });
 }

@@ -1,5 +1,5 @@
+import type { TakeRecord } from '@cineflow/book';
 import { RetryAccepted, RetryRequest, RetryStoryboard } from '@cineflow/contracts';
-import type { TakeRecord } from '@cineflow/ledger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { nanoid } from 'nanoid';
 import type { App } from '../app-type.ts';
@@ -60,8 +60,7 @@ export function retry(app: App, context: Context): void {
     },
     handler: async (request, reply) => {
       const { id } = await findStoryboard(context, request.params.id, request.caller);
-      const takes = async () =>
-        (await context.ledger.storyboardTakes(id)).filter(({ state }) => state === request.body.state);
+      const takes = () => context.book.storyboards.takes({ id, states: [request.body.state] });
       return answer(context, { request, reply, storyboardId: id, takes });
     },
   });
@@ -84,12 +83,7 @@ async function answer(context: Context, { request, reply, storyboardId, takes }:
     reply.code(202).header('idempotent-replayed', 'true');
     return RetryAccepted.parse(claimed.answer);
   }
-  const done = await retryTakes(context, {
-    storyboardId,
-    takes: await takes(),
-    request: body,
-    claim: claimed.claim,
-  });
+  const done = await retryTakes(context, { takes: await takes(), request: body, claim: claimed.claim });
   if (!done.dryRun)
     log.warn({ storyboard: storyboardId, ...body, takes: done.takes.length }, 'ordered once more');
   reply.code(done.dryRun ? 200 : 202);

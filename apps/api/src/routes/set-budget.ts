@@ -1,6 +1,7 @@
 import { BudgetRequest, Storyboard } from '@cineflow/contracts';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
+import { decidedBy } from '../decided-by.ts';
 import { setBudget } from '../money/set-budget.ts';
 import { findStoryboard } from '../storyboards/find-storyboard.ts';
 import { readStatus } from '../storyboards/read-status.ts';
@@ -25,7 +26,9 @@ export function setBudgetRoute(app: App, context: Context): void {
       response: { 200: Storyboard, ...problemAnswers(400, 404, 415, 503) },
     },
     handler: async ({ params: { id }, body, caller, log }) => {
-      await setBudget(context, await findStoryboard(context, id, caller), body.budgetCents);
+      const { budgetCents: cents } = body;
+      const storyboard = await findStoryboard(context, id, caller);
+      await setBudget(context, storyboard, { cents, ...decidedBy(caller, body) });
       log.warn({ storyboard: id, ...body }, 'budget of a storyboard changed by a person');
       return readStatus(context, await findStoryboard(context, id, caller));
     },

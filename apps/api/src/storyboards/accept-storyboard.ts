@@ -1,61 +1,33 @@
+import type { KeyClaim } from '@cineflow/book';
 import type { StoryboardAccepted } from '@cineflow/contracts';
-import { emptyCounts, storyboardState } from '@cineflow/core';
-import { takeId, type KeptAnswer, type KeyClaim, type NewStoryboard } from '@cineflow/ledger';
-import { parkTakes } from '@cineflow/queue';
+import { emptyCounts, storyboardState, type PlannedStoryboard } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import { keyInProgress } from '../idempotency/claim-request.ts';
-import { notReady } from '../problems/to-problem-error.ts';
+import { repeatUnknown } from '../problems/repeat-unknown.ts';
 import { storyboardLinks } from '../views/storyboard-links.ts';
+import { announceStoryboard } from './announce-storyboard.ts';
 
 /**
- * Keeps a storyboard: records, parked jobs, then one step that makes it visible and lets its takes be sent. What
- * fails before that step leaves a draft that is swept, and nothing is spent.
- * @throws ProblemError `not-ready`, or `key-in-progress` where another request with the same key took over
+ * Keeps a storyboard in the book, then tells Redis of it beside the answer. What fails before it is kept leaves at most
+ * a draft that is swept, and nothing is spent.
+ * @throws BookError, or ProblemError `key-in-progress` where another request with the same key took over
  */
 export async function acceptStoryboard(
   context: Context,
-  storyboard: NewStoryboard,
+  storyboard: PlannedStoryboard,
   claim?: KeyClaim,
 ): Promise<StoryboardAccepted> {
-  const { id, provider } = storyboard;
   const accepted = answerTo(storyboard);
   const kept = claim && { claim, answer: accepted };
-  const admission = await keep(context, storyboard, kept).catch((error: unknown) => {
-    throw notReady(
-      'The storyboard could not be kept; send it again. What is stored is not paid twice.',
-      error,
-    );
-  });
-  // Upkeep repeats a ring that got lost, so the order stands without it.
-  await context.doorbell(provider, admission).catch((error: unknown) => {
-    context.logger.warn({ err: error, storyboard: id }, 'doorbell was not rung');
-  });
+  const { verdict } = await repeatUnknown(() => context.book.storyboards.accept({ storyboard, kept }));
   // Another request with the same key was quicker; this one has published nothing.
-  if (admission.superseded) throw keyInProgress();
+  if (verdict === 'superseded') throw keyInProgress();
+  context.background.run(() => announceStoryboard(context, storyboard));
   return accepted;
 }
 
-function answerTo({ id, name, takes, warnings }: NewStoryboard): StoryboardAccepted {
+function answerTo({ id, name, takes, warnings }: PlannedStoryboard): StoryboardAccepted {
   const counts = { ...emptyCounts(), queued: takes.length };
   const state = storyboardState(counts);
   return { id, name, state, counts, warnings: [...warnings], links: storyboardLinks(id) };
-}
-
-async function keep(
-  { ledger, queues, journal }: Context,
-  storyboard: NewStoryboard,
-  kept: KeptAnswer | undefined,
-) {
-  const { id, provider } = storyboard;
-  const withKept = kept ? { kept } : {};
-  await journal.append({ kind: 'storyboard', at: Date.now(), storyboard, ...withKept });
-  await ledger.writeDraft(storyboard);
-  await parkTakes(
-    queues,
-    storyboard.takes.map((take) => ({ take: takeId(id, take), provider })),
-  );
-  const admission = await ledger.publishDraft({ id, provider, ...withKept });
-  if (admission.lost) throw new Error('Redis lost the records before they were published');
-  if (!admission.superseded) await journal.append({ kind: 'published', id });
-  return admission;
 }

@@ -1,23 +1,21 @@
-import type { StoryboardRecord } from '@cineflow/ledger';
+import type { StoryboardRecord } from '@cineflow/book';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { demandWholeLedger } from './demand-whole-ledger.ts';
 import { maySee } from './may-see.ts';
 
-/**
- * @throws ProblemError `not-found` where there is no such storyboard, or it is somebody else's; `not-ready` where it may
- * be one that the ledger lost and will have again
- */
+/** @throws ProblemError `not-found` where there is no such storyboard, or it is somebody else's */
 export async function findStoryboard(
-  context: Pick<Context, 'ledger'>,
+  { book }: Pick<Context, 'book'>,
   id: string,
   caller: Caller,
 ): Promise<StoryboardRecord> {
-  const record = await context.ledger.storyboard(id);
-  if (record === null) await demandWholeLedger(context);
-  if (record === null || !maySee(caller, record.spender)) {
-    throw new ProblemError('not-found', { detail: `There is no storyboard ${id}.` });
-  }
+  const record = await book.storyboards.read({ id });
+  if (record === null || !maySee(caller, record.apiKeyName)) throw noStoryboard(id);
   return record;
+}
+
+/** There is none of this id, as far as the caller may know. */
+export function noStoryboard(id: string): ProblemError {
+  return new ProblemError('not-found', { detail: `There is no storyboard ${id}.` });
 }

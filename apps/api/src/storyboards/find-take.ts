@@ -1,31 +1,18 @@
-import type { TakeRecord } from '@cineflow/ledger';
+import type { TakeRecord } from '@cineflow/book';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { demandWholeLedger } from './demand-whole-ledger.ts';
 import { maySee } from './may-see.ts';
 
-/**
- * @throws ProblemError `not-found` where there is no such take, or it is somebody else's; `not-ready` where it may be one
- * that the ledger lost and will have again
- */
+/** @throws ProblemError `not-found` where there is no such take, or it is somebody else's */
 export async function findTake(
-  context: Pick<Context, 'ledger'>,
-  id: string,
+  { book }: Pick<Context, 'book'>,
+  takeId: string,
   caller: Caller,
 ): Promise<TakeRecord> {
-  const record = await context.ledger.take(id);
-  if (record === null) await demandWholeLedger(context);
-  if (record === null || !(await isTheirs(context, record, caller))) {
-    throw new ProblemError('not-found', { detail: `There is no take ${id}.` });
+  const record = await book.takes.read({ takeId });
+  if (record === null || !maySee(caller, record.apiKeyName)) {
+    throw new ProblemError('not-found', { detail: `There is no take ${takeId}.` });
   }
   return record;
-}
-
-async function isTheirs(
-  { ledger }: Pick<Context, 'ledger'>,
-  { storyboardId }: TakeRecord,
-  caller: Caller,
-): Promise<boolean> {
-  return caller.scope === 'admin' || maySee(caller, await ledger.spenderOf(storyboardId));
 }

@@ -10,16 +10,17 @@ export interface LaneFacts {
 
 /** Reads what the views of one request need of the lanes, each lane and model once. */
 export function createLaneReader(
-  context: Pick<Context, 'lane' | 'ledger'>,
-): (of: { provider: string; model: string }) => Promise<LaneFacts> {
+  context: Pick<Context, 'redis' | 'lane' | 'line' | 'epochs' | 'book'>,
+): (of: { providerId: string; model: string }) => Promise<LaneFacts> {
   const lanes = new Map<string, Promise<LaneView>>();
-  const renders = new Map<string, Promise<number[]>>();
-  return async ({ provider, model }) => {
+  const renders = new Map<string, Promise<number[] | null>>();
+  return async ({ providerId, model }) => {
+    const readRenders = () => context.redis.ask(() => context.line(providerId).renderDurations(model));
     const [lane, renderDurationsMs] = await Promise.all([
-      remember(lanes, provider, () => readLane(context, provider)),
-      remember(renders, `${provider} ${model}`, () => context.ledger.lane(provider).renderDurations(model)),
+      remember(lanes, providerId, () => readLane(context, providerId)),
+      remember(renders, `${providerId} ${model}`, readRenders),
     ]);
-    return { lane, renderDurationsMs };
+    return { lane, renderDurationsMs: renderDurationsMs ?? [] };
   };
 }
 

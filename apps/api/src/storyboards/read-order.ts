@@ -1,6 +1,5 @@
 import type { FieldError } from '@cineflow/contracts';
-import { planStoryboard, readStoryboard } from '@cineflow/core';
-import type { NewStoryboard } from '@cineflow/ledger';
+import { planStoryboard, readStoryboard, toMicros, type PlannedStoryboard } from '@cineflow/core';
 import type { Provider } from '@cineflow/providers';
 import { ProblemError } from '../problems/problem-error.ts';
 
@@ -17,7 +16,7 @@ export interface OrderDefaults {
 
 /** What was asked: an order, or only what it would cost. */
 export interface ReadOrder {
-  order: NewStoryboard;
+  order: PlannedStoryboard;
   dryRun: boolean;
 }
 
@@ -38,12 +37,12 @@ export function readOrder(body: unknown, { providers, takesPerShot, id }: OrderD
   const order = {
     id,
     name: options.name ?? id,
-    provider: options.provider,
+    providerId: options.provider,
     model: options.model,
     priority: options.priority,
     force: options.force,
     warnings,
-    ...(options.budgetCents === undefined ? {} : { budgetCents: options.budgetCents }),
+    ...(options.budgetCents === undefined ? {} : { budgetMicros: toMicros(options.budgetCents) }),
     ...(options.retryFailed === 0 ? {} : { retryFailed: options.retryFailed }),
     takes: planStoryboard(storyboard, options),
   };

@@ -14,7 +14,7 @@ const WORDS: Record<WaitReason, string> = {
   dependency: 'waits for the film of another take with the same content',
   unconfirmed: 'waits until it is known whether its create was accepted; it is not sent again before that',
   storage: 'waits for room: the store is full or cannot be reached',
-  recovery: 'waits until a worker has compared the ledger with the journals, as after each start of Redis',
+  recovery: 'waits until Redis is there and was told what the book knows, as after each start of it',
 };
 
 /** What is known of the time a take still needs; Redis times in ms. */

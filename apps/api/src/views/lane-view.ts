@@ -2,6 +2,23 @@ import type { LaneStats } from '@cineflow/limiter';
 
 /** What the views need to know of a lane. */
 export interface LaneView extends LaneStats {
-  /** From a loss or restart of Redis until the ledger was compared with the journals: nothing is sent. */
+  /** Redis does not answer, or was not yet told what the book knows: nothing is sent. */
   isRecovering?: boolean;
+}
+
+/** A lane nothing is known of; `now` is the clock of this process. */
+export function unknownLane(now: number): LaneView {
+  return {
+    now,
+    capacity: 0,
+    breaker: 'closed',
+    maximum: 0,
+    degraded: 0,
+    inFlight: 0,
+    waiting: 0,
+    consecutiveErrors: 0,
+    failures: 0,
+    models: {},
+    isRecovering: true,
+  };
 }

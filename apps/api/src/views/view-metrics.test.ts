@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { quietLane } from '../../test/quiet-lane.ts';
 import { viewMetrics } from './view-metrics.ts';
 
+const book = { ok: true, sizeBytes: 10, freeBytes: 20 };
+const wellFormed = /^(# .*|cineflow_\w+(\{.*\})? \d+)?$/;
+
 test('metrics name each account, the state of its breaker and whether films can be kept', () => {
   const lane = { ...quietLane, inFlight: 3, breaker: 'open', storageFull: true } as const;
-  const lines = viewMetrics([{ provider: 'a"b', lane, unconfirmed: 2 }], { kind: 'none', reason: '' }).split(
-    '\n',
-  );
+  const lanes = [{ providerId: 'a"b', lane, unconfirmed: 2 }];
+  const lines = viewMetrics({ lanes, book, isRedisUp: true }).split('\n');
   expect(lines).toEqual(
     expect.arrayContaining([
       '# TYPE cineflow_in_flight_operations gauge',
@@ -15,8 +17,18 @@ test('metrics name each account, the state of its breaker and whether films can 
       'cineflow_storage_full{provider="a\\"b"} 1',
       'cineflow_breaker_state{provider="a\\"b",state="open"} 1',
       'cineflow_breaker_state{provider="a\\"b",state="closed"} 0',
-      'cineflow_redis_durable 0',
+      'cineflow_book_ok 1',
+      'cineflow_book_size_bytes 10',
+      'cineflow_book_free_bytes 20',
+      'cineflow_redis_up 1',
     ]),
   );
-  expect(lines.filter((line) => !/^(# .*|cineflow_\w+(\{.*\})? \d+)?$/.test(line))).toEqual([]);
+  expect(lines.filter((line) => !wellFormed.test(line))).toEqual([]);
+});
+
+test('what is not known is left out', () => {
+  const lanes = [{ providerId: 'a', lane: null, unconfirmed: null }];
+  const lines = viewMetrics({ lanes, book: { ok: false }, isRedisUp: false }).split('\n');
+  const samples = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  expect(samples).toEqual(['cineflow_book_ok 0', 'cineflow_redis_up 0']);
 });

@@ -1,56 +1,71 @@
+import type { BookHealth } from '@cineflow/book';
 import { BreakerState } from '@cineflow/contracts';
-import type { Durability } from '@cineflow/ledger';
 import type { LaneStats } from '@cineflow/limiter';
 
-/** What is measured of one provider account. */
+/** What is measured of one provider account; null where it is not known. */
 export interface LaneMetrics {
-  provider: string;
-  lane: LaneStats;
-  unconfirmed: number;
+  providerId: string;
+  lane: LaneStats | null;
+  unconfirmed: number | null;
 }
 
-type Read = (metrics: LaneMetrics) => number;
-
-/** Name, what it says, and where it comes from. None is per take: what is labelled by take never ends. */
-const GAUGES: [name: string, help: string, read: Read][] = [
-  ['in_flight_operations', 'Operations that hold a permit.', ({ lane }) => lane.inFlight],
-  ['capacity', 'Operations that may be in flight at this moment.', ({ lane }) => lane.capacity],
-  ['capacity_maximum', 'Operations that may be in flight at best.', ({ lane }) => lane.maximum],
-  ['waiting_takes', 'Takes in line for a permit.', ({ lane }) => lane.waiting],
-  ['consecutive_errors', 'Errors of the provider in a row.', ({ lane }) => lane.consecutiveErrors],
-  ['unconfirmed_takes', 'Creates whose outcome nobody knows.', ({ unconfirmed }) => unconfirmed],
-  ['storage_full', '1 while the store takes no films.', ({ lane }) => Number(lane.storageFull ?? false)],
-];
-
-/** Gauges in the text format of Prometheus. */
-export function viewMetrics(lanes: readonly LaneMetrics[], durability: Durability): string {
-  const gauges = GAUGES.map(([name, help, read]) =>
-    gauge(
-      name,
-      help,
-      lanes.map((lane) => [`provider="${escape(lane.provider)}"`, read(lane)]),
-    ),
-  );
-  const breakers = lanes.flatMap(({ provider, lane }) =>
-    BreakerState.options.map((state): Sample => {
-      return [`provider="${escape(provider)}",state="${state}"`, Number(lane.breaker === state)];
-    }),
-  );
-  const durable = durability.kind === 'none' ? 0 : 1;
-  return [
-    ...gauges,
-    gauge('breaker_state', '1 for the state the breaker is in.', breakers),
-    gauge('redis_durable', '0 while Redis may lose what it has answered.', [['', durable]]),
-  ].join('');
+/** Everything that is measured. */
+export interface Measured {
+  lanes: readonly LaneMetrics[];
+  book: Pick<BookHealth, 'ok' | 'sizeBytes' | 'freeBytes'>;
+  isRedisUp: boolean;
 }
 
 type Sample = [labels: string, value: number];
+
+/** Name, what it says, and where it comes from. None is per take: what is labelled by take never ends. */
+const OF_LANE: [name: string, help: string, read: (lane: LaneStats) => number][] = [
+  ['in_flight_operations', 'Operations that hold a permit.', (lane) => lane.inFlight],
+  ['capacity', 'Operations that may be in flight at this moment.', (lane) => lane.capacity],
+  ['capacity_maximum', 'Operations that may be in flight at best.', (lane) => lane.maximum],
+  ['waiting_takes', 'Takes in line for a permit.', (lane) => lane.waiting],
+  ['consecutive_errors', 'Errors of the provider in a row.', (lane) => lane.consecutiveErrors],
+  ['storage_full', '1 while the store takes no films.', (lane) => Number(lane.storageFull ?? false)],
+];
+
+/** Gauges in the text format of Prometheus. */
+export function viewMetrics({ lanes, book, isRedisUp }: Measured): string {
+  const known = lanes.flatMap(({ providerId, lane }) =>
+    lane === null ? [] : [{ label: labelOf(providerId), lane }],
+  );
+  const breakers = known.flatMap(({ label, lane }) =>
+    BreakerState.options.map((state): Sample => {
+      return [`${label},state="${state}"`, Number(lane.breaker === state)];
+    }),
+  );
+  const unconfirmed = lanes.map(({ providerId, unconfirmed: count }) => optional(count, labelOf(providerId)));
+  return [
+    ...OF_LANE.map(([name, help, read]) =>
+      gauge(
+        name,
+        help,
+        known.map(({ label, lane }) => [label, read(lane)]),
+      ),
+    ),
+    gauge('breaker_state', '1 for the state the breaker is in.', breakers),
+    gauge('unconfirmed_takes', 'Creates whose outcome nobody knows.', unconfirmed.flat()),
+    gauge('book_ok', '0 while the book does not answer: no order is accepted.', [['', Number(book.ok)]]),
+    gauge('book_size_bytes', 'Size of the book.', optional(book.sizeBytes)),
+    gauge('book_free_bytes', 'Room left on the disk of the book.', optional(book.freeBytes)),
+    gauge('redis_up', '0 while Redis does not take a write: nothing is sent.', [['', Number(isRedisUp)]]),
+  ].join('');
+}
+
+function optional(value: number | null | undefined, label = ''): Sample[] {
+  return value === null || value === undefined ? [] : [[label, value]];
+}
 
 function gauge(name: string, help: string, samples: readonly Sample[]): string {
   const lines = samples.map(([labels, value]) => `cineflow_${name}${labels && `{${labels}}`} ${value}\n`);
   return `# HELP cineflow_${name} ${help}\n# TYPE cineflow_${name} gauge\n${lines.join('')}`;
 }
 
-function escape(label: string): string {
-  return label.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+function labelOf(providerId: string): string {
+  const escaped = providerId.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  return `provider="${escaped}"`;
 }

@@ -1,6 +1,6 @@
 import { Storyboard } from '@cineflow/contracts';
+import type { StoryboardRecord } from '@cineflow/book';
 import { emptyCounts } from '@cineflow/core';
-import type { StoryboardRecord } from '@cineflow/ledger';
 import { expect, test } from 'vitest';
 import { quietLane } from '../../test/quiet-lane.ts';
 import { takeRecord } from '../../test/take-record.ts';
@@ -9,7 +9,7 @@ import { viewStoryboard, type StoryboardFacts } from './view-storyboard.ts';
 const record: StoryboardRecord = {
   id: 'sb_1',
   name: '雨夜',
-  provider: 'sora-hk',
+  providerId: 'sora-hk',
   model: 'sora-2',
   isPaused: false,
   priority: 'normal',
@@ -17,12 +17,19 @@ const record: StoryboardRecord = {
   takes: 4,
   warnings: [],
   counts: { ...emptyCounts(), completed: 1, rendering: 1, queued: 2 },
-  spentCents: 12,
-  reservedCents: 0,
+  spentMicros: 120_000,
+  reservedMicros: 0,
   createdAt: 1_600_000_000_000,
 };
 const view = (facts: Partial<StoryboardFacts>) =>
-  viewStoryboard({ record, lane: quietLane, renderDurationsMs: [], settleMs: 1000, ...facts });
+  viewStoryboard({
+    record,
+    lane: quietLane,
+    renderDurationsMs: [],
+    settleMs: 1000,
+    currency: 'USD',
+    ...facts,
+  });
 
 test('it is what the contract says, with state, progress and cost read from its takes', () => {
   const storyboard = view({});
@@ -61,7 +68,9 @@ test('no end is promised while some of it is stopped', () => {
     view({ record: waiting, renderDurationsMs: [900, 1000, 5000], ...facts }).eta;
   expect(etaOf({ takes: [takeRecord({ state: 'queued' })] })).toBeDefined();
   expect(etaOf({ takes: [takeRecord({ state: 'queued', wait: 'budget' })] })).toBeUndefined();
-  expect(etaOf({ takes: [takeRecord({ state: 'queued', wait: 'paused' })] })).toBeUndefined();
+  expect(
+    etaOf({ takes: [takeRecord({ state: 'queued', wait: 'budget', waitDetail: 'x' })] }),
+  ).toBeUndefined();
   expect(etaOf({ record: { ...waiting, isPaused: true } })).toBeUndefined();
   expect(etaOf({ lane: { ...quietLane, isRecovering: true } })).toBeUndefined();
 });

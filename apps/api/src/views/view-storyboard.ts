@@ -1,6 +1,7 @@
 import { TakeState, type Storyboard } from '@cineflow/contracts';
-import { progressOf, renderTimes, storyboardState } from '@cineflow/core';
-import type { StoryboardRecord, TakeRecord } from '@cineflow/ledger';
+import type { StoryboardRecord } from '@cineflow/book';
+import { progressOf, renderTimes, storyboardState, toCents } from '@cineflow/core';
+import type { TakeView } from '../storyboards/take-views.ts';
 import { estimateEta } from './estimate-eta.ts';
 import { isoTime, optionalTime } from './iso-time.ts';
 import type { LaneView } from './lane-view.ts';
@@ -11,19 +12,21 @@ import { viewWaiting, type TakeGroup } from './view-waiting.ts';
 export interface StoryboardFacts {
   record: StoryboardRecord;
   /** Its takes; without them reasons and times come from the counts alone, as a list shows them. */
-  takes?: readonly TakeRecord[];
+  takes?: readonly TakeView[];
   lane: LaneView;
   /** Recent renders of its model, ms. */
   renderDurationsMs: readonly number[];
   settleMs: number;
+  /** Currency of the book. */
+  currency: string;
   /** Places in line of its waiting takes, ascending. */
   places?: readonly number[];
 }
 
 /** A storyboard as the API shows it. */
 export function viewStoryboard(facts: StoryboardFacts): Storyboard {
-  const { record, lane, settleMs } = facts;
-  const { id, name, counts, warnings, provider, model, priority, shots, takes } = record;
+  const { record, lane, settleMs, currency } = facts;
+  const { id, name, counts, warnings, providerId, model, priority, shots, takes } = record;
   return {
     id,
     name,
@@ -31,18 +34,18 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
     counts,
     warnings,
     links: storyboardLinks(id),
-    provider,
+    provider: providerId,
     model,
     priority,
-    ...(record.spender === undefined ? {} : { orderedBy: record.spender }),
+    ...(record.apiKeyName === undefined ? {} : { orderedBy: record.apiKeyName }),
     shots,
     takes,
     progress: progressOf(counts),
     cost: {
-      currency: 'USD',
-      spentCents: record.spentCents,
-      reservedCents: record.reservedCents,
-      ...(record.budgetCents === undefined ? {} : { budgetCents: record.budgetCents }),
+      currency,
+      spentCents: toCents(record.spentMicros),
+      reservedCents: toCents(record.reservedMicros),
+      ...(record.budgetMicros === undefined ? {} : { budgetCents: toCents(record.budgetMicros) }),
     },
     ...optionalTime('eta', etaOf(facts, 'p50') ?? undefined),
     ...optionalTime('etaLate', etaOf(facts, 'p90') ?? undefined),
@@ -55,11 +58,8 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
 
 function groupsOf({ record, takes }: StoryboardFacts): TakeGroup[] {
   if (takes !== undefined) return takes.map((take) => ({ take, count: 1 }));
-  const held = record.isPaused ? ({ wait: 'paused' } as const) : {};
-  return TakeState.options.map((state) => ({
-    take: { state, ...(state === 'queued' ? held : {}) },
-    count: record.counts[state],
-  }));
+  const { counts, isPaused } = record;
+  return TakeState.options.map((state) => ({ take: { state, isPaused }, count: counts[state] }));
 }
 
 function queueOf({ places = [] }: StoryboardFacts): Pick<Storyboard, 'queue'> {
@@ -70,9 +70,8 @@ function queueOf({ places = [] }: StoryboardFacts): Pick<Storyboard, 'queue'> {
 /** True where some of it goes on only when a person, or another day, lets it, or not before a worker has looked. */
 function isStopped({ record, takes = [], lane }: StoryboardFacts): boolean {
   if (record.counts.queued === 0) return false;
-  const isHeld = ({ state, wait }: TakeRecord) =>
-    state === 'queued' && (wait === 'budget' || wait === 'paused');
-  return record.isPaused || lane.isRecovering === true || takes.some(isHeld);
+  const isOverBudget = ({ state, wait }: TakeView) => state === 'queued' && wait === 'budget';
+  return record.isPaused || lane.isRecovering === true || takes.some((take) => isOverBudget(take));
 }
 
 function etaOf(facts: StoryboardFacts, share: 'p50' | 'p90'): number | null {
@@ -80,7 +79,7 @@ function etaOf(facts: StoryboardFacts, share: 'p50' | 'p90'): number | null {
   const { counts } = record;
   if (isStopped(facts)) return null;
   const inFlight = counts.submitting + counts.rendering + counts.overdue;
-  const isInFlight = ({ state }: TakeRecord) =>
+  const isInFlight = ({ state }: TakeView) =>
     state === 'submitting' || state === 'rendering' || state === 'overdue';
   const since = takes?.filter(isInFlight).map(({ submittedAt }) => submittedAt ?? lane.now);
   return estimateEta({

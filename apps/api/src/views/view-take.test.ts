@@ -5,7 +5,7 @@ import { takeRecord } from '../../test/take-record.ts';
 import { viewShots } from './view-shots.ts';
 import { viewTake } from './view-take.ts';
 
-const film = { key: '雨夜/1/take-1.mp4', sizeBytes: 5, sha256: 'ab' };
+const clip = { key: '雨夜/1/take-1.mp4', sizeBytes: 5, sha256: 'ab' };
 
 test('a waiting take tells why, and has no video yet', () => {
   const take = viewTake(takeRecord(), { ...quietLane, breaker: 'open', nextChangeAt: 1000 }, 0);
@@ -17,18 +17,19 @@ test('a waiting take tells why, and has no video yet', () => {
 test('a finished take shows its film and keeps the result address of the provider to itself', () => {
   const record = takeRecord({
     state: 'completed',
-    film,
+    clip,
     link: 'https://cdn.example/secret?token=1',
-    costCents: 6,
+    spentMicros: 60_000,
+    bought: 1,
   });
   const take = viewTake(record, quietLane, 0);
-  expect(take).toMatchObject({ film, costCents: 6, links: { video: '/v1/takes/sb_1-1-1/video' } });
+  expect(take).toMatchObject({ film: clip, costCents: 6, links: { video: '/v1/takes/sb_1-1-1/video' } });
   expect(take.waitReason).toBeUndefined();
   expect(JSON.stringify(take)).not.toContain('cdn.example');
 });
 
 test('a film of another length than ordered is shown with a warning', () => {
-  const record = takeRecord({ state: 'completed', film: { ...film, durationSeconds: 99 } });
+  const record = takeRecord({ state: 'completed', clip: { ...clip, durationSeconds: 99 } });
   expect(viewTake(record, quietLane, 0).warnings).toEqual([expect.stringContaining('99 s long')]);
 });
 
@@ -39,7 +40,7 @@ test('progress stays a percentage, whatever the provider said', () => {
 test('takes are grouped into their shots, each with a state of its own', () => {
   const records = [
     takeRecord({ segmentIndex: 2, state: 'completed' }),
-    takeRecord({ segmentIndex: 2, take: 2, state: 'failed' }),
+    takeRecord({ segmentIndex: 2, takeNumber: 2, state: 'failed' }),
     takeRecord({ segmentIndex: 1 }),
   ];
   const shots = viewShots(records.map((record) => viewTake(record, quietLane, 0)));

@@ -1,33 +1,32 @@
 import type { Take, TakeWithTimeline, TimelineEntry } from '@cineflow/contracts';
-import { durationWarning } from '@cineflow/core';
-import type { TakeRecord } from '@cineflow/ledger';
+import type { TakeRecord } from '@cineflow/book';
+import { durationWarning, toCents } from '@cineflow/core';
+import type { TakeView } from '../storyboards/take-views.ts';
 import { isoTime, optionalTime } from './iso-time.ts';
 import type { LaneView } from './lane-view.ts';
 import { waitOf } from './wait-of.ts';
 
 /** A take as the API shows it; the provider's result address stays inside. */
-export function viewTake(record: TakeRecord, lane: LaneView, settleMs: number, place?: number | null): Take {
-  const { id, storyboardId, segmentIndex, take, state, film, failure, operationId, costCents, progress } =
-    record;
+export function viewTake(record: TakeView, lane: LaneView, settleMs: number, place?: number | null): Take {
+  const { takeId: id, storyboardId, segmentIndex, state, clip, failure, operationId, progress } = record;
   const wait = waitOf(record, lane, settleMs);
   return {
     id,
     storyboardId,
     segmentIndex,
-    take,
+    take: record.takeNumber,
     state,
     ...(wait === null ? {} : { waitReason: wait.reason, ...optionalTime('waitUntil', wait.untilMs) }),
     ...(wait?.detail === undefined ? {} : { waitDetail: wait.detail }),
     ...(place ? { queuePosition: place } : {}),
-    provider: record.lane,
+    provider: record.providerId,
     model: record.model,
-    prompt: record.order.prompt,
-    attempts: record.attempt,
+    prompt: record.request.prompt,
+    attempts: record.attempts,
     ...(operationId === undefined ? {} : { operationId }),
     ...(progress === undefined ? {} : { progress: Math.min(100, Math.max(0, progress)) }),
-    ...(record.priceCents === undefined ? {} : { priceCents: record.priceCents }),
-    ...(costCents === undefined ? {} : { costCents }),
-    ...(film === undefined ? {} : { film }),
+    ...moneyOf(record),
+    ...(clip === undefined ? {} : { film: clip }),
     ...warningsOf(record),
     ...(failure === undefined ? {} : { failure }),
     createdAt: isoTime(record.createdAt),
@@ -37,13 +36,22 @@ export function viewTake(record: TakeRecord, lane: LaneView, settleMs: number, p
     links: {
       self: `/v1/takes/${id}`,
       storyboard: `/v1/storyboards/${storyboardId}`,
-      ...(film === undefined ? {} : { video: `/v1/takes/${id}/video`, poster: `/v1/takes/${id}/poster` }),
+      ...(clip === undefined ? {} : { video: `/v1/takes/${id}/video`, poster: `/v1/takes/${id}/poster` }),
     },
   };
 }
 
-function warningsOf({ order, film }: TakeRecord): { warnings?: string[] } {
-  const warning = durationWarning(order.durationSeconds, film?.durationSeconds);
+/** What it was to cost, and what all its operations were charged: the sum its receipt shows. */
+function moneyOf(record: TakeRecord): Pick<Take, 'priceCents' | 'costCents'> {
+  const { priceMicros, spentMicros, bought } = record;
+  return {
+    ...(priceMicros === undefined ? {} : { priceCents: toCents(priceMicros) }),
+    ...(spentMicros > 0 || bought > 0 ? { costCents: toCents(spentMicros) } : {}),
+  };
+}
+
+function warningsOf({ request, clip }: TakeRecord): { warnings?: string[] } {
+  const warning = durationWarning(request.durationSeconds, clip?.durationSeconds);
   return warning === null ? {} : { warnings: [warning] };
 }
 

@@ -5,8 +5,8 @@ import { viewWaiting } from './view-waiting.ts';
 test('takes are counted by reason, most first, with the earliest time', () => {
   const waiting = viewWaiting(
     [
-      { take: { state: 'unconfirmed', doubtAt: 2000 }, count: 1 },
-      { take: { state: 'unconfirmed', doubtAt: 1000 }, count: 1 },
+      { take: { state: 'unconfirmed', unconfirmedAt: 2000 }, count: 1 },
+      { take: { state: 'unconfirmed', unconfirmedAt: 1000 }, count: 1 },
       { take: { state: 'rendering' }, count: 3 },
       { take: { state: 'completed' }, count: 9 },
       { take: { state: 'queued' }, count: 0 },

@@ -18,7 +18,7 @@ test.each<[string, Partial<LaneView>, object]>([
   ['an open breaker', { breaker: 'open', nextChangeAt: 77 }, { reason: 'breaker', untilMs: 77 }],
   ['a recovering breaker', { breaker: 'recovering', nextChangeAt: 78 }, { reason: 'breaker', untilMs: 78 }],
   ['room in the store', { storageFull: true, breaker: 'open' }, { reason: 'storage' }],
-  ['a ledger that may lack something', { isRecovering: true, breaker: 'open' }, { reason: 'recovery' }],
+  ['Redis to be told what the book knows', { isRecovering: true, breaker: 'open' }, { reason: 'recovery' }],
   ["the provider's own limit", { learnedLimit: 3, nextChangeAt: 79 }, { reason: 'permit', untilMs: 79 }],
 ])('a queued take tells that it waits for %s', (_name, lane, wait) => {
   expect(at({ state: 'queued' }, lane)).toEqual(wait);
@@ -38,6 +38,13 @@ test('a reason of its own goes before that of the lane, with its time and words'
   });
 });
 
+test('what the book holds a take back for goes before all that Redis says', () => {
+  const lane = { isRecovering: true, isolation: 'auth' } as const;
+  expect(at({ state: 'queued', isPaused: true, wait: 'budget' }, lane)).toEqual({ reason: 'paused' });
+  expect(at({ state: 'queued', follows: 'sb_1-1-1' }, lane)).toEqual({ reason: 'dependency' });
+  expect(at({ state: 'rendering', isPaused: true }, lane)).toEqual({ reason: 'provider' });
+});
+
 test('a take that steps back after refusals tells until when, and then waits like the others', () => {
   const back = {
     state: 'queued',
@@ -52,8 +59,8 @@ test('a take that steps back after refusals tells until when, and then waits lik
 test('a take at the provider waits for the provider, an unconfirmed one until it has settled', () => {
   expect(at({ state: 'rendering' })).toEqual({ reason: 'provider' });
   expect(at({ state: 'overdue' })).toEqual({ reason: 'provider' });
-  expect(at({ state: 'unconfirmed', doubtAt: 500 })).toEqual({ reason: 'unconfirmed', untilMs: 1500 });
-  expect(at({ state: 'unconfirmed', doubtAt: 500, suspects: ['x'] })).toEqual({
+  expect(at({ state: 'unconfirmed', unconfirmedAt: 500 })).toEqual({ reason: 'unconfirmed', untilMs: 1500 });
+  expect(at({ state: 'unconfirmed', unconfirmedAt: 500, suspects: ['x'] })).toEqual({
     reason: 'unconfirmed',
     detail: 'the provider lists operations that nobody owns (x): a person must tell whose they are',
   });

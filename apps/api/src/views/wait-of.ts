@@ -1,15 +1,12 @@
 import type { TakeState, WaitReason } from '@cineflow/contracts';
 import { isFinal } from '@cineflow/core';
-import type { TakeRecord } from '@cineflow/ledger';
 import { explainWait } from '@cineflow/limiter';
+import type { TakeView } from '../storyboards/take-views.ts';
 import type { LaneView } from './lane-view.ts';
 
 /** The part of a take that tells what it waits for. */
-export type WaitingTake = Pick<
-  TakeRecord,
-  'state' | 'wait' | 'waitUntil' | 'waitDetail' | 'doubtAt' | 'suspects'
-> &
-  Partial<Pick<TakeRecord, 'model'>>;
+export type WaitingTake = Pick<TakeView, 'state' | 'wait' | 'waitUntil' | 'waitDetail'> &
+  Partial<Pick<TakeView, 'model' | 'isPaused' | 'follows' | 'unconfirmedAt' | 'suspects'>>;
 
 export interface Wait {
   reason: WaitReason;
@@ -24,6 +21,8 @@ export interface Wait {
  */
 export function waitOf(take: WaitingTake, lane: LaneView, settleMs: number): Wait | null {
   if (isFinal(take.state)) return null;
+  const decided = waitInBook(take);
+  if (decided !== null) return wait(decided);
   if (take.wait !== undefined && stillCounts(take.wait, take.state) && !isOver(take, lane.now)) {
     return wait(take.wait, take.waitUntil, take.waitDetail);
   }
@@ -35,10 +34,20 @@ export function waitOf(take: WaitingTake, lane: LaneView, settleMs: number): Wai
       return wait('provider');
     case 'unconfirmed':
       if (take.suspects) return wait('unconfirmed', undefined, aPersonMustTell(take.suspects));
-      return wait('unconfirmed', take.doubtAt === undefined ? undefined : take.doubtAt + settleMs);
+      return wait(
+        'unconfirmed',
+        take.unconfirmedAt === undefined ? undefined : take.unconfirmedAt + settleMs,
+      );
     default:
       return null;
   }
+}
+
+/** What the book itself holds a queued take back for, whatever Redis knows of it. */
+function waitInBook({ state, isPaused, follows }: WaitingTake): WaitReason | null {
+  if (state !== 'queued') return null;
+  if (isPaused) return 'paused';
+  return follows === undefined ? null : 'dependency';
 }
 
 function aPersonMustTell(suspects: readonly string[]): string {

@@ -1,0 +1,26 @@
+import type { ApiKeyRecord, Book } from '@cineflow/book';
+
+/** The API keys, as a process looks at them. */
+export interface KeyReader {
+  /** Every key, revoked ones too; at most a second old. @throws BookError */
+  current(): Promise<readonly ApiKeyRecord[]>;
+}
+
+const FRESH_MS = 1_000;
+
+/** Reads the keys from the book; requests of one moment share one read, and a failed one is not remembered. */
+export function createKeyReader({ keys }: Pick<Book, 'keys'>): KeyReader {
+  let known: { at: number; keys: Promise<readonly ApiKeyRecord[]> } | undefined;
+  return {
+    current: () => {
+      if (known && performance.now() - known.at < FRESH_MS) return known.keys;
+      const reading = keys.list({});
+      const asked = { at: performance.now(), keys: reading };
+      known = asked;
+      reading.catch(() => {
+        if (known === asked) known = undefined;
+      });
+      return reading;
+    },
+  };
+}

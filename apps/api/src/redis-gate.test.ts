@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { createRedisGate } from './redis-gate.ts';
+
+const outage = () => Promise.reject(new Error('Connection is closed.'));
+const never = () => new Promise<string>(() => undefined);
+
+test('answers what Redis says', async () => {
+  const gate = createRedisGate(() => undefined);
+  expect(await gate.ask(async () => 'yes')).toBe('yes');
+  expect(gate.isAway()).toBe(false);
+});
+
+test('a silent Redis is waited for once, then remembered', async () => {
+  const gate = createRedisGate(() => undefined, { limitMs: 20, rememberMs: 60_000 });
+  expect(await gate.ask(never)).toBeNull();
+  let asked = false;
+  expect(await gate.ask(async () => (asked = true))).toBeNull();
+  expect([asked, gate.isAway()]).toEqual([false, true]);
+});
+
+test('is asked again when the memory is over', async () => {
+  const gate = createRedisGate(() => undefined, { rememberMs: 0 });
+  expect(await gate.ask(outage)).toBeNull();
+  expect(await gate.ask(async () => 1)).toBe(1);
+});
+
+test('an outage is logged once, a mistake of ours each time, and it is no outage', async () => {
+  const seen: boolean[] = [];
+  const gate = createRedisGate((_error, isOutage) => void seen.push(isOutage));
+  await gate.ask(() => Promise.reject(new Error('WRONGTYPE')));
+  await gate.ask(() => Promise.reject(new Error('WRONGTYPE')));
+  await Promise.all([gate.ask(outage), gate.ask(outage), gate.ask(outage)]);
+  expect(seen).toEqual([false, false, true]);
+});

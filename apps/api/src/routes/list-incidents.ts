@@ -1,0 +1,40 @@
+import { IncidentList } from '@cineflow/contracts';
+import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import type { Context } from '../context.ts';
+import { isoTime } from '../views/iso-time.ts';
+import { problemAnswers } from './problem-answers.ts';
+
+const Newest = z.object({
+  limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('At most so many'),
+});
+
+/** Adds GET /v1/incidents. */
+export function listIncidents(app: App, context: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/incidents',
+    config: { scope: 'admin' },
+    schema: {
+      operationId: 'listIncidents',
+      tags: ['money'],
+      summary:
+        'What a person should look at: second operations, odd costs, finds after giving up; newest first',
+      querystring: Newest,
+      response: { 200: IncidentList, ...problemAnswers(400, 503) },
+    },
+    handler: async ({ query: { limit } }) => {
+      const incidents = await context.book.operations.incidents({ limit });
+      return {
+        incidents: incidents.map(({ at, kind, takeId, providerId, operationId, detail }) => ({
+          at: isoTime(at),
+          kind,
+          take: takeId,
+          provider: providerId,
+          ...(operationId === undefined ? {} : { operationId }),
+          detail,
+        })),
+      };
+    },
+  });
+}

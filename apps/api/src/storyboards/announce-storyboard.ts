@@ -1,0 +1,20 @@
+import { parkTakes } from '@cineflow/queue';
+import type { Context } from '../context.ts';
+import { queuedPages } from './queued-pages.ts';
+
+/** What is not told within this time is told by the workers, ms. */
+const LIMIT_MS = 2_000;
+
+/** Tells Redis of a new storyboard: jobs for the board, then places in line. The order stands without it. */
+export async function announceStoryboard(
+  context: Pick<Context, 'book' | 'queues' | 'redis' | 'followUp'>,
+  { id, providerId }: { id: string; providerId: string },
+): Promise<void> {
+  const until = performance.now() + LIMIT_MS;
+  for await (const rows of queuedPages(context.book, id)) {
+    const jobs = rows.map(({ takeId }) => ({ take: takeId, provider: providerId }));
+    await context.redis.ask(() => parkTakes(context.queues, jobs));
+    await context.followUp(providerId, { moved: rows });
+    if (context.redis.isAway() || performance.now() > until) return;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Book } from '@cineflow/book';
+import type { LineTake } from '@cineflow/core';
+
+/** Rows of one step: few enough for the book and Redis to do something else in between. */
+export const PAGE = 200;
+
+/** The queued takes of a storyboard as Redis is told of them, page by page. */
+export async function* queuedPages(
+  { takes }: Pick<Book, 'takes'>,
+  storyboardId: string,
+): AsyncGenerator<LineTake[]> {
+  let after = 0;
+  for (;;) {
+    const rows = await takes.queuedRows({ storyboardId, after, limit: PAGE });
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    after = last.place;
+  }
+}
