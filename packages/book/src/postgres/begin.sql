@@ -49,13 +49,15 @@ begin
     wanted,
     (select coalesce(sum(reserved_micros), 0) from attempts
      where reserved_on = day and released_at is null and accepted_at is null and ended_at is null),
-    (select coalesce(sum(cost_micros - refund_micros), 0) from operations
-     where accepted_at >= day * 86400000 and accepted_at < (day + 1) * 86400000)
+    (select coalesce(sum(cost_micros - refund_micros), 0) from operations where booked_on = day)
+      + (select coalesce(sum(reserved_micros), 0) from attempts
+         where reserved_on = day and released_at is null and accepted_at is null and ended_at is not null)
   ) on conflict (id) do nothing;
 end $$;
 
--- Which of these budgets a price does not fit into; all of them are locked, in the order of their ids.
-create or replace function budget_obstacle(ids text[], price bigint) returns jsonb language plpgsql as $$
+-- Which of these budgets a price does not fit into; all of them are locked, in the order of their ids. The one that is
+-- not binding is only locked.
+create or replace function budget_obstacle(ids text[], not_binding text, price bigint) returns jsonb language plpgsql as $$
 declare
   budget record;
   named text;
@@ -63,7 +65,7 @@ declare
   obstacle jsonb;
 begin
   for budget in select * from budgets b where b.id = any (ids) order by b.id for update loop
-    continue when obstacle is not null or budget.limit_micros is null;
+    continue when obstacle is not null or budget.limit_micros is null or budget.id = not_binding;
     named := case
       when budget.id like 'storyboard:%' then 'the storyboard'
       when budget.id like 'key:%' then 'API key ' || substr(budget.id, 5)
@@ -159,25 +161,32 @@ begin
   end if;
 
   if daily is not null then perform ensure_day(today, daily); end if;
-  -- A null falls out of the comparison.
-  ids := array['storyboard:' || take.storyboard_id, 'key:' || take.api_key_name,
-    case when daily is not null then 'day:' || today end];
-  obstacle := budget_obstacle(ids, take.price_micros);
+  -- A null falls out of the comparison. Today's row counts whatever is begun, but binds only who was told of the limit.
+  ids := array['storyboard:' || take.storyboard_id, 'key:' || take.api_key_name, 'day:' || today];
+  obstacle := budget_obstacle(ids, case when daily is null then 'day:' || today end, take.price_micros);
   if obstacle is not null then
     delete from contents c
     where c.scope = owner and c.fingerprint = take.fingerprint and c.maker = wanted and c.is_stored = 0;
     perform add_take_event(wanted, moment, 'over-budget', jsonb_build_object('detail', obstacle->'detail'));
     return obstacle || '{"verdict": "budget", "moved": []}';
   end if;
-  if take.price_micros <> 0 then
-    update budgets set reserved_micros = reserved_micros + take.price_micros where id = any (ids);
-  end if;
   insert into attempts (id, take_id, generation, number, provider_id, model, redis_epoch, reserved_micros,
     reserved_on, opened_at)
   values (holder, wanted, take.generation, take.attempts + 1, take.provider_id, take.model, permit,
-    coalesce(take.price_micros, 0), today, moment);
+    coalesce(take.price_micros, 0), today, moment)
+  on conflict do nothing;
+  -- The id was used before, or the generation has an attempt that is not proved unbought.
+  if not found then
+    delete from contents c
+    where c.scope = owner and c.fingerprint = take.fingerprint and c.maker = wanted and c.is_stored = 0;
+    return jsonb_build_object('verdict', 'moved-on', 'state', take.state, 'moved', line_takes_of(wanted));
+  end if;
+  if take.price_micros <> 0 then
+    update budgets set reserved_micros = reserved_micros + take.price_micros where id = any (ids);
+  end if;
   update takes set state = 'submitting', changed_at = moment, finished_at = null, attempts = take.attempts + 1,
-    attempt_id = holder, begun_at = moment, reserved_micros = coalesce(take.price_micros, 0), follows = null,
+    attempt_id = holder, begun_at = moment, follows = null,
+    reserved_micros = coalesce(take.reserved_micros, 0) + coalesce(take.price_micros, 0),
     suspects = null, version = version + 1
   where id = wanted;
   perform add_take_event(wanted, moment, 'begin', jsonb_build_object('attempt', take.attempts + 1));

@@ -40,15 +40,26 @@ export function headOf({ takes, ...head }: PlannedStoryboard): Head {
   return { ...head, shots: new Set(takes.map(({ segmentIndex }) => segmentIndex)).size, total: takes.length };
 }
 
-/** Begins a draft: nothing of it is seen or sent before it is published. */
+/** Begins a draft, or goes on with it: nothing of it is seen or sent before it is published. */
 export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<void> {
   yield* all(
     `insert into storyboards (id, name, provider_id, model, priority, weight, is_forced, shots, takes, warnings,
        retry_failed, api_key_name, is_draft, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?) on conflict (id) do nothing`,
-    ...[head.id, head.name, head.providerId, head.model, head.priority, PRIORITY_WEIGHT[head.priority]],
-    ...[head.force ? 1 : 0, head.shots, head.total, JSON.stringify(head.warnings), head.retryFailed ?? 0],
-    ...[head.apiKeyName ?? null, now],
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
+     on conflict (id) do update set created_at = excluded.created_at where storyboards.is_draft = 1`,
+    head.id,
+    head.name,
+    head.providerId,
+    head.model,
+    head.priority,
+    PRIORITY_WEIGHT[head.priority],
+    head.force ? 1 : 0,
+    head.shots,
+    head.total,
+    JSON.stringify(head.warnings),
+    head.retryFailed ?? 0,
+    head.apiKeyName ?? null,
+    now,
   );
   if (head.budgetMicros === undefined) return;
   yield* all(
@@ -72,13 +83,18 @@ export function* addTakes({ id, providerId, takes, place }: Part, { now }: Momen
       'takes (id, storyboard_id, place, segment_index, take_number, provider_id, model, fingerprint, price_micros, state, created_at, changed_at)',
       12,
       some.map((take, index) => [
-        ...[takeIdOf(id, take), id, place + start + index, take.segmentIndex, take.take, providerId],
-        ...[
-          take.order.model,
-          take.fingerprint,
-          take.priceCents === undefined ? null : toMicros(take.priceCents),
-        ],
-        ...['queued', now, now],
+        takeIdOf(id, take),
+        id,
+        place + start + index,
+        take.segmentIndex,
+        take.take,
+        providerId,
+        take.order.model,
+        take.fingerprint,
+        take.priceCents === undefined ? null : toMicros(take.priceCents),
+        'queued',
+        now,
+        now,
       ]),
     );
   }

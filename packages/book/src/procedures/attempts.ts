@@ -28,15 +28,14 @@ export function* open(
       take.attemptId === attemptId && (take.state === 'submitting' || take.state === 'unconfirmed');
     return [
       {
-        ...{
-          attemptId,
-          takeId: take.takeId,
-          providerId,
-          number: Number(row.number),
-          openedAt: Number(row.opened_at),
-        },
+        attemptId,
+        takeId: take.takeId,
+        providerId,
+        number: Number(row.number),
+        openedAt: Number(row.opened_at),
         ...optional({ unconfirmedAt: row.unconfirmed_at }),
-        ...{ isCurrent, take },
+        isCurrent,
+        take,
       },
     ];
   });

@@ -138,8 +138,16 @@ function* openAttempt(take: TakeRecord, { attemptId, epoch }: BeginArgs, now: nu
   const made = yield* all(
     `insert into attempts (id, take_id, generation, number, provider_id, model, redis_epoch, reserved_micros, reserved_on, opened_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id`,
-    ...[attemptId, take.takeId, take.generation, take.attempts + 1, take.providerId, take.model],
-    ...[epoch, take.priceMicros ?? 0, dayOf(now), now],
+    attemptId,
+    take.takeId,
+    take.generation,
+    take.attempts + 1,
+    take.providerId,
+    take.model,
+    epoch,
+    take.priceMicros ?? 0,
+    dayOf(now),
+    now,
   );
   return made.length > 0;
 }

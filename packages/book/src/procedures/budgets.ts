@@ -27,7 +27,11 @@ export function* fitting(
     const own = budgetIdsOf(take, day)
       .map((id) => budgets.get(id))
       .filter((row) => row !== undefined);
-    const obstacle = !take.force && stored.has(take.fingerprint) ? null : whyNot(take.priceMicros, own);
+    if (!take.force && stored.has(take.fingerprint)) {
+      fits.push(takeId);
+      continue;
+    }
+    const obstacle = whyNot(take.priceMicros, own);
     if (obstacle !== null) {
       parked.push({ takeId, detail: obstacle.detail });
       continue;

@@ -108,10 +108,12 @@ export function* replace(args: { takeId: string; damaged: Film; clip: Film }, { 
       take.fingerprint,
     );
   }
-  if (!replaced) return { verdict: 'stale' as const };
+  // The content may have another clip by now, of a forced take; its own one is to be found again all the same.
   if (take.clip && isSame(take.clip, args.damaged)) {
+    replaced = true;
     yield* change(take.takeId, { clip: JSON.stringify(args.clip) });
   }
+  if (!replaced) return { verdict: 'stale' as const };
   yield* addEvent(take.takeId, { at: now, event: 'clip-replaced', detail: { detail: args.clip.key } });
   return { verdict: 'replaced' as const };
 }
@@ -129,13 +131,19 @@ function isSame(a: Film, b: Film): boolean {
   return a.key === b.key && a.sha256 === b.sha256;
 }
 
-/** A clip lies in the store and no record says so. */
+/** A clip lies in the store and no record says so; takes that wait for it to be made are free. */
 export function* adopt(args: {
   fingerprint: string;
   takeId: string;
   apiKeyName?: string;
   clip: Film;
 }): Steps<void> {
+  const [made] = yield* lock(
+    'c',
+    `select c.maker from contents c where c.scope = ? and c.fingerprint = ? and c.is_stored = 0`,
+    args.apiKeyName ?? '',
+    args.fingerprint,
+  );
   yield* all(
     `insert into contents (scope, fingerprint, maker, is_stored, clip) values (?, ?, ?, 1, ?)
      on conflict (scope, fingerprint) do update set is_stored = 1, clip = excluded.clip
@@ -145,6 +153,7 @@ export function* adopt(args: {
     args.takeId,
     JSON.stringify(args.clip),
   );
+  if (made) yield* freeFollowers(text(made.maker));
 }
 
 /** Every stored clip, page by page. */

@@ -6,7 +6,7 @@ import { all, one, type Moment, type Row, type SqlValue, type Steps } from '../s
 import { failFollowers, freeFollowers, giveUpContent, keepContent } from './contents.ts';
 import { finishKey } from './idempotency.ts';
 import { change, lockTake, lockTakes, moveTake } from './move-take.ts';
-import { isReserved, lockAttempt, settle } from './outcomes.ts';
+import { isReserved, lockAttempt, openReserved, settle } from './outcomes.ts';
 import { moved } from './rows.ts';
 
 /** What a retry forgets of the purchase before it. */
@@ -17,7 +17,7 @@ const FORGOTTEN: Readonly<Record<string, SqlValue>> = {
   unconfirmed_at: null,
   submitted_at: null,
   rendered_at: null,
-  reserved_micros: null,
+  follows: null,
   suspects: null,
   link: null,
   failure: null,
@@ -36,10 +36,7 @@ export function* end(
     (args.operationId !== undefined && take.operationId !== args.operationId);
   // A failed operation ends its own attempt; a later one that is still open keeps what was set aside for it.
   const attempt = isOther || args.event === 'fail' ? null : yield* lockAttempt(take.takeId, take.attemptId);
-  const changes = {
-    failure: JSON.stringify(args.failure),
-    ...(args.event === 'refuse' ? { reserved_micros: null } : {}),
-  };
+  const changes = { failure: JSON.stringify(args.failure), follows: null };
   const isMoved =
     !isOther && (yield* moveTake(take, { event: args.event, now, detail: args.detail, changes }));
   if (!isMoved) return { verdict: 'stale', moved: yield* moved([take.takeId]) };
@@ -70,9 +67,12 @@ function* endAttempt(
   if (!isReserved(attempt)) return;
   const cost = isGivenUp ? Number(attempt.reserved_micros) : 0;
   const added = yield* settle(take, attempt, cost, now);
-  if (added > 0) yield* change(take.takeId, { spent_micros: take.spentMicros + added });
   const column = isGivenUp ? 'ended_at' : 'released_at';
   yield* all(`update attempts set ${column} = ? where id = ?`, now, String(attempt.id));
+  yield* change(take.takeId, {
+    spent_micros: take.spentMicros + added,
+    reserved_micros: yield* openReserved(take.takeId),
+  });
 }
 
 /** The operation of a take is over at the provider, and with it the attempt that made it. */
@@ -155,6 +155,7 @@ export function* cancel({ takeIds, detail }: { takeIds: string[]; detail: Detail
   const cancelled: string[] = [];
   const goesOn: string[] = [];
   const final: string[] = [];
+  const asked: string[] = [];
   const freed: string[] = [];
   for (const take of yield* lockTakes(takeIds)) {
     const { takeId } = take;
@@ -167,10 +168,12 @@ export function* cancel({ takeIds, detail }: { takeIds: string[]; detail: Detail
       if (yield* giveUpContent(take)) freed.push(...(yield* freeFollowers(takeId)));
     } else {
       goesOn.push(takeId);
-      if (!take.isCancelAsked) yield* change(takeId, { is_cancel_asked: 1 });
+      if (take.isCancelAsked) continue;
+      yield* change(takeId, { is_cancel_asked: 1 });
+      asked.push(takeId);
     }
   }
-  return { cancelled, goesOn, final, moved: yield* moved([...cancelled, ...freed]) };
+  return { cancelled, goesOn, final, moved: yield* moved([...new Set([...cancelled, ...asked, ...freed])]) };
 }
 
 /** Queues final takes once more, all or none: a person asks, and pays once more. */
@@ -184,6 +187,9 @@ export function* retry(
   }
   const wrong = takes.find(({ state }) => state !== 'failed' && state !== 'cancelled');
   if (wrong) return { verdict: 'stale' as const, takeId: wrong.takeId, state: wrong.state, moved: [] };
+  const known = new Set(takes.map(({ takeId }) => takeId));
+  const gone = takeIds.find((takeId) => !known.has(takeId));
+  if (gone !== undefined) return { verdict: 'stale' as const, takeId: gone, moved: [] };
   if (kept && !(yield* finishKey(kept))) return { verdict: 'superseded' as const, moved: [] };
   for (const take of takes) {
     yield* moveTake(take, {

@@ -3,7 +3,7 @@ import { ApiScope } from '@cineflow/contracts';
 import { all, lock, one, type Moment, type Steps } from '../sql/procedure.ts';
 import { addDecision } from './move-take.ts';
 import { optional, text } from './rows.ts';
-import { limitBudget } from './storyboards.ts';
+import { changeLimit, limitBudget, openBudget } from './storyboards.ts';
 
 /** Gives a new book its id, and leaves an old one as it is. */
 export function* ensure({ bookId }: { bookId: string }): Steps<void> {
@@ -75,6 +75,9 @@ export function* decide(
   yield* addDecision(`provider:${providerId}`, { at: now, kind, by, detail });
 }
 
+/** Takes that were ordered by a name. */
+const OF_KEY = 't.storyboard_id in (select s.id from storyboards s where s.api_key_name = ?)';
+
 /** Every API key, revoked ones too. */
 export function* listKeys(): Steps<ApiKeyRecord[]> {
   const rows = yield* all(`select * from api_keys order by name`);
@@ -95,16 +98,17 @@ export function* createKey({ key }: { key: Omit<ApiKeyRecord, 'createdAt' | 'rev
      on conflict (name) do update set sha256 = excluded.sha256, scope = excluded.scope,
        budget_micros = excluded.budget_micros, created_at = excluded.created_at, revoked_at = null
      where api_keys.revoked_at is not null returning name`,
-    ...[name, sha256, scope, budgetMicros, now],
+    name,
+    sha256,
+    scope,
+    budgetMicros,
+    now,
   );
   if (made.length === 0) return { verdict: 'exists' as const };
-  // Spending is counted from the first key on, whether it has a limit or not.
-  yield* all(
-    `insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (?, ?, 0, 0)
-     on conflict (id) do update set limit_micros = excluded.limit_micros`,
-    `key:${name}`,
-    budgetMicros,
-  );
+  // Spending is counted for every key, whether it has a limit or not.
+  if (!(yield* changeLimit(`key:${name}`, budgetMicros))) {
+    yield* openBudget(`key:${name}`, budgetMicros, OF_KEY, name);
+  }
   return { verdict: 'created' as const };
 }
 
@@ -126,6 +130,6 @@ export function* setKeyBudget({ name, budgetMicros }: { name: string; budgetMicr
     name,
   );
   if (done.length === 0) return { verdict: 'unknown' as const };
-  yield* limitBudget(`key:${name}`, budgetMicros, `select 0 as spent, 0 as reserved`);
+  yield* limitBudget(`key:${name}`, budgetMicros, OF_KEY, name);
   return { verdict: 'done' as const };
 }

@@ -23,15 +23,13 @@ export function* addIncident(
   yield* all(
     `insert into incidents (id, at, kind, take_id, provider_id, operation_id, detail) values (?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do nothing`,
-    ...[
-      `${kind} ${take.takeId} ${operationId ?? ''}`,
-      at,
-      kind,
-      take.takeId,
-      take.providerId,
-      operationId ?? null,
-      detail,
-    ],
+    `${kind} ${take.takeId} ${operationId ?? ''}`,
+    at,
+    kind,
+    take.takeId,
+    take.providerId,
+    operationId ?? null,
+    detail,
   );
 }
 

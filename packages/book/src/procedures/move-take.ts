@@ -1,14 +1,28 @@
-import { FINAL_TAKE_STATES, TakeState } from '@cineflow/contracts';
+import type { TakeState } from '@cineflow/contracts';
+import { FINAL_TAKE_STATES } from '@cineflow/contracts';
 import { nextState, type TakeEvent } from '@cineflow/core';
 import type { Detail } from '../book.ts';
 import type { TakeRecord } from '../records.ts';
-import { all, lock, type SqlValue, type Steps } from '../sql/procedure.ts';
-import { TAKES, toTakeRecord } from './rows.ts';
+import { all, lock, one, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { ANY_TAKES, TAKES, toTakeRecord } from './rows.ts';
 
 /** A take nobody else changes until the end of the transaction, and null where there is none. */
 export function* lockTake(takeId: string): Steps<TakeRecord | null> {
   const [row] = yield* lock('t', `${TAKES} where t.id = ?`, takeId);
   return row === undefined ? null : toTakeRecord(row);
+}
+
+/** The same, also for a take of a storyboard that was removed: its row stays for the receipts. */
+export function* lockAnyTake(takeId: string): Steps<{ take: TakeRecord | null; isRemoved: boolean }> {
+  const [row] = yield* lock('t', `${ANY_TAKES} where t.id = ?`, takeId);
+  if (row === undefined) return { take: null, isRemoved: false };
+  const take = toTakeRecord(row);
+  // Asked after the lock: a removal that held it may have ended in between.
+  const live = yield* one(
+    `select 1 as live from storyboards where id = ? and deleted_at is null`,
+    take.storyboardId,
+  );
+  return { take, isRemoved: live === undefined };
 }
 
 /** The same for many, in one order for all callers. */

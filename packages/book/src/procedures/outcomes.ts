@@ -5,7 +5,7 @@ import { all, lock, one, type Moment, type Row, type Steps } from '../sql/proced
 import { claimContent, freeFollowers, giveUpContent } from './contents.ts';
 import { addIncident, isOdd } from './incidents.ts';
 import { addToBudgets, budgetIdsOf, dayOf } from './money.ts';
-import { addEvent, change, lockTake, moveTake } from './move-take.ts';
+import { addEvent, change, lockAnyTake, lockTake, moveTake } from './move-take.ts';
 import { moved, text } from './rows.ts';
 
 /** An attempt, locked; null where there is none of this id for this take. */
@@ -30,6 +30,34 @@ export function isReserved(attempt: Row | null): attempt is Row {
   );
 }
 
+/** The attempt an operation was found for: the last one, unless that is settled and an earlier one was given up. */
+function* lockLikeliest({ takeId, attemptId }: TakeRecord): Steps<Row | null> {
+  const last = yield* lockAttempt(takeId, attemptId);
+  if (isReserved(last) || isGivenUp(last)) return last;
+  const [givenUp] = yield* lock(
+    'a',
+    `select a.* from attempts a where a.take_id = ? and a.released_at is null and a.accepted_at is null
+       and a.ended_at is not null order by a.number limit 1`,
+    takeId,
+  );
+  return givenUp ?? last;
+}
+
+/** What is set aside for all attempts of a take that have no outcome; null without such an attempt. */
+export function* openReserved(takeId: string): Steps<number | null> {
+  const row = yield* one(
+    `select sum(reserved_micros) as sum from attempts
+     where take_id = ? and released_at is null and accepted_at is null and ended_at is null`,
+    takeId,
+  );
+  return row?.sum === null || row === undefined ? null : Number(row.sum);
+}
+
+/** The day whose budgets an attempt counts in: its own one while its price is booked there. */
+function bookingDay(attempt: Row | null, now: number): number {
+  return isReserved(attempt) || isGivenUp(attempt) ? Number(attempt.reserved_on) : dayOf(now);
+}
+
 /**
  * What was set aside for an attempt becomes `cost` micros. An attempt that was given up has been booked at its price
  * already, so only the difference is added. Answers what the take cost more than before.
@@ -37,9 +65,8 @@ export function isReserved(attempt: Row | null): attempt is Row {
 export function* settle(take: TakeRecord, attempt: Row | null, cost: number, now: number): Steps<number> {
   const isOpen = isReserved(attempt);
   const booked = isGivenUp(attempt) ? Number(attempt.reserved_micros) : 0;
-  const day = attempt !== null && (isOpen || booked > 0) ? Number(attempt.reserved_on) : dayOf(now);
   const reserved = isOpen ? -Number(attempt.reserved_micros) : 0;
-  yield* addToBudgets(budgetIdsOf(take, day), { reserved, spent: cost - booked });
+  yield* addToBudgets(budgetIdsOf(take, bookingDay(attempt, now)), { reserved, spent: cost - booked });
   return cost - booked;
 }
 
@@ -59,9 +86,9 @@ function isGivenUp(attempt: Row | null): attempt is Row {
  */
 export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
   const { takeId, operationId } = args;
-  const take = yield* lockTake(takeId);
+  const { take, isRemoved } = yield* lockAnyTake(takeId);
   if (take === null) return { verdict: 'unknown', moved: [] };
-  const attempt = yield* lockAttempt(takeId, args.attemptId ?? take.attemptId);
+  const attempt = args.attemptId ? yield* lockAttempt(takeId, args.attemptId) : yield* lockLikeliest(take);
   const cost = isOdd(args.costMicros, take.priceMicros)
     ? take.priceMicros
     : (args.costMicros ?? take.priceMicros);
@@ -82,22 +109,26 @@ export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
       detail: `told cost ${args.costMicros} micros; booked as the price`,
     });
   }
-  const sums = { bought: take.bought + 1, spent_micros: take.spentMicros + added };
-  // The attempt of another, later create goes on beside this one and keeps its reservation.
-  const isOwn = attempt === null || attempt.id === take.attemptId;
-  const changes = { ...sums, operation_id: operationId, submitted_at: now, follows: null, suspects: null };
-  const settled = isOwn ? { reserved_micros: null } : {};
+  const sums = {
+    bought: take.bought + 1,
+    spent_micros: take.spentMicros + added,
+    // The attempt of another create goes on beside this one and keeps its reservation.
+    reserved_micros: yield* openReserved(takeId),
+  };
+  const facts = {
+    operation_id: operationId,
+    submitted_at: now,
+    follows: null,
+    suspects: null,
+    failure: null,
+  };
   const isMoved =
     take.operationId === undefined &&
-    (yield* moveTake(take, {
-      event: 'accept',
-      now,
-      detail,
-      changes: { ...changes, ...settled, failure: null },
-    }));
-  if (!isMoved) return yield* second(take, { operationId, detail, changes: { ...sums, ...settled }, now });
+    !isRemoved &&
+    (yield* moveTake(take, { event: 'accept', now, detail, changes: { ...sums, ...facts } }));
+  if (!isMoved) return yield* second(take, { operationId, detail, changes: sums, now });
   yield* claimContent(take);
-  if (take.state === 'failed' && take.failure?.reason === 'gave-up') {
+  if (isGivenUp(attempt)) {
     yield* addIncident(take, {
       kind: 'given-up-then-found',
       at: now,
@@ -119,10 +150,16 @@ function* bind(
   }: { operationId: string; attempt: Row | null; cost: number | undefined; now: number },
 ): Steps<string | null> {
   const made = yield* all(
-    `insert into operations (provider_id, operation_id, take_id, attempt_id, number, accepted_at, cost_micros)
-     values (?, ?, ?, ?, ?, ?, ?) on conflict (provider_id, operation_id) do nothing returning take_id`,
-    ...[take.providerId, operationId, take.takeId, attempt ? text(attempt.id) : null],
-    ...[attempt ? Number(attempt.number) : null, now, cost ?? null],
+    `insert into operations (provider_id, operation_id, take_id, attempt_id, number, accepted_at, cost_micros, booked_on)
+     values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (provider_id, operation_id) do nothing returning take_id`,
+    take.providerId,
+    operationId,
+    take.takeId,
+    attempt ? text(attempt.id) : null,
+    attempt ? Number(attempt.number) : null,
+    now,
+    cost ?? null,
+    bookingDay(attempt, now),
   );
   if (made.length > 0) return null;
   const known = yield* one(
@@ -161,7 +198,7 @@ function* second(
 export function* requeue(
   args: RequeueArgs,
   { now }: Moment,
-): Steps<{ verdict: 'requeued' | 'released' | 'stale'; moved: LineTake[] }> {
+): Steps<{ verdict: 'requeued' | 'released' | 'ended' | 'stale'; moved: LineTake[] }> {
   const take = yield* lockTake(args.takeId);
   const attempt = take && (yield* lockAttempt(args.takeId, args.attemptId));
   if (!take || !attempt || !isReserved(attempt)) return { verdict: 'stale', moved: [] };
@@ -171,14 +208,22 @@ export function* requeue(
     return { verdict: 'stale', moved: [] };
   yield* settle(take, attempt, 0, now);
   yield* all(`update attempts set released_at = ? where id = ?`, now, args.attemptId);
+  const reserved = yield* openReserved(take.takeId);
   if (!isCurrent) {
-    if (take.attemptId === args.attemptId) yield* change(take.takeId, { reserved_micros: null });
+    yield* change(take.takeId, { reserved_micros: reserved });
     yield* addEvent(take.takeId, { at: now, event: 'released', detail: args.detail });
-    return { verdict: 'released', moved: [] };
+    return { verdict: 'released', moved: yield* moved([take.takeId]) };
   }
-  const changes = { reserved_micros: null, unconfirmed_at: null, suspects: null };
-  yield* moveTake(take, { event: 'requeue', now, detail: args.detail, changes });
+  const changes = { reserved_micros: reserved, unconfirmed_at: null, suspects: null };
   const freed = (yield* giveUpContent(take)) ? yield* freeFollowers(take.takeId) : [];
+  const alike = yield* alikeAnswers(take.takeId);
+  if (args.by === 'proof' && alike.count >= MOST_ALIKE && !take.isCancelAsked) {
+    const message = `${alike.count} creates in a row were neither accepted nor refused, none was bought. ${alike.detail}`;
+    const failure = JSON.stringify({ reason: 'no-answer', message });
+    yield* moveTake(take, { event: 'refuse', now, detail: args.detail, changes: { ...changes, failure } });
+    return { verdict: 'ended', moved: yield* moved([take.takeId, ...freed]) };
+  }
+  yield* moveTake(take, { event: 'requeue', now, detail: args.detail, changes });
   if (take.isCancelAsked) {
     const detail = { detail: 'cancelled meanwhile; nothing was bought' };
     yield* moveTake(
@@ -187,6 +232,29 @@ export function* requeue(
     );
   }
   return { verdict: 'requeued', moved: yield* moved([take.takeId, ...freed]) };
+}
+
+/** Equal answers of one purchase are not tried for ever: so many in a row end the take. */
+const MOST_ALIKE = 3;
+
+/**
+ * How many of the last creates of this purchase met the same answer, which neither accepted nor refused it: a page of a
+ * firewall for one prompt, say. Server errors and lost connections are trouble of the provider, not of the take.
+ */
+function* alikeAnswers(takeId: string): Steps<{ count: number; detail: string }> {
+  const rows = yield* all(
+    `select event, detail from events where take_id = ? and event in ('mark-unconfirmed', 'retry') order by n desc limit ?`,
+    takeId,
+    MOST_ALIKE,
+  );
+  const answers = rows.map(({ event, detail }) => ({
+    isOurs: event === 'mark-unconfirmed',
+    ...(JSON.parse(text(detail)) as { status?: number; detail?: string }),
+  }));
+  const [last] = answers;
+  if (!last?.isOurs || last.status === undefined || last.status >= 500) return { count: 0, detail: '' };
+  const other = answers.findIndex(({ isOurs, status }) => !isOurs || status !== last.status);
+  return { count: other === -1 ? answers.length : other, detail: `HTTP ${last.status}: ${last.detail ?? ''}` };
 }
 
 /** A create was sent, or may have been, and its outcome is not known. Its price stays set aside. */
@@ -201,5 +269,6 @@ export function* markUnconfirmed(args: UnconfirmedArgs, { now }: Moment) {
   yield* all(`update attempts set unconfirmed_at = ? where id = ?`, now, take.attemptId ?? '');
   const changes = { unconfirmed_at: now, suspects: null };
   yield* moveTake(take, { event: 'mark-unconfirmed', now, detail: args.detail, changes });
-  return { verdict: 'unconfirmed' as const, moved: yield* moved([take.takeId]) };
+  const { count: alike } = yield* alikeAnswers(take.takeId);
+  return { verdict: 'unconfirmed' as const, alike, moved: yield* moved([take.takeId]) };
 }

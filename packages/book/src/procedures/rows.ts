@@ -8,13 +8,17 @@ export const OPEN = `('queued', 'submitting', 'unconfirmed', 'rendering', 'overd
 /** States in which a take holds a permit. */
 export const IN_FLIGHT = `('submitting', 'unconfirmed', 'rendering', 'overdue')`;
 
-/** Takes with their storyboard and their request; drafts and deleted storyboards are left out. */
-export const TAKES = `
+const takes = (condition: string): string => `
   select t.*, t.version + s.version as sum_version, s.name as storyboard_name, s.is_forced, s.is_paused,
     s.api_key_name, s.retry_failed, h.request
   from takes t
-  join storyboards s on s.id = t.storyboard_id and s.is_draft = 0 and s.deleted_at is null
+  join storyboards s on s.id = t.storyboard_id and s.is_draft = 0${condition}
   join shots h on h.storyboard_id = t.storyboard_id and h.segment_index = t.segment_index`;
+
+/** Takes with their storyboard and their request; drafts and deleted storyboards are left out. */
+export const TAKES = takes(' and s.deleted_at is null');
+/** The same with those of deleted storyboards. */
+export const ANY_TAKES = takes('');
 
 const LINE_TAKES = `
   select t.id, t.provider_id, t.version + s.version as sum_version, t.state, t.storyboard_id, s.weight, t.model,

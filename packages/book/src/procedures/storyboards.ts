@@ -3,7 +3,7 @@ import { emptyCounts } from '@cineflow/core';
 import type { StoryboardRecord, TakeRecord } from '../records.ts';
 import { all, lock, marks, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { addDecision } from './move-take.ts';
-import { optional, TAKES, text, toPriority, toTakeRecord, toWarnings } from './rows.ts';
+import { OPEN, optional, TAKES, text, toPriority, toTakeRecord, toWarnings } from './rows.ts';
 
 const STORYBOARDS = `select s.*, b.limit_micros from storyboards s left join budgets b on b.id = 'storyboard:' || s.id`;
 
@@ -57,12 +57,12 @@ function* withSums(rows: readonly Row[]): Steps<StoryboardRecord[]> {
   return rows.map((row) => toStoryboard(row, byId.get(text(row.id)) ?? []));
 }
 
-const FINAL: readonly string[] = ['completed', 'skipped', 'failed', 'cancelled'];
+const FINAL: ReadonlySet<string> = new Set(['completed', 'skipped', 'failed', 'cancelled']);
 
 function toStoryboard(row: Row, sums: readonly Row[]): StoryboardRecord {
   const counts = emptyCounts();
   for (const { state, count } of sums) counts[TakeState.parse(state)] = Number(count);
-  const isFinished = sums.every(({ state }) => FINAL.includes(text(state)));
+  const isFinished = sums.every(({ state }) => FINAL.has(text(state)));
   const finishedAt = Math.max(0, ...sums.map((sum) => Number(sum.finished_at ?? 0)));
   return {
     id: text(row.id),
@@ -95,7 +95,10 @@ export function* takes(args: {
   const only = states === undefined ? '' : ` and t.state in (${marks(states)})`;
   const rows = yield* all(
     `${TAKES} where t.storyboard_id = ? and t.place > ?${only} order by t.place limit ?`,
-    ...[id, after, ...(states ?? []), limit],
+    id,
+    after,
+    ...(states ?? []),
+    limit,
   );
   return rows.map((row) => toTakeRecord(row));
 }
@@ -119,7 +122,7 @@ export function* resume(args: Decided, moment: Moment) {
 function* setPaused({ id, by, reason }: Decided, isPaused: boolean, { now }: Moment) {
   const [row] = yield* lock(
     's',
-    `select s.is_paused from storyboards s where s.id = ? and s.is_draft = 0`,
+    `select s.is_paused from storyboards s where s.id = ? and s.is_draft = 0 and s.deleted_at is null`,
     id,
   );
   if (row === undefined) return { verdict: 'unknown' as const };
@@ -130,7 +133,7 @@ function* setPaused({ id, by, reason }: Decided, isPaused: boolean, { now }: Mom
       id,
     );
     const kind = isPaused ? 'paused' : 'resumed';
-    yield* addDecision(`storyboard:${id}`, { at: now, kind, by, detail: { ...(reason ? { reason } : {}) } });
+    yield* addDecision(`storyboard:${id}`, { at: now, kind, by, detail: reason ? { reason } : {} });
   }
   return { verdict: 'done' as const };
 }
@@ -138,42 +141,64 @@ function* setPaused({ id, by, reason }: Decided, isPaused: boolean, { now }: Mom
 /** Changes what a storyboard may cost; null takes the limit away. */
 export function* setBudget(args: Decided & { budgetMicros: number | null }, { now }: Moment) {
   const { id, budgetMicros, by, reason } = args;
-  const [row] = yield* lock('s', `select s.id from storyboards s where s.id = ? and s.is_draft = 0`, id);
-  if (row === undefined) return { verdict: 'unknown' as const };
-  yield* limitBudget(
-    `storyboard:${id}`,
-    budgetMicros,
-    `select coalesce(sum(spent_micros), 0) as spent,
-    coalesce(sum(reserved_micros), 0) as reserved from takes where storyboard_id = ?`,
+  const [row] = yield* lock(
+    's',
+    `select s.id from storyboards s where s.id = ? and s.is_draft = 0 and s.deleted_at is null`,
     id,
   );
+  if (row === undefined) return { verdict: 'unknown' as const };
+  yield* limitBudget(`storyboard:${id}`, budgetMicros, 't.storyboard_id = ?', id);
   const detail = { budgetMicros, ...(reason ? { reason } : {}) };
   yield* addDecision(`storyboard:${id}`, { at: now, kind: 'budget', by, detail });
   return { verdict: 'done' as const };
 }
 
-/** Sets the limit of a budget; one that never had a limit begins with what was spent already. */
+/** Sets the limit of a budget; one that never had a limit begins with what its takes have cost already. */
 export function* limitBudget(
   budgetId: string,
   limit: number | null,
-  sums: string,
-  ...values: SqlValue[]
+  whose: string,
+  value: SqlValue,
 ): Steps<void> {
+  if ((yield* changeLimit(budgetId, limit)) || limit === null) return;
+  yield* openBudget(budgetId, limit, whose, value);
+}
+
+/** Changes the limit of a budget; false where there is none of this id. */
+export function* changeLimit(budgetId: string, limit: number | null): Steps<boolean> {
   const changed = yield* all(
     `update budgets set limit_micros = ? where id = ? returning id`,
     limit,
     budgetId,
   );
-  if (changed.length > 0 || limit === null) return;
-  const sum = yield* one(sums, ...values);
+  return changed.length > 0;
+}
+
+/** Begins a budget, with a limit or only to be counted; `whose` is the condition for its takes, of one value. */
+export function* openBudget(
+  budgetId: string,
+  limit: number | null,
+  whose: string,
+  value: SqlValue,
+): Steps<void> {
+  // Open takes wait meanwhile: what they set aside now would be in no row.
+  yield* lock('t', `select t.id from takes t where ${whose} and t.state in ${OPEN} order by t.id`, value);
+  const sum = yield* one(
+    `select coalesce(sum(t.spent_micros), 0) as spent, coalesce(sum(t.reserved_micros), 0) as reserved
+     from takes t where ${whose}`,
+    value,
+  );
   yield* all(
     `insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (?, ?, ?, ?)
      on conflict (id) do update set limit_micros = excluded.limit_micros`,
-    ...[budgetId, limit, Number(sum?.reserved ?? 0), Number(sum?.spent ?? 0)],
+    budgetId,
+    limit,
+    Number(sum?.reserved),
+    Number(sum?.spent),
   );
 }
 
-/** Removes a storyboard that is final from sight; what was paid for it stays on record. */
+/** Removes a storyboard that is final, attempts included, from sight; what was paid for it stays on record. */
 export function* remove({ id, by, reason }: Decided, { now }: Moment) {
   const [row] = yield* lock(
     's',
@@ -181,18 +206,22 @@ export function* remove({ id, by, reason }: Decided, { now }: Moment) {
     id,
   );
   if (row === undefined) return { verdict: 'unknown' as const };
-  const open = yield* one(
-    `select 1 as open from takes where storyboard_id = ? and state not in ('completed', 'skipped', 'failed', 'cancelled') limit 1`,
+  // A late acceptance waits for this lock, and then finds the storyboard removed.
+  const takes = yield* lock('t', `select t.state from takes t where t.storyboard_id = ? order by t.id`, id);
+  if (takes.some(({ state }) => !FINAL.has(text(state)))) return { verdict: 'open' as const };
+  const stray = yield* one(
+    `select 1 as stray from takes t join attempts a on a.take_id = t.id
+     where t.storyboard_id = ? and a.released_at is null and a.accepted_at is null and a.ended_at is null limit 1`,
     id,
   );
-  if (open) return { verdict: 'open' as const };
+  if (stray) return { verdict: 'open' as const };
   yield* all(`update storyboards set deleted_at = ? where id = ?`, now, id);
   yield* all(`delete from idempotency where storyboard_id = ?`, id);
   yield* addDecision(`storyboard:${id}`, {
     at: now,
     kind: 'removed',
     by,
-    detail: { ...(reason ? { reason } : {}) },
+    detail: reason ? { reason } : {},
   });
   return { verdict: 'removed' as const };
 }

@@ -1,0 +1,169 @@
+import { expect } from 'vitest';
+import { begin, type Cases, detail, finish, make, order, PROVIDER, rowOf, send, takeOf } from './harness.ts';
+
+/** What Redis is told, and the small records of keys, lanes and the book itself. */
+export const lineCases: Cases = {
+  'tells Redis everything of a take in each state, with a version that grows': async ({ book }) => {
+    const [take = ''] = await order(book, { id: 's', takes: 2, priority: 'low' });
+    const common = {
+      takeId: take,
+      providerId: PROVIDER,
+      storyboardId: 's',
+      weight: 1,
+      model: 'model-a',
+      place: 1,
+    };
+    const flags = { isPaused: false, isFollowing: false, isReady: false };
+    const expected = async (version: number, state: string, more: object = {}) =>
+      expect(await rowOf(book, take)).toEqual({ ...common, ...flags, version, state, ...more });
+    await expected(1, 'queued');
+    await begin(book, take, 'a1');
+    await expected(2, 'submitting');
+    await book.takes.markUnconfirmed({ takeId: take, by: { attemptId: 'a1' }, detail });
+    await expected(3, 'unconfirmed');
+    await book.takes.accept({ takeId: take, attemptId: 'a1', operationId: 'op1', detail });
+    const { submittedAt } = (await book.takes.read({ takeId: take }))!;
+    const operation = { operationId: 'op1', submittedAt };
+    await expected(4, 'rendering', operation);
+    await book.takes.markOverdue({ takeId: take });
+    await expected(5, 'overdue', operation);
+    await finish(book, take, 'op1');
+    await expected(7, 'completed', operation);
+    expect(await rowOf(book, takeOf('s', 1))).toMatchObject({ place: 2, version: 1 });
+  },
+
+  'lists open takes by id, page by page': async ({ book }) => {
+    const takes = await order(book, { id: 's', takes: 5 });
+    await make(book, takes[0]!, '0');
+    await send(book, takes[1]!, 'a1', 'op1');
+    await begin(book, takes[2]!, 'a2');
+    await send(book, takes[3]!, 'a3', 'op3');
+    await book.takes.render({ takeId: takes[3]!, operationId: 'op3', link: 'https://example.test', detail });
+    const page = { providerId: PROVIDER, after: '', limit: 3 };
+    const first = await book.takes.openVersions(page);
+    expect(first).toEqual([
+      { takeId: takes[1], version: 3 },
+      { takeId: takes[2], version: 2 },
+      { takeId: takes[3], version: 4 },
+    ]);
+    expect(await book.takes.openVersions({ ...page, after: takes[3]! })).toEqual([
+      { takeId: takes[4], version: 1 },
+    ]);
+    expect(await book.takes.openVersions({ ...page, providerId: 'another' })).toEqual([]);
+    const inFlight = await book.takes.openRows({ ...page, inFlight: true });
+    expect(inFlight.map(({ takeId }) => takeId)).toEqual([takes[1], takes[2]]);
+    const others = await book.takes.openRows({ ...page, inFlight: false });
+    expect(others.map(({ takeId, state }) => [takeId, state])).toEqual([
+      [takes[3], 'collecting'],
+      [takes[4], 'queued'],
+    ]);
+    const rest = await book.takes.openRows({ ...page, inFlight: false, after: takes[3]!, limit: 1 });
+    expect(rest).toMatchObject([{ takeId: takes[4] }]);
+    await book.storyboards.pause({ id: 's' });
+    expect(await book.takes.openVersions({ ...page, limit: 1 })).toEqual([{ takeId: takes[1], version: 4 }]);
+  },
+
+  'lists what is queued of a storyboard by place': async ({ book }) => {
+    const takes = await order(book, { id: 's', takes: 12 });
+    await begin(book, takes[1]!, 'a1');
+    const rows = await book.takes.queuedRows({ storyboardId: 's', after: 0, limit: 3 });
+    expect(rows.map(({ takeId, place }) => [takeId, place])).toEqual([
+      [takes[0], 1],
+      [takes[2], 3],
+      [takes[3], 4],
+    ]);
+    const rest = await book.takes.queuedRows({ storyboardId: 's', after: 10, limit: 99 });
+    expect(rest.map(({ place }) => place)).toEqual([11, 12]);
+  },
+
+  'reads hundreds of takes, rows and histories at once': async ({ book }) => {
+    const takeIds = await order(book, { id: 's', takes: 1201 });
+    expect(await book.takes.readMany({ takeIds: [...takeIds, 'x'] })).toHaveLength(1201);
+    expect(await book.takes.lineRows({ takeIds: [...takeIds, 'x'] })).toHaveLength(1201);
+    expect(await book.takes.timelines({ takeIds })).toHaveLength(1201);
+    expect(await book.takes.lineRows({ takeIds: [] })).toEqual([]);
+    const ids = takeIds.slice(0, 200);
+    await book.takes.cancel({ takeIds: ids, detail });
+    await book.takes.retry({ takeIds: ids, detail });
+    expect(await book.contents.stored({ fingerprints: takeIds })).toEqual([]);
+    expect(await book.operations.bound({ providerId: PROVIDER, operationIds: takeIds })).toEqual([]);
+  },
+
+  'keeps the history of a take, oldest first': async ({ book }) => {
+    const [take = '', other = ''] = await order(book, { id: 's', takes: 2 });
+    await begin(book, take, 'a1');
+    await book.takes.note({ takeId: take, event: 'look', detail: { by: 'me', reason: 'why' } });
+    const more = { requestId: 'r', detail: 'words', attempt: 1 };
+    await book.takes.accept({
+      takeId: take,
+      attemptId: 'a1',
+      operationId: 'op1',
+      costMicros: 10_000,
+      detail: more,
+    });
+    const { version } = await rowOf(book, take);
+    expect(version).toBe(3);
+    const [none, timeline] = await book.takes.timelines({ takeIds: [other, take] });
+    expect(none).toEqual([]);
+    expect(timeline).toMatchObject([
+      { event: 'begin', attempt: 1 },
+      { event: 'look', by: 'me', reason: 'why' },
+      { event: 'accept', operationId: 'op1', costCents: 1, ...more },
+    ]);
+    expect(timeline?.[0]?.at).toMatch(/^\d{4}-\d\d-\d\dT/);
+  },
+
+  'remembers what people made of a lane': async ({ book }) => {
+    const decisions = () => book.lanes.decisions({ providerId: PROVIDER });
+    expect(await decisions()).toEqual({});
+    const decide = (decision: Parameters<typeof book.lanes.decide>[0]['decision']) =>
+      book.lanes.decide({ providerId: PROVIDER, decision, by: 'me' });
+    await decide({ kind: 'maximum', maximum: 3, configured: 10 });
+    await decide({ kind: 'isolated', note: 'odd' });
+    expect(await decisions()).toEqual({ isolated: { note: 'odd' }, maximum: { maximum: 3, configured: 10 } });
+    await decide({ kind: 'opened' });
+    await decide({ kind: 'maximum', maximum: 5, configured: 10 });
+    expect(await decisions()).toEqual({ maximum: { maximum: 5, configured: 10 } });
+    expect(await book.lanes.decisions({ providerId: 'another' })).toEqual({});
+  },
+
+  'keeps keys by name; one that was revoked may be given anew': async ({ book }) => {
+    const key = { name: 'k', sha256: 'one', scope: 'order' as const, budgetMicros: 5 };
+    expect(await book.keys.create({ key })).toEqual({ verdict: 'created' });
+    expect(await book.keys.create({ key: { ...key, sha256: 'two' } })).toEqual({ verdict: 'exists' });
+    expect(await book.keys.list({})).toMatchObject([key]);
+    expect(await book.keys.revoke({ name: 'k' })).toEqual({ verdict: 'done' });
+    const [{ revokedAt } = {}] = await book.keys.list({});
+    expect(revokedAt).toBeGreaterThan(0);
+    expect(await book.keys.revoke({ name: 'k' })).toEqual({ verdict: 'done' });
+    expect(await book.keys.list({})).toMatchObject([{ revokedAt }]);
+    expect(await book.keys.revoke({ name: 'x' })).toEqual({ verdict: 'unknown' });
+    const { budgetMicros: _none, ...open } = key;
+    expect(await book.keys.create({ key: { ...open, sha256: 'two' } })).toEqual({ verdict: 'created' });
+    const [again] = await book.keys.list({});
+    expect(again).toMatchObject({ sha256: 'two' });
+    expect(again).not.toHaveProperty('revokedAt');
+    expect(again).not.toHaveProperty('budgetMicros');
+    expect(await book.keys.setBudget({ name: 'k', budgetMicros: 9 })).toEqual({ verdict: 'done' });
+    expect(await book.keys.list({})).toMatchObject([{ budgetMicros: 9 }]);
+    await book.keys.setBudget({ name: 'k', budgetMicros: null });
+    expect((await book.keys.list({}))[0]).not.toHaveProperty('budgetMicros');
+  },
+
+  'knows who it is': async ({ book, driver }) => {
+    const first = await book.identity.read({});
+    expect(first).toMatchObject({ schema: 1, redisEpoch: 0, isEmpty: true });
+    expect(first.bookId).not.toBe('');
+    expect(first).not.toHaveProperty('storeMark');
+    await driver.write('identity.ensure', { bookId: 'another' });
+    expect(await book.identity.raiseEpoch({})).toBe(1);
+    expect(await book.identity.raiseEpoch({})).toBe(2);
+    expect(await book.identity.bindStore({ mark: 'mark' })).toBe('mark');
+    expect(await book.identity.bindStore({ mark: 'other' })).toBe('mark');
+    await order(book, { id: 's' });
+    const known = { bookId: first.bookId, schema: 1, redisEpoch: 2, storeMark: 'mark', isEmpty: false };
+    expect(await book.identity.read({})).toEqual(known);
+    expect(book.driver).toBe(driver.kind);
+    expect(await book.health()).toMatchObject({ ok: true, driver: driver.kind });
+  },
+};

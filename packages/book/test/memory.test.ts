@@ -1,0 +1,4 @@
+import { openMemoryHarness } from './memory.ts';
+import { testBook } from './run-cases.ts';
+
+testBook(() => openMemoryHarness());

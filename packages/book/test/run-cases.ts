@@ -1,0 +1,39 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { attemptCases } from './attempts.testsuite.ts';
+import { budgetCases, dayCases } from './budgets.testsuite.ts';
+import { contentCases } from './contents.testsuite.ts';
+import { draftCases } from './drafts.testsuite.ts';
+import type { Cases, Harness } from './harness.ts';
+import { licenceCases } from './licence.testsuite.ts';
+import { lineCases } from './lines.testsuite.ts';
+import { outcomeCases } from './outcomes.testsuite.ts';
+import { storyboardCases } from './storyboards.testsuite.ts';
+
+/** Every case of the book, by noun. */
+export const suite = {
+  licence: licenceCases,
+  outcomes: outcomeCases,
+  attempts: attemptCases,
+  contents: contentCases,
+  budgets: budgetCases,
+  days: dayCases,
+  storyboards: storyboardCases,
+  drafts: draftCases,
+  lines: lineCases,
+} as const satisfies Readonly<Record<string, Cases>>;
+
+/** Runs the whole suite over one driver; every case gets a book of its own. */
+export function testBook(open: () => Promise<Harness>): void {
+  let harness: Harness;
+  beforeEach(async () => {
+    harness = await open();
+  });
+  describe.for(Object.keys(suite))('%s', (noun) => {
+    const cases: Cases = suite[noun as keyof typeof suite];
+    test.for(Object.keys(cases))('%s', async (name, { skip }) => {
+      if (noun === 'days' && !harness.hasClock) skip('its clock is not the caller’s');
+      await cases[name]?.(harness);
+      expect.hasAssertions();
+    });
+  });
+}
