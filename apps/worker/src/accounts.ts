@@ -14,6 +14,10 @@ export interface Account {
   lists: { pausedUntil: number };
   /** How late the provider's list was seen to be, ms, and when that was (performance.now). */
   lag: { ms: number; seenAt: number };
+  /** The search for operations of unconfirmed attempts: rounds in vain are made ever more rarely. */
+  search: { nextAt: number; pauseMs: number; about: string };
+  /** Resolves when this process has asked the account a free question; nothing is sent before. */
+  checked: Promise<void>;
 }
 
 const REMEMBER_MS = 2000;
@@ -35,6 +39,8 @@ export function createAccounts(
         renderTimes: rememberRenderTimes(line),
         lists: { pausedUntil: 0 },
         lag: { ms: 0, seenAt: 0 },
+        search: { nextAt: 0, pauseMs: 0, about: '' },
+        checked: Promise.resolve(),
       };
       return [provider.id, account];
     }),

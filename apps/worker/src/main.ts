@@ -1,7 +1,6 @@
 import { parseSettings, SettingsError } from '@cineflow/settings';
 import closeWithGrace from 'close-with-grace';
 import { createContext } from './context.ts';
-import { checkAccounts } from './maintenance/probe-lanes.ts';
 import { startWorker } from './start-worker.ts';
 
 /** Time for running steps to end after SIGTERM, over the longest create, ms. */
@@ -20,7 +19,6 @@ try {
     await worker.stop();
   });
   context.log.info({ providers: [...context.accounts.keys()] }, 'ready');
-  await checkAccounts(context);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);

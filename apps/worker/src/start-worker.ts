@@ -10,6 +10,7 @@ import {
 import { nanoid } from 'nanoid';
 import { collectClip } from './collect/collect-clip.ts';
 import type { WorkerContext } from './context.ts';
+import { checkBeforeFirst } from './maintenance/probe-lanes.ts';
 import { runMaintenance } from './maintenance/run-maintenance.ts';
 import { pollOperations } from './poll/poll-operations.ts';
 import { startRecoveryGuard } from './recovery/recovery-guard.ts';
@@ -27,6 +28,11 @@ const DUTY_LEASE_MIN_MS = 500;
 export async function startWorker(context: WorkerContext): Promise<StartedWorker> {
   const { worker, collect } = context.settings;
   const guard = await startRecoveryGuard(context);
+  for (const account of context.accounts.values()) {
+    account.checked = checkBeforeFirst(context, account).catch((error: unknown) => {
+      context.log.error({ err: error, provider: account.provider.id }, 'the account could not be checked');
+    });
+  }
   const running = [
     run(context, 'takes', worker.concurrency, advanceTake),
     run(context, 'collects', collect.concurrency, collectClip),

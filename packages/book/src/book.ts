@@ -180,11 +180,15 @@ export interface Book {
     /** The last look before the first byte: is the attempt still the one? */
     holds(args: { takeId: string; attemptId: string }): Promise<boolean>;
     accept(args: AcceptArgs): Promise<Accepted>;
-    /** Proved that nothing was bought: the take waits for its turn again, or is cancelled where that was asked. */
-    requeue(args: RequeueArgs): Promise<Moved & { verdict: 'requeued' | 'released' | 'stale' }>;
+    /**
+     * Proved that nothing was bought: the take waits for its turn again, is cancelled where that was asked, or, where
+     * several creates in a row met the same answer that neither accepted nor refused them, ends as failed.
+     */
+    requeue(args: RequeueArgs): Promise<Moved & { verdict: 'requeued' | 'released' | 'ended' | 'stale' }>;
+    /** `alike`: how many of the last creates of this purchase met this very answer. */
     markUnconfirmed(
       args: UnconfirmedArgs,
-    ): Promise<Moved & { verdict: 'unconfirmed' | 'wait' | 'stale'; waitMs?: number }>;
+    ): Promise<Moved & { verdict: 'unconfirmed' | 'wait' | 'stale'; waitMs?: number; alike?: number }>;
     recordSuspects(args: { takeId: string; attemptId: string; operationIds: string[] }): Promise<void>;
     end(args: EndArgs): Promise<Moved & { verdict: 'failed' | 'stale' }>;
     markOverdue(args: At & { takeId: string }): Promise<Moved>;

@@ -4,8 +4,8 @@ import { z } from 'zod';
 export const BreakerState = z.enum(['closed', 'open', 'recovering', 'isolated']);
 export type BreakerState = z.infer<typeof BreakerState>;
 
-/** Why a lane is isolated: the key is refused, the balance is empty, or a person did it. */
-export const IsolationReason = z.enum(['auth', 'balance', 'manual']);
+/** Why a lane is isolated: the key is refused, the balance is empty, nothing of the provider answers there, a person. */
+export const IsolationReason = z.enum(['auth', 'balance', 'address', 'manual']);
 export type IsolationReason = z.infer<typeof IsolationReason>;
 
 export const Provider = z.object({

@@ -37,11 +37,24 @@ export const WaitReason = z.enum([
   'unconfirmed',
   'storage',
   'recovery',
+  'worker',
+  'address',
+  'download',
 ]);
 export type WaitReason = z.infer<typeof WaitReason>;
 
-/** Why a take failed for good. `provider-failed`: the render itself failed at the provider. */
-export const FailureReason = z.enum(['content-policy', 'invalid', 'provider-failed', 'not-found', 'gave-up']);
+/**
+ * Why a take failed for good. `provider-failed`: the render itself failed at the provider · `no-answer`: several creates
+ * were neither accepted nor refused in words, and none was bought.
+ */
+export const FailureReason = z.enum([
+  'content-policy',
+  'invalid',
+  'provider-failed',
+  'not-found',
+  'gave-up',
+  'no-answer',
+]);
 export type FailureReason = z.infer<typeof FailureReason>;
 
 /** A failure in the provider's own words, cut to a readable length and free of secrets. */

@@ -26,4 +26,5 @@ export type {
   Rescheduled,
 } from './polls/polls.ts';
 export { defineScript, readLua, type RunScript } from './script.ts';
+export { createWorkers, WORKER_GONE_MS, type Workers, type WorkerSeen } from './workers/workers.ts';
 export { defineStep } from './step-script.ts';

@@ -80,6 +80,8 @@ export interface SubmitContext {
 export interface CallContext {
   timeoutMs: number;
   signal?: AbortSignal;
+  /** Asked before each page of a list after the first; false ends the reading, and the list is not complete. */
+  mayAsk?: () => Promise<boolean>;
 }
 
 /**

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { decideAfterCollect } from './decide-after-collect.ts';
 
 test.each(['link-dead', 'wrong-content', 'too-large'] as const)('%s asks for a fresh link', (kind) => {
-  expect(decideAfterCollect(kind, 0, 0.5)).toEqual({ reason: 'provider', retryInMs: 500, dropLink: true });
+  expect(decideAfterCollect(kind, 0, 0.5)).toEqual({ reason: 'download', retryInMs: 500, dropLink: true });
 });
 
 test.each(['cut', 'slow', 'network'] as const)(

@@ -2,7 +2,7 @@ import type { CollectErrorKind } from '@cineflow/storage';
 
 /** What follows a download that brought no film. The film is paid for: it is never given up here. */
 export interface CollectDecision {
-  reason: 'storage' | 'provider';
+  reason: 'storage' | 'download';
   retryInMs: number;
   /** The link itself is doubted: the next attempt asks the provider for a fresh one. */
   dropLink: boolean;
@@ -30,16 +30,16 @@ export function decideAfterCollect(
     case 'disk-full':
       return { reason: 'storage', retryInMs: Math.round(NO_ROOM_MS * spread), dropLink: false };
     case 'aborted':
-      return { reason: 'provider', retryInMs: TAKEN_OVER_MS, dropLink: false };
+      return { reason: 'download', retryInMs: TAKEN_OVER_MS, dropLink: false };
     case 'link-dead':
     case 'wrong-content':
     case 'too-large':
-      return { reason: 'provider', retryInMs: backoffMs, dropLink: true };
+      return { reason: 'download', retryInMs: backoffMs, dropLink: true };
     case 'cut':
     case 'slow':
     case 'network': {
       const dropLink = failuresBefore % DOUBT_EVERY === DOUBT_EVERY - 1;
-      return { reason: 'provider', retryInMs: backoffMs, dropLink };
+      return { reason: 'download', retryInMs: backoffMs, dropLink };
     }
   }
 }

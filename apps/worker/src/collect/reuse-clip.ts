@@ -51,7 +51,8 @@ async function reuse(job: TakeStep, stored: Stored): Promise<StepResult> {
     return { kind: 'park', ms: admitted.includes(takeId) ? 0 : PARKED_MS };
   }
   const clip = await context.store.reuse(whole, keyOf(take), sidecarOf(take));
-  const { moved } = await context.book.takes.reuse({ takeId, clip, detail: { detail: whole.key } });
+  // Its own key: the other one may name a storyboard of another API key.
+  const { moved } = await context.book.takes.reuse({ takeId, clip, detail: { detail: clip.key } });
   await context.followUp(account.provider.id, { moved });
   addPoster(context, clip);
   await step.log(`reused: the same content is stored already as ${whole.key}`);

@@ -2,32 +2,27 @@ import type { IsolationReason } from '@cineflow/contracts';
 import type { Provider } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
+import { checkAccount } from './check-account.ts';
 
 const PROBE_TIMEOUT_MS = 15_000;
 
 /**
- * Asks every account once before anything is ordered: a refused key or an empty balance holds its lane
- * before a create is wasted on it, and an address that answers nothing is named in the log.
+ * Asks an account once before its first create: a refused key, an empty balance or a wrong address stops its lane before
+ * a create is wasted on it.
  */
-export async function checkAccounts(context: WorkerContext): Promise<void> {
-  for (const { provider, lane } of context.accounts.values()) {
-    const balance = await provider.balance?.({ timeoutMs: PROBE_TIMEOUT_MS });
-    if (balance?.kind === 'refused') {
-      context.log.error(
-        { provider: provider.id, reason: balance.refusal },
-        'the provider refuses this account',
-      );
-      await lane.isolate(balance.refusal);
-    } else if (balance?.kind === 'error') {
-      context.log.warn(
-        { provider: provider.id, ...balance.evidence },
-        'the provider did not tell its balance',
-      );
-    }
+export async function checkBeforeFirst(context: WorkerContext, { provider, lane }: Account): Promise<void> {
+  const check = await checkAccount(provider);
+  if (check.kind === 'good') return;
+  const facts = { provider: provider.id, cause: check.message };
+  if (check.kind === 'unknown') {
+    context.log.warn(facts, 'the provider did not answer a free question');
+    return;
   }
+  context.log.error({ ...facts, reason: check.reason }, 'nothing is sent to this provider');
+  await lane.isolate(check.reason, check.message);
 }
 
-/** Asks isolated accounts whether key and money are good again; the answer alone reopens them. */
+/** Asks isolated accounts whether key, money and address are good again; the answer alone reopens them. */
 export async function probeLanes(context: WorkerContext): Promise<void> {
   for (const account of context.accounts.values()) {
     const { isolation } = await account.lane.stats();
@@ -39,20 +34,25 @@ export async function probeLanes(context: WorkerContext): Promise<void> {
   }
 }
 
-/** Statuses by which a provider says that it has no such question. */
-const NO_BALANCE = new Set([404, 405, 501]);
-
-/** An account that cannot be asked for its balance is tried with one create, which paces itself. */
-async function isGoodAgain({ provider }: Account, isolation: IsolationReason): Promise<boolean> {
-  const balance = await provider.balance?.({ timeoutMs: PROBE_TIMEOUT_MS });
-  if (!balance) return true;
-  if (balance.kind === 'error') return NO_BALANCE.has(balance.evidence.status ?? 0);
-  if (balance.kind !== 'known') return false;
-  return isolation === 'auth' || balance.cents >= (await cheapestCreate(provider));
+async function isGoodAgain({ provider, lane }: Account, isolation: IsolationReason): Promise<boolean> {
+  const check = await checkAccount(provider);
+  if (check.kind === 'bad') {
+    // The reason may be another one by now.
+    if (check.reason !== isolation) await lane.isolate(check.reason, check.message);
+    return false;
+  }
+  if (isolation === 'address') return true;
+  // An account that cannot be asked for its balance is tried with one create, which paces itself.
+  if (!provider.balance) return true;
+  if (check.kind === 'unknown') return false;
+  return isolation === 'auth' || hasMoney(provider);
 }
 
-/** Below this balance no create can succeed; 1 cent where the provider does not tell its prices. */
-async function cheapestCreate(provider: Provider): Promise<number> {
+/** Below the price of the cheapest create no create can succeed. */
+async function hasMoney(provider: Provider): Promise<boolean> {
+  const balance = await provider.balance?.({ timeoutMs: PROBE_TIMEOUT_MS });
+  if (balance?.kind !== 'known') return true;
   const answer = await provider.prices?.({ timeoutMs: PROBE_TIMEOUT_MS });
-  return answer?.kind === 'known' ? Math.min(...answer.prices.map(({ cents }) => cents)) : 1;
+  const cheapest = answer?.kind === 'known' ? Math.min(...answer.prices.map(({ cents }) => cents)) : 1;
+  return balance.cents >= cheapest;
 }

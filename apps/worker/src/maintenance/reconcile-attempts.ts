@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAttempt } from '@cineflow/book';
 import {
   judgeList,
@@ -39,12 +40,16 @@ async function reconcileAccount(context: WorkerContext, account: Account, now: n
   const open = await context.book.attempts.open({ providerId: provider.id, submittingOlderThanMs, at: now });
   for (const attempt of open) await markAbandoned(context, account, attempt);
   const attempts = open.filter(({ isCurrent, take }) => !isCurrent || take.state === 'unconfirmed');
-  if (attempts.length === 0 || !provider.listRecent) return;
+  if (attempts.length === 0 || !provider.listRecent || !isTimeToSearch(account, attempts)) return;
+  if (!(await mayAsk(context, account))) return;
   // Read before the list is asked for: what arrives while it is read may not be in it.
   const skewMs = Date.now() - now;
   const oldest = Math.min(...attempts.map(({ openedAt }) => openedAt));
   const since = new Date(oldest + skewMs - LOOK_BACK_MS);
-  const listed = await provider.listRecent(since, { timeoutMs: LIST_TIMEOUT_MS });
+  const listed = await provider.listRecent(since, {
+    timeoutMs: LIST_TIMEOUT_MS,
+    mayAsk: () => mayAsk(context, account),
+  });
   const offsetMs = listed.clockOffsetMs + skewMs;
   const operationIds = listed.operations.map(({ operationId }) => operationId);
   const bound = new Set(await context.book.operations.bound({ providerId: provider.id, operationIds }));
@@ -54,10 +59,42 @@ async function reconcileAccount(context: WorkerContext, account: Account, now: n
     unboundOf(listed, bound),
     listed.complete && evidence.timesAgree,
   );
+  if (findings.some(({ kind }) => kind !== 'wait')) account.search.pauseMs = 0;
   const byId = new Map(attempts.map((attempt) => [attempt.attemptId, attempt]));
   for (const finding of findings) {
     const attempt = byId.get(finding.take);
     if (attempt) await settleFinding(context, account, { finding, attempt });
+  }
+}
+
+/** A search in vain is repeated after a pause that doubles up to this, ms. */
+const LONGEST_PAUSE_MS = 60_000;
+const FIRST_PAUSE_MS = 500;
+/** The longest one page of a list waits for its share of the questions, ms. */
+const PATIENCE_MS = 5000;
+
+/** Whether another round may learn something: at once for new attempts, ever more rarely for the same. */
+function isTimeToSearch({ search }: Account, attempts: readonly OpenAttempt[]): boolean {
+  const about = attempts.map(({ attemptId }) => attemptId).join(' ');
+  if (about !== search.about) {
+    search.about = about;
+    search.pauseMs = 0;
+  } else if (performance.now() < search.nextAt) {
+    return false;
+  }
+  search.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, search.pauseMs * 2));
+  search.nextAt = performance.now() + search.pauseMs;
+  return true;
+}
+
+/** Pages of a list are questions like polls and draw on the same budget. */
+async function mayAsk({ settings }: WorkerContext, { line }: Account): Promise<boolean> {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const { granted, waitMs } = await line.grantPolls(1, settings.poll.maxPerSecond);
+    if (granted > 0) return true;
+    if (performance.now() + waitMs > until) return false;
+    await sleep(waitMs);
   }
 }
 

@@ -27,6 +27,9 @@ export interface Polled {
   holdMs?: number;
 }
 
+/** How far before its acceptance an operation may be dated by the provider, ms. */
+const LIST_MARGIN_MS = 600_000;
+const LIST_TIMEOUT_MS = 15_000;
 /** Operations asked for singly at the same time by one poller. */
 export const SINGLES = 50;
 /**
@@ -69,13 +72,28 @@ async function settle(task: PollTask, outcome: PollOutcome): Promise<Polled> {
   if (outcome.kind === 'completed') return recordRendered(task, outcome);
   if (outcome.kind === 'failed') return recordFailed(task, outcome.reason, outcome);
   if (outcome.kind === 'not-found' && (claim.missingMs ?? 0) > NOT_FOUND_GRACE_MS) {
-    return recordFailed(task, 'not-found', outcome);
+    if (await isReallyGone(task)) return recordFailed(task, 'not-found', outcome);
   }
   if (claim.state === 'rendering' && claim.ageMs > context.poll.limitMs) await markOverdue(task);
   if (outcome.kind === 'error' && outcome.cause === 'auth') {
     await context.wake(account.provider.id, await account.lane.isolate('auth'));
   }
   return { again: reschedule(task, outcome), answered: answeredBy(outcome), ...holdOf(outcome) };
+}
+
+/**
+ * An operation that is unknown to one question may be known to another: many at once are trouble of the provider, not
+ * many lost clips. It is gone where the provider lists others of that time, and not this one.
+ */
+async function isReallyGone({ context, account, claim }: PollTask): Promise<boolean> {
+  const { provider, line } = account;
+  if (!provider.listRecent) return true;
+  const { granted } = await line.grantPolls(1, context.settings.poll.maxPerSecond);
+  if (granted === 0) return false;
+  const since = new Date(Date.now() - claim.ageMs - LIST_MARGIN_MS);
+  const listed = await provider.listRecent(since, { timeoutMs: LIST_TIMEOUT_MS });
+  if (!listed.complete || listed.operations.length === 0) return false;
+  return listed.operations.every(({ operationId }) => operationId !== claim.operationId);
 }
 
 async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'completed' }): Promise<Polled> {

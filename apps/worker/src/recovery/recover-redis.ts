@@ -34,7 +34,10 @@ export async function recoverRedis(context: WorkerContext, { bookId, isEmpty }: 
   }
   if (!(await epochs.open({ number, bookId, holder }))) throw new Error('another worker makes Redis whole');
   const elapsedMs = Math.round(performance.now() - startedAt);
-  log[isEmpty ? 'info' : 'warn']({ epoch: number, takes, elapsedMs, lanesLost: lost.length }, 'Redis is whole');
+  log[isEmpty ? 'info' : 'warn'](
+    { epoch: number, takes, elapsedMs, lanesLost: lost.length },
+    'Redis is whole',
+  );
 }
 
 async function lanesThatWereLost({ accounts }: WorkerContext): Promise<Account[]> {

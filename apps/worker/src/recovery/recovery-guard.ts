@@ -4,6 +4,7 @@ import type { EpochLook } from '@cineflow/limiter';
 import type { WorkerContext } from '../context.ts';
 import { prepareLanes } from '../prepare-lanes.ts';
 import { findForeign, isRolledBack } from './check-identity.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { recoverRedis } from './recover-redis.ts';
 
 const LOOK_EVERY_MS = 1000;
@@ -18,21 +19,27 @@ export interface RecoveryGuard {
  * queue: a Redis that was emptied has no jobs. The first look is over before this resolves.
  */
 export async function startRecoveryGuard(context: WorkerContext): Promise<RecoveryGuard> {
-  await lookAfter(context);
+  const heartbeat = createHeartbeat(context);
+  const look = async (): Promise<void> => {
+    await lookAfter(context);
+    await heartbeat.beat().catch((error: unknown) => context.log.debug({ err: error }, 'heartbeat'));
+  };
+  await look();
   const stopping = new AbortController();
-  const watching = watch(context, stopping.signal);
+  const watching = watch(look, stopping.signal);
   return {
     stop: async () => {
       stopping.abort();
       await watching;
+      await heartbeat.stop();
     },
   };
 }
 
-async function watch(context: WorkerContext, signal: AbortSignal): Promise<void> {
+async function watch(look: () => Promise<void>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) await lookAfter(context);
+    if (!signal.aborted) await look();
   }
 }
 

@@ -34,6 +34,7 @@ export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): 
     await step.log(`no account for provider ${step.data.provider} on this worker`);
     return { kind: 'park', ms: NO_ACCOUNT_MS };
   }
+  await account.checked;
   const job = { context, account, step };
   try {
     return await advance(job);
@@ -50,6 +51,8 @@ async function advance(job: TakeStep): Promise<StepResult> {
   const mayWrite = startSendBudget(context.sendBudgetMs);
   const look = await account.line.look({ takeId });
   if (look.epoch === null || !maySend(context.barrier)) return { kind: 'park', ms: BARRIER_MS };
+  // It keeps its permit, and is woken again and again while the lane stays isolated.
+  if (look.permit && look.isolated && look.state === 'queued') return PARK;
   const attempt = { takeId, attemptId: nanoid() };
   const begun = await begin(context, mayWrite, {
     ...attempt,

@@ -138,10 +138,13 @@ async function recordNotAccepted(
   const detail = { ...detailOf(number, outcome.evidence), detail: outcome.message };
   await step.log(describeOutcome(number, outcome));
   if (decision.kind === 'unconfirmed') {
-    const { moved } = await reportOutcome(context, () =>
-      takes.markUnconfirmed({ takeId, by: { attemptId }, detail }),
+    const by = { attemptId };
+    const { moved, alike = 0 } = await reportOutcome(context, () =>
+      takes.markUnconfirmed({ takeId, by, detail }),
     );
-    await context.followUp(providerId, { moved, outcome: { takeId, kind: 'unconfirmed-error' } });
+    // The same answer again and again for one take says nothing of the provider.
+    const kind = alike > 1 ? 'own' : 'unconfirmed-error';
+    await context.followUp(providerId, { moved, outcome: { takeId, kind } });
     return { kind: 'park', ms: PARKED_MS };
   }
   const released = { kind: 'released', takeId, attemptId, detail } as const;

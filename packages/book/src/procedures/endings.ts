@@ -55,7 +55,10 @@ export function* end(
     const freed = isMaker ? yield* freeFollowers(take.takeId) : [];
     return { verdict: 'failed', moved: yield* moved([take.takeId, ...freed]) };
   }
-  const followers = isMaker ? yield* failFollowers(take.takeId, args.failure, now) : [];
+  // Given up says nothing of the content: equal takes are made for themselves.
+  const isGivenUp = args.failure.reason === 'gave-up';
+  const share = isGivenUp ? freeFollowers(take.takeId) : failFollowers(take.takeId, args.failure, now);
+  const followers = isMaker ? yield* share : [];
   return { verdict: 'failed', moved: yield* moved([take.takeId, ...followers]) };
 }
 

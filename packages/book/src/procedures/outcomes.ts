@@ -254,7 +254,10 @@ function* alikeAnswers(takeId: string): Steps<{ count: number; detail: string }>
   const [last] = answers;
   if (!last?.isOurs || last.status === undefined || last.status >= 500) return { count: 0, detail: '' };
   const other = answers.findIndex(({ isOurs, status }) => !isOurs || status !== last.status);
-  return { count: other === -1 ? answers.length : other, detail: `HTTP ${last.status}: ${last.detail ?? ''}` };
+  return {
+    count: other === -1 ? answers.length : other,
+    detail: `HTTP ${last.status}: ${last.detail ?? ''}`,
+  };
 }
 
 /** A create was sent, or may have been, and its outcome is not known. Its price stays set aside. */

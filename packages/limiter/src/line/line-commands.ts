@@ -54,6 +54,8 @@ export interface Look {
   epoch: number | null;
   /** Whether the take holds a permit. */
   permit: boolean;
+  /** Nothing may be sent to this account: an admitted take keeps its permit and is woken again. */
+  isolated: boolean;
   /** Version and state Redis has of the take; absent where it has none. */
   version?: number;
   state?: TakeState;
@@ -61,8 +63,8 @@ export interface Look {
 
 export interface PostponeCollectArgs {
   takeId: string;
-  /** Only failures on the provider's side are counted. */
-  reason: 'provider' | 'storage';
+  /** Only failed downloads are counted. */
+  reason: 'download' | 'storage';
   retryInMs: number;
   /** Words for a person. */
   detail: string;

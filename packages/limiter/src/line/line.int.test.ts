@@ -93,18 +93,18 @@ describe('a collect that is postponed', () => {
     await put('a', { ...rendering, state: 'collecting' });
     const postpone = { takeId: 'a', retryInMs: 1000, detail: 'expired', dropLink: false };
     await line.postponeCollect({ ...postpone, reason: 'storage' });
-    await line.postponeCollect({ ...postpone, reason: 'provider', dropLink: true });
+    await line.postponeCollect({ ...postpone, reason: 'download', dropLink: true });
     const [overlay] = await line.overlay(['a']);
     expect(overlay).toMatchObject({
-      wait: 'provider',
+      wait: 'download',
       waitDetail: 'expired',
       collectFailures: 1,
       linkDropped: true,
     });
     expect(overlay?.waitUntil).toBeGreaterThan(1_700_000_000_000);
     await put('a', { state: 'completed' });
-    await line.postponeCollect({ ...postpone, reason: 'provider' });
-    expect(await line.overlay(['a', 'b'])).toEqual([{ version: 2 }, null]);
+    await line.postponeCollect({ ...postpone, reason: 'download' });
+    expect(await line.overlay(['a', 'b'])).toEqual([{ version: 2, state: 'completed' }, null]);
   });
 
   test('does not wake a ready take before its time', async () => {

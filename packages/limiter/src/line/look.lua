@@ -7,6 +7,7 @@
 -- Reply.permit   whether the take holds a permit
 -- Reply.version  version Redis has of the take; absent: none
 -- Reply.state    state of that version
+-- Reply.isolated whether nothing may be sent to this account
 local take = cjson.decode(ARGV[1]).takeId
 local known = redis.call('HMGET', take_key(take), 'version', 'state')
 return cjson.encode({
@@ -15,4 +16,5 @@ return cjson.encode({
   permit = redis.call('ZSCORE', lane .. ':permits', take) and true or false,
   version = tonumber(known[1] or ''),
   state = known[2] or nil,
+  isolated = lane_get(lane, 'isolation') and true or false,
 })

@@ -2,7 +2,7 @@
 -- KEYS[1] prefix
 -- KEYS[2] lane
 -- args.takeId     take; nothing happens unless it is collecting or queued
--- args.reason     provider | storage; only failures on the provider's side are counted
+-- args.reason     download | storage; only failed downloads are counted
 -- args.retryInMs  time to the next attempt
 -- args.detail     words for a person
 -- args.dropLink   true where the link is of no use any more
@@ -16,5 +16,5 @@ redis.call('HSET', key, 'wait', args.reason, 'waitDetail', args.detail, 'waitUnt
 -- A wake before the next attempt would be in vain.
 redis.call('ZADD', lane .. ':ready', 'XX', retry_at, take)
 if args.dropLink then redis.call('HSET', key, 'linkDropped', 1) end
-if args.reason == 'provider' then redis.call('HINCRBY', key, 'collectFailures', 1) end
+if args.reason == 'download' then redis.call('HINCRBY', key, 'collectFailures', 1) end
 return '{}'

@@ -25,6 +25,7 @@ export async function listRecent(
   let clockOffsetMs = 0;
   let fromMs = since.getTime() - clockMarginMs;
   for (let page = 1; walk.goesOn && page <= maxPages; page++) {
+    if (page > 1 && (await context.mayAsk?.()) === false) break;
     const exchange = await askAccount(account, `/tasks?page=${page}&page_size=${pageSize}`, context);
     const reply = readReply(exchange);
     const list = reply?.code === 200 ? readTaskList(reply.data) : undefined;

@@ -1,0 +1,63 @@
+import type { Balance, Evidence, PollPage, Provider } from '@cineflow/providers';
+import { describe, expect, test } from 'vitest';
+import { checkAccount } from './check-account.ts';
+
+const evidence = (more: Partial<Evidence> = {}): Evidence => ({ elapsedMs: 1, ...more });
+const failed = (message: string, more: Partial<Evidence> = {}): Balance & PollPage => ({
+  kind: 'error',
+  cause: 'unavailable',
+  message,
+  evidence: evidence(more),
+});
+const account = (balance?: Balance, page?: PollPage): Provider =>
+  ({
+    id: 'p',
+    models: [],
+    ...(balance ? { balance: async () => balance } : {}),
+    ...(page ? { pollPage: async () => page } : {}),
+  }) as unknown as Provider;
+
+describe('checkAccount', () => {
+  test.each<[string, Provider, string]>([
+    ['a balance', account({ kind: 'known', cents: 1, evidence: evidence() }), 'good'],
+    [
+      'a list, where there is no balance',
+      account(failed('no', { status: 404 }), { kind: 'page', rowCount: 0, outcomes: new Map() }),
+      'good',
+    ],
+    ['trouble of the provider', account(failed('busy', { status: 503 })), 'unknown'],
+    ['nothing to ask', account(), 'unknown'],
+  ])('says of %s: %s', async (_, provider, kind) => {
+    expect((await checkAccount(provider)).kind).toBe(kind);
+  });
+
+  test.each<[string, Provider, string, RegExp]>([
+    [
+      'a refused key',
+      account({ kind: 'refused', refusal: 'auth', message: 'no', evidence: evidence() }),
+      'auth',
+      /no/,
+    ],
+    ['a refused connection', account(failed('connect ECONNREFUSED')), 'address', /does not answer: connect/],
+    ['a certificate', account(failed('certificate has expired')), 'address', /certificate/],
+    ['a proxy', account(failed('x', { status: 407 })), 'address', /proxy/],
+    [
+      'a wrong path',
+      account(failed('x', { status: 404 }), failed('x', { status: 404 })),
+      'address',
+      /path \(HTTP 404\)/,
+    ],
+    [
+      'a web page',
+      account(failed('x', { status: 200, bodyStart: '<!DOCTYPE html><p>Hello' })),
+      'address',
+      /web page/,
+    ],
+  ])('stops the lane for %s', async (_, provider, reason, message) => {
+    expect(await checkAccount(provider)).toMatchObject({
+      kind: 'bad',
+      reason,
+      message: expect.stringMatching(message),
+    });
+  });
+});

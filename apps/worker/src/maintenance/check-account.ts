@@ -1,0 +1,52 @@
+import type { IsolationReason } from '@cineflow/contracts';
+import type { Evidence, Provider } from '@cineflow/providers';
+
+/** What a free question says of an account: nothing against it, or why nothing may be sent to it. */
+export type AccountCheck =
+  | { kind: 'good' }
+  | { kind: 'unknown'; message: string }
+  | { kind: 'bad'; reason: Exclude<IsolationReason, 'manual'>; message: string };
+
+const CHECK_TIMEOUT_MS = 10_000;
+/** Statuses by which a provider says that it has no such question, or that it was asked at the wrong path. */
+const NO_SUCH_PATH = new Set([404, 405, 501]);
+const PROXY_AUTHENTICATION = 407;
+
+/** Asks an account something that costs nothing, before anything is bought there and while it is isolated. */
+export async function checkAccount(provider: Provider): Promise<AccountCheck> {
+  const context = { timeoutMs: CHECK_TIMEOUT_MS };
+  const balance = await provider.balance?.(context);
+  if (balance?.kind === 'known') return { kind: 'good' };
+  if (balance?.kind === 'refused') return { kind: 'bad', reason: balance.refusal, message: balance.message };
+  if (balance && !NO_SUCH_PATH.has(balance.evidence.status ?? 0)) return judge(balance);
+  const page = await provider.pollPage?.(1, context);
+  if (page?.kind === 'page') return { kind: 'good' };
+  if (page?.cause === 'auth') return { kind: 'bad', reason: 'auth', message: page.message };
+  if (page) return judge(page);
+  // An account without any free question is tried with one create, which paces itself.
+  return balance ? judge(balance) : { kind: 'unknown', message: 'the provider has no free question' };
+}
+
+/** Tells a wrong address from a provider in trouble: only the first is not worth a create. */
+function judge({ message, evidence }: { message: string; evidence: Evidence }): AccountCheck {
+  const { status } = evidence;
+  if (status === undefined)
+    return { kind: 'bad', reason: 'address', message: `the address does not answer: ${message}` };
+  if (status === PROXY_AUTHENTICATION)
+    return { kind: 'bad', reason: 'address', message: 'the proxy asks for a login (407)' };
+  if (NO_SUCH_PATH.has(status)) {
+    return {
+      kind: 'bad',
+      reason: 'address',
+      message: `nothing of the provider is at this path (HTTP ${status})`,
+    };
+  }
+  if (status < 400 && looksLikePage(evidence.bodyStart)) {
+    return { kind: 'bad', reason: 'address', message: `a web page answers at this address (HTTP ${status})` };
+  }
+  return { kind: 'unknown', message };
+}
+
+function looksLikePage(text: string | undefined): boolean {
+  return /^\s*(<!doctype|<html|<\?xml|<head|<body)/i.test(text ?? '');
+}

@@ -1,0 +1,25 @@
+import { hostname } from 'node:os';
+import { createWorkers, type Workers } from '@cineflow/limiter';
+import { nanoid } from 'nanoid';
+import type { WorkerContext } from '../context.ts';
+import { version } from '../version.ts';
+
+/** Says in Redis that this worker is at work. */
+export interface Heartbeat {
+  beat(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The heartbeat of this process; a frozen or dead worker is missed by it. */
+export function createHeartbeat({ redis, prefix, log }: WorkerContext): Heartbeat {
+  const workers: Workers = createWorkers(redis, prefix);
+  const id = `${process.pid}-${nanoid(8)}`;
+  return {
+    beat: () => workers.beat({ id, host: hostname(), version }),
+    stop: async () => {
+      // Without a connection it is missed soon enough.
+      if (redis.status !== 'ready') return;
+      await workers.leave(id).catch((error: unknown) => log.debug({ err: error }, 'heartbeat'));
+    },
+  };
+}
