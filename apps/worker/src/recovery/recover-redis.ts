@@ -33,6 +33,8 @@ export async function recoverRedis(context: WorkerContext, { bookId, isEmpty }: 
       takes += await putAll(context, account, { inFlight, lease });
   }
   if (!(await epochs.open({ number, bookId, holder }))) throw new Error('another worker makes Redis whole');
+  // A poller that looked before there was anything to ask for sleeps for longer than until the first poll.
+  for (const { provider } of context.accounts.values()) await context.wakePoller(provider.id);
   const elapsedMs = Math.round(performance.now() - startedAt);
   log[isEmpty ? 'info' : 'warn'](
     { epoch: number, takes, elapsedMs, lanesLost: lost.length },
