@@ -1,9 +1,11 @@
 /**
- * `pnpm chaos:billing [--seed N] [--minutes M] [--mutant intent|fence|settle|list-exclusion|journal|all]`
+ * `pnpm chaos:billing [--book sqlite|postgres] [--seed N] [--minutes M] [--mutant NAME|all]`
  *
- * Lets the product work for a provider that spoils its answers while processes are killed and frozen, and compares
- * the provider's bill with what was made. Exit code 1 when anything was paid twice, lost or wrongly adopted. With
- * `--mutant` one mechanism is switched off, and the exit code is 1 when the run does NOT notice.
+ * Lets the product work for a provider that spoils its answers while processes are killed and frozen, also inside
+ * transactions of the book, and book and Redis are killed, frozen, filled, rolled back and failed over. Compares the
+ * provider's bill with what was made. Exit code 1 when anything was paid twice, lost or wrongly adopted, or a limit or
+ * budget was not kept. With `--mutant` one mechanism is switched off, and the exit code is 1 when the run does NOT
+ * notice.
  */
 import { parseArgs } from 'node:util';
 import { planBilling } from './billing/billing-plan.ts';
@@ -15,16 +17,20 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     minutes: { type: 'string', default: '2' },
+    book: { type: 'string', default: 'sqlite' },
     mutant: { type: 'string' },
   },
 });
 
+const book = values.book === 'postgres' ? 'postgres' : 'sqlite';
+if (values.book !== book) throw new Error(`no book ${values.book}; there are sqlite and postgres`);
+
 async function run(mutant: MutantName | null): Promise<boolean> {
   const seed = Number(values.seed);
-  console.log(`seed ${seed}, ${values.minutes} min${mutant === null ? '' : `, without ${mutant}`}`);
-  const plan = planBilling({ seed, minutes: Number(values.minutes), mutant, print: console.log });
+  console.log(`${book}, seed ${seed}, ${values.minutes} min${mutant === null ? '' : `, without ${mutant}`}`);
+  const plan = planBilling({ seed, minutes: Number(values.minutes), book, mutant, print: console.log });
   const { violations, figures } = await runBillingChaos(plan);
-  console.log(JSON.stringify({ seed, mutant, ...figures }, null, 2));
+  console.log(JSON.stringify({ book, seed, mutant, ...figures }, null, 2));
   for (const violation of violations.slice(0, 20)) console.log(`VIOLATION ${violation}`);
   if (mutant === null) return violations.length === 0;
   console.log(violations.length > 0 ? `${mutant}: found` : `${mutant}: NOT FOUND, the run is blind to it`);

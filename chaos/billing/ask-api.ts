@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BillingStage } from './stage.ts';
 
 const RETRY_MS = 150;
-/** Redis may be killed again and again while a ledger is rebuilt; a client that gives up here loses nothing. */
+/** Book and API may be away again and again; a client that gives up here loses nothing. */
 const PATIENCE_MS = 180_000;
-/** In progress under the same key; not there while a lost ledger is rebuilt. */
-const PASSING = new Set([404, 409]);
+/** In progress under the same key. */
+const PASSING = new Set([409]);
 
 /** Asks the API as a patient client does: while it is down, or not ready, it is asked again until `untilMs`. */
 export async function askApi<T>(
@@ -21,6 +21,8 @@ export async function askApi<T>(
       const text = await answer.text();
       if (answer.ok) return JSON.parse(text) as T;
       last = `${answer.status} ${text}`;
+      // The one that says that the book is away is 503.
+      if (answer.status === 500) stage.oddities.push(`${path}: ${last}`);
       if (answer.status < 500 && !PASSING.has(answer.status))
         throw new Refused(`${path}: ${answer.status} ${text}`);
     } catch (error) {
@@ -32,7 +34,7 @@ export async function askApi<T>(
   }
 }
 
-/** As long as a rebuild of the ledger takes; what is not there by then is lost. */
+/** What cannot be had for so long is lost. */
 const LOST_AFTER_MS = 20_000;
 
 /** What stands under an address, or null where that is lost. */

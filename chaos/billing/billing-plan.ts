@@ -1,49 +1,99 @@
+import type { DriverKind } from '@cineflow/book';
 import type { MutantName } from './mutants.ts';
 
 /** What one run does. Everything that is left to chance follows from the seed; only the timing does not. */
 export interface BillingPlan {
   seed: number;
+  book: DriverKind;
   durationMs: number;
   workers: number;
   /** Takes that are open at most; the run posts storyboards to stay near it. */
   openTakes: number;
   /** Waits between two blows, ms. */
   blowEveryMs: readonly [least: number, most: number];
-  /** Chance that a create finds its event loop standing still, and for how long. */
-  stall: { probability: number; minMs: number; maxMs: number };
+  /** Chance that a create finds its event loop standing still, where, and for how long. */
+  stall: { probability: number; minMs: number; maxMs: number; place: StallPlace };
+  /** Rare blows, each of which comes once however short the run is, in this order; more come by chance. */
+  sure: readonly RareBlow[];
   mutant: MutantName | null;
   print: (line: string) => void;
 }
 
-/**
- * Times of the product during a run, ms. Everything that takes minutes in production takes seconds here. A journal that
- * nobody wrote for twice `rotateMs` is archived: longer than any process is frozen.
- */
-export const TIMES = {
-  stallMs: 1500,
-  submitTimeoutMs: 1500,
-  settleMs: 2600,
-  lateMs: 1200,
-  listLagMs: 800,
-  rotateMs: 8000,
+/** connected: the connection stands and nothing is written yet · licensed: the licence is had, and no more. */
+export type StallPlace = 'connected' | 'licensed';
+
+/** Blows on Redis, on the book, and on what belongs together. */
+export type RareBlow =
+  | 'redis-empty'
+  | 'redis-cut'
+  | 'redis-roll-back'
+  | 'redis-fail-over'
+  | 'redis-freeze'
+  | 'redis-restart'
+  | 'book-restart'
+  | 'book-freeze'
+  | 'book-fail-over'
+  | 'book-fill'
+  | 'book-roll-back'
+  | 'transaction'
+  | 'intruder';
+
+/** Creates the provider may have in flight at a time. */
+export const LIMIT = 20;
+
+/** Times of the product during a run, ms. Everything that takes minutes in production takes seconds here. */
+export const TIMES = { stallMs: 1500, submitTimeoutMs: 1500, settleMs: 2600, lateMs: 1200, listLagMs: 800 };
+
+const ON_REDIS: readonly RareBlow[] = [
+  'redis-empty',
+  'redis-roll-back',
+  'redis-fail-over',
+  'redis-freeze',
+  'redis-cut',
+  'redis-restart',
+];
+const ON_BOOK: Readonly<Record<DriverKind, readonly RareBlow[]>> = {
+  sqlite: ['transaction', 'book-fill'],
+  postgres: ['transaction', 'book-restart', 'book-fail-over', 'book-freeze', 'book-fill'],
 };
+
+/** Rare blows of a run; a mutant's run deals those its mechanism is there for. */
+function sureBlows(book: DriverKind, mutant: MutantName | null): readonly RareBlow[] {
+  switch (mutant) {
+    case 'version':
+    case 'witness':
+      return ['book-roll-back'];
+    case 'book-id':
+      return ['intruder'];
+    case 'epoch':
+      return ['redis-fail-over', 'redis-fail-over', 'redis-fail-over'];
+    default:
+      return [...ON_REDIS, ...ON_BOOK[book], 'book-roll-back', 'intruder'];
+  }
+}
 
 /** A run of so many minutes; a mutant's run strikes harder at the place the mutant is weak at. */
 export function planBilling(options: {
   seed: number;
   minutes: number;
+  book: DriverKind;
   mutant: MutantName | null;
   print: (line: string) => void;
 }): BillingPlan {
-  const { seed, minutes, mutant, print } = options;
+  const { seed, minutes, book, mutant, print } = options;
+  const isLate = mutant === 'fence' || mutant === 'last-look';
   return {
-    seed,
+    ...{ seed, book, mutant, print },
     durationMs: minutes * 60_000,
     workers: 3,
     openTakes: 120,
     blowEveryMs: [300, 1600],
-    stall: { probability: mutant === 'fence' ? 0.15 : 0.01, minMs: 2000, maxMs: 10_000 },
-    mutant,
-    print,
+    stall: {
+      probability: isLate ? 0.15 : 0.01,
+      minMs: 2000,
+      maxMs: 10_000,
+      place: mutant === 'last-look' ? 'licensed' : 'connected',
+    },
+    sure: sureBlows(book, mutant),
   };
 }

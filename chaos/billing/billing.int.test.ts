@@ -6,7 +6,13 @@ test(
   'every take is paid once and none is lost while processes die and Redis forgets',
   { timeout: 150_000 },
   async () => {
-    const plan = planBilling({ seed: 11, minutes: 0.3, mutant: null, print: () => undefined });
+    const plan = planBilling({
+      seed: 11,
+      minutes: 0.3,
+      book: 'sqlite',
+      mutant: null,
+      print: () => undefined,
+    });
     const { violations, figures } = await runBillingChaos(plan);
     expect(violations).toEqual([]);
     expect(figures.takes).toBeGreaterThan(30);

@@ -1,19 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pickNumber, pickWeighted } from '../harness/random.ts';
-import { TIMES, type BillingPlan } from './billing-plan.ts';
-import { emptyRedis, rollBackRedis } from './lose-data.ts';
+import { TIMES, type BillingPlan, type RareBlow } from './billing-plan.ts';
+import { dealRareBlow } from './deal-rare-blow.ts';
+import { freeze, kill } from './slots.ts';
 import type { BillingStage, Slot } from './stage.ts';
 
-/** What was done to the product. */
-export interface Blows {
-  kills: { worker: number; api: number; redis: number };
-  freezes: number;
-  /** Times Redis was emptied or rolled back. */
-  losses: number;
-  weather: number;
-}
+/** What was done to the product, by kind. */
+export type Blows = Record<string, number>;
 
-const KINDS = { worker: 60, api: 10, redis: 6, freeze: 26, weather: 8, loss: 1 };
+/** Kinds of blows and how often they come; rare ones are further divided by `RARE`. */
+const KINDS = { worker: 60, api: 10, freeze: 26, weather: 8, rare: 12 };
+const RARE: Readonly<Record<RareBlow, number>> = {
+  'redis-restart': 4,
+  'redis-freeze': 2,
+  'redis-empty': 1,
+  'redis-cut': 1,
+  'redis-roll-back': 1,
+  'redis-fail-over': 1.5,
+  transaction: 4,
+  'book-restart': 2,
+  'book-freeze': 1,
+  'book-fail-over': 1,
+  'book-fill': 1,
+  'book-roll-back': 0.3,
+  intruder: 0.3,
+};
 
 /** Faults that meet one create, poll, list or film in so many. */
 const USUAL =
@@ -29,109 +40,88 @@ export async function dealBlows(
   random: () => number,
   signal: AbortSignal,
 ): Promise<Blows> {
-  const blows: Blows = { kills: { worker: 0, api: 0, redis: 0 }, freezes: 0, losses: 0, weather: 0 };
-  const dealing = new Set<Promise<void>>();
+  const blows: Blows = {};
+  const count = (kind: string): void => void (blows[kind] = (blows[kind] ?? 0) + 1);
   await control(stage, { faults: USUAL });
-  // However short the run is, Redis is emptied once while there is something to lose.
-  const half = setTimeout(
-    () => void dealing.add(loseData(stage, { random: () => 0, blows })),
-    plan.durationMs / 2,
-  );
-  while (!signal.aborted) {
-    await sleep(pickNumber(random, ...plan.blowEveryMs), undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) break;
-    const kind = pickWeighted(random, KINDS);
-    const blow = strike(kind, stage, { random, blows, worker: chooseWorker(stage, random) });
-    dealing.add(blow);
-    void blow.finally(() => dealing.delete(blow));
-  }
-  clearTimeout(half);
-  await Promise.all(dealing);
+  await Promise.all([
+    strikeByChance({ plan, stage, random, signal, count }),
+    strikeSurely({ plan, stage, random, signal, count }),
+  ]);
   await control(stage, { faults: '', clockOffsetMs: 0, listLagMs: TIMES.listLagMs });
   return blows;
 }
 
-/** One that is not being dealt with, where there is one. */
-function chooseWorker({ workers }: BillingStage, random: () => number): Slot {
-  const idle = workers.filter(({ busy }) => !busy);
-  const some = idle.length > 0 ? idle : workers;
-  return some[pickNumber(random, 0, some.length - 1)] as Slot;
-}
-
-interface Striking {
+/** What every blow is dealt with. */
+export interface Striking {
+  plan: BillingPlan;
+  stage: BillingStage;
   random: () => number;
-  blows: Blows;
-  worker: Slot;
+  signal: AbortSignal;
+  /** Notes a blow that was dealt. */
+  count: (kind: string) => void;
 }
 
-async function strike(kind: keyof typeof KINDS, stage: BillingStage, striking: Striking): Promise<void> {
-  const { random, blows, worker } = striking;
-  switch (kind) {
-    case 'worker':
-      if (await kill(worker)) blows.kills.worker += 1;
-      return;
-    case 'api':
-      if (await kill(stage.api)) blows.kills.api += 1;
-      return;
-    case 'redis':
-      return restartRedis(stage, blows);
-    case 'freeze':
-      if (await freeze(worker, pickNumber(random, TIMES.stallMs, 7000))) blows.freezes += 1;
-      return;
-    case 'loss':
-      return loseData(stage, striking);
-    case 'weather':
-      blows.weather += 1;
-      return changeWeather(stage, random);
+async function strikeByChance(striking: Striking): Promise<void> {
+  const { plan, random, signal } = striking;
+  const dealing = new Set<Promise<void>>();
+  while (!signal.aborted) {
+    await sleep(pickNumber(random, ...plan.blowEveryMs), undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) break;
+    const blow = strike(striking);
+    dealing.add(blow);
+    void blow.finally(() => dealing.delete(blow));
   }
+  await Promise.all(dealing);
 }
 
-async function restartRedis(stage: BillingStage, blows: Blows): Promise<void> {
-  if (stage.redisBusy) return;
-  stage.redisBusy = true;
-  blows.kills.redis += 1;
-  await stage.redis.restart();
-  stage.redisBusy = false;
-}
-
-async function loseData(stage: BillingStage, { random, blows }: Omit<Striking, 'worker'>): Promise<void> {
-  if (stage.redisBusy) return;
-  stage.redisBusy = true;
-  blows.losses += 1;
-  if (random() < 0.5) await emptyRedis(stage.redis);
-  else await rollBackRedis(stage.redis, random);
-  stage.redisBusy = false;
-}
-
-async function kill(slot: Slot): Promise<boolean> {
-  if (slot.busy) return false;
-  slot.busy = true;
-  await slot.process.kill('SIGKILL');
-  slot.process = await startAgain(slot);
-  slot.busy = false;
-  return true;
-}
-
-/** Redis may be down at this moment; a process that cannot start yet is started again, as a supervisor does. */
-async function startAgain(slot: Slot): Promise<Slot['process']> {
-  for (;;) {
-    try {
-      return await slot.start();
-    } catch (error) {
-      if (String(error).includes('chaos:')) throw error;
-      await sleep(200);
+/** However short the run is, each rare blow comes once while there is something to lose. */
+async function strikeSurely(striking: Striking): Promise<void> {
+  const { plan, signal } = striking;
+  const startedAt = performance.now();
+  for (const [index, kind] of plan.sure.entries()) {
+    const at = ((index + 1) * plan.durationMs) / (plan.sure.length + 1);
+    const restMs = startedAt + at - performance.now();
+    if (restMs > 0) await sleep(restMs, undefined, { signal }).catch(() => undefined);
+    // A short run may be over before its turn; what it lasted for was dealt.
+    if (signal.aborted) return;
+    while (!(await dealRareBlow(kind, striking))) {
+      if (signal.aborted) return;
+      await sleep(100);
     }
   }
 }
 
-async function freeze(slot: Slot, ms: number): Promise<boolean> {
-  if (slot.busy) return false;
-  slot.busy = true;
-  await slot.process.kill('SIGSTOP');
-  await sleep(ms);
-  await slot.process.kill('SIGCONT');
-  slot.busy = false;
-  return true;
+async function strike(striking: Striking): Promise<void> {
+  const { plan, stage, random, count } = striking;
+  const worker = chooseWorker(stage, random);
+  switch (pickWeighted(random, KINDS)) {
+    case 'worker':
+      if (await kill(worker)) count('kill worker');
+      return;
+    case 'api':
+      if (await kill(stage.api)) count('kill api');
+      return;
+    case 'freeze':
+      if (await freeze(worker, pickNumber(random, TIMES.stallMs, 7000))) count('freeze worker');
+      return;
+    case 'rare': {
+      // A mutant is struck where it is weak, and nothing else is to hide it.
+      const allowed = Object.entries(RARE).filter(([kind]) => plan.sure.includes(kind as RareBlow));
+      if (allowed.length > 0)
+        await dealRareBlow(pickWeighted(random, Object.fromEntries(allowed)) as RareBlow, striking);
+      return;
+    }
+    case 'weather':
+      count('weather');
+      return changeWeather(stage, random);
+  }
+}
+
+/** One that is not being dealt with, where there is one. */
+export function chooseWorker({ workers }: BillingStage, random: () => number): Slot {
+  const idle = workers.filter(({ busy }) => !busy);
+  const some = idle.length > 0 ? idle : workers;
+  return some[pickNumber(random, 0, some.length - 1)] as Slot;
 }
 
 /** A storm of refusals, a provider whose clock is wrong, or a list that lags, for a while. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LIMIT } from './billing-plan.ts';
 import type { Blows } from './deal-blows.ts';
 import type { SeenTake } from './gather-takes.ts';
 import type { Stops } from './stop-some.ts';
@@ -12,14 +13,27 @@ export interface BillLine {
   prompt: string;
   state: string;
   createFault: string | null;
+  chargedCents: number;
+}
+
+/** What the provider has counted. */
+export interface Bill {
+  operations: BillLine[];
+  refusedByReason: Readonly<Record<string, number>>;
+  maxInFlight: number;
 }
 
 export interface Evidence {
   orders: readonly Ordered[];
   takes: readonly SeenTake[];
-  blows: Blows & { stalls: number; stops: Stops };
-  operations: readonly BillLine[];
-  refusedByReason: Readonly<Record<string, number>>;
+  /** What the API says each storyboard cost, by name. */
+  spentCents: ReadonlyMap<string, number>;
+  blows: Blows;
+  stalls: number;
+  stops: Stops;
+  bill: Bill;
+  /** What was answered or said and never may be. */
+  oddities: readonly string[];
   filmDirectory: string;
 }
 
@@ -32,30 +46,37 @@ const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
 
 /** Compares the provider's bill, what the API says, and the films on the disk. */
 export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
-  const { takes, blows, operations } = evidence;
+  const { takes, blows, stalls, stops, oddities } = evidence;
+  const { operations, refusedByReason, maxInFlight } = evidence.bill;
   const violations = [
+    ...oddities,
+    ...(maxInFlight > LIMIT ? [`${maxInFlight} in flight, ${LIMIT} are allowed`] : []),
+    ...findWrongSums(evidence),
     ...findOverpaid(evidence),
     ...findWrongAdoptions(evidence),
     ...findLost(evidence),
     ...(await findBadFilms(evidence)),
   ];
-  const adopted = takes.filter((take) => happened(take, 'doubt') && take.state !== 'unconfirmed');
+  const adopted = takes.filter((take) => happened(take, 'mark-unconfirmed') && take.state !== 'unconfirmed');
   const owned = new Set(takes.map(({ operationId }) => operationId));
   const again = operations.filter((line) => wasMadeAgain(line, owned)).length;
   const paid = Map.groupBy(operations, ({ prompt }) => prompt);
   const figures = {
     blows,
+    stalls,
+    stops,
     takes: takes.length,
     states: countBy(takes, ({ state }) => state),
-    creates: { paid: operations.length, paidAgainAsOrdered: again, refused: evidence.refusedByReason },
+    creates: { paid: operations.length, paidAgainAsOrdered: again, refused: refusedByReason },
     faults: countBy(
       operations.filter(({ createFault }) => createFault !== null),
       ({ createFault }) => createFault ?? '',
     ),
     paidPerTake: (operations.length - again) / Math.max(1, countPaidFor(takes)),
+    maxInFlight,
     mostPaidPerPrompt: Math.max(0, ...[...paid.values()].map((lines) => lines.length)),
     unconfirmed: {
-      ever: takes.filter((take) => happened(take, 'doubt')).length,
+      ever: takes.filter((take) => happened(take, 'mark-unconfirmed')).length,
       settledByMachine: adopted.length,
       leftForAPerson: takes.filter(({ state }) => state === 'unconfirmed').length,
     },
@@ -65,7 +86,7 @@ export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
 }
 
 /** Never more paid creates of a prompt than takes of it were ordered, and failed renders may be paid again. */
-function findOverpaid({ orders, operations }: Evidence): string[] {
+function findOverpaid({ orders, bill: { operations } }: Evidence): string[] {
   const ordered = new Map(orders.flatMap(({ prompts }) => [...prompts]));
   return [...Map.groupBy(operations, ({ prompt }) => prompt)].flatMap(([prompt, lines]) => {
     const wanted = ordered.get(prompt)?.mostPaid ?? 0;
@@ -74,14 +95,14 @@ function findOverpaid({ orders, operations }: Evidence): string[] {
 }
 
 /** An operation belongs to one take, of its own prompt; a paid one that no take has is lost money. */
-function findWrongAdoptions({ takes, operations }: Evidence): string[] {
-  const bill = new Map(operations.map((line) => [line.operationId, line]));
+function findWrongAdoptions({ takes, bill: { operations } }: Evidence): string[] {
+  const lines = new Map(operations.map((line) => [line.operationId, line]));
   const owners = Map.groupBy(
     takes.filter(({ operationId }) => operationId !== undefined),
     ({ operationId }) => operationId ?? '',
   );
   const wrong = [...owners].flatMap(([operationId, [first, ...others]]) => {
-    const line = bill.get(operationId);
+    const line = lines.get(operationId);
     if (line === undefined) return [`${first?.id} has operation ${operationId}, which is not on the bill`];
     if (others.length > 0) return [`${others.length + 1} takes have operation ${operationId}`];
     return line.prompt === first?.prompt ? [] : [`${first?.id} has the operation of another prompt`];
@@ -135,6 +156,19 @@ async function findBadFilms({ takes, filmDirectory }: Evidence): Promise<string[
     if (!film || !bytes || hash('sha256', bytes, 'hex') !== film.sha256) bad.push(`${id} has no whole film`);
   }
   return bad;
+}
+
+/** What the book says a storyboard cost is what the provider charged for it. */
+function findWrongSums({ orders, bill, spentCents }: Evidence): string[] {
+  return orders.flatMap(({ name, prompts }) => {
+    const charged = bill.operations.reduce(
+      (sum, { prompt, chargedCents }) => sum + (prompts.has(prompt) ? chargedCents : 0),
+      0,
+    );
+    const spent = spentCents.get(name);
+    if (spent === undefined) return [`${name} was accepted and is not there`];
+    return spent === charged ? [] : [`${name} cost ${charged} cents, the book says ${spent}`];
+  });
 }
 
 function happened({ timeline }: SeenTake, event: string): boolean {

@@ -1,27 +1,95 @@
+import type { DriverKind } from '@cineflow/book';
 import type { Patch } from '../harness/patch.ts';
+import type { BillingPlan, StallPlace } from './billing-plan.ts';
 
-/** The mechanisms that keep a take from being paid twice or lost, each switched off. */
+const BEGIN = 'packages/book/src/procedures/begin.ts';
+const SUBMIT = 'apps/worker/src/submit/submit-take.ts';
+const RECONCILE = 'apps/worker/src/maintenance/reconcile-attempts.ts';
+const CHECK = 'apps/worker/src/recovery/check-identity.ts';
+
+/** No two attempts of a generation look alike to the unique index. */
+const NO_INDEX: Patch = {
+  file: BEGIN,
+  find: '...[attemptId, take.takeId, take.generation, take.attempts + 1,',
+  replace: '...[attemptId, take.takeId, take.generation + 1000 * take.attempts, take.attempts + 1,',
+};
+const NO_FENCE: Patch = {
+  file: 'packages/http/src/fence-socket.ts',
+  find: 'return this.#mayWrite();',
+  replace: 'return true;',
+};
+const NO_WITNESS: Patch = {
+  file: CHECK,
+  find: 'if (missing.length === 0) return null;',
+  replace: 'if (missing.length >= 0) return null;',
+};
+/** A take in one more state may begin; the move is legal from there too. */
+const beginFrom = (state: string): Patch[] => [
+  {
+    file: BEGIN,
+    find: "if (take.state !== 'queued') {",
+    replace: `if (take.state !== 'queued' && take.state !== '${state}') {`,
+  },
+  {
+    file: 'packages/core/src/take-machine.ts',
+    find: `  ${state}: { accept: 'rendering',`,
+    replace: `  ${state}: { begin: 'submitting', accept: 'rendering',`,
+  },
+];
+
+/**
+ * The mechanisms that keep a take from being paid twice or lost, each switched off. What would cover for it in the
+ * faults of a run is off with it, else the run could not tell.
+ */
 export const MUTANTS = {
   /** An attempt somebody has begun does not keep others from sending. */
-  intent: [
+  state: [...beginFrom('submitting'), NO_INDEX],
+  /** An attempt that may have been accepted does not keep its take from another one. */
+  index: [...beginFrom('unconfirmed'), NO_INDEX],
+  /** That Redis knows more of a take than the book is no reason to stop. */
+  version: [
     {
-      file: 'packages/ledger/src/lua/begin-attempt.lua',
-      find: "if state ~= 'queued' then",
-      replace: "if state ~= 'queued' and state ~= 'submitting' then",
+      file: BEGIN,
+      find: 'args.knownVersion > take.version)',
+      replace: 'args.knownVersion > take.version + 1_000_000)',
+    },
+    {
+      file: 'apps/worker/src/maintenance/converge.ts',
+      find: 'if (newer.length > 0) await confirmNewer',
+      replace: 'if (newer.length > 1_000_000) await confirmNewer',
+    },
+    NO_WITNESS,
+  ],
+  /** A permit of a Redis that was left behind is as good as one of the Redis of now. */
+  epoch: [
+    {
+      file: BEGIN,
+      find: 'args.epoch !== (yield* currentEpoch())',
+      replace: '(yield* currentEpoch()) < 0',
     },
   ],
   /** A worker that was frozen writes however late it is. */
   fence: [
+    NO_FENCE,
     {
-      file: 'packages/http/src/fence-socket.ts',
-      find: 'return this.#mayWrite();',
-      replace: 'return true;',
+      file: SUBMIT,
+      find: 'mayWrite: () => obstacle === null && mayWrite(),',
+      replace: 'mayWrite: () => true,',
+    },
+  ],
+  /** Nobody looks whether the attempt is still the one before it is sent. */
+  'last-look': [
+    { file: SUBMIT, find: 'obstacle === null && mayWrite()', replace: 'obstacle === null' },
+    {
+      file: SUBMIT,
+      find: 'return (await context.book.takes.holds({ takeId, attemptId }))',
+      replace: 'return takeId !== attemptId',
     },
   ],
   /** What the list does not show at once counts as never accepted. */
   settle: [
     {
-      file: 'apps/worker/src/upkeep/reconcile-takes.ts',
+      file: RECONCILE,
       find: 'settled: now - lastWrite >= context.settings.submit.settleMs,',
       replace: 'settled: lastWrite > 0,',
     },
@@ -29,31 +97,72 @@ export const MUTANTS = {
   /** An operation that another take owns may be adopted once more. */
   'list-exclusion': [
     {
-      file: 'packages/ledger/src/lane-reads.ts',
-      find: 'return new Set(operationIds.filter((_, index) => owners[index] !== null));',
-      replace: 'return new Set(owners.length < 0 ? operationIds : []);',
+      file: RECONCILE,
+      find: 'await context.book.operations.bound({ providerId: provider.id, operationIds })',
+      replace: 'operationIds.slice(0, 0)',
     },
     {
-      file: 'packages/ledger/src/lua/record-accepted.lua',
-      find: 'if bound_to then return',
-      replace: 'if bound_to == false and take == nil then return',
+      file: 'packages/book/src/procedures/outcomes.ts',
+      find: 'if (bound !== null) {',
+      replace: 'if (bound === takeId) {',
     },
   ],
-  /** Nothing is written beside Redis. */
-  journal: [
+  /** Nobody asks whether the book still has the attempts that were seen in it. */
+  witness: [NO_WITNESS],
+  /** A book Redis does not belong to is as good as its own. */
+  'book-id': [
     {
-      file: 'packages/ledger/src/journal/open-journal.ts',
-      find: 'this.#waiting.push({ line: toLine(entry), settle });',
-      replace: 'if (this.path) return Promise.resolve();',
+      file: CHECK,
+      find: 'look.bookId !== null && look.bookId !== identity.bookId',
+      replace: 'look.bookId === identity.redisEpoch.toString()',
     },
   ],
 } as const satisfies Record<string, readonly Patch[]>;
 
 export type MutantName = keyof typeof MUTANTS;
 
-/** The event loop may stand still when the connection is made and nothing is written yet: the worst moment there is. */
-export const STALL_PATCH: Patch = {
-  file: 'packages/http/src/post-once.ts',
-  find: '      fenceSocket(socket, fence);',
-  replace: '      chaos.stall(); fenceSocket(socket, fence);',
+/** On PostgreSQL the licence is one statement; a mutant's run uses the procedure it was made from. */
+export const NO_NATIVES: Patch = {
+  file: 'packages/book/src/postgres/open-postgres.ts',
+  find: 'options.natives ?? (options.registry === undefined ? natives : {})',
+  replace: 'options.natives ?? (options.registry === undefined ? {} : natives)',
+};
+
+/** The patches of a run. */
+export function mutantPatches({ mutant, book }: Pick<BillingPlan, 'mutant' | 'book'>): readonly Patch[] {
+  if (mutant === null) return [];
+  return book === 'postgres' ? [NO_NATIVES, ...MUTANTS[mutant]] : MUTANTS[mutant];
+}
+
+/** Where an event loop may stand still for seconds. */
+export const STALLS: Readonly<Record<StallPlace, Patch>> = {
+  connected: {
+    file: 'packages/http/src/post-once.ts',
+    find: '      fenceSocket(socket, fence);',
+    replace: '      chaos.stall(); fenceSocket(socket, fence);',
+  },
+  licensed: {
+    file: 'apps/worker/src/submit/advance-take.ts',
+    find: 'const { number, now, request, model, moved } = begun;',
+    replace: 'chaos.stall(); const { number, now, request, model, moved } = begun;',
+  },
+};
+
+/** Where a process can be stopped while it holds a transaction open. */
+export const STOP_PATCHES: Readonly<Record<DriverKind, readonly Patch[]>> = {
+  sqlite: [
+    {
+      file: 'packages/book/src/sqlite/run-group.ts',
+      find: '    isCommit = true;',
+      replace: '    if (connection.isWriter) globalThis.chaos.inTransaction(); isCommit = true;',
+    },
+  ],
+  postgres: [
+    {
+      file: 'packages/book/src/postgres/transaction.ts',
+      find: "if (!writes) await this.query(client, 'commit');",
+      replace:
+        "if (writes) globalThis.chaos.inTransaction(); if (!writes) await this.query(client, 'commit');",
+    },
+  ],
 };

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { archivePatches } from './archive-patches.ts';
 import type { Patch } from '../harness/patch.ts';
 import { API_CRASH_POINTS, CRASH_POINTS } from './crash-points.ts';
-import { MUTANTS, STALL_PATCH } from './mutants.ts';
+import { MUTANTS, NO_NATIVES, STALLS, STOP_PATCHES } from './mutants.ts';
 
 const patches: Record<string, readonly Patch[]> = {
   ...MUTANTS,
-  stall: [STALL_PATCH],
-  archive: archivePatches(1, 1),
+  stalls: Object.values(STALLS),
+  stops: Object.values(STOP_PATCHES).flat(),
+  natives: [NO_NATIVES],
   ...Object.fromEntries(
     Object.entries({ ...CRASH_POINTS, ...API_CRASH_POINTS }).map(([name, patch]) => [name, [patch]]),
   ),

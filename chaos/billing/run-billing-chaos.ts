@@ -7,7 +7,7 @@ import { askApi, lookFor } from './ask-api.ts';
 import type { BillingPlan } from './billing-plan.ts';
 import { dealBlows } from './deal-blows.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
-import { judgeBilling, type BillLine, type Verdict } from './judge-billing.ts';
+import { judgeBilling, type Bill, type Verdict } from './judge-billing.ts';
 import { setBillingStage, type BillingStage } from './stage.ts';
 import { stopSome, type Stops } from './stop-some.ts';
 import { writeStoryboard, type Ordered } from './write-storyboards.ts';
@@ -22,31 +22,21 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
     await using stage = await setBillingStage(plan, directory);
     const orders: Ordered[] = [];
     const ids: string[] = [];
-    const stops: Stops = { cancelled: 0, paused: 0 };
+    const stops: Stops = { cancelled: 0, paused: 0, budgets: 0 };
     const over = AbortSignal.timeout(plan.durationMs);
     const [blows] = await Promise.all([
       dealBlows(plan, stage, randomFrom(plan.seed), over),
       order(plan, stage, { orders, ids, stops, over }),
     ]);
     plan.print(`${orders.length} storyboards ordered; waiting for what is left`);
-    const takes = await settleDown(stage, ids);
+    const { takes, spentCents } = await settleDown(stage, ids);
     const bill = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
-    return await judgeBilling({
-      orders,
-      takes,
-      blows: { ...blows, stalls: stage.stalls(), stops },
-      operations: bill.operations,
-      refusedByReason: bill.refusedByReason,
-      filmDirectory: join(directory, 'films'),
-    });
+    const { oddities } = stage;
+    const evidence = { orders, takes, spentCents, blows, stops, bill, oddities, stalls: stage.stalls() };
+    return await judgeBilling({ ...evidence, filmDirectory: join(directory, 'films') });
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-interface Bill {
-  operations: BillLine[];
-  refusedByReason: Record<string, number>;
 }
 
 interface Ordering {
@@ -56,7 +46,7 @@ interface Ordering {
   over: AbortSignal;
 }
 
-/** Keeps so many takes open. A post whose answer was lost is posted again: the same content is one film. */
+/** Keeps so many takes open. A post whose answer was lost is posted again under the same key. */
 async function order(plan: BillingPlan, stage: BillingStage, ordering: Ordering): Promise<void> {
   const { orders, ids, stops, over } = ordering;
   const stopping: Promise<void>[] = [];
@@ -73,13 +63,15 @@ async function order(plan: BillingPlan, stage: BillingStage, ordering: Ordering)
     }
     const next = writeStoryboard(random, `chaos-${plan.seed}`, orders.length + 1);
     orders.push(next);
-    const { id } = await askApi<{ id: string }>(stage, '/v1/storyboards', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': next.name },
-      body: JSON.stringify(next.body),
-    });
+    const { id } = await stage.people.act(() =>
+      askApi<{ id: string }>(stage, '/v1/storyboards', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': next.name },
+        body: JSON.stringify(next.body),
+      }),
+    );
     ids.push(id);
-    stopping.push(stopSome(stage, random, { id, stops }));
+    stopping.push(stopSome(stage, random, { id, ordered: next, stops }));
   }
   await Promise.all(stopping);
 }
@@ -89,19 +81,30 @@ function countOpen(counts: Record<string, number>): number {
   return queued + submitting + unconfirmed + rendering + overdue + collecting;
 }
 
+interface Seen {
+  name: string;
+  counts: Record<string, number>;
+  cost: { spentCents: number };
+}
+
 /** Waits until every take is final, or has had its time. A storyboard that is lost has no takes. */
-async function settleDown(stage: BillingStage, ids: readonly string[]): Promise<SeenTake[]> {
+async function settleDown(
+  stage: BillingStage,
+  ids: readonly string[],
+): Promise<{ takes: SeenTake[]; spentCents: Map<string, number> }> {
   const untilMs = performance.now() + CALM_MS;
-  const there = new Set(ids);
+  const there = new Map<string, Seen>();
   let open = [...ids];
   while (open.length > 0 && performance.now() < untilMs) {
     const looked = open.map(async (id) => {
-      const found = await lookFor<{ counts: Record<string, number> }>(stage, `/v1/storyboards/${id}`);
+      const found = await lookFor<Seen>(stage, `/v1/storyboards/${id}`);
       if (found === null) there.delete(id);
+      else there.set(id, found);
       return found && countOpen(found.counts) > 0 ? [id] : [];
     });
     open = (await Promise.all(looked)).flat();
     if (open.length > 0) await sleep(500);
   }
-  return gatherTakes(stage, [...there]);
+  const spentCents = new Map([...there.values()].map(({ name, cost }) => [name, cost.spentCents]));
+  return { takes: await gatherTakes(stage, [...there.keys()]), spentCents };
 }

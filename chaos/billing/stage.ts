@@ -1,108 +1,123 @@
 import { appendFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   freePort,
   startApi,
-  startPrivateRedis,
   startSandboxProcess,
   startWorker,
-  type PrivateRedis,
   type RunningProcess,
   type RunningServer,
 } from '@cineflow/testkit';
-import { chaosEnvironment } from '../harness/patch.ts';
-import { archivePatches } from './archive-patches.ts';
-import { TIMES, type BillingPlan } from './billing-plan.ts';
-import { MUTANTS, STALL_PATCH } from './mutants.ts';
+import { chaosEnvironment, type Patch } from '../harness/patch.ts';
+import { LIMIT, TIMES, type BillingPlan } from './billing-plan.ts';
+import { setBook, type BookPlace } from './book-place.ts';
+import { mutantPatches, STALLS, STOP_PATCHES } from './mutants.ts';
+import { createPeople, type People } from './people.ts';
+import { setRedis, type RedisPlace } from './redis-place.ts';
 
 /** A place for one process: what it is, the process that fills it now, and how to fill it again. */
 export interface Slot {
   name: string;
   process: RunningProcess;
   start: () => Promise<RunningProcess>;
+  /** File that makes its next transaction stop it. */
+  stopFile: string;
   /** A blow is being dealt to it. */
   busy: boolean;
 }
 
-/** The product as processes, a Redis and a provider of its own. */
+/** The product as processes, with a Redis, a book and a provider of its own. */
 export interface BillingStage extends AsyncDisposable {
-  redis: PrivateRedis;
-  /** A blow is being dealt to Redis. */
-  redisBusy: boolean;
+  redis: RedisPlace;
+  book: BookPlace;
   sandbox: RunningServer;
   api: Slot;
   workers: Slot[];
   apiUrl: string;
   directory: string;
+  /** The environment of a worker of this installation. */
+  env: Readonly<Record<string, string>>;
+  people: People;
   /** How often an event loop was stopped by us. */
   stalls: () => number;
+  /** What the product answered or said and never may. */
+  oddities: string[];
 }
 
 const KEY = 'chaos-key';
+/** How far the clocks of the workers differ from one to the next, ms; BullMQ plans its delays by them. */
+const CLOCK_STEP_MS = 1500;
 
-/** Starts everything. Redis answers no write before it is on the disk. */
+/** Starts everything. */
 export async function setBillingStage(plan: BillingPlan, directory: string): Promise<BillingStage> {
-  const redis = await startPrivateRedis({ appendonly: true });
-  const sandbox = await startSandboxProcess({
-    SANDBOX_API_KEY: KEY,
-    SANDBOX_SEED: String(plan.seed),
-    SANDBOX_BILL_FILE: join(directory, 'bill.jsonl'),
-    SANDBOX_RENDER_MS: '200-900',
-    SANDBOX_LIMIT: '25',
-    SANDBOX_LATE_MS: String(TIMES.lateMs),
-    SANDBOX_LIST_LAG_MS: String(TIMES.listLagMs),
-    SANDBOX_HANG_MAX_MS: '4000',
-  });
+  await using things = new AsyncDisposableStack();
+  const redis = things.use(await setRedis(directory));
+  const book = things.use(await setBook(plan.book, directory));
+  const sandbox = things.use(await startSandbox(plan, directory));
+  const env = { ...productEnvironment(sandbox.url, directory), ...book.env };
   let stalls = 0;
   const onLine = (line: string): void => {
     if (process.env['CHAOS_LOG']) appendFileSync(process.env['CHAOS_LOG'], `${line}\n`);
     if (line.startsWith('{"chaos":"stall"')) stalls += 1;
   };
+  const patches = [...STOP_PATCHES[plan.book], ...mutantPatches(plan)];
   const port = await freePort();
-  const env = productEnvironment(redis.url, sandbox.url, directory);
-  const archive = archivePatches(TIMES.rotateMs, TIMES.rotateMs / 2);
-  const patches = [...archive, ...(plan.mutant === null ? [] : MUTANTS[plan.mutant])];
-  const api = await slot('api', () =>
-    startApi({ ...env, ...chaosEnvironment(patches), PORT: String(port) }, onLine),
-  );
+  const start = async (name: string, more: readonly Patch[], own: Record<string, string>): Promise<Slot> => {
+    const way = await redis.way();
+    const stopFile = join(directory, 'stop', name);
+    const environment = {
+      ...env,
+      ...chaosEnvironment([...patches, ...more], { ...own, CHAOS_STOP: stopFile }),
+      REDIS_URL: way,
+    };
+    const startIt = () =>
+      name === 'api'
+        ? startApi({ ...environment, PORT: String(port) }, onLine)
+        : startWorker(environment, onLine);
+    const slot = { name, process: await startIt(), start: startIt, stopFile, busy: false };
+    things.defer(() => slot.process.kill('SIGKILL'));
+    return slot;
+  };
+  await mkdir(join(directory, 'stop'));
+  const api = await start('api', [], {});
   const workers: Slot[] = [];
   for (let index = 0; index < plan.workers; index += 1) {
-    const own = chaosEnvironment([...patches, STALL_PATCH], {
-      CHAOS_STALL: JSON.stringify({ ...plan.stall, seed: plan.seed + index }),
-      // BullMQ plans its delays by the worker's clock, so more than a few seconds would only stop the queue.
-      CHAOS_CLOCK_MS: String((index - 1) * 1500),
-    });
-    workers.push(await slot(`worker ${index}`, () => startWorker({ ...env, ...own }, onLine)));
+    workers.push(
+      await start(`worker-${index}`, [STALLS[plan.stall.place]], {
+        CHAOS_STALL: JSON.stringify({ ...plan.stall, seed: plan.seed + index }),
+        CHAOS_CLOCK_MS: String((index - 1) * CLOCK_STEP_MS),
+      }),
+    );
   }
+  const owned = things.move();
   return {
-    redis,
-    redisBusy: false,
-    sandbox,
-    api,
-    workers,
+    ...{ redis, book, sandbox, api, workers, directory, env, oddities: [], people: createPeople() },
     apiUrl: `http://127.0.0.1:${port}`,
-    directory,
     stalls: () => stalls,
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([api, ...workers].map(({ process }) => process.kill('SIGKILL')));
-      await sandbox.kill('SIGKILL');
-      await redis.stop();
-    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-async function slot(name: string, start: () => Promise<RunningProcess>): Promise<Slot> {
-  return { name, process: await start(), start, busy: false };
+async function startSandbox(plan: BillingPlan, directory: string): Promise<RunningServer> {
+  return startSandboxProcess({
+    SANDBOX_API_KEY: KEY,
+    SANDBOX_SEED: String(plan.seed),
+    SANDBOX_BILL_FILE: join(directory, 'bill.jsonl'),
+    SANDBOX_RENDER_MS: '200-900',
+    SANDBOX_LATE_MS: String(TIMES.lateMs),
+    SANDBOX_LIST_LAG_MS: String(TIMES.listLagMs),
+    SANDBOX_HANG_MAX_MS: '4000',
+  });
 }
 
-function productEnvironment(redisUrl: string, sandboxUrl: string, directory: string): Record<string, string> {
+function productEnvironment(sandboxUrl: string, directory: string): Record<string, string> {
   return {
-    REDIS_URL: redisUrl,
     CINEFLOW_PREFIX: 'chaos',
     OUTPUT_DIR: join(directory, 'films'),
     SORA_API_KEY: KEY,
     SORA_BASE_URL: `${sandboxUrl}/v1`,
-    MAX_CONCURRENT_TASKS: '20',
+    MAX_CONCURRENT_TASKS: String(LIMIT),
     CINEFLOW_STALL_MS: String(TIMES.stallMs),
     CINEFLOW_SUBMIT_TIMEOUT_MS: String(TIMES.submitTimeoutMs),
     CINEFLOW_SETTLE_MS: String(TIMES.settleMs),

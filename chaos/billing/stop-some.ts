@@ -1,27 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pickNumber } from '../harness/random.ts';
 import { askApi } from './ask-api.ts';
+import type { Bill } from './judge-billing.ts';
 import type { BillingStage } from './stage.ts';
+import type { Ordered } from './write-storyboards.ts';
 
 /** What people did to their orders. */
 export interface Stops {
   cancelled: number;
   paused: number;
+  /** Budgets that were looked at, then taken away. */
+  budgets: number;
 }
 
 const CANCEL = 0.04;
 const PAUSE = 0.08;
+const BUDGET_MS = [2000, 9000] as const;
 
-/** As people do: a few storyboards are cancelled soon after they were ordered, some are paused for a while. */
+/** As people do: some storyboards are cancelled soon after they were ordered, or paused; a budget is lifted later. */
 export async function stopSome(
   stage: BillingStage,
   random: () => number,
-  { id, stops }: { id: string; stops: Stops },
+  { id, ordered, stops }: { id: string; ordered: Ordered; stops: Stops },
 ): Promise<void> {
   const chance = random();
   const ms = pickNumber(random, 0, 2000);
-  const tell = (what: string) => askApi(stage, `/v1/storyboards/${id}/${what}`, { method: 'POST' });
-  if (chance < CANCEL) {
+  const tell = (what: string) =>
+    stage.people.act(() => askApi(stage, `/v1/storyboards/${id}/${what}`, { method: 'POST' }));
+  if (ordered.budgetCents !== undefined) {
+    await sleep(pickNumber(random, ...BUDGET_MS));
+    stops.budgets += 1;
+    await liftBudget(stage, id, { ...ordered, budgetCents: ordered.budgetCents });
+  } else if (chance < CANCEL) {
     stops.cancelled += 1;
     await sleep(ms);
     await tell('cancel');
@@ -31,4 +41,23 @@ export async function stopSome(
     await sleep(ms);
     await tell('resume');
   }
+}
+
+async function liftBudget(
+  stage: BillingStage,
+  id: string,
+  { name, prompts, budgetCents }: Ordered & { budgetCents: number },
+): Promise<void> {
+  const { operations } = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
+  const spent = operations.reduce(
+    (sum, { prompt, chargedCents }) => sum + (prompts.has(prompt) ? chargedCents : 0),
+    0,
+  );
+  if (spent > budgetCents) stage.oddities.push(`${name} cost ${spent} of ${budgetCents} cents`);
+  const none = {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: '{"budgetCents":null}',
+  };
+  await stage.people.act(() => askApi(stage, `/v1/storyboards/${id}/budget`, none));
 }

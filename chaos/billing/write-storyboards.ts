@@ -12,7 +12,12 @@ export interface Ordered {
   name: string;
   body: unknown;
   prompts: ReadonlyMap<string, Wanted>;
+  /** Most it may cost until the run takes the budget away. */
+  budgetCents?: number;
 }
+
+const PRICE_CENTS = 6;
+const BUDGET = 0.12;
 
 /** Every third prompt strikes by tag; the rest meet the dice of the provider. */
 const TAGS = [
@@ -48,5 +53,14 @@ export function writeStoryboard(random: () => number, run: string, number: numbe
     prompts.set(prompt, { takes, mostPaid: takes * (tag.includes('render-failed') ? 1 + retryFailed : 1) });
     return { segment_index: index + 1, prompt_text: prompt, duration_seconds: 10, resolution: 'horizontal' };
   });
-  return { name, prompts, body: { storyboard: { segments }, options: { name, takes, retryFailed } } };
+  const options = { name, takes, retryFailed };
+  if (random() >= BUDGET) return { name, prompts, body: { storyboard: { segments }, options } };
+  // Enough for some of it.
+  const budgetCents = PRICE_CENTS * pickNumber(random, 1, segments.length);
+  return {
+    name,
+    prompts,
+    budgetCents,
+    body: { storyboard: { segments }, options: { ...options, budgetCents } },
+  };
 }

@@ -5,6 +5,7 @@
  * CHAOS_PATCHES  JSON list of { file, find, replace }: a passage that is not found ends the process, so that a
  *                patch cannot quietly stop doing what its name says
  * CHAOS_STALL    JSON { probability, minMs, maxMs, seed }: how `chaos.stall()` blocks the event loop
+ * CHAOS_STOP     path of a file that makes the next transaction of the book stop this process before its commit
  * CHAOS_CLOCK_MS how far this process's wall clock is wrong
  */
 import fs from 'node:fs';
@@ -19,6 +20,7 @@ const stall = JSON.parse(process.env['CHAOS_STALL'] ?? '{}') as {
   maxMs?: number;
   seed?: number;
 };
+const stopFile = process.env['CHAOS_STOP'] ?? '';
 const clockMs = Number(process.env['CHAOS_CLOCK_MS'] ?? 0);
 
 function patched(path: string, text: string): string {
@@ -61,6 +63,15 @@ let passages = 0;
     const ms = Math.round((stall.minMs ?? 0) + random() * ((stall.maxMs ?? 0) - (stall.minMs ?? 0)));
     fs.writeSync(2, `${JSON.stringify({ chaos: 'stall', ms })}\n`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  },
+  /** Stops the whole process here, in the middle of a transaction, where the file asks for it. */
+  inTransaction(): void {
+    if (stopFile === '' || !fs.existsSync(stopFile)) return;
+    fs.rmSync(stopFile, { force: true });
+    fs.writeSync(2, `${JSON.stringify({ chaos: 'stopped' })}\n`);
+    process.kill(process.pid, 'SIGSTOP');
+    // The signal is on its way; the commit may not overtake it.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
   },
   /** Dies here at the `at`-th passage, as by a power cut. */
   crash(name: string, at: number): void {
