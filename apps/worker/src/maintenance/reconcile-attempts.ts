@@ -10,7 +10,6 @@ import {
 import type { RecentOperations } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
-import { replayJournals } from '../journal/replay-journal.ts';
 import { maySend } from '../recovery/barrier.ts';
 import { SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
 import {
@@ -24,11 +23,10 @@ import {
 import { settleFinding } from './settle-finding.ts';
 import { watchClock } from './watch-clock.ts';
 
-/** Looks for the operations of attempts without an outcome: in the journals, then in the provider's own list. */
+/** Looks for the operations of attempts without an outcome in the provider's own list. */
 export async function reconcileAttempts(context: WorkerContext): Promise<void> {
   // What belongs to which take is not certain while the book may have been rolled back.
   if (!maySend(context.barrier)) return;
-  await replayJournals(context);
   const now = await redisTimeMs(context.redis);
   await watchClock(context, now);
   for (const account of context.accounts.values()) await reconcileAccount(context, account, now);

@@ -2,12 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BookError, type Identity } from '@cineflow/book';
 import type { EpochLook } from '@cineflow/limiter';
 import type { WorkerContext } from '../context.ts';
+import { replayJournals } from '../journal/replay-journal.ts';
 import { prepareLanes } from '../prepare-lanes.ts';
 import { findForeign, isRolledBack } from './check-identity.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { recoverRedis } from './recover-redis.ts';
 
 const LOOK_EVERY_MS = 1000;
+const REPLAY_EVERY_MS = 5000;
+
+/** When each context last looked at the journals (performance.now). */
+const replayed = new WeakMap<WorkerContext, number>();
 
 /** Watches over book and Redis in every worker. */
 export interface RecoveryGuard {
@@ -69,9 +74,18 @@ async function compare(context: WorkerContext, look: EpochLook, identity: Identi
   }
   if (isOpen) {
     context.barrier.clear();
-    return prepareOnce(context, look.number);
+    await prepareOnce(context, look.number);
+    return replayNowAndThen(context);
   }
   await recoverRedis(context, identity);
+}
+
+/** Journals lie on the disk of one machine, so each worker looks at those of its own. */
+async function replayNowAndThen(context: WorkerContext): Promise<void> {
+  const last = replayed.get(context) ?? -Infinity;
+  if (performance.now() - last < REPLAY_EVERY_MS) return;
+  replayed.set(context, performance.now());
+  await replayJournals(context);
 }
 
 /** Says why nothing is sent, once per reason. */
