@@ -1,0 +1,99 @@
+import { pickNumber } from '../harness/random.ts';
+import type { RareBlow } from './billing-plan.ts';
+import type { BookBlow } from './book-place.ts';
+import { chooseWorker, type Striking } from './deal-blows.ts';
+import { intrude } from './intrude.ts';
+import { rollBackBook } from './roll-back-book.ts';
+import { freezeInTransaction } from './slots.ts';
+import type { BillingStage } from './stage.ts';
+
+/** Longer than the locks of a book wait, at times. */
+const FREEZE_MS = [1500, 7000] as const;
+const FILL_MS = [1000, 3000] as const;
+/** How old the dump is that Redis is rolled back to, ms. */
+const DUMP_AGE_MS = [1000, 6000] as const;
+const busy = new WeakMap<BillingStage, Set<'redis' | 'book'>>();
+
+/** Deals a blow to Redis, the book, or what belongs together; false where one is being dealt already. */
+export async function dealRareBlow(kind: RareBlow, striking: Striking): Promise<boolean> {
+  switch (kind) {
+    case 'redis-empty':
+    case 'redis-cut':
+    case 'redis-roll-back':
+    case 'redis-fail-over':
+    case 'redis-freeze':
+    case 'redis-restart':
+      return alone(['redis'], striking, () => dealToRedis(kind, striking));
+    case 'book-restart':
+      return alone(['book'], striking, () => dealToBook('restart', striking));
+    case 'book-freeze':
+      return alone(['book'], striking, () => dealToBook('freeze', striking));
+    case 'book-fail-over':
+      return alone(['book'], striking, () => dealToBook('failOver', striking));
+    case 'book-fill':
+      return alone(['book'], striking, () => dealToBook('fill', striking));
+    case 'book-roll-back':
+      return alone(['redis', 'book'], striking, () => rollBackBook(striking));
+    case 'intruder':
+      return alone(['redis', 'book'], striking, () => intrude(striking));
+    case 'transaction':
+      return stopTransaction(striking);
+  }
+}
+
+async function alone(
+  parts: readonly ('redis' | 'book')[],
+  { stage }: Striking,
+  blow: () => Promise<void>,
+): Promise<boolean> {
+  const taken = busy.get(stage) ?? new Set();
+  busy.set(stage, taken);
+  if (parts.some((part) => taken.has(part))) return false;
+  for (const part of parts) taken.add(part);
+  try {
+    await blow();
+    return true;
+  } finally {
+    for (const part of parts) taken.delete(part);
+  }
+}
+
+async function dealToRedis(
+  kind: Extract<RareBlow, `redis-${string}`>,
+  { stage: { redis }, random, count }: Striking,
+): Promise<void> {
+  count(kind.replaceAll('-', ' '));
+  switch (kind) {
+    case 'redis-empty':
+      return redis.empty();
+    case 'redis-cut':
+      return redis.cutOff(random);
+    case 'redis-roll-back':
+      await redis.dump();
+      await new Promise((resolve) => setTimeout(resolve, pickNumber(random, ...DUMP_AGE_MS)));
+      return redis.rollBack();
+    case 'redis-fail-over':
+      if ((await redis.failOver(random)) === 'back') count('redis failed back to the first server');
+      return;
+    case 'redis-freeze':
+      return redis.freeze(pickNumber(random, ...FREEZE_MS));
+    case 'redis-restart':
+      return redis.restart();
+  }
+}
+
+async function dealToBook(kind: BookBlow, { stage, random, count }: Striking): Promise<void> {
+  const blow = stage.book.blows[kind];
+  const range: readonly [number, number] = kind === 'fill' ? FILL_MS : FREEZE_MS;
+  if (!blow) return;
+  count(`book ${kind}`);
+  await blow(pickNumber(random, ...range));
+}
+
+async function stopTransaction({ stage, random, count }: Striking): Promise<boolean> {
+  const slot = random() < 0.2 ? stage.api : chooseWorker(stage, random);
+  const dies = random() < 0.4;
+  if (!(await freezeInTransaction(slot, pickNumber(random, ...FREEZE_MS), dies))) return false;
+  count(dies ? 'killed in a transaction' : 'frozen in a transaction');
+  return true;
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectRedis, startWorker } from '@cineflow/testkit';
+import { chaosEnvironment } from '../harness/patch.ts';
+import type { Striking } from './deal-blows.ts';
+import { mutantPatches } from './mutants.ts';
+
+/** Time in which a worker with another book would have made Redis its own, ms. */
+const STAY_MS = 4000;
+const REFUSAL = 'Redis belongs to another book';
+const TAKEN_OVER = 'Redis is whole again';
+
+/** Starts a worker with an empty book of its own on this Redis. It must say so, and leave Redis as it is. */
+export async function intrude({ plan, stage, count }: Striking): Promise<void> {
+  await using redis = connectRedis(stage.redis.url());
+  // A Redis that was emptied a moment ago belongs to no book yet.
+  const owner = await redis.hget('{chaos}:epoch', 'bookId');
+  if (owner === null) return;
+  const { DATABASE_URL: _, ...env } = stage.env;
+  const folder = join(stage.directory, `intruder-${Math.round(performance.now())}`);
+  const worker = await startWorker({
+    ...env,
+    ...chaosEnvironment(mutantPatches({ ...plan, book: 'sqlite' })),
+    REDIS_URL: stage.redis.url(),
+    CINEFLOW_DATA_DIR: folder,
+    OUTPUT_DIR: join(folder, 'films'),
+  }).catch(() => null);
+  if (worker === null) return;
+  count('intruder');
+  await sleep(STAY_MS);
+  const said = worker.lines().join('\n');
+  await worker.kill('SIGKILL');
+  if (!said.includes(REFUSAL))
+    stage.oddities.push('a worker with another book did not say that Redis is not its own');
+  if (said.includes(TAKEN_OVER)) stage.oddities.push('a worker with another book made Redis its own');
+}

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pickNumber } from '../harness/random.ts';
+import { chaosEnvironment } from '../harness/patch.ts';
+import type { Striking } from './deal-blows.ts';
+import { mutantPatches } from './mutants.ts';
+import { startAgain } from './slots.ts';
+import type { BillingStage } from './stage.ts';
+
+const BOOK = fileURLToPath(new URL('../../apps/worker/scripts/book.ts', import.meta.url));
+const run = promisify(execFile);
+/** How old the copy is that is put back, ms. */
+const AGE_MS = [1500, 4000] as const;
+/** Time in which a book that lacks its last attempts would send, ms. */
+const STAND_MS = 3000;
+const RESTORE_MAX_MS = 60_000;
+
+/**
+ * Puts an older copy of the book back, as after a loss of its disk: nothing may be sent until `book restore` was run.
+ * People order and stop nothing meanwhile: what is only in the book that was lost is lost.
+ */
+export async function rollBackBook(striking: Striking): Promise<void> {
+  const { stage, random, count } = striking;
+  await using _ = await stage.people.pause();
+  await withoutProcesses(stage, () => stage.book.copy());
+  const atCopy = await received(stage);
+  await sleep(pickNumber(random, ...AGE_MS));
+  await withoutProcesses(stage, () => stage.book.rollBack());
+  count('book rolled back');
+  const atReturn = await received(stage);
+  await sleep(STAND_MS);
+  const sent = (await received(stage)) - atReturn;
+  // A copy that lacks no attempt may go on.
+  if (sent > 0 && atReturn > atCopy)
+    stage.oddities.push(`${sent} creates were sent by a book that had been rolled back`);
+  await restore(striking);
+}
+
+async function withoutProcesses(stage: BillingStage, action: () => Promise<void>): Promise<void> {
+  const slots = [stage.api, ...stage.workers];
+  for (const slot of slots) {
+    while (slot.busy) await sleep(20);
+    slot.busy = true;
+  }
+  await Promise.all(slots.map(({ process }) => process.kill('SIGKILL')));
+  await action();
+  await Promise.all(slots.map(startAgain));
+  for (const slot of slots) slot.busy = false;
+}
+
+async function received(stage: BillingStage): Promise<number> {
+  const bill = await fetch(`${stage.sandbox.url}/bill?operations=false`);
+  return ((await bill.json()) as { creates: { received: number } }).creates.received;
+}
+
+/** Workers are killed meanwhile as always; an operator whose command fails gives it again. */
+async function restore({ plan, stage }: Striking): Promise<void> {
+  const env = {
+    ...{ PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    ...stage.env,
+    ...chaosEnvironment(mutantPatches(plan)),
+    REDIS_URL: stage.redis.url(),
+  };
+  for (const until = performance.now() + RESTORE_MAX_MS; performance.now() < until; await sleep(500)) {
+    const done = await run(process.execPath, [BOOK, 'restore'], { env, timeout: RESTORE_MAX_MS }).then(
+      ({ stdout }) => stdout,
+      (error: unknown) => (plan.print(`book restore: ${String(error)}`), null),
+    );
+    if (done !== null) return plan.print(done.trim());
+  }
+  stage.oddities.push('book restore did not succeed');
+}

@@ -1,0 +1,27 @@
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { useSmallDisk, type BookPlace } from './book-place.ts';
+
+/** Far more than the book of a run needs. */
+const DISK_BYTES = 256 * 1024 * 1024;
+
+/** A book in a file, on a small disk where we may mount one. */
+export async function setSqlite(directory: string): Promise<BookPlace> {
+  const data = join(directory, 'data');
+  const copy = join(directory, 'data-copy');
+  const disk = await useSmallDisk(data, DISK_BYTES);
+  const files = async (folder: string): Promise<string[]> =>
+    (await readdir(folder)).filter((name) => name.includes('.sqlite'));
+  const carry = async (from: string, to: string): Promise<void> => {
+    await mkdir(to, { recursive: true });
+    for (const name of await files(to)) await rm(join(to, name));
+    for (const name of await files(from)) await cp(join(from, name), join(to, name));
+  };
+  return {
+    env: { CINEFLOW_DATA_DIR: data },
+    blows: disk === null ? {} : { fill: (ms) => disk.fill(ms) },
+    copy: () => carry(data, copy),
+    rollBack: () => carry(copy, data),
+    [Symbol.asyncDispose]: async () => disk?.[Symbol.asyncDispose](),
+  };
+}
