@@ -4,11 +4,24 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectRedis, eventually, startPrivateRedis, startSandboxProcess } from '@cineflow/testkit';
+import { openBook, type Book } from '@cineflow/book';
+import { createLane, createLine, laneKey, type Lane } from '@cineflow/limiter';
+import {
+  createDoorbell,
+  createFollowUp,
+  openQueues,
+  parkTakes,
+  type Doorbell,
+  type Queues,
+} from '@cineflow/queue';
+import {
+  connectRedis,
+  eventually,
+  startPrivatePostgres,
+  startPrivateRedis,
+  startSandboxProcess,
+} from '@cineflow/testkit';
 import type { Redis } from 'ioredis';
-import { createLedger, takeId, type Ledger } from '@cineflow/ledger';
-import { createLane, laneKey, type Lane } from '@cineflow/limiter';
-import { createDoorbell, openQueues, parkTakes, type Queues } from '@cineflow/queue';
 import type { Message } from './message.ts';
 
 export interface BenchOptions {
@@ -21,11 +34,11 @@ export interface BenchOptions {
   onMessage?: (message: Message) => void;
 }
 
-/** A Redis of its own, workers as processes, and a way to order takes without the API. */
+/** A Redis and a book of its own (SQLite, or PostgreSQL by BENCH_BOOK=postgres), workers as processes, and a way to order takes without the API. */
 export interface BenchStage extends AsyncDisposable {
   redis: Redis;
   queues: Queues;
-  ledger: Ledger;
+  book: Book;
   lane: Lane;
   workers: ChildProcess[];
   /** Orders so many one-take shots as one storyboard. */
@@ -43,11 +56,14 @@ export async function setBenchStage(options: BenchOptions): Promise<BenchStage> 
   const redis = connectRedis(server.url);
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-bench-'));
   const sandbox = await startSandboxProcess({ SANDBOX_RENDER_MS: options.renderMs ?? '1000' });
+  const postgres = process.env['BENCH_BOOK'] === 'postgres' ? await startPrivatePostgres() : undefined;
   const env = {
     ...process.env,
     REDIS_URL: server.url,
+    DATABASE_URL: postgres?.url ?? '',
     CINEFLOW_PREFIX: 'bench',
     OUTPUT_DIR: directory,
+    CINEFLOW_DATA_DIR: join(directory, 'data'),
     LOG_LEVEL: 'warn',
     SORA_API_KEY: 'bench',
     SORA_BASE_URL: `${sandbox.url}/v1`,
@@ -57,8 +73,8 @@ export async function setBenchStage(options: BenchOptions): Promise<BenchStage> 
     ...options.env,
   };
   const queues = openQueues(redis, '{bench}', console.error);
-  const ledger = createLedger(redis, '{bench}');
-  const doorbell = createDoorbell(queues, { minMs: 0, maxMs: 0 });
+  const book = openBook({ url: postgres?.url, dataDirectory: env.CINEFLOW_DATA_DIR, prefix: 'bench' });
+  const wake = createDoorbell(queues, { minMs: 0, maxMs: 0 });
   const lane = createLane(redis, laneKey('{bench}', PROVIDER));
   const workers = await Promise.all(
     Array.from({ length: options.workers }, () => startChild(env, options.onMessage)),
@@ -66,32 +82,45 @@ export async function setBenchStage(options: BenchOptions): Promise<BenchStage> 
   return {
     redis,
     queues,
-    ledger,
+    book,
     lane,
     workers,
-    order: async (id, shots) => {
-      const storyboard = storyboardOf(id, shots);
-      await ledger.writeDraft(storyboard);
-      const jobs = storyboard.takes.map((take) => ({ take: takeId(id, take), provider: PROVIDER }));
-      await parkTakes(queues, jobs);
-      await doorbell(PROVIDER, await ledger.publishDraft(storyboard));
-    },
+    order: orderer({ redis, queues, book, wake }),
     open: async (proven) => {
       await redis.hset(lane.key, 'proven', proven);
-      await doorbell(PROVIDER, await lane.reset());
+      await wake(PROVIDER, await lane.reset());
     },
     finished: async (id, timeoutMs) => {
-      const isDone = async () => (await ledger.storyboard(id))?.finishedAt !== undefined;
+      const isDone = async () => (await book.storyboards.read({ id }))?.finishedAt !== undefined;
       await eventually(isDone, { timeoutMs, everyMs: 50 });
     },
     [Symbol.asyncDispose]: async () => {
       for (const worker of workers) worker.kill('SIGKILL');
       await sandbox.kill('SIGKILL');
       await queues.close();
+      await book.close();
       redis.disconnect();
-      await server.stop();
+      await Promise.all([server.stop(), postgres?.stop()]);
       await rm(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** Orders takes as the API does: the book first, then parked jobs and places in line. */
+function orderer({
+  redis,
+  queues,
+  book,
+  wake,
+}: Pick<BenchStage, 'redis' | 'queues' | 'book'> & { wake: Doorbell }): BenchStage['order'] {
+  const line = (provider: string) => createLine(redis, '{bench}', provider);
+  const followUp = createFollowUp({ line, wake, onError: console.error });
+  return async (id, shots) => {
+    await book.storyboards.accept({ storyboard: storyboardOf(id, shots) });
+    const moved = await book.takes.queuedRows({ storyboardId: id, after: 0, limit: shots });
+    const jobs = moved.map(({ takeId }) => ({ take: takeId, provider: PROVIDER }));
+    await parkTakes(queues, jobs);
+    await followUp(PROVIDER, { moved });
   };
 }
 
@@ -112,7 +141,9 @@ async function startChild(
   return child;
 }
 
-function storyboardOf(id: string, shots: number): Parameters<Ledger['writeDraft']>[0] {
+type Storyboard = Parameters<Book['storyboards']['accept']>[0]['storyboard'];
+
+function storyboardOf(id: string, shots: number): Storyboard {
   const takes = Array.from({ length: shots }, (_, index) => {
     const order = { provider: PROVIDER, model: 'sora-2', imageUrl: null, durationSeconds: 10, isPro: false };
     return {
@@ -122,7 +153,7 @@ function storyboardOf(id: string, shots: number): Parameters<Ledger['writeDraft'
       order: { ...order, prompt: `${id}-${index + 1}-1`, resolution: 'horizontal' as const },
     };
   });
-  const words = { id, name: id, provider: PROVIDER, model: 'sora-2', priority: 'normal' as const };
+  const words = { id, name: id, providerId: PROVIDER, model: 'sora-2', priority: 'normal' as const };
   return { ...words, force: false, warnings: [], takes };
 }
 

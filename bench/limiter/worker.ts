@@ -6,7 +6,7 @@
  *   bare     no product at all: BullMQ jobs that do nothing
  */
 import { createAccounts, type Account } from '../../apps/worker/src/accounts.ts';
-import { createContext } from '../../apps/worker/src/context.ts';
+import { createContext, type WorkerContext } from '../../apps/worker/src/context.ts';
 import { startWorker } from '../../apps/worker/src/start-worker.ts';
 import { runWorker } from '@cineflow/queue';
 import { parseSettings } from '@cineflow/settings';
@@ -24,7 +24,8 @@ const stub: Provider = {
   models: [],
   defaultModel: 'sora-2',
   trustedOrigins: [],
-  submit: async (order, { mayWrite }) => {
+  submit: async (order, { ready, mayWrite }) => {
+    await ready;
     mayWrite();
     return { kind: 'accepted', operationId: order.prompt, evidence };
   },
@@ -40,6 +41,7 @@ const store: Partial<FilmStore> = {
   sweepParts: async () => 0,
   readSidecar: async () => null,
   addPoster: async () => false,
+  findMark: async () => null,
 };
 
 function tapProvider(provider: Provider): Provider {
@@ -56,29 +58,36 @@ function tapProvider(provider: Provider): Provider {
   };
 }
 
-function tapLedger(ledger: Account['ledger']): Account['ledger'] {
+function tapLine(line: Account['line']): Account['line'] {
+  if (mode !== 'endless') return line;
   const dueAt = new Map<string, number>();
   return {
-    ...ledger,
-    rendered: async (fact) => {
-      const at = clock();
-      const reply = await ledger.rendered(fact);
-      for (const take of reply.admitted) tell({ kind: 'freed', take, at });
-      return reply;
-    },
+    ...line,
     claimDue: async (claim) => {
-      const reply = await ledger.claimDue(claim);
-      for (const { take } of reply.claims) {
-        const due = dueAt.get(take);
-        if (due !== undefined && mode === 'endless') tell({ kind: 'lag', ms: clock() - due });
+      const reply = await line.claimDue(claim);
+      for (const { takeId } of reply.claims) {
+        const due = dueAt.get(takeId);
+        if (due !== undefined) tell({ kind: 'lag', ms: clock() - due });
       }
       return reply;
     },
     reschedule: async (batch, health, holdMs) => {
-      const reply = await ledger.reschedule(batch, health, holdMs);
-      if (mode === 'endless') for (const { take, delayMs } of batch) dueAt.set(take, clock() + delayMs);
+      const reply = await line.reschedule(batch, health, holdMs);
+      for (const { takeId, delayMs } of batch) dueAt.set(takeId, clock() + delayMs);
       return reply;
     },
+  };
+}
+
+/** A permit is free, and given to the next take, when Redis hears that an operation is done. */
+function tapFollowUp(followUp: WorkerContext['followUp']): WorkerContext['followUp'] {
+  return async (providerId, after) => {
+    const at = clock();
+    const admitted = await followUp(providerId, after);
+    if (after.moved.some(({ state }) => state === 'collecting')) {
+      for (const take of admitted) tell({ kind: 'freed', take, at });
+    }
+    return admitted;
   };
 }
 
@@ -90,14 +99,15 @@ if (mode === 'bare') {
 } else {
   const given = [...base.accounts.values()].map(({ provider }) => provider);
   const providers = (mode === 'sandbox' ? given : [stub]).map(tapProvider);
-  const accounts = createAccounts(base.redis, base.prefix, { ledger: base.ledger, providers });
+  const accounts = createAccounts(base.redis, base.prefix, providers);
   const tapped = [...accounts].map(([id, account]): [string, Account] => [
     id,
-    { ...account, ledger: tapLedger(account.ledger) },
+    { ...account, line: tapLine(account.line) },
   ]);
   await startWorker({
     ...base,
     accounts: new Map(tapped),
+    followUp: tapFollowUp(base.followUp),
     ...(mode === 'sandbox' ? {} : { store: store as FilmStore }),
   });
 }
