@@ -1,4 +1,4 @@
-import type { StoryboardEstimate } from '@cineflow/contracts';
+import type { Estimate, StoryboardEstimate } from '@cineflow/contracts';
 import { estimateCost, priceOf, toCents, toMicros, type Order, type PlannedStoryboard } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
@@ -60,9 +60,18 @@ export async function estimateOrder(
     provider: providerId,
     model,
     shots: new Set(takes.map(({ segmentIndex }) => segmentIndex)).size,
-    estimate: estimateCost(takes, new Set(stored), retryFailed),
+    estimate: rounded(estimateCost(takes, new Set(stored), retryFailed)),
     currency: settings.book.currency,
     warnings: [...warnings],
+  };
+}
+
+/** Sums of broken cents, to the micro the book counts in. */
+function rounded({ cents, mostCents, ...counts }: Estimate): Estimate {
+  return {
+    ...counts,
+    ...(cents === undefined ? {} : { cents: toCents(toMicros(cents)) }),
+    ...(mostCents === undefined ? {} : { mostCents: toCents(toMicros(mostCents)) }),
   };
 }
 

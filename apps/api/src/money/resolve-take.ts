@@ -32,7 +32,7 @@ export async function resolveTake(context: Context, take: TakeRecord, resolution
 async function release({ book, followUp }: Context, { take, attemptId, detail }: Resolving): Promise<void> {
   const { takeId, providerId } = take;
   const reply = await book.takes.requeue({ takeId, attemptId, by: 'proof', detail });
-  if (reply.verdict !== 'requeued') throw decidedMeanwhile();
+  if (reply.verdict === 'stale' || reply.verdict === 'released') throw decidedMeanwhile();
   await followUp(providerId, { moved: reply.moved });
 }
 

@@ -19,8 +19,8 @@ export function removeStoryboard(app: App, context: Context): void {
       tags: ['storyboards'],
       summary: 'Remove a storyboard whose takes are all final',
       description:
-        'It is not listed any more, and its takes are not shown. What was paid stays on record: its receipt is still ' +
-        'answered, and its films are still used by equal takes. The Idempotency-Key it was ordered with is free again.',
+        'It is not listed any more, and its takes are not shown. What was paid stays on record, and its films are still ' +
+        'used by equal takes. The Idempotency-Key it was ordered with is free again.',
       params: StoryboardPath,
       querystring: StopRequest,
       response: { 204: z.null().describe('It is removed'), ...problemAnswers(400, 404, 409, 503) },

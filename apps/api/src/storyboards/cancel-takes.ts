@@ -4,6 +4,8 @@ import { isFinal, toCents } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import { PAGE } from './queued-pages.ts';
 
+type GoingOn = Cancelled['goesOn'][number];
+
 /** Cancels takes of one provider, page by page; doing it again finishes what was interrupted. */
 export async function cancelTakes(
   context: Context,
@@ -11,55 +13,38 @@ export async function cancelTakes(
   decided: { by?: string; reason?: string },
 ): Promise<Cancelled> {
   const open = takes.filter(({ state }) => !isFinal(state));
-  const answer: Cancelled = {
-    cancelled: 0,
-    final: takes.length - open.length,
-    goesOn: [],
-    currency: context.settings.book.currency,
-    chargedCents: 0,
-    reservedCents: 0,
-  };
+  const goesOn: TakeRecord[] = [];
+  let cancelled = 0;
+  let final = takes.length - open.length;
   for (let start = 0; start < open.length; start += PAGE) {
-    await cancelSome(context, { takes: open.slice(start, start + PAGE), decided, answer });
+    const takeIds = open.slice(start, start + PAGE).map(({ takeId }) => takeId);
+    const reply = await context.book.takes.cancel({ takeIds, detail: decided });
+    await context.followUp(open[start]?.providerId ?? '', { moved: reply.moved });
+    cancelled += reply.cancelled.length;
+    final += reply.final.length;
+    goesOn.push(...(await readInOrder(context, reply.goesOn)));
   }
-  return answer;
+  return {
+    cancelled,
+    final,
+    goesOn: goesOn.map((take) => viewGoingOn(take)),
+    currency: context.settings.book.currency,
+    chargedCents: toCents(goesOn.reduce((sum, { spentMicros }) => sum + spentMicros, 0)),
+    reservedCents: toCents(goesOn.reduce((sum, { reservedMicros = 0 }) => sum + reservedMicros, 0)),
+  };
 }
 
-async function cancelSome(
-  { book, followUp }: Context,
-  {
-    takes,
-    decided,
-    answer,
-  }: { takes: readonly TakeRecord[]; decided: { by?: string; reason?: string }; answer: Cancelled },
-): Promise<void> {
-  const takeIds = takes.map(({ takeId }) => takeId);
-  const reply = await book.takes.cancel({ takeIds, detail: decided });
-  await followUp(takes[0]?.providerId ?? '', { moved: reply.moved });
-  answer.cancelled += reply.cancelled.length;
-  answer.final += reply.final.length;
-  if (reply.goesOn.length === 0) return;
-  const going = new Map(
-    (await book.takes.readMany({ takeIds: reply.goesOn })).map((take) => [take.takeId, take]),
-  );
-  for (const takeId of reply.goesOn) {
-    const take = going.get(takeId);
-    if (take !== undefined) addGoingOn(answer, take);
-  }
+async function readInOrder({ book }: Pick<Context, 'book'>, takeIds: string[]): Promise<TakeRecord[]> {
+  if (takeIds.length === 0) return [];
+  const found = new Map((await book.takes.readMany({ takeIds })).map((take) => [take.takeId, take]));
+  return takeIds.map((takeId) => found.get(takeId)).filter((take) => take !== undefined);
 }
 
-function addGoingOn(
-  answer: Cancelled,
-  { takeId, state, spentMicros, bought, reservedMicros }: TakeRecord,
-): void {
-  const chargedCents = toCents(spentMicros);
-  const reservedCents = toCents(reservedMicros ?? 0);
-  answer.chargedCents += chargedCents;
-  answer.reservedCents += reservedCents;
-  answer.goesOn.push({
+function viewGoingOn({ takeId, state, spentMicros, bought, reservedMicros }: TakeRecord): GoingOn {
+  return {
     take: takeId,
     state,
-    ...(spentMicros > 0 || bought > 0 ? { chargedCents } : {}),
-    ...(reservedMicros === undefined ? {} : { reservedCents }),
-  });
+    ...(spentMicros > 0 || bought > 0 ? { chargedCents: toCents(spentMicros) } : {}),
+    ...(reservedMicros === undefined ? {} : { reservedCents: toCents(reservedMicros) }),
+  };
 }

@@ -4,7 +4,7 @@ import type { TakeOverlay } from '@cineflow/limiter';
 import type { Context } from '../context.ts';
 
 /** A take as the book has it, with what only Redis knows of it at this moment. */
-export type TakeView = TakeRecord & Omit<TakeOverlay, 'version'>;
+export type TakeView = TakeRecord & Omit<TakeOverlay, keyof TakeRecord>;
 
 /** Lays what Redis knows over takes of the book; only of the same version, and nothing while Redis is away. */
 export async function readTakeViews(
@@ -26,5 +26,5 @@ export async function readTakeViews(
 }
 
 function layOver(record: TakeRecord, overlay: TakeOverlay | null | undefined): TakeView {
-  return overlay?.version === record.version ? { ...record, ...overlay } : record;
+  return overlay?.version === record.version ? { ...overlay, ...record } : record;
 }

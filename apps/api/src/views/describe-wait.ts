@@ -2,7 +2,7 @@ import type { WaitReason } from '@cineflow/contracts';
 import { isoTime } from './iso-time.ts';
 import type { Wait } from './wait-of.ts';
 
-const WORDS: Record<WaitReason, string> = {
+const WORDS: Readonly<Record<string, string> & Record<WaitReason, string>> = {
   permit: 'waits for a permit: all there are at the moment are in use',
   breaker: 'waits for a permit: the provider failed, so fewer go out for a while',
   rate: 'waits because the provider asked for a pause',
@@ -10,6 +10,9 @@ const WORDS: Record<WaitReason, string> = {
   balance: 'waits for money: the account at the provider is too empty',
   auth: 'waits for a good key: the provider refuses this one',
   paused: 'waits for a person: the provider was stopped by hand',
+  worker: 'waits for a worker: none is running',
+  address: 'waits for a good address: nothing of the provider answers at this one',
+  download: 'waits until its film can be fetched; it is paid, and fetched again and again',
   provider: 'is rendered by the provider',
   dependency: 'waits for the film of another take with the same content',
   unconfirmed: 'waits until it is known whether its create was accepted; it is not sent again before that',

@@ -54,10 +54,13 @@ function aPersonMustTell(suspects: readonly string[]): string {
   return `the provider lists operations that nobody owns (${suspects.join(', ')}): a person must tell whose they are`;
 }
 
+/** Reasons for which a film that is done is not fetched yet. */
+const OF_COLLECTING: ReadonlySet<string> = new Set(['download', 'provider', 'storage']);
+
 /** What a take waited for in the queue means nothing once it was found at the provider. */
 function stillCounts(reason: WaitReason, state: TakeState): boolean {
   if (state === 'queued') return true;
-  return state === 'collecting' && (reason === 'provider' || reason === 'storage');
+  return state === 'collecting' && OF_COLLECTING.has(reason);
 }
 
 /** A take that stepped back stands in line again when its time has come, and nobody takes its note away. */
