@@ -4,6 +4,7 @@ export * from './model.ts';
 export * from './poll-schedule.ts';
 export * from './storyboard-state.ts';
 export * from './take-machine.ts';
+export * from './wait.ts';
 export * from './match-operations.ts';
 export * from './storyboard/plan/film-key.ts';
 export * from './storyboard/plan/fingerprint.ts';

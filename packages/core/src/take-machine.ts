@@ -3,9 +3,9 @@ import { FINAL_TAKE_STATES, type TakeState } from '@cineflow/contracts';
 /**
  * What can happen to a take.
  * begin: an attempt starts · accept: the provider has it, or it was found there · requeue: proved that
- * nothing was accepted · mark-unconfirmed: the outcome of a create is unknown · refuse: a final no, or a person gave
- * it up · mark-overdue: the render passed its limit · render: the operation finished · fail: the operation failed
- * · store: the film is kept · reuse: the same film was stored before · cancel · retry: a person asks again.
+ * nothing was accepted · mark-unconfirmed: the outcome of a create is unknown · refuse: a final no, or given up
+ * by a person · mark-overdue: the render passed its limit · render: the operation finished · fail: the operation failed
+ * · store: the clip is kept · reuse: the same clip was stored before · cancel · retry: a person asks again.
  */
 export type TakeEvent =
   | 'begin'
@@ -22,8 +22,7 @@ export type TakeEvent =
   | 'retry';
 
 /**
- * The whole state machine as data. The ledger's Lua is handed this very table, so Redis cannot make a
- * move that is not written here.
+ * The whole state machine as data. Every step of the book asks this table, so no move is made that is not in it.
  *
  * `accept` is legal from `queued` and `cancelled` too: a report that the provider took a create is a fact,
  * and refusing it because it comes late would lose a paid film.
