@@ -15,6 +15,7 @@ export {
   startPrivatePostgres,
   startStandby,
 } from './postgres-private.ts';
+export { type PostgresContainer, startPostgresContainer } from './postgres-container.ts';
 export { type PrivateRedis, startPrivateRedis } from './start-private-redis.ts';
 export { type ProcessOptions, type ReadySign, type RunningProcess, startProcess } from './start-process.ts';
 export type { Direction } from './tcp-faults.ts';

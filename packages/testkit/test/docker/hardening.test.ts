@@ -30,15 +30,17 @@ const compose = parse(await read('docker-compose.yml'), { merge: true }) as {
 const services = Object.entries(compose.services);
 const dockerfile = await read('Dockerfile');
 
-test('all four services are there', () => {
-  expect(services.map(([name]) => name).sort()).toEqual(['api', 'redis', 'sandbox', 'worker']);
+test('all five services are there', () => {
+  expect(services.map(([name]) => name).sort()).toEqual(['api', 'postgres', 'redis', 'sandbox', 'worker']);
 });
 
-test.each(services)('%s can write nowhere but to its volume and a small /tmp', (_name, service) => {
+test.each(services)('%s can write nowhere but to its volumes and a small /tmp', (_name, service) => {
   expect(service.read_only).toBe(true);
   expect(service.tmpfs).toEqual([expect.stringMatching(/^\/tmp:.*size=.*noexec.*nosuid/)]);
-  expect(service.volumes).toHaveLength(1);
-  expect(service.volumes?.[0]).toMatch(/^\w+:\/data/);
+  expect(service.volumes).not.toHaveLength(0);
+  for (const volume of service.volumes ?? []) {
+    expect(volume).toMatch(/^[\w-]+:\/(data|var\/lib\/postgresql\/data|var\/run\/postgresql)/);
+  }
 });
 
 test.each(services)('%s cannot gain rights, fork without end or eat the memory', (_name, service) => {
@@ -50,10 +52,23 @@ test.each(services)('%s cannot gain rights, fork without end or eat the memory',
   expect(service.init).toBe(true);
 });
 
-test('only Redis gets capabilities back, those by which it becomes another user', () => {
-  const given = services.filter(([, { cap_add }]) => cap_add !== undefined);
-  expect(given.map(([name]) => name)).toEqual(['redis']);
-  expect(compose.services['redis']?.cap_add?.sort()).toEqual(['CHOWN', 'SETGID', 'SETUID']);
+test('only the two servers get capabilities back, those by which they become another user', () => {
+  const given = services.flatMap(([name, { cap_add }]) => (cap_add ? [[name, cap_add.toSorted()]] : []));
+  expect(Object.fromEntries(given)).toEqual({
+    postgres: ['CHOWN', 'DAC_READ_SEARCH', 'FOWNER', 'SETGID', 'SETUID'],
+    redis: ['CHOWN', 'SETGID', 'SETUID'],
+  });
+});
+
+test('PostgreSQL can be reached by no network, so it needs no password', () => {
+  const { command, ports, volumes } = compose.services['postgres'] ?? {};
+  expect(command).toContain('listen_addresses=');
+  expect(ports).toBeUndefined();
+  expect(volumes).toContain('book-socket:/var/run/postgresql');
+  for (const name of ['api', 'worker']) {
+    expect(compose.services[name]?.volumes).toContain('book-socket:/var/run/postgresql:ro');
+    expect(compose.services[name]?.environment?.['DATABASE_URL']).toContain('?host=/var/run/postgresql');
+  }
 });
 
 test.each(services)(
@@ -69,9 +84,9 @@ test('the API may do without keys because its port is this machine’s only', ()
   expect(compose.services['api']?.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:/)]);
 });
 
-test('Redis has each write on the disk before it answers, and throws nothing away', () => {
+test('Redis throws nothing away', () => {
   const command = compose.services['redis']?.command?.join(' ');
-  expect(command).toContain('--appendonly yes --appendfsync always');
+  expect(command).toContain('--appendonly yes --appendfsync everysec');
   expect(command).toContain('--maxmemory-policy noeviction');
 });
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers';
+import { doWithoutReaperWhereItIsMissing, startPostgresContainer } from '../../src/postgres-container.ts';
 import { runCommand } from '../../src/run-command.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -23,7 +24,7 @@ export async function buildImage(): Promise<void> {
   if (!built.ok) throw new Error(`docker build failed:\n${built.stderr.slice(-4_000)}`);
 }
 
-/** Redis, the sandbox, the API and two workers, each in a container of its own; nothing is left where one fails. */
+/** Redis, PostgreSQL, the sandbox, the API and two workers, each in a container of its own; nothing is left where one fails. */
 export async function startContainers(): Promise<Containers> {
   await doWithoutReaperWhereItIsMissing();
   const undo: (() => Promise<unknown>)[] = [() => runCommand('docker', ['volume', 'rm', '--force', volume])];
@@ -38,7 +39,10 @@ export async function startContainers(): Promise<Containers> {
   try {
     const network = await new Network().start();
     undo.push(() => network.stop());
-    return { ...(await startAll((container) => start(container.withNetwork(network)))), stop };
+    const postgres = await startPostgresContainer({ network: network.getName() });
+    undo.push(() => postgres.stop());
+    const startIn = (container: GenericContainer) => start(container.withNetwork(network));
+    return { ...(await startAll(startIn, postgres.innerUrl)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -47,9 +51,10 @@ export async function startContainers(): Promise<Containers> {
 
 async function startAll(
   start: (container: GenericContainer) => Promise<StartedTestContainer>,
+  databaseUrl: string,
 ): Promise<Omit<Containers, 'stop'>> {
   const redis = new GenericContainer('redis:8-alpine')
-    .withCommand(['redis-server', '--appendonly', 'yes', '--appendfsync', 'always'])
+    .withCommand(['redis-server', '--appendonly', 'yes', '--appendfsync', 'everysec'])
     .withNetworkAliases('redis')
     .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/));
   const sandbox = new GenericContainer(image)
@@ -59,8 +64,8 @@ async function startAll(
     .withExposedPorts(4010)
     .withWaitStrategy(Wait.forHttp('/healthz', 4010));
   const [, startedSandbox] = await Promise.all([start(redis), start(sandbox)]);
-  const api = app('api').withExposedPorts(8080).withWaitStrategy(Wait.forHttp('/readyz', 8080));
-  const worker = () => app('worker').withWaitStrategy(Wait.forLogMessage(/"msg":"ready"/));
+  const api = app('api', databaseUrl).withExposedPorts(8080).withWaitStrategy(Wait.forHttp('/readyz', 8080));
+  const worker = () => app('worker', databaseUrl).withWaitStrategy(Wait.forLogMessage(/"msg":"ready"/));
   const [startedApi, ...workers] = await Promise.all([start(api), start(worker()), start(worker())]);
   return {
     apiUrl: `http://${startedApi.getHost()}:${startedApi.getMappedPort(8080)}`,
@@ -69,21 +74,16 @@ async function startAll(
   };
 }
 
-function app(name: 'api' | 'worker'): GenericContainer {
+function app(name: 'api' | 'worker', databaseUrl: string): GenericContainer {
   return new GenericContainer(image)
     .withCommand([name])
     .withEnvironment({
       REDIS_URL: 'redis://redis:6379',
+      DATABASE_URL: databaseUrl,
       SORA_API_KEY: 'test',
       SORA_BASE_URL: 'http://sandbox:4010',
       CINEFLOW_SUBMIT_JITTER_MS: '0',
       CINEFLOW_OPEN: 'true',
     })
     .withBindMounts([{ source: volume, target: '/data/films', mode: 'rw' }]);
-}
-
-/** Without the reaper's image every start would fail; these tests stop what they start. */
-export async function doWithoutReaperWhereItIsMissing(): Promise<void> {
-  const images = await runCommand('docker', ['images', '--quiet', 'testcontainers/ryuk']);
-  if (images.stdout.trim() === '') process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
 }
