@@ -32,6 +32,7 @@ beforeAll(async () => {
     REDIS_URL: inject('redisUrl'),
     CINEFLOW_PREFIX: prefix,
     OUTPUT_DIR: directory,
+    CINEFLOW_DATA_DIR: `${directory}.data`,
     SORA_API_KEY: 'sora-test',
     SORA_BASE_URL: `${stack.sandbox.url}/v1`,
   };

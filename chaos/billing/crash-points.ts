@@ -1,24 +1,29 @@
 import type { Patch } from '../harness/patch.ts';
 
-/**
- * Where a worker dies, in the order of the way of a create. The numbers are those of the fault catalogue. Not here: 3 (here
- * the ledger knows of an attempt before the journal does: 2), 18 (there are no webhooks), 19 and 20 (the S3
- * store's own tests), 21 and 22 (the permit ends and the budget is settled in the very scripts of 11 and 8).
- */
+const SUBMIT = 'apps/worker/src/submit/submit-take.ts';
+const ADVANCE = 'apps/worker/src/submit/advance-take.ts';
+const POLL = 'apps/worker/src/poll/poll-operation.ts';
+const COLLECT = 'apps/worker/src/collect/collect-clip.ts';
+
+/** Where a worker dies, in the order of the way of a create. */
 export const CRASH_POINTS = {
-  'CP1 after it took the job, before it asks the ledger': crash(
-    'apps/worker/src/steps/advance-take.ts',
-    'const begun = await account.ledger.begin(attempt);',
+  'CP1 after it took the job, before it asks the book': crash(
+    ADVANCE,
+    'const begun = await begin(context, mayWrite, {',
   ),
-  'CP2 after the permit and the attempt are its own, before the journal knows': crash(
-    'apps/worker/src/steps/arm-attempt.ts',
-    'const { context, account, take, holder, number, begunAt } = attempt;',
+  'CP2 in the transaction of the licence, before its commit': crash(
+    'packages/book/src/procedures/begin.ts',
+    'yield* addToBudgets(ids, { reserved: priceMicros, spent: 0 });',
   ),
-  'CP4 after the intent is written, before the last look at the ledger': crash(
-    'apps/worker/src/steps/arm-attempt.ts',
-    'return (await account.ledger.holds({ take, holder }))',
+  'CP3 after the licence, before anything is sent or told': crash(
+    ADVANCE,
+    'const { number, now, request, model, moved } = begun;',
   ),
-  'CP5 after the intent is proved, before the first byte': crash(
+  'CP4 after Redis was told of the licence, before the last look': crash(
+    SUBMIT,
+    'return (await context.book.takes.holds({ takeId, attemptId }))',
+  ),
+  'CP5 after the last look, before the first byte': crash(
     'packages/http/src/fence-socket.ts',
     'return this.#mayWrite();',
   ),
@@ -26,75 +31,99 @@ export const CRASH_POINTS = {
     'packages/http/src/run-exchange.ts',
     'const status = response.statusCode ?? 0;',
   ),
-  'CP7 after the answer, before the journal knows the operation': crash(
-    'apps/worker/src/steps/note-outcome.ts',
-    "if (outcome.kind === 'unconfirmed') return;",
+  'CP7 after the answer, before the book knows the operation': crash(
+    SUBMIT,
+    'const reply = await reportOutcome(context, () => context.book.takes.accept(fact), entry);',
   ),
-  'CP8 after the journal knows the operation, before the ledger does': crash(
-    'apps/worker/src/steps/note-outcome.ts',
-    'const deadline = performance.now() + REBUILD_MAX_MS;',
+  'CP8 after the journal knows the operation, before the book does': {
+    file: 'apps/worker/src/submit/report-outcome.ts',
+    find: 'return await noteWhenSlow(tell(), note);',
+    replace: `await note(); globalThis.chaos.crash('noted', 1); return await noteWhenSlow(tell(), note);`,
+  },
+  'CP9 in the transaction that writes the operation down, before its commit': crash(
+    'packages/book/src/procedures/outcomes.ts',
+    'yield* claimContent(take);',
   ),
-  'CP9 after the ledger knows the operation, before anybody polls for it': crash(
-    'apps/worker/src/steps/submit-take.ts',
+  'CP10 after the book knows the operation, before Redis does': crash(
+    SUBMIT,
     "if (reply.verdict === 'bound') {",
   ),
-  'CP10 after the provider was asked, before its answer is understood': crash(
+  'CP11 after the provider was asked, before its answer is understood': crash(
     'packages/providers/src/sora-hk/poll.ts',
     'return classifyPoll(exchange, account.secrets);',
   ),
-  'CP11 after the render is seen, before it is written down': crash(
-    'apps/worker/src/steps/poll-operation.ts',
+  'CP12 after the render is seen, before the book knows': crash(
+    POLL,
     "if (outcome.kind === 'completed') return recordRendered(task, outcome);",
   ),
-  'CP12 in the middle of a download': crash(
+  'CP13 after the book knows the render, before Redis does': crash(
+    POLL,
+    'await context.followUp(account.provider.id, { moved, renderMs });',
+  ),
+  'CP14 in the middle of a download': crash(
     'packages/storage/src/disk/pump-body.ts',
     'guard.count(bytes.length);',
   ),
-  'CP13 after the last byte, before the disk has it': crash(
+  'CP15 after the last byte, before the disk has it': crash(
     'packages/storage/src/disk/verify-part.ts',
     'await part.handle.sync();',
   ),
-  'CP14 after the bytes are proved, before the film has its name': crash(
+  'CP16 after the bytes are proved, before the clip has its name': crash(
     'packages/storage/src/disk/publish-part.ts',
     'await link(from, to);',
   ),
-  'CP15 after the film has its name, before the folder is on the disk': crash(
+  'CP17 after the clip has its name, before the folder is on the disk': crash(
     'packages/storage/src/disk/publish-part.ts',
     'await syncDirectory(place.directory);',
   ),
-  'CP16 after the film is stored, before the ledger knows': crash(
-    'apps/worker/src/steps/collect-film.ts',
-    'const detail = { detail: film.key,',
+  'CP18 after the clip is stored, before the book knows': crash(
+    COLLECT,
+    'const detail = { detail: clip.key,',
   ),
-  'CP17 after the ledger knows the film, before the job is over': crash(
-    'apps/worker/src/steps/collect-film.ts',
-    'const warning = durationWarning(',
+  'CP19 after the book knows the clip, before Redis does': crash(
+    COLLECT,
+    'await context.followUp(account.provider.id, { moved });',
   ),
+  'CP20 after everything is told, before the job is over': crash(COLLECT, 'const warning = durationWarning('),
 } as const satisfies Record<string, Patch>;
+
+const ACCEPT = 'apps/api/src/storyboards/accept-storyboard.ts';
+const BOOK = 'packages/book/src/create-book.ts';
 
 /** Where an API dies on the way of an order that carries an Idempotency-Key. */
 export const API_CRASH_POINTS = {
   'after the key is taken, before anything is written': crash(
-    'apps/api/src/storyboards/accept-storyboard.ts',
-    "await journal.append({ kind: 'storyboard',",
+    ACCEPT,
+    'const kept = claim && { claim, answer: accepted };',
   ),
-  'after the journal has the storyboard, before the ledger does': crash(
-    'apps/api/src/storyboards/accept-storyboard.ts',
-    'await ledger.writeDraft(storyboard);',
+  'in the transaction that keeps it': crash(
+    'packages/book/src/procedures/accept-storyboard.ts',
+    'yield* all(`update storyboards set is_draft = 0 where id = ?`, id);',
   ),
-  'after the draft is written, before anybody may see it': crash(
-    'apps/api/src/storyboards/accept-storyboard.ts',
-    'const admission = await ledger.publishDraft(',
-  ),
-  'after it is published, before the journal knows that': crash(
-    'apps/api/src/storyboards/accept-storyboard.ts',
-    "if (!admission.superseded) await journal.append({ kind: 'published', id });",
-  ),
-  'after everything is kept, before the client is told': crash(
-    'apps/api/src/storyboards/accept-storyboard.ts',
-    'if (admission.superseded) throw keyInProgress();',
+  'after the book keeps it, before the client or Redis are told': crash(
+    ACCEPT,
+    "if (verdict === 'superseded') throw keyInProgress();",
   ),
 } as const satisfies Record<string, Patch>;
+
+/** Where an API dies on the way of an order that is so large that it is written as a draft. */
+export const DRAFT_CRASH_POINTS = {
+  'between two parts of the draft': {
+    file: BOOK,
+    find: "await driver.write('storyboards.addTakes',",
+    replace: "if (start > 0) globalThis.chaos.crash('draft', 1); await driver.write('storyboards.addTakes',",
+  },
+  'after the whole draft, before it is published': crash(
+    BOOK,
+    "return (await driver.write('storyboards.publish',",
+  ),
+} as const satisfies Record<string, Patch>;
+
+/** Dies after the answer, or just before it, and before Redis hears of the order. */
+export const BEFORE_REDIS: Patch = crash(
+  'apps/api/src/storyboards/announce-storyboard.ts',
+  'const until = performance.now() + LIMIT_MS;',
+);
 
 function crash(file: string, find: string): Patch {
   return { file, find, replace: `globalThis.chaos.crash(${JSON.stringify(file)}, 1); ${find}` };

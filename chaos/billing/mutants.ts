@@ -10,8 +10,8 @@ const CHECK = 'apps/worker/src/recovery/check-identity.ts';
 /** No two attempts of a generation look alike to the unique index. */
 const NO_INDEX: Patch = {
   file: BEGIN,
-  find: '...[attemptId, take.takeId, take.generation, take.attempts + 1,',
-  replace: '...[attemptId, take.takeId, take.generation + 1000 * take.attempts, take.attempts + 1,',
+  find: '    take.generation,\n    take.attempts + 1,',
+  replace: '    take.generation + 1000 * take.attempts,\n    take.attempts + 1,',
 };
 const NO_FENCE: Patch = {
   file: 'packages/http/src/fence-socket.ts',
@@ -27,8 +27,8 @@ const NO_WITNESS: Patch = {
 const beginFrom = (state: string): Patch[] => [
   {
     file: BEGIN,
-    find: "if (take.state !== 'queued') {",
-    replace: `if (take.state !== 'queued' && take.state !== '${state}') {`,
+    find: "  if (take.state !== 'queued') {",
+    replace: `  if (take.state !== 'queued' && take.state !== '${state}') {`,
   },
   {
     file: 'packages/core/src/take-machine.ts',
@@ -90,7 +90,7 @@ export const MUTANTS = {
   settle: [
     {
       file: RECONCILE,
-      find: 'settled: now - lastWrite >= context.settings.submit.settleMs,',
+      find: 'settled: now - lastWrite >= settleTime(context.settings.submit.settleMs, lagMs),',
       replace: 'settled: lastWrite > 0,',
     },
   ],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Patch } from '../harness/patch.ts';
-import { API_CRASH_POINTS, CRASH_POINTS } from './crash-points.ts';
+import { API_CRASH_POINTS, BEFORE_REDIS, CRASH_POINTS, DRAFT_CRASH_POINTS } from './crash-points.ts';
 import { MUTANTS, NO_NATIVES, STALLS, STOP_PATCHES } from './mutants.ts';
 
 const patches: Record<string, readonly Patch[]> = {
@@ -9,8 +9,12 @@ const patches: Record<string, readonly Patch[]> = {
   stalls: Object.values(STALLS),
   stops: Object.values(STOP_PATCHES).flat(),
   natives: [NO_NATIVES],
+  announce: [BEFORE_REDIS],
   ...Object.fromEntries(
-    Object.entries({ ...CRASH_POINTS, ...API_CRASH_POINTS }).map(([name, patch]) => [name, [patch]]),
+    Object.entries({ ...CRASH_POINTS, ...API_CRASH_POINTS, ...DRAFT_CRASH_POINTS }).map(([name, patch]) => [
+      name,
+      [patch],
+    ]),
   ),
 };
 
