@@ -60,6 +60,8 @@ const OF_COLLECTING: ReadonlySet<string> = new Set(['download', 'provider', 'sto
 /** What a take waited for in the queue means nothing once it was found at the provider. */
 function stillCounts(reason: WaitReason, state: TakeState): boolean {
   if (state === 'queued') return true;
+  // The render may be over, and the book cannot be told.
+  if (state === 'rendering' || state === 'overdue') return reason === 'storage';
   return state === 'collecting' && OF_COLLECTING.has(reason);
 }
 

@@ -59,11 +59,16 @@ export async function settlePoll(task: PollTask, outcome: PollOutcome): Promise<
     return await settle(task, outcome);
   } catch (error) {
     if (!(error instanceof BookError)) throw error;
-    task.context.log.warn(
-      { err: error, takeId: task.claim.takeId },
-      'the book takes no answer of a poll; it is asked again',
-    );
-    return { again: { takeId: task.claim.takeId, delayMs: BOOK_AWAY_MS }, answered: null };
+    const { takeId } = task.claim;
+    task.context.log.warn({ err: error, takeId }, 'the book takes no answer of a poll; it is asked again');
+    const wait = {
+      reason: 'storage',
+      retryInMs: BOOK_AWAY_MS,
+      detail: error.message,
+      dropLink: false,
+    } as const;
+    await task.account.line.postponeCollect({ takeId, ...wait });
+    return { again: { takeId, delayMs: BOOK_AWAY_MS }, answered: null };
   }
 }
 

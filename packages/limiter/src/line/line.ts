@@ -34,7 +34,7 @@ export interface Line extends PollSteps {
   unpark(args: { takeIds: readonly string[] }): Promise<Admission>;
   /** Says anew what parked takes wait for. */
   setParkedDetail(args: { takes: readonly { takeId: string; detail: string }[] }): Promise<void>;
-  /** The clip of a collecting take, or the stored clip a queued one is to reuse, cannot be had now. */
+  /** A clip cannot be fetched or reused now, or the book cannot be told of a take: says what the take waits for. */
   postponeCollect(args: PostponeCollectArgs): Promise<void>;
   /** Compares versions of the book with those of Redis. */
   compare(args: { takes: readonly (readonly [takeId: string, version: number])[] }): Promise<Compared>;
