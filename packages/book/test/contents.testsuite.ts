@@ -53,6 +53,16 @@ export const contentCases: Cases = {
     expect(await begin(book, equal, 'a3')).toMatchObject({ verdict: 'go' });
   },
 
+  'followers of what was given up are made for themselves': async ({ book }) => {
+    const [maker = '', equal = ''] = await order(book, { id: 's', contents: ['same', 'same'] });
+    await begin(book, maker, 'a1');
+    await begin(book, equal, 'a2');
+    const failure = { reason: 'gave-up' as const, message: 'Given up.' };
+    await book.takes.end({ takeId: maker, event: 'refuse', attemptId: 'a1', failure, detail });
+    expect(await rowOf(book, equal)).toMatchObject({ state: 'queued', isFollowing: false });
+    expect(await begin(book, equal, 'a3')).toMatchObject({ verdict: 'go' });
+  },
+
   'a refused follower that is ordered again follows nothing': async ({ book }) => {
     const [maker = '', equal = ''] = await order(book, { id: 's', contents: ['same', 'same'] });
     await begin(book, maker, 'a1');
@@ -165,7 +175,9 @@ export const contentCases: Cases = {
     expect(wrong.verdict).toBe('waiting');
     expect(await begin(book, one, 'a0', { epoch: null })).toMatchObject({ verdict: 'reuse' });
     const lost = await book.contents.lost({ takeId: one, clip: clipOf('old') });
-    expect(lost).toMatchObject({ verdict: 'waiting', moved: [{ takeId: one, isReady: false }] });
+    const waiting = { isReady: false, isFollowing: false, version: 2 };
+    // The other one was held ready, so Redis must be told of it too.
+    expect(lost).toMatchObject({ verdict: 'waiting', moved: [{ takeId: one }, { takeId: two, ...waiting }] });
     expect(await begin(book, one, 'a1', { epoch: null })).toMatchObject({ verdict: 'no-permit' });
     expect(await begin(book, one, 'a1')).toMatchObject({ verdict: 'go' });
     expect(await begin(book, two, 'a2')).toMatchObject({ verdict: 'follow' });

@@ -2,7 +2,7 @@ import type { Failure, Film } from '@cineflow/contracts';
 import type { TakeRecord } from '../records.ts';
 import { all, lock, marks, type Moment, type Steps } from '../sql/procedure.ts';
 import { addEvent, change, lockTake, lockTakes, moveTake } from './move-take.ts';
-import { moved, text, toClip } from './rows.ts';
+import { moved, OPEN, text, toClip } from './rows.ts';
 
 /** This take makes its content, unless another one does. */
 export function* claimContent({ takeId, fingerprint, apiKeyName: scope = '' }: TakeRecord): Steps<void> {
@@ -84,13 +84,31 @@ export function* stored({ fingerprints }: { fingerprints: string[] }): Steps<str
 export function* lost({ takeId, clip }: { takeId: string; clip: Film }, { now }: Moment) {
   const take = yield* lockTake(takeId);
   if (take?.state !== 'queued') return { verdict: 'stale' as const, moved: [] };
+  let isGone = false;
   for (const { scope, json } of yield* storedRows(take.fingerprint)) {
     if (!isSame(toClip(json), clip)) continue;
+    isGone = true;
     yield* all(`delete from contents where scope = ? and fingerprint = ?`, scope, take.fingerprint);
   }
   yield* change(takeId, { follows: null });
   yield* addEvent(takeId, { at: now, event: 'clip-lost', detail: { detail: clip.key } });
-  return { verdict: 'waiting' as const, moved: yield* moved([takeId]) };
+  const equal = isGone ? yield* equalQueued(take) : [];
+  // Redis holds them ready, out of the line; only a higher version brings them back.
+  for (const id of equal) yield* change(id, {});
+  return { verdict: 'waiting' as const, moved: yield* moved([takeId, ...equal]) };
+}
+
+/** Other queued takes of the same content, locked. */
+function* equalQueued({ takeId, providerId, fingerprint }: TakeRecord): Steps<string[]> {
+  const rows = yield* lock(
+    't',
+    `select t.id from takes t where t.provider_id = ? and t.state in ${OPEN} and t.state = 'queued'
+       and t.fingerprint = ? and t.id <> ? order by t.id`,
+    providerId,
+    fingerprint,
+    takeId,
+  );
+  return rows.map(({ id }) => text(id));
 }
 
 /** The clip of a take was damaged and is stored again, under its own or another key. */

@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import { clipOf, detail, type Harness, plan, takeOf } from './harness.ts';
+import { Model, type ModelBoard, type ModelTake } from './model.ts';
+
+const DAY_MS = 86_400_000;
+const START = DAY_MS * 20_000;
+
+/** One random step; its numbers pick a take, an attempt, an operation and an amount among those there are. */
+export interface Round {
+  kind: (typeof KINDS)[number];
+  take: number;
+  pick: number;
+  amount: number;
+}
+
+// What leads on is drawn more often than what ends.
+const KINDS = [
+  ...(['begin', 'begin', 'begin', 'begin', 'begin', 'accept', 'accept', 'accept'] as const),
+  ...(['requeue', 'requeue', 'unconfirmed', 'refuse', 'give-up', 'fail', 'fail', 'overdue'] as const),
+  ...(['render', 'render', 'store', 'store', 'reuse', 'cancel', 'retry', 'retry', 'lost'] as const),
+  ...(['pause', 'limit', 'key-limit', 'tomorrow', 'epoch'] as const),
+];
+
+/** Any step. */
+export const round: fc.Arbitrary<Round> = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  take: fc.nat({ max: 999 }),
+  pick: fc.nat({ max: 999 }),
+  amount: fc.nat({ max: 999 }),
+});
+
+/** A book and the reference beside it, which are given the same steps. */
+export class Pair {
+  readonly model = new Model();
+  private readonly takes: ModelTake[] = [];
+  private made = 0;
+  readonly harness: Harness;
+
+  constructor(harness: Harness) {
+    this.harness = harness;
+  }
+
+  get now(): number {
+    return START + this.model.day * DAY_MS - 20_000 * DAY_MS;
+  }
+
+  /** Orders what the steps are about: equal contents, a key of two storyboards, a forced one, one that is paid again. */
+  async order(): Promise<void> {
+    const { book } = this.harness;
+    this.model.day = START / DAY_MS;
+    const key = { name: 'k', sha256: 'x', scope: 'order' as const, budgetMicros: 900 };
+    await book.keys.create({ key });
+    this.model.limits.set('key:k', 900);
+    const boards: (ModelBoard & { limit?: number; contents: string[] })[] = [
+      {
+        id: 'a',
+        isForced: false,
+        isPaused: false,
+        retryFailed: 1,
+        price: 100,
+        key: 'k',
+        limit: 500,
+        contents: ['x', 'y', 'x'],
+      },
+      {
+        id: 'b',
+        isForced: false,
+        isPaused: false,
+        retryFailed: 0,
+        price: 70,
+        key: 'k',
+        contents: ['x', 'z'],
+      },
+      {
+        id: 'c',
+        isForced: true,
+        isPaused: false,
+        retryFailed: 0,
+        price: 130,
+        key: undefined,
+        contents: ['x'],
+      },
+      {
+        id: 'd',
+        isForced: false,
+        isPaused: false,
+        retryFailed: 2,
+        price: 40,
+        key: undefined,
+        limit: 300,
+        contents: ['x', 'y'],
+      },
+    ];
+    for (const { contents, limit, ...board } of boards) {
+      const { id, isForced: force, retryFailed, price, key: apiKeyName } = board;
+      const bounds = { ...(limit ? { budgetMicros: limit } : {}), ...(apiKeyName ? { apiKeyName } : {}) };
+      await book.storyboards.accept({
+        storyboard: plan({ id, force, retryFailed, price, contents, ...bounds }),
+      });
+      this.model.addBoard(
+        board,
+        contents,
+        contents.map((_, index) => takeOf(id, index)),
+      );
+      if (limit) this.model.limits.set(`storyboard:${id}`, limit);
+    }
+    this.takes.push(...this.model.takes.values());
+  }
+
+  /** Does one step to both; answers what each said. */
+  async step(given: Round): Promise<{ found: unknown; expected: unknown }> {
+    const take = this.takes[given.take % this.takes.length];
+    if (take === undefined) throw new Error('Nothing was ordered');
+    const { kind } = given;
+    if (kind === 'begin') return this.begin(take, given);
+    if (kind === 'accept') return this.accept(take, given);
+    if (kind === 'reuse' || kind === 'lost') return this.giveClip(take, given);
+    const { book } = this.harness;
+    if (kind === 'cancel') {
+      const reply = await book.takes.cancel({ takeIds: [take.id], detail });
+      const found = (['cancelled', 'goesOn', 'final'] as const).find((name) => reply[name].includes(take.id));
+      return { found, expected: this.model.cancel(take.id) };
+    }
+    if (kind === 'retry') {
+      const { verdict } = await book.takes.retry({ takeIds: [take.id], detail });
+      return { found: verdict, expected: this.model.retry(take.id) };
+    }
+    return (await this.outcome(take, given)) ?? (await this.decide(take, given));
+  }
+
+  private async begin(take: ModelTake, { pick, amount }: Round) {
+    const repeated = this.some(this.model.attempts, pick, take.id);
+    const attempt = amount % 10 === 0 && repeated ? repeated : `attempt ${(this.made += 1)}`;
+    const epoch = pick % 10 === 1 ? null : this.model.epoch - (pick % 10 === 2 ? 1 : 0);
+    const daily = amount % 3 === 0 ? undefined : 150 + (amount % 5) * 60;
+    const asked = { takeId: take.id, attemptId: attempt, epoch, at: this.now, dailyBudgetMicros: daily };
+    const { verdict } = await this.harness.book.takes.begin(asked);
+    return { found: verdict, expected: this.model.begin(take.id, { attempt, epoch, daily }) };
+  }
+
+  private async accept(take: ModelTake, { pick, amount }: Round) {
+    const some = pick % 5 === 0 ? undefined : (this.some(this.model.attempts, pick, take.id) ?? take.attempt);
+    const attempt = pick % 3 === 0 ? (take.attempt ?? some) : some;
+    const known = amount % 9 === 0 ? this.some(this.model.operations, pick) : undefined;
+    const operation = known ?? `operation ${(this.made += 1)}`;
+    const price = this.model.boardOf(take).price;
+    const cost = amount % 2 === 0 ? price : (amount % 3) * price;
+    const fact = { takeId: take.id, attemptId: attempt, operationId: operation, costMicros: cost, detail };
+    const { verdict } = await this.harness.book.takes.accept({ ...fact, at: this.now });
+    return { found: verdict, expected: this.model.accept(take.id, { attempt, operation, cost }) };
+  }
+
+  private async giveClip(take: ModelTake, { kind }: Round) {
+    const { book } = this.harness;
+    const asked = { takeId: take.id, attemptId: `look ${(this.made += 1)}`, epoch: null, at: this.now };
+    const begun = await book.takes.begin(asked);
+    const expected = this.model.begin(take.id, { attempt: asked.attemptId, epoch: null });
+    if (begun.verdict !== 'reuse' || expected !== 'reuse') return { found: begun.verdict, expected };
+    const given = { takeId: take.id, clip: begun.clip, detail, at: this.now };
+    if (kind === 'reuse') {
+      return { found: (await book.takes.reuse(given)).verdict, expected: this.model.reuse(take.id) };
+    }
+    const clip = begun.clip.key.replace('.mp4', '');
+    return { found: (await book.contents.lost(given)).verdict, expected: this.model.lost(take.id, clip) };
+  }
+
+  private async outcome(take: ModelTake, { kind, pick, amount }: Round) {
+    const { takes } = this.harness.book;
+    const at = { takeId: take.id, detail, at: this.now };
+    const attempt = (pick % 2 === 0 ? take.attempt : this.some(this.model.attempts, pick, take.id)) ?? 'none';
+    const operation = pick % 9 === 0 ? 'none' : (take.operation ?? 'none');
+    const failure = { message: 'No.', reason: kind === 'give-up' ? 'gave-up' : 'invalid' } as const;
+    switch (kind) {
+      case 'requeue': {
+        const by = amount % 2 === 0 ? 'holder' : 'proof';
+        const { verdict } = await takes.requeue({ ...at, attemptId: attempt, by });
+        return { found: verdict, expected: this.model.requeue(take.id, attempt, by) };
+      }
+      case 'unconfirmed': {
+        const by = amount % 2 === 0 ? { attemptId: attempt } : { olderThanMs: 0 };
+        const { verdict } = await takes.markUnconfirmed({ ...at, by });
+        return { found: verdict, expected: this.model.markUnconfirmed(take.id, by.attemptId) };
+      }
+      case 'refuse':
+      case 'give-up': {
+        const own = amount % 5 === 0 ? undefined : attempt;
+        const { verdict } = await takes.end({
+          ...at,
+          event: 'refuse',
+          failure,
+          ...(own ? { attemptId: own } : {}),
+        });
+        return { found: verdict, expected: this.model.refuse(take.id, own, kind === 'give-up') };
+      }
+      case 'fail': {
+        const failed = { reason: 'provider-failed', message: 'No.' } as const;
+        const { verdict } = await takes.end({
+          ...at,
+          event: 'fail',
+          failure: failed,
+          operationId: operation,
+        });
+        return { found: verdict, expected: this.model.fail(take.id, operation) };
+      }
+      case 'overdue':
+        await takes.markOverdue(at);
+        this.model.markOverdue(take.id);
+        return { found: '', expected: '' };
+      case 'render': {
+        const { verdict } = await takes.render({
+          ...at,
+          operationId: operation,
+          link: 'https://example.test',
+        });
+        return { found: verdict, expected: this.model.render(take.id, operation) };
+      }
+      case 'store': {
+        const clip = `clip ${(this.made += 1)}`;
+        const { verdict } = await takes.store({ ...at, clip: clipOf(clip) });
+        return { found: verdict, expected: this.model.store(take.id, clip) };
+      }
+      default:
+        return null;
+    }
+  }
+
+  private async decide(take: ModelTake, { kind, amount }: Round) {
+    const { storyboards, keys, identity } = this.harness.book;
+    const board = this.model.boardOf(take);
+    const limit = amount % 4 === 0 ? null : amount;
+    if (kind === 'pause') {
+      board.isPaused = !board.isPaused && amount % 2 === 0;
+      await storyboards[board.isPaused ? 'pause' : 'resume']({ id: board.id });
+    } else if (kind === 'limit') {
+      await storyboards.setBudget({ id: board.id, budgetMicros: limit });
+      this.model.setLimit(`storyboard:${board.id}`, limit);
+    } else if (kind === 'key-limit') {
+      await keys.setBudget({ name: 'k', budgetMicros: limit });
+      this.model.setLimit('key:k', limit);
+    } else if (kind === 'epoch') {
+      this.model.epoch += 1;
+      return { found: await identity.raiseEpoch({}), expected: this.model.epoch };
+    } else if (amount % 4 === 0) {
+      this.model.day += 1;
+    }
+    return { found: '', expected: '' };
+  }
+
+  /** One of what there is, of a take where one is named. */
+  private some(all: ReadonlyMap<string, { id: string; take: string }>, pick: number, take?: string) {
+    const own = [...all.values()].filter((one) => take === undefined || one.take === take);
+    return own[pick % Math.max(1, own.length)]?.id;
+  }
+}
