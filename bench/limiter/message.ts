@@ -7,7 +7,8 @@ export type Message =
   | { kind: 'created'; take: string; at: number }
   /** A poll came so much later than it was due. */
   | { kind: 'lag'; ms: number }
-  | { kind: 'cpu'; ms: number };
+  /** CPU time used so far, and the most heap there was. */
+  | { kind: 'usage'; cpuMs: number; heapBytes: number };
 
 export function clock(): number {
   return performance.timeOrigin + performance.now();

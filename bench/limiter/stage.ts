@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openBook, type Book } from '@cineflow/book';
+import { openBook, type Book, type BookPlace } from '@cineflow/book';
 import { createLane, createLine, laneKey, type Lane } from '@cineflow/limiter';
 import {
   createDoorbell,
@@ -32,6 +32,8 @@ export interface BenchOptions {
   /** Render time of the sandbox, ms: one number, or the least and the most. */
   renderMs?: `${number}` | `${number}-${number}`;
   onMessage?: (message: Message) => void;
+  /** A book that is there already; absent: a new one. */
+  place?: BookPlace;
 }
 
 /** A Redis and a book of its own (SQLite, or PostgreSQL by BENCH_BOOK=postgres), workers as processes, and a way to order takes without the API. */
@@ -49,21 +51,29 @@ export interface BenchStage extends AsyncDisposable {
   finished(id: string, timeoutMs: number): Promise<void>;
 }
 
-const PROVIDER = 'sora-hk';
+export const PROVIDER = 'sora-hk';
+/** Prefix of every bench, in Redis and in the book. */
+export const BENCH_PREFIX = 'bench';
 
 export async function setBenchStage(options: BenchOptions): Promise<BenchStage> {
   const server = await startPrivateRedis();
   const redis = connectRedis(server.url);
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-bench-'));
   const sandbox = await startSandboxProcess({ SANDBOX_RENDER_MS: options.renderMs ?? '1000' });
-  const postgres = process.env['BENCH_BOOK'] === 'postgres' ? await startPrivatePostgres() : undefined;
+  const isPostgres = options.place === undefined && process.env['BENCH_BOOK'] === 'postgres';
+  const postgres = isPostgres ? await startPrivatePostgres() : undefined;
+  const place = options.place ?? {
+    url: postgres?.url,
+    dataDirectory: join(directory, 'data'),
+    prefix: BENCH_PREFIX,
+  };
   const env = {
     ...process.env,
     REDIS_URL: server.url,
-    DATABASE_URL: postgres?.url ?? '',
-    CINEFLOW_PREFIX: 'bench',
+    DATABASE_URL: place.url ?? '',
+    CINEFLOW_PREFIX: place.prefix,
     OUTPUT_DIR: directory,
-    CINEFLOW_DATA_DIR: join(directory, 'data'),
+    CINEFLOW_DATA_DIR: place.dataDirectory,
     LOG_LEVEL: 'warn',
     SORA_API_KEY: 'bench',
     SORA_BASE_URL: `${sandbox.url}/v1`,
@@ -73,7 +83,7 @@ export async function setBenchStage(options: BenchOptions): Promise<BenchStage> 
     ...options.env,
   };
   const queues = openQueues(redis, '{bench}', console.error);
-  const book = openBook({ url: postgres?.url, dataDirectory: env.CINEFLOW_DATA_DIR, prefix: 'bench' });
+  const book = openBook(place);
   const wake = createDoorbell(queues, { minMs: 0, maxMs: 0 });
   const lane = createLane(redis, laneKey('{bench}', PROVIDER));
   const workers = await Promise.all(
@@ -143,7 +153,8 @@ async function startChild(
 
 type Storyboard = Parameters<Book['storyboards']['accept']>[0]['storyboard'];
 
-function storyboardOf(id: string, shots: number): Storyboard {
+/** A storyboard of one-take shots, each of a content of its own. */
+export function storyboardOf(id: string, shots: number): Storyboard {
   const takes = Array.from({ length: shots }, (_, index) => {
     const order = { provider: PROVIDER, model: 'sora-2', imageUrl: null, durationSeconds: 10, isPro: false };
     return {
@@ -159,14 +170,19 @@ function storyboardOf(id: string, shots: number): Storyboard {
 
 /** CPU time a worker has used so far, ms. */
 export async function cpuOf(worker: ChildProcess): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
+  return (await usageOf(worker)).cpuMs;
+}
+
+/** What a worker has used so far: CPU time, and the most heap it had. */
+export async function usageOf(worker: ChildProcess): Promise<Message & { kind: 'usage' }> {
+  const { promise, resolve } = Promise.withResolvers<Message & { kind: 'usage' }>();
   const hear = (message: Message): void => {
-    if (message.kind !== 'cpu') return;
+    if (message.kind !== 'usage') return;
     worker.off('message', hear);
-    resolve(message.ms);
+    resolve(message);
   };
   worker.on('message', hear);
-  worker.send('cpu');
+  worker.send('usage');
   return promise;
 }
 

@@ -112,7 +112,12 @@ if (mode === 'bare') {
   });
 }
 tell({ kind: 'ready' });
+const HEAP_EVERY_MS = 100;
+let heapBytes = 0;
+setInterval(() => {
+  heapBytes = Math.max(heapBytes, process.memoryUsage().heapUsed);
+}, HEAP_EVERY_MS);
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  tell({ kind: 'cpu', ms: (user + system) / 1000 });
+  tell({ kind: 'usage', cpuMs: (user + system) / 1000, heapBytes });
 });
