@@ -1,0 +1,118 @@
+import {
+  eventually,
+  startApi,
+  startPrivateRedis,
+  startTcpProxy,
+  startWorker,
+  type PrivatePostgres,
+  type PrivateRedis,
+  type TcpProxy,
+} from '@cineflow/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  DRIVERS,
+  json,
+  paid,
+  setSandbox,
+  startDatabase,
+  startStage,
+  type Answer,
+  type Stage,
+} from './book-stage.ts';
+import { storyboardOf } from './storyboards.ts';
+
+describe.each(DRIVERS)('who dies or sleeps in between, the book is in %s', (driver) => {
+  let database: PrivatePostgres | undefined;
+  let redis: PrivateRedis;
+  let proxy: TcpProxy;
+  let stage: Stage;
+
+  beforeAll(async () => {
+    database = await startDatabase(driver);
+    redis = await startPrivateRedis();
+    proxy = await startTcpProxy({ port: redis.port });
+    stage = await startStage({
+      redisUrl: redis.url,
+      databaseUrl: database?.url,
+      workers: 1,
+      env: { MAX_CONCURRENT_TASKS: '1', CINEFLOW_SUBMIT_TIMEOUT_MS: '20000', CINEFLOW_SETTLE_MS: '60000' },
+      sandbox: { SANDBOX_RENDER_MS: '300' },
+    });
+  });
+  afterAll(async () => {
+    await stage?.[Symbol.asyncDispose]();
+    await proxy?.close();
+    await redis?.stop();
+    await database?.stop();
+  });
+
+  /** An API whose words reach Redis until `proxy.hold()`. */
+  const startDoomedApi = () => startApi({ ...stage.env, REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+
+  test('an order whose API was killed before Redis heard of it is made, and its repetition is the same order', async () => {
+    const { stack, book } = stage;
+    const body = storyboardOf(2, 'unheard');
+    const order = json(body, { 'idempotency-key': 'order-1' });
+    await using doomed = await startDoomedApi();
+    proxy.hold();
+    const answered = fetch(`${doomed.url}/v1/storyboards`, order).catch(() => undefined);
+    const [kept] = await eventually(async () => {
+      const { storyboards } = await book.storyboards.list({ limit: 5 });
+      return storyboards.length === 1 && storyboards;
+    });
+    await doomed.kill('SIGKILL');
+    await answered;
+    proxy.release();
+    const again = await stage.ask('/v1/storyboards', order);
+    expect(again).toMatchObject({ status: 202, body: { id: kept?.id } });
+    expect(await stack.finished(again.body.id)).toMatchObject({ counts: { completed: 2 } });
+    expect((await stack.bill()).creates.received).toBe(2);
+    expect((await book.storyboards.list({ limit: 5 })).storyboards).toHaveLength(1);
+  });
+
+  test('a cancel whose API was killed before Redis heard of it holds', async () => {
+    const { stack, book } = stage;
+    await using doomed = await startDoomedApi();
+    await setSandbox(stage, { renderMs: '3000' });
+    const { id } = await stack.post(storyboardOf(3, 'cancelled'));
+    await paid(stage, 3);
+    proxy.hold();
+    const answered = fetch(`${doomed.url}/v1/storyboards/${id}/cancel`, json({})).catch(() => undefined);
+    await eventually(async () => (await book.storyboards.read({ id }))?.counts.cancelled === 2);
+    await doomed.kill('SIGKILL');
+    await answered;
+    proxy.release();
+    await setSandbox(stage, { renderMs: '300' });
+    expect(await stack.finished(id)).toMatchObject({ counts: { completed: 1, cancelled: 2 } });
+    // The permit of the first is free again, so the next order shows that those were passed over.
+    const { id: next } = await stack.post(storyboardOf(1, 'after the cancel'));
+    expect(await stack.finished(next)).toMatchObject({ counts: { completed: 1 } });
+    expect((await stack.bill()).creates.received).toBe(4);
+  });
+
+  test('given up by a person, then found when its sender wakes: one clip, counted once', async () => {
+    const { stack } = stage;
+    await setSandbox(stage, { listLagMs: 60_000, lateMs: 1500 });
+    const { id } = await stack.post(storyboardOf(1, 'given up', () => '[[fault:accepted-late]]'));
+    await eventually(async () => (await stack.bill()).creates.received === 5);
+    const [sender] = stack.workers;
+    await sender?.kill('SIGSTOP');
+    await using _other = await startWorker(stage.env);
+    const unconfirmed = () => stage.ask('/v1/unconfirmed');
+    await eventually(async () => JSON.stringify((await unconfirmed()).body).includes(id), {
+      timeoutMs: 20_000,
+    });
+    const word = { action: 'give-up', by: 'ops', reason: 'nobody knows' };
+    const given = await stage.decide(`/v1/unconfirmed/${id}-1-1/resolve`, word);
+    expect(given).toMatchObject({ status: 200, body: { state: 'failed' } });
+    const status = async (): Promise<Answer> => (await stage.ask(`/v1/storyboards/${id}`)).body;
+    expect(await status()).toMatchObject({ state: 'failed', cost: { spentCents: 6 } });
+
+    await sender?.kill('SIGCONT');
+    await eventually(async () => (await status()).counts['completed'] === 1, { timeoutMs: 20_000 });
+    expect(await status()).toMatchObject({ cost: { spentCents: 6 } });
+    const { incidents } = (await stage.ask('/v1/incidents')).body;
+    expect(incidents).toMatchObject([{ kind: 'given-up-then-found', take: `${id}-1-1` }]);
+    expect((await stack.bill()).creates.accepted).toBe(5);
+  });
+});

@@ -1,0 +1,191 @@
+import { execFile } from 'node:child_process';
+import { rm, statfs, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+import {
+  eventually,
+  makeTempDirectory,
+  mountSmallDisk,
+  startApi,
+  startPrivatePostgres,
+  startTcpProxy,
+  startWorker,
+} from '@cineflow/testkit';
+import { expect, inject, test } from 'vitest';
+import { holds, paid, startStage, type Stage } from './book-stage.ts';
+import { storyboardOf } from './storyboards.ts';
+
+const run = promisify(execFile);
+const MEGABYTE = 1024 * 1024;
+const env = { MAX_CONCURRENT_TASKS: '1', CINEFLOW_DEGRADED_LIMIT: '1', CINEFLOW_TRIP_AFTER: '50' };
+
+interface Fault {
+  sentence: string;
+  begin: () => Promise<unknown>;
+  end: () => Promise<unknown>;
+  /** Whether takes can still be read while it lasts. */
+  isReadable?: boolean;
+}
+
+/** While the fault lasts an order is refused with the sentence and nothing is sent; afterwards all goes on. */
+async function expectRefusal(
+  stage: Stage,
+  { sentence, begin, end, isReadable = false }: Fault,
+): Promise<void> {
+  const { stack } = stage;
+  const before = (await stack.bill()).creates.accepted;
+  const { id } = await stack.post(storyboardOf(4, sentence));
+  await paid(stage, before + 1);
+  await begin();
+  const refused = await eventually(
+    async () => {
+      const answer = await stage.decide('/v1/storyboards', storyboardOf(1, `not kept: ${sentence}`));
+      return answer.status === 503 && answer;
+    },
+    { timeoutMs: 20_000 },
+  );
+  expect(refused.body.detail).toContain(sentence);
+  const ready = await eventually(async () => {
+    const answer = await stage.ask('/readyz');
+    return answer.status === 503 && answer;
+  });
+  expect(ready.body.detail).toContain(sentence);
+  // The one at the provider ends, and its permit would be free.
+  await eventually(async () => (await stack.bill()).inFlight === 0);
+  const sent = (await stack.bill()).creates.received;
+  if (isReadable) {
+    await holds(async () => {
+      const { waiting } = (await stage.ask(`/v1/storyboards/${id}`)).body;
+      expect(waiting.map(({ reason }) => reason)).toContain('storage');
+    });
+  }
+  expect((await stack.bill()).creates.received).toBe(sent);
+  await end();
+  expect(await stack.finished(id)).toMatchObject({ counts: { completed: 4 } });
+  expect((await stack.bill()).creates.accepted).toBe(before + 4);
+  expect((await stage.ask('/readyz')).status).toBe(200);
+}
+
+test('a SQLite book that is locked, full or read-only is waited for', async ({ skip }) => {
+  await using home = await makeTempDirectory('disk');
+  const dataDirectory = join(home.path, 'data');
+  await using mounted = await mountSmallDisk(dataDirectory, 24 * MEGABYTE);
+  if (!mounted) skip('a disk of our own can only be mounted by root');
+  const sandbox = { SANDBOX_RENDER_MS: '500' };
+  await using stage = await startStage({
+    redisUrl: inject('redisUrl'),
+    dataDirectory,
+    workers: 1,
+    env,
+    sandbox,
+  });
+  const path = join(dataDirectory, `book.${stage.prefix}.sqlite`);
+
+  const locker = new DatabaseSync(path);
+  await expectRefusal(stage, {
+    sentence: `is locked for more than 5 s by process ${process.pid}`,
+    begin: async () => locker.exec('pragma busy_timeout = 5000; begin immediate'),
+    end: async () => locker.exec('rollback'),
+    isReadable: true,
+  });
+  locker.close();
+
+  const filler = join(dataDirectory, 'filler');
+  await expectRefusal(stage, {
+    sentence: 'finds no room: its disk is full',
+    begin: async () => {
+      const { bavail, bsize } = await statfs(dataDirectory);
+      await writeFile(filler, Buffer.alloc(bavail * bsize)).catch(() => undefined);
+    },
+    end: () => rm(filler),
+    isReadable: true,
+  });
+
+  await stage.stack.killAll('SIGTERM');
+  await stage.book.close();
+  await run('mount', ['-o', 'remount,ro', dataDirectory]);
+  await using api = await startApi(stage.env);
+  const ready = await fetch(`${api.url}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.text()).toContain('read-only');
+});
+
+test('what makes a SQLite book unusable at the start is told in a sentence, and nothing is sent', async () => {
+  await using stage = await startStage({ redisUrl: inject('redisUrl'), workers: 1, env });
+  const path = join(stage.dataDirectory, `book.${stage.prefix}.sqlite`);
+  const { id } = await stage.stack.post(storyboardOf(1, 'kept'));
+  await stage.stack.finished(id);
+  const paidBefore = (await stage.stack.bill()).creates.received;
+  await stage.stack.killAll('SIGTERM');
+  await stage.book.close();
+  const expectSentence = async (sentence: string): Promise<void> => {
+    await using api = await startApi(stage.env);
+    await using worker = await startWorker(stage.env);
+    const ready = await fetch(`${api.url}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.text()).toContain(sentence);
+    await eventually(() => worker.lines().some((line) => line.includes(sentence)));
+    const order = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    const body = JSON.stringify(storyboardOf(1, 'refused'));
+    expect((await fetch(`${api.url}/v1/storyboards`, { ...order, body })).status).toBe(503);
+    expect((await stage.stack.bill()).creates.received).toBe(paidBefore);
+  };
+
+  const alter = (text: string): void => {
+    const db = new DatabaseSync(path);
+    db.exec(text);
+    db.close();
+  };
+  alter('update book_schema set version = version + 1000, oldest_reader = oldest_reader + 1000');
+  await expectSentence('newer');
+  alter('update book_schema set version = version - 1000, oldest_reader = oldest_reader - 1000');
+  await truncate(path, 3 * 4096);
+  await expectSentence('damaged');
+});
+
+test('a PostgreSQL that is down, slow, silent or not to be trusted is waited for, and no password is shown', async () => {
+  await using database = await startPrivatePostgres();
+  await using proxy = await startTcpProxy({ port: database.port });
+  const databaseUrl = database.url.replace(`:${database.port}/`, `:${proxy.port}/`);
+  const sandbox = { SANDBOX_RENDER_MS: '500' };
+  await using stage = await startStage({
+    redisUrl: inject('redisUrl'),
+    databaseUrl,
+    workers: 1,
+    env,
+    sandbox,
+  });
+  const { stack } = stage;
+
+  await expectRefusal(stage, {
+    sentence: `PostgreSQL at 127.0.0.1:${proxy.port}/postgres`,
+    begin: () => database.kill(),
+    end: () => database.restart(),
+  });
+  await expectRefusal(stage, {
+    sentence: 'runs with synchronous_commit=off: a crash may lose what was paid',
+    begin: () => database.restart({ synchronous_commit: 'off' }),
+    end: () => database.restart({}),
+  });
+  await expectRefusal(stage, {
+    sentence: 'does not answer',
+    begin: async () => proxy.hold(),
+    end: async () => proxy.release(),
+  });
+
+  // Slow is only slow: nothing fails, and nothing is sent twice.
+  const before = (await stack.bill()).creates.accepted;
+  proxy.setLatency(150);
+  const { id } = await stack.post(storyboardOf(2, 'slow'));
+  expect(await stack.finished(id)).toMatchObject({ counts: { completed: 2 } });
+  proxy.setLatency(0);
+  expect((await stack.bill()).creates.accepted).toBe(before + 2);
+
+  const wrong = { ...stage.env, DATABASE_URL: database.url.replace('private-password', 'wrong-password') };
+  await using api = await startApi(wrong);
+  const ready = await (await fetch(`${api.url}/readyz`)).text();
+  expect(ready).toContain('does not accept the user or the password of DATABASE_URL');
+  const all = [stage.said(), ready, ...api.lines()].join('\n');
+  expect(all).not.toMatch(/private-password|wrong-password/);
+});

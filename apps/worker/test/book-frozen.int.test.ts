@@ -1,0 +1,141 @@
+import { access, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  eventually,
+  startPrivatePostgres,
+  startTcpProxy,
+  startWorker,
+  type PrivatePostgres,
+  type RunningProcess,
+} from '@cineflow/testkit';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { holds, paid, startStage, type Stage } from './book-stage.ts';
+import { runSql } from './run-sql.ts';
+import { storyboardOf } from './storyboards.ts';
+
+const env = { MAX_CONCURRENT_TASKS: '3', CINEFLOW_DEGRADED_LIMIT: '3', CINEFLOW_TRIP_AFTER: '50' };
+const preload = new URL('freeze-in-transaction.ts', import.meta.url).href;
+
+/** A second worker, which stops in the transaction that follows `freeze`. */
+async function startFreezable(
+  stage: Stage,
+): Promise<AsyncDisposable & { worker: RunningProcess; freeze(): Promise<void> }> {
+  const signal = join(stage.directory, 'freeze');
+  const more = { NODE_OPTIONS: `--import=${preload}`, FREEZE_WHEN: signal };
+  const worker = await startWorker({ ...stage.env, ...more });
+  return {
+    worker,
+    freeze: async () => {
+      await writeFile(signal, '');
+      const isTaken = () =>
+        access(signal).then(
+          () => false,
+          () => true,
+        );
+      await eventually(isTaken);
+    },
+    [Symbol.asyncDispose]: () => worker.kill('SIGKILL'),
+  };
+}
+
+describe('a worker frozen in a transaction of SQLite', () => {
+  test.for(['SIGCONT', 'SIGKILL'] as const)(
+    'stops everything, by name, and nothing is sent or lost; all goes on after %s',
+    async (signal) => {
+      await using stage = await startStage({
+        redisUrl: inject('redisUrl'),
+        workers: 1,
+        env,
+        sandbox: { SANDBOX_RENDER_MS: '500' },
+      });
+      const { stack } = stage;
+      await using freezable = await startFreezable(stage);
+      const { id } = await stack.post(storyboardOf(12, 'frozen'));
+      await paid(stage, 2);
+      await freezable.freeze();
+      const named = `process ${freezable.worker.pid}`;
+      await holds(async () => {
+        const { shots } = (await stage.ask(`/v1/storyboards/${id}/shots`)).body;
+        const waits = shots
+          .flatMap(({ takes }) => takes)
+          .filter(({ waitReason }) => waitReason === 'storage');
+        expect(waits.map(({ waitDetail }) => waitDetail).join()).toContain(named);
+      });
+      const { received } = (await stack.bill()).creates;
+      const refused = await stage.decide('/v1/storyboards', storyboardOf(1, 'meanwhile'));
+      expect(refused.status).toBe(503);
+      expect(refused.body.detail).toContain(named);
+      expect((await stage.ask('/readyz')).status).toBe(503);
+      expect((await stack.bill()).creates.received).toBe(received);
+
+      await freezable.worker.kill(signal);
+      expect(await stack.finished(id)).toMatchObject({ counts: { completed: 12 } });
+      expect((await stack.bill()).creates.accepted).toBe(12);
+    },
+  );
+});
+
+describe('PostgreSQL', () => {
+  let database: PrivatePostgres;
+  beforeAll(async () => {
+    database = await startPrivatePostgres();
+  });
+  afterAll(() => database?.stop());
+
+  test('a worker frozen in a transaction holds the others up for less than 10 s', async () => {
+    await using stage = await startStage({
+      redisUrl: inject('redisUrl'),
+      databaseUrl: database.url,
+      workers: 1,
+      env,
+      sandbox: { SANDBOX_RENDER_MS: '300' },
+    });
+    const { stack } = stage;
+    await using freezable = await startFreezable(stage);
+    // Every create of a storyboard with a budget needs the row of that budget.
+    const { id } = await stack.post({
+      storyboard: storyboardOf(30, 'frozen'),
+      options: { budgetCents: 600 },
+    });
+    await paid(stage, 2);
+    await freezable.freeze();
+    const { received } = (await stack.bill()).creates;
+    // Those whose answers are on their way come in meanwhile.
+    await eventually(async () => (await stack.bill()).creates.received > received + 3, { timeoutMs: 10_000 });
+    await freezable.worker.kill('SIGCONT');
+    expect(await stack.finished(id)).toMatchObject({ counts: { completed: 30 }, cost: { spentCents: 180 } });
+    expect((await stack.bill()).creates.accepted).toBe(30);
+  });
+
+  test('a begin whose COMMIT lands late, after the answer was given up, is repeated: one attempt, one create', async () => {
+    await using proxy = await startTcpProxy({ port: database.port });
+    await using stage = await startStage({
+      redisUrl: inject('redisUrl'),
+      databaseUrl: database.url.replace(`:${database.port}/`, `:${proxy.port}/`),
+      workers: 1,
+      env: { ...env, CINEFLOW_STALL_MS: '10000', CINEFLOW_SUBMIT_TIMEOUT_MS: '10000' },
+      sandbox: { SANDBOX_RENDER_MS: '100' },
+    });
+    const { stack, prefix } = stage;
+    const schema = `"${prefix}"`;
+    // As long as this lock is held every begin waits in the server, before its commit.
+    await using lock = await runSql(database, `begin; lock table ${schema}.attempts in exclusive mode`);
+    const { id } = await stack.post(storyboardOf(1, 'late'));
+    const waiting = (count: number) => async () => {
+      const text = `select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%begin_attempt%'`;
+      return Number(await runOnce(database, text)) >= count;
+    };
+    await eventually(waiting(1));
+    proxy.reset();
+    await eventually(waiting(2));
+    await lock.end();
+    expect(await stack.finished(id)).toMatchObject({ counts: { completed: 1 } });
+    expect((await stack.bill()).creates.received).toBe(1);
+    expect(await runOnce(database, `select count(*) from ${schema}.attempts`)).toBe('1');
+  });
+});
+
+async function runOnce(database: PrivatePostgres, text: string): Promise<string> {
+  await using ran = await runSql(database, text);
+  return ran.answer;
+}

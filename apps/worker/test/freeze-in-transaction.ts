@@ -1,0 +1,35 @@
+/**
+ * Loaded before a worker by `node --import`: stops the process in its tracks, as SIGSTOP does, when a transaction of the
+ * book is about to be committed and the file FREEZE_WHEN exists. The file is removed, so it happens once.
+ */
+import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { DatabaseSync } from 'node:sqlite';
+
+const signal = process.env['FREEZE_WHEN'] ?? '';
+
+function freezeAtCommit(text: unknown): void {
+  if (typeof text !== 'string' || !/^commit|; commit$/.test(text)) return;
+  try {
+    rmSync(signal);
+  } catch {
+    return;
+  }
+  process.kill(process.pid, 'SIGSTOP');
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+function watch(prototype: object, name: string): void {
+  const method = Reflect.get(prototype, name) as Method;
+  const watched: Method = function (this: unknown, ...args) {
+    freezeAtCommit(args[0]);
+    return Reflect.apply(method, this, args);
+  };
+  Reflect.set(prototype, name, watched);
+}
+
+watch(DatabaseSync.prototype, 'exec');
+const require = createRequire(new URL('../../../packages/book/package.json', import.meta.url));
+const { Client } = require('pg') as { Client: { prototype: object } };
+watch(Client.prototype, 'query');
