@@ -3,11 +3,13 @@ import {
   createEpochs,
   createLane,
   createLine,
+  createWorkers,
   laneKey,
   type Epochs,
   type Lane,
   type Line,
   type Outcome,
+  type Workers,
 } from '@cineflow/limiter';
 import { createProviders, type Provider } from '@cineflow/providers';
 import {
@@ -39,6 +41,8 @@ export interface Context extends AsyncDisposable {
   /** For what only Redis knows, and answers can do without. */
   readonly redis: RedisGate;
   readonly epochs: Epochs;
+  /** Which workers are at work. */
+  readonly workers: Workers;
   readonly queues: Queues;
   readonly wake: Doorbell;
   /** Tells Redis what the book has decided; skipped while Redis is known to be away. */
@@ -93,6 +97,7 @@ export function createContext(settings: Settings, overrides: ContextOverrides = 
     keys: createKeyReader(book),
     redis,
     epochs: createEpochs(client, prefix),
+    workers: createWorkers(client, prefix),
     queues,
     wake,
     followUp: async (providerId, after) => (redis.isAway() ? [] : tell(providerId, after)),

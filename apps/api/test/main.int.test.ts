@@ -1,6 +1,6 @@
 import { eventually, makeTempDirectory, startApi, testPrefix } from '@cineflow/testkit';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,6 @@ import { expect, inject, test } from 'vitest';
 /** Of tests that start many processes, one after the other, ms. */
 const SLOW = 180_000;
 const keys = fileURLToPath(new URL('../scripts/keys.ts', import.meta.url));
-const bookScript = fileURLToPath(new URL('../scripts/book.ts', import.meta.url));
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 test('the process says where it listens, answers there, and ends cleanly when asked', async () => {
@@ -83,28 +82,4 @@ test('where others reach it, it starts with a key or not at all', { timeout: SLO
   await eventually(async () => (await ask({ authorization: `Bearer ${secret}` })) === 401);
   await api.kill('SIGKILL');
   await rm(directory, { recursive: true, force: true });
-});
-
-test('the book tells how it is, and is copied while the API runs', { timeout: SLOW }, async () => {
-  await using directory = await makeTempDirectory('main');
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    REDIS_URL: inject('redisUrl'),
-    CINEFLOW_PREFIX: testPrefix().slice(1, -1),
-    CINEFLOW_DATA_DIR: directory.path,
-  };
-  await using _api = await startApi(env);
-  const command = (args: string[], more: Record<string, string> = {}) =>
-    spawnSync(process.execPath, [bookScript, ...args], { env: { ...env, ...more }, encoding: 'utf8' });
-  const status = command(['status']);
-  expect([status.status, status.stderr]).toEqual([0, '']);
-  expect(status.stdout).toMatch(/账本 Book: sqlite, .*\n状态 State: 正常 ok\n/);
-  const copy = join(directory.path, 'copy.sqlite');
-  expect(command(['backup', copy])).toMatchObject({ status: 0, stdout: expect.stringContaining(copy) });
-  expect((await readFile(copy)).subarray(0, 15).toString()).toBe('SQLite format 3');
-  expect(command(['backup', copy])).toMatchObject({ status: 1, stdout: '' });
-  for (const args of [['backup'], ['status', 'x']]) expect(command(args).status).toBe(2);
-  const away = command(['status'], { DATABASE_URL: `postgres://u:hidden@127.0.0.1:1/x` });
-  expect([away.status, away.stdout]).toEqual([1, expect.stringContaining('不可用')]);
-  expect(away.stdout + away.stderr).not.toContain('hidden');
 });

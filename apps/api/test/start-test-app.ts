@@ -47,6 +47,10 @@ export async function startTestApp(
   const context = createContext(settings, { logger: testLogger(lines), ...(book ? { book } : {}) });
   await context.connect();
   if (!isNew) await openEpoch(context);
+  // As a worker says every second that it is at work.
+  const beat = () => context.workers.beat({ id: 'test', host: 'test', version: '0' }).catch(() => undefined);
+  const heart = setInterval(beat, 5000);
+  await beat();
   const app = await buildApp(context);
   return {
     app,
@@ -54,6 +58,7 @@ export async function startTestApp(
     directory,
     log: () => lines.join(''),
     [Symbol.asyncDispose]: async () => {
+      clearInterval(heart);
       await app.close();
       await context[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import type {
   Cancelled,
   Problem,
+  Receipt,
   RetryAccepted,
   Storyboard,
   StoryboardPage,
@@ -134,15 +135,18 @@ describe('removing', () => {
     expect((await remove(`/v1/storyboards/${id}?why=x`)).statusCode).toBe(400);
   });
 
-  test('takes it out of sight', async () => {
+  test('takes it out of sight and keeps its receipt', async () => {
     const { id } = await postStoryboard(api, storyboardDocument(1, 'removed'));
     await renderTake(api.context, `${id}-1-1`);
     await completeTake(api.context, `${id}-1-1`, FILM);
+    const before = await get<Receipt>(`/v1/storyboards/${id}/receipt`);
+    expect(before).toMatchObject({ chargedCents: 6 });
     expect((await remove(`/v1/storyboards/${id}`)).statusCode).toBe(204);
     for (const path of [`storyboards/${id}`, `storyboards/${id}/shots`, `takes/${id}-1-1`]) {
       expect((await api.app.inject(`/v1/${path}`)).statusCode).toBe(404);
     }
     const { storyboards } = await get<StoryboardPage>('/v1/storyboards?limit=100');
     expect(storyboards.map((one) => one.id)).not.toContain(id);
+    expect(await get<Receipt>(`/v1/storyboards/${id}/receipt`)).toEqual(before);
   });
 });

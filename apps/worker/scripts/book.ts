@@ -1,42 +1,75 @@
 /**
- * `pnpm book status` · `pnpm book backup FILE` · `pnpm book restore`: how the book is; a whole copy of it; joins a book
- * that was put back from a copy to Redis, store and providers before anything is sent.
+ * `pnpm book status`: where the book is and how it is; ends with 1 where it does not answer · `pnpm book backup FILE`:
+ * a whole copy in a new file while everything runs on · `pnpm book restore`: joins a book that was put back from a copy
+ * to Redis, store and providers before anything is sent.
  */
+import type { BookHealth } from '@cineflow/book';
 import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';
-import { createContext } from '../src/context.ts';
+import { resolve } from 'node:path';
+import { createContext, openBookOf } from '../src/context.ts';
 import { restoreBook } from '../src/recovery/restore-book.ts';
 
 const USAGE = `用法 Usage:
-  pnpm book status          账本的位置、大小与状态 where the book is, its size and state
-  pnpm book backup FILE     将账本完整备份到新文件 writes a whole copy to a new file
-  pnpm book restore         放回旧备份后执行：先与 Redis、成片目录、服务商核对，再恢复提交
-                            after a copy was put back: compares Redis, store and providers first, then sending goes on
+  pnpm book status        账本的位置、大小与状况 where the book is, and how it is
+  pnpm book backup FILE   备份到新文件，无需停机 a whole copy in a new file, while everything runs on
+  pnpm book restore       放回旧备份后执行：先与 Redis、成片目录、服务商核对，再恢复提交
+                          after a copy was put back: Redis, store and providers are compared before anything is sent
 0 完成 done · 1 失败 failed · 2 参数错误 wrong arguments`;
 
-const { positionals } = readArguments(USAGE, {});
-const [command, file] = positionals;
-const context = createContext(parseSettings(process.env));
+const [name = '', file, ...others] = readArguments(USAGE, {}).positionals;
+const isKnown = ['status', 'backup', 'restore'].includes(name);
+if (!isKnown || others.length > 0 || (name === 'backup') !== (file !== undefined)) {
+  refuseArguments('status | backup FILE | restore', USAGE);
+}
+const settings = parseSettings(process.env);
+const book = openBookOf(settings);
 
 try {
-  if (command === 'status') console.log(JSON.stringify(await context.book.health(), null, 2));
-  else if (command === 'backup' && file !== undefined) await backup(file);
-  else if (command === 'restore') await restore();
-  else refuseArguments('status | backup FILE | restore', USAGE);
+  if (name === 'status') await status();
+  else if (file !== undefined) await backup(resolve(file));
+  else await restore();
 } catch (error) {
-  console.error((error as Error).message);
+  process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;
 } finally {
-  await context.close();
+  await book.close();
 }
 
-async function backup(path: string): Promise<void> {
-  await context.book.backup(path);
-  console.log(`已备份到 ${path}\nwritten to ${path}`);
+async function status(): Promise<void> {
+  const health = await book.health();
+  console.log(describe(health).join('\n'));
+  if (!health.ok) {
+    process.exitCode = 1;
+    return;
+  }
+  const { bookId, schema, redisEpoch } = await book.identity.read({});
+  console.log(`编号 Id: ${bookId}\n结构版本 Schema: ${schema}\nRedis 纪元 Redis epoch: ${redisEpoch}`);
+}
+
+function describe({ driver, ok, reason, place, sizeBytes, freeBytes, warnings }: BookHealth): string[] {
+  return [
+    `账本 Book: ${driver}, ${place}`,
+    ok ? '状态 State: 正常 ok' : `状态 State: 不可用 not available: ${reason ?? '?'}`,
+    ...(sizeBytes === undefined ? [] : [`大小 Size: ${megabytes(sizeBytes)}`]),
+    ...(freeBytes === undefined ? [] : [`剩余空间 Free: ${megabytes(freeBytes)}`]),
+    ...warnings.map((warning) => `警告 Warning: ${warning}`),
+  ];
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+async function backup(target: string): Promise<void> {
+  await book.backup(target);
+  console.log(`已备份到 Copied to ${target}`);
 }
 
 async function restore(): Promise<void> {
+  const context = createContext({ ...settings, logLevel: 'error' });
   const { operations, attempts, clips, listed, lostTakes } = await restoreBook(context);
-  console.log(`由 Redis 得知的任务 ${operations} 个，可能已提交的 ${attempts} 个；成片 ${clips} 个；在服务商列表中找到 ${listed} 个
+  await context.close();
+  console.log(`由 Redis 得知：任务 ${operations} 个，可能已提交 ${attempts} 个；成片 ${clips} 个；在服务商列表中找到 ${listed} 个
 known from Redis: ${operations} operations, ${attempts} attempts that may have been sent; ${clips} clips; ${listed} found in lists`);
   if (lostTakes.length === 0) return;
   console.log(`备份之后才下单、账本中没有的条目（请重新下单，已有成片不会重复付费）：

@@ -70,14 +70,7 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
   redis.on('error', (error) => log.warn({ err: error }, 'redis connection failed'));
   const queues = openQueues(redis, prefix, (error) => log.warn({ err: error }, 'queue failed'));
   const barrier = createBarrier();
-  const book =
-    overrides.book ??
-    openBook({
-      url: settings.book.url?.reveal(),
-      dataDirectory: settings.book.dataDirectory,
-      prefix: settings.redis.prefix,
-      onServerChange: () => barrier.doubt(),
-    });
+  const book = overrides.book ?? openBookOf(settings, () => barrier.doubt());
   const http = createHttpClient({ proxy: settings.proxy });
   const stopping = new AbortController();
   const wake = createDoorbell(queues, settings.submit.jitter);
@@ -124,6 +117,12 @@ function openStore(settings: Settings): FilmStore {
     // A dead worker's job is given away after the stall time: its half clip must be up for taking by then.
     abandonedAfterMs: settings.worker.stallMs / 2,
   });
+}
+
+/** The book the settings name; `onServerChange` hears when PostgreSQL may have been exchanged for a standby. */
+export function openBookOf({ book, redis }: Settings, onServerChange?: () => void): Book {
+  const { dataDirectory } = book;
+  return openBook({ url: book.url?.reveal(), dataDirectory, prefix: redis.prefix, onServerChange });
 }
 
 /** The account of a job; a job of a provider that is not configured here waits for a worker that has it. */

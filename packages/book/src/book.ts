@@ -144,7 +144,8 @@ export interface Book {
       storyboard: PlannedStoryboard;
       kept?: KeptAnswer | undefined;
     }): Promise<{ verdict: 'accepted' | 'superseded' }>;
-    read(args: { id: string }): Promise<StoryboardRecord | null>;
+    /** `isRemovedToo`: also one that was removed, for its receipt. */
+    read(args: { id: string; isRemovedToo?: boolean }): Promise<StoryboardRecord | null>;
     /** Newest first; `before` is the cursor of the page before. */
     list(args: {
       limit: number;
@@ -152,7 +153,13 @@ export interface Book {
       apiKeyName?: string;
     }): Promise<{ storyboards: StoryboardRecord[]; nextCursor?: string }>;
     /** Takes in the order of the document; `after` is the place of the last one of the page before. */
-    takes(args: { id: string; after?: number; limit?: number; states?: TakeState[] }): Promise<TakeRecord[]>;
+    takes(args: {
+      id: string;
+      after?: number;
+      limit?: number;
+      states?: TakeState[];
+      isRemovedToo?: boolean;
+    }): Promise<TakeRecord[]>;
     pause(args: { id: string; by?: string; reason?: string }): Promise<{ verdict: 'done' | 'unknown' }>;
     resume(args: { id: string; by?: string; reason?: string }): Promise<{ verdict: 'done' | 'unknown' }>;
     setBudget(args: {
@@ -209,6 +216,8 @@ export interface Book {
       detail: Detail;
       kept?: KeptAnswer | undefined;
     }): Promise<Moved & { verdict: 'retried' | 'stale' | 'superseded'; takeId?: string; state?: TakeState }>;
+    /** Takes whose render passed its limit; they hold their permits. */
+    countOverdue(args: { providerId: string }): Promise<number>;
     /** Those of these takes that stayed in a step of a worker for longer than it can last. */
     stuck(
       args: At & { takeIds: string[]; olderThanMs: number },
@@ -258,6 +267,7 @@ export interface Book {
       { takeId: string; operationId: string; attempt?: number; acceptedAt: number; costMicros?: number }[]
     >;
     incidents(args: { limit: number }): Promise<Incident[]>;
+    countIncidents(args: Record<string, never>): Promise<number>;
   };
 
   readonly contents: {

@@ -75,3 +75,17 @@ export const RetryStoryboard = RetryRequest.extend({
   state: z.enum(['failed', 'cancelled']).default('failed'),
 });
 export type RetryRequest = z.infer<typeof RetryRequest>;
+
+/** Who ends a take that would never end, and why. */
+export const GiveUpRequest = z.strictObject({ by, reason });
+export type GiveUpRequest = z.infer<typeof GiveUpRequest>;
+
+/** What became of a take that was given up. */
+export const GivenUp = z.object({
+  take: z.string(),
+  state: z.literal('failed'),
+  operationId: z.string(),
+  chargedCents: z.number().describe('What was charged for it, and stays charged'),
+  note: z.string().describe('What the provider may still do with the operation'),
+});
+export type GivenUp = z.infer<typeof GivenUp>;

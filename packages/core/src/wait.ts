@@ -87,10 +87,16 @@ const OF_COLLECTING: ReadonlySet<WaitReason> = new Set(['download', 'storage']);
 function ownWait({ state, wait: reason, waitUntil, waitDetail }: WaitingTake, now: number): Wait | null {
   if (reason === undefined) return null;
   // What a take waited for in the queue means nothing once it was found at the provider.
-  if (state !== 'queued' && !(state === 'collecting' && OF_COLLECTING.has(reason))) return null;
+  if (state !== 'queued' && !counts(reason, state)) return null;
   // A take that stepped back waits for its turn again when its time has come.
   if (reason === 'rate' && waitUntil !== undefined && waitUntil <= now) return null;
   return toWait(reason, waitUntil, waitDetail);
+}
+
+function counts(reason: WaitReason, state: TakeState): boolean {
+  // The render may be over, and the book cannot be told.
+  if (state === 'rendering' || state === 'overdue') return reason === 'storage';
+  return state === 'collecting' && OF_COLLECTING.has(reason);
 }
 
 function waitForProof({ suspects, unconfirmedAt }: WaitingTake, settleMs: number): Wait {

@@ -61,6 +61,12 @@ export function addApiKeys(app: App, context: Pick<Context, 'keys' | 'settings'>
   });
 }
 
+/** True for a header with an operator's key. */
+export async function isOperator({ keys }: Pick<Context, 'keys'>, authorization = ''): Promise<boolean> {
+  const given = BEARER.exec(authorization)?.[1];
+  return given !== undefined && matchApiKey(await keys.current(), given)?.scope === 'admin';
+}
+
 /** The keys could not be read when the process began: it may be open to others without one. */
 function demandClosed(api: Settings['api']): void {
   const refusal = refusalToBeOpen(api);

@@ -1,12 +1,11 @@
 import { BookError } from '@cineflow/book';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { renderTimes } from '@cineflow/core';
+import { renderTimes, waitOf } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import { readLane } from '../storyboards/read-lane.ts';
 import { readTakeViews, type TakeView } from '../storyboards/take-views.ts';
 import { describeWait } from '../views/describe-wait.ts';
 import { estimateEta } from '../views/estimate-eta.ts';
-import { waitOf } from '../views/wait-of.ts';
 
 /**
  * The queue of takes for the board. The log of a job ends with a line on what its take waits for now. It is made when

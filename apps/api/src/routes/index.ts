@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { cancel } from './cancel.ts';
 import { controlBreaker } from './control-breaker.ts';
 import { createStoryboard } from './create-storyboard.ts';
+import { giveUp } from './give-up.ts';
 import { listIncidents } from './list-incidents.ts';
 import { listProviders } from './list-providers.ts';
 import { listShots } from './list-shots.ts';
@@ -39,6 +40,7 @@ export function addRoutes(app: App, context: Context): void {
   readFilm(app, context);
   readPoster(app, context);
   retry(app, context);
+  giveUp(app, context);
   listUnconfirmed(app, context);
   resolveUnconfirmed(app, context);
   listIncidents(app, context);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WORKER_GONE_MS } from '@cineflow/limiter';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { viewMetrics, type LaneMetrics } from '../views/view-metrics.ts';
@@ -21,11 +22,14 @@ export function readMetrics(app: App, context: Context): void {
     },
     handler: async (_request, reply) => {
       const isRedisUp = (await context.redis.ask(async () => context.checkRedis().then(() => true))) ?? false;
-      const [lanes, book] = await Promise.all([
+      const [lanes, book, seen, incidents] = await Promise.all([
         Promise.all([...context.providers.keys()].map((providerId) => measureLane(context, providerId))),
         context.book.health(),
+        context.redis.ask(() => context.workers.list()),
+        context.book.operations.countIncidents({}).catch(() => null),
       ]);
-      const text = viewMetrics({ lanes, book, isRedisUp });
+      const workers = seen && seen.workers.filter(({ seenAt }) => seen.now - seenAt <= WORKER_GONE_MS).length;
+      const text = viewMetrics({ lanes, book, isRedisUp, workers, incidents });
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text);
     },
   });

@@ -1,7 +1,13 @@
 import { z } from 'zod';
+import { WORKER_GONE_MS } from '@cineflow/limiter';
+import type { FastifyRequest } from 'fastify';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { notReady } from '../problems/to-problem-error.ts';
+import { isOperator } from '../plugins/api-keys.ts';
+import { isLoopback } from '../plugins/is-loopback.ts';
+import { missingWorker } from '../storyboards/read-lane.ts';
+import { isoTime } from '../views/iso-time.ts';
 import { problemAnswers } from './problem-answers.ts';
 
 const Readiness = z.object({
@@ -16,9 +22,15 @@ const Readiness = z.object({
     })
     .describe('The database that knows what was ordered, sent and paid'),
   warnings: z.array(z.string()).describe('Those of the book, and what keeps takes from being sent'),
+  workers: z
+    .array(z.object({ id: z.string(), host: z.string(), version: z.string(), seenAt: z.iso.datetime() }))
+    .optional()
+    .describe('To an operator, or on this machine: the workers that are at work'),
 });
 
 const AWAY = 'Redis does not take a write: orders are kept, but nothing is sent before it does.';
+const FOREIGN =
+  'Redis belongs to another book: nothing is sent. Use one book for all processes, or another CINEFLOW_PREFIX.';
 const RECOVERING =
   'Redis was started anew, lost data, or is new: nothing is sent before a worker has told it what the book knows.';
 
@@ -33,7 +45,7 @@ export function readReadiness(app: App, context: Context): void {
       summary: 'The book is there, so orders can be accepted; without Redis too',
       response: { 200: Readiness, ...problemAnswers(503) },
     },
-    handler: async () => {
+    handler: async (request) => {
       const { driver, ok, reason, sizeBytes, freeBytes, warnings } = await context.book.health();
       if (!ok) throw notReady(reason ?? 'The book does not answer.');
       const book = {
@@ -43,23 +55,41 @@ export function readReadiness(app: App, context: Context): void {
         ...(freeBytes === undefined ? {} : { freeBytes }),
         warnings: [...warnings],
       };
-      return { status: 'ready' as const, book, warnings: [...warnings, ...(await warningsOfRedis(context))] };
+      const all = [...warnings, ...(await warningsOfRedis(context))];
+      return { status: 'ready' as const, book, warnings: all, ...(await workersFor(context, request)) };
     },
   });
 }
 
-async function warningsOfRedis({ redis, epochs, book, ...context }: Context): Promise<string[]> {
+/** Names of hosts are for those who run them. */
+async function workersFor(context: Context, { ip, headers }: FastifyRequest) {
+  if (!isLoopback(ip) && !(await isOperator(context, headers.authorization))) return {};
+  const said = await context.redis.ask(() => context.workers.list());
+  if (said === null) return {};
+  const atWork = said.workers.filter(({ seenAt }) => said.now - seenAt <= WORKER_GONE_MS);
+  return { workers: atWork.map((worker) => ({ ...worker, seenAt: isoTime(worker.seenAt) })) };
+}
+
+async function warningsOfRedis({ redis, epochs, workers, book, ...context }: Context): Promise<string[]> {
   const { redisEpoch, bookId } = await book.identity.read({});
   const said = await redis.ask(async () => {
     await context.checkRedis();
-    return Promise.all([epochs.look(), context.readEviction()]);
+    return Promise.all([epochs.look(), context.readEviction(), workers.list()]);
   });
   if (said === null) return [AWAY];
-  const [epoch, eviction] = said;
+  const [epoch, eviction, { now, workers: seen }] = said;
+  const { noWorkerSince } = missingWorker(now, seen);
   return [
+    ...(epoch.bookId !== null && epoch.bookId !== bookId ? [FOREIGN] : []),
     ...(epoch.number === redisEpoch && epoch.bookId === bookId ? [] : [RECOVERING]),
+    ...(noWorkerSince === undefined ? [] : [describeMissing(noWorkerSince)]),
     ...(eviction === null
       ? []
       : [`Redis throws keys away when it is full: set maxmemory-policy noeviction, not ${eviction}.`]),
   ];
+}
+
+function describeMissing(since: number | null): string {
+  const when = since === null ? '' : ` since ${isoTime(since)}`;
+  return `No worker is at work${when}: orders are kept, but nothing is sent, polled or fetched.`;
 }

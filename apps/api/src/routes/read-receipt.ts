@@ -35,9 +35,9 @@ export function readReceipt(app: App, context: Context): void {
     },
     handler: async ({ params: { id }, query: { format }, caller }, reply) => {
       const { book, settings } = context;
-      const storyboard = await findStoryboard(context, id, caller);
+      const storyboard = await findStoryboard(context, id, caller, { isRemovedToo: true });
       const [takes, purchases] = await Promise.all([
-        book.storyboards.takes({ id }),
+        book.storyboards.takes({ id, isRemovedToo: true }),
         book.operations.ofStoryboard({ id }),
       ]);
       const receipt = viewReceipt({ storyboard, takes, purchases, currency: settings.book.currency });

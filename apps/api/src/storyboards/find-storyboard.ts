@@ -4,13 +4,17 @@ import type { Caller } from '../plugins/api-keys.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { maySee } from './may-see.ts';
 
-/** @throws ProblemError `not-found` where there is no such storyboard, or it is somebody else's */
+/**
+ * A storyboard, on request also one that was removed.
+ * @throws ProblemError `not-found` where there is no such storyboard, or it is somebody else's
+ */
 export async function findStoryboard(
   { book }: Pick<Context, 'book'>,
   id: string,
   caller: Caller,
+  { isRemovedToo = false } = {},
 ): Promise<StoryboardRecord> {
-  const record = await book.storyboards.read({ id });
+  const record = await book.storyboards.read({ id, isRemovedToo });
   if (record === null || !maySee(caller, record.apiKeyName)) throw noStoryboard(id);
   return record;
 }

@@ -1,17 +1,26 @@
+import { WORKER_GONE_MS, type WorkerSeen } from '@cineflow/limiter';
 import type { Context } from '../context.ts';
 import { unknownLane, type LaneView } from '../views/lane-view.ts';
 
 /** What the takes of a provider wait for at this moment. */
 export async function readLane(
-  { redis, lane, epochs, book }: Pick<Context, 'redis' | 'lane' | 'epochs' | 'book'>,
+  { redis, lane, epochs, workers, book }: Pick<Context, 'redis' | 'lane' | 'epochs' | 'workers' | 'book'>,
   providerId: string,
 ): Promise<LaneView> {
-  const [said, { bookId, redisEpoch }] = await Promise.all([
-    redis.ask(() => Promise.all([lane(providerId).stats(), epochs.look()])),
+  const [said, { bookId, redisEpoch }, overdue] = await Promise.all([
+    redis.ask(() => Promise.all([lane(providerId).stats(), epochs.look(), workers.list()])),
     book.identity.read({}),
+    book.takes.countOverdue({ providerId }),
   ]);
   if (said === null) return unknownLane(Date.now());
-  const [stats, epoch] = said;
+  const [stats, epoch, { now, workers: seen }] = said;
   const isWhole = epoch.number === redisEpoch && epoch.bookId === bookId;
-  return isWhole ? stats : { ...stats, isRecovering: true };
+  return { ...stats, overdue, ...(isWhole ? {} : { isRecovering: true }), ...missingWorker(now, seen) };
+}
+
+/** Since when no worker is at work; nothing where one is. */
+export function missingWorker(now: number, seen: readonly WorkerSeen[]): Pick<LaneView, 'noWorkerSince'> {
+  const last = Math.max(0, ...seen.map(({ seenAt }) => seenAt));
+  if (now - last <= WORKER_GONE_MS) return {};
+  return { noWorkerSince: last === 0 ? null : last };
 }

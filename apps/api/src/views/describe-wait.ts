@@ -1,8 +1,8 @@
+import type { Wait } from '@cineflow/core';
 import type { WaitReason } from '@cineflow/contracts';
 import { isoTime } from './iso-time.ts';
-import type { Wait } from './wait-of.ts';
 
-const WORDS: Readonly<Record<string, string> & Record<WaitReason, string>> = {
+const WORDS: Readonly<Record<WaitReason, string>> = {
   permit: 'waits for a permit: all there are at the moment are in use',
   breaker: 'waits for a permit: the provider failed, so fewer go out for a while',
   rate: 'waits because the provider asked for a pause',

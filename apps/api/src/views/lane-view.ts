@@ -1,10 +1,8 @@
+import type { WaitingLane } from '@cineflow/core';
 import type { LaneStats } from '@cineflow/limiter';
 
 /** What the views need to know of a lane. */
-export interface LaneView extends LaneStats {
-  /** Redis does not answer, or was not yet told what the book knows: nothing is sent. */
-  isRecovering?: boolean;
-}
+export type LaneView = LaneStats & Pick<WaitingLane, 'isRecovering' | 'noWorkerSince' | 'overdue'>;
 
 /** A lane nothing is known of; `now` is the clock of this process. */
 export function unknownLane(now: number): LaneView {

@@ -8,7 +8,7 @@ const wellFormed = /^(# .*|cineflow_\w+(\{.*\})? \d+)?$/;
 test('metrics name each account, the state of its breaker and whether films can be kept', () => {
   const lane = { ...quietLane, inFlight: 3, breaker: 'open', storageFull: true } as const;
   const lanes = [{ providerId: 'a"b', lane, unconfirmed: 2 }];
-  const lines = viewMetrics({ lanes, book, isRedisUp: true }).split('\n');
+  const lines = viewMetrics({ lanes, book, isRedisUp: true, workers: 2, incidents: 0 }).split('\n');
   expect(lines).toEqual(
     expect.arrayContaining([
       '# TYPE cineflow_in_flight_operations gauge',
@@ -28,7 +28,7 @@ test('metrics name each account, the state of its breaker and whether films can 
 
 test('what is not known is left out', () => {
   const lanes = [{ providerId: 'a', lane: null, unconfirmed: null }];
-  const lines = viewMetrics({ lanes, book: { ok: false }, isRedisUp: false }).split('\n');
+  const lines = viewMetrics({ lanes, book: { ok: false }, isRedisUp: false, workers: null, incidents: null }).split('\n');
   const samples = lines.filter((line) => line !== '' && !line.startsWith('#'));
   expect(samples).toEqual(['cineflow_book_ok 0', 'cineflow_redis_up 0']);
 });

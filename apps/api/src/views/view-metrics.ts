@@ -14,6 +14,9 @@ export interface Measured {
   lanes: readonly LaneMetrics[];
   book: Pick<BookHealth, 'ok' | 'sizeBytes' | 'freeBytes'>;
   isRedisUp: boolean;
+  /** Workers at work, and incidents; null where it is not known. */
+  workers: number | null;
+  incidents: number | null;
 }
 
 type Sample = [labels: string, value: number];
@@ -29,7 +32,7 @@ const OF_LANE: [name: string, help: string, read: (lane: LaneStats) => number][]
 ];
 
 /** Gauges in the text format of Prometheus. */
-export function viewMetrics({ lanes, book, isRedisUp }: Measured): string {
+export function viewMetrics({ lanes, book, isRedisUp, workers, incidents }: Measured): string {
   const known = lanes.flatMap(({ providerId, lane }) =>
     lane === null ? [] : [{ label: labelOf(providerId), lane }],
   );
@@ -52,6 +55,12 @@ export function viewMetrics({ lanes, book, isRedisUp }: Measured): string {
     gauge('book_ok', '0 while the book does not answer: no order is accepted.', [['', Number(book.ok)]]),
     gauge('book_size_bytes', 'Size of the book.', optional(book.sizeBytes)),
     gauge('book_free_bytes', 'Room left on the disk of the book.', optional(book.freeBytes)),
+    gauge('workers', 'Workers at work.', optional(workers)),
+    gauge(
+      'incidents',
+      'Second paid operations and other things a person should look at.',
+      optional(incidents),
+    ),
     gauge('redis_up', '0 while Redis does not take a write: nothing is sent.', [['', Number(isRedisUp)]]),
   ].join('');
 }

@@ -67,8 +67,15 @@ function queueOf({ places = [] }: StoryboardFacts): Pick<Storyboard, 'queue'> {
   return next === undefined || last === undefined ? {} : { queue: { next, last } };
 }
 
-/** True where some of it goes on only when a person, or another day, lets it, or not before a worker has looked. */
+/** True where some of it goes on only when a person, another day or a worker lets it: its end is not known. */
 function isStopped({ record, takes = [], lane }: StoryboardFacts): boolean {
+  if (lane.noWorkerSince !== undefined) return true;
+  // What is unconfirmed or cannot be fetched ends at a time nothing is known of.
+  if (
+    record.counts.unconfirmed > 0 ||
+    takes.some(({ state, wait }) => state === 'collecting' && wait !== undefined)
+  )
+    return true;
   if (record.counts.queued === 0) return false;
   const isOverBudget = ({ state, wait }: TakeView) => state === 'queued' && wait === 'budget';
   return record.isPaused || lane.isRecovering === true || takes.some((take) => isOverBudget(take));

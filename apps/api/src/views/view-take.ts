@@ -1,10 +1,9 @@
 import type { Take, TakeWithTimeline, TimelineEntry } from '@cineflow/contracts';
 import type { TakeRecord } from '@cineflow/book';
-import { durationWarning, toCents } from '@cineflow/core';
+import { durationWarning, toCents, waitOf } from '@cineflow/core';
 import type { TakeView } from '../storyboards/take-views.ts';
 import { isoTime, optionalTime } from './iso-time.ts';
 import type { LaneView } from './lane-view.ts';
-import { waitOf } from './wait-of.ts';
 
 /** A take as the API shows it; the provider's result address stays inside. */
 export function viewTake(record: TakeView, lane: LaneView, settleMs: number, place?: number | null): Take {

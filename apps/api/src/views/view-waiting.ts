@@ -1,7 +1,7 @@
+import { waitOf, type WaitingTake } from '@cineflow/core';
 import type { Storyboard, WaitReason } from '@cineflow/contracts';
 import { optionalTime } from './iso-time.ts';
 import type { LaneView } from './lane-view.ts';
-import { waitOf, type WaitingTake } from './wait-of.ts';
 
 /** Takes that are alike, and how many there are of them. */
 export interface TakeGroup {

@@ -1,5 +1,5 @@
 import type { Incident, TakeRecord } from '../records.ts';
-import { all, type Steps } from '../sql/procedure.ts';
+import { all, one, type Steps } from '../sql/procedure.ts';
 import { text } from './rows.ts';
 
 /** A cost so many times the price is not believed. */
@@ -44,4 +44,9 @@ export function* incidents({ limit }: { limit: number }): Steps<Incident[]> {
     ...(row.operation_id === null ? {} : { operationId: text(row.operation_id) }),
     detail: text(row.detail),
   }));
+}
+
+/** How many incidents there are. */
+export function* countIncidents(): Steps<number> {
+  return Number((yield* one(`select count(*) as count from incidents`))?.count ?? 0);
 }

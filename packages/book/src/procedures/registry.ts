@@ -7,7 +7,7 @@ import * as contents from './contents.ts';
 import * as endings from './endings.ts';
 import { claim } from './idempotency.ts';
 import * as identity from './identity.ts';
-import { incidents } from './incidents.ts';
+import { countIncidents, incidents } from './incidents.ts';
 import { restoreAttempt, restoreOperation } from './restore.ts';
 import * as outcomes from './outcomes.ts';
 import * as storyboards from './storyboards.ts';
@@ -55,6 +55,7 @@ export const procedures = {
   'takes.reuse': write(endings.reuse),
   'takes.cancel': write(endings.cancel),
   'takes.retry': write(endings.retry),
+  'takes.countOverdue': read(reads.countOverdue),
   'takes.stuck': read(reads.stuck),
   'takes.note': write(reads.note),
   'takes.read': read(reads.read),
@@ -74,6 +75,7 @@ export const procedures = {
   'operations.bought': read(attempts.bought),
   'operations.ofStoryboard': read(attempts.ofStoryboard),
   'operations.incidents': read(incidents),
+  'operations.countIncidents': read(countIncidents),
 
   'contents.stored': read(contents.stored),
   'contents.lost': write(contents.lost),

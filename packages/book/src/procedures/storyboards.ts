@@ -3,13 +3,20 @@ import { emptyCounts } from '@cineflow/core';
 import type { StoryboardRecord, TakeRecord } from '../records.ts';
 import { all, lock, marks, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { addDecision } from './move-take.ts';
-import { OPEN, optional, TAKES, text, toPriority, toTakeRecord, toWarnings } from './rows.ts';
+import { ANY_TAKES, OPEN, optional, TAKES, text, toPriority, toTakeRecord, toWarnings } from './rows.ts';
 
 const STORYBOARDS = `select s.*, b.limit_micros from storyboards s left join budgets b on b.id = 'storyboard:' || s.id`;
 
-/** A storyboard that is published and was not deleted. */
-export function* read({ id }: { id: string }): Steps<StoryboardRecord | null> {
-  const rows = yield* all(`${STORYBOARDS} where s.id = ? and s.is_draft = 0 and s.deleted_at is null`, id);
+/** A storyboard that is published, and was not deleted unless those are asked for too. */
+export function* read({
+  id,
+  isRemovedToo = false,
+}: {
+  id: string;
+  isRemovedToo?: boolean;
+}): Steps<StoryboardRecord | null> {
+  const there = `s.is_draft = 0${isRemovedToo ? '' : ' and s.deleted_at is null'}`;
+  const rows = yield* all(`${STORYBOARDS} where s.id = ? and ${there}`, id);
   const [record] = yield* withSums(rows);
   return record ?? null;
 }
@@ -90,11 +97,12 @@ export function* takes(args: {
   after?: number;
   limit?: number;
   states?: TakeState[];
+  isRemovedToo?: boolean;
 }): Steps<TakeRecord[]> {
-  const { id, after = 0, limit = 1_000_000, states } = args;
+  const { id, after = 0, limit = 1_000_000, states, isRemovedToo = false } = args;
   const only = states === undefined ? '' : ` and t.state in (${marks(states)})`;
   const rows = yield* all(
-    `${TAKES} where t.storyboard_id = ? and t.place > ?${only} order by t.place limit ?`,
+    `${isRemovedToo ? ANY_TAKES : TAKES} where t.storyboard_id = ? and t.place > ?${only} order by t.place limit ?`,
     id,
     after,
     ...(states ?? []),

@@ -41,6 +41,15 @@ export function* timelines({ takeIds }: { takeIds: string[] }): Steps<TimelineEn
   return takeIds.map((id) => byTake.get(id) ?? []);
 }
 
+/** Takes of a provider whose render passed its limit. */
+export function* countOverdue({ providerId }: { providerId: string }): Steps<number> {
+  const row = yield* one(
+    `select count(*) as count from takes where provider_id = ? and state = 'overdue'`,
+    providerId,
+  );
+  return Number(row?.count ?? 0);
+}
+
 /** Takes that stayed in a step of a worker for longer than it can last. */
 export function* stuck(
   { takeIds, olderThanMs }: { takeIds: string[]; olderThanMs: number },

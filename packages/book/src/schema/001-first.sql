@@ -75,6 +75,7 @@ create index takes_of_storyboard on takes (storyboard_id, place);
 create index takes_sums on takes (storyboard_id, state, spent_micros, reserved_micros, finished_at);
 create index takes_open on takes (provider_id, id)
   where state in ('queued', 'submitting', 'unconfirmed', 'rendering', 'overdue', 'collecting');
+create index takes_overdue on takes (provider_id) where state = 'overdue';
 create index takes_following on takes (follows) where follows is not null;
 
 create table attempts (

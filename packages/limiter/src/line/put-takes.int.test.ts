@@ -125,7 +125,11 @@ describe('a take in flight', () => {
     await fixture.put('a', { state: 'submitting' });
     expect(await placesOf(fixture, 'a')).toEqual(['permits']);
     await fixture.put('a', { ...rendering, operationId: 'op-2' });
-    expect((await fixture.line.overlay(['a']))[0]).toEqual({ version: 3, state: 'rendering', operationId: 'op-2' });
+    expect((await fixture.line.overlay(['a']))[0]).toEqual({
+      version: 3,
+      state: 'rendering',
+      operationId: 'op-2',
+    });
   });
 });
 
@@ -140,7 +144,12 @@ describe('a take whose render is done', () => {
     });
     expect(await placesOf(fixture, 'a')).toEqual(['aside']);
     expect(await fixture.line.renderDurations('sora-2')).toEqual([61_000]);
-    expect((await fixture.line.overlay(['a']))[0]).toEqual({ version: 2, progress: 100, state: 'collecting', operationId: 'op' });
+    expect((await fixture.line.overlay(['a']))[0]).toEqual({
+      version: 2,
+      progress: 100,
+      state: 'collecting',
+      operationId: 'op',
+    });
   });
 
   test('counts the last fifty renders of its model', async () => {

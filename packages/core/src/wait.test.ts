@@ -1,17 +1,32 @@
 import { FINAL_TAKE_STATES } from '@cineflow/contracts';
 import { expect, test } from 'vitest';
-import { quietLane } from '../../test/quiet-lane.ts';
-import type { LaneView } from './lane-view.ts';
-import { waitOf, type WaitingTake } from './wait-of.ts';
+import { waitOf, type WaitingLane, type WaitingTake } from './wait.ts';
 
+const quietLane: WaitingLane = {
+  now: 1_700_000_000_000,
+  breaker: 'closed',
+  maximum: 20,
+  inFlight: 0,
+  models: {},
+};
 const SETTLE_MS = 1000;
-const at = (take: WaitingTake, lane: Partial<LaneView> = {}) =>
+const at = (take: WaitingTake, lane: Partial<WaitingLane> = {}) =>
   waitOf(take, { ...quietLane, ...lane }, SETTLE_MS);
 
-test.each<[string, Partial<LaneView>, object]>([
+test.each<[string, Partial<WaitingLane>, object]>([
   ['a free lane', {}, { reason: 'permit' }],
   ['a refused key', { isolation: 'auth' }, { reason: 'auth' }],
   ['an empty balance', { isolation: 'balance' }, { reason: 'balance' }],
+  [
+    'a good address',
+    { isolation: 'address', isolationNote: 'a web page answers' },
+    { reason: 'address', detail: 'a web page answers' },
+  ],
+  [
+    'permits of overdue takes',
+    { overdue: 2, inFlight: 20 },
+    { reason: 'permit', detail: '2 of 20 permits in use belong to overdue takes' },
+  ],
   ['a person who stopped it', { isolation: 'manual' }, { reason: 'paused' }],
   ['a Retry-After', { holdUntil: quietLane.now + 5 }, { reason: 'rate', untilMs: quietLane.now + 5 }],
   ['a Retry-After that is over', { holdUntil: quietLane.now }, { reason: 'permit' }],
@@ -62,7 +77,7 @@ test('a take at the provider waits for the provider, an unconfirmed one until it
   expect(at({ state: 'unconfirmed', unconfirmedAt: 500 })).toEqual({ reason: 'unconfirmed', untilMs: 1500 });
   expect(at({ state: 'unconfirmed', unconfirmedAt: 500, suspects: ['x'] })).toEqual({
     reason: 'unconfirmed',
-    detail: 'the provider lists operations that nobody owns (x): a person must tell whose they are',
+    detail: 'the provider lists operations without an owner (x): a person must say whose they are',
   });
 });
 
@@ -75,4 +90,21 @@ test('a take that moves, or never moves again, waits for nothing', () => {
   expect(at({ state: 'submitting' })).toBeNull();
   expect(at({ state: 'collecting' })).toBeNull();
   for (const state of FINAL_TAKE_STATES) expect(at({ state, wait: 'storage' })).toBeNull();
+});
+
+test('without a worker nothing moves, whatever its state', () => {
+  const since = Date.parse('2026-01-02T03:04:05Z');
+  const detail = 'none since 2026-01-02T03:04:05.000Z';
+  for (const state of [
+    'queued',
+    'submitting',
+    'unconfirmed',
+    'rendering',
+    'overdue',
+    'collecting',
+  ] as const) {
+    expect(at({ state }, { noWorkerSince: since })).toEqual({ reason: 'worker', detail });
+  }
+  expect(at({ state: 'queued' }, { noWorkerSince: null })?.detail).toBe('none was heard of');
+  expect(at({ state: 'queued', isPaused: true }, { noWorkerSince: null })?.reason).toBe('paused');
 });
