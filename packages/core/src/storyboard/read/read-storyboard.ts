@@ -1,6 +1,7 @@
 import type { FieldError, StoryboardOptions, Warning } from '@cineflow/contracts';
 import type { CleanStoryboard, ModelCapabilities } from '../../model.ts';
 import { chooseModel, type ModelSource } from './choose-model.ts';
+import { checkSizes } from './check-sizes.ts';
 import { readDocument } from './read-document.ts';
 import { readOptions } from './read-options.ts';
 import { errorsOf, startReport } from './report.ts';
@@ -47,6 +48,7 @@ export function readStoryboard(body: unknown, context: ReadContext): ReadResult 
   const rules = chosen === null ? null : { durationPolicy: options.durationPolicy, model: chosen.model };
   const storyboard = readDocument(parts.document.value, parts.document.place, rules);
   const takes = options.takes ?? context.defaultTakes;
+  checkSizes(storyboard, takes, parts.document.place);
   const errors = errorsOf(root.report);
   if (errors.length > 0 || chosen === null) return { ok: false, errors };
   return {
