@@ -165,6 +165,11 @@ describe('two names of one field', () => {
     expect(errors[0]?.detail).toContain(second);
   });
 
+  test('that name one picture under two signatures agree', () => {
+    const signed = (name: string) => `https://x.example/a.png?Expires=1&Signature=${name}`;
+    expect(read({ image_url: signed('A'), 图片: signed('B') }).shot.imageUrl).toBe(signed('A'));
+  });
+
   test('that agree in other words are none', () => {
     const change = {
       resolution: 'vertical',

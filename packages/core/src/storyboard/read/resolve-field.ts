@@ -1,6 +1,7 @@
 import { echoValue } from './echo-value.ts';
 import type { MeantField } from './field-row.ts';
 import { isAbsent } from './json-value.ts';
+import { pictureIdentity } from './picture-identity.ts';
 import {
   isNoPicture,
   readOrientationOf,
@@ -86,7 +87,9 @@ function readGiven({ reads, value }: Given): Reading {
 
 function compare(first: Certain, other: Certain): void {
   const [used, asked] = [first.reading.value, other.reading.value];
-  if (used === asked) return;
+  const isPicture = first.reads === 'picture';
+  if (used === asked || (isPicture && pictureIdentity(String(used)) === pictureIdentity(String(asked))))
+    return;
   if (first.isOwn && other.isOwn) {
     const detail = `${first.name} and ${other.name} differ; ${first.name} is used`;
     warn(other.place, { code: 'video-params-conflict', detail, asked, used });
