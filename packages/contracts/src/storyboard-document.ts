@@ -41,14 +41,20 @@ const VideoParams = z
 const SegmentDocument = z.looseObject({
   segment_index: z.int().min(1).describe('Number of the shot, unique in the storyboard'),
   prompt_text: z.string().regex(/\S/).describe('What the shot shows; at most 32,000 characters'),
-  image_url: Text.describe('http(s) address of a reference image'),
+  image_url: Text.describe(
+    'http(s) address of a reference image, which the whole internet can fetch. Pictures are compared by address, ' +
+      'without the parameters of known signatures (S3, COS, OSS, TOS, GCS, Azure): one that was signed anew is the ' +
+      'same, one that was replaced under its address is not noticed',
+  ),
   asset: z.union([AssetDocument, Blank]).nullish(),
   duration_seconds: z
-    .union([z.number().positive(), Blank])
+    .union([z.number().positive(), z.string()])
     .nullish()
-    .describe('The nearest duration of the model that is not shorter is used'),
+    .describe('Seconds, 10 or "10s"; the nearest duration of the model that is not shorter is used'),
   is_pro: z.union([z.boolean(), Blank]).nullish(),
-  resolution: Text.describe('horizontal (16:9) or vertical (9:16); default horizontal'),
+  resolution: Text.describe(
+    'horizontal or vertical; 16:9, 9:16, 横屏, 竖屏 and sizes such as 1080x1920 are understood; default horizontal',
+  ),
   director_intent: Text,
   video_params: z.union([VideoParams, Blank]).nullish(),
 });

@@ -17,5 +17,10 @@ export const Warning = z.object({
   segmentIndex: z.int().optional(),
   asked: z.unknown().optional(),
   used: z.unknown().optional(),
+  count: z
+    .int()
+    .optional()
+    .describe('How many fields it concerns; pointer and values are those of the first'),
+  places: z.array(z.string()).optional().describe('Where the first of these fields are (JSON pointers)'),
 });
 export type Warning = z.infer<typeof Warning>;

@@ -1,39 +1,66 @@
 import type { App } from '../app-type.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { checkJsonSize } from './json-size.ts';
+import { explainEncoding, explainSyntax } from './json-slips.ts';
+
+/** Texts that may hold a key which poisons a prototype; only then is every key looked at. */
+const SUSPECT = /__proto__|constructor|\\u/iu;
 
 /**
- * Reads JSON bodies more strictly, and tells more, than Fastify does: a file that was saved in another
- * encoding would otherwise be ordered as garbage, and a slip in a file written by hand is found by its line.
+ * Reads JSON bodies more strictly, and tells more, than Fastify does: a file that was saved in another encoding would
+ * otherwise be ordered as garbage, and a slip in a file written by hand is found by its line. Depth and number of
+ * values are bounded before anything is built, and the text is parsed once.
  */
 export function addJsonBody(app: App): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      const text = decode(body as Buffer);
-      checkSyntax(text);
-      void parse(request, text, done);
+      done(null, readJson(body as Buffer));
     } catch (error) {
       done(error as Error, undefined);
     }
   });
 }
 
+function readJson(body: Buffer): unknown {
+  const text = decode(body);
+  checkJsonSize(body);
+  const value = parse(text);
+  if (SUSPECT.test(text)) checkKeys(value);
+  return value;
+}
+
+/** UTF-8, with or without a byte order mark. */
 function decode(body: Buffer): string {
+  const encoding = explainEncoding(body);
+  if (encoding !== null) throw new ProblemError('malformed-json', { detail: encoding });
+  return new TextDecoder().decode(body);
+}
+
+function parse(text: string): unknown {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    throw new ProblemError('malformed-json', {
-      detail: 'The body is not UTF-8, so its text cannot be read. Save the file as UTF-8 and send it again.',
-    });
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new ProblemError('malformed-json', { detail: explainSyntax(text, (error as Error).message) });
   }
 }
 
-function checkSyntax(text: string): void {
-  try {
-    JSON.parse(text);
-  } catch (error) {
-    const where = /\(line \d{1,9} column \d{1,9}\)/u.exec((error as Error).message)?.[0] ?? '';
-    throw new ProblemError('malformed-json', { detail: `The body is not valid JSON ${where}`.trim() });
+/** The same two keys that Fastify refuses: copied into another object they would change what all objects can do. */
+function checkKeys(root: unknown): void {
+  const open: unknown[] = [root];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (Object.hasOwn(value, '__proto__') || holdsPrototype(value)) {
+      const detail = 'The body holds the key "__proto__" or "constructor.prototype". Remove it.';
+      throw new ProblemError('malformed-json', { detail });
+    }
+    for (const inner of Object.values(value))
+      if (typeof inner === 'object' && inner !== null) open.push(inner);
   }
+}
+
+function holdsPrototype(value: object): boolean {
+  if (!Object.hasOwn(value, 'constructor')) return false;
+  const inner: unknown = value.constructor;
+  return typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype');
 }

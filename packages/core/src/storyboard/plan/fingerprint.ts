@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Order } from '../../model.ts';
+import { pictureIdentity } from '../read/picture-identity.ts';
 
 /**
  * Names the content of one take: sha256 in hex over everything that decides what the film shows, and the ordinal.
@@ -8,6 +9,10 @@ import type { Order } from '../../model.ts';
  * the same content and still are different films, each to be paid; so have two shots that happen to be identical. The
  * position in the storyboard is left out on purpose: whoever edits, adds or moves other shots and orders again must
  * find every film that is already paid for under the same fingerprint.
+ *
+ * A picture counts by its address without the parameters of known signatures (S3, COS, OSS, TOS, GCS, Azure), which
+ * object stores write anew each time. What lies behind the address is not looked at: a picture that was replaced under
+ * its name is the same to us.
  */
 export function fingerprint(order: Order, ordinal: number): string {
   // Typed so that a new field of Order cannot be forgotten here.
@@ -15,7 +20,7 @@ export function fingerprint(order: Order, ordinal: number): string {
     provider: order.provider,
     model: order.model,
     prompt: order.prompt,
-    imageUrl: order.imageUrl,
+    imageUrl: order.imageUrl === null ? null : pictureIdentity(order.imageUrl),
     durationSeconds: order.durationSeconds,
     isPro: order.isPro,
     resolution: order.resolution,

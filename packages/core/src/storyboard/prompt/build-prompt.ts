@@ -12,16 +12,24 @@ type PromptParts = Pick<CleanShot, 'promptText' | 'characters' | 'scene' | 'prop
  * `(Director Note: …)`; what a shot does not have is left out.
  */
 export function buildPrompt(shot: PromptParts): string {
+  return `${replaceNames(shot.promptText, shot.characters)}${endOf(shot)}`;
+}
+
+/**
+ * The same prompt, put together only in name: its length is known at once, while its memory is not yet spent. Long ids
+ * make a hundred times as much of a text.
+ */
+export function draftPrompt(shot: PromptParts): string {
+  return joinNames(shot.promptText, shot.characters) + endOf(shot);
+}
+
+function endOf({ scene, props, directorIntent }: PromptParts): string {
   const surroundings = [
-    ...(shot.scene === null ? [] : [`Scene: ${shot.scene}`]),
-    ...(shot.props.length === 0 ? [] : [`Props: ${shot.props.join(', ')}`]),
+    ...(scene === null ? [] : [`Scene: ${scene}`]),
+    ...(props.length === 0 ? [] : [`Props: ${props.join(', ')}`]),
   ];
-  const parts = [
-    replaceNames(shot.promptText, shot.characters),
-    ...(surroundings.length === 0 ? [] : [`[${surroundings.join(' | ')}]`]),
-    ...(shot.directorIntent === null ? [] : [`(Director Note: ${shot.directorIntent})`]),
-  ];
-  return parts.join(' ');
+  const around = surroundings.length === 0 ? '' : ` [${surroundings.join(' | ')}]`;
+  return directorIntent === null ? around : `${around} (Director Note: ${directorIntent})`;
 }
 
 /**
@@ -29,6 +37,10 @@ export function buildPrompt(shot: PromptParts): string {
  * stands in brackets, only bracketed names are replaced; otherwise plain ones are, the longest first.
  */
 export function replaceNames(promptText: string, characters: readonly Character[]): string {
+  return joinNames(promptText, characters).trim();
+}
+
+function joinNames(promptText: string, characters: readonly Character[]): string {
   const text = promptText.trim();
   if (characters.length === 0 && !text.includes('@')) return text;
   const parts = splitQuotes(text);
@@ -41,7 +53,7 @@ export function replaceNames(promptText: string, characters: readonly Character[
   const pieces = parts.flatMap((part) =>
     part.quoted ? [{ text: part.text, isId: false }] : placeIds(part.text, search),
   );
-  return joinPieces(pieces).trim();
+  return joinPieces(pieces);
 }
 
 function knownIdsOf(characters: readonly Character[]): string[] {

@@ -1,9 +1,12 @@
 import type { CleanOptions, CleanShot, CleanStoryboard } from '../../model.ts';
 import { cutText } from './echo-value.ts';
 import { fieldOf, isRecord, kindOf, type JsonRecord } from './json-value.ts';
+import { createDefaults } from './defaults.ts';
+import { guessSegments } from './guess-names.ts';
 import { readBible } from './read-bible.ts';
 import { readShot, type ShotContext } from './read-shot.ts';
 import { childOf, fail, type Place } from './report.ts';
+import { sortFields } from './sort-fields.ts';
 
 const MAX_SHOTS = 5_000;
 const MAX_NAME_LENGTH = 200;
@@ -12,17 +15,20 @@ const MAX_NAME_LENGTH = 200;
 export function readDocument(document: unknown, place: Place, rules: CleanOptions | null): CleanStoryboard {
   if (!isRecord(document)) {
     const detail = `a storyboard must be an object, found ${kindOf(document)}`;
-    fail(place, { code: 'not-an-object', detail, value: document, fix: 'Send {"segments": […]}.' });
+    const fix = guessSegments(document) ?? 'Send {"segments": […]}.';
+    fail(place, { code: 'not-an-object', detail, value: document, fix });
     return { projectName: null, shots: [] };
   }
   const bible = readBible(fieldOf(document, 'character_bible'), childOf(place, 'character_bible'));
-  const context: ShotContext = { rules, bible, firstUse: new Map() };
-  const shots = readSegments(fieldOf(document, 'segments'), childOf(place, 'segments'), context);
+  const defaults = createDefaults(sortFields(document, 'document', place), rules);
+  const context: ShotContext = { rules, bible, defaults, firstUse: new Map(), pictures: new Map() };
+  const shots = readSegments(document, childOf(place, 'segments'), context);
   return { projectName: projectNameOf(document), shots };
 }
 
-function readSegments(value: unknown, place: Place, context: ShotContext): CleanShot[] {
-  const problem = problemOfSegments(value);
+function readSegments(document: JsonRecord, place: Place, context: ShotContext): CleanShot[] {
+  const value = fieldOf(document, 'segments');
+  const problem = problemOfSegments(value, document);
   if (problem !== null || !Array.isArray(value)) {
     if (problem) fail(place, { ...problem, value });
     return [];
@@ -32,8 +38,13 @@ function readSegments(value: unknown, place: Place, context: ShotContext): Clean
     .filter((shot) => shot !== null);
 }
 
-function problemOfSegments(value: unknown): { code: string; detail: string; fix: string } | null {
-  const fix = 'Give a list of shots: "segments": [{"segment_index": 1, "prompt_text": "…"}].';
+function problemOfSegments(
+  value: unknown,
+  document: JsonRecord,
+): { code: string; detail: string; fix: string } | null {
+  const fix =
+    (Array.isArray(value) ? null : guessSegments(document)) ??
+    'Give a list of shots: "segments": [{"segment_index": 1, "prompt_text": "…"}].';
   if (value === undefined || value === null) {
     return { code: 'required', detail: `segments is ${kindOf(value)}`, fix };
   }

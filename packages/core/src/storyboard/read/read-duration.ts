@@ -1,15 +1,18 @@
 import type { CleanOptions } from '../../model.ts';
-import type { Given } from './choose-given.ts';
 import { isAbsent, kindOf } from './json-value.ts';
 import { fail, warn, type Place } from './report.ts';
+import type { Chosen } from './resolve-field.ts';
 
 /**
  * The duration to order, in seconds. What the model does not offer becomes the nearest allowed duration that is
  * not shorter, else the longest, with a warning; under the strict policy it is an error. A duration nobody gave
  * is the model's shortest. Null only after an error.
  */
-export function readDuration(given: Given, isPro: boolean, rules: CleanOptions | null): number | null {
-  const { value, place } = given;
+export function readDuration(
+  { value, place }: Chosen,
+  isPro: boolean,
+  rules: CleanOptions | null,
+): number | null {
   const asked = readSeconds(value, place);
   if (rules === null || (asked === null && !isAbsent(value))) return null;
   const { model, durationPolicy } = rules;
@@ -36,7 +39,7 @@ function fitDuration(askedSeconds: number, allowed: readonly number[]): number |
 
 function readSeconds(value: unknown, place: Place): number | null {
   if (isAbsent(value)) return null;
-  const fix = 'Write the seconds as a number without quotes, for example 10, or null for the default.';
+  const fix = 'Write the seconds as a number, for example 10, or null for the default.';
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     const detail = `the duration must be a number of seconds, found ${kindOf(value)}`;
     return fail(place, { code: 'not-a-number', detail, value, fix });
@@ -46,5 +49,5 @@ function readSeconds(value: unknown, place: Place): number | null {
 }
 
 function nameOf(place: Place): string {
-  return place.segmentIndex === undefined ? 'the shot' : `shot ${place.segmentIndex}`;
+  return place.segmentIndex === undefined ? 'the document' : `shot ${place.segmentIndex}`;
 }

@@ -1,9 +1,12 @@
 import { cleanImageUrl } from './clean-image-url.ts';
+import { cutText } from './echo-value.ts';
 import { isAbsent, kindOf } from './json-value.ts';
+import { isPrivateHost } from './private-host.ts';
+import { isNoPicture } from './read-value.ts';
 import { fail, warn, type Place } from './report.ts';
 
-const NO_IMAGE = new Set(['null', 'none', 'undefined', 'n/a', 'nil', '-', '无']);
 const MAX_URL_LENGTH = 8_000;
+const PUBLISH = 'Put the picture where the whole internet can fetch it, and write that address.';
 const FIX = 'Put the image on a web server and write its http(s) address, or null for no image.';
 
 /**
@@ -16,7 +19,7 @@ export function readImageUrl(value: unknown, place: Place): string | null {
     const detail = `image_url must be text, found ${kindOf(value)}`;
     return fail(place, { code: 'not-a-string', detail, value, fix: FIX });
   }
-  if (NO_IMAGE.has(value.trim().toLowerCase())) return null;
+  if (isNoPicture(value)) return null;
   const url = value.length > 2 * MAX_URL_LENGTH ? null : cleanImageUrl(value);
   if (url === null || url.length > MAX_URL_LENGTH) {
     const tooLong = value.length > MAX_URL_LENGTH;
@@ -24,6 +27,11 @@ export function readImageUrl(value: unknown, place: Place): string | null {
       ? `an address may have ${MAX_URL_LENGTH} characters`
       : 'this is no http(s) address';
     return fail(place, { code: 'image-url-unusable', detail, value, fix: FIX });
+  }
+  const host = URL.parse(url)?.hostname ?? '';
+  if (isPrivateHost(host)) {
+    const detail = `no provider can fetch a picture from ${cutText(host, 100)}: the address is private`;
+    return fail(place, { code: 'image-url-private', detail, value, fix: PUBLISH });
   }
   if (url !== value) {
     const detail = 'spaces, quotes or brackets around the address were removed';

@@ -1,27 +1,16 @@
 import type { ModelCapabilities, Resolution } from '../../model.ts';
-import type { Given } from './choose-given.ts';
 import { isAbsent, kindOf } from './json-value.ts';
 import { fail, warn, type Place } from './report.ts';
-
-/** What else people write for the two; never accepted, only used to say what to write. */
-const MEANT: Record<string, Resolution> = {
-  '16:9': 'horizontal',
-  landscape: 'horizontal',
-  横屏: 'horizontal',
-  '9:16': 'vertical',
-  portrait: 'vertical',
-  竖屏: 'vertical',
-};
+import type { Chosen } from './resolve-field.ts';
 
 /** The orientation to order; horizontal, or what the model has, when nobody gave one. Null after an error. */
-export function readResolution(given: Given, model: ModelCapabilities | null): Resolution | null {
-  const { value, place } = given;
+export function readResolution({ value, place }: Chosen, model: ModelCapabilities | null): Resolution | null {
   if (isAbsent(value)) return defaultResolution(place, model);
   const word = typeof value === 'string' ? value.trim().toLowerCase() : null;
   if (word !== 'horizontal' && word !== 'vertical') {
-    const detail = `resolution must be horizontal or vertical, found ${word === null ? kindOf(value) : 'another word'}`;
-    const meant = word !== null && Object.hasOwn(MEANT, word) ? MEANT[word] : undefined;
-    const fix = meant ? `Write "${meant}".` : 'Write "horizontal" (16:9) or "vertical" (9:16).';
+    const detail = `resolution must be horizontal or vertical, found ${word === null ? kindOf(value) : 'something else'}`;
+    const fix =
+      'Write "horizontal" (16:9) or "vertical" (9:16); a number of lines such as 720p says neither.';
     return fail(place, { code: 'unknown-resolution', detail, value, fix });
   }
   if (model === null || model.resolutions.includes(word)) return word;

@@ -1,9 +1,12 @@
-import { kindOf } from './json-value.ts';
-import { fail, type Place } from './report.ts';
+import { renameFix } from './guess-names.ts';
+import { fieldOf, kindOf, type JsonRecord } from './json-value.ts';
+import { childOf, fail, type Place } from './report.ts';
 
 /** The number of a shot, an integer from 1 on; null after an error. */
-export function readSegmentIndex(value: unknown, place: Place): number | null {
-  const fix = 'Number the shots 1, 2, 3 … without quotes.';
+export function readSegmentIndex(segment: JsonRecord, parent: Place): number | null {
+  const [value, place] = [fieldOf(segment, 'segment_index'), childOf(parent, 'segment_index')];
+  const rename = renameFix(segment, 'segment_index');
+  const fix = `${rename === null ? '' : `${rename} `}Number the shots 1, 2, 3 … without quotes.`;
   if (value === undefined || value === null) {
     return fail(place, { code: 'required', detail: `segment_index is ${kindOf(value)}`, value, fix });
   }

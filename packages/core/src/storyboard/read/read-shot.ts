@@ -1,7 +1,8 @@
 import type { CleanOptions, CleanShot } from '../../model.ts';
 import { castOf, type Bible } from './bible.ts';
-import { chooseGiven } from './choose-given.ts';
+import type { Defaults } from './defaults.ts';
 import { fieldOf, isAbsent, isRecord, kindOf, type JsonRecord } from './json-value.ts';
+import { pictureIdentity } from './picture-identity.ts';
 import { readCharacters } from './read-characters.ts';
 import { readDuration } from './read-duration.ts';
 import { readImageUrl } from './read-image-url.ts';
@@ -10,14 +11,19 @@ import { readResolution } from './read-resolution.ts';
 import { readPrompt, readText } from './read-text.ts';
 import { readTexts } from './read-texts.ts';
 import { checkUnique, readSegmentIndex } from './read-segment-index.ts';
-import { childOf, fail, type Place } from './report.ts';
-import { warnOfLookalikes } from './warn-of-lookalikes.ts';
+import { childOf, fail, warn, type Place } from './report.ts';
+import { resolveField } from './resolve-field.ts';
+import { sortFields, type Given } from './sort-fields.ts';
 
 /** What the shots of one document share while they are read. */
 export interface ShotContext {
   /** Null while the model is unknown: then nothing that depends on it is checked. */
   rules: CleanOptions | null;
   bible: Bible;
+  /** What the document says for every shot that says nothing. */
+  defaults: Defaults;
+  /** The first address of each picture, by its identity. */
+  pictures: Map<string, string>;
   /** Where each segment_index was used first. */
   firstUse: Map<number, string>;
 }
@@ -40,16 +46,17 @@ export function readShot(
     });
   }
   const at = (key: string) => childOf(place, key);
-  const segmentIndex = readSegmentIndex(fieldOf(segment, 'segment_index'), at('segment_index'));
+  const segmentIndex = readSegmentIndex(segment, place);
   if (segmentIndex !== null) {
     place.segmentIndex = segmentIndex;
     checkUnique(segmentIndex, at('segment_index'), context.firstUse);
   }
-  warnOfLookalikes(segment, place);
-  const promptText = readPrompt(fieldOf(segment, 'prompt_text'), at('prompt_text'));
-  const imageUrl = readImageUrl(fieldOf(segment, 'image_url'), at('image_url'));
+  const givens = sortFields(segment, 'shot', place);
+  const promptText = readPrompt(segment, place);
+  if (promptText !== null) resolveField(givens, 'prompt_text');
+  const imageUrl = readPicture(givens, context);
   const asset = readAsset(readObject(segment, 'asset', place), at('asset'), context.bible);
-  const format = readFormat(segment, place, context.rules);
+  const format = readFormat(segment, place, { givens, context });
   const directorIntent = readText(fieldOf(segment, 'director_intent'), at('director_intent'));
   if (segmentIndex === null || promptText === null || format === null) return null;
   const characters = castOf(asset.listed, context.bible, promptText);
@@ -69,15 +76,39 @@ export function readShot(
 
 type Format = Pick<CleanShot, 'durationSeconds' | 'isPro' | 'resolution'>;
 
-function readFormat(segment: JsonRecord, place: Place, rules: CleanOptions | null): Format | null {
-  const params = readObject(segment, 'video_params', place);
+interface FormatSource {
+  givens: readonly Given[];
+  context: ShotContext;
+}
+
+function readFormat(segment: JsonRecord, place: Place, { givens, context }: FormatSource): Format | null {
+  const { rules, defaults } = context;
+  readObject(segment, 'video_params', place);
   const model = rules?.model ?? null;
   const isPro = readIsPro(fieldOf(segment, 'is_pro'), childOf(place, 'is_pro'), model);
-  const duration = chooseGiven(segment, params, place, { flat: 'duration_seconds', param: 'duration' });
-  const durationSeconds = readDuration(duration, isPro, rules);
-  const orientation = chooseGiven(segment, params, place, { flat: 'resolution', param: 'resolution' });
-  const resolution = readResolution(orientation, model);
+  const duration = resolveField(givens, 'duration_seconds');
+  const durationSeconds =
+    duration === null ? defaults.duration(isPro, place) : readDuration(duration, isPro, rules);
+  const orientation = resolveField(givens, 'resolution');
+  const resolution = orientation === null ? defaults.resolution(place) : readResolution(orientation, model);
   return durationSeconds === null || resolution === null ? null : { durationSeconds, isPro, resolution };
+}
+
+/**
+ * One picture has one address in a storyboard, however often it was signed: otherwise two equal shots would not be
+ * known as equal, and get one fingerprint.
+ */
+function readPicture(givens: readonly Given[], { pictures }: ShotContext): string | null {
+  const chosen = resolveField(givens, 'image_url');
+  const url = chosen === null ? null : readImageUrl(chosen.value, chosen.place);
+  if (chosen === null || url === null) return null;
+  const identity = pictureIdentity(url);
+  const first = pictures.get(identity);
+  if (first === undefined) pictures.set(identity, url);
+  if (first === undefined || first === url) return url;
+  const detail = 'the same picture stands in an earlier shot with another signature; that address is used';
+  warn(chosen.place, { code: 'image-url-cleaned', detail, asked: url, used: first });
+  return first;
 }
 
 function readAsset(asset: JsonRecord, place: Place, bible: Bible) {

@@ -26,7 +26,7 @@ describe('a document', () => {
       _comment: 'kept',
       _schema_info: { any: 'thing' },
       metadata: { project_name: ' 雨夜 ', total_estimated_duration: 60 },
-      segments: [{ ...SHOT, beat_ref: 'b1', dialogue: null, source_text_chunk: 5, custom: [1] }],
+      segments: [{ ...SHOT, beat_ref: 'b1', dialogue: null, source_text_chunk: 5 }],
     };
     const read = readOne(document);
     expect(read.options).toEqual({
@@ -61,9 +61,11 @@ describe('a document', () => {
       {
         pointer: '/storyboard/segments/0/duration',
         segmentIndex: 1,
-        code: 'field-not-used',
-        detail: 'duration is not a field of a shot and is not used; did you mean duration_seconds?',
+        code: 'duration-adjusted',
+        detail: 'duration is read as duration_seconds',
         asked: 15,
+        used: 15,
+        count: 1,
       },
     ]);
   });
@@ -177,7 +179,7 @@ describe('a field of a shot', () => {
     [{ segment_index: 1.5 }, 'not-an-integer', 'segment_index'],
     [{ segment_index: '1' }, 'not-an-integer', 'segment_index'],
     [{ segment_index: 1e300 }, 'not-an-integer', 'segment_index'],
-    [{ duration_seconds: '10' }, 'not-a-number', 'duration_seconds'],
+    [{ duration_seconds: '3-5s' }, 'not-a-number', 'duration_seconds'],
     [{ duration_seconds: Number.NaN }, 'not-a-number', 'duration_seconds'],
     [{ duration_seconds: Infinity }, 'not-a-number', 'duration_seconds'],
     [{ duration_seconds: -5 }, 'not-positive', 'duration_seconds'],
@@ -185,7 +187,8 @@ describe('a field of a shot', () => {
     [{ video_params: { resolution: 'x' } }, 'unknown-resolution', 'video_params/resolution'],
     [{ video_params: [] }, 'not-an-object', 'video_params'],
     [{ is_pro: 'true' }, 'not-a-boolean', 'is_pro'],
-    [{ resolution: '16:9' }, 'unknown-resolution', 'resolution'],
+    [{ resolution: '4:3' }, 'unknown-resolution', 'resolution'],
+    [{ resolution: '720P' }, 'unknown-resolution', 'resolution'],
     [{ resolution: 7 }, 'unknown-resolution', 'resolution'],
     [{ asset: [] }, 'not-an-object', 'asset'],
     [{ asset: { characters: {} } }, 'not-a-list', 'asset/characters'],
@@ -317,12 +320,20 @@ describe('any JSON', () => {
         fc.record({ duration: fc.jsonValue(), resolution: fc.jsonValue() }),
         fc.jsonValue(),
       ),
+      seconds: fc.oneof(fc.constantFrom('10s', 15), fc.jsonValue()),
+      画幅: fc.oneof(fc.constantFrom('竖屏', '16:9'), fc.jsonValue()),
+      images: fc.oneof(fc.array(fc.webUrl(), { maxLength: 2 }), fc.jsonValue()),
+      width: fc.jsonValue(),
+      height: fc.jsonValue(),
+      dialogue: fc.jsonValue(),
     },
     { requiredKeys: ['segment_index', 'prompt_text'] },
   );
   const document = fc.record({
     segments: fc.oneof(fc.array(fields, { minLength: 1, maxLength: 3 }), fc.jsonValue()),
     character_bible: fc.oneof(fc.constant(null), fc.jsonValue()),
+    default_params: fc.oneof(fc.record({ duration: fc.jsonValue(), ratio: fc.jsonValue() }), fc.jsonValue()),
+    metadata: fc.oneof(fc.record({ aspect_ratio: fc.jsonValue() }), fc.jsonValue()),
   });
   const body = fc.oneof(
     document,
@@ -336,6 +347,8 @@ describe('any JSON', () => {
         const read = readStoryboard(body, CONTEXT);
         for (const { pointer } of read.ok ? read.warnings : read.errors)
           expect(leads(body, pointer)).toBe(true);
+        for (const { places = [] } of read.ok ? read.warnings : [])
+          for (const place of places) expect(leads(body, place)).toBe(true);
         // What we accept, our own description accepts too.
         if (read.ok && !Object.hasOwn(body as object, 'options'))
           expect(CreateStoryboard.safeParse(body).error).toBeUndefined();

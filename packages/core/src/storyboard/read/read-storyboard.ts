@@ -1,10 +1,12 @@
 import type { FieldError, StoryboardOptions, Warning } from '@cineflow/contracts';
 import type { CleanStoryboard, ModelCapabilities } from '../../model.ts';
 import { chooseModel, type ModelSource } from './choose-model.ts';
+import { checkSizes } from './check-sizes.ts';
 import { readDocument } from './read-document.ts';
 import { readOptions } from './read-options.ts';
 import { errorsOf, startReport } from './report.ts';
 import { splitBody } from './split-body.ts';
+import { warningsOfTally } from './tally.ts';
 
 /** What the installation offers and does when the caller says nothing. */
 export interface ReadContext {
@@ -45,6 +47,8 @@ export function readStoryboard(body: unknown, context: ReadContext): ReadResult 
   const chosen = chooseModel(options, context.providers, context.defaultProvider, parts.options.place);
   const rules = chosen === null ? null : { durationPolicy: options.durationPolicy, model: chosen.model };
   const storyboard = readDocument(parts.document.value, parts.document.place, rules);
+  const takes = options.takes ?? context.defaultTakes;
+  checkSizes(storyboard, takes, parts.document.place);
   const errors = errorsOf(root.report);
   if (errors.length > 0 || chosen === null) return { ok: false, errors };
   return {
@@ -53,11 +57,11 @@ export function readStoryboard(body: unknown, context: ReadContext): ReadResult 
     options: {
       ...options,
       name: options.name ?? storyboard.projectName,
-      takes: options.takes ?? context.defaultTakes,
+      takes,
       provider: chosen.provider,
       model: chosen.model.id,
     },
     model: chosen.model,
-    warnings: root.report.warnings,
+    warnings: [...root.report.warnings, ...warningsOfTally(root.report.tally)],
   };
 }

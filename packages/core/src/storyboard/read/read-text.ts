@@ -1,5 +1,6 @@
-import { isAbsent, kindOf } from './json-value.ts';
-import { fail, type Place } from './report.ts';
+import { renameFix } from './guess-names.ts';
+import { fieldOf, isAbsent, kindOf, type JsonRecord } from './json-value.ts';
+import { childOf, fail, type Place } from './report.ts';
 
 /** Longest text in characters, for a prompt and for everything that ends in one. */
 const MAX_TEXT_LENGTH = 32_000;
@@ -14,9 +15,10 @@ export function readText(value: unknown, place: Place): string | null {
   return checkText(value.trim(), place);
 }
 
-/** The trimmed text of a field that must hold some. */
-export function readPrompt(value: unknown, place: Place): string | null {
-  const fix = 'Describe in words what the shot shows.';
+/** The trimmed prompt_text of a shot, which must hold some. */
+export function readPrompt(segment: JsonRecord, parent: Place): string | null {
+  const [value, place] = [fieldOf(segment, 'prompt_text'), childOf(parent, 'prompt_text')];
+  const fix = renameFix(segment, 'prompt_text') ?? 'Describe in words what the shot shows.';
   if (value === undefined || value === null) {
     return fail(place, { code: 'required', detail: `prompt_text is ${kindOf(value)}`, value, fix });
   }

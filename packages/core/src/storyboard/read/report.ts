@@ -1,5 +1,6 @@
 import type { FieldError, Warning } from '@cineflow/contracts';
 import { echoValue } from './echo-value.ts';
+import { createTally, type Tally } from './tally.ts';
 
 /** Beyond this many findings of a kind the rest is only counted: a hostile document must not fill the memory. */
 const MAX_FINDINGS = 20_000;
@@ -10,6 +11,8 @@ export interface Report {
   warnings: Warning[];
   /** Errors found beyond the limit. */
   errorsOmitted: number;
+  /** Warnings that are given once for all places they concern. */
+  tally: Tally;
 }
 
 /** Where in the body we are, and where to say what is wrong there. */
@@ -22,7 +25,7 @@ export interface Place {
 
 /** A place at the root of a body, with an empty report. */
 export function startReport(): Place {
-  return { report: { errors: [], warnings: [], errorsOmitted: 0 }, pointer: '' };
+  return { report: { errors: [], warnings: [], errorsOmitted: 0, tally: createTally() }, pointer: '' };
 }
 
 /** The place one step further down. */

@@ -18,9 +18,11 @@ export function splitBody(body: unknown, place: Place): { document: Part; option
     return { document: { value: body, place }, options };
   }
   for (const key of Object.keys(body)) {
-    if (key !== 'storyboard' && key !== 'options') failUnknown(key, body[key], childOf(place, key));
+    if (key !== 'storyboard' && key !== 'options' && !isNote(key))
+      failUnknown(key, body[key], childOf(place, key));
   }
   const document = { value: fieldOf(body, 'storyboard'), place: childOf(place, 'storyboard') };
+  if (isRecord(document.value)) readIdleOptions(document.value, document.place);
   return { document, options: { ...options, value: fieldOf(body, 'options') } };
 }
 
@@ -31,7 +33,7 @@ const WISHES = ['takes', 'provider', 'model', 'priority', 'force', 'durationPoli
 /** Options beside segments are not read. What bounds the money is refused there, the rest is warned of. */
 function readIdleOptions(body: Record<string, unknown>, place: Place): void {
   const fix = 'Send {"storyboard": {…}, "options": {…}}, with it among the options';
-  const detail = 'options beside segments are not read';
+  const detail = 'an option beside segments is not read';
   for (const name of [...LIMITS, 'options']) {
     const value = fieldOf(body, name);
     const isMeant = name === 'options' ? isRecord(value) : value !== undefined;
@@ -45,6 +47,11 @@ function readIdleOptions(body: Record<string, unknown>, place: Place): void {
       asked: body[name],
     });
   }
+}
+
+/** `_comment` and `$schema` say nothing about the order. */
+function isNote(key: string): boolean {
+  return /^[_$]/u.test(key);
 }
 
 function failUnknown(key: string, value: unknown, place: Place): void {

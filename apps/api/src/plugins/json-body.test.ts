@@ -1,0 +1,113 @@
+import type { Problem } from '@cineflow/contracts';
+import Fastify from 'fastify';
+import { describe, expect, test } from 'vitest';
+import type { App } from '../app-type.ts';
+import { addJsonBody } from './json-body.ts';
+import { addProblemDetails } from './problem-details.ts';
+
+async function post(payload: string | Buffer) {
+  const app = Fastify({ bodyLimit: 9_000_000 }) as unknown as App;
+  addJsonBody(app);
+  addProblemDetails(app);
+  app.post('/', (request) => ({ got: request.body }));
+  return app.inject({ method: 'POST', url: '/', payload, headers: { 'content-type': 'application/json' } });
+}
+
+async function detailOf(payload: string | Buffer): Promise<[status: number, detail: string]> {
+  const answer = await post(payload);
+  return [answer.statusCode, answer.json<Problem>().detail ?? ''];
+}
+
+const SHOT = '{"segment_index": 1, "prompt_text": "渡口，晨雾"}';
+const TEXT = `{\n  "segments": [${SHOT}]\n}`;
+/** 渡口 in GBK, inside of a small document. */
+const GBK = Buffer.from('{"segments":[{"segment_index":1,"prompt_text":"\xb6\xc9\xbf\xda"}]}', 'latin1');
+const UTF16 = Buffer.from(`\uFEFF${TEXT}`, 'utf16le');
+
+describe('a JSON body', () => {
+  test.each([
+    ['plain', TEXT],
+    ['with a byte order mark', `\uFEFF${TEXT}`],
+    ['with lines as on Windows', TEXT.replaceAll('\n', '\r\n')],
+  ])('is read: %s', async (_, payload) => {
+    expect((await post(payload)).json()).toEqual({ got: JSON.parse(TEXT) as unknown });
+  });
+
+  test.each<[string, string | Buffer, string]>([
+    ['UTF-16', UTF16, 'UTF-16 (Windows calls it Unicode)'],
+    ['UTF-16 the other way', Buffer.from(UTF16).swap16(), 'UTF-16'],
+    ['UTF-16 without a mark', Buffer.from(TEXT, 'utf16le'), 'UTF-16'],
+    ['GBK', GBK, 'GBK'],
+    ['no text at all', Buffer.from([0x7b, 0xff, 0xff, 0xff]), 'not UTF-8'],
+  ])('in another encoding is refused with its name: %s', async (_, payload, words) => {
+    const [status, detail] = await detailOf(payload);
+    expect(status).toBe(400);
+    expect(detail).toContain(words);
+    expect(detail).toContain('Save the file as UTF-8');
+  });
+
+  test.each([
+    ['nothing', '  ', 'is empty'],
+    ['a fence', `好的，分镜如下：\n\`\`\`json\n${TEXT}\n\`\`\``, 'between the two lines of ```'],
+    ['a fence at once', `\`\`\`\n${TEXT}\n\`\`\``, 'between the two lines of ```'],
+    ['a page', '<!DOCTYPE html><p>', 'web page'],
+    ['a table', '\uFEFF镜号,画面,时长\n1,渡口,5', 'table (CSV)'],
+    ['words', 'Here it is: {"segments": []}', 'any text around it'],
+    ['JSON Lines', `${SHOT}\n${SHOT}`, 'JSON Lines'],
+    [
+      'a comma too many',
+      '{\n "segments": [1,\n ]\n}',
+      'a comma before a closing bracket at line 2 column 16',
+    ],
+    [
+      'quotes of an input method',
+      '{\n “segments”: []}',
+      '“ is not known to JSON at line 2 column 2. Write " there.',
+    ],
+    [
+      'a colon of an input method',
+      '{"segments"： []}',
+      '： is not known to JSON at line 1 column 12. Write : there.',
+    ],
+    ['single quotes', "{'segments': []}", '\' is not known to JSON at line 1 column 2. Write " there.'],
+    ['Python', '{"a": None}', 'None is not known to JSON at line 1 column 7. Write null there.'],
+    ['a name without quotes', '{segments: []}', 'segments without quotes at line 1 column 2'],
+    ['a comment', '{"a": 1} // b', 'a comment at line 1 column 10'],
+    ['a line break in quotes', '{"a": "b\nc"}', 'Write \\n'],
+    ['half a body', '{"segments": [{"prompt_text": "渡', 'ends too early'],
+    ['another slip', '{"a": 1e3, "b": [1 2]}', 'line 1 column 20'],
+    ['a poisoned prototype', '{"a": [{"__proto__": {"b": 1}}]}', '__proto__'],
+    ['a hidden one', '{"\\u005f_proto__": {"b": 1}}', '__proto__'],
+    ['a poisoned constructor', '{"constructor": {"prototype": {}}}', 'constructor'],
+  ])('that is none is refused with what to do: %s', async (_, payload, words) => {
+    const [status, detail] = await detailOf(payload);
+    expect(status).toBe(400);
+    expect(detail).toContain(words);
+  });
+
+  test('may hold words that only look dangerous', async () => {
+    const payload = '{"constructor": "Brunel", "prompt_text": "\\u6e21 __proto__"}';
+    expect((await post(payload)).statusCode).toBe(200);
+  });
+});
+
+describe('the size of a JSON body', () => {
+  const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+  test.each([
+    ['64 levels', nested(64), 200],
+    ['65 levels', nested(65), 422],
+    ['brackets in a text', JSON.stringify({ a: '[{'.repeat(1_000), b: '\\"[[' }), 200],
+    ['brackets behind escaped quotes', `{"a": "\\\\", "b": ${nested(64)}}`, 422],
+    ['500,000 values', `[${'0,'.repeat(499_997)}0]`, 200],
+    ['more values', `[${'0,'.repeat(500_000)}0]`, 422],
+    ['empty lists', `[${'[],'.repeat(2_600_000)}[]]`, 422],
+  ])('is bounded before anything is built: %s', async (_, payload, status) => {
+    expect((await post(payload)).statusCode).toBe(status);
+  });
+
+  test('is told with what to do', async () => {
+    const [, detail] = await detailOf('['.repeat(8_000_000));
+    expect(detail).toContain('64 levels; nothing was ordered');
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { errorsOf, readOne } from './reading.fixture.ts';
+
+const LONG_ID = `@${'a'.repeat(200)}`;
+
+function shots(count: number, text: (index: number) => string, extra: object = {}) {
+  return Array.from({ length: count }, (_, index) => ({
+    segment_index: index + 1,
+    prompt_text: text(index),
+    ...extra,
+  }));
+}
+
+describe('a prompt', () => {
+  test('that grows beyond 32,000 characters through role ids is refused with its shot', () => {
+    const segments = [...shots(1, () => 'a quay'), { segment_index: 2, prompt_text: '美'.repeat(31_990) }];
+    const storyboard = { character_bible: [{ name: '美', id: LONG_ID }], segments };
+    expect(errorsOf({ storyboard, options: { takes: 20 } })).toMatchObject([
+      {
+        pointer: '/storyboard/segments/1/prompt_text',
+        code: 'prompt-too-long',
+        fix: expect.stringContaining('ids'),
+      },
+    ]);
+  });
+
+  test('counts with scene, props and note', () => {
+    const parts = {
+      asset: { scene: 'x'.repeat(20_000), props: ['y'.repeat(5_000)] },
+      director_intent: 'z'.repeat(7_000),
+    };
+    expect(errorsOf({ segments: shots(1, () => 'a quay', parts) })).toMatchObject([
+      { pointer: '/segments/0/prompt_text', code: 'prompt-too-long' },
+    ]);
+  });
+
+  test('of exactly 32,000 characters is fine', () => {
+    expect(readOne({ segments: shots(1, () => 'x'.repeat(32_000)) }).shot.promptText).toHaveLength(32_000);
+  });
+
+  test('that is too long is measured twenty times at most', () => {
+    const segments = shots(80, (index) => '美'.repeat(31_990) + index);
+    expect(errorsOf({ character_bible: [{ name: '美', id: LONG_ID }], segments })).toHaveLength(20);
+  });
+});
+
+describe('an order', () => {
+  const body = (takes: number, extra: object = {}) => ({
+    storyboard: { segments: shots(700, (index) => `${index}${'河'.repeat(1_000)}`, extra) },
+    options: { takes },
+  });
+
+  test('may hold 64 MB over all of its takes', () => {
+    expect(readOne(body(20)).options.takes).toBe(20);
+  });
+
+  test('of more is refused, addresses of pictures counted', () => {
+    expect(errorsOf(body(20, { image_url: `https://x.example/${'b'.repeat(7_000)}` }))).toMatchObject([
+      { pointer: '/storyboard/segments', code: 'order-too-large' },
+    ]);
+  });
+});

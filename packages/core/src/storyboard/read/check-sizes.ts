@@ -1,0 +1,35 @@
+import type { CleanStoryboard } from '../../model.ts';
+import { draftPrompt } from '../prompt/build-prompt.ts';
+import { childOf, fail, type Place } from './report.ts';
+
+/** Longest prompt in characters, after names became role ids. */
+const MAX_PROMPT_LENGTH = 32_000;
+/** Most that all takes of one order may hold together; every take carries its own prompt and address. */
+const MAX_ORDER_BYTES = 64 * 1024 * 1024;
+
+/** After these the rest is not measured: each may cost a hundred times its own size. */
+const MAX_TOO_LONG = 20;
+
+/** Faults for prompts that grew too long, and for an order that would be too large to keep. `place` is the document. */
+export function checkSizes({ shots }: CleanStoryboard, takes: number, place: Place): void {
+  let bytes = 0;
+  let tooLong = 0;
+  for (const shot of shots) {
+    if (tooLong === MAX_TOO_LONG) return;
+    const prompt = draftPrompt(shot);
+    if (prompt.length > MAX_PROMPT_LENGTH) {
+      tooLong += 1;
+      const at = childOf(childOf(childOf(place, 'segments'), shot.position), 'prompt_text');
+      const detail = `with role ids, scene, props and director's note the prompt has ${prompt.length} characters, ${MAX_PROMPT_LENGTH} are allowed`;
+      fail({ ...at, segmentIndex: shot.segmentIndex }, { code: 'prompt-too-long', detail, fix: SHORTEN });
+    } else {
+      bytes += (Buffer.byteLength(prompt) + Buffer.byteLength(shot.imageUrl ?? '')) * takes;
+    }
+  }
+  if (bytes <= MAX_ORDER_BYTES) return;
+  const detail = `the prompts and addresses of all takes have ${bytes} bytes, ${MAX_ORDER_BYTES} are allowed`;
+  fail(childOf(place, 'segments'), { code: 'order-too-large', detail, fix: SPLIT });
+}
+
+const SHORTEN = 'Shorten the text, or the ids of its characters, or name them less often.';
+const SPLIT = 'Order it in several parts, with fewer takes or shorter texts.';

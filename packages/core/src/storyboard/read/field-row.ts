@@ -1,0 +1,59 @@
+/** Where in a document a field may stand. `params` is a shot's video_params, `defaults` what counts for every shot. */
+export type Level = 'document' | 'metadata' | 'defaults' | 'shot' | 'params' | 'asset';
+
+/** Fields of a shot that have other names. */
+export type MeantField = 'duration_seconds' | 'resolution' | 'image_url' | 'prompt_text';
+
+/** How a value becomes one of ours; `width` and `height` are read as a pair. */
+export type Reads = 'seconds' | 'orientation' | 'picture' | 'words' | 'width' | 'height';
+
+interface Named {
+  at: readonly Level[];
+  /** Case, `_`, `-` and spaces do not matter, except in documented names. */
+  names: readonly string[];
+}
+
+/** One line of the table. */
+export type FieldRow = Named &
+  (
+    | { role: 'own'; meant?: MeantField; reads?: Reads }
+    | { role: 'same'; meant: MeantField; reads: Reads }
+    | { role: 'box'; level: Level }
+    | { role: 'wish'; wish: string; advice: string }
+    | { role: 'note' }
+  );
+
+/** Where wishes for a shot are found. */
+export const SHOT: readonly Level[] = ['shot', 'params', 'defaults', 'document'];
+export const ANYWHERE: readonly Level[] = [...SHOT, 'metadata', 'asset'];
+
+/** Documented names; with `meant`, a field that has other names too. */
+export function own(at: readonly Level[], names: string, meant?: MeantField, reads?: Reads): FieldRow {
+  const line = { role: 'own', at, names: words(names) } as const;
+  return meant === undefined || reads === undefined ? line : { ...line, meant, reads };
+}
+
+/** Other names of a field. */
+export function same(meant: MeantField, reads: Reads, at: readonly Level[], names: string): FieldRow {
+  return { role: 'same', meant, reads, at, names: words(names) };
+}
+
+/** Objects whose fields are looked at as those of another level. */
+export function box(level: Level, at: readonly Level[], names: string): FieldRow {
+  return { role: 'box', level, at, names: words(names) };
+}
+
+/** A wish that cannot be fulfilled, and what to do instead. */
+export function wish(wish: string, advice: string, at: readonly Level[], names: string): FieldRow {
+  return { role: 'wish', wish, advice, at, names: words(names) };
+}
+
+/** Names of notes. */
+export function note(names: string): FieldRow {
+  return { role: 'note', at: ANYWHERE, names: words(names) };
+}
+
+/** The names in a text, parted by spaces. */
+export function words(names: string): string[] {
+  return names.trim().split(/\s+/u);
+}

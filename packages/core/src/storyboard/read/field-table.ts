@@ -1,0 +1,226 @@
+import { ANYWHERE, box, note, own, same, SHOT, wish, words, type FieldRow, type Level } from './field-row.ts';
+
+const PER_SHOT: readonly Level[] = ['shot', 'params', 'defaults'];
+const FOR_ALL: readonly Level[] = ['document', 'metadata', 'defaults'];
+const PICTURES: readonly Level[] = ['shot', 'params', 'asset'];
+const ASSETS: readonly Level[] = ['shot', 'document', 'defaults', 'asset'];
+const IN_PROMPT = 'say it in prompt_text, which is all the provider reads';
+const SPOKEN = 'write what is spoken into prompt_text, in quotes';
+const NO_SOUND = `sound cannot be ordered apart; ${IN_PROMPT}`;
+const ONE_PICTURE = 'only one picture per shot can be sent; write it as image_url';
+const IN_ASSET = 'write characters, scene and props into the asset of the shot';
+const WHOLE_FILM = 'it may mean the whole film; write duration_seconds in the shots, or in default_params';
+
+/**
+ * Every field name we know: documented ones (`own`), other names that certainly mean the same (`same`), objects to look
+ * into (`box`), wishes that cannot be fulfilled (`wish`) and notes to pass over (`note`). The first line that fits counts.
+ */
+export const FIELD_TABLE: readonly FieldRow[] = [
+  // Documented.
+  own(['shot'], 'duration_seconds', 'duration_seconds', 'seconds'),
+  own(['params'], 'duration', 'duration_seconds', 'seconds'),
+  own(['shot', 'params'], 'resolution', 'resolution', 'orientation'),
+  own(['shot'], 'image_url', 'image_url', 'picture'),
+  own(['shot'], 'prompt_text', 'prompt_text', 'words'),
+  own(['shot'], 'segment_index is_pro director_intent'),
+  own(['asset'], 'characters scene props'),
+  own(['document'], 'segments character_bible storyboard options takes provider model priority force'),
+  own(['document'], 'durationPolicy dryRun budgetCents retryFailed'),
+
+  // Objects to look into.
+  box('asset', ['shot'], 'asset'),
+  box('params', ['shot'], 'video_params params parameters video_settings 视频参数'),
+  box('metadata', ['document'], 'metadata meta'),
+  box(
+    'defaults',
+    ['document'],
+    'default_params defaults default_video_params default_settings global_params',
+  ),
+  box('defaults', ['document'], 'video_params params parameters settings video_settings'),
+  box('defaults', ['document'], '默认参数 视频参数 全局设置'),
+
+  // How long. At document level only names that say "per shot"; others may mean the whole film.
+  same('duration_seconds', 'seconds', PER_SHOT, 'duration_seconds duration seconds'),
+  same('duration_seconds', 'seconds', PER_SHOT, 'duration_s duration_sec length_seconds'),
+  same('duration_seconds', 'seconds', PER_SHOT, 'video_duration 时长 时长(秒) 时长秒 秒数'),
+  same('duration_seconds', 'seconds', PER_SHOT, '镜头时长 持续时间 時長'),
+  same('duration_seconds', 'seconds', FOR_ALL, 'duration_seconds clip_seconds'),
+  same('duration_seconds', 'seconds', FOR_ALL, 'shot_seconds seconds_per_shot'),
+  same('duration_seconds', 'seconds', FOR_ALL, 'shot_duration clip_duration'),
+  same('duration_seconds', 'seconds', FOR_ALL, 'segment_duration default_duration'),
+  same('duration_seconds', 'seconds', FOR_ALL, '每镜时长 单镜时长 默认时长'),
+  wish(
+    'film duration',
+    WHOLE_FILM,
+    ['document', 'metadata'],
+    'duration seconds length runtime_seconds 时长 秒数',
+  ),
+
+  // Which way up.
+  same(
+    'resolution',
+    'orientation',
+    ANYWHERE,
+    'resolution aspect_ratio ratio aspect orientation screen_ratio',
+  ),
+  same(
+    'resolution',
+    'orientation',
+    ANYWHERE,
+    'size video_size 尺寸 分辨率 比例 画面比例 畫面比例 宽高比 长宽比',
+  ),
+  same('resolution', 'orientation', ANYWHERE, '画幅 画幅比例 屏幕比例 视频比例 方向 横竖屏'),
+  same('resolution', 'width', ANYWHERE, 'width video_width 宽 宽度'),
+  same('resolution', 'height', ANYWHERE, 'height video_height 高 高度'),
+
+  // The picture to start from.
+  same('image_url', 'picture', PICTURES, 'image_url image_urls image images img img_url picture'),
+  same('image_url', 'picture', PICTURES, 'reference_image reference_images reference_image_url'),
+  same('image_url', 'picture', PICTURES, 'ref_image ref_images input_reference'),
+  same('image_url', 'picture', PICTURES, '图片 图片地址 图片链接 参考图 参考图片 垫图'),
+  wish(
+    'frames',
+    ONE_PICTURE,
+    ANYWHERE,
+    'first_frame first_frame_url first_image start_image start_frame 首帧',
+  ),
+  wish(
+    'frames',
+    ONE_PICTURE,
+    ANYWHERE,
+    'last_frame last_frame_url end_image end_frame tail_image 尾帧 keyframes',
+  ),
+  wish(
+    'picture of all shots',
+    'write image_url in every shot that needs it',
+    ['document', 'defaults'],
+    'image_url image images reference_image reference_images 图片 参考图 参考图片',
+  ),
+
+  // The text. Another name is never taken for it, but must not say something else.
+  same('prompt_text', 'words', ['shot'], 'prompt 提示词'),
+
+  // What costs more is never ordered by a guess.
+  wish(
+    'is_pro',
+    'pro costs more, so it counts only as is_pro: true in the shot itself',
+    ANYWHERE,
+    'is_pro pro pro_mode',
+  ),
+  wish(
+    'quality',
+    'the model decides the picture size; for pro quality write is_pro: true in the shot',
+    ANYWHERE,
+    'quality video_quality definition 画质 清晰度 质量',
+  ),
+  wish(
+    'model',
+    'one model makes the whole storyboard; choose it in options',
+    ANYWHERE,
+    'model model_name model_id provider 模型',
+  ),
+  wish(
+    'takes',
+    'takes are the same for all shots; write takes in options',
+    ANYWHERE,
+    'takes n num_videos variants repeat gen_count 条数 生成数量 数量',
+  ),
+  wish(
+    'name',
+    'write metadata.project_name, or name in options',
+    ['document'],
+    'project_name out_dir output_dir output 输出目录',
+  ),
+
+  // Wishes no provider here can fulfil.
+  wish(
+    'negative_prompt',
+    'there is no negative prompt; say in prompt_text what must not be seen',
+    ANYWHERE,
+    'negative_prompt negative neg_prompt 负面提示词 反向提示词 负向提示词 负面词',
+  ),
+  wish('dialogue', SPOKEN, SHOT, 'dialogue dialogues dialog line lines speech 台词 对白 对话'),
+  wish('narration', SPOKEN, SHOT, 'narration voiceover voice_over narrator 旁白 解说 画外音 配音'),
+  wish(
+    'audio',
+    NO_SOUND,
+    SHOT,
+    'audio generate_audio with_audio audio_url sound sound_effect sound_effects sfx',
+  ),
+  wish('audio', NO_SOUND, SHOT, 'music bgm background_music voice voice_id 音效 音乐 配乐 背景音乐 声音'),
+  wish(
+    'camera',
+    IN_PROMPT,
+    SHOT,
+    'camera camera_movement camera_motion camera_angle movement shot_type shot_size',
+  ),
+  wish('camera', IN_PROMPT, SHOT, 'framing angle lens focal_length 景别 运镜 镜头运动 机位 角度 焦段'),
+  wish('style', IN_PROMPT, SHOT, 'style visual_style art_style style_prompt 风格 画风 视觉风格'),
+  wish('look', IN_PROMPT, SHOT, 'lighting light mood atmosphere color colour color_grade tone weather'),
+  wish('look', IN_PROMPT, SHOT, '光线 灯光 光影 氛围 情绪 色调 天气'),
+  wish('action', IN_PROMPT, SHOT, 'action actions motion visual content costume expression 动作 表情 画面'),
+  wish(
+    'other prompts',
+    IN_PROMPT,
+    SHOT,
+    'visual_prompt motion_prompt image_prompt video_prompt frame_content',
+  ),
+  wish('other prompts', IN_PROMPT, SHOT, 'prompt prompt_prefix prompt_suffix system_prompt global_prompt'),
+  wish('other prompts', IN_PROMPT, SHOT, '提示词 画面内容 画面描述'),
+  wish('asset', IN_ASSET, ASSETS, 'characters character scene props location'),
+  wish('asset', IN_ASSET, ASSETS, 'setting place background 角色 人物 场景'),
+  wish('asset', IN_ASSET, ASSETS, '地点 道具 背景'),
+  wish('seed', 'a seed cannot be sent', SHOT, 'seed random_seed 种子 随机种子'),
+  wish(
+    'frame rate',
+    'frames cannot be ordered; write duration_seconds',
+    ANYWHERE,
+    'fps frame_rate num_frames frames default_num_frames default_frame_rate 帧率 帧数',
+  ),
+  wish(
+    'time in the film',
+    'the length of a shot is its duration_seconds',
+    ['shot', 'params'],
+    'start_time end_time start end time_range timecode 开始时间 结束时间 起止时间',
+  ),
+  wish(
+    'cut and text',
+    'clips are not cut, subtitled or marked here',
+    SHOT,
+    `transition transitions subtitle subtitles caption captions overlay text_overlay on_screen_text watermark
+    转场 字幕 花字 水印 特效`,
+  ),
+  wish(
+    'tuning',
+    'the provider takes no such setting',
+    SHOT,
+    'cfg_scale guidance_scale steps strength motion_strength temperature loop speed',
+  ),
+  wish(
+    'source video',
+    'a shot cannot start from a video',
+    SHOT,
+    'video video_url input_video reference_video remix_id extend_from 参考视频',
+  ),
+
+  // Notes.
+  note('id ids uuid key name title label note notes comment comments remark remarks memo description desc'),
+  note('summary synopsis logline tags category keywords beat source source_text source_text_chunk chapter'),
+  note('episode act sequence genre scene_number shot_number scene_no shot_no number no index order position'),
+  note('created_at updated_at created_by author version revision status review approved date tool client'),
+  note(
+    'language locale lang schema theme purpose rationale reasoning project narrative_summary generated_by',
+  ),
+  note('shots_count shot_count copyright 备注 说明 注释 注 编号 序号 镜号 标题 名称 剧名 集 集数 章节 简介'),
+  note('梗概 标签 状态 作者 版本 用途 总时长 预计总时长 原文 题材'),
+];
+
+/** What other tools call the list of shots and the two fields every shot needs; only used to say what to rename. */
+export const OTHER_NAMES = {
+  segments: words('shots clips scenes shots_list shot_list frames 分镜 镜头 分镜列表 镜头列表'),
+  prompt_text: words(
+    `prompt visual_prompt motion_prompt video_prompt frame_content image_prompt description
+    提示词 画面内容 画面描述`,
+  ),
+  segment_index: words('index shot_number scene_number shot_id scene_id id 镜号 序号 编号'),
+} as const;

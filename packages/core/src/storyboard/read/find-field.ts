@@ -1,0 +1,42 @@
+import type { FieldRow, Level } from './field-row.ts';
+import { FIELD_TABLE } from './field-table.ts';
+
+/** No field has a longer name. */
+const MAX_NAME_LENGTH = 64;
+
+/** Names that are notes by their form: private ones, ids, references, sums. */
+const NOTE_FORMS = [
+  /^(?:[_$#]|\/\/|x[-_])/u,
+  /(?:^|_)(?:ids?|refs?|uuid)$/iu,
+  /[a-z](?:Ids?|Refs?)$/u,
+  /^(?:total|estimated)_/iu,
+];
+
+const exact = new Map<string, FieldRow>();
+const loose = new Map<string, FieldRow>();
+for (const row of FIELD_TABLE) {
+  for (const [level, name] of row.at.flatMap((level) => row.names.map((name) => [level, name] as const))) {
+    addFirst(exact, `${level} ${name}`, row);
+    if (row.role !== 'own') addFirst(loose, `${level} ${plainName(name)}`, row);
+  }
+}
+
+/** The line of the table for a field; null for a name it does not have. */
+export function findField(level: Level, name: string): FieldRow | null {
+  if (name.length > MAX_NAME_LENGTH) return null;
+  const row = exact.get(`${level} ${name}`) ?? loose.get(`${level} ${plainName(name)}`);
+  if (row !== undefined) return row;
+  return NOTE_FORMS.some((form) => form.test(name)) ? { role: 'note', at: [level], names: [name] } : null;
+}
+
+function addFirst(rows: Map<string, FieldRow>, key: string, row: FieldRow): void {
+  if (!rows.has(key)) rows.set(key, row);
+}
+
+/** `aspectRatio`, `Aspect-Ratio` and `aspect_ratio` are one name; so are full-width forms. */
+function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s_-]/gu, '');
+}

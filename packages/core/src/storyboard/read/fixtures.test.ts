@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { planStoryboard } from '../plan/plan-storyboard.ts';
+import { readStoryboard } from './read-storyboard.ts';
+import { CONTEXT } from './reading.fixture.ts';
+
+const FOLDER = join(import.meta.dirname, '__fixtures__');
+
+/** For each file what is ordered (seconds and orientation by shot), or what is refused, and what is warned of. */
+const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?: string[] }> = {
+  'comment-beside-storyboard.json': { orders: ['10 horizontal'] },
+  'defaults-disagree.json': { faults: ['contradiction /metadata/aspect_ratio'] },
+  'document-defaults.json': {
+    orders: ['15 vertical', '10 horizontal'],
+    warnings: [
+      'field-not-used /default_params/generate_audio',
+      'duration-adjusted /default_params/duration',
+      'resolution-defaulted /metadata/aspect_ratio x3',
+    ],
+  },
+  'film-length.json': {
+    orders: ['10 horizontal', '10 horizontal'],
+    warnings: ['field-not-used /duration x2', 'field-not-used /duration_seconds'],
+  },
+  'inside-video-params.json': {
+    orders: ['15 vertical https://img.example.org/heron.png'],
+    warnings: [
+      'field-not-used /segments/0/asset/location',
+      'image-url-cleaned /segments/0/asset/image_url',
+      'duration-adjusted /segments/0/video_params/seconds',
+      'resolution-defaulted /segments/0/video_params/ratio',
+    ],
+  },
+  'limits-inside-storyboard.json': { faults: ['misplaced-option /storyboard/dryRun'] },
+  'only-notes.json': { orders: ['10 horizontal'] },
+  'other-names-disagree.json': {
+    faults: [
+      'contradiction /segments/0/prompt',
+      'contradiction /segments/0/图片',
+      'contradiction /segments/0/duration',
+      'contradiction /segments/0/画幅',
+    ],
+  },
+  'other-names.json': {
+    orders: ['15 vertical https://img.example.org/heron.png'],
+    warnings: [
+      'image-url-cleaned /segments/0/reference_images x2',
+      'duration-adjusted /segments/0/seconds x2',
+      'resolution-defaulted /segments/0/aspectRatio x3',
+    ],
+  },
+  'private-pictures.json': {
+    faults: [
+      ...[0, 1, 2, 3, 4, 5].map((at) => `image-url-private /segments/${at}/image_url`),
+      'image-url-private /segments/6/picture',
+    ],
+  },
+  'shots-as-list.json': { faults: ['not-an-object '] },
+  'shots-called-clips.json': { faults: ['required /segments'] },
+  'shots-nested.json': { faults: ['required /segments'] },
+  'shots-nowhere.json': { faults: ['required /segments'] },
+  'signed-again.json': {
+    orders: Array<string>(2).fill(
+      '10 horizontal https://nest.oss-cn-hangzhou.aliyuncs.com/heron.png?x-oss-process=image/resize,w_720&Expires=1&OSSAccessKeyId=K&Signature=A',
+    ),
+    warnings: ['image-url-cleaned /segments/1/image_url'],
+  },
+  'spelled-durations.json': {
+    orders: Array<string>(8).fill('15 horizontal'),
+    warnings: [
+      'duration-adjusted /segments/7/duration_seconds',
+      'duration-adjusted /segments/1/duration_seconds x6',
+    ],
+  },
+  'spelled-orientations.json': {
+    orders: Array<string>(12).fill('10 vertical'),
+    warnings: ['resolution-defaulted /segments/0/resolution x11'],
+  },
+  'unfulfilled-wishes.json': {
+    orders: Array<string>(3).fill('10 horizontal'),
+    warnings: [
+      'field-not-used /style',
+      'field-not-used /negative_prompt x4',
+      'field-not-used /segments/0/dialogue x2',
+      'field-not-used /segments/0/seed',
+      'field-not-used /segments/1/first_frame',
+      'field-not-used /segments/1/sparkle',
+      'field-not-used /segments/2/aspect_ratio',
+    ],
+  },
+  'vague-durations.json': {
+    faults: [0, 1, 2, 3, 4].map((at) => `not-a-number /segments/${at}/duration_seconds`),
+  },
+  'vague-orientations.json': {
+    faults: [0, 1, 2, 3, 4, 5].map((at) => `unknown-resolution /segments/${at}/resolution`),
+  },
+};
+
+function readFixture(name: string) {
+  return readStoryboard(JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as unknown, CONTEXT);
+}
+
+test('every file is expected to be something', () => {
+  expect(readdirSync(FOLDER).toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
+});
+
+test.each(Object.entries(EXPECTED))('%s is ordered, warned of or refused as it must be', (name, expected) => {
+  const read = readFixture(name);
+  const orders = read.ok
+    ? read.storyboard.shots.map(({ durationSeconds, resolution, imageUrl }) =>
+        [durationSeconds, resolution, imageUrl ?? ''].join(' ').trim(),
+      )
+    : undefined;
+  const found = {
+    ...(read.ok ? { orders } : { faults: read.errors.map(({ code, pointer }) => `${code} ${pointer}`) }),
+    ...(read.ok && read.warnings.length > 0
+      ? {
+          warnings: read.warnings.map(
+            ({ code, pointer, count = 1 }) => `${code} ${pointer}${count === 1 ? '' : ` x${count}`}`,
+          ),
+        }
+      : {}),
+  };
+  expect(found).toEqual(expected);
+  if (!read.ok) expect(read.errors.every(({ fix }) => fix)).toBe(true);
+});
+
+test('a picture signed anew makes equal shots different takes, each paid once', () => {
+  const read = readFixture('signed-again.json');
+  if (!read.ok) throw new Error('refused');
+  const takes = planStoryboard(read.storyboard, { ...read.options, takes: 1 });
+  expect(new Set(takes.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+});
+
+test.each([
+  ['shots-as-list.json', 'This list looks like the shots', 'Call "prompt" "prompt_text".'],
+  ['shots-called-clips.json', 'The list at /clips', 'Call "motion_prompt" "prompt_text".'],
+  ['shots-nested.json', 'The list at /results/0/script/shots_list', 'Call "frame_content" "prompt_text".'],
+])('%s is refused with where the shots are and what to rename', (name, where, rename) => {
+  const read = readFixture(name);
+  const fix = read.ok ? '' : read.errors[0]?.fix;
+  expect(fix).toContain(where);
+  expect(fix).toContain(rename);
+});

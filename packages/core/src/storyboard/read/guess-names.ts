@@ -1,0 +1,57 @@
+import { cutText } from './echo-value.ts';
+import { OTHER_NAMES } from './field-table.ts';
+import { fieldOf, isAbsent, isRecord, type JsonRecord } from './json-value.ts';
+
+/** How deep, and at how many values, a list of shots is looked for. */
+const MAX_DEPTH = 5;
+const MAX_LOOKS = 1_000;
+
+/** Says which field of a shot looks like one it lacks; null where none does. */
+export function renameFix(shot: JsonRecord, field: 'prompt_text' | 'segment_index'): string | null {
+  const name = OTHER_NAMES[field].find((name) => !isAbsent(fieldOf(shot, name)));
+  return name === undefined ? null : `Call "${name}" "${field}".`;
+}
+
+/** Says where in the document of another tool the shots are, and what to call them; null where none are found. */
+export function guessSegments(document: unknown): string | null {
+  const found = Array.isArray(document) ? { pointer: '', shots: document } : findShots(document);
+  if (found === null) return null;
+  const shot: unknown = found.shots.find((entry) => isRecord(entry));
+  if (!isRecord(shot)) return null;
+  const where = found.pointer === '' ? 'This list looks' : `The list at ${found.pointer} looks`;
+  const renames = (['segment_index', 'prompt_text'] as const).map(
+    (field) => (isAbsent(fieldOf(shot, field)) ? renameFix(shot, field) : null) ?? '',
+  );
+  const needs = 'every shot needs segment_index (1, 2, 3 …) and prompt_text.';
+  return [`${where} like the shots: send it as {"segments": […]}; ${needs}`, ...renames].join(' ').trim();
+}
+
+interface Found {
+  pointer: string;
+  shots: unknown[];
+}
+
+interface Seen {
+  name: string;
+  value: unknown;
+  pointer: string;
+}
+
+/** Breadth first, so that the list nearest to the top is found. */
+function findShots(document: unknown): Found | null {
+  let level: Seen[] = [{ name: '', value: document, pointer: '' }];
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+    level = level.flatMap(childrenOf).slice(0, MAX_LOOKS);
+    for (const { name, value, pointer } of level) {
+      if (Array.isArray(value) && OTHER_NAMES.segments.includes(name)) return { pointer, shots: value };
+    }
+  }
+  return null;
+}
+
+/** Of a list only the start: more of the same follows. */
+function childrenOf({ value, pointer }: Seen): Seen[] {
+  const record: JsonRecord = Array.isArray(value) ? { 0: value[0] as unknown } : isRecord(value) ? value : {};
+  const names = Object.keys(record).slice(0, MAX_LOOKS);
+  return names.map((name) => ({ name, value: record[name], pointer: `${pointer}/${cutText(name, 60)}` }));
+}

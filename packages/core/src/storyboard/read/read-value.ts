@@ -1,0 +1,108 @@
+import type { Resolution } from '../../model.ts';
+import { cleanImageUrl } from './clean-image-url.ts';
+import { fieldOf, isAbsent, isRecord } from './json-value.ts';
+
+/** What a value says: one of ours, one that cannot be rendered, or nothing certain. */
+export type Reading =
+  | { kind: 'certain'; value: string | number; isPlain: boolean }
+  | { kind: 'impossible' }
+  | { kind: 'unclear' };
+
+const UNCLEAR: Reading = { kind: 'unclear' };
+/** Sizes are multiples of 8 or 16, so 704x1280 still means 9:16. */
+const RATIO_TOLERANCE = 0.05;
+const SECONDS = /^(?:约|大约|~|≈)?(\d{1,6}(?:\.\d{1,6})?)(?:s|secs?|seconds?|秒|秒钟)?$/u;
+const RATIO = /(\d{1,6}(?:\.\d{1,4})?)[:x×*/](\d{1,6}(?:\.\d{1,4})?)/u;
+const MAX_LENGTH = 60;
+
+const WORDS = new Map<string, Resolution | 'square'>([
+  ...spell('vertical', 'vertical portrait upright 竖屏 竖版 竖向 纵向 竖构图 竖 豎屏 直式'),
+  ...spell('horizontal', 'horizontal landscape widescreen 横屏 横版 横向 横构图 横 橫屏 橫式 宽屏'),
+  ...spell('square', 'square 方形 正方形 方屏'),
+]);
+
+/** Reads a length: 10, "10", "10s", "10 秒", "约10秒". A range or a time code is not certain. */
+export function readSecondsOf(value: unknown): Reading {
+  if (typeof value === 'number') {
+    return Number.isFinite(value) && value > 0 ? { kind: 'certain', value, isPlain: true } : UNCLEAR;
+  }
+  const match = SECONDS.exec(plainText(value) ?? '');
+  const seconds = Number(match?.[1] ?? 0);
+  return seconds > 0 ? { kind: 'certain', value: seconds, isPlain: false } : UNCLEAR;
+}
+
+/** Reads which way up a film is: words in English and Chinese, ratios, sizes. */
+export function readOrientationOf(value: unknown): Reading {
+  if (isRecord(value)) return readOrientationOf(sizeOf(value));
+  const text = plainText(value);
+  if (text === null || typeof value !== 'string') return UNCLEAR;
+  const ratio = RATIO.exec(text);
+  const word = text.replace(ratio?.[0] ?? '', '').replaceAll(/[()[\]【】,、|-]/gu, '');
+  const fromWord = WORDS.get(word);
+  if (ratio === null) return toReading(fromWord, value);
+  const fromRatio = orientationOf(Number(ratio[1]) / Number(ratio[2]));
+  if (word !== '' && fromWord !== fromRatio) return UNCLEAR;
+  return toReading(fromRatio, value);
+}
+
+/** Reads the address of one picture: text, a list of one, or an object with its `url`. */
+export function readPictureOf(value: unknown): Reading {
+  const text = pictureText(value);
+  const url = text === null || text.length > 16_000 ? null : cleanImageUrl(text);
+  return url === null ? UNCLEAR : { kind: 'certain', value: url, isPlain: true };
+}
+
+const NO_PICTURE = new Set(['null', 'none', 'undefined', 'n/a', 'nil', '-', '无']);
+
+/** True for words that stand for no picture. */
+export function isNoPicture(value: unknown): boolean {
+  return typeof value === 'string' && NO_PICTURE.has(value.trim().toLowerCase());
+}
+
+/** Reads a text as it is. */
+export function readWordsOf(value: unknown): Reading {
+  return typeof value === 'string' ? { kind: 'certain', value: value.trim(), isPlain: true } : UNCLEAR;
+}
+
+function pictureText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) {
+    const given = value.filter((entry) => !isAbsent(entry));
+    return given.length === 1 && !Array.isArray(given[0]) ? pictureText(given[0]) : null;
+  }
+  const url = isRecord(value) ? fieldOf(value, 'url') : null;
+  return typeof url === 'string' ? url : null;
+}
+
+function toReading(meant: Resolution | 'square' | undefined, value: string): Reading {
+  if (meant === undefined) return UNCLEAR;
+  if (meant === 'square') return { kind: 'impossible' };
+  return { kind: 'certain', value: meant, isPlain: value.trim().toLowerCase() === meant };
+}
+
+/** `square` stands for every shape that is neither. */
+function orientationOf(ratio: number): Resolution | 'square' {
+  if (Math.abs(ratio / (9 / 16) - 1) <= RATIO_TOLERANCE) return 'vertical';
+  return Math.abs(ratio / (16 / 9) - 1) <= RATIO_TOLERANCE ? 'horizontal' : 'square';
+}
+
+function sizeOf(value: Record<string, unknown>): string {
+  const [width, height] = [fieldOf(value, 'width'), fieldOf(value, 'height')];
+  return pairText(width, height) ?? '';
+}
+
+/** `720x1280` from the two numbers of a size, written as numbers or text; null where one is neither. */
+export function pairText(width: unknown, height: unknown): string | null {
+  const isSide = (side: unknown) => typeof side === 'number' || typeof side === 'string';
+  return isSide(width) && isSide(height) ? `${width}x${height}` : null;
+}
+
+/** The text without spaces, in small letters and half-width; null for what is no short text. */
+function plainText(value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > MAX_LENGTH) return null;
+  return value.normalize('NFKC').toLowerCase().replaceAll(/\s/gu, '');
+}
+
+function spell(meant: Resolution | 'square', words: string): [string, Resolution | 'square'][] {
+  return words.split(' ').map((word) => [word, meant]);
+}

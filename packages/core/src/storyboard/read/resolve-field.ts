@@ -1,0 +1,120 @@
+import { echoValue } from './echo-value.ts';
+import type { MeantField } from './field-row.ts';
+import { isAbsent } from './json-value.ts';
+import { pictureIdentity } from './picture-identity.ts';
+import {
+  isNoPicture,
+  readOrientationOf,
+  readPictureOf,
+  readSecondsOf,
+  readWordsOf,
+  type Reading,
+} from './read-value.ts';
+import { fail, warn, type Place } from './report.ts';
+import { noteUnread, type Given } from './sort-fields.ts';
+import { count } from './tally.ts';
+
+/** What was chosen for a field: a value of ours, or one that its reader will refuse. */
+export interface Chosen {
+  value: unknown;
+  place: Place;
+}
+
+type Certain = Given & { reading: Extract<Reading, { kind: 'certain' }> };
+
+/** How a warning says that a field was read from another name or spelling. */
+const UNDERSTOOD = {
+  duration_seconds: 'duration-adjusted',
+  resolution: 'resolution-defaulted',
+  image_url: 'image-url-cleaned',
+  prompt_text: 'field-not-used',
+} as const;
+
+/**
+ * Chooses the value of one field among all that were given for it. Documented names come first, a shot's own before
+ * its video_params. Two names that say different things are a fault, because one of them would be paid for in vain.
+ */
+export function resolveField(givens: readonly Given[], meant: MeantField): Chosen | null {
+  const all = givens
+    .filter((given) => given.meant === meant && !isAbsent(given.value) && !saysNone(given))
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
+  const [only] = all;
+  // Documented pictures are cleaned, and warned of, by their own reader.
+  if (only?.isOwn && only.reads === 'picture' && all.length === 1) return only;
+  const certain: Certain[] = [];
+  let refused: Chosen | null = null;
+  for (const given of all) {
+    const reading = readGiven(given);
+    if (reading.kind === 'certain') certain.push({ ...given, reading });
+    else if (reading.kind === 'impossible') failImpossible(given);
+    else if (given.isOwn) refused ??= { value: given.value, place: given.place };
+    else noteUnread(given);
+  }
+  const [first, ...others] = certain;
+  for (const other of others) if (first !== undefined) compare(first, other);
+  if (refused !== null || first === undefined) return refused;
+  if (!isAsDocumented(first)) for (const given of certain) if (!isAsDocumented(given)) noteUnderstood(given);
+  const isRaw = first.isOwn && first.reads === 'picture';
+  return { value: isRaw ? first.value : first.reading.value, place: first.place };
+}
+
+/** What needs no word: a documented name with a documented value. */
+function isAsDocumented({ isOwn, reading }: Certain): boolean {
+  return isOwn && reading.isPlain;
+}
+
+function rankOf({ isOwn, level }: Given): number {
+  if (isOwn) return level === 'shot' ? 0 : 1;
+  return 2;
+}
+
+function saysNone({ reads, value }: Given): boolean {
+  return reads === 'picture' && isNoPicture(value);
+}
+
+function readGiven({ reads, value }: Given): Reading {
+  switch (reads) {
+    case 'seconds':
+      return readSecondsOf(value);
+    case 'picture':
+      return readPictureOf(value);
+    case 'words':
+      return readWordsOf(value);
+    default:
+      return readOrientationOf(value);
+  }
+}
+
+function compare(first: Certain, other: Certain): void {
+  const [used, asked] = [first.reading.value, other.reading.value];
+  const isPicture = first.reads === 'picture';
+  if (used === asked || (isPicture && pictureIdentity(String(used)) === pictureIdentity(String(asked))))
+    return;
+  if (first.isOwn && other.isOwn) {
+    const detail = `${first.name} and ${other.name} differ; ${first.name} is used`;
+    warn(other.place, { code: 'video-params-conflict', detail, asked, used });
+    return;
+  }
+  const detail = `two names of ${first.meant} say different things: ${nameAt(first)} and ${nameAt(other)}`;
+  const fix = `Keep one of the two, best as ${first.meant}.`;
+  fail(other.place, { code: 'contradiction', detail, value: other.value, fix });
+}
+
+function nameAt({ name, place }: Given): string {
+  return `${name.slice(0, 60)} (${place.pointer})`;
+}
+
+function failImpossible({ name, value, place }: Given): void {
+  const detail = `${name} asks for a shape that is neither 16:9 nor 9:16`;
+  const fix = 'Write resolution "horizontal" (16:9) or "vertical" (9:16), and crop the clip afterwards.';
+  fail(place, { code: 'unknown-resolution', detail, value, fix });
+}
+
+function noteUnderstood({ meant, name, value, level, reading, place }: Certain): void {
+  const forAll = level === 'document' || level === 'metadata' || level === 'defaults';
+  const isSpelled = meant !== 'image_url' && value !== reading.value;
+  const said = isSpelled ? `: ${JSON.stringify(echoValue(value))} is ${JSON.stringify(reading.value)}` : '';
+  const says = `${forAll ? `counts as ${meant} for every shot that has none` : `is read as ${meant}`}${said}`;
+  const key = `${forAll ? 'default' : 'read'} ${meant}`;
+  count(place, { key, code: UNDERSTOOD[meant], name, asked: value, used: reading.value, says });
+}

@@ -1,0 +1,126 @@
+import { findField } from './find-field.ts';
+import type { FieldRow, Level, MeantField, Reads } from './field-row.ts';
+import { fieldOf, isAbsent, isRecord, type JsonRecord } from './json-value.ts';
+import { pairText } from './read-value.ts';
+import { childOf, type Place } from './report.ts';
+import { count } from './tally.ts';
+
+/** A value for one of our fields, and where it was written. */
+export interface Given {
+  meant: MeantField;
+  reads: Reads;
+  /** With the object it stands in: `video_params.duration`. */
+  name: string;
+  level: Level;
+  /** True for a documented name: what cannot be read there is a fault. */
+  isOwn: boolean;
+  value: unknown;
+  place: Place;
+}
+
+/**
+ * Looks at every field of a shot or a document and of the objects in it: gives back what is meant for fields of ours,
+ * and notes wishes and unknown fields, which are never dropped without a word.
+ */
+export function sortFields(record: JsonRecord, level: Level, place: Place): Given[] {
+  const givens: Given[] = [];
+  const text = fieldOf(record, 'prompt_text');
+  collect(record, level, place, { givens, promptText: typeof text === 'string' ? text : '', box: null });
+  return givens;
+}
+
+interface Sink {
+  givens: Given[];
+  promptText: string;
+  /** Name of the object we are in. */
+  box: string | null;
+}
+
+function collect(record: JsonRecord, level: Level, place: Place, sink: Sink): void {
+  const sides: Given[] = [];
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    const row = findField(level, name);
+    if (isNothing(value) || row?.role === 'note') continue;
+    const at = childOf(place, name);
+    const shown = sink.box === null ? name : `${sink.box}.${name}`;
+    if (row?.role === 'box' && isRecord(value)) collect(value, row.level, at, { ...sink, box: name });
+    else if ((row?.role === 'own' || row?.role === 'same') && row.meant !== undefined) {
+      const isOwn = row.role === 'own' && (level === 'shot' || sink.box === 'video_params');
+      const given = {
+        meant: row.meant,
+        reads: row.reads ?? 'words',
+        name: shown,
+        level,
+        isOwn,
+        value,
+        place: at,
+      };
+      (given.reads === 'width' || given.reads === 'height' ? sides : sink.givens).push(given);
+    } else if (row?.role !== 'own')
+      noteUnused(row, { name, shown, value, level, place: at }, sink.promptText);
+  }
+  joinSides(sides, sink);
+}
+
+/** Width and height say which way up a film is only together. */
+function joinSides(sides: readonly Given[], { givens }: Sink): void {
+  const width = sides.find(({ reads }) => reads === 'width');
+  const height = sides.find(({ reads }) => reads === 'height');
+  const value = pairText(width?.value, height?.value);
+  if (width !== undefined && height !== undefined && value !== null) {
+    givens.push({ ...width, reads: 'orientation', name: `${width.name}/${height.name}`, value });
+    return;
+  }
+  for (const side of sides) noteUnread(side);
+}
+
+/** Notes a value under another name that says nothing certain. */
+export function noteUnread({ meant, name, value, place }: Given): void {
+  count(place, {
+    key: `unread ${meant}`,
+    code: 'field-not-used',
+    name,
+    asked: value,
+    says: `is not used: what it says is not certain; write ${meant}`,
+  });
+}
+
+interface Unused {
+  name: string;
+  shown: string;
+  value: unknown;
+  level: Level;
+  place: Place;
+}
+
+function noteUnused(row: FieldRow | null, unused: Unused, promptText: string): void {
+  const { name, shown, value, level, place } = unused;
+  // Metadata is about the document; only wishes we know are meant for the shots.
+  if (row === null && level === 'metadata') return;
+  if (row?.role === 'wish') {
+    if (row.names.includes(name) && isSaid(value, promptText)) return;
+    const says = `is not used: ${row.advice}`;
+    count(place, { key: `wish ${row.wish}`, code: 'field-not-used', name: shown, asked: value, says });
+    return;
+  }
+  // A documented object that is none is reported where it is read.
+  if (row?.role === 'box' && row.names[0] === name && level === 'shot') return;
+  if (row?.role === 'box' && row.level === 'metadata') return;
+  const says = 'is not a known field and is not used';
+  count(place, { key: `unknown ${name}`, code: 'field-not-used', name: shown, asked: value, says });
+}
+
+/** True for a wish that the prompt text fulfils: the same words are in it. */
+function isSaid(value: unknown, promptText: string): boolean {
+  if (typeof value !== 'string') return false;
+  const said = value.replaceAll(/^[\s「『“"']+|[\s」』”"']+$/gu, '');
+  return said !== '' && promptText.includes(said);
+}
+
+/** Empty lists and objects wish for nothing, like blank text. */
+function isNothing(value: unknown): boolean {
+  if (isAbsent(value)) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isRecord(value) && Object.keys(value).length === 0;
+}
