@@ -52,6 +52,8 @@ async function startApp(name: string, { env, onLine, ready }: AppOptions): Promi
     env,
     onLine,
     ready: { line: (line) => ready(parseEntry(line)) },
+    // Loading the sources takes seconds where many test files share two cores.
+    readyTimeoutMs: 60_000,
   });
 }
 
