@@ -49,7 +49,7 @@ export async function startTestApp(
   if (!isNew) await openEpoch(context);
   // As a worker says every second that it is at work.
   const beat = () => context.workers.beat({ id: 'test', host: 'test', version: '0' }).catch(() => undefined);
-  const heart = setInterval(beat, 5000);
+  const heart = setInterval(() => void beat(), 5000);
   await beat();
   const app = await buildApp(context);
   return {
