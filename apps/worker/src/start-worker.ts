@@ -42,6 +42,8 @@ export async function startWorker(context: WorkerContext): Promise<StartedWorker
       // With its jobs' locks, what a dead holder had in hand is taken over within one stall time.
       leaseMs: Math.max(DUTY_LEASE_MIN_MS, worker.stallMs / 2),
       onError: (error) => context.log.warn({ err: error }, 'duty'),
+      // A book that does not belong to this Redis would drop every take of the one that does.
+      mayHold: () => context.barrier.reason === null,
       start: (beat) => startDuty(context, beat),
     }),
   ];

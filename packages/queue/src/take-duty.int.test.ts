@@ -56,3 +56,24 @@ test('a duty that was lost ends, whoever has it now', async () => {
   await frozen.close();
   expect(await redis.exists(`${prefix}:duty`)).toBe(0);
 });
+
+test('who may not be on duty hands it on, and takes it again when it may', async () => {
+  const prefix = testPrefix();
+  let mayHold = true;
+  let runs = false;
+  const duty = takeDuty(redis, {
+    ...{ prefix, holder: 'one', leaseMs },
+    onError: (error) => expect.unreachable(error.message),
+    mayHold: () => mayHold,
+    start: () => {
+      runs = true;
+      return [{ close: async () => void (runs = false) }];
+    },
+  });
+  await eventually(() => runs);
+  mayHold = false;
+  await eventually(async () => !runs && (await redis.exists(`${prefix}:duty`)) === 0);
+  mayHold = true;
+  await eventually(() => runs);
+  await duty.close();
+});

@@ -21,6 +21,8 @@ export interface DutySettings {
   /** So long after a holder died another one takes over. */
   leaseMs: number;
   onError: (error: Error) => void;
+  /** Whether this process may be on duty now; absent: always. */
+  mayHold?: () => boolean;
   /** Runs the jobs of the duty; has to call `beat` whenever one of them begins. */
   start: (beat: () => void) => readonly RunningWorker[];
 }
@@ -62,6 +64,11 @@ async function watch(redis: Redis, settings: DutySettings, signal: AbortSignal):
 async function look(redis: Redis, settings: DutySettings, shift: Shift): Promise<number> {
   const { leaseMs, holder } = settings;
   const key = dutyKey(settings.prefix);
+  if (settings.mayHold?.() === false) {
+    await shift.end();
+    await redis.eval(GIVE_UP, 1, key, holder);
+    return leaseMs;
+  }
   if (shift.isDeaf) {
     void shift.end().catch(settings.onError);
     await redis.eval(GIVE_UP, 1, key, holder);

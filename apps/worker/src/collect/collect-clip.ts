@@ -16,6 +16,7 @@ import { receiveClip } from './receive-clip.ts';
 const NO_ACCOUNT_MS = 30_000;
 /** Time after which a book that is away is asked again. */
 const BOOK_AWAY_MS = 1000;
+const BARRIER_MS = 1000;
 
 interface Collect {
   context: WorkerContext;
@@ -32,6 +33,8 @@ interface Collect {
 export async function collectClip(context: WorkerContext, step: Step<TakeJob>): Promise<StepResult> {
   const account = accountOf(context, step.data.provider);
   if (!account) return { kind: 'park', ms: NO_ACCOUNT_MS };
+  // A foreign book does not know the take, and its job must stay for the right one.
+  if (context.barrier.reason !== null) return { kind: 'park', ms: BARRIER_MS };
   try {
     return await collect(context, account, step.data.take);
   } catch (error) {

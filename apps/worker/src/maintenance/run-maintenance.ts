@@ -28,6 +28,7 @@ export async function runMaintenance(
   context: WorkerContext,
   step: Step<Partial<LaneJob>>,
 ): Promise<StepResult> {
+  if (context.barrier.reason !== null) return { kind: 'done' };
   const account = accountOf(context, step.data.provider ?? '');
   if (step.name === 'tick') {
     if (account) await context.wake(account.provider.id, await account.lane.pump());
