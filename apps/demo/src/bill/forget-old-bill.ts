@@ -1,7 +1,7 @@
 import { readTakes } from '../films/read-takes.ts';
 import type { Stack } from '../stack/start-stack.ts';
 
-/** Where Redis was emptied since an earlier run, the bill of that run has no takes to be held against: it starts anew. */
+/** Where the book is new, the bill of an earlier run has no takes to be held against: it starts anew. */
 export async function forgetOldBill({ apiUrl, sandboxUrl }: Stack): Promise<void> {
   if ((await readTakes(apiUrl)).length > 0) return;
   const answer = await fetch(`${sandboxUrl}/bill/reset`, { method: 'POST' });
