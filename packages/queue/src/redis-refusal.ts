@@ -9,7 +9,9 @@ export function redisRefusal(error: unknown): string | null {
   if (/\bNOAUTH\b/.test(message)) {
     return 'Redis asks for a password: write it into REDIS_URL as redis://:password@host:6379.';
   }
-  if (/\bNOPERM\b/.test(message)) return rightOf(message);
+  // What is refused inside of a script is not named; the first script of a process asks for INFO.
+  if (/user executing the script can't run/.test(message)) return rightOf("'info' command");
+  if (/\bNOPERM\b|user executing the script can't access/.test(message)) return rightOf(message);
   return redisRefusal(error.cause);
 }
 
