@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 import { problemAnswers } from '../routes/problem-answers.ts';
+import { addSiteGuard } from './site-guard.ts';
 
 /** Who asks. Where there are no keys, everybody is the operator. */
 export interface Caller {
@@ -30,8 +31,9 @@ const GUARDED = /^\/v1\//;
 const BEARER = /^Bearer +(\S+) *$/i;
 
 /** Lets nobody without a key of the right scope reach a route under /v1, from the moment there is a key. */
-export function addApiKeys(app: App, context: Pick<Context, 'keys'>): void {
+export function addApiKeys(app: App, context: Pick<Context, 'keys' | 'settings'>): void {
   let wereKeys = false;
+  addSiteGuard(app, context);
   app.decorateRequest('caller');
   app.addHook('onRoute', (route) => {
     if (!GUARDED.test(route.url)) return;
