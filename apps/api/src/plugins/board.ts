@@ -85,10 +85,10 @@ function answerTo(error: Error, { logger }: Context): { status: 500; body: objec
   const answer = (status: number, text: string) => ({ status: status as 500, body: { error: text } });
   // The board decodes parts of a query itself.
   if (error instanceof URIError) return answer(400, 'The query is not valid.');
-  const { statusCode } = error as { statusCode?: unknown };
-  if (typeof statusCode === 'number' && statusCode < 500) {
+  const { statusCode, status = statusCode } = error as { statusCode?: unknown; status?: unknown };
+  if (typeof status === 'number' && status < 500) {
     const { extras, title } = toProblemError(error);
-    return answer(statusCode, extras.detail ?? title);
+    return answer(status, extras.detail ?? title);
   }
   logger.warn({ err: error }, 'queue board failed');
   return isRedisOutage(error) ? answer(503, 'Redis does not answer') : answer(500, 'Internal error');
