@@ -6,19 +6,17 @@ import { Semaphore } from './semaphore.ts';
 
 /** Bodies up to this are read as they come. */
 const LARGE_BYTES = 256 * 1024;
-/** What one large document becomes in memory is many times its size. */
-const AT_ONCE = 2;
-const MOST_WAITING = 16;
-const LONGEST_WAIT_MS = 5_000;
+const TURNS = { mostWaiting: 16, longestWaitMs: 5_000, breathMs: 10 };
 /** All large bodies together, as they were received. */
 const MOST_RECEIVED_BYTES = 64 * 1024 * 1024;
 
 /**
- * Works on few large bodies at a time. They are received side by side, so a slow sender holds up nothing; the end of
- * each is held back until it is its turn. Where too many wait, the answer is 503.
+ * Works on a few large bodies at a time. They are received side by side, so a slow sender holds up nothing; the end of
+ * each is held back until it is its turn. Where too many wait, the answer is 503. `bytesAtOnce` are worked on at once,
+ * and in memory each becomes many times its size.
  */
-export function admitLargeBodies(app: App): void {
-  const turns = new Semaphore({ atOnce: AT_ONCE, mostWaiting: MOST_WAITING, longestWaitMs: LONGEST_WAIT_MS });
+export function admitLargeBodies(app: App, bytesAtOnce: number): void {
+  const turns = new Semaphore({ ...TURNS, capacity: bytesAtOnce });
   const received = { bytes: 0 };
   app.addHook('preParsing', async (request, reply, payload) => {
     if (mostBytesOf(request) <= LARGE_BYTES) return payload;
@@ -54,7 +52,7 @@ function holdEnd(reply: FastifyReply, turns: Semaphore, received: { bytes: numbe
     flush: (end) => {
       // A small body in an envelope that could have been large waits for nothing.
       if (ownBytes <= LARGE_BYTES || answered.signal.aborted) return end();
-      turns.enter(answered.signal).then(
+      turns.enter(answered.signal, ownBytes).then(
         (isMine) => end(isMine ? null : tooMany()),
         () => end(tooMany()),
       );

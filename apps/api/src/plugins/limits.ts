@@ -34,5 +34,6 @@ export function limitConnections(app: App): void {
   app.server.maxConnections = CONNECTIONS;
   letAnswersArrive(app.server);
   answerExpectations(app.server);
-  admitLargeBodies(app);
+  // One largest document, or many middle ones.
+  admitLargeBodies(app, DOCUMENT_LIMIT_BYTES);
 }
