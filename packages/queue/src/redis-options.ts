@@ -50,7 +50,7 @@ export function redisOptions(role: RedisRole): LimitedOptions {
 }
 
 /** True for an answer after which another connection may lead to the right server. */
-export function isElsewhere(error: Error): boolean {
+function isElsewhere(error: Error): boolean {
   return ELSEWHERE.test(error.message);
 }
 
