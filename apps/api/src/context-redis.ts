@@ -1,29 +1,23 @@
+import { redisOptions, redisRefusal, reportSeldom } from '@cineflow/queue';
 import type { Logger } from '@cineflow/telemetry';
 import { Redis } from 'ioredis';
 
-const COMMAND_TIMEOUT_MS = 2_000;
-const CONNECT_TIMEOUT_MS = 2_000;
-const LONGEST_RETRY_MS = 2_000;
+const FIRST_CONNECTION_MS = 2_000;
 
 /**
  * The API's connection: it fails fast, so that a client gets its 503 instead of waiting, and comes back by itself.
  * Nothing is connected before `connectRedis`.
  */
 export function openRedis(url: string, logger: Logger): Redis {
-  const options = {
-    lazyConnect: true,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: 3 * COMMAND_TIMEOUT_MS,
-    retryStrategy: (times: number) => Math.min(times * 100, LONGEST_RETRY_MS),
-    // BullMQ asks for the version once, and a queue whose question failed is dead for good: an API that
-    // starts before its Redis would never accept an order. The workers check the version.
-    skipVersionCheck: true,
-  };
-  const redis = new Redis(url, options);
-  redis.on('error', (error) => logger.warn({ err: error }, 'redis failed'));
+  const redis = new Redis(url, redisOptions('api'));
+  const report = reportSeldom((error, repeats) => {
+    const refusal = redisRefusal(error);
+    const more = repeats > 0 ? { repeats } : {};
+    // What a person has to change needs no stack trace.
+    if (refusal === null) logger.warn({ err: error, ...more }, 'redis failed');
+    else logger.warn(more, refusal);
+  });
+  redis.on('error', report);
   redis.on('ready', () => logger.info('redis is there'));
   return redis;
 }
@@ -33,7 +27,7 @@ export async function connectRedis(redis: Redis): Promise<void> {
   if (redis.status === 'ready') return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const done = (): void => resolve();
-  const timer = setTimeout(done, CONNECT_TIMEOUT_MS);
+  const timer = setTimeout(done, FIRST_CONNECTION_MS);
   redis.once('ready', done);
   redis.once('close', done);
   // A failed connection closes, which is heard above; the client goes on trying.

@@ -1,10 +1,20 @@
-import { eventually, makeTempDirectory, startApi, testPrefix } from '@cineflow/testkit';
+import {
+  connectRedis,
+  eventually,
+  makeTempDirectory,
+  startApi,
+  startPrivateRedis,
+  testPrefix,
+} from '@cineflow/testkit';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
+import { storeLargeFilm } from './slow-film.ts';
 
 /** Of tests that start many processes, one after the other, ms. */
 const SLOW = 180_000;
@@ -40,6 +50,103 @@ test('wrong settings are all named, and it does not start', () => {
   expect(stderr).toContain('MAX_CONCURRENT_TASKS');
   expect(stderr).not.toContain('    at ');
   expect(stdout).toBe('');
+});
+
+test('a client that reads a film slowly does not turn a clean end into a failure', async () => {
+  await using directory = await makeTempDirectory('slow');
+  const env = {
+    REDIS_URL: inject('redisUrl'),
+    CINEFLOW_PREFIX: testPrefix().slice(1, -1),
+    SORA_API_KEY: 'sk-not-real',
+    OUTPUT_DIR: directory.path,
+  };
+  const path = await storeLargeFilm(env);
+  await using api = await startApi(env);
+  const { port } = new URL(api.url);
+  const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+  const [head] = (await once(socket, 'data')) as [Buffer];
+  expect(head.toString('latin1')).toMatch(/^HTTP\/1\.1 200/);
+  socket.pause();
+  await api.kill('SIGTERM');
+  expect(api.exitCode).toBe(0);
+  socket.destroy();
+});
+
+test('with Redis silent it still ends cleanly', async () => {
+  await using redis = await startPrivateRedis();
+  await using api = await startApi({ REDIS_URL: redis.url, SORA_API_KEY: 'sk-not-real' });
+  await redis.kill('SIGSTOP');
+  await api.kill('SIGTERM');
+  expect(api.exitCode).toBe(0);
+});
+
+const start = (env: Record<string, string>) => {
+  const run = {
+    env: { PATH: process.env['PATH'] ?? '', SORA_API_KEY: 'sk-x', ...env },
+    encoding: 'utf8' as const,
+  };
+  return spawnSync(process.execPath, [main], { ...run, timeout: 20_000 });
+};
+
+test('a Redis user that may not run INFO is told so, without a trace', async () => {
+  await using redis = await startPrivateRedis();
+  await using admin = connectRedis(redis.url);
+  await admin.call('ACL', 'SETUSER', 'canary', 'on', '>c%nary#1', '~*', '&*', '+@all', '-info');
+  const right = redis.url.replace('redis://', 'redis://canary:c%25nary%231@');
+  const { status, stdout, stderr } = start({ REDIS_URL: right });
+  expect([status, stderr]).toEqual([78, expect.stringContaining('may not run INFO')]);
+  expect(stdout + stderr).not.toMatch(/nary#1|c%25|\n {4}at /);
+});
+
+test('a right that is taken away later leads to 503 and one sentence, not to traces', async () => {
+  await using redis = await startPrivateRedis();
+  await using admin = connectRedis(redis.url);
+  await admin.call('ACL', 'SETUSER', 'me', 'on', '>x', '~*', '&*', '+@all');
+  const url = redis.url.replace('redis://', 'redis://me:x@');
+  await using api = await startApi({ REDIS_URL: url, SORA_API_KEY: 'sk-x' });
+  await admin.call('ACL', 'SETUSER', 'me', '-info');
+  const answer = await fetch(`${api.url}/readyz`);
+  expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('not-ready')]);
+  await eventually(() => api.lines().join('').includes('may not run INFO'));
+  expect(api.lines().join('\n')).not.toContain('"stack"');
+});
+
+test.each(['redis://:c%nary@127.0.0.1:1', 'redis://:can#ary@127.0.0.1:1', 'redis://me:1#canary@127.0.0.1:1'])(
+  'the address %s is refused with how to write it',
+  (address) => {
+    const { status, stdout, stderr } = start({ REDIS_URL: address });
+    expect([status, stderr]).toEqual([78, expect.stringContaining('% as %25')]);
+    expect(stdout + stderr).not.toMatch(/nary|ary@|\n {4}at /);
+  },
+);
+
+test('a wrong password is named in few lines without a trace, and the API waits for Redis', async () => {
+  await using redis = await startPrivateRedis();
+  await using admin = connectRedis(redis.url);
+  await admin.config('SET', 'requirepass', 'right');
+  await using api = await startApi({ REDIS_URL: redis.url.replace('redis://', 'redis://:canary@') });
+  expect((await fetch(`${api.url}/readyz`)).status).toBe(503);
+  const said = api.lines().filter((line) => line.includes('user and password of REDIS_URL'));
+  expect(said.length).toBeGreaterThan(0);
+  expect(said.length).toBeLessThan(8);
+  expect(said.join('')).not.toMatch(/canary|stack/);
+});
+
+test('the compose file without a key says what to do, as the sandbox is off', () => {
+  const { status, stderr } = start({
+    REDIS_URL: inject('redisUrl'),
+    SORA_BASE_URL: 'http://sandbox:4010/v1',
+    SORA_API_KEY: 'sandbox',
+  });
+  expect([status, stderr]).toEqual([78, expect.stringContaining('docker compose --profile sandbox up')]);
+});
+
+test('an address that is taken is named without a trace', async () => {
+  await using other = await startApi({ REDIS_URL: inject('redisUrl'), SORA_API_KEY: 'sk-x' });
+  const { port } = new URL(other.url);
+  const { status, stderr } = start({ REDIS_URL: inject('redisUrl'), PORT: port });
+  expect([status, stderr]).toEqual([78, expect.stringContaining('EADDRINUSE')]);
 });
 
 test('where others reach it, it starts with a key or not at all', { timeout: SLOW }, async () => {

@@ -2,7 +2,10 @@ import type { StoryboardAccepted } from '@cineflow/contracts';
 import type { TestApp } from './start-test-app.ts';
 
 /** Orders a storyboard, and waits until Redis was told of it; fails the test where it is not accepted. */
-export async function postStoryboard({ app, context }: TestApp, body: object): Promise<StoryboardAccepted> {
+export async function postStoryboard(
+  { app, context }: Pick<TestApp, 'app' | 'context'>,
+  body: object,
+): Promise<StoryboardAccepted> {
   const answer = await app.inject({ method: 'POST', url: '/v1/storyboards', payload: body });
   if (answer.statusCode !== 202) throw new Error(`not accepted: ${answer.body}`);
   await context.background.settled();

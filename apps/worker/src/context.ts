@@ -8,6 +8,8 @@ import {
   createFollowUp,
   createPollerWaker,
   openQueues,
+  redisOptions,
+  reportSeldom,
   type Doorbell,
   type FollowUp,
   type Queues,
@@ -57,17 +59,15 @@ export interface WorkerContext {
   close(): Promise<void>;
 }
 
-const RECONNECT_MAX_MS = 2000;
-
 /** Connects a worker to the book, Redis, its providers and the clip store. */
 export function createContext(settings: Settings, overrides: Partial<WorkerContext> = {}): WorkerContext {
   const prefix = `{${settings.redis.prefix}}`;
   const log = createLogger({ name: 'worker', level: settings.logLevel, secrets: secretValues(settings) });
-  const redis = new Redis(settings.redis.url, {
-    maxRetriesPerRequest: null,
-    retryStrategy: (times) => Math.min(50 * 2 ** times, RECONNECT_MAX_MS),
-  });
-  redis.on('error', (error) => log.warn({ err: error }, 'redis connection failed'));
+  const redis = new Redis(settings.redis.url, redisOptions('worker'));
+  const report = reportSeldom((error, repeats) =>
+    log.warn({ err: error, repeats }, 'redis connection failed'),
+  );
+  redis.on('error', report);
   const queues = openQueues(redis, prefix, (error) => log.warn({ err: error }, 'queue failed'));
   const barrier = createBarrier();
   const book = overrides.book ?? openBookOf(settings, () => barrier.doubt());

@@ -1,10 +1,11 @@
 import { isIP } from 'node:net';
 import { DownloadError } from './download-error.ts';
 import { isPublicAddress } from './is-public-address.ts';
+import { portOf } from './port-of.ts';
 
 /** What is trusted about the origins of a download; an origin is `scheme://host[:port]`. */
 export interface OriginTrust {
-  /** Origins whose hosts may be reached on a private address, such as a provider in our own network. */
+  /** Origins that may be reached on a private address, by host and port, such as a provider in our own network. */
   allowedPrivateOrigins?: readonly string[] | undefined;
   /** Origins that get the `headers` of the request; all others get none of them. */
   trustedOrigins?: readonly string[] | undefined;
@@ -29,9 +30,12 @@ export function checkDownloadUrl(text: string, trust: OriginTrust, base?: URL): 
   return url;
 }
 
-/** True when this host may lie on a private address, on any port: a provider may serve its films beside its API. */
+/** True when this very host and port may lie on a private address: other ports there are other services. */
 export function isPrivateAllowed(url: URL, trust: OriginTrust): boolean {
-  return (trust.allowedPrivateOrigins ?? []).some((origin) => URL.parse(origin)?.hostname === url.hostname);
+  return (trust.allowedPrivateOrigins ?? []).some((origin) => {
+    const allowed = URL.parse(origin);
+    return allowed?.hostname === url.hostname && portOf(allowed) === portOf(url);
+  });
 }
 
 /** True when the request's own headers may be shown to this origin. */

@@ -167,6 +167,17 @@ test('a redirect to a private address is not followed', async () => {
   expect(target.sockets).toEqual([]);
 });
 
+test('the exemption of a private origin ends at its port, for links and for redirects', async () => {
+  await using other = await startRawServer(() => undefined);
+  await using first = await startServer((response) => {
+    response.writeHead(302, { location: `${other.origin}/b` }).end();
+  });
+  const linked = download(from(first, { url: `${other.origin}/b` }));
+  await expect(linked).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(download(from(first))).rejects.toMatchObject({ code: 'forbidden' });
+  expect(other.sockets).toEqual([]);
+});
+
 test('gives up after three redirects', async () => {
   await using server = await startServer(
     (response) => void response.writeHead(302, { location: '/again' }).end(),

@@ -7,3 +7,4 @@ export { createHttpClient, type HttpClient } from './http-client.ts';
 export type { PostRequest } from './post-once.ts';
 export type { ProxySettings } from './proxy-settings.ts';
 export { redact } from './redact.ts';
+export { withoutCredentials } from './without-credentials.ts';

@@ -1,3 +1,4 @@
+import { portOf } from './port-of.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 
 /** The proxy a URL is reached through, or undefined when it is reached directly. */
@@ -19,11 +20,6 @@ function matchesHost(url: URL, pattern: string): boolean {
   if (port !== undefined && port !== portOf(url)) return false;
   const domain = name.replace(/^\*?\./, '');
   return url.hostname === domain || url.hostname.endsWith(`.${domain}`);
-}
-
-function portOf(url: URL): string {
-  if (url.port !== '') return url.port;
-  return url.protocol === 'https:' ? '443' : '80';
 }
 
 function unbracket(host: string): string {

@@ -10,6 +10,9 @@ export {
   type Queues,
   type TakeJob,
 } from './queues.ts';
+export { redisOptions, type RedisRole } from './redis-options.ts';
+export { redisRefusal } from './redis-refusal.ts';
+export { reportSeldom } from './report-seldom.ts';
 export {
   runWorker,
   type RunningWorker,

@@ -1,5 +1,6 @@
 import { Queue, type QueueOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { reportSeldom } from './report-seldom.ts';
 
 /** What travels in a job: ids only. The truth about a take is in the ledger. */
 export interface TakeJob {
@@ -55,7 +56,9 @@ export function openQueues(redis: Redis, prefix: string, onError: (error: Error)
     collects: new Queue<TakeJob>('collects', options(false)),
     upkeep: new Queue<Partial<LaneJob>>('upkeep', options(false)),
   };
-  for (const queue of Object.values(queues)) queue.on('error', onError);
+  // Four queues repeat what their one connection reports.
+  const report = reportSeldom(onError);
+  for (const queue of Object.values(queues)) queue.on('error', report);
   return {
     ...queues,
     close: async () => {

@@ -1,6 +1,7 @@
 import { DelayedError, UnrecoverableError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { jobPrefix, type QueueName } from './queues.ts';
+import { reportSeldom } from './report-seldom.ts';
 
 /** How one step of a job ended: wait `ms` and run again, done for good, or failed for good. */
 export type StepResult =
@@ -31,8 +32,8 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
-/** How long an idle worker waits for a job before it asks again, s; a job that comes wakes it at once. */
-const IDLE_SECONDS = 30;
+/** How long an idle worker waits before it asks again, s: the time after which a silent connection is noticed. */
+const IDLE_SECONDS = 5;
 
 /**
  * Runs the jobs of one queue. The number of times a job may stall has no limit here: what a take may
@@ -53,9 +54,11 @@ export function runWorker<Data>(
     maxStalledCount: 1_000_000,
     drainDelay: IDLE_SECONDS,
   });
-  worker.on('error', settings.onError);
+  // The loops of a worker meet the same trouble many times a second.
+  const onError = reportSeldom(settings.onError);
+  worker.on('error', onError);
   worker.on('failed', (_job, error) => {
-    if (!(error instanceof UnrecoverableError)) settings.onError(error);
+    if (!(error instanceof UnrecoverableError)) onError(error);
   });
   return { close: () => worker.close() };
 }

@@ -1,4 +1,5 @@
 export { readArguments, refuseArguments } from './read-arguments.ts';
+export { missingSandbox } from './missing-sandbox.ts';
 export { parseSettings } from './parse-settings.ts';
 export { Secret } from './secret.ts';
 export { secretValues } from './secret-values.ts';

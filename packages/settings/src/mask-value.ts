@@ -4,6 +4,7 @@ import { secretVariables } from './environment.ts';
 export function maskValue(variable: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (secretVariables.some((name) => name === variable)) return '[secret]';
-  // Greedy: a password may hold an "@" of its own.
-  return value.replace(/(^|\/\/)[^/?#\s]*@/, '$1[secret]@');
+  // Up to the last "@": a password may hold any character, also those that end an address.
+  const hidden = value.replace(/^([a-z][a-z\d+.-]*:\/\/|).*@/is, '$1[secret]@');
+  return hidden.replace(/\?.*$/s, '?[secret]');
 }

@@ -139,6 +139,55 @@ test('never prints a secret in a problem', () => {
   expect(error.message).not.toMatch(/hunter/);
 });
 
+test.each([
+  'redis://:can%ary@host:6379',
+  'redis://:can%ary%2@host:6379/0',
+  'redis://can%ary:canary@host',
+  'redis://:can#ary@host:6379',
+  'redis://user:12#canary@host:6379',
+  'redis://:can/ary@host:6379',
+  'redis://user:12/canary@host:6379',
+  'redis://:can?ary@host:6379',
+  'redis://user:1?canary@host:6379',
+  'rediss://:canary%@host',
+])('the address %s is refused with how to write it, and without its password', (address) => {
+  for (const variable of ['REDIS_URL', 'HTTPS_PROXY']) {
+    const value = variable === 'REDIS_URL' ? address : address.replace(/^rediss?/, 'http');
+    const { problems, message } = problemsOf({ [variable]: value });
+    expect(problems).toMatchObject([{ variable, fix: expect.stringContaining('% as %25') as string }]);
+    expect(message).not.toMatch(/can|ary/);
+  }
+});
+
+test.each([
+  ['redis://:c%23%25%40%2F@host:6379/1', 'c#%@/'],
+  ['redis://:c:an@ary@host', 'c:an@ary'],
+  ['redis://host:6379?password=c%23anary', 'c#anary'],
+  ['redis://[::1]:6379', undefined],
+])('the address %s is taken, and its password known to the logger', (address, password) => {
+  const settings = parseSettings({ REDIS_URL: address });
+  expect(settings.redis.url).toBe(address);
+  expect(secretValues(settings).at(-1)).toBe(password);
+});
+
+test.each(['redis:', 'redis://', 'http://', 'redis:///1', '://', 'host:6379'])(
+  'the address %j leads nowhere and is refused',
+  (address) => {
+    expect(problemsOf({ REDIS_URL: address }).problems).toMatchObject([{ variable: 'REDIS_URL' }]);
+  },
+);
+
+test.each([
+  ['REDIS_URL', 'http://:can#ary@host'],
+  ['REDIS_URL', 'canary@host'],
+  ['REDIS_URL', 'http://host?password=canary'],
+  ['SORA_BASE_URL', 'https://user:can/ary@host'],
+  ['SORA_BASE_URL', 'https://host/v1?key=canary'],
+  ['S3_ENDPOINT', 'ftp://can?ary@host'],
+])('%s=%s is shown without what may be secret', (variable, value) => {
+  expect(problemsOf({ [variable]: value }).message).not.toMatch(/canary|ary@|can[#/?]/);
+});
+
 test('wants user and password of the dashboard together', () => {
   expect(problemsOf({ CINEFLOW_BOARD_USER: 'a' }).problems).toMatchObject([
     { variable: 'CINEFLOW_BOARD_PASSWORD' },

@@ -2,9 +2,8 @@ import type { Settings } from './settings.ts';
 
 /** Every secret value the settings hold, for the logger to look out for. */
 export function secretValues({ redis, book, sora, api, proxy, storage }: Settings): string[] {
-  const addresses = [redis.url, book.url?.reveal(), proxy.http, proxy.https].map(
-    (url) => URL.parse(url ?? '')?.password ?? '',
-  );
+  const places = [redis.url, book.url?.reveal(), proxy.http, proxy.https];
+  const addresses = places.flatMap((url) => passwordsOf(url));
   const decoded = addresses.map((password) => decodeOrKeep(password));
   const wrapped = [
     sora.apiKey?.reveal(),
@@ -13,6 +12,12 @@ export function secretValues({ redis, book, sora, api, proxy, storage }: Setting
   ];
   const values = [...wrapped, ...addresses, ...decoded].flatMap((value) => value || []);
   return [...new Set(values)];
+}
+
+/** The password of an address, also where it stands in the query, as the Redis client allows. */
+function passwordsOf(address: string | undefined): string[] {
+  const url = URL.parse(address ?? '');
+  return url === null ? [] : [url.password, ...url.searchParams.getAll('password')];
 }
 
 function decodeOrKeep(text: string): string {

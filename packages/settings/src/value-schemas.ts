@@ -26,10 +26,39 @@ export function milliseconds(minimum = 1) {
   return integer(minimum, 7 * 24 * 3_600_000);
 }
 
+const ESCAPES =
+  'must have the special characters of its user and password escaped: % as %25, @ as %40, / as %2F, # as %23, ? as %3F';
+
 /** An address with one of these protocols, such as `redis:`. */
 export function address(protocols: readonly string[], example: string) {
-  const error = `must be an address such as ${example}`;
-  return z.string().refine((value) => protocols.includes(URL.parse(value)?.protocol ?? ''), { error });
+  return z.string().transform((text, context) => {
+    const url = URL.parse(text);
+    const isRight = url !== null && protocols.includes(url.protocol) && url.hostname !== '';
+    if (isRight && isEscaped(url)) return text;
+    const message = isRight || endsEarly(text, protocols) ? ESCAPES : `must be an address such as ${example}`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+}
+
+/** False where a password was cut in two, or cannot be decoded: another host would be asked, or none. */
+function isEscaped({ username, password, pathname, search, hash }: URL): boolean {
+  const isCut = hash !== '' || (pathname + search).includes('@');
+  return !isCut && isDecodable(username) && isDecodable(password);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** True for an address of the right kind whose password ends it too early to be one. */
+function endsEarly(text: string, protocols: readonly string[]): boolean {
+  return protocols.some((protocol) => text.startsWith(`${protocol}//`)) && /\/\/.*[/#?%].*@/s.test(text);
 }
 
 /** `true` or `false`. */

@@ -9,6 +9,7 @@ import { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 import { problemAnswers } from '../routes/problem-answers.ts';
 import { refusalToBeOpen } from './refuse-to-be-open.ts';
+import { addSiteGuard } from './site-guard.ts';
 
 /** Who asks. Where there are no keys, everybody is the operator. */
 export interface Caller {
@@ -35,6 +36,7 @@ const BEARER = /^Bearer +(\S+) *$/i;
 /** Lets nobody without a key of the right scope reach a route under /v1, from the moment there is a key. */
 export function addApiKeys(app: App, context: Pick<Context, 'keys' | 'settings'>): void {
   let wereKeys = false;
+  addSiteGuard(app, context);
   app.decorateRequest('caller');
   app.addHook('onRoute', (route) => {
     if (!GUARDED.test(route.url)) return;

@@ -2,14 +2,21 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { QUEUE_NAMES } from '@cineflow/queue';
+import type { FastifyRequest } from 'fastify';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { isRedisOutage } from '../problems/is-redis-outage.ts';
+import { toProblemError } from '../problems/to-problem-error.ts';
+import { ClosedBoardError } from './door-errors.ts';
+import { hostNameOf } from './host-name.ts';
 import { isLoopback } from './is-loopback.ts';
 import { matchesBasicAuth } from './matches-basic-auth.ts';
+import { sendProblem } from './problem-details.ts';
 import { TakesAdapter } from './takes-adapter.ts';
 
 const BASE_PATH = '/admin/queues';
+const ADVICE = 'set CINEFLOW_BOARD_USER and CINEFLOW_BOARD_PASSWORD.';
+const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 const FOREIGN_FONT = /<link href="https:\/\/fonts\.googleapis\.com[^>]*>/;
 const DESCRIPTIONS = {
   takes: 'One job per take, parked until it has a permit',
@@ -20,6 +27,8 @@ const DESCRIPTIONS = {
 
 /** Bull Board, to look at only: with it nobody can add, retry or remove a job. */
 export async function addBoard(app: App, context: Context): Promise<void> {
+  const { board, host } = context.settings.api;
+  if (board === undefined && !isLoopback(host)) return closeBoard(app, context);
   const adapter = new FastifyAdapter().setBasePath(BASE_PATH);
   createBullBoard({
     queues: QUEUE_NAMES.map((name) => {
@@ -31,22 +40,15 @@ export async function addBoard(app: App, context: Context): Promise<void> {
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'CineFlow 影流', showWorkers: false, hideDocsLink: true } },
   });
-  adapter.setErrorHandler((error) => {
-    context.logger.warn({ err: error }, 'queue board failed');
-    // The board's type knows no 503; its page shows any status above 499 alike.
-    const status = (isRedisOutage(error) ? 503 : 500) as 500;
-    return { status, body: { error: status === 500 ? 'Internal error' : 'Redis does not answer' } };
-  });
-  const { board, host } = context.settings.api;
-  if (board === undefined && !isLoopback(host)) {
-    context.logger.warn(
-      { host },
-      'the queue board is open to the network: set CINEFLOW_BOARD_USER and _PASSWORD',
-    );
-  }
+  adapter.setErrorHandler((error) => answerTo(error, context));
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (request, reply) => {
-      if (board === undefined || matchesBasicAuth(request.headers.authorization, board)) return undefined;
+      if (board === undefined) {
+        if (isFromHere(request)) return undefined;
+        const refusal = new ClosedBoardError(`Only this machine sees it without a login: ${ADVICE}`);
+        return sendProblem(refusal, request, reply);
+      }
+      if (matchesBasicAuth(request.headers.authorization, board)) return undefined;
       return reply
         .code(401)
         .header('www-authenticate', 'Basic realm="CineFlow", charset="UTF-8"')
@@ -59,4 +61,35 @@ export async function addBoard(app: App, context: Context): Promise<void> {
     );
     await scope.register(adapter.registerPlugin(), { prefix: BASE_PATH });
   });
+}
+
+/** Others reach this address and nobody would be asked who they are, so there is no board at all. */
+function closeBoard(app: App, { logger, settings }: Context): void {
+  const sentence = `HOST=${settings.api.host} can be reached by others, and the queue board has no login: ${ADVICE}`;
+  logger.warn(sentence);
+  for (const url of [BASE_PATH, `${BASE_PATH}/*`]) {
+    app.all(url, { schema: { hide: true } }, async () => {
+      throw new ClosedBoardError(sentence);
+    });
+  }
+}
+
+/** True for a request of this machine that no proxy passed on. */
+function isFromHere({ headers, socket }: FastifyRequest): boolean {
+  const isPassedOn = FORWARDING_HEADERS.some((name) => headers[name] !== undefined);
+  return !isPassedOn && isLoopback(socket.remoteAddress ?? '') && isLoopback(hostNameOf(headers.host) ?? '');
+}
+
+/** Errors of the client stay what they are; the board's type knows no such numbers. */
+function answerTo(error: Error, { logger }: Context): { status: 500; body: object } {
+  const answer = (status: number, text: string) => ({ status: status as 500, body: { error: text } });
+  // The board decodes parts of a query itself.
+  if (error instanceof URIError) return answer(400, 'The query is not valid.');
+  const { statusCode, status = statusCode } = error as { statusCode?: unknown; status?: unknown };
+  if (typeof status === 'number' && status < 500) {
+    const { extras, title } = toProblemError(error);
+    return answer(status, extras.detail ?? title);
+  }
+  logger.warn({ err: error }, 'queue board failed');
+  return isRedisOutage(error) ? answer(503, 'Redis does not answer') : answer(500, 'Internal error');
 }

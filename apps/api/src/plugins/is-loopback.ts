@@ -1,6 +1,12 @@
-const LOOPBACK = /^(127\.[\d.]+|::1|localhost)$/;
+import { BlockList, isIP } from 'node:net';
 
-/** True for an address that only this machine reaches. */
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** True for an address or a name that only this machine reaches. */
 export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
+  const version = isIP(host);
+  if (version === 0) return host === 'localhost' || host.endsWith('.localhost');
+  return LOOPBACK.check(host, version === 6 ? 'ipv6' : 'ipv4');
 }

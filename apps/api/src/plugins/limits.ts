@@ -1,4 +1,7 @@
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
+import type { App } from '../app-type.ts';
+import { admitLargeBodies } from './admit-large-bodies.ts';
+import { answerExpectations, letAnswersArrive } from './let-answers-arrive.ts';
 
 /** Largest storyboard document. */
 export const DOCUMENT_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -17,10 +20,20 @@ export const serverLimits = {
   maxRequestsPerSocket: 1_000,
   forceCloseConnections: 'idle',
   routerOptions: { maxParamLength: 200 },
-  http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
+  http: {
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 2_000,
+    maxHeaderSize: 16_384,
+    // Node refuses a request without one before it can be told why: see the site guard.
+    requireHostHeader: false,
+  },
 } as const satisfies FastifyHttpOptions<RawServerDefault>;
 
-/** Limits that belong to the server and not to a request. */
-export function limitConnections(app: { server: { maxConnections: number } }): void {
+/** Limits that belong to the server and not to a route. */
+export function limitConnections(app: App): void {
   app.server.maxConnections = CONNECTIONS;
+  letAnswersArrive(app.server);
+  answerExpectations(app.server);
+  // One largest document, or many middle ones.
+  admitLargeBodies(app, DOCUMENT_LIMIT_BYTES);
 }

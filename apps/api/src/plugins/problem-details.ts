@@ -1,8 +1,9 @@
+import { redisRefusal } from '@cineflow/queue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app-type.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { toProblem } from '../problems/to-problem.ts';
-import { toProblemError } from '../problems/to-problem-error.ts';
+import { notReady, toProblemError } from '../problems/to-problem-error.ts';
 
 /** Every error of every route leaves as `application/problem+json`; unforeseen ones are logged whole. */
 export function addProblemDetails(app: App): void {
@@ -18,8 +19,10 @@ export function addProblemDetails(app: App): void {
 
 /** Answers one request with the problem an error stands for. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = isSlowSender(error, request) ? new ProblemError('request-timeout') : toProblemError(error);
-  if (problem.status >= 500) {
+  const refusal = error instanceof ProblemError ? null : redisRefusal(error);
+  const problem = problemOf(error, { request, refusal });
+  if (refusal !== null) request.log.warn({ code: problem.code }, refusal);
+  else if (problem.status >= 500) {
     const level = problem.code === 'internal' ? 'error' : 'warn';
     request.log[level]({ err: problem.cause ?? problem, code: problem.code }, 'request failed');
   }
@@ -29,6 +32,15 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .headers({ ...problem.extras.headers, 'cache-control': 'no-store' })
     .type('application/problem+json')
     .send(JSON.stringify(body));
+}
+
+function problemOf(
+  error: unknown,
+  { request, refusal }: { request: FastifyRequest; refusal: string | null },
+): ProblemError {
+  if (isSlowSender(error, request)) return new ProblemError('request-timeout');
+  // Which right is missing is the operator's to know.
+  return refusal === null ? toProblemError(error) : notReady('Redis refuses the service; its log says why.');
 }
 
 /** A body that drips in too slowly is the sender's doing, not ours. */

@@ -28,7 +28,13 @@ test('metrics name each account, the state of its breaker and whether films can 
 
 test('what is not known is left out', () => {
   const lanes = [{ providerId: 'a', lane: null, unconfirmed: null }];
-  const lines = viewMetrics({ lanes, book: { ok: false }, isRedisUp: false, workers: null, incidents: null }).split('\n');
+  const lines = viewMetrics({
+    lanes,
+    book: { ok: false },
+    isRedisUp: false,
+    workers: null,
+    incidents: null,
+  }).split('\n');
   const samples = lines.filter((line) => line !== '' && !line.startsWith('#'));
   expect(samples).toEqual(['cineflow_book_ok 0', 'cineflow_redis_up 0']);
 });

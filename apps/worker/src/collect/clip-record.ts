@@ -1,3 +1,4 @@
+import { withoutCredentials } from '@cineflow/http';
 import type { Film } from '@cineflow/contracts';
 import { durationWarning, filmKey, toCents } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/book';
@@ -22,6 +23,7 @@ export function sidecarOf(take: TakeRecord): (film: Film) => unknown {
     operationId: take.operationId,
     attempts: take.attempts,
     ...take.request,
+    imageUrl: take.request.imageUrl && withoutCredentials(take.request.imageUrl),
     costCents: take.spentMicros > 0 ? toCents(take.spentMicros) : undefined,
     film,
     fingerprint: take.fingerprint,

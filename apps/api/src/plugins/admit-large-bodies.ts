@@ -1,0 +1,65 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Transform, pipeline, type Readable } from 'node:stream';
+import type { App } from '../app-type.ts';
+import { notReady } from '../problems/to-problem-error.ts';
+import { Semaphore } from './semaphore.ts';
+
+/** Bodies up to this are read as they come. */
+const LARGE_BYTES = 256 * 1024;
+const TURNS = { mostWaiting: 16, longestWaitMs: 5_000, breathMs: 10 };
+/** All large bodies together, as they were received. */
+const MOST_RECEIVED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Works on a few large bodies at a time. They are received side by side, so a slow sender holds up nothing; the end of
+ * each is held back until it is its turn. Where too many wait, the answer is 503. `bytesAtOnce` are worked on at once,
+ * and in memory each becomes many times its size.
+ */
+export function admitLargeBodies(app: App, bytesAtOnce: number): void {
+  const turns = new Semaphore({ ...TURNS, capacity: bytesAtOnce });
+  const received = { bytes: 0 };
+  app.addHook('preParsing', async (request, reply, payload) => {
+    if (mostBytesOf(request) <= LARGE_BYTES) return payload;
+    return pipeline(payload as Readable, holdEnd(reply, turns, received), () => undefined);
+  });
+}
+
+/** What the body can be at most; one that is too large is refused unread. */
+function mostBytesOf({ headers, routeOptions }: FastifyRequest): number {
+  const limit = routeOptions.bodyLimit;
+  const announced = headers['content-length'];
+  if (announced === undefined) return headers['transfer-encoding'] === undefined ? 0 : limit;
+  return Number(announced) > limit ? 0 : Number(announced);
+}
+
+function holdEnd(reply: FastifyReply, turns: Semaphore, received: { bytes: number }): Transform {
+  const answered = new AbortController();
+  let ownBytes = 0;
+  const leave = (): void => {
+    answered.abort();
+    received.bytes -= ownBytes;
+    ownBytes = 0;
+  };
+  reply.raw.once('finish', leave).once('close', leave);
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, pass) => {
+      if (answered.signal.aborted) return pass();
+      ownBytes += chunk.length;
+      received.bytes += chunk.length;
+      if (received.bytes > MOST_RECEIVED_BYTES) return pass(tooMany());
+      pass(null, chunk);
+    },
+    flush: (end) => {
+      // A small body in an envelope that could have been large waits for nothing.
+      if (ownBytes <= LARGE_BYTES || answered.signal.aborted) return end();
+      turns.enter(answered.signal, ownBytes).then(
+        (isMine) => end(isMine ? null : tooMany()),
+        () => end(tooMany()),
+      );
+    },
+  });
+}
+
+function tooMany(): Error {
+  return notReady('Too many large documents at the moment; send this one again in a few seconds.');
+}

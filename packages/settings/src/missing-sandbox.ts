@@ -1,0 +1,40 @@
+import { lookup } from 'node:dns/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Settings } from './settings.ts';
+
+/** The name the sandbox has among the containers of docker-compose.yml. */
+const SANDBOX = 'sandbox';
+/** Containers of one `up` start within moments of each other. */
+const PATIENCE_MS = 4_000;
+const EVERY_MS = 250;
+
+const ADVICE =
+  'There is no provider key, so everything would be ordered from the sandbox, and the sandbox is off. Write ' +
+  'SORA_API_KEY=… into .env (it costs money), or start it too: docker compose --profile sandbox up -d --wait';
+
+type Lookup = (host: string) => Promise<unknown>;
+
+/**
+ * What to do about a provider address that is the sandbox of docker-compose.yml while that is off; null where all is
+ * well. Without a key the compose file points there.
+ */
+export async function missingSandbox(
+  { sora }: Pick<Settings, 'sora'>,
+  { resolve = lookup, patienceMs = PATIENCE_MS }: { resolve?: Lookup; patienceMs?: number } = {},
+): Promise<string | null> {
+  const host = new URL(sora.baseUrl).hostname;
+  if (host !== SANDBOX) return null;
+  const deadline = performance.now() + patienceMs;
+  while (!(await isKnown(host, resolve))) {
+    if (performance.now() >= deadline) return ADVICE;
+    await sleep(EVERY_MS);
+  }
+  return null;
+}
+
+async function isKnown(host: string, resolve: Lookup): Promise<boolean> {
+  return resolve(host).then(
+    () => true,
+    () => false,
+  );
+}
