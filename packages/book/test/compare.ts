@@ -18,11 +18,20 @@ export async function expectEqual({ harness, model }: Pair): Promise<void> {
       ({ take: of, fate }) => of === take.id && fate === 'open',
     );
     expect({ id: take.id, ...found }).toMatchObject({
-      ...{ id: take.id, state: take.state, generation: take.generation, attempts: take.attempts },
-      ...{ bought: take.bought, isCancelAsked: take.isCancelAsked, spentMicros: spent },
+      id: take.id,
+      state: take.state,
+      generation: take.generation,
+      attempts: take.attempts,
+      bought: take.bought,
+      isCancelAsked: take.isCancelAsked,
+      spentMicros: spent,
     });
     expect([take.id, found?.attemptId, found?.operationId, found?.follows, found?.reservedMicros]).toEqual([
-      ...[take.id, take.attempt, take.operation, take.follows, isOpen ? reserved : undefined],
+      take.id,
+      take.attempt,
+      take.operation,
+      take.follows,
+      isOpen ? reserved : undefined,
     ]);
   }
   for (const { id } of model.boards.values()) {

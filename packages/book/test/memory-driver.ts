@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Driver } from '../src/driver.ts';
 import { readMigrations, SCHEMA_TABLE } from '../src/migrations.ts';
 import { procedures as ours } from '../src/procedures/registry.ts';
@@ -24,8 +24,12 @@ export async function openMemory(
   db.exec(SCHEMA_TABLE);
   for (const text of migrations.flatMap(({ statements }) => statements)) db.exec(text);
   db.prepare('insert into book_schema (version, oldest_reader) values (?, 1)').run(migrations.length);
-  const sql = (text: string, ...values: SqlValue[]): Row[] =>
-    db.prepare(text).all(...values.map(toBound)) as Row[];
+  const kept = new Map<string, StatementSync>();
+  const sql = (text: string, ...values: SqlValue[]): Row[] => {
+    const statement = kept.get(text) ?? db.prepare(text);
+    kept.set(text, statement);
+    return statement.all(...values.map(toBound)) as Row[];
+  };
   const run = async (name: string, args: unknown): Promise<unknown> => {
     const procedure = registry[name];
     if (procedure === undefined) throw new Error(`The book has no procedure ${name}`);

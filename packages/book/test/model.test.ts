@@ -6,7 +6,7 @@ import { Pair, round, type Round } from './rounds.ts';
 
 async function start(): Promise<Pair> {
   const pair = new Pair(await openMemoryHarness());
-  await pair.order();
+  await pair.start();
   return pair;
 }
 

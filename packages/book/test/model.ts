@@ -1,112 +1,14 @@
-/**
- * What the book should do, told once more: in plain objects, without SQL, with every sum counted from the attempts and
- * operations themselves. It shares no code with the procedures.
- */
-export interface ModelTake {
-  id: string;
-  board: string;
-  content: string;
-  state: string;
-  generation: number;
-  attempts: number;
-  bought: number;
-  isCancelAsked: boolean;
-  attempt?: string | undefined;
-  operation?: string | undefined;
-  follows?: string | undefined;
-}
-
-export interface ModelBoard {
-  id: string;
-  isForced: boolean;
-  isPaused: boolean;
-  retryFailed: number;
-  price: number;
-  key?: string | undefined;
-}
-
-interface Attempt {
-  id: string;
-  take: string;
-  generation: number;
-  price: number;
-  day: number;
-  /** late: an operation was found after it had been proved unbought. */
-  fate: 'open' | 'accepted' | 'released' | 'late' | 'given-up';
-}
-
-interface Operation {
-  id: string;
-  take: string;
-  cost: number;
-  day: number;
-}
-
-export interface Sums {
-  reserved: number;
-  spent: number;
-}
+import { type Attempt, ModelRecords, type ModelTake } from './model-records.ts';
 
 const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
 const SENDING = new Set(['submitting', 'unconfirmed']);
 const ACCEPTS = new Set(['queued', 'submitting', 'unconfirmed', 'failed', 'cancelled']);
 
-/** The reference. Each method answers the verdict the book must give. */
-export class Model {
-  readonly boards = new Map<string, ModelBoard>();
-  readonly takes = new Map<string, ModelTake>();
-  readonly attempts = new Map<string, Attempt>();
-  readonly operations = new Map<string, Operation>();
-  /** By scope and fingerprint. */
-  readonly contents = new Map<string, { content: string; maker: string; clip: string | null }>();
-  /** Limits of the budgets that are counted; null: none. */
-  readonly limits = new Map<string, number | null>();
-  epoch = 0;
-  day = 0;
-
-  addBoard(board: ModelBoard, contents: readonly string[], ids: readonly string[]): void {
-    this.boards.set(board.id, board);
-    for (const [index, id] of ids.entries()) {
-      const content = contents[index] ?? '';
-      const fresh = { generation: 1, attempts: 0, bought: 0, isCancelAsked: false };
-      this.takes.set(id, { id, board: board.id, content, state: 'queued', ...fresh });
-    }
-  }
-
-  take(id: string): ModelTake {
-    const take = this.takes.get(id);
-    if (take === undefined) throw new Error(`The model has no take ${id}`);
-    return take;
-  }
-
-  boardOf(take: ModelTake): ModelBoard {
-    const board = this.boards.get(take.board);
-    if (board === undefined) throw new Error(`The model has no storyboard ${take.board}`);
-    return board;
-  }
-
-  /** What is set aside and spent by some takes, on one day or on all. */
-  sums(isCounted: (take: string) => boolean, day?: number): Sums {
-    const isOfDay = (on: number): boolean => day === undefined || on === day;
-    const own = [...this.attempts.values()].filter(({ take, day }) => isCounted(take) && isOfDay(day));
-    const bought = [...this.operations.values()].filter(({ take, day }) => isCounted(take) && isOfDay(day));
-    const total = (amounts: number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
-    const priceOf = (fate: Attempt['fate']): number =>
-      total(own.filter((attempt) => attempt.fate === fate).map(({ price }) => price));
-    return {
-      reserved: priceOf('open'),
-      spent: total(bought.map(({ cost }) => cost)) + priceOf('given-up'),
-    };
-  }
-
-  /** What a budget counts. */
-  budget(id: string): Sums {
-    const [kind, name = ''] = id.split(':');
-    if (kind === 'day') return this.sums(() => true, Number(name));
-    if (kind === 'storyboard') return this.sums((take) => this.take(take).board === name);
-    return this.sums((take) => this.boardOf(this.take(take)).key === name);
-  }
-
+/**
+ * What the book should do, told once more: in plain objects, without SQL. It shares no code with the procedures. Each
+ * method answers the verdict the book must give.
+ */
+export class Model extends ModelRecords {
   begin(id: string, ask: { attempt: string; epoch: number | null; daily?: number | undefined }): string {
     const take = this.take(id);
     const board = this.boardOf(take);
@@ -146,17 +48,6 @@ export class Model {
     if (isForced || slot === undefined || slot.maker === take.id) return null;
     take.follows = slot.maker;
     return 'follow';
-  }
-
-  budgetsOf({ id, key }: ModelBoard, isDaily: boolean): string[] {
-    const ids = [`storyboard:${id}`, `key:${key}`, ...(isDaily ? [`day:${this.day}`] : [])];
-    return ids.filter((budget) => this.limits.has(budget));
-  }
-
-  fits(budget: string, price: number): boolean {
-    const limit = this.limits.get(budget) ?? null;
-    const { reserved, spent } = this.budget(budget);
-    return limit === null || reserved + spent + price <= limit;
   }
 
   accept(id: string, fact: { attempt?: string | undefined; operation: string; cost: number }): string {
@@ -295,32 +186,5 @@ export class Model {
 
   setLimit(budget: string, limit: number | null): void {
     if (limit !== null || this.limits.has(budget)) this.limits.set(budget, limit);
-  }
-
-  private slotOf(take: ModelTake): string {
-    return `${this.boardOf(take).key ?? ''} ${take.content}`;
-  }
-
-  private claim(take: ModelTake): void {
-    const slot = this.slotOf(take);
-    if (!this.contents.has(slot)) {
-      this.contents.set(slot, { content: take.content, maker: take.id, clip: null });
-    }
-  }
-
-  private giveUp(take: ModelTake): boolean {
-    const slot = this.contents.get(this.slotOf(take));
-    if (slot?.maker !== take.id || slot.clip !== null) return false;
-    return this.contents.delete(this.slotOf(take));
-  }
-
-  private freeFollowers(maker: string): void {
-    for (const take of this.takes.values()) if (take.follows === maker) take.follows = undefined;
-  }
-
-  private failFollowers(maker: string): void {
-    for (const take of this.takes.values()) {
-      if (take.follows === maker) Object.assign(take, { state: 'failed', follows: undefined });
-    }
   }
 }

@@ -214,6 +214,17 @@ export const outcomeCases: Cases = {
     expect(await statesOf(book, [take])).toEqual(['rendering']);
   },
 
+  'a refusal of an attempt that was released does not end the one that is sent now': async ({ book }) => {
+    const [take = ''] = await order(book, { id: 's' });
+    await begin(book, take, 'a1');
+    await book.takes.requeue({ takeId: take, attemptId: 'a1', by: 'holder', detail });
+    await begin(book, take, 'a2');
+    const failure = { reason: 'invalid' as const, message: 'No.' };
+    const late = await book.takes.end({ takeId: take, event: 'refuse', attemptId: 'a1', failure, detail });
+    expect(late).toMatchObject({ verdict: 'stale', moved: [{ takeId: take, state: 'submitting' }] });
+    expect(await book.takes.holds({ takeId: take, attemptId: 'a2' })).toBe(true);
+  },
+
   'a thawed holder requeues after its attempt was marked unconfirmed; no proof is needed then': async (
     harness,
   ) => {

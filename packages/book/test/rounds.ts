@@ -1,9 +1,21 @@
 import fc from 'fast-check';
 import { clipOf, detail, type Harness, plan, takeOf } from './harness.ts';
-import { Model, type ModelBoard, type ModelTake } from './model.ts';
+import { Model } from './model.ts';
+import type { ModelBoard, ModelTake } from './model-records.ts';
 
 const DAY_MS = 86_400_000;
-const START = DAY_MS * 20_000;
+
+const open = { isForced: false, retryFailed: 0, key: undefined, limit: undefined };
+const BOARDS: readonly (Omit<ModelBoard, 'id' | 'isPaused'> & {
+  name: string;
+  limit: number | undefined;
+  contents: string[];
+})[] = [
+  { ...open, name: 'a', retryFailed: 1, price: 100, key: 'k', limit: 500, contents: ['x', 'y', 'x'] },
+  { ...open, name: 'b', price: 70, key: 'k', contents: ['x', 'z'] },
+  { ...open, name: 'c', isForced: true, price: 130, contents: ['x'] },
+  { ...open, name: 'd', retryFailed: 2, price: 40, limit: 300, contents: ['x', 'y'] },
+];
 
 /** One random step; its numbers pick a take, an attempt, an operation and an amount among those there are. */
 export interface Round {
@@ -15,11 +27,29 @@ export interface Round {
 
 // What leads on is drawn more often than what ends.
 const KINDS = [
-  ...(['begin', 'begin', 'begin', 'begin', 'begin', 'accept', 'accept', 'accept'] as const),
-  ...(['requeue', 'requeue', 'unconfirmed', 'refuse', 'give-up', 'fail', 'fail', 'overdue'] as const),
+  ...(['begin', 'begin', 'begin', 'begin', 'begin', 'begin', 'accept', 'accept'] as const),
+  ...(['requeue', 'requeue', 'unconfirmed', 'unconfirmed', 'refuse', 'give-up', 'fail', 'overdue'] as const),
   ...(['render', 'render', 'store', 'store', 'reuse', 'cancel', 'retry', 'retry', 'lost'] as const),
   ...(['pause', 'limit', 'key-limit', 'tomorrow', 'epoch'] as const),
 ];
+
+const SENDING = ['submitting', 'unconfirmed'];
+const RENDERING = ['rendering', 'overdue'];
+const SUITED: Readonly<Partial<Record<Round['kind'], readonly string[]>>> = {
+  begin: ['queued'],
+  reuse: ['queued'],
+  lost: ['queued'],
+  retry: ['failed', 'cancelled'],
+  accept: SENDING,
+  requeue: SENDING,
+  unconfirmed: ['submitting'],
+  refuse: SENDING,
+  'give-up': SENDING,
+  overdue: ['rendering'],
+  render: RENDERING,
+  fail: RENDERING,
+  store: ['collecting'],
+};
 
 /** Any step. */
 export const round: fc.Arbitrary<Round> = fc.record({
@@ -41,77 +71,37 @@ export class Pair {
   }
 
   get now(): number {
-    return START + this.model.day * DAY_MS - 20_000 * DAY_MS;
+    return this.model.day * DAY_MS;
+  }
+
+  /** Begins with a key that has a budget. */
+  async start(): Promise<void> {
+    const key = { name: 'k', sha256: 'x', scope: 'order' as const, budgetMicros: 900 };
+    await this.harness.book.keys.create({ key });
+    this.model.limits.set('key:k', 900);
   }
 
   /** Orders what the steps are about: equal contents, a key of two storyboards, a forced one, one that is paid again. */
-  async order(): Promise<void> {
-    const { book } = this.harness;
-    this.model.day = START / DAY_MS;
-    const key = { name: 'k', sha256: 'x', scope: 'order' as const, budgetMicros: 900 };
-    await book.keys.create({ key });
-    this.model.limits.set('key:k', 900);
-    const boards: (ModelBoard & { limit?: number; contents: string[] })[] = [
-      {
-        id: 'a',
-        isForced: false,
-        isPaused: false,
-        retryFailed: 1,
-        price: 100,
-        key: 'k',
-        limit: 500,
-        contents: ['x', 'y', 'x'],
-      },
-      {
-        id: 'b',
-        isForced: false,
-        isPaused: false,
-        retryFailed: 0,
-        price: 70,
-        key: 'k',
-        contents: ['x', 'z'],
-      },
-      {
-        id: 'c',
-        isForced: true,
-        isPaused: false,
-        retryFailed: 0,
-        price: 130,
-        key: undefined,
-        contents: ['x'],
-      },
-      {
-        id: 'd',
-        isForced: false,
-        isPaused: false,
-        retryFailed: 2,
-        price: 40,
-        key: undefined,
-        limit: 300,
-        contents: ['x', 'y'],
-      },
-    ];
-    for (const { contents, limit, ...board } of boards) {
-      const { id, isForced: force, retryFailed, price, key: apiKeyName } = board;
+  private async order(): Promise<void> {
+    this.made += 1;
+    for (const { name, limit, contents: names, ...rest } of BOARDS) {
+      const id = `${name}${this.made}`;
+      const contents = names.map((content) => `${content}${this.made}`);
+      const { isForced: force, retryFailed, price, key: apiKeyName } = rest;
       const bounds = { ...(limit ? { budgetMicros: limit } : {}), ...(apiKeyName ? { apiKeyName } : {}) };
-      await book.storyboards.accept({
-        storyboard: plan({ id, force, retryFailed, price, contents, ...bounds }),
-      });
-      this.model.addBoard(
-        board,
-        contents,
-        contents.map((_, index) => takeOf(id, index)),
-      );
+      const wanted = { id, force, retryFailed, price, contents, ...bounds };
+      await this.harness.book.storyboards.accept({ storyboard: plan(wanted) });
+      const ids = contents.map((_, index) => takeOf(id, index));
+      this.model.addBoard({ ...rest, id, isPaused: false }, contents, ids);
       if (limit) this.model.limits.set(`storyboard:${id}`, limit);
+      this.takes.push(...ids.map((take) => this.model.take(take)));
     }
-    this.takes.push(...this.model.takes.values());
   }
 
   /** Does one step to both; answers what each said. */
   async step(given: Round): Promise<{ found: unknown; expected: unknown }> {
-    const take = this.takes[given.take % this.takes.length];
-    if (take === undefined) throw new Error('Nothing was ordered');
-    const { kind } = given;
+    const kind = this.isSuited(given) || given.take % 4 === 0 ? given.kind : 'begin';
+    const take = await this.choose({ ...given, kind });
     if (kind === 'begin') return this.begin(take, given);
     if (kind === 'accept') return this.accept(take, given);
     if (kind === 'reuse' || kind === 'lost') return this.giveClip(take, given);
@@ -128,6 +118,25 @@ export class Pair {
     return (await this.outcome(take, given)) ?? (await this.decide(take, given));
   }
 
+  /** Whether there is a take this step leads on. */
+  private isSuited({ kind }: Round): boolean {
+    return this.takes.some(({ state }) => SUITED[kind]?.includes(state) ?? true);
+  }
+
+  /** A take to do something to: mostly one the step suits; new ones are ordered while few are left. */
+  private async choose({ kind, take: number }: Round): Promise<ModelTake> {
+    const isLive = ({ state }: ModelTake): boolean => state !== 'completed' && state !== 'skipped';
+    const live = this.takes.filter(isLive);
+    if (live.length < 5) await this.order();
+    const suited = this.takes.filter(({ state }) => SUITED[kind]?.includes(state));
+    const groups = [suited, suited, suited, live, this.takes];
+    const among =
+      groups.slice(Math.floor(number / 4) % groups.length).find((group) => group.length > 0) ?? this.takes;
+    const take = among[number % among.length];
+    if (take === undefined) throw new Error('Nothing was ordered');
+    return take;
+  }
+
   private async begin(take: ModelTake, { pick, amount }: Round) {
     const repeated = this.some(this.model.attempts, pick, take.id);
     const attempt = amount % 10 === 0 && repeated ? repeated : `attempt ${(this.made += 1)}`;
@@ -141,7 +150,7 @@ export class Pair {
   private async accept(take: ModelTake, { pick, amount }: Round) {
     const some = pick % 5 === 0 ? undefined : (this.some(this.model.attempts, pick, take.id) ?? take.attempt);
     const attempt = pick % 3 === 0 ? (take.attempt ?? some) : some;
-    const known = amount % 9 === 0 ? this.some(this.model.operations, pick) : undefined;
+    const known = amount % 7 === 0 ? this.some(this.model.operations, pick) : undefined;
     const operation = known ?? `operation ${(this.made += 1)}`;
     const price = this.model.boardOf(take).price;
     const cost = amount % 2 === 0 ? price : (amount % 3) * price;
@@ -227,14 +236,19 @@ export class Pair {
   private async decide(take: ModelTake, { kind, amount }: Round) {
     const { storyboards, keys, identity } = this.harness.book;
     const board = this.model.boardOf(take);
-    const limit = amount % 4 === 0 ? null : amount;
+    const limitOf = (id: string): number | null => {
+      const { reserved, spent } = this.model.budget(id);
+      return amount % 4 === 0 ? null : Math.max(0, reserved + spent - 200 + amount);
+    };
     if (kind === 'pause') {
-      board.isPaused = !board.isPaused && amount % 2 === 0;
+      board.isPaused = !board.isPaused && amount % 4 === 0;
       await storyboards[board.isPaused ? 'pause' : 'resume']({ id: board.id });
     } else if (kind === 'limit') {
+      const limit = limitOf(`storyboard:${board.id}`);
       await storyboards.setBudget({ id: board.id, budgetMicros: limit });
       this.model.setLimit(`storyboard:${board.id}`, limit);
     } else if (kind === 'key-limit') {
+      const limit = limitOf('key:k');
       await keys.setBudget({ name: 'k', budgetMicros: limit });
       this.model.setLimit('key:k', limit);
     } else if (kind === 'epoch') {
