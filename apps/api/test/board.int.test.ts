@@ -30,7 +30,7 @@ describe('where others reach it', () => {
   test.each(['0.0.0.0', '::', '192.168.1.5', 'studio.lan'])(
     'there is no board without a login at %s',
     async (host) => {
-      await using open = await startTestApp(inject('redisUrl'), { HOST: host });
+      await using open = await startTestApp(inject('redisUrl'), { HOST: host, CINEFLOW_OPEN: 'true' });
       const { id } = await postStoryboard(open, storyboardDocument(1, `board ${host}`));
       const logs = `/admin/queues/api/queues/takes/${id}-1-1/logs`;
       for (const url of [...PAGES, logs]) {
