@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { eventually, startStack, startWorker, testPrefix, type Stack } from '@cineflow/testkit';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { chaosEnvironment } from '../harness/patch.ts';
-import { CRASH_POINTS } from './crash-points.ts';
+import { CRASH_POINTS, CRASH_SHOTS } from './crash-points.ts';
 
-const SHOTS = 3;
 let directory: string;
 let stack: Stack;
 let env: Record<string, string>;
@@ -53,7 +52,7 @@ describe('a worker that dies', () => {
   test.each(Object.entries(CRASH_POINTS))('%s: every take is paid once and made', async (name, patch) => {
     const before = (await stack.bill()).creates.accepted;
     const { id } = await stack.post({
-      segments: Array.from({ length: SHOTS }, (_, index) => ({
+      segments: Array.from({ length: CRASH_SHOTS }, (_, index) => ({
         segment_index: index + 1,
         prompt_text: `${name}, shot ${index + 1}`,
         duration_seconds: 10,
@@ -65,8 +64,11 @@ describe('a worker that dies', () => {
     // What the journal knows must not need the provider.
     await control({ faults: name.startsWith('CP8') ? 'list-500=1' : '' });
     await using healthy = await startWorker(env);
-    expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: SHOTS } });
-    expect((await stack.bill()).creates.accepted - before).toBe(SHOTS);
+    expect(await stack.finished(id)).toMatchObject({
+      state: 'completed',
+      counts: { completed: CRASH_SHOTS },
+    });
+    expect((await stack.bill()).creates.accepted - before).toBe(CRASH_SHOTS);
     await healthy.kill('SIGKILL');
   });
 });

@@ -5,6 +5,9 @@ const ADVANCE = 'apps/worker/src/submit/advance-take.ts';
 const POLL = 'apps/worker/src/poll/poll-operation.ts';
 const COLLECT = 'apps/worker/src/collect/collect-clip.ts';
 
+/** Takes of the order a worker dies over. */
+export const CRASH_SHOTS = 3;
+
 /** Where a worker dies, in the order of the way of a create. */
 export const CRASH_POINTS = {
   'CP1 after it took the job, before it asks the book': crash(
@@ -35,10 +38,10 @@ export const CRASH_POINTS = {
     SUBMIT,
     'const reply = await reportOutcome(context, () => context.book.takes.accept(fact), entry);',
   ),
-  'CP8 after the journal knows the operation, before the book does': {
+  'CP8 after the journal knows every operation, before the book knows the last': {
     file: 'apps/worker/src/submit/report-outcome.ts',
     find: 'return await noteWhenSlow(tell(), note);',
-    replace: `await note(); globalThis.chaos.crash('noted', 1); return await noteWhenSlow(tell(), note);`,
+    replace: `await note(); globalThis.chaos.crash('noted', ${CRASH_SHOTS}); return await noteWhenSlow(tell(), note);`,
   },
   'CP9 in the transaction that writes the operation down, before its commit': crash(
     'packages/book/src/procedures/outcomes.ts',

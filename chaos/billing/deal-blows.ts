@@ -41,7 +41,10 @@ export async function dealBlows(
   signal: AbortSignal,
 ): Promise<Blows> {
   const blows: Blows = {};
-  const count = (kind: string): void => void (blows[kind] = (blows[kind] ?? 0) + 1);
+  const count = (kind: string): void => {
+    blows[kind] = (blows[kind] ?? 0) + 1;
+    stage.note(JSON.stringify({ chaos: 'blow', time: new Date(), kind }));
+  };
   await control(stage, { faults: USUAL });
   await Promise.all([
     strikeByChance({ plan, stage, random, signal, count }),

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -13,6 +14,8 @@ const SETTINGS = { max_wal_size: '64MB', min_wal_size: '32MB' };
 /** A book in a PostgreSQL with a synchronous standby, both on a small disk where we may mount one. */
 export async function setPostgres(directory: string): Promise<BookPlace> {
   await using things = new AsyncDisposableStack();
+  // Its servers run as a user of their own.
+  await chmod(directory, 0o711);
   const disk = await useSmallDisk(join(directory, 'pg'), DISK_BYTES);
   if (disk !== null) things.use(disk);
   const start = <Server>(how: () => Promise<Server>): Promise<Server> => startOn(disk, how);
@@ -20,12 +23,13 @@ export async function setPostgres(directory: string): Promise<BookPlace> {
   const servers = new Set([used]);
   things.defer(async () => void (await Promise.all([...servers].map((server) => server.stop()))));
   const addStandby = async (): Promise<void> => {
-    standby = await start(() => startStandby(used, { settings: SETTINGS }));
+    // Once it is the primary, it acknowledges nothing before it has a standby of its own.
+    const settings = { ...SETTINGS, synchronous_standby_names: '*' };
+    standby = await start(() => startStandby(used, { settings }));
     servers.add(standby);
   };
   let standby = used;
   await addStandby();
-  // Kept in the data folder, so the standby asks for a standby too once it is the primary.
   await ask(used, `alter system set synchronous_standby_names = '*'`);
   await ask(used, 'select pg_reload_conf()');
   const target = { port: used.port };

@@ -39,6 +39,8 @@ export interface BillingStage extends AsyncDisposable {
   /** The environment of a worker of this installation. */
   env: Readonly<Record<string, string>>;
   people: People;
+  /** Writes a line into the log of the run, where CHAOS_LOG names one. */
+  note: (line: string) => void;
   /** How often an event loop was stopped by us. */
   stalls: () => number;
   /** What the product answered or said and never may. */
@@ -58,7 +60,7 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
   const env = { ...productEnvironment(sandbox.url, directory), ...book.env };
   let stalls = 0;
   const onLine = (line: string): void => {
-    if (process.env['CHAOS_LOG']) appendFileSync(process.env['CHAOS_LOG'], `${line}\n`);
+    note(line);
     if (line.startsWith('{"chaos":"stall"')) stalls += 1;
   };
   const patches = [...STOP_PATCHES[plan.book], ...mutantPatches(plan)];
@@ -92,11 +94,15 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
   }
   const owned = things.move();
   return {
-    ...{ redis, book, sandbox, api, workers, directory, env, oddities: [], people: createPeople() },
+    ...{ redis, book, sandbox, api, workers, directory, env, oddities: [], people: createPeople(), note },
     apiUrl: `http://127.0.0.1:${port}`,
     stalls: () => stalls,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function note(line: string): void {
+  if (process.env['CHAOS_LOG']) appendFileSync(process.env['CHAOS_LOG'], `${line}\n`);
 }
 
 async function startSandbox(plan: BillingPlan, directory: string): Promise<RunningServer> {
