@@ -134,7 +134,8 @@ async function judge(
     now + offsetMs,
   );
   const isOver = performance.now() - lag.seenAt > REMEMBER_LAG_MS;
-  if (evidence.lagMs > 0 && (isOver || evidence.lagMs > lag.ms)) {
+  // A list that failed or was cut lacks own operations too, and says nothing of a lag.
+  if (listed.complete && evidence.lagMs > 0 && (isOver || evidence.lagMs > lag.ms)) {
     lag.ms = evidence.lagMs;
     lag.seenAt = performance.now();
   } else if (isOver) {
