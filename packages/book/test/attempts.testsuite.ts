@@ -138,6 +138,45 @@ export const attemptCases: Cases = {
     expect(await book.attempts.missing({ attemptIds: [] })).toEqual([]);
   },
 
+  'a restored book is told of an attempt Redis knows: its take is unconfirmed, and not sent': async (
+    harness,
+  ) => {
+    const { book } = harness;
+    const [take = '', equal = ''] = await order(book, {
+      id: 's',
+      budgetMicros: 9 * PRICE,
+      contents: ['same', 'same'],
+    });
+    const told = { takeId: take, attemptId: 'a1' };
+    expect(await book.restore.attempt(told)).toMatchObject({
+      verdict: 'restored',
+      moved: [{ takeId: take, state: 'unconfirmed' }],
+    });
+    expect(await book.restore.attempt(told)).toEqual({ verdict: 'known', moved: [] });
+    expect(await book.restore.attempt({ ...told, takeId: 'x' })).toEqual({ verdict: 'unknown', moved: [] });
+    expect(await open(harness)).toMatchObject([{ attemptId: 'a1', isCurrent: true }]);
+    expect(await budgetOf(harness, 'storyboard:s')).toMatchObject({ reserved: PRICE, spent: 0 });
+    expect(await begin(book, equal, 'a2')).toMatchObject({ verdict: 'follow' });
+    await book.takes.requeue({ takeId: take, attemptId: 'a1', by: 'proof', detail });
+    // Proved unbought: what Redis still knows of it changes nothing.
+    expect(await book.restore.attempt(told)).toMatchObject({
+      verdict: 'known',
+      moved: [{ state: 'queued' }],
+    });
+    expect(await budgetOf(harness, 'storyboard:s')).toMatchObject({ reserved: 0, spent: 0 });
+  },
+
+  'a restored book binds operations of takes it does not have': async ({ book }) => {
+    const [take = ''] = await order(book, { id: 's' });
+    const lost = { providerId: PROVIDER, operationId: 'op0', takeId: 'gone' };
+    await book.restore.operation(lost);
+    await book.restore.operation({ ...lost, takeId: take });
+    expect(await book.operations.bound({ providerId: PROVIDER, operationIds: ['op0'] })).toEqual(['op0']);
+    const found = await book.takes.accept({ takeId: take, operationId: 'op0', detail });
+    expect(found).toEqual({ verdict: 'bound', takeId: 'gone', moved: [] });
+    expect(await book.budgets.ofProvider({ providerId: PROVIDER })).toMatchObject({ spentMicros: 0 });
+  },
+
   'tells what was bought, and for what': async ({ book }) => {
     const [one = '', two = ''] = await order(book, { id: 's', takes: 3 });
     await send(book, one, 'a1', 'op1');

@@ -89,6 +89,33 @@ export const lineCases: Cases = {
     expect(await book.operations.bound({ providerId: PROVIDER, operationIds: takeIds })).toEqual([]);
   },
 
+  'tells what is stuck in a step, what is overdue and how many incidents there are': async ({
+    book,
+    sql,
+  }) => {
+    const takes = await order(book, { id: 's', takes: 4 });
+    const [waits = '', sends = '', collects = '', late = ''] = takes;
+    await begin(book, sends, 'a1');
+    await send(book, collects, 'a2', 'op2');
+    await book.takes.render({ takeId: collects, operationId: 'op2', link: 'https://example.test', detail });
+    await send(book, late, 'a3', 'op3');
+    await book.takes.markOverdue({ takeId: late });
+    expect(await book.takes.stuck({ takeIds: takes, olderThanMs: 60_000 })).toEqual([]);
+    await sql('update takes set changed_at = changed_at - 60000');
+    const stuck = await book.takes.stuck({ takeIds: takes, olderThanMs: 60_000 });
+    expect(stuck.map(({ takeId, state }) => `${takeId} ${state}`).sort()).toEqual([
+      `${sends} submitting`,
+      `${collects} collecting`,
+    ]);
+    expect(await book.takes.stuck({ takeIds: [waits], olderThanMs: 0 })).toEqual([]);
+    expect(await book.takes.stuck({ takeIds: [], olderThanMs: 0 })).toEqual([]);
+    expect(await book.takes.countOverdue({ providerId: PROVIDER })).toBe(1);
+    expect(await book.takes.countOverdue({ providerId: 'another' })).toBe(0);
+    expect(await book.operations.countIncidents({})).toBe(0);
+    await book.takes.accept({ takeId: late, attemptId: 'a3', operationId: 'op4', detail });
+    expect(await book.operations.countIncidents({})).toBe(1);
+  },
+
   'keeps the history of a take, oldest first': async ({ book }) => {
     const [take = '', other = ''] = await order(book, { id: 's', takes: 2 });
     await begin(book, take, 'a1');

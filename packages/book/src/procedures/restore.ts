@@ -18,19 +18,30 @@ export function* restoreAttempt(
   if (take.state !== 'queued') return { verdict: 'known', moved: [] };
   const number = take.attempts + 1;
   const price = take.priceMicros ?? 0;
-  yield* addToBudgets(budgetIdsOf(take, dayOf(now)), { reserved: price, spent: 0 });
-  yield* all(
+  const made = yield* all(
     `insert into attempts (id, take_id, generation, number, provider_id, model, redis_epoch, reserved_micros,
        reserved_on, opened_at, unconfirmed_at)
-     values (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)`,
-    ...[attemptId, takeId, take.generation, number, take.providerId, take.model, price, dayOf(now), now, now],
+     values (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?) on conflict do nothing returning id`,
+    attemptId,
+    takeId,
+    take.generation,
+    number,
+    take.providerId,
+    take.model,
+    price,
+    dayOf(now),
+    now,
+    now,
   );
+  if (made.length === 0) return { verdict: 'known', moved: yield* moved([takeId]) };
+  yield* addToBudgets(budgetIdsOf(take, dayOf(now)), { reserved: price, spent: 0 });
   const detail = { attempt: number, detail: 'known from Redis; the book was restored' };
   const changes = {
     attempts: number,
     attempt_id: attemptId,
     begun_at: now,
-    reserved_micros: price,
+    // An attempt a late fact has overtaken may be open still.
+    reserved_micros: (take.reservedMicros ?? 0) + price,
     follows: null,
   };
   yield* moveTake(take, { event: 'begin', now, detail, changes });
@@ -46,11 +57,12 @@ export function* restoreOperation(
   { now }: Moment,
 ): Steps<void> {
   yield* all(
-    `insert into operations (provider_id, operation_id, take_id, accepted_at) values (?, ?, ?, ?)
+    `insert into operations (provider_id, operation_id, take_id, accepted_at, booked_on) values (?, ?, ?, ?, ?)
      on conflict (provider_id, operation_id) do nothing`,
     args.providerId,
     args.operationId,
     args.takeId,
     now,
+    dayOf(now),
   );
 }
