@@ -6,6 +6,8 @@ export interface BillingPlan {
   seed: number;
   book: DriverKind;
   durationMs: number;
+  /** Time in which everything has to become final after the last blow, ms. */
+  calmMs: number;
   workers: number;
   /** Takes that are open at most; the run posts storyboards to stay near it. */
   openTakes: number;
@@ -67,8 +69,10 @@ function sureBlows(book: DriverKind, mutant: MutantName | null): readonly RareBl
       return ['intruder'];
     case 'epoch':
       return ['redis-fail-over', 'redis-fail-over', 'redis-fail-over'];
-    default:
+    case null:
       return [...ON_REDIS, ...ON_BOOK[book], 'book-roll-back', 'intruder'];
+    default:
+      return ['redis-empty'];
   }
 }
 
@@ -83,8 +87,13 @@ export function planBilling(options: {
   const { seed, minutes, book, mutant, print } = options;
   const isLate = mutant === 'fence' || mutant === 'last-look';
   return {
-    ...{ seed, book, mutant, print },
+    seed,
+    book,
+    mutant,
+    print,
     durationMs: minutes * 60_000,
+    // What a mutant does is on the bill by then, and it may never end.
+    calmMs: mutant === null ? 90_000 : 20_000,
     workers: 3,
     openTakes: 120,
     blowEveryMs: [300, 1600],

@@ -3,7 +3,8 @@ import { pickNumber, pickWeighted } from '../harness/random.ts';
 import { TIMES, type BillingPlan, type RareBlow } from './billing-plan.ts';
 import { dealRareBlow } from './deal-rare-blow.ts';
 import { freeze, kill } from './slots.ts';
-import type { BillingStage, Slot } from './stage.ts';
+import type { BillingStage } from './stage.ts';
+import { chooseWorker, type Striking } from './striking.ts';
 
 /** What was done to the product, by kind. */
 export type Blows = Record<string, number>;
@@ -52,16 +53,6 @@ export async function dealBlows(
   ]);
   await control(stage, { faults: '', clockOffsetMs: 0, listLagMs: TIMES.listLagMs });
   return blows;
-}
-
-/** What every blow is dealt with. */
-export interface Striking {
-  plan: BillingPlan;
-  stage: BillingStage;
-  random: () => number;
-  signal: AbortSignal;
-  /** Notes a blow that was dealt. */
-  count: (kind: string) => void;
 }
 
 async function strikeByChance(striking: Striking): Promise<void> {
@@ -118,13 +109,6 @@ async function strike(striking: Striking): Promise<void> {
       count('weather');
       return changeWeather(stage, random);
   }
-}
-
-/** One that is not being dealt with, where there is one. */
-export function chooseWorker({ workers }: BillingStage, random: () => number): Slot {
-  const idle = workers.filter(({ busy }) => !busy);
-  const some = idle.length > 0 ? idle : workers;
-  return some[pickNumber(random, 0, some.length - 1)] as Slot;
 }
 
 /** A storm of refusals, a provider whose clock is wrong, or a list that lags, for a while. */

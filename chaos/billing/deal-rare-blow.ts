@@ -1,7 +1,7 @@
 import { pickNumber } from '../harness/random.ts';
 import type { RareBlow } from './billing-plan.ts';
 import type { BookBlow } from './book-place.ts';
-import { chooseWorker, type Striking } from './deal-blows.ts';
+import { chooseWorker, type Striking } from './striking.ts';
 import { intrude } from './intrude.ts';
 import { rollBackBook } from './roll-back-book.ts';
 import { freezeInTransaction } from './slots.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectRedis, startWorker } from '@cineflow/testkit';
 import { chaosEnvironment } from '../harness/patch.ts';
-import type { Striking } from './deal-blows.ts';
+import type { Striking } from './striking.ts';
 import { mutantPatches } from './mutants.ts';
 
 /** Time in which a worker with another book would have made Redis its own, ms. */

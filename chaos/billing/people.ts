@@ -9,10 +9,13 @@ export interface People {
 /** People who may act. */
 export function createPeople(): People {
   const acting = new Set<Promise<unknown>>();
-  let pauses: Promise<void> | undefined;
+  const pauses = new Set<Promise<void>>();
+  const untilFree = async (): Promise<void> => {
+    while (pauses.size > 0) await Promise.all(pauses);
+  };
   return {
     act: async (action) => {
-      while (pauses) await pauses;
+      await untilFree();
       const done = action();
       acting.add(done);
       try {
@@ -22,13 +25,13 @@ export function createPeople(): People {
       }
     },
     pause: async () => {
-      while (pauses) await pauses;
+      await untilFree();
       const { promise, resolve } = Promise.withResolvers<void>();
-      pauses = promise;
+      pauses.add(promise);
       await Promise.allSettled(acting);
       return {
         [Symbol.asyncDispose]: async () => {
-          pauses = undefined;
+          pauses.delete(promise);
           resolve();
           await promise;
         },

@@ -3,8 +3,15 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { startPrivatePostgres, startStandby, startTcpProxy, type PrivatePostgres } from '@cineflow/testkit';
-import { useSmallDisk, type BookPlace, type SmallDisk } from './book-place.ts';
+import {
+  startPrivatePostgres,
+  startStandby,
+  startTcpProxy,
+  type PrivatePostgres,
+  type TcpProxy,
+} from '@cineflow/testkit';
+import type { BookPlace } from './book-place.ts';
+import { useSmallDisk, type SmallDisk } from './small-disk.ts';
 
 const run = promisify(execFile);
 /** Room for two servers with their logs. */
@@ -13,82 +20,108 @@ const SETTINGS = { max_wal_size: '64MB', min_wal_size: '32MB' };
 
 /** A book in a PostgreSQL with a synchronous standby, both on a small disk where we may mount one. */
 export async function setPostgres(directory: string): Promise<BookPlace> {
-  await using things = new AsyncDisposableStack();
   // Its servers run as a user of their own.
   await chmod(directory, 0o711);
   const disk = await useSmallDisk(join(directory, 'pg'), DISK_BYTES);
-  if (disk !== null) things.use(disk);
-  const start = <Server>(how: () => Promise<Server>): Promise<Server> => startOn(disk, how);
-  let used = await start(() => startPrivatePostgres({ settings: SETTINGS }));
-  const servers = new Set([used]);
-  things.defer(async () => void (await Promise.all([...servers].map((server) => server.stop()))));
-  const addStandby = async (): Promise<void> => {
+  const primary = await startOn(disk, () => startPrivatePostgres({ settings: SETTINGS }));
+  const target = { port: primary.port };
+  const pair = new PostgresPair({ disk, primary, target, proxy: await startTcpProxy(target) });
+  await pair.addStandby();
+  await ask(primary, `alter system set synchronous_standby_names = '*'`);
+  await ask(primary, 'select pg_reload_conf()');
+  return pair.toPlace(join(directory, 'pg-copy'));
+}
+
+class PostgresPair {
+  readonly #disk: SmallDisk | null;
+  /** The proxy looks at it for each new connection. */
+  readonly #target: { port: number };
+  readonly #proxy: TcpProxy;
+  #used: PrivatePostgres;
+  #standby: PrivatePostgres | undefined;
+
+  constructor(parts: {
+    disk: SmallDisk | null;
+    primary: PrivatePostgres;
+    target: { port: number };
+    proxy: TcpProxy;
+  }) {
+    this.#disk = parts.disk;
+    this.#used = parts.primary;
+    this.#target = parts.target;
+    this.#proxy = parts.proxy;
+  }
+
+  async addStandby(): Promise<void> {
     // Once it is the primary, it acknowledges nothing before it has a standby of its own.
     const settings = { ...SETTINGS, synchronous_standby_names: '*' };
-    standby = await start(() => startStandby(used, { settings }));
-    servers.add(standby);
-  };
-  let standby = used;
-  await addStandby();
-  await ask(used, `alter system set synchronous_standby_names = '*'`);
-  await ask(used, 'select pg_reload_conf()');
-  const target = { port: used.port };
-  const proxy = await startTcpProxy(target);
-  things.defer(() => proxy.close());
-  const leave = async (server: PrivatePostgres): Promise<void> => {
-    servers.delete(server);
-    await server.stop();
-  };
-  const copy = join(directory, 'pg-copy');
-  const data = (): string => join(used.directory, 'data');
-  const owned = things.move();
-  return {
-    env: { DATABASE_URL: used.url.replace(`:${used.port}/`, `:${proxy.port}/`) },
-    blows: {
-      restart: () => used.restart(),
-      freeze: async (ms) => {
-        await used.freeze();
-        await sleep(ms);
-        await used.resume();
+    this.#standby = await startOn(this.#disk, () => startStandby(this.#used, { settings }));
+  }
+
+  toPlace(copy: string): BookPlace {
+    const disk = this.#disk;
+    return {
+      env: { DATABASE_URL: this.#used.url.replace(`:${this.#used.port}/`, `:${this.#proxy.port}/`) },
+      blows: {
+        restart: () => this.#used.restart(),
+        freeze: (ms) => this.#freeze(ms),
+        failOver: () => this.#failOver(),
+        ...(disk === null ? {} : { fill: (ms: number) => this.#fill(disk, ms) }),
       },
-      failOver: async () => {
-        const left = used;
-        await left.kill();
-        used = standby;
-        await used.promote();
-        target.port = used.port;
-        proxy.reset();
-        await leave(left);
-        // Until there is one, no commit is acknowledged.
-        await addStandby();
+      copy: () => this.#copy(copy),
+      rollBack: () => this.#rollBack(copy),
+      [Symbol.asyncDispose]: async () => {
+        await this.#proxy.close();
+        await Promise.all([this.#used.stop(), this.#standby?.stop()]);
+        await disk?.[Symbol.asyncDispose]();
       },
-      ...(disk === null
-        ? {}
-        : {
-            fill: async (ms: number) => {
-              await disk.fill(ms);
-              // A server that cannot write its log ends itself.
-              await used.restart();
-              await standby.restart();
-            },
-          }),
-    },
-    copy: async () => {
-      await used.kill();
-      await run('rm', ['-rf', copy]);
-      await run('cp', ['-a', data(), copy]);
-      await used.restart();
-    },
-    rollBack: async () => {
-      await leave(standby);
-      await used.kill();
-      await run('rm', ['-rf', data()]);
-      await run('cp', ['-a', copy, data()]);
-      await used.restart();
-      await addStandby();
-    },
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  };
+    };
+  }
+
+  async #freeze(ms: number): Promise<void> {
+    await this.#used.freeze();
+    await sleep(ms);
+    await this.#used.resume();
+  }
+
+  async #failOver(): Promise<void> {
+    const [left, standby] = [this.#used, this.#standby];
+    if (standby === undefined) return;
+    await left.kill();
+    this.#used = standby;
+    await standby.promote();
+    this.#target.port = standby.port;
+    this.#proxy.reset();
+    await left.stop();
+    await this.addStandby();
+  }
+
+  async #fill(disk: SmallDisk, ms: number): Promise<void> {
+    await disk.fill(ms);
+    // A server that cannot write its log ends itself.
+    await this.#used.restart();
+    await this.#standby?.restart();
+  }
+
+  async #copy(to: string): Promise<void> {
+    await this.#used.kill();
+    await run('rm', ['-rf', to]);
+    await run('cp', ['-a', this.#data(), to]);
+    await this.#used.restart();
+  }
+
+  async #rollBack(from: string): Promise<void> {
+    await this.#standby?.stop();
+    await this.#used.kill();
+    await run('rm', ['-rf', this.#data()]);
+    await run('cp', ['-a', from, this.#data()]);
+    await this.#used.restart();
+    await this.addStandby();
+  }
+
+  #data(): string {
+    return join(this.#used.directory, 'data');
+  }
 }
 
 /** Starts a server whose files lie on the disk. */

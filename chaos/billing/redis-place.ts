@@ -42,76 +42,106 @@ interface Way {
 
 /** Starts a Redis and its replica. */
 export async function setRedis(directory: string): Promise<RedisPlace> {
-  await using things = new AsyncDisposableStack();
-  const first = await startPrivateRedis({ appendonly: true });
-  things.defer(() => first.stop());
-  const second = await startPrivateRedis({ appendonly: true });
-  things.defer(() => second.stop());
-  const dumpPath = join(directory, 'redis-dump');
-  const ways: Way[] = [];
-  let [used, other] = [first, second];
-  await follow(other, used);
-  const moveTo = async (server: PrivateRedis, random: () => number): Promise<void> => {
-    await tell(server, 'REPLICAOF', 'NO', 'ONE');
-    [used, other] = server === first ? [first, second] : [second, first];
+  const [first, second] = [
+    await startPrivateRedis({ appendonly: true }),
+    await startPrivateRedis({ appendonly: true }),
+  ];
+  await follow(second, first);
+  return new RedisPair(first, second, join(directory, 'redis-dump'));
+}
+
+class RedisPair implements RedisPlace {
+  #used: PrivateRedis;
+  #other: PrivateRedis;
+  readonly #dumpPath: string;
+  readonly #ways: Way[] = [];
+  readonly #proxies = new AsyncDisposableStack();
+
+  constructor(used: PrivateRedis, other: PrivateRedis, dumpPath: string) {
+    this.#used = used;
+    this.#other = other;
+    this.#dumpPath = dumpPath;
+  }
+
+  async way(): Promise<string> {
+    // The proxy looks at it for each new connection.
+    const target = { port: this.#used.port };
+    const proxy = await startTcpProxy(target);
+    this.#proxies.use(proxy);
+    this.#ways.push({ target, reset: () => proxy.reset() });
+    return `redis://127.0.0.1:${proxy.port}`;
+  }
+
+  url(): string {
+    return this.#used.url;
+  }
+
+  restart(): Promise<void> {
+    return this.#used.restart();
+  }
+
+  async freeze(ms: number): Promise<void> {
+    await this.#used.kill('SIGSTOP');
+    await sleep(ms);
+    await this.#used.kill('SIGCONT');
+  }
+
+  empty(): Promise<void> {
+    return tell(this.#used, 'FLUSHALL');
+  }
+
+  async cutOff(random: () => number): Promise<void> {
+    await this.#used.kill('SIGKILL');
+    await cutEnd(this.#used, random);
+    await this.#used.restart();
+  }
+
+  async dump(): Promise<void> {
+    await this.#used.kill('SIGSTOP');
+    await rm(this.#dumpPath, { recursive: true, force: true });
+    await cp(filesOf(this.#used), this.#dumpPath, { recursive: true });
+    await this.#used.kill('SIGCONT');
+  }
+
+  async rollBack(): Promise<void> {
+    await this.#used.kill('SIGKILL');
+    await rm(filesOf(this.#used), { recursive: true, force: true });
+    await cp(this.#dumpPath, filesOf(this.#used), { recursive: true });
+    await this.#used.restart();
+  }
+
+  async failOver(random: () => number): Promise<'stays' | 'back'> {
+    await this.#moveOn(random);
+    const isBack = random() < 0.5;
+    if (isBack) {
+      await sleep(pickNumber(random, ...AWAY_MS));
+      await this.#moveOn(random);
+    }
+    await follow(this.#other, this.#used);
+    return isBack ? 'back' : 'stays';
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#proxies.disposeAsync();
+    await Promise.all([this.#used.stop(), this.#other.stop()]);
+  }
+
+  /** All processes go to the other server, one after the other. */
+  async #moveOn(random: () => number): Promise<void> {
+    [this.#used, this.#other] = [this.#other, this.#used];
+    await tell(this.#used, 'REPLICAOF', 'NO', 'ONE');
     await Promise.all(
-      ways.map(async ({ target, reset }) => {
+      this.#ways.map(async ({ target, reset }) => {
         await sleep(pickNumber(random, 0, SPLIT_MAX_MS));
-        target.port = server.port;
+        target.port = this.#used.port;
         reset();
       }),
     );
-  };
-  const owned = things.move();
-  return {
-    way: async () => {
-      // The proxy looks at it for each new connection.
-      const target = { port: used.port };
-      const proxy = await startTcpProxy(target);
-      owned.defer(() => proxy.close());
-      ways.push({ target, reset: () => proxy.reset() });
-      return `redis://127.0.0.1:${proxy.port}`;
-    },
-    url: () => used.url,
-    restart: () => used.restart(),
-    freeze: async (ms) => {
-      await used.kill('SIGSTOP');
-      await sleep(ms);
-      await used.kill('SIGCONT');
-    },
-    empty: () => tell(used, 'FLUSHALL'),
-    cutOff: async (random) => {
-      await used.kill('SIGKILL');
-      await cutEnd(used, random);
-      await used.restart();
-    },
-    dump: async () => {
-      await used.kill('SIGSTOP');
-      await rm(dumpPath, { recursive: true, force: true });
-      await cp(join(used.directory, 'appendonlydir'), dumpPath, { recursive: true });
-      await used.kill('SIGCONT');
-    },
-    rollBack: async () => {
-      await used.kill('SIGKILL');
-      const files = join(used.directory, 'appendonlydir');
-      await rm(files, { recursive: true, force: true });
-      await cp(dumpPath, files, { recursive: true });
-      await used.restart();
-    },
-    failOver: async (random) => {
-      const left = used;
-      await moveTo(other, random);
-      if (random() < 0.5) {
-        await follow(left, used);
-        return 'stays';
-      }
-      await sleep(pickNumber(random, ...AWAY_MS));
-      await moveTo(left, random);
-      await follow(other, used);
-      return 'back';
-    },
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  };
+  }
+}
+
+function filesOf({ directory }: PrivateRedis): string {
+  return join(directory, 'appendonlydir');
 }
 
 /** Resolves when the replica has everything. */
@@ -128,8 +158,8 @@ async function tell(server: PrivateRedis, command: string, ...args: string[]): P
   await client.call(command, ...args);
 }
 
-async function cutEnd({ directory }: PrivateRedis, random: () => number): Promise<void> {
-  const folder = join(directory, 'appendonlydir');
+async function cutEnd(server: PrivateRedis, random: () => number): Promise<void> {
+  const folder = filesOf(server);
   const names = (await readdir(folder)).filter((name) => name.includes('.incr.'));
   const path = join(folder, names.toSorted().at(-1) ?? '');
   const { size } = await stat(path);

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pickNumber } from '../harness/random.ts';
 import { chaosEnvironment } from '../harness/patch.ts';
-import type { Striking } from './deal-blows.ts';
+import type { Striking } from './striking.ts';
 import { mutantPatches } from './mutants.ts';
 import { startAgain } from './slots.ts';
 import type { BillingStage } from './stage.ts';
@@ -58,7 +58,8 @@ async function received(stage: BillingStage): Promise<number> {
 /** Workers are killed meanwhile as always; an operator whose command fails gives it again. */
 async function restore({ plan, stage }: Striking): Promise<void> {
   const env = {
-    ...{ PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
     ...stage.env,
     ...chaosEnvironment(mutantPatches(plan)),
     REDIS_URL: stage.redis.url(),

@@ -12,7 +12,6 @@ import { setBillingStage, type BillingStage } from './stage.ts';
 import { stopSome, type Stops } from './stop-some.ts';
 import { writeStoryboard, type Ordered } from './write-storyboards.ts';
 
-const CALM_MS = 90_000;
 const IDLE_MS = 100;
 
 /** One run: order, strike, let things calm down, then compare what was paid with what was made. */
@@ -29,7 +28,7 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
       order(plan, stage, { orders, ids, stops, over }),
     ]);
     plan.print(`${orders.length} storyboards ordered; waiting for what is left`);
-    const { takes, spentCents } = await settleDown(stage, ids);
+    const { takes, spentCents } = await settleDown(plan, stage, ids);
     const bill = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
     const { oddities } = stage;
     const evidence = { orders, takes, spentCents, blows, stops, bill, oddities, stalls: stage.stalls() };
@@ -89,10 +88,11 @@ interface Seen {
 
 /** Waits until every take is final, or has had its time. A storyboard that is lost has no takes. */
 async function settleDown(
+  plan: BillingPlan,
   stage: BillingStage,
   ids: readonly string[],
 ): Promise<{ takes: SeenTake[]; spentCents: Map<string, number> }> {
-  const untilMs = performance.now() + CALM_MS;
+  const untilMs = performance.now() + plan.calmMs;
   const there = new Map<string, Seen>();
   let open = [...ids];
   while (open.length > 0 && performance.now() < untilMs) {

@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { useSmallDisk, type BookPlace } from './book-place.ts';
+import type { BookPlace } from './book-place.ts';
+import { useSmallDisk } from './small-disk.ts';
 
 /** Far more than the book of a run needs. */
 const DISK_BYTES = 256 * 1024 * 1024;

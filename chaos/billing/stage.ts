@@ -11,10 +11,12 @@ import {
 } from '@cineflow/testkit';
 import { chaosEnvironment, type Patch } from '../harness/patch.ts';
 import { LIMIT, TIMES, type BillingPlan } from './billing-plan.ts';
-import { setBook, type BookPlace } from './book-place.ts';
+import type { BookPlace } from './book-place.ts';
 import { mutantPatches, STALLS, STOP_PATCHES } from './mutants.ts';
 import { createPeople, type People } from './people.ts';
+import { setPostgres } from './postgres-place.ts';
 import { setRedis, type RedisPlace } from './redis-place.ts';
+import { setSqlite } from './sqlite-place.ts';
 
 /** A place for one process: what it is, the process that fills it now, and how to fill it again. */
 export interface Slot {
@@ -55,7 +57,7 @@ const CLOCK_STEP_MS = 1500;
 export async function setBillingStage(plan: BillingPlan, directory: string): Promise<BillingStage> {
   await using things = new AsyncDisposableStack();
   const redis = things.use(await setRedis(directory));
-  const book = things.use(await setBook(plan.book, directory));
+  const book = things.use(await (plan.book === 'sqlite' ? setSqlite : setPostgres)(directory));
   const sandbox = things.use(await startSandbox(plan, directory));
   const env = { ...productEnvironment(sandbox.url, directory), ...book.env };
   let stalls = 0;
@@ -94,7 +96,16 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
   }
   const owned = things.move();
   return {
-    ...{ redis, book, sandbox, api, workers, directory, env, oddities: [], people: createPeople(), note },
+    redis,
+    book,
+    sandbox,
+    api,
+    workers,
+    directory,
+    env,
+    note,
+    oddities: [],
+    people: createPeople(),
     apiUrl: `http://127.0.0.1:${port}`,
     stalls: () => stalls,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
