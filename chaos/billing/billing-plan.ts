@@ -69,6 +69,10 @@ function sureBlows(book: DriverKind, mutant: MutantName | null): readonly RareBl
       return ['intruder'];
     case 'epoch':
       return ['redis-fail-over', 'redis-fail-over', 'redis-fail-over'];
+    case 'state':
+    case 'index':
+      // Jobs of before run again, of takes that are further by now.
+      return Array.from({ length: 8 }, () => 'redis-roll-back');
     case null:
       return [...ON_REDIS, ...ON_BOOK[book], 'book-roll-back', 'intruder'];
     default:
@@ -92,8 +96,7 @@ export function planBilling(options: {
     mutant,
     print,
     durationMs: minutes * 60_000,
-    // What a mutant does is on the bill by then, and it may never end.
-    calmMs: mutant === null ? 90_000 : 20_000,
+    calmMs: 90_000,
     workers: 3,
     openTakes: 120,
     blowEveryMs: [300, 1600],

@@ -39,6 +39,8 @@ export interface Evidence {
 
 export interface Verdict {
   violations: string[];
+  /** Those of them that more time might have mended. */
+  unfinished: string[];
   figures: Record<string, unknown> & { takes: number };
 }
 
@@ -48,6 +50,7 @@ const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
 export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
   const { takes, blows, stalls, stops, oddities } = evidence;
   const { operations, refusedByReason, maxInFlight } = evidence.bill;
+  const unfinished = findUnfinished(evidence);
   const violations = [
     ...oddities,
     ...(maxInFlight > LIMIT ? [`${maxInFlight} in flight, ${LIMIT} are allowed`] : []),
@@ -55,6 +58,7 @@ export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
     ...findOverpaid(evidence),
     ...findWrongAdoptions(evidence),
     ...findLost(evidence),
+    ...unfinished,
     ...(await findBadFilms(evidence)),
   ];
   const adopted = takes.filter((take) => happened(take, 'mark-unconfirmed') && take.state !== 'unconfirmed');
@@ -82,11 +86,11 @@ export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
     },
     violations: violations.length,
   };
-  return { violations, figures };
+  return { violations, unfinished, figures };
 }
 
 /** Never more paid creates of a prompt than takes of it were ordered, and failed renders may be paid again. */
-function findOverpaid({ orders, bill: { operations } }: Evidence): string[] {
+export function findOverpaid({ orders, bill: { operations } }: Pick<Evidence, 'orders' | 'bill'>): string[] {
   const ordered = new Map(orders.flatMap(({ prompts }) => [...prompts]));
   return [...Map.groupBy(operations, ({ prompt }) => prompt)].flatMap(([prompt, lines]) => {
     const wanted = ordered.get(prompt)?.mostPaid ?? 0;
@@ -120,7 +124,7 @@ function wasMadeAgain({ operationId, state }: BillLine, owned: ReadonlySet<strin
   return state === 'failed' && !owned.has(operationId);
 }
 
-/** Every ordered take is known and final. The provider can list, so nobody has to be asked. */
+/** Every ordered take is known, none was given up without a reason, none was bought though it is cancelled. */
 function findLost({ orders, takes }: Evidence): string[] {
   const seen = Map.groupBy(takes, ({ prompt }) => prompt);
   const missing = orders.flatMap(({ prompts }) =>
@@ -128,13 +132,8 @@ function findLost({ orders, takes }: Evidence): string[] {
       .filter(([prompt, { takes: count }]) => (seen.get(prompt)?.length ?? 0) < count)
       .map(([prompt]) => prompt),
   );
-  const open = takes.filter(({ state }) => !FINAL.has(state));
   return [
     ...missing.map((prompt) => `ordered and not there: ${prompt}`),
-    ...open.map(
-      ({ id, state, waitReason, timeline }) =>
-        `never finished: ${id} is ${state} (${waitReason ?? 'no reason'}): ${timeline.map(({ event }) => event).join(' ')}`,
-    ),
     ...takes
       .filter(({ state, operationId }) => state === 'cancelled' && operationId !== undefined)
       .map(({ id }) => `cancelled and paid: ${id}`),
@@ -142,6 +141,15 @@ function findLost({ orders, takes }: Evidence): string[] {
       .filter((take) => isWronglyFailed(take))
       .map(({ id, failure }) => `${id} failed: ${failure?.reason}`),
   ];
+}
+
+/** Takes that are not final. The provider can list, so nobody has to be asked. */
+function findUnfinished({ takes }: Evidence): string[] {
+  const open = takes.filter(({ state }) => !FINAL.has(state));
+  return open.map(
+    ({ id, state, waitReason, timeline }) =>
+      `never finished: ${id} is ${state} (${waitReason ?? 'no reason'}): ${timeline.map(({ event }) => event).join(' ')}`,
+  );
 }
 
 function isWronglyFailed({ state, prompt }: SeenTake): boolean {

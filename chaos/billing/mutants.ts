@@ -23,17 +23,17 @@ const NO_WITNESS: Patch = {
   find: 'if (missing.length === 0) return null;',
   replace: 'if (missing.length >= 0) return null;',
 };
-/** A take in one more state may begin; the move is legal from there too. */
-const beginFrom = (state: string): Patch[] => [
+/** Takes in these states may begin too, as if they were queued. */
+const beginFrom = (...states: readonly string[]): Patch[] => [
   {
     file: BEGIN,
     find: "  if (take.state !== 'queued') {",
-    replace: `  if (take.state !== 'queued' && take.state !== '${state}') {`,
+    replace: `  if (!${JSON.stringify(['queued', ...states])}.includes(take.state)) {`,
   },
   {
-    file: 'packages/core/src/take-machine.ts',
-    find: `  ${state}: { accept: 'rendering',`,
-    replace: `  ${state}: { begin: 'submitting', accept: 'rendering',`,
+    file: 'packages/book/src/procedures/move-take.ts',
+    find: 'const to = nextState(take.state, event);',
+    replace: "const to = event === 'begin' ? 'submitting' : nextState(take.state, event);",
   },
 ];
 
@@ -42,10 +42,10 @@ const beginFrom = (state: string): Patch[] => [
  * faults of a run is off with it, else the run could not tell.
  */
 export const MUTANTS = {
-  /** An attempt somebody has begun does not keep others from sending. */
-  state: [...beginFrom('submitting'), NO_INDEX],
+  /** That a take is past the queue does not keep it from being sent. */
+  state: [...beginFrom('rendering', 'overdue', 'collecting'), NO_INDEX],
   /** An attempt that may have been accepted does not keep its take from another one. */
-  index: [...beginFrom('unconfirmed'), NO_INDEX],
+  index: [...beginFrom('submitting', 'unconfirmed'), NO_INDEX],
   /** That Redis knows more of a take than the book is no reason to stop. */
   version: [
     {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from '../harness/random.ts';
 import { askApi, lookFor } from './ask-api.ts';
-import type { BillingPlan } from './billing-plan.ts';
+import { LIMIT, type BillingPlan } from './billing-plan.ts';
 import { dealBlows } from './deal-blows.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
-import { judgeBilling, type Bill, type Verdict } from './judge-billing.ts';
+import { findOverpaid, judgeBilling, type Bill, type Verdict } from './judge-billing.ts';
 import { setBillingStage, type BillingStage } from './stage.ts';
 import { stopSome, type Stops } from './stop-some.ts';
 import { writeStoryboard, type Ordered } from './write-storyboards.ts';
@@ -22,13 +22,13 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
     const orders: Ordered[] = [];
     const ids: string[] = [];
     const stops: Stops = { cancelled: 0, paused: 0, budgets: 0 };
-    const over = AbortSignal.timeout(plan.durationMs);
+    const over = AbortSignal.any([AbortSignal.timeout(plan.durationMs), watchMutant(plan, stage, orders)]);
     const [blows] = await Promise.all([
       dealBlows(plan, stage, randomFrom(plan.seed), over),
       order(plan, stage, { orders, ids, stops, over }),
     ]);
     plan.print(`${orders.length} storyboards ordered; waiting for what is left`);
-    const { takes, spentCents } = await settleDown(plan, stage, ids);
+    const { takes, spentCents } = await settleDown(plan, stage, { ids, orders });
     const bill = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
     const { oddities } = stage;
     const evidence = { orders, takes, spentCents, blows, stops, bill, oddities, stalls: stage.stalls() };
@@ -36,6 +36,24 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** A mutant that was noticed need not go on. */
+function watchMutant(plan: BillingPlan, stage: BillingStage, orders: readonly Ordered[]): AbortSignal {
+  const noticed = new AbortController();
+  const look = async (): Promise<void> => {
+    for (const until = performance.now() + plan.durationMs; performance.now() < until; await sleep(1000)) {
+      if (await isNoticed(stage, orders)) return noticed.abort();
+    }
+  };
+  // A bill that cannot be had ends the run elsewhere.
+  if (plan.mutant !== null) void look().catch(() => undefined);
+  return noticed.signal;
+}
+
+async function isNoticed(stage: BillingStage, orders: readonly Ordered[]): Promise<boolean> {
+  const bill = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
+  return stage.oddities.length > 0 || bill.maxInFlight > LIMIT || findOverpaid({ orders, bill }).length > 0;
 }
 
 interface Ordering {
@@ -90,12 +108,13 @@ interface Seen {
 async function settleDown(
   plan: BillingPlan,
   stage: BillingStage,
-  ids: readonly string[],
+  { ids, orders }: Pick<Ordering, 'ids' | 'orders'>,
 ): Promise<{ takes: SeenTake[]; spentCents: Map<string, number> }> {
   const untilMs = performance.now() + plan.calmMs;
   const there = new Map<string, Seen>();
   let open = [...ids];
   while (open.length > 0 && performance.now() < untilMs) {
+    if (plan.mutant !== null && (await isNoticed(stage, orders))) break;
     const looked = open.map(async (id) => {
       const found = await lookFor<Seen>(stage, `/v1/storyboards/${id}`);
       if (found === null) there.delete(id);
