@@ -36,7 +36,7 @@ export const CRASH_POINTS = {
   ),
   'CP7 after the answer, before the book knows the operation': crash(
     SUBMIT,
-    'const reply = await reportOutcome(context, () => context.book.takes.accept(fact), entry);',
+    'const reply = await reportOutcome(attempt, () => context.book.takes.accept(fact), entry);',
   ),
   'CP8 after the journal knows every operation, before the book knows the last': {
     file: 'apps/worker/src/submit/report-outcome.ts',

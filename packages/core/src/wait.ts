@@ -94,9 +94,9 @@ function ownWait({ state, wait: reason, waitUntil, waitDetail }: WaitingTake, no
 }
 
 function counts(reason: WaitReason, state: TakeState): boolean {
-  // The render may be over, and the book cannot be told.
-  if (state === 'rendering' || state === 'overdue') return reason === 'storage';
-  return state === 'collecting' && OF_COLLECTING.has(reason);
+  if (state === 'collecting') return OF_COLLECTING.has(reason);
+  // The create was answered, or the render is over, and the book cannot be told.
+  return reason === 'storage' && state !== 'unconfirmed';
 }
 
 function waitForProof({ suspects, unconfirmedAt }: WaitingTake, settleMs: number): Wait {

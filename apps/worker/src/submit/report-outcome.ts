@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BookError } from '@cineflow/book';
-import type { WorkerContext } from '../context.ts';
 import type { JournalEntry } from '../journal/outcome-journal.ts';
+import type { LicensedAttempt } from './submit-take.ts';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
@@ -14,10 +14,11 @@ const PATIENCE_MS = 250;
  * @throws BookError where this worker stops before the book is back
  */
 export async function reportOutcome<Reply>(
-  context: WorkerContext,
+  attempt: Pick<LicensedAttempt, 'context' | 'account' | 'takeId'>,
   tell: () => Promise<Reply>,
   entry?: JournalEntry,
 ): Promise<Reply> {
+  const { context, takeId } = attempt;
   let isNoted = entry === undefined;
   const note = async (): Promise<void> => {
     if (isNoted || entry === undefined) return;
@@ -33,14 +34,25 @@ export async function reportOutcome<Reply>(
     } catch (error) {
       if (!(error instanceof BookError)) throw error;
       await note();
-      context.log.warn(
-        { err: error, takeId: entry?.takeId },
-        'the book does not take an outcome; it is told again',
-      );
+      context.log.warn({ err: error, takeId }, 'the book does not take an outcome; it is told again');
+      // Not waited for: Redis may be away as well, and the book comes first.
+      void sayAway(attempt, error, pauseMs);
       if (context.stopping.aborted) throw error;
       await sleep(pauseMs, undefined, { signal: context.stopping }).catch(() => undefined);
     }
   }
+}
+
+/** The take says what it waits for, where Redis can be told. */
+async function sayAway(
+  { context, account, takeId }: Pick<LicensedAttempt, 'context' | 'account' | 'takeId'>,
+  { message: detail }: BookError,
+  retryInMs: number,
+): Promise<void> {
+  const wait = { reason: 'storage', retryInMs, detail, dropLink: false } as const;
+  await account.line.postponeCollect({ takeId, ...wait }).catch((error: unknown) => {
+    context.log.warn({ err: error, takeId }, 'Redis was not told that the book is away');
+  });
 }
 
 async function noteWhenSlow<Reply>(told: Promise<Reply>, note: () => Promise<void>): Promise<Reply> {

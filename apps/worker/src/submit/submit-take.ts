@@ -91,7 +91,7 @@ async function recordAccepted(
     ...cost,
     detail: detailOf(number, evidence),
   } as const;
-  const reply = await reportOutcome(context, () => context.book.takes.accept(fact), entry);
+  const reply = await reportOutcome(attempt, () => context.book.takes.accept(fact), entry);
   if (reply.verdict === 'bound') {
     // The id belongs to another take: this answer proves nothing about ours.
     const message = `operation ${operationId} is bound to another take`;
@@ -139,7 +139,7 @@ async function recordNotAccepted(
   await step.log(describeOutcome(number, outcome));
   if (decision.kind === 'unconfirmed') {
     const by = { attemptId };
-    const { moved, alike = 0 } = await reportOutcome(context, () =>
+    const { moved, alike = 0 } = await reportOutcome(attempt, () =>
       takes.markUnconfirmed({ takeId, by, detail }),
     );
     // The same answer again and again for one take says nothing of the provider.
@@ -156,12 +156,12 @@ async function recordNotAccepted(
       ...(requestId ? { requestId } : {}),
     };
     const end = { takeId, event: 'refuse', attemptId, failure, detail } as const;
-    const { moved } = await reportOutcome(context, () => takes.end(end), released);
+    const { moved } = await reportOutcome(attempt, () => takes.end(end), released);
     await context.followUp(providerId, { moved });
     return { kind: 'failed', message: `${decision.reason}: ${outcome.message}` };
   }
   const requeue = { takeId, attemptId, by: 'holder', detail } as const;
-  const { moved } = await reportOutcome(context, () => takes.requeue(requeue), released);
+  const { moved } = await reportOutcome(attempt, () => takes.requeue(requeue), released);
   const { cause, holdMs, backoffMs } = decision;
   const said = { takeId, kind: cause, holdMs, backoffMs };
   const admitted = await context.followUp(providerId, { moved, outcome: said });

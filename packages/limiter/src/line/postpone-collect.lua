@@ -1,7 +1,7 @@
 -- The clip of a take cannot be had now: fetched, or reused where it is stored already; or the book is away.
 -- KEYS[1] prefix
 -- KEYS[2] lane
--- args.takeId     take; nothing happens where it is final or unknown, or waits for the outcome of a create
+-- args.takeId     take; nothing happens where it is final, unknown or unconfirmed
 -- args.reason     download | storage; only failed downloads are counted
 -- args.retryInMs  time to the next attempt
 -- args.detail     words for a person
@@ -10,8 +10,8 @@
 local args = cjson.decode(ARGV[1])
 local take, key = args.takeId, take_key(args.takeId)
 local state, now = take_get(take, 'state'), lane_now(lane)
-local is_polled = state == 'rendering' or state == 'overdue'
-if state ~= 'collecting' and state ~= 'queued' and not is_polled then return '{}' end
+local may_wait = { queued = true, submitting = true, rendering = true, overdue = true, collecting = true }
+if not may_wait[state] then return '{}' end
 local retry_at = math.floor(now + args.retryInMs)
 redis.call('HSET', key, 'wait', args.reason, 'waitDetail', args.detail, 'waitUntil', retry_at)
 -- A wake before the next attempt would be in vain.
