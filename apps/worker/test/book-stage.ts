@@ -23,6 +23,8 @@ export const QUICK = {
   CINEFLOW_SUBMIT_TIMEOUT_MS: '1500',
   CINEFLOW_COOLDOWN_MS: '500',
   CINEFLOW_RECOVERY_STEP_MS: '100',
+  // Not learned: a render that seems to last as long as an outage would put the polls after it off.
+  CINEFLOW_POLL_FIRST_MS: '200',
   CINEFLOW_POLL_MAX_MS: '500',
 };
 
