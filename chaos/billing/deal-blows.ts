@@ -100,6 +100,7 @@ async function strike(striking: Striking): Promise<void> {
       return;
     case 'rare': {
       // A mutant is struck where it is weak, and nothing else is to hide it.
+      if (plan.mutant !== null) return;
       const allowed = Object.entries(RARE).filter(([kind]) => plan.sure.includes(kind as RareBlow));
       if (allowed.length > 0)
         await dealRareBlow(pickWeighted(random, Object.fromEntries(allowed)) as RareBlow, striking);

@@ -26,6 +26,9 @@ test('a batch whose Redis is emptied in the middle is finished, and nothing of i
       CINEFLOW_SETTLE_MS: '1000',
       CINEFLOW_STALL_MS: '1500',
       CINEFLOW_SUBMIT_TIMEOUT_MS: '1500',
+      // A lane that was lost begins low; it need not climb for minutes here.
+      CINEFLOW_COOLDOWN_MS: '300',
+      CINEFLOW_RECOVERY_STEP_MS: '50',
     },
     sandbox: { SANDBOX_RENDER_MS: '300-900' },
   });

@@ -16,6 +16,9 @@ const AGE_MS = [1500, 4000] as const;
 /** Time in which a book that lacks its last attempts would send, ms. */
 const STAND_MS = 3000;
 const RESTORE_MAX_MS = 60_000;
+/** Attempts the copy lacks at least, and how long they are waited for, ms. */
+const ATTEMPTS = 5;
+const ATTEMPTS_MAX_MS = 15_000;
 
 /**
  * Puts an older copy of the book back, as after a loss of its disk: nothing may be sent until `book restore` was run.
@@ -27,6 +30,9 @@ export async function rollBackBook(striking: Striking): Promise<void> {
   await withoutProcesses(stage, () => stage.book.copy());
   const atCopy = await received(stage);
   await sleep(pickNumber(random, ...AGE_MS));
+  // A copy that lacks nothing shows nothing.
+  const until = performance.now() + ATTEMPTS_MAX_MS;
+  while ((await received(stage)) < atCopy + ATTEMPTS && performance.now() < until) await sleep(100);
   await withoutProcesses(stage, () => stage.book.rollBack());
   count('book rolled back');
   const atReturn = await received(stage);

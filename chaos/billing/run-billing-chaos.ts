@@ -114,7 +114,6 @@ async function settleDown(
   const there = new Map<string, Seen>();
   let open = [...ids];
   while (open.length > 0 && performance.now() < untilMs) {
-    if (plan.mutant !== null && (await isNoticed(stage, orders))) break;
     const looked = open.map(async (id) => {
       const found = await lookFor<Seen>(stage, `/v1/storyboards/${id}`);
       if (found === null) there.delete(id);
@@ -122,6 +121,7 @@ async function settleDown(
       return found && countOpen(found.counts) > 0 ? [id] : [];
     });
     open = (await Promise.all(looked)).flat();
+    if (plan.mutant !== null && (await isNoticed(stage, orders))) break;
     if (open.length > 0) await sleep(500);
   }
   const spentCents = new Map([...there.values()].map(({ name, cost }) => [name, cost.spentCents]));

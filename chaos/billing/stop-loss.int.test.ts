@@ -20,7 +20,13 @@ async function startStage(prefix: string, more: Pick<StackOptions, 'env' | 'sand
   await using things = new AsyncDisposableStack();
   const redis = things.use(await startPrivateRedis({ appendonly: true }));
   const output = things.use(await makeTempDirectory(prefix));
-  const times = { CINEFLOW_SETTLE_MS: '500', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' };
+  const times = {
+    CINEFLOW_SETTLE_MS: '500',
+    CINEFLOW_STALL_MS: '1000',
+    CINEFLOW_SUBMIT_TIMEOUT_MS: '1000',
+    CINEFLOW_COOLDOWN_MS: '300',
+    CINEFLOW_RECOVERY_STEP_MS: '50',
+  };
   const stack = things.use(
     await startStack({
       redisUrl: redis.url,

@@ -45,6 +45,7 @@ export async function setLimiterStage(plan: LimiterPlan, directory: string): Pro
     REDIS_URL: redisUrl,
     CINEFLOW_PREFIX: 'chaos',
     OUTPUT_DIR: join(directory, 'films'),
+    CINEFLOW_DATA_DIR: join(directory, 'data'),
     SORA_API_KEY: KEY,
     SORA_BASE_URL: `${sandbox.url}/v1`,
     LOG_LEVEL: 'warn',
