@@ -32,12 +32,14 @@ export async function reconcileAttempts(context: WorkerContext): Promise<void> {
   for (const account of context.accounts.values()) await reconcileAccount(context, account, now);
 }
 
-async function reconcileAccount(context: WorkerContext, account: Account, now: number): Promise<void> {
+async function reconcileAccount(context: WorkerContext, account: Account, at: number): Promise<void> {
   const { provider } = account;
   const submittingOlderThanMs = context.sendBudgetMs + SEND_MARGIN_MS;
-  const open = await context.book.attempts.open({ providerId: provider.id, submittingOlderThanMs, at: now });
-  for (const attempt of open) await markAbandoned(context, account, attempt);
+  const open = await context.book.attempts.open({ providerId: provider.id, submittingOlderThanMs, at });
+  for (const attempt of open) await markAbandoned(context, account, attempt, at);
   const attempts = open.filter(({ isCurrent, take }) => !isCurrent || take.state === 'unconfirmed');
+  // By the clock of the attempts: that of PostgreSQL need not be that of Redis.
+  const now = open[0]?.askedAt ?? at;
   if (attempts.length === 0 || !provider.listRecent || !isTimeToSearch(account, attempts)) return;
   if (!(await mayAsk(context, account))) return;
   // Read before the list is asked for: what arrives while it is read may not be in it.
@@ -101,11 +103,13 @@ async function markAbandoned(
   context: WorkerContext,
   { provider }: Account,
   { isCurrent, take }: OpenAttempt,
+  at: number,
 ): Promise<void> {
   if (!isCurrent || take.state !== 'submitting') return;
   const { moved } = await context.book.takes.markUnconfirmed({
     takeId: take.takeId,
     by: { olderThanMs: context.sendBudgetMs + SEND_MARGIN_MS },
+    at,
     detail: { detail: 'the worker that sent it did not report' },
   });
   await context.followUp(provider.id, { moved });

@@ -63,7 +63,8 @@ async function advance(job: TakeStep): Promise<StepResult> {
   });
   if (begun.verdict === 'go') {
     const { number, now, request, model, moved } = begun;
-    return submitTake({ ...job, ...attempt, mayWrite, number, begunAt: now, request, model, moved });
+    const begunAt = { begunAt: now, licensedAt: performance.now() };
+    return submitTake({ ...job, ...attempt, ...begunAt, mayWrite, number, request, model, moved });
   }
   return follow(job, begun);
 }

@@ -1,14 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accepted } from '@cineflow/book';
 import { firstPollDelay, type LineTake, type Order, type RenderTimes } from '@cineflow/core';
 import { PARKED_MS, type StepResult } from '@cineflow/queue';
 import type { Evidence, SubmitOutcome } from '@cineflow/providers';
 import { isPolledEarly } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
+import { redisTimeMs } from '../maintenance/listed-operations.ts';
 import { POLLER_IDLE_MS } from '../poll/poll-operations.ts';
 import { costMicrosOf } from './cost-of.ts';
 import type { TakeStep } from './advance-take.ts';
 import { decideAfterSubmit } from './decide-after-submit.ts';
 import { reportOutcome } from './report-outcome.ts';
+
+/** A Redis that does not tell the time within this is not waited for, ms. */
+const REDIS_PATIENCE_MS = 500;
 
 /** One attempt this worker has the licence for. */
 export interface LicensedAttempt extends TakeStep {
@@ -16,8 +21,9 @@ export interface LicensedAttempt extends TakeStep {
   attemptId: string;
   /** Number of the attempt, from 1. */
   number: number;
-  /** Time of its begin, ms. */
+  /** Time of its begin, ms, by the clock that decides; and by the monotonic one of this process. */
   begunAt: number;
+  licensedAt: number;
   request: Order;
   model: string;
   /** What the begin changed; Redis is told while the connection is made. */
@@ -139,8 +145,9 @@ async function recordNotAccepted(
   await step.log(describeOutcome(number, outcome));
   if (decision.kind === 'unconfirmed') {
     const by = { attemptId };
+    const at = await decidingTime(attempt);
     const { moved, alike = 0 } = await reportOutcome(attempt, () =>
-      takes.markUnconfirmed({ takeId, by, detail }),
+      takes.markUnconfirmed({ takeId, by, at, detail }),
     );
     // The same answer again and again for one take says nothing of the provider.
     const kind = alike > 1 ? 'own' : 'unconfirmed-error';
@@ -167,6 +174,12 @@ async function recordNotAccepted(
   const admitted = await context.followUp(providerId, { moved, outcome: said });
   // It may have been given the next permit at once; its own job is running, so it cannot be woken.
   return { kind: 'park', ms: admitted.includes(takeId) ? 0 : PARKED_MS };
+}
+
+/** Now by the clock that gave `begunAt`; without Redis at least as long after it as this process has waited. */
+async function decidingTime({ context, begunAt, licensedAt }: LicensedAttempt): Promise<number> {
+  const told = await Promise.race([redisTimeMs(context.redis).catch(() => 0), sleep(REDIS_PATIENCE_MS, 0)]);
+  return Math.max(told, begunAt + Math.ceil(performance.now() - licensedAt));
 }
 
 function detailOf(attempt: number, { requestId, status }: Evidence) {

@@ -1,4 +1,5 @@
 import { PARKED_MS, type StepResult } from '@cineflow/queue';
+import { redisTimeMs } from '../maintenance/listed-operations.ts';
 import type { TakeStep } from './advance-take.ts';
 
 /** Margin in ms over the send budget, for the clock and the write itself. */
@@ -12,6 +13,7 @@ export async function takeOverAttempt({ context, account, step }: TakeStep): Pro
   const reply = await context.book.takes.markUnconfirmed({
     takeId: step.data.take,
     by: { olderThanMs: context.sendBudgetMs + SEND_MARGIN_MS },
+    at: await redisTimeMs(context.redis),
     detail: { detail: 'the worker that sent it did not report' },
   });
   if (reply.verdict === 'wait') return { kind: 'park', ms: (reply.waitMs ?? 0) + 50 };

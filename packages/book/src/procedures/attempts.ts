@@ -33,6 +33,7 @@ export function* open(
         providerId,
         number: Number(row.number),
         openedAt: Number(row.opened_at),
+        askedAt: now,
         ...optional({ unconfirmedAt: row.unconfirmed_at }),
         isCurrent,
         take,
