@@ -17,7 +17,7 @@ export const DRIVERS = ['sqlite', 'postgres'] as const;
 export type DriverName = (typeof DRIVERS)[number];
 
 /** Short times, so that whatever has to be waited for is over within seconds. */
-export const QUICK = {
+const QUICK = {
   CINEFLOW_SETTLE_MS: '1000',
   CINEFLOW_STALL_MS: '1000',
   CINEFLOW_SUBMIT_TIMEOUT_MS: '1500',

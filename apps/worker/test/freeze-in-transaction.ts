@@ -1,15 +1,18 @@
 /**
- * Loaded before a worker by `node --import`: stops the process in its tracks, as SIGSTOP does, when a transaction of the
- * book is about to be committed and the file FREEZE_WHEN exists. The file is removed, so it happens once.
+ * Loaded before a worker by `node --import`: stops the process in its tracks, as SIGSTOP does, when a transaction that
+ * writes to the book is about to be committed and the file FREEZE_WHEN exists. The file is removed, so it happens once.
  */
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { DatabaseSync } from 'node:sqlite';
 
 const signal = process.env['FREEZE_WHEN'] ?? '';
+const writing = new WeakSet<object>();
 
-function freezeAtCommit(text: unknown): void {
-  if (typeof text !== 'string' || !/^commit|; commit$/.test(text)) return;
+function freezeAtCommit(connection: object, text: string): void {
+  if (/^begin (immediate|isolation level read committed)/.test(text)) writing.add(connection);
+  else if (text.startsWith('begin')) writing.delete(connection);
+  if (!/^commit|; commit$/.test(text) || !writing.has(connection)) return;
   try {
     rmSync(signal);
   } catch {
@@ -22,8 +25,8 @@ type Method = (...args: unknown[]) => unknown;
 
 function watch(prototype: object, name: string): void {
   const method = Reflect.get(prototype, name) as Method;
-  const watched: Method = function (this: unknown, ...args) {
-    freezeAtCommit(args[0]);
+  const watched: Method = function (this: object, ...args) {
+    if (typeof args[0] === 'string') freezeAtCommit(this, args[0]);
     return Reflect.apply(method, this, args);
   };
   Reflect.set(prototype, name, watched);
