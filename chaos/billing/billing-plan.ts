@@ -9,6 +9,9 @@ export interface BillingPlan {
   /** Time in which everything has to become final after the last blow, ms. */
   calmMs: number;
   workers: number;
+  /** Creates the provider may have in flight at a time, and how long it takes for one, ms. */
+  limit: number;
+  renderMs: string;
   /** Takes that are open at most; the run posts storyboards to stay near it. */
   openTakes: number;
   /** Waits between two blows, ms. */
@@ -39,9 +42,6 @@ export type RareBlow =
   | 'book-roll-back'
   | 'transaction'
   | 'intruder';
-
-/** Creates the provider may have in flight at a time. */
-export const LIMIT = 20;
 
 /** Times of the product during a run, ms. Everything that takes minutes in production takes seconds here. */
 export const TIMES = { stallMs: 1500, submitTimeoutMs: 1500, settleMs: 2600, lateMs: 1200, listLagMs: 800 };
@@ -98,6 +98,9 @@ export function planBilling(options: {
     durationMs: minutes * 60_000,
     calmMs: 90_000,
     workers: 3,
+    // The epoch only shows where every permit is used all the time.
+    limit: mutant === 'epoch' ? 4 : 12,
+    renderMs: mutant === 'epoch' ? '1000-3000' : '200-900',
     openTakes: 120,
     blowEveryMs: [300, 1600],
     stall: {

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LIMIT } from './billing-plan.ts';
 import type { Blows } from './deal-blows.ts';
 import type { SeenTake } from './gather-takes.ts';
 import type { Stops } from './stop-some.ts';
@@ -24,6 +23,8 @@ export interface Bill {
 }
 
 export interface Evidence {
+  /** Creates that may be in flight at a time. */
+  limit: number;
   orders: readonly Ordered[];
   takes: readonly SeenTake[];
   /** What the API says each storyboard cost, by name. */
@@ -50,10 +51,11 @@ const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
 export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
   const { takes, blows, stalls, stops, oddities } = evidence;
   const { operations, refusedByReason, maxInFlight } = evidence.bill;
+  const { limit } = evidence;
   const unfinished = findUnfinished(evidence);
   const violations = [
     ...oddities,
-    ...(maxInFlight > LIMIT ? [`${maxInFlight} in flight, ${LIMIT} are allowed`] : []),
+    ...(maxInFlight > limit ? [`${maxInFlight} in flight, ${limit} are allowed`] : []),
     ...findWrongSums(evidence),
     ...findOverpaid(evidence),
     ...findWrongAdoptions(evidence),

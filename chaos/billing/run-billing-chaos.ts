@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from '../harness/random.ts';
 import { askApi, lookFor } from './ask-api.ts';
-import { LIMIT, type BillingPlan } from './billing-plan.ts';
+import type { BillingPlan } from './billing-plan.ts';
 import { dealBlows } from './deal-blows.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
 import { findOverpaid, judgeBilling, type Bill, type Verdict } from './judge-billing.ts';
@@ -31,7 +31,17 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
     const { takes, spentCents } = await settleDown(plan, stage, { ids, orders });
     const bill = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
     const { oddities } = stage;
-    const evidence = { orders, takes, spentCents, blows, stops, bill, oddities, stalls: stage.stalls() };
+    const evidence = {
+      limit: plan.limit,
+      orders,
+      takes,
+      spentCents,
+      blows,
+      stops,
+      bill,
+      oddities,
+      stalls: stage.stalls(),
+    };
     return await judgeBilling({ ...evidence, filmDirectory: join(directory, 'films') });
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
@@ -43,7 +53,7 @@ function watchMutant(plan: BillingPlan, stage: BillingStage, orders: readonly Or
   const noticed = new AbortController();
   const look = async (): Promise<void> => {
     for (const until = performance.now() + plan.durationMs; performance.now() < until; await sleep(1000)) {
-      if (await isNoticed(stage, orders)) return noticed.abort();
+      if (await isNoticed(plan, stage, orders)) return noticed.abort();
     }
   };
   // A bill that cannot be had ends the run elsewhere.
@@ -51,9 +61,13 @@ function watchMutant(plan: BillingPlan, stage: BillingStage, orders: readonly Or
   return noticed.signal;
 }
 
-async function isNoticed(stage: BillingStage, orders: readonly Ordered[]): Promise<boolean> {
+async function isNoticed(
+  { limit }: BillingPlan,
+  stage: BillingStage,
+  orders: readonly Ordered[],
+): Promise<boolean> {
   const bill = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
-  return stage.oddities.length > 0 || bill.maxInFlight > LIMIT || findOverpaid({ orders, bill }).length > 0;
+  return stage.oddities.length > 0 || bill.maxInFlight > limit || findOverpaid({ orders, bill }).length > 0;
 }
 
 interface Ordering {
@@ -121,7 +135,7 @@ async function settleDown(
       return found && countOpen(found.counts) > 0 ? [id] : [];
     });
     open = (await Promise.all(looked)).flat();
-    if (plan.mutant !== null && (await isNoticed(stage, orders))) break;
+    if (plan.mutant !== null && (await isNoticed(plan, stage, orders))) break;
     if (open.length > 0) await sleep(500);
   }
   const spentCents = new Map([...there.values()].map(({ name, cost }) => [name, cost.spentCents]));

@@ -10,7 +10,7 @@ import {
   type RunningServer,
 } from '@cineflow/testkit';
 import { chaosEnvironment, type Patch } from '../harness/patch.ts';
-import { LIMIT, TIMES, type BillingPlan } from './billing-plan.ts';
+import { TIMES, type BillingPlan } from './billing-plan.ts';
 import type { BookPlace } from './book-place.ts';
 import { mutantPatches, STALLS, STOP_PATCHES } from './mutants.ts';
 import { createPeople, type People } from './people.ts';
@@ -59,7 +59,7 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
   const redis = things.use(await setRedis(directory));
   const book = things.use(await (plan.book === 'sqlite' ? setSqlite : setPostgres)(directory));
   const sandbox = things.use(await startSandbox(plan, directory));
-  const env = { ...productEnvironment(sandbox.url, directory), ...book.env };
+  const env = { ...productEnvironment(plan, sandbox.url, directory), ...book.env };
   let stalls = 0;
   const onLine = (line: string): void => {
     note(line);
@@ -121,20 +121,24 @@ async function startSandbox(plan: BillingPlan, directory: string): Promise<Runni
     SANDBOX_API_KEY: KEY,
     SANDBOX_SEED: String(plan.seed),
     SANDBOX_BILL_FILE: join(directory, 'bill.jsonl'),
-    SANDBOX_RENDER_MS: '200-900',
+    SANDBOX_RENDER_MS: plan.renderMs,
     SANDBOX_LATE_MS: String(TIMES.lateMs),
     SANDBOX_LIST_LAG_MS: String(TIMES.listLagMs),
     SANDBOX_HANG_MAX_MS: '4000',
   });
 }
 
-function productEnvironment(sandboxUrl: string, directory: string): Record<string, string> {
+function productEnvironment(
+  { limit }: BillingPlan,
+  sandboxUrl: string,
+  directory: string,
+): Record<string, string> {
   return {
     CINEFLOW_PREFIX: 'chaos',
     OUTPUT_DIR: join(directory, 'films'),
     SORA_API_KEY: KEY,
     SORA_BASE_URL: `${sandboxUrl}/v1`,
-    MAX_CONCURRENT_TASKS: String(LIMIT),
+    MAX_CONCURRENT_TASKS: String(limit),
     CINEFLOW_STALL_MS: String(TIMES.stallMs),
     CINEFLOW_SUBMIT_TIMEOUT_MS: String(TIMES.submitTimeoutMs),
     CINEFLOW_SETTLE_MS: String(TIMES.settleMs),
