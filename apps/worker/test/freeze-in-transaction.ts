@@ -3,8 +3,8 @@
  * writes to the book is about to be committed and the file FREEZE_WHEN exists. The file is removed, so it happens once.
  */
 import { rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { DatabaseSync } from 'node:sqlite';
+import { Client } from 'pg';
 
 const signal = process.env['FREEZE_WHEN'] ?? '';
 const writing = new WeakSet<object>();
@@ -33,6 +33,4 @@ function watch(prototype: object, name: string): void {
 }
 
 watch(DatabaseSync.prototype, 'exec');
-const require = createRequire(new URL('../../../packages/book/package.json', import.meta.url));
-const { Client } = require('pg') as { Client: { prototype: object } };
 watch(Client.prototype, 'query');

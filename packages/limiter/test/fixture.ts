@@ -13,7 +13,7 @@ export const policy: LanePolicy = {
   recoveryStepMs: 1000,
 };
 
-export const PROVIDER = 'sora-hk';
+const PROVIDER = 'sora-hk';
 
 /** A line of its own on a real Redis, and the part of the book that makes its rows. */
 export interface Fixture {

@@ -62,7 +62,9 @@ test('who may not be on duty hands it on, and takes it again when it may', async
   let mayHold = true;
   let runs = false;
   const duty = takeDuty(redis, {
-    ...{ prefix, holder: 'one', leaseMs },
+    prefix,
+    holder: 'one',
+    leaseMs,
     onError: (error) => expect.unreachable(error.message),
     mayHold: () => mayHold,
     start: () => {
