@@ -18,7 +18,9 @@ interface After<Outcome> {
 
 /** The part of a line that is told. */
 interface Line<Outcome> {
-  put(args: Omit<After<Outcome>, 'moved'> & { takes: readonly LineTake[] }): Promise<Admission>;
+  put(
+    args: Omit<After<Outcome>, 'moved'> & { takes: readonly LineTake[] },
+  ): Promise<Admission & { ended: string[] }>;
 }
 
 /**
@@ -36,9 +38,10 @@ export function createFollowUp<Outcome>(parts: {
   return async (providerId, { moved, ...rest }) => {
     if (moved.length === 0 && rest.outcome === undefined) return [];
     try {
-      const admission = await parts.line(providerId).put({ takes: moved, ...rest });
-      await parts.wake(providerId, admission);
-      return admission.admitted;
+      const { admitted, ended, ...more } = await parts.line(providerId).put({ takes: moved, ...rest });
+      // The parked jobs of takes that became final run once more, and end.
+      await parts.wake(providerId, { ...more, admitted: [...admitted, ...ended] });
+      return admitted;
     } catch (error) {
       parts.onError(error);
       return [];

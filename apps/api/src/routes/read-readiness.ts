@@ -81,7 +81,10 @@ async function warningsOfRedis({ redis, epochs, workers, book, ...context }: Con
   const { noWorkerSince } = missingWorker(now, seen);
   return [
     ...(epoch.bookId !== null && epoch.bookId !== bookId ? [FOREIGN] : []),
-    ...(epoch.number === redisEpoch && epoch.bookId === bookId ? [] : [RECOVERING]),
+    ...(epoch.barrier === null ? [] : [epoch.barrier]),
+    ...(epoch.barrier !== null || (epoch.number === redisEpoch && epoch.bookId === bookId)
+      ? []
+      : [RECOVERING]),
     ...(noWorkerSince === undefined ? [] : [describeMissing(noWorkerSince)]),
     ...(eviction === null
       ? []

@@ -43,12 +43,25 @@ async function convergeOpen(context: WorkerContext, account: Account): Promise<v
   }
 }
 
-/** A take may have moved between the two reads: only a book that is still behind was rolled back. */
+/** Redis is told after the book: what is read from the book last and still is behind was rolled back. */
 async function confirmNewer(context: WorkerContext, { line }: Account, takeIds: string[]): Promise<void> {
+  const overlays = await line.overlay(takeIds);
   const rows = await context.book.takes.lineRows({ takeIds });
-  const { newer } = await line.compare({ takes: rows.map(({ takeId, version }) => [takeId, version]) });
-  if (newer.length === 0) return;
-  context.log.error({ takes: newer.slice(0, 5) }, 'Redis knows more of takes than the book: nothing is sent');
+  const versions = new Map(rows.map(({ takeId, version }) => [takeId, version]));
+  const ahead = takeIds.filter(
+    (takeId, index) => (overlays[index]?.version ?? 0) > (versions.get(takeId) ?? Infinity),
+  );
+  if (ahead.length === 0) return;
+  for (const takeId of ahead) {
+    const { operationId, state } = overlays[takeIds.indexOf(takeId)] ?? {};
+    const row = rows.find((one) => one.takeId === takeId);
+    const detail = { operationId, detail: 'known from Redis; the book was behind' };
+    if (operationId !== undefined) await context.book.takes.accept({ takeId, operationId, detail });
+    // A witness the book cannot have: it keeps everything stopped until the book was restored.
+    else if (row?.state === 'queued' && state !== 'queued')
+      await line.put({ takes: [], witness: `of ${takeId}` });
+  }
+  context.log.error({ takes: ahead.slice(0, 5) }, 'Redis knows more of takes than the book: nothing is sent');
   await context.epochs.close();
   context.barrier.doubt();
 }

@@ -52,7 +52,7 @@ async function lookAfter(context: WorkerContext): Promise<void> {
   try {
     const [look, identity] = await Promise.all([context.epochs.look(), context.book.identity.read({})]);
     const foreign = await findForeign(context, look, identity);
-    if (foreign !== null) return stand(context, foreign);
+    if (foreign !== null) return await stand(context, foreign);
     await compare(context, look, identity);
   } catch (error) {
     if (context.stopping.aborted) return;
@@ -88,10 +88,11 @@ async function replayNowAndThen(context: WorkerContext): Promise<void> {
   await replayJournals(context);
 }
 
-/** Says why nothing is sent, once per reason. */
-function stand({ barrier, log }: WorkerContext, reason: string): void {
+/** Says why nothing is sent: once per reason in the log, and to the API as long as it is so. */
+async function stand({ barrier, log, epochs }: WorkerContext, reason: string): Promise<void> {
   if (barrier.reason !== reason) log.error({ reason }, 'nothing is sent');
   barrier.raise(reason);
+  await epochs.explain(reason);
 }
 
 /** The epoch for which this process has told lanes and queues what they need. */

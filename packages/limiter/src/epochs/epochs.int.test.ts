@@ -19,6 +19,7 @@ describe('an epoch', () => {
       bookId: null,
       runId: expect.stringMatching(/^\w{40}$/),
       isEmpty: true,
+      barrier: null,
       witness: [],
     });
     expect(await epochs.open({ number: 1, bookId: 'book', holder: 'a' })).toBe(false);
@@ -29,6 +30,8 @@ describe('an epoch', () => {
     expect(await epochs.open({ number: 2, bookId: 'book', holder: 'a' })).toBe(false);
     await epochs.close();
     expect(await epochs.look()).toMatchObject({ number: null, bookId: 'book', isEmpty: false });
+    await epochs.explain('another book');
+    expect((await epochs.look()).barrier).toBe('another book');
   });
 
   test('is closed by a restart of Redis that kept everything', async () => {

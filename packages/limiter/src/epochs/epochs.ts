@@ -12,6 +12,8 @@ export interface EpochLook {
   runId: string;
   /** There is no epoch at all: a new Redis, or one that lost its keys. */
   isEmpty: boolean;
+  /** Why a worker sends nothing, in words for a person; null where none said so lately. */
+  barrier: string | null;
   /** Ids of the last attempts that were seen committed in the book, newest first. */
   witness: string[];
 }
@@ -23,6 +25,8 @@ export interface Epochs {
   open(args: { number: number; bookId: string; holder: string }): Promise<boolean>;
   /** Closes the epoch: nothing is sent until it is opened again. */
   close(): Promise<void>;
+  /** Says for a while why a worker sends nothing. */
+  explain(reason: string): Promise<void>;
   /** Takes or renews the lease of the rebuild; true for one holder at a time. */
   hold(holder: string, forMs: number): Promise<boolean>;
   /** Gives the lease up. */
@@ -30,6 +34,9 @@ export interface Epochs {
   /** Forgets every take, in all lanes; policy, breaker, render times and poll budget stay. */
   dropTakes(): Promise<void>;
 }
+
+/** A reason that is not said again is over after this time, ms. */
+const EXPLAINED_MS = 5000;
 
 const { defineCommand } = commandsIn(import.meta.url, [readLuaBeside(import.meta.url, 'epoch')]);
 const lookEpoch = defineCommand<Record<string, never>, EpochLook>('look-epoch');
@@ -49,6 +56,7 @@ export function createEpochs(redis: Redis, prefix: string): Epochs {
     },
     open: async (args) => (await openEpoch(redis, where, args)).isOpened,
     close: async () => void (await redis.hdel(`${prefix}:epoch`, 'runId')),
+    explain: async (reason) => void (await redis.set(`${prefix}:barrier`, reason, 'PX', EXPLAINED_MS)),
     hold: async (holder, forMs) =>
       (await holdRebuild(redis, where, { holder, forMs: Math.ceil(forMs) })).isHeld,
     leave: async (holder) => void (await holdRebuild(redis, where, { holder, forMs: 0 })),

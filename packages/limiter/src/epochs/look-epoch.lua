@@ -5,6 +5,7 @@
 -- Reply.bookId   id of the book it was made whole from; null: none
 -- Reply.runId    id of this Redis process
 -- Reply.isEmpty  true where there is no epoch at all
+-- Reply.barrier  why a worker sends nothing, in words; null: none says so
 -- Reply.witness  ids of the last attempts that were seen committed in the book, newest first
 local prefix = KEYS[1]
 return cjson.encode({
@@ -12,5 +13,6 @@ return cjson.encode({
   bookId = redis.call('HGET', prefix .. ':epoch', 'bookId') or cjson.null,
   runId = epoch_run_id(),
   isEmpty = redis.call('EXISTS', prefix .. ':epoch') == 0,
+  barrier = redis.call('GET', prefix .. ':barrier') or cjson.null,
   witness = redis.call('LRANGE', prefix .. ':witness', 0, -1),
 })

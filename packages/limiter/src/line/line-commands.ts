@@ -45,6 +45,8 @@ export interface PutArgs {
 export interface PutReply extends Admission {
   /** Takes of which Redis has a higher version. */
   newer: string[];
+  /** Takes that became final: their parked jobs are to be woken once more, and end. */
+  ended: string[];
 }
 
 /** What a worker asks before it begins an attempt. */

@@ -12,7 +12,7 @@ const CHUNK_ROWS = 200;
 export async function putInChunks(redis: Redis, keys: readonly string[], args: PutArgs): Promise<PutReply> {
   if (args.takes.length <= STEP_ROWS) return tidy(await lineCommands.put(redis, keys, args));
   const { outcome, witness, ...each } = args;
-  const merged: PutReply = { admitted: [], newer: [] };
+  const merged: PutReply = { admitted: [], newer: [], ended: [] };
   // The outcome is told once, so the take it is about goes first: it may have to step back.
   const isFirst = ({ takeId }: LineTake) => takeId === outcome?.takeId;
   const rows = [...args.takes.filter(isFirst), ...args.takes.filter((take) => !isFirst(take))];
@@ -22,6 +22,7 @@ export async function putInChunks(redis: Redis, keys: readonly string[], args: P
     const reply = tidy(await lineCommands.putMany(redis, keys, { ...each, takes, ...once }));
     merged.admitted.push(...reply.admitted);
     merged.newer.push(...reply.newer);
+    merged.ended.push(...reply.ended);
     // The last answer knows what the ones before left.
     if (reply.nextChangeAt === undefined) delete merged.nextChangeAt;
     else merged.nextChangeAt = reply.nextChangeAt;
@@ -30,5 +31,6 @@ export async function putInChunks(redis: Redis, keys: readonly string[], args: P
 }
 
 function tidy(reply: PutReply): PutReply {
-  return { ...asAdmission(reply), newer: asList<string>(reply.newer) };
+  const { newer, ended } = reply;
+  return { ...asAdmission(reply), newer: asList<string>(newer), ended: asList<string>(ended) };
 }

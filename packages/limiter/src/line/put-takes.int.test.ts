@@ -26,8 +26,8 @@ const rendering = { state: 'rendering', operationId: 'op', submittedAt: 1_700_00
 describe('a queued take', () => {
   test('is admitted while there is room, then waits at its place', async () => {
     const fixture = await createFixture(redis, { maximum: 1 });
-    expect(await fixture.put('a')).toEqual({ admitted: ['a'], newer: [] });
-    expect(await fixture.put('b')).toEqual({ admitted: [], newer: [] });
+    expect(await fixture.put('a')).toEqual({ admitted: ['a'], newer: [], ended: [] });
+    expect(await fixture.put('b')).toEqual({ admitted: [], newer: [], ended: [] });
     expect(await placesOf(fixture, 'a')).toEqual(['permits', 'bells', 'trying']);
     expect(await placesOf(fixture, 'b')).toEqual(['line']);
     expect(await fixture.record('b')).toEqual({
@@ -141,6 +141,7 @@ describe('a take whose render is done', () => {
     expect(await fixture.put('a', { state: 'collecting' }, { renderMs: 61_000.4 })).toEqual({
       admitted: ['b'],
       newer: [],
+      ended: [],
     });
     expect(await placesOf(fixture, 'a')).toEqual(['aside']);
     expect(await fixture.line.renderDurations('sora-2')).toEqual([61_000]);
@@ -186,17 +187,29 @@ describe('versions', () => {
   test('only a higher one applies, and a lower one is named', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a', { version: 5 });
-    expect(await fixture.put('a', { version: 5, state: 'failed' })).toEqual({ admitted: [], newer: [] });
-    expect(await fixture.put('a', { version: 4, state: 'failed' })).toEqual({ admitted: [], newer: ['a'] });
+    expect(await fixture.put('a', { version: 5, state: 'failed' })).toEqual({
+      admitted: [],
+      newer: [],
+      ended: [],
+    });
+    expect(await fixture.put('a', { version: 4, state: 'failed' })).toEqual({
+      admitted: [],
+      newer: ['a'],
+      ended: [],
+    });
     expect(await placesOf(fixture, 'a')).toEqual(['permits', 'bells', 'trying']);
-    await fixture.put('a', { version: 6, state: 'failed' });
+    expect((await fixture.put('a', { version: 6, state: 'failed' })).ended).toEqual(['a']);
     expect(await placesOf(fixture, 'a')).toEqual([]);
   });
 
   test('a tombstone is not revived by an older row', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a', { version: 7, state: 'completed' });
-    expect(await fixture.put('a', { version: 6, ...rendering })).toEqual({ admitted: [], newer: ['a'] });
+    expect(await fixture.put('a', { version: 6, ...rendering })).toEqual({
+      admitted: [],
+      newer: ['a'],
+      ended: [],
+    });
     expect(await placesOf(fixture, 'a')).toEqual([]);
     expect(await redis.pttl(`${fixture.prefix}:take:a`)).toBeGreaterThan(0);
   });

@@ -9,10 +9,11 @@
 -- args.renderMs     how long the render of the collecting take took
 -- args.witness      id of an attempt that is committed in the book
 -- Reply.admitted      takes to wake
+-- Reply.ended         takes that became final: their parked jobs are woken once more, and end
 -- Reply.nextChangeAt  when to admit again although nothing happened; absent: no need
 -- Reply.newer         takes of which Redis has a higher version
 local args = cjson.decode(ARGV[1])
-local now, ready, newer = lane_now(lane), {}, {}
+local now, ready, newer, ended = lane_now(lane), {}, {}, {}
 local outcome = args.outcome or {}
 
 local WAITS = { 'wait', 'waitUntil', 'waitDetail', 'linkDropped', 'budgetId' }
@@ -81,6 +82,7 @@ end
 
 local function put_final(row)
   local key = take_key(row.takeId)
+  ended[#ended + 1] = row.takeId
   redis.call('DEL', key)
   redis.call('HSET', key, 'version', row.version, 'state', row.state)
   redis.call('PEXPIRE', key, TOMBSTONE_MS)
@@ -134,4 +136,4 @@ if args.witness then
   redis.call('LPUSH', prefix .. ':witness', args.witness)
   redis.call('LTRIM', prefix .. ':witness', 0, 63)
 end
-return take_answer(now, { newer = newer }, ready)
+return take_answer(now, { newer = newer, ended = ended }, ready)
