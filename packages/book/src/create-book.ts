@@ -1,5 +1,6 @@
 import type { PlannedStoryboard } from '@cineflow/core';
-import type { Book, KeptAnswer } from './book.ts';
+import type { Book } from './book.ts';
+import type { KeptAnswer } from './calls.ts';
 import type { Driver } from './driver.ts';
 import { headOf } from './procedures/accept-storyboard.ts';
 import { procedures, type Entry, type ProcedureName } from './procedures/registry.ts';

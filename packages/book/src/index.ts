@@ -1,4 +1,5 @@
 export type * from './book.ts';
+export type * from './calls.ts';
 export * from './driver.ts';
 export * from './records.ts';
 export { createBook } from './create-book.ts';

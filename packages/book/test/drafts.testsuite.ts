@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { KeptAnswer, KeyClaim } from '../src/book.ts';
+import type { KeptAnswer, KeyClaim } from '../src/calls.ts';
 import { headOf } from '../src/procedures/accept-storyboard.ts';
 import { begin, type Cases, detail, type Harness, order, plan, PRICE, PROVIDER, takeOf } from './harness.ts';
 

@@ -1,6 +1,7 @@
 import type { Film } from '@cineflow/contracts';
 import { takeIdOf, type LineTake, type PlannedStoryboard, type PlannedTake } from '@cineflow/core';
-import type { Begun, BeginArgs, Book } from '../src/book.ts';
+import type { Book } from '../src/book.ts';
+import type { Begun, BeginArgs } from '../src/calls.ts';
 import type { Driver } from '../src/driver.ts';
 import type { Row, SqlValue } from '../src/sql/procedure.ts';
 

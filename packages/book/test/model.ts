@@ -102,7 +102,11 @@ export class Model extends ModelRecords {
   refuse(id: string, attemptId: string | undefined, isGivenUp: boolean): string {
     const take = this.take(id);
     const isOther = attemptId !== undefined && take.attempt !== attemptId;
-    if (isOther || (take.state !== 'queued' && !SENDING.has(take.state))) return 'stale';
+    if (isOther || (take.state !== 'queued' && !SENDING.has(take.state))) {
+      const overtaken = this.attempts.get(attemptId ?? '');
+      if (!isGivenUp && overtaken?.take === id && overtaken.fate === 'open') overtaken.fate = 'released';
+      return 'stale';
+    }
     const attempt = this.attempts.get(take.attempt ?? '');
     if (attempt?.fate === 'open') attempt.fate = isGivenUp ? 'given-up' : 'released';
     Object.assign(take, { state: 'failed', follows: undefined });

@@ -356,7 +356,7 @@ export const mutants: readonly Mutant[] = [
     noun: 'lines',
     name: 'changes without a new version',
     file: 'procedures/move-take.ts',
-    from: `[...set, 'version = version + 1']`,
-    to: '[...set]',
+    from: `, 'version = version + 1'].join`,
+    to: '].join',
   },
 ];

@@ -1,7 +1,7 @@
 import type { PlannedStoryboard, PlannedTake } from '@cineflow/core';
 import { type PrivatePostgres, startPrivatePostgres } from '@cineflow/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Begun } from '../book.ts';
+import type { Begun } from '../calls.ts';
 import type { Driver } from '../driver.ts';
 import { type ProcedureName, procedures } from '../procedures/registry.ts';
 import { all, type SqlValue, type Steps } from '../sql/procedure.ts';

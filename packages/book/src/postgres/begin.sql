@@ -102,7 +102,8 @@ begin
   from takes t
   join storyboards s on s.id = t.storyboard_id and s.is_draft = 0 and s.deleted_at is null
   join shots h on h.storyboard_id = t.storyboard_id and h.segment_index = t.segment_index
-  where t.id = wanted for update of t;
+  -- The storyboard is shared with other creates, and held against a pause or a first budget until the end.
+  where t.id = wanted for update of t for share of s;
   if not found then return '{"verdict": "unknown", "moved": []}'; end if;
   if take.state = 'submitting' and take.attempt_id = holder then
     return jsonb_build_object('verdict', 'go', 'number', take.attempts, 'now', moment, 'request', take.request,
@@ -146,6 +147,8 @@ begin
       return jsonb_build_object('verdict', 'reuse', 'clip', content.clip, 'maker', content.maker,
         'moved', jsonb_build_array());
     end if;
+    -- Given up by its maker between the two statements: it is tried again with the next wake.
+    if not found and permit is not null then return '{"verdict": "no-permit", "moved": []}'; end if;
     if found and content.maker <> wanted then
       if take.follows is distinct from content.maker then
         update takes set follows = content.maker, version = version + 1 where id = wanted;
@@ -167,7 +170,12 @@ begin
   if obstacle is not null then
     delete from contents c
     where c.scope = owner and c.fingerprint = take.fingerprint and c.maker = wanted and c.is_stored = 0;
-    perform add_take_event(wanted, moment, 'over-budget', jsonb_build_object('detail', obstacle->'detail'));
+    if not exists (
+      select 1 from (select event, detail from events where take_id = wanted order by n desc limit 1) last
+      where last.event = 'over-budget' and last.detail::jsonb->'detail' = obstacle->'detail'
+    ) then
+      perform add_take_event(wanted, moment, 'over-budget', jsonb_build_object('detail', obstacle->'detail'));
+    end if;
     return obstacle || '{"verdict": "budget", "moved": []}';
   end if;
   insert into attempts (id, take_id, generation, number, provider_id, model, redis_epoch, reserved_micros,
@@ -188,7 +196,7 @@ begin
     attempt_id = holder, begun_at = moment, follows = null,
     reserved_micros = coalesce(take.reserved_micros, 0) + coalesce(take.price_micros, 0),
     suspects = null, version = version + 1
-  where id = wanted;
+  where id = wanted and state = 'queued' and generation = take.generation and version = take.version;
   perform add_take_event(wanted, moment, 'begin', jsonb_build_object('attempt', take.attempts + 1));
   return jsonb_build_object('verdict', 'go', 'number', take.attempts + 1, 'now', moment, 'request', take.request,
     'model', take.model, 'moved', line_takes_of(wanted));

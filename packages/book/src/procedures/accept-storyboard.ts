@@ -1,4 +1,4 @@
-import type { KeptAnswer } from '../book.ts';
+import type { KeptAnswer } from '../calls.ts';
 import {
   PRIORITY_WEIGHT,
   takeIdOf,

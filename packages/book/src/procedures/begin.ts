@@ -1,4 +1,4 @@
-import type { BeginArgs, Begun } from '../book.ts';
+import type { BeginArgs, Begun } from '../calls.ts';
 import type { TakeRecord } from '../records.ts';
 import { all, lock, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
 import { addEvent, change, lockTake, moveTake } from './move-take.ts';
@@ -32,7 +32,7 @@ export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
 }
 
 /** The epoch permits must carry; held against a raise until the end of the transaction. */
-export function* currentEpoch(): Steps<number> {
+function* currentEpoch(): Steps<number> {
   const [row] = yield* lock('b', `select b.value from book b where b.name = 'redis_epoch'`);
   return Number(row?.value ?? 0);
 }
@@ -104,7 +104,7 @@ function* license(take: TakeRecord, args: BeginArgs, now: number): Steps<Begun> 
   const obstacle = whyNot(take.priceMicros, binding);
   if (obstacle !== null) {
     yield* freeContent(take);
-    yield* addEvent(takeId, { at: now, event: 'over-budget', detail: { detail: obstacle.detail } });
+    yield* addOverBudget(takeId, obstacle.detail, now);
     return { verdict: 'budget', ...obstacle, moved: [] };
   }
   if (!(yield* openAttempt(take, args, now))) {
@@ -150,6 +150,16 @@ function* openAttempt(take: TakeRecord, { attemptId, epoch }: BeginArgs, now: nu
     now,
   );
   return made.length > 0;
+}
+
+/** Says why a take was parked, once per reason: it is begun again with every wake. */
+function* addOverBudget(takeId: string, detail: string, now: number): Steps<void> {
+  const last = yield* one(
+    `select event, detail from events where take_id = ? order by n desc limit 1`,
+    takeId,
+  );
+  if (last?.event === 'over-budget' && last.detail === JSON.stringify({ detail })) return;
+  yield* addEvent(takeId, { at: now, event: 'over-budget', detail: { detail } });
 }
 
 /** A content that was claimed a moment ago and is not made after all. */

@@ -1,12 +1,12 @@
 import type { Film } from '@cineflow/contracts';
-import type { Detail, EndArgs, KeptAnswer } from '../book.ts';
+import type { Detail, EndArgs, KeptAnswer } from '../calls.ts';
 import type { LineTake } from '@cineflow/core';
 import type { TakeRecord } from '../records.ts';
 import { all, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { failFollowers, freeFollowers, giveUpContent, keepContent } from './contents.ts';
 import { finishKey } from './idempotency.ts';
 import { change, lockTake, lockTakes, moveTake } from './move-take.ts';
-import { isReserved, lockAttempt, openReserved, settle } from './outcomes.ts';
+import { isReserved, lockAttempt, openReserved, requeue, settle } from './outcomes.ts';
 import { moved } from './rows.ts';
 
 /** What a retry forgets of the purchase before it. */
@@ -39,7 +39,7 @@ export function* end(
   const changes = { failure: JSON.stringify(args.failure), follows: null };
   const isMoved =
     !isOther && (yield* moveTake(take, { event: args.event, now, detail: args.detail, changes }));
-  if (!isMoved) return { verdict: 'stale', moved: yield* moved([take.takeId]) };
+  if (!isMoved) return yield* releaseOvertaken(args, now);
   if (args.event === 'fail') yield* endOperation(take, now);
   yield* endAttempt(take, { attempt, isGivenUp: args.failure.reason === 'gave-up', now });
   const isMaker = yield* giveUpContent(take);
@@ -60,6 +60,15 @@ export function* end(
   const share = isGivenUp ? freeFollowers(take.takeId) : failFollowers(take.takeId, args.failure, now);
   const followers = isMaker ? yield* share : [];
   return { verdict: 'failed', moved: yield* moved([take.takeId, ...followers]) };
+}
+
+/** A late fact has overtaken the attempt that was refused: what was set aside for it comes back. */
+function* releaseOvertaken(args: EndArgs, now: number): Steps<{ verdict: 'stale'; moved: LineTake[] }> {
+  const { takeId, attemptId, detail } = args;
+  const isRefused = args.event === 'refuse' && args.failure.reason !== 'gave-up';
+  if (isRefused && attemptId !== undefined)
+    yield* requeue({ takeId, attemptId, by: 'holder', detail }, { now });
+  return { verdict: 'stale', moved: yield* moved([takeId]) };
 }
 
 /** A refusal proves that nothing was bought; what is given up may have been, so its price counts as spent. */

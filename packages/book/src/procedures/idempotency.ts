@@ -1,4 +1,4 @@
-import type { Claimed, KeptAnswer, KeyClaim } from '../book.ts';
+import type { Claimed, KeptAnswer, KeyClaim } from '../calls.ts';
 import { all, lock, type Moment, type Steps } from '../sql/procedure.ts';
 import { text } from './rows.ts';
 

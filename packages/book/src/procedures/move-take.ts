@@ -1,7 +1,7 @@
 import type { TakeState } from '@cineflow/contracts';
 import { FINAL_TAKE_STATES } from '@cineflow/contracts';
 import { nextState, type TakeEvent } from '@cineflow/core';
-import type { Detail } from '../book.ts';
+import type { Detail } from '../calls.ts';
 import type { TakeRecord } from '../records.ts';
 import { all, lock, one, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { ANY_TAKES, TAKES, toTakeRecord } from './rows.ts';
@@ -48,21 +48,18 @@ export function* moveTake(
   const to = nextState(take.state, event);
   if (to === null) return false;
   const isFinal = (FINAL_TAKE_STATES as readonly TakeState[]).includes(to);
-  yield* change(take.takeId, {
-    state: to,
-    changed_at: now,
-    finished_at: isFinal ? now : null,
-    ...changes,
-  });
+  const set = { state: to, changed_at: now, finished_at: isFinal ? now : null, ...changes };
+  if (!(yield* change(take.takeId, set, take.state))) return false;
   yield* addEvent(take.takeId, { at: now, event, detail });
   return true;
 }
 
-/** Changes columns of a take; Redis is told by the higher version. */
-export function* change(takeId: string, changes: Changes): Steps<void> {
-  const set = Object.keys(changes).map((column) => `${column} = ?`);
-  const text = `update takes set ${[...set, 'version = version + 1'].join(', ')} where id = ?`;
-  yield* all(text, ...Object.values(changes), takeId);
+/** Changes columns of a take, in this state where one is given; Redis is told by the higher version. */
+export function* change(takeId: string, changes: Changes, from?: TakeState): Steps<boolean> {
+  const set = [...Object.keys(changes).map((column) => `${column} = ?`), 'version = version + 1'].join(', ');
+  const where = from === undefined ? 'id = ?' : 'id = ? and state = ?';
+  const values = [...Object.values(changes), takeId, ...(from === undefined ? [] : [from])];
+  return (yield* all(`update takes set ${set} where ${where} returning id`, ...values)).length > 0;
 }
 
 /** Adds a line to the history of a take. */

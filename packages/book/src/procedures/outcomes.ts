@@ -1,4 +1,4 @@
-import type { AcceptArgs, Accepted, RequeueArgs, UnconfirmedArgs } from '../book.ts';
+import type { AcceptArgs, Accepted, RequeueArgs, UnconfirmedArgs } from '../calls.ts';
 import { toCents, type LineTake } from '@cineflow/core';
 import type { TakeRecord } from '../records.ts';
 import { all, lock, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';

@@ -1,6 +1,6 @@
 import { TakeState, type TimelineEntry } from '@cineflow/contracts';
 import type { LineTake } from '@cineflow/core';
-import type { Detail } from '../book.ts';
+import type { Detail } from '../calls.ts';
 import type { TakeRecord } from '../records.ts';
 import { all, marks, one, type Moment, type Steps } from '../sql/procedure.ts';
 import { addEvent } from './move-take.ts';
