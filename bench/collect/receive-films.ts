@@ -3,7 +3,7 @@
  * Prints seconds, idle and peak RSS as JSON.
  */
 import { createHttpClient } from '@cineflow/http';
-import { createFilmStore } from '@cineflow/storage';
+import { createClipStore as createFilmStore } from '@cineflow/storage';
 
 const [origin = '', rootDir = '', films = '1', megabytes = '1'] = process.argv.slice(2);
 const WATCH_MS = 20;

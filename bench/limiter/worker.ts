@@ -11,7 +11,7 @@ import { startWorker } from '../../apps/worker/src/start-worker.ts';
 import { runWorker } from '@cineflow/queue';
 import { parseSettings } from '@cineflow/settings';
 import type { Provider } from '@cineflow/providers';
-import type { FilmStore } from '@cineflow/storage';
+import type { ClipStore as FilmStore } from '@cineflow/storage';
 import { clock, type Message } from './message.ts';
 
 const mode = process.env['BENCH_MODE'] ?? 'instant';

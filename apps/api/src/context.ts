@@ -19,7 +19,7 @@ import {
   type Queues,
 } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
-import { createFilmStore, type FilmStore } from '@cineflow/storage';
+import { createClipStore as createFilmStore, type ClipStore as FilmStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
 import { createBackground, type Background } from './background.ts';
 import { connectRedis, openRedis } from './context-redis.ts';

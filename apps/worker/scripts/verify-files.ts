@@ -4,7 +4,7 @@
  * one JSON line; exit code 1 when a film is missing or damaged, 2 when this is not the store the book knows.
  */
 import { parseSettings, readArguments } from '@cineflow/settings';
-import { createFilmStore, markKey } from '@cineflow/storage';
+import { createClipStore as createFilmStore, markKey } from '@cineflow/storage';
 import { createContext } from '../src/context.ts';
 import { checkFilms } from '../src/verify/check-films.ts';
 import { clipsOfBook } from '../src/verify/recorded-films.ts';

@@ -14,7 +14,7 @@ import {
   type WakePoller,
 } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
-import { createFilmStore, type FilmStore } from '@cineflow/storage';
+import { createClipStore as createFilmStore, type ClipStore as FilmStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
 import { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { probeFilm } from '@cineflow/storage';
+import { probeMp4 as probeFilm } from '@cineflow/storage';
 import {
   eventually,
   killCollectors,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createFilmStore } from '../src/index.ts';
+import { createClipStore } from '../src/index.ts';
 import { FILM, makeNoise } from '../test/film-bytes.ts';
 
 // Memory and speed of receiving: measure-receive.ts [films at once] [MB each]
@@ -23,7 +23,7 @@ function* body(): Generator<Buffer> {
 
 const rootDir = await mkdtemp(join(tmpdir(), 'cineflow-measure-'));
 try {
-  const store = createFilmStore({ rootDir, reserveBytes: 0 });
+  const store = createClipStore({ rootDir, reserveBytes: 0 });
   const receive = (key: string, make: () => Iterable<Buffer>) =>
     store.receive({
       key,

@@ -26,7 +26,7 @@ test.each(['ECONNRESET', SECRET, `E${SECRET}`, 'ENOSPC'])(
 );
 
 test.each(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS', 'EACCES', 'EMFILE'])('%s pauses collects', (code) => {
-  expect(classifyDiskFailure(failure({ code }))).toMatchObject({ kind: 'disk-full' });
+  expect(classifyDiskFailure(failure({ code }))).toMatchObject({ kind: 'storage-unavailable' });
 });
 
 test('faults of the caller stay what they are', () => {

@@ -42,7 +42,7 @@ export function classifyDiskFailure(error: unknown): unknown {
     return new CollectError('aborted', message, { cause: error });
   }
   const message = FULL_CODES.has(code) ? 'The disk is full' : 'The disk refuses the film';
-  return new CollectError('disk-full', withDetail(message, code), { cause: error });
+  return new CollectError('storage-unavailable', withDetail(message, code), { cause: error });
 }
 
 /** A code such as ECONNRESET; only the fixed form, so that no provider text slips into a message. */

@@ -1,7 +1,7 @@
 /**
  * Why a film could not be collected.
  * `link-dead`: the address is refused or gone, a fresh one is needed · `wrong-content`: whole, but no film ·
- * `cut`: the body ended before the film did · `disk-full`: our storage takes no more bytes, for whatever reason.
+ * `cut`: the body ended before the film did · `storage-unavailable`: our storage takes no more bytes, for whatever reason.
  */
 export type CollectErrorKind =
   | 'link-dead'
@@ -9,7 +9,7 @@ export type CollectErrorKind =
   | 'cut'
   | 'too-large'
   | 'slow'
-  | 'disk-full'
+  | 'storage-unavailable'
   | 'network'
   | 'aborted';
 

@@ -1,7 +1,7 @@
 import { access, mkdir, realpath } from 'node:fs/promises';
 import { CollectError } from './collect-error.ts';
 import { parseKey } from './parse-key.ts';
-import type { FilmStore } from './spec.ts';
+import type { ClipStore } from './spec.ts';
 import type { Disk } from './disk/disk.ts';
 import { hasRoom } from './disk/has-room.ts';
 import { listFilms } from './disk/list-films.ts';
@@ -28,7 +28,7 @@ export interface DiskStoreSettings {
 const ABANDONED_AFTER_MS = 60_000;
 
 /** A film store in a directory; any number of processes may share it. Nothing is touched before the first call. */
-export function createDiskStore(settings: DiskStoreSettings): FilmStore {
+export function createDiskStore(settings: DiskStoreSettings): ClipStore {
   let opened: Disk | undefined;
   const open = async (): Promise<Disk> => (opened ??= await openDisk(settings));
   return {
@@ -80,7 +80,7 @@ export async function openDisk({
 /** False for a film that is missing in a folder that is there: only then is it lost. */
 async function isGone({ root }: Disk): Promise<false> {
   await access(root).catch((error: unknown) => {
-    throw new CollectError('disk-full', 'The output folder cannot be reached', { cause: error });
+    throw new CollectError('storage-unavailable', 'The output folder cannot be reached', { cause: error });
   });
   return false;
 }

@@ -1,15 +1,15 @@
 import type { DiskStoreSettings } from './create-disk-store.ts';
 import type { S3Settings } from './s3/bucket.ts';
-import type { FilmStore } from './spec.ts';
+import type { ClipStore } from './spec.ts';
 
 /**
  * A film store in an S3-compatible bucket. `staging` is a local directory in which films are received and proved
  * before they are uploaded; workers need not share it. The SDK is loaded at the first call: it is large, and those
  * who keep films on a disk shall not carry it.
  */
-export function createS3Store(settings: S3Settings, staging: DiskStoreSettings): FilmStore {
-  let loading: Promise<FilmStore> | undefined;
-  const load = (): Promise<FilmStore> =>
+export function createS3Store(settings: S3Settings, staging: DiskStoreSettings): ClipStore {
+  let loading: Promise<ClipStore> | undefined;
+  const load = (): Promise<ClipStore> =>
     (loading ??= import('./s3/s3-store.ts').then((module) => module.createS3Store(settings, staging)));
   return {
     receive: async (request) => (await load()).receive(request),

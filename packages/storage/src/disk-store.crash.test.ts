@@ -9,7 +9,7 @@ import { FILM, makeFilm, sha256 } from '../test/film-bytes.ts';
 import { FilmServer } from '../test/film-server.ts';
 import { startReceiver } from '../test/start-receiver.ts';
 import { request } from '../test/store-under-test.ts';
-import type { FetchFilm } from './index.ts';
+import type { FetchClip } from './index.ts';
 import { formatPartName, hashKey, newOwner } from './part-name.ts';
 
 const KEY = 'demo/1/take-1.mp4';
@@ -44,7 +44,7 @@ test('killed with -9 at random bytes, again and again, the film gets whole witho
 });
 
 test('a crash between the film and its sidecar is repaired without a download', async () => {
-  const whole: FetchFilm = async () => ({ stream: Readable.from([FILM]), offsetBytes: 0 });
+  const whole: FetchClip = async () => ({ stream: Readable.from([FILM]), offsetBytes: 0 });
   const film = await disk.store.receive(request(KEY, whole));
   await rm(join(disk.rootDir, SIDECAR));
   await leavePart(FILM.length, async (path) => link(join(disk.rootDir, KEY), path));
@@ -62,7 +62,7 @@ test('the part of a receiver that still writes is left alone', async () => {
   const path = await leavePart(FILM.length, async (part) => writeFile(part, FILM.subarray(0, 4_000)));
   await utimes(path, new Date(), new Date());
   const offsets: number[] = [];
-  const whole: FetchFilm = async ({ offsetBytes }) => {
+  const whole: FetchClip = async ({ offsetBytes }) => {
     offsets.push(offsetBytes);
     return { stream: Readable.from([FILM]), offsetBytes: 0 };
   };
@@ -74,7 +74,7 @@ test('the part of a receiver that still writes is left alone', async () => {
 test('what several dead receivers left of one film is gone when it is stored', async () => {
   await leavePart(FILM.length, async (part) => writeFile(part, FILM.subarray(0, 4_000)));
   await leavePart(FILM.length, async (part) => writeFile(part, FILM.subarray(0, 3_000)));
-  const rest: FetchFilm = async ({ offsetBytes }) => {
+  const rest: FetchClip = async ({ offsetBytes }) => {
     const stream = Readable.from([FILM.subarray(offsetBytes)]);
     return { stream, offsetBytes, totalBytes: FILM.length, validator: ETAG };
   };
@@ -89,14 +89,14 @@ test('a frozen receiver whose part was taken over cannot touch the film', async 
     await gate.promise;
     yield Buffer.alloc(FILM.length - 4_000);
   };
-  const fetchFrozen: FetchFilm = async () => {
+  const fetchFrozen: FetchClip = async () => {
     return { stream: Readable.from(frozen()), offsetBytes: 0, totalBytes: FILM.length, validator: ETAG };
   };
   const late = disk.store.receive(request(KEY, fetchFrozen)).catch((error: unknown) => error);
   await untilPartHolds(4_000, () => false);
   for (const part of await partsOf()) await utimes(join(disk.rootDir, part), 0, 0);
 
-  const rest: FetchFilm = async ({ offsetBytes }) => {
+  const rest: FetchClip = async ({ offsetBytes }) => {
     return {
       stream: Readable.from([FILM.subarray(offsetBytes)]),
       offsetBytes,
@@ -111,7 +111,7 @@ test('a frozen receiver whose part was taken over cannot touch the film', async 
   expect(await disk.list()).toEqual([SIDECAR, KEY]);
 });
 
-const mustNotBeAsked: FetchFilm = () => Promise.reject(new Error('must not be asked'));
+const mustNotBeAsked: FetchClip = () => Promise.reject(new Error('must not be asked'));
 
 async function partsOf(): Promise<string[]> {
   return (await disk.list()).filter((key) => key.endsWith('.part'));

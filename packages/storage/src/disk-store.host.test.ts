@@ -11,10 +11,10 @@ import { FilmServer } from '../test/film-server.ts';
 import { startReceiver } from '../test/start-receiver.ts';
 import { collectErrorOf, request } from '../test/store-under-test.ts';
 import { copyFilm } from './disk/copy-film.ts';
-import { createFilmStore, type FetchFilm, InvalidKeyError } from './index.ts';
+import { createClipStore, type FetchClip, InvalidKeyError } from './index.ts';
 
 const SMALL_DISK_BYTES = 256 * 1024;
-const fetchWhole: FetchFilm = async () => ({ stream: Readable.from([FILM]), offsetBytes: 0 });
+const fetchWhole: FetchClip = async () => ({ stream: Readable.from([FILM]), offsetBytes: 0 });
 
 let disk: DiskUnderTest;
 beforeEach(async () => {
@@ -29,7 +29,7 @@ test('a full disk is told as such, leaves no part and serves again when there is
   // Where we may not mount, the limit of the system on each file stands in for the size of the disk.
   const limit = mounted ? {} : { maxFileBlocks: SMALL_DISK_BYTES / 512 };
   const full = await startReceiver({ rootDir, key: 'a.mp4', url: server.url, ...limit }).outcome;
-  expect(full).toMatchObject({ kind: 'disk-full' });
+  expect(full).toMatchObject({ kind: 'storage-unavailable' });
   expect(await listFiles(rootDir)).toEqual([]);
   server.behaviour = { body: FILM };
   const small = await startReceiver({ rootDir, key: 'a.mp4', url: server.url, ...limit }).outcome;
@@ -37,10 +37,12 @@ test('a full disk is told as such, leaves no part and serves again when there is
 });
 
 test('the reserve is kept free: no film is begun and nobody is asked for one', async () => {
-  const store = createFilmStore({ rootDir: disk.rootDir, reserveBytes: Number.MAX_SAFE_INTEGER });
+  const store = createClipStore({ rootDir: disk.rootDir, reserveBytes: Number.MAX_SAFE_INTEGER });
   expect(await store.hasRoom()).toBe(false);
-  const fetch: FetchFilm = () => Promise.reject(new Error('must not be asked'));
-  expect(await collectErrorOf(store.receive(request('a.mp4', fetch)))).toMatchObject({ kind: 'disk-full' });
+  const fetch: FetchClip = () => Promise.reject(new Error('must not be asked'));
+  expect(await collectErrorOf(store.receive(request('a.mp4', fetch)))).toMatchObject({
+    kind: 'storage-unavailable',
+  });
 });
 
 test('reuse copies where there can be no hard link', async () => {

@@ -1,4 +1,4 @@
 import { createDiskUnderTest } from '../test/disk-under-test.ts';
-import { describeFilmStore } from './film-store.testsuite.ts';
+import { describeClipStore } from './clip-store.testsuite.ts';
 
-describeFilmStore('disk', createDiskUnderTest);
+describeClipStore('disk', createDiskUnderTest);

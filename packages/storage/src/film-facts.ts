@@ -1,5 +1,5 @@
 /** What an MP4 file says about itself. Sizes in pixels as shown, turned if the film is. */
-export interface FilmFacts {
+export interface Mp4Facts {
   durationSeconds: number;
   width: number;
   height: number;

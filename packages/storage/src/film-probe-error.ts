@@ -2,8 +2,8 @@
 export type ProbeFault = 'foreign' | 'cut';
 
 /** The bytes are no whole film. */
-export class FilmProbeError extends Error {
-  override readonly name = 'FilmProbeError';
+export class Mp4Error extends Error {
+  override readonly name = 'Mp4Error';
   readonly fault: ProbeFault;
 
   constructor(fault: ProbeFault, message: string, options?: { cause?: unknown }) {

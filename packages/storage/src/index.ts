@@ -1,7 +1,7 @@
 export type {
   ByteRange,
-  FetchFilm,
-  FilmStore,
+  FetchClip,
+  ClipStore,
   LinkOptions,
   Incoming,
   ReceiveLimits,
@@ -9,11 +9,11 @@ export type {
 } from './spec.ts';
 export type { S3Settings } from './s3/bucket.ts';
 export { CollectError, type CollectErrorKind } from './collect-error.ts';
-export { createFilmStore, type FilmStoreSettings } from './create-film-store.ts';
-export { FilmNotFoundError } from './film-not-found-error.ts';
+export { createClipStore, type ClipStoreSettings } from './create-clip-store.ts';
+export { ClipNotFoundError } from './clip-not-found-error.ts';
 export { InvalidKeyError } from './invalid-key-error.ts';
-export type { FilmFacts } from './film-facts.ts';
-export { FilmProbeError } from './film-probe-error.ts';
-export { probeFilm } from './probe-film.ts';
+export type { Mp4Facts } from './film-facts.ts';
+export { Mp4Error } from './film-probe-error.ts';
+export { probeMp4 } from './probe-film.ts';
 export { markKey } from './mark-key.ts';
 export { sidecarKey } from './related-keys.ts';

@@ -12,7 +12,7 @@ test.each<[CollectErrorKind, boolean]>([
   ['aborted', true],
   ['wrong-content', false],
   ['too-large', false],
-  ['disk-full', false],
+  ['storage-unavailable', false],
 ])('after %s: %s', (kind, expected) => {
   expect(mayContinue(failure(kind), PART, false)).toBe(expected);
 });

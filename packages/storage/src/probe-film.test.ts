@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FAST_START_FILM, FILM, makeNoise, SOUND_ONLY } from '../test/film-bytes.ts';
-import { FilmProbeError } from './film-probe-error.ts';
-import { probeFilm } from './probe-film.ts';
+import { Mp4Error } from './film-probe-error.ts';
+import { probeMp4 } from './probe-film.ts';
 
 let directory: string;
 beforeAll(async () => {
@@ -15,8 +15,8 @@ afterAll(() => rm(directory, { recursive: true }));
 async function probe(bytes: Buffer) {
   const path = join(directory, 'film');
   await writeFile(path, bytes);
-  return probeFilm(path).catch((error: unknown) => {
-    if (error instanceof FilmProbeError) return error.fault;
+  return probeMp4(path).catch((error: unknown) => {
+    if (error instanceof Mp4Error) return error.fault;
     throw error;
   });
 }
@@ -75,7 +75,7 @@ test('an index that asks for endless samples is refused, and this process lives 
 });
 
 test('a file that cannot be read is no verdict on the film', async () => {
-  await expect(probeFilm(join(directory, 'missing'))).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(probeMp4(join(directory, 'missing'))).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test('a changed byte anywhere in the index leads to a verdict', async () => {

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { FilmFacts } from './film-facts.ts';
-import { FilmProbeError } from './film-probe-error.ts';
+import type { Mp4Facts } from './film-facts.ts';
+import { Mp4Error } from './film-probe-error.ts';
 import type { ProbeAnswer } from './probe-process.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -16,18 +16,18 @@ let child: ChildProcess | undefined;
  * every track inside the file, a video track, a duration above 0. Frames are not decoded. It runs in a child
  * process with bounded memory and time, one film after the other: a few changed bytes in an index can ask for
  * gigabytes, and a thread that runs out of memory can take its process along.
- * @throws FilmProbeError when it is no whole film; the system error when the file cannot be read
+ * @throws Mp4Error when it is no whole film; the system error when the file cannot be read
  */
-export function probeFilm(path: string): Promise<FilmFacts> {
+export function probeMp4(path: string): Promise<Mp4Facts> {
   const probe = previous.then(() => probeInChild(path));
   previous = probe.catch(() => undefined);
   return probe;
 }
 
-async function probeInChild(path: string): Promise<FilmFacts> {
+async function probeInChild(path: string): Promise<Mp4Facts> {
   const answer = await askChild((child ??= startChild()), path);
   if ('facts' in answer) return answer.facts;
-  if ('fault' in answer) throw new FilmProbeError(answer.fault, answer.message);
+  if ('fault' in answer) throw new Mp4Error(answer.fault, answer.message);
   throw Object.assign(new Error(answer.failure), { code: answer.code });
 }
 
@@ -46,7 +46,7 @@ async function askChild(asked: ChildProcess, path: string): Promise<ProbeAnswer>
   } catch (cause) {
     child = undefined;
     asked.kill('SIGKILL');
-    throw new FilmProbeError('foreign', 'The MP4 index cannot be read', { cause });
+    throw new Mp4Error('foreign', 'The MP4 index cannot be read', { cause });
   } finally {
     asked.off('exit', onExit);
     asked.unref();

@@ -1,19 +1,19 @@
 import { Logging, LogLevel } from 'mediabunny';
-import type { FilmFacts } from './film-facts.ts';
-import { FilmProbeError, type ProbeFault } from './film-probe-error.ts';
-import { readFilmFacts } from './read-film-facts.ts';
+import type { Mp4Facts } from './film-facts.ts';
+import { Mp4Error, type ProbeFault } from './film-probe-error.ts';
+import { readMp4Facts } from './read-film-facts.ts';
 
-/** What the child process of `probeFilm` answers; an error object would lose its fields on the way. */
+/** What the child process of `probeMp4` answers; an error object would lose its fields on the way. */
 export type ProbeAnswer =
-  | { facts: FilmFacts }
+  | { facts: Mp4Facts }
   | { fault: ProbeFault; message: string }
   | { failure: string; code?: string | undefined };
 
 async function answer(path: string): Promise<ProbeAnswer> {
   try {
-    return { facts: await readFilmFacts(path) };
+    return { facts: await readMp4Facts(path) };
   } catch (error) {
-    if (error instanceof FilmProbeError) return { fault: error.fault, message: error.message };
+    if (error instanceof Mp4Error) return { fault: error.fault, message: error.message };
     return { failure: String(error), code: (error as NodeJS.ErrnoException).code };
   }
 }

@@ -9,8 +9,8 @@ import {
   type EncodedPacket,
   type InputTrack,
 } from 'mediabunny';
-import type { FilmFacts } from './film-facts.ts';
-import { FilmProbeError } from './film-probe-error.ts';
+import type { Mp4Facts } from './film-facts.ts';
+import { Mp4Error } from './film-probe-error.ts';
 import { walkBoxes, type Box } from './walk-boxes.ts';
 
 /** An index or a frame above this size is an attack on our memory, not a film. */
@@ -18,11 +18,11 @@ const MAX_IN_MEMORY_BYTES = 64 * 1024 * 1024;
 const CACHE_BYTES = 4 * 1024 * 1024;
 
 /**
- * Reads the facts of an MP4 file and checks its structure, as `probeFilm` promises. A hostile index can make this
+ * Reads the facts of an MP4 file and checks its structure, as `probeMp4` promises. A hostile index can make this
  * loop or fill the heap: it is only safe in a thread that may be ended.
- * @throws FilmProbeError when it is no whole film; the system error when the file cannot be read
+ * @throws Mp4Error when it is no whole film; the system error when the file cannot be read
  */
-export async function readFilmFacts(path: string): Promise<FilmFacts> {
+export async function readMp4Facts(path: string): Promise<Mp4Facts> {
   await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   const { size: fileBytes } = await file.stat();
   checkBoxes(await walkBoxes((position, length) => readAt(file, position, length), fileBytes), fileBytes);
@@ -43,28 +43,27 @@ export async function readFilmFacts(path: string): Promise<FilmFacts> {
     return await factsOf(input);
   } catch (error) {
     if (readFailure) throw readFailure;
-    if (error instanceof FilmProbeError) throw error;
-    throw new FilmProbeError('foreign', 'The MP4 index cannot be read', { cause: error });
+    if (error instanceof Mp4Error) throw error;
+    throw new Mp4Error('foreign', 'The MP4 index cannot be read', { cause: error });
   }
 }
 
 function checkBoxes(boxes: readonly Box[], fileBytes: number): void {
-  if (boxes[0]?.type !== 'ftyp') throw new FilmProbeError('foreign', 'The bytes are no MP4 file');
+  if (boxes[0]?.type !== 'ftyp') throw new Mp4Error('foreign', 'The bytes are no MP4 file');
   const overrun = boxes.find((box) => box.startBytes + box.sizeBytes > fileBytes);
-  if (overrun) throw new FilmProbeError('cut', 'The film ends in the middle');
+  if (overrun) throw new Mp4Error('cut', 'The film ends in the middle');
   const index = boxes.find((box) => box.type === 'moov');
-  if (!index) throw new FilmProbeError('cut', 'The film has no index: its end is missing');
-  if (index.sizeBytes > MAX_IN_MEMORY_BYTES)
-    throw new FilmProbeError('foreign', 'The MP4 index is too large');
+  if (!index) throw new Mp4Error('cut', 'The film has no index: its end is missing');
+  if (index.sizeBytes > MAX_IN_MEMORY_BYTES) throw new Mp4Error('foreign', 'The MP4 index is too large');
 }
 
-async function factsOf(input: Input): Promise<FilmFacts> {
+async function factsOf(input: Input): Promise<Mp4Facts> {
   const tracks = await input.getTracks();
   const video = await input.getPrimaryVideoTrack();
-  if (!video) throw new FilmProbeError('foreign', 'The MP4 file has no picture');
+  if (!video) throw new Mp4Error('foreign', 'The MP4 file has no picture');
   for (const track of tracks) await checkLastSample(track);
   const durationSeconds = await input.computeDuration();
-  if (!(durationSeconds > 0)) throw new FilmProbeError('foreign', 'The film is 0 s long');
+  if (!(durationSeconds > 0)) throw new Mp4Error('foreign', 'The film is 0 s long');
   const [width, height] = [await video.getDisplayWidth(), await video.getDisplayHeight()];
   const codec = (await video.getCodecParameterString()) ?? (await video.getCodec()) ?? 'unknown';
   return { durationSeconds, width, height, codec };
@@ -77,11 +76,11 @@ async function factsOf(input: Input): Promise<FilmFacts> {
 async function checkLastSample(track: InputTrack): Promise<void> {
   const sink = new EncodedPacketSink(track);
   let sample = await sink.getPacket(Infinity, { metadataOnly: true });
-  if (!sample && track.isVideoTrack()) throw new FilmProbeError('foreign', 'The film has no frames');
+  if (!sample && track.isVideoTrack()) throw new Mp4Error('foreign', 'The film has no frames');
   let readSample = (): Promise<EncodedPacket | null> => sink.getPacket(Infinity);
   while (sample) {
-    if (sample.byteLength > MAX_IN_MEMORY_BYTES) throw new FilmProbeError('foreign', 'A frame is too large');
-    if (!(await readSample())) throw new FilmProbeError('cut', 'The last frame of the film is missing');
+    if (sample.byteLength > MAX_IN_MEMORY_BYTES) throw new Mp4Error('foreign', 'A frame is too large');
+    if (!(await readSample())) throw new Mp4Error('cut', 'The last frame of the film is missing');
     const previous: EncodedPacket = sample;
     sample = await sink.getNextPacket(previous, { metadataOnly: true });
     readSample = () => sink.getNextPacket(previous);

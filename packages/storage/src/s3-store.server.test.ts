@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeFilm, sha256 } from '../test/film-bytes.ts';
 import { clientOf, startS3Server, type S3Server } from '../test/start-s3-server.ts';
 import { collectErrorOf, request } from '../test/store-under-test.ts';
-import { createFilmStore, type FetchFilm, type FilmStore, type S3Settings } from './index.ts';
+import { createClipStore, type FetchClip, type ClipStore, type S3Settings } from './index.ts';
 
 const KEY = 'demo/1/take-1.mp4';
 /** More than two parts of an upload. */
@@ -20,12 +20,12 @@ let proxy: TcpProxy;
 let staging: string;
 let asked: number;
 
-const fetchFilm: FetchFilm = async () => {
+const fetchFilm: FetchClip = async () => {
   asked += 1;
   return { stream: Readable.from([FILM]), offsetBytes: 0, totalBytes: FILM.length };
 };
-const storeWith = (changes: Partial<S3Settings> = {}): FilmStore =>
-  createFilmStore({
+const storeWith = (changes: Partial<S3Settings> = {}): ClipStore =>
+  createClipStore({
     rootDir: staging,
     reserveBytes: 0,
     s3: { ...server.settings, endpoint: `http://127.0.0.1:${proxy.port}`, ...changes },
@@ -63,7 +63,7 @@ test('while the bucket refuses, the film stays in staging and there is no room; 
   expect(await store.hasRoom()).toBe(true);
   const error = await collectErrorOf(store.receive(request(KEY, fetchFilm)));
   expect(error).toMatchObject({
-    kind: 'disk-full',
+    kind: 'storage-unavailable',
     message: expect.stringContaining('NoSuchBucket') as string,
   });
   expect(await store.hasRoom()).toBe(false);
@@ -81,9 +81,9 @@ test('while the bucket refuses, the film stays in staging and there is no room; 
 test('a bucket that is gone or away is no lost film', async () => {
   const film = await storeWith().receive(request(KEY, fetchFilm));
   const gone = storeWith({ bucket: 'gone' });
-  expect(await collectErrorOf(gone.verify(film))).toMatchObject({ kind: 'disk-full' });
+  expect(await collectErrorOf(gone.verify(film))).toMatchObject({ kind: 'storage-unavailable' });
   await proxy.close();
-  expect(await collectErrorOf(storeWith().verify(film))).toMatchObject({ kind: 'disk-full' });
+  expect(await collectErrorOf(storeWith().verify(film))).toMatchObject({ kind: 'storage-unavailable' });
 });
 
 test('an upload that is called off leaves no object, and the store is as good as before', async () => {

@@ -1,4 +1,4 @@
 import { createS3UnderTest } from '../test/s3-under-test.ts';
-import { describeFilmStore } from './film-store.testsuite.ts';
+import { describeClipStore } from './clip-store.testsuite.ts';
 
-describeFilmStore('s3', createS3UnderTest);
+describeClipStore('s3', createS3UnderTest);

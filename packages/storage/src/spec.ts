@@ -12,7 +12,7 @@ export interface Incoming {
 }
 
 /** Fetches a film from a byte offset on. With `validator`, the server must answer from 0 if it changed. */
-export type FetchFilm = (
+export type FetchClip = (
   from: { offsetBytes: number; validator?: string },
   signal: AbortSignal,
 ) => Promise<Incoming>;
@@ -29,7 +29,7 @@ export interface ReceiveLimits {
 
 export interface ReceiveRequest {
   key: string;
-  fetch: FetchFilm;
+  fetch: FetchClip;
   limits: ReceiveLimits;
   /** Content of the sidecar JSON, made once the film is verified. */
   sidecar: (film: Film) => unknown;
@@ -54,22 +54,22 @@ export interface LinkOptions {
  * already stand under the key asked for, the film gets the next free one (`…-2.mp4`); `Film.key` says which.
  * @throws CollectError from `receive` and `reuse`; InvalidKeyError from all for a key that leaves the store
  */
-export interface FilmStore {
+export interface ClipStore {
   receive(request: ReceiveRequest): Promise<Film>;
   /**
    * True when the film is still stored with the recorded size and sha256.
-   * @throws CollectError `disk-full` where the store itself is gone or cannot be reached: then no film is lost
+   * @throws CollectError `storage-unavailable` where the store itself is gone or cannot be reached: then no film is lost
    */
   verify(film: Film): Promise<boolean>;
   /**
    * Makes an already stored film available under a second key, without a second copy where possible. Under its own
    * key only a missing sidecar is written.
-   * @throws FilmNotFoundError when the film is gone
+   * @throws ClipNotFoundError when the film is gone
    */
   reuse(film: Film, key: string, sidecar: (film: Film) => unknown): Promise<Film>;
   /** Null when there is no such film. */
   stat(key: string): Promise<{ sizeBytes: number; modifiedAt: Date } | null>;
-  /** @throws FilmNotFoundError when there is no such film; RangeError when the range starts behind its end */
+  /** @throws ClipNotFoundError when there is no such film; RangeError when the range starts behind its end */
   read(key: string, range?: ByteRange): Promise<Readable>;
   /** An address under which a client may fetch the film itself; null where films are only read through `read`. */
   link(key: string, options: LinkOptions): Promise<string | null>;

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFilmStore } from '../src/index.ts';
+import { createClipStore } from '../src/index.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 export interface DiskUnderTest extends StoreUnderTest {
@@ -13,7 +13,7 @@ export async function createDiskUnderTest(rootDir?: string): Promise<DiskUnderTe
   const root = rootDir ?? (await mkdtemp(join(tmpdir(), 'cineflow-films-')));
   return {
     rootDir: root,
-    store: createFilmStore({ rootDir: root, reserveBytes: 0 }),
+    store: createClipStore({ rootDir: root, reserveBytes: 0 }),
     list: () => listFiles(root),
     readText: (key) => readFile(join(root, key), 'utf8'),
     spoil: async (key) => {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import type { FetchFilm } from '../src/index.ts';
+import type { FetchClip } from '../src/index.ts';
 
 /** A plain HTTP fetch with Range and If-Range, as a worker would have it. */
-export function fetchOverHttp(url: string): FetchFilm {
+export function fetchOverHttp(url: string): FetchClip {
   return async ({ offsetBytes, validator }, signal) => {
     const headers = {
       ...(offsetBytes > 0 && { range: `bytes=${offsetBytes}-` }),

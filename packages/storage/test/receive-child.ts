@@ -1,9 +1,9 @@
-import { CollectError, createFilmStore } from '../src/index.ts';
+import { CollectError, createClipStore } from '../src/index.ts';
 import { fetchOverHttp } from './fetch-over-http.ts';
 
 // Receives one film in a process of its own, which a test may kill: receive-child.ts <rootDir> <key> <url>
 const [rootDir = '', key = '', url = ''] = process.argv.slice(2);
-const store = createFilmStore({ rootDir, reserveBytes: 0, abandonedAfterMs: 0 });
+const store = createClipStore({ rootDir, reserveBytes: 0, abandonedAfterMs: 0 });
 try {
   const film = await store.receive({
     key,

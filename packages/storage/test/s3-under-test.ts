@@ -7,7 +7,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { createFilmStore } from '../src/index.ts';
+import { createClipStore } from '../src/index.ts';
 import { listFiles } from './disk-under-test.ts';
 import { clientOf, startS3Server } from './start-s3-server.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
@@ -24,7 +24,7 @@ export async function createS3UnderTest(): Promise<StoreUnderTest> {
     return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
   };
   return {
-    store: createFilmStore({ rootDir: staging, reserveBytes: 0, s3: settings }),
+    store: createClipStore({ rootDir: staging, reserveBytes: 0, s3: settings }),
     list: async () => {
       const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
       const objects = Contents.map(({ Key = '' }) => Key.slice(prefix.length));

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import type { Film } from '@cineflow/contracts';
-import type { FetchFilm, FilmStore, ReceiveLimits, ReceiveRequest } from '../src/index.ts';
+import type { FetchClip, ClipStore, ReceiveLimits, ReceiveRequest } from '../src/index.ts';
 import { CollectError } from '../src/index.ts';
 
 /** A store and the means to look behind it, so that one suite fits all stores. */
 export interface StoreUnderTest extends AsyncDisposable {
-  store: FilmStore;
+  store: ClipStore;
   /** Keys of everything that is stored: films, sidecars, half films. */
   list(): Promise<string[]>;
   readText(key: string): Promise<string>;
@@ -19,7 +19,7 @@ export const LIMITS: ReceiveLimits = { maxBytes: 50e6, totalTimeoutMs: 30_000, m
 /** A request with the defaults of the suite. */
 export function request(
   key: string,
-  fetch: FetchFilm,
+  fetch: FetchClip,
   changes: Partial<ReceiveRequest> = {},
 ): ReceiveRequest {
   return {

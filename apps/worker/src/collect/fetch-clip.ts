@@ -1,6 +1,6 @@
 import { DownloadError, type HttpClient } from '@cineflow/http';
 import type { Provider } from '@cineflow/providers';
-import { CollectError, type FetchFilm } from '@cineflow/storage';
+import { CollectError, type FetchClip as FetchFilm } from '@cineflow/storage';
 import type { Bandwidth } from './bandwidth.ts';
 
 /**

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TakeRecord } from '@cineflow/book';
-import { createFilmStore, sidecarKey } from '@cineflow/storage';
+import { createClipStore as createFilmStore, sidecarKey } from '@cineflow/storage';
 import { afterAll, expect, test } from 'vitest';
 import { keyOf, sidecarOf } from './clip-record.ts';
 import { findStored } from './find-stored.ts';

@@ -1,6 +1,6 @@
 import { Film } from '@cineflow/contracts';
 import type { TakeRecord } from '@cineflow/book';
-import type { FilmStore } from '@cineflow/storage';
+import type { ClipStore as FilmStore } from '@cineflow/storage';
 import { z } from 'zod';
 import { keyOf } from './clip-record.ts';
 

@@ -1,5 +1,5 @@
 import type { Film } from '@cineflow/contracts';
-import type { FilmStore } from '@cineflow/storage';
+import type { ClipStore as FilmStore } from '@cineflow/storage';
 import { filmOfSidecar } from './recorded-films.ts';
 
 /**

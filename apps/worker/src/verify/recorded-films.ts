@@ -1,6 +1,6 @@
 import { Film } from '@cineflow/contracts';
 import type { Book } from '@cineflow/book';
-import type { FilmStore } from '@cineflow/storage';
+import type { ClipStore as FilmStore } from '@cineflow/storage';
 
 const PAGE = 100;
 

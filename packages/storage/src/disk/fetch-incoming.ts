@@ -1,7 +1,7 @@
 import { classifyFetchFailure, statusOf } from '../classify-failure.ts';
 import { CollectError } from '../collect-error.ts';
 import type { Guard } from '../start-guard.ts';
-import type { FetchFilm, Incoming } from '../spec.ts';
+import type { FetchClip, Incoming } from '../spec.ts';
 import { dropLeftPart, returnLeftPart, type LeftPart } from './left-part.ts';
 
 /** Where the bytes come from: what was left (if it can be continued), then the body (if any is missing). */
@@ -17,7 +17,7 @@ const RANGE_NOT_SATISFIABLE = 416;
  * the same validator; else it is dropped and the film starts over. When no answer comes it is given back.
  * @throws CollectError
  */
-export async function fetchIncoming(fetch: FetchFilm, left: LeftPart | null, guard: Guard): Promise<Sources> {
+export async function fetchIncoming(fetch: FetchClip, left: LeftPart | null, guard: Guard): Promise<Sources> {
   if (left && left.sizeBytes === left.totalBytes) return { left, incoming: null };
   if (left) {
     const continued = await continueFrom(fetch, left, guard);
@@ -35,7 +35,7 @@ export async function fetchIncoming(fetch: FetchFilm, left: LeftPart | null, gua
 }
 
 /** The answer to a range request, from 0 or fitting to what we have; null when it is of no use. */
-async function continueFrom(fetch: FetchFilm, left: LeftPart, guard: Guard): Promise<Incoming | null> {
+async function continueFrom(fetch: FetchClip, left: LeftPart, guard: Guard): Promise<Incoming | null> {
   try {
     const from = { offsetBytes: left.sizeBytes, validator: left.validator };
     const incoming = await callFetch(fetch, from, guard);
@@ -56,7 +56,7 @@ function fits(incoming: Incoming, left: LeftPart): boolean {
 }
 
 /** Calls fetch and gives up when the guard does, even if fetch itself does not listen to the signal. */
-async function callFetch(fetch: FetchFilm, from: Parameters<FetchFilm>[0], guard: Guard): Promise<Incoming> {
+async function callFetch(fetch: FetchClip, from: Parameters<FetchClip>[0], guard: Guard): Promise<Incoming> {
   guard.signal.throwIfAborted();
   const answer = fetch(from, guard.signal).then((incoming) => {
     // The stream may fail before anybody reads it; the reader is told all the same.

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { FilmNotFoundError } from '../film-not-found-error.ts';
+import { ClipNotFoundError } from '../clip-not-found-error.ts';
 import { InvalidKeyError } from '../invalid-key-error.ts';
 import type { Disk } from './disk.ts';
 import { findPlace } from './place.ts';
@@ -8,7 +8,7 @@ import { hasCode } from './system-code.ts';
 
 /**
  * Opens a stored film for reading; the caller closes it.
- * @throws FilmNotFoundError when there is no such file; InvalidKeyError when the key is a symbolic link
+ * @throws ClipNotFoundError when there is no such file; InvalidKeyError when the key is a symbolic link
  */
 export async function openFilm(disk: Disk, key: string): Promise<FileHandle> {
   try {
@@ -18,8 +18,8 @@ export async function openFilm(disk: Disk, key: string): Promise<FileHandle> {
     await handle.close();
   } catch (error) {
     if (hasCode(error, 'ELOOP')) throw new InvalidKeyError(key, 'is a symbolic link', { cause: error });
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw new FilmNotFoundError(key, { cause: error });
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw new ClipNotFoundError(key, { cause: error });
     throw error;
   }
-  throw new FilmNotFoundError(key);
+  throw new ClipNotFoundError(key);
 }

@@ -2,7 +2,7 @@ import { link, lstat, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Film } from '@cineflow/contracts';
 import { CollectError } from '../collect-error.ts';
-import { FilmNotFoundError } from '../film-not-found-error.ts';
+import { ClipNotFoundError } from '../clip-not-found-error.ts';
 import { InvalidKeyError } from '../invalid-key-error.ts';
 import { numberedKey } from '../related-keys.ts';
 import type { Disk } from './disk.ts';
@@ -34,7 +34,7 @@ export async function publishPart(
       return key;
     }
   }
-  throw new CollectError('disk-full', `${MAX_NUMBER} other films stand under the same name`);
+  throw new CollectError('storage-unavailable', `${MAX_NUMBER} other films stand under the same name`);
 }
 
 /** True when the film stands under its key with the size and the sha256 it should have. */
@@ -47,7 +47,7 @@ export async function holdsFilm(
     if ((await handle.stat()).size !== film.sizeBytes) return false;
     return (await hashFile(handle)) === film.sha256;
   } catch (error) {
-    if (error instanceof FilmNotFoundError || error instanceof InvalidKeyError) return false;
+    if (error instanceof ClipNotFoundError || error instanceof InvalidKeyError) return false;
     throw error;
   }
 }

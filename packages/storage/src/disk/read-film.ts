@@ -6,7 +6,7 @@ import { openFilm } from './open-film.ts';
 /**
  * Streams a stored film or a part of it; an end behind the last byte means the last byte. The file is closed when
  * the stream ends or is destroyed.
- * @throws FilmNotFoundError, InvalidKeyError; RangeError when the range holds no byte of the film
+ * @throws ClipNotFoundError, InvalidKeyError; RangeError when the range holds no byte of the film
  */
 export async function readFilm(disk: Disk, key: string, range?: ByteRange): Promise<Readable> {
   const handle = await openFilm(disk, key);

@@ -32,7 +32,7 @@ interface Receiving {
  */
 export async function receivePart(disk: Disk, { request, guard }: Receiving): Promise<WholePart> {
   const place = await makePlace(disk, request.key);
-  if (!(await hasRoom(disk))) throw new CollectError('disk-full', 'The disk is nearly full');
+  if (!(await hasRoom(disk))) throw new CollectError('storage-unavailable', 'The disk is nearly full');
   const left = await claimLeftPart(place, disk.abandonedAfterMs);
   const sources = await fetchIncoming(request.fetch, left, guard);
   const part = await openPart(place, sources);
@@ -84,5 +84,6 @@ async function checkAnnounced(disk: Disk, part: Part, maxBytes: number): Promise
   if ((part.totalBytes ?? 0) > maxBytes) {
     throw new CollectError('too-large', `The film is larger than ${maxBytes} bytes`);
   }
-  if ((await freeBytes(disk)) < 0) throw new CollectError('disk-full', 'The disk has no room for this film');
+  if ((await freeBytes(disk)) < 0)
+    throw new CollectError('storage-unavailable', 'The disk has no room for this film');
 }

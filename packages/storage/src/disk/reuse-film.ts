@@ -14,7 +14,7 @@ import { hasCode } from './system-code.ts';
 /**
  * Stores a film under a second key as a hard link, or as a copy where there can be none (another device, too many
  * links). The rule for taken names is that of a download.
- * @throws CollectError, FilmNotFoundError, InvalidKeyError
+ * @throws CollectError, ClipNotFoundError, InvalidKeyError
  */
 export async function reuseFilm(
   disk: Disk,

@@ -1,4 +1,4 @@
-import { FilmNotFoundError } from '../film-not-found-error.ts';
+import { ClipNotFoundError } from '../clip-not-found-error.ts';
 import type { Disk } from './disk.ts';
 import { openFilm } from './open-film.ts';
 
@@ -12,7 +12,7 @@ export async function statFilm(
     const { size, mtime } = await handle.stat();
     return { sizeBytes: size, modifiedAt: mtime };
   } catch (error) {
-    if (error instanceof FilmNotFoundError) return null;
+    if (error instanceof ClipNotFoundError) return null;
     throw error;
   }
 }

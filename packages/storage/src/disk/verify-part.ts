@@ -1,8 +1,8 @@
 import type { Film } from '@cineflow/contracts';
 import { CollectError } from '../collect-error.ts';
 import { describeContent } from '../describe-content.ts';
-import { FilmProbeError } from '../film-probe-error.ts';
-import { probeFilm } from '../probe-film.ts';
+import { Mp4Error } from '../film-probe-error.ts';
+import { probeMp4 } from '../probe-film.ts';
 import type { Part } from './part.ts';
 
 /**
@@ -13,10 +13,10 @@ export async function verifyPart(part: Part): Promise<Omit<Film, 'key'>> {
   checkLength(part);
   await part.handle.sync();
   try {
-    const facts = await probeFilm(part.path);
+    const facts = await probeMp4(part.path);
     return { sizeBytes: part.sizeBytes, sha256: await part.hash.digest(part.sizeBytes), ...facts };
   } catch (error) {
-    if (!(error instanceof FilmProbeError)) throw error;
+    if (!(error instanceof Mp4Error)) throw error;
     if (error.fault === 'cut') throw new CollectError('cut', error.message, { cause: error });
     const sent = `${describeContent(part.head)}, ${part.sizeBytes} bytes`;
     throw new CollectError('wrong-content', `${error.message} (${sent})`, { cause: error });

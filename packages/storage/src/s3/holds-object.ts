@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Film } from '@cineflow/contracts';
-import { FilmNotFoundError } from '../film-not-found-error.ts';
+import { ClipNotFoundError } from '../clip-not-found-error.ts';
 import type { Bucket } from './bucket.ts';
 import { headObject } from './head-object.ts';
 import { readObject } from './read-object.ts';
@@ -16,7 +16,7 @@ export async function holdsObject(
     for await (const chunk of await readObject(bucket, film.key)) hash.update(chunk as Buffer);
     return hash.digest('hex') === film.sha256;
   } catch (error) {
-    if (error instanceof FilmNotFoundError) return false;
+    if (error instanceof ClipNotFoundError) return false;
     throw error;
   }
 }

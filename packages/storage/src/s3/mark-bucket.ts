@@ -6,7 +6,7 @@ import { toRefusal } from './service-error.ts';
 
 /**
  * The mark by which the bucket is known again: a small object, put under this name where there is none.
- * @throws CollectError `disk-full`
+ * @throws CollectError `storage-unavailable`
  */
 export async function markBucket(bucket: Bucket, name: string): Promise<string> {
   const known = await findBucketMark(bucket);
@@ -22,7 +22,7 @@ export async function markBucket(bucket: Bucket, name: string): Promise<string> 
 
 /**
  * The mark of the bucket; null where it has none.
- * @throws CollectError `disk-full`
+ * @throws CollectError `storage-unavailable`
  */
 export async function findBucketMark(bucket: Bucket): Promise<string | null> {
   const { client, name: Bucket } = bucket;
@@ -37,7 +37,7 @@ export async function findBucketMark(bucket: Bucket): Promise<string | null> {
 
 /**
  * False where the bucket, or another one in its place, does not carry the mark.
- * @throws CollectError `disk-full` when it cannot be reached
+ * @throws CollectError `storage-unavailable` when it cannot be reached
  */
 export async function isBucketMarked(bucket: Bucket, mark: string): Promise<boolean> {
   try {

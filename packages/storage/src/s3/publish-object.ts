@@ -34,7 +34,7 @@ export async function publishObject(
     }
     if (await holdsObject(bucket, { ...film, key })) return key;
   }
-  throw new CollectError('disk-full', `${MAX_NUMBER} other films stand under the same name`);
+  throw new CollectError('storage-unavailable', `${MAX_NUMBER} other films stand under the same name`);
 }
 
 async function putIfFree(bucket: Bucket, key: string, put: PutFilm): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { FilmNotFoundError } from '../film-not-found-error.ts';
+import { ClipNotFoundError } from '../clip-not-found-error.ts';
 import { parseKey } from '../parse-key.ts';
 import type { ByteRange } from '../spec.ts';
 import { objectName, type Bucket } from './bucket.ts';
@@ -11,7 +11,7 @@ const RANGE_NOT_SATISFIABLE = 416;
 
 /**
  * Streams a stored film or a part of it; an end behind the last byte means the last byte.
- * @throws FilmNotFoundError, InvalidKeyError; RangeError when the range holds no byte of the film
+ * @throws ClipNotFoundError, InvalidKeyError; RangeError when the range holds no byte of the film
  */
 export async function readObject(bucket: Bucket, key: string, range?: ByteRange): Promise<Readable> {
   parseKey(key);
@@ -27,7 +27,7 @@ export async function readObject(bucket: Bucket, key: string, range?: ByteRange)
     const body = answer.Body as Readable;
     return range ? takeRange(body, range, answer.ContentRange) : body;
   } catch (error) {
-    if (isMissing(error)) throw new FilmNotFoundError(key, { cause: error });
+    if (isMissing(error)) throw new ClipNotFoundError(key, { cause: error });
     if (range && statusOfService(error) === RANGE_NOT_SATISFIABLE) throw emptyRange(range);
     throw error;
   }

@@ -1,6 +1,6 @@
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import type { Film } from '@cineflow/contracts';
-import { FilmNotFoundError } from '../film-not-found-error.ts';
+import { ClipNotFoundError } from '../clip-not-found-error.ts';
 import { parseKey } from '../parse-key.ts';
 import { objectName, type Bucket } from './bucket.ts';
 import { headObject } from './head-object.ts';
@@ -10,7 +10,7 @@ import { getSidecar, putSidecar } from './sidecar-object.ts';
 
 /**
  * Copies a film within the bucket; no byte comes through here. The rule for taken names is that of a download.
- * @throws CollectError, FilmNotFoundError, InvalidKeyError
+ * @throws CollectError, ClipNotFoundError, InvalidKeyError
  */
 export async function reuseObject(
   bucket: Bucket,
@@ -20,7 +20,7 @@ export async function reuseObject(
   parseKey(film.key);
   parseKey(target.key);
   try {
-    if ((await headObject(bucket, film.key)) === null) throw new FilmNotFoundError(film.key);
+    if ((await headObject(bucket, film.key)) === null) throw new ClipNotFoundError(film.key);
     if (target.key === film.key) {
       if ((await getSidecar(bucket, film.key)) === null) await putSidecar(bucket, film, target.sidecar(film));
       return film;
@@ -34,7 +34,7 @@ export async function reuseObject(
     await putSidecar(bucket, reused, target.sidecar(reused));
     return reused;
   } catch (error) {
-    throw error instanceof FilmNotFoundError ? error : toRefusal(error);
+    throw error instanceof ClipNotFoundError ? error : toRefusal(error);
   }
 }
 

@@ -16,10 +16,10 @@ import { reuseObject } from './reuse-object.ts';
 import { getSidecar } from './sidecar-object.ts';
 import { readSidecars } from './read-sidecars.ts';
 import { sweepUploads } from './sweep-uploads.ts';
-import type { FilmStore } from '../spec.ts';
+import type { ClipStore } from '../spec.ts';
 
 /** A film store in an S3-compatible bucket; nothing is sent before the first call. */
-export function createS3Store(settings: S3Settings, staging: DiskStoreSettings): FilmStore {
+export function createS3Store(settings: S3Settings, staging: DiskStoreSettings): ClipStore {
   let opening: Promise<Bucket> | undefined;
   const open = (): Promise<Bucket> =>
     (opening ??= openDisk(staging).then((disk) => openBucket(settings, disk)));

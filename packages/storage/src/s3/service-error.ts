@@ -19,7 +19,11 @@ export function toRefusal(error: unknown): unknown {
   const reason = [code, name].find((word) => typeof word === 'string' && /^[A-Za-z0-9_]{2,40}$/.test(word));
   const status = statusOfService(error);
   const words = [reason, status === undefined ? undefined : `status ${status}`].filter(Boolean).join(', ');
-  return new CollectError('disk-full', `The object store refuses the film (${words || 'unknown error'})`, {
-    cause: error,
-  });
+  return new CollectError(
+    'storage-unavailable',
+    `The object store refuses the film (${words || 'unknown error'})`,
+    {
+      cause: error,
+    },
+  );
 }

@@ -6,7 +6,7 @@ import { toRefusal } from './service-error.ts';
 
 /**
  * True when the film is stored as it was recorded; false only where the bucket answers and the film is not.
- * @throws CollectError `disk-full` when the bucket is gone or cannot be reached
+ * @throws CollectError `storage-unavailable` when the bucket is gone or cannot be reached
  */
 export async function verifyObject(bucket: Bucket, film: Film): Promise<boolean> {
   try {

@@ -11,14 +11,14 @@ import {
   request,
   type StoreUnderTest,
 } from '../test/store-under-test.ts';
-import { FilmNotFoundError, InvalidKeyError, type FetchFilm } from './index.ts';
+import { ClipNotFoundError, InvalidKeyError, type FetchClip } from './index.ts';
 
 const KEY = '影流 demo/3/take-1.mp4';
 const SIDECAR = '影流 demo/3/take-1.json';
 const ETAG = '"one"';
 
-/** Runs every promise of FilmStore against one implementation. */
-export function describeFilmStore(name: string, create: () => Promise<StoreUnderTest>): void {
+/** Runs every promise of ClipStore against one implementation. */
+export function describeClipStore(name: string, create: () => Promise<StoreUnderTest>): void {
   let subject: StoreUnderTest;
   let server: FilmServer;
   const receive = (behaviour: Partial<Behaviour> = {}, changes: Parameters<typeof request>[2] = {}) => {
@@ -30,7 +30,7 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
   /** Receives 200,000 bytes of a film, then the connection breaks. */
   const cutFilm = (body: Buffer, validator: string) => {
     const stream = breakAfter(body.subarray(0, 200_000));
-    const fetch: FetchFilm = async () => ({ stream, offsetBytes: 0, totalBytes: body.length, validator });
+    const fetch: FetchClip = async () => ({ stream, offsetBytes: 0, totalBytes: body.length, validator });
     return collectErrorOf(subject.store.receive(request(KEY, fetch)));
   };
 
@@ -120,7 +120,7 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
     });
 
     test('reports an unreachable server as network', async () => {
-      const dead: FetchFilm = async () =>
+      const dead: FetchClip = async () =>
         Promise.reject(Object.assign(new Error('connect http://secret'), { code: 'ECONNREFUSED' }));
       const error = await collectErrorOf(subject.store.receive(request(KEY, dead)));
       expect(error).toMatchObject({
@@ -137,7 +137,7 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
           for (;;) yield makeNoise(4_096);
         })(),
       );
-      const fetch: FetchFilm = async () => ({ stream: endless, offsetBytes: 0 });
+      const fetch: FetchClip = async () => ({ stream: endless, offsetBytes: 0 });
       expect((await collectErrorOf(subject.store.receive(request(KEY, fetch, { limits })))).kind).toBe(
         'too-large',
       );
@@ -156,7 +156,7 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
     });
 
     test('gives up when fetch itself never answers', async () => {
-      const fetch: FetchFilm = () => new Promise(() => undefined);
+      const fetch: FetchClip = () => new Promise(() => undefined);
       const limits = { ...LIMITS, totalTimeoutMs: 50 };
       expect((await collectErrorOf(subject.store.receive(request(KEY, fetch, { limits })))).kind).toBe(
         'slow',
@@ -167,7 +167,7 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
       expect((await collectErrorOf(receive({}, { signal: AbortSignal.abort() }))).kind).toBe('aborted');
       const controller = new AbortController();
       const stream = new Readable({ read: () => queueMicrotask(() => controller.abort()) });
-      const fetch: FetchFilm = async () => ({ stream, offsetBytes: 0 });
+      const fetch: FetchClip = async () => ({ stream, offsetBytes: 0 });
       const error = await collectErrorOf(
         subject.store.receive(request(KEY, fetch, { signal: controller.signal })),
       );
@@ -198,7 +198,7 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
     test('starts over when the answer to the range carries another validator', async () => {
       await cutFilm(body, ETAG);
       const other = makeFilm(300_000, 'other');
-      const careless: FetchFilm = async ({ offsetBytes }) => ({
+      const careless: FetchClip = async ({ offsetBytes }) => ({
         stream: Readable.from([other.subarray(offsetBytes)]),
         offsetBytes,
         totalBytes: other.length,
@@ -256,7 +256,7 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
 
     test('two different films at once both survive', async () => {
       const bodies = [makeFilm(400_000, 'a'), makeFilm(400_000, 'b')];
-      const fetches = bodies.map((body): FetchFilm => async () => ({
+      const fetches = bodies.map((body): FetchClip => async () => ({
         stream: Readable.from([body]),
         offsetBytes: 0,
       }));
@@ -330,7 +330,7 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
       await expect(subject.store.read(KEY, { start: FILM.length, end: FILM.length })).rejects.toThrow(
         RangeError,
       );
-      await expect(subject.store.read('none.mp4')).rejects.toThrow(FilmNotFoundError);
+      await expect(subject.store.read('none.mp4')).rejects.toThrow(ClipNotFoundError);
     });
 
     test('reuses a film under a second key, with a sidecar of its own', async () => {
@@ -366,8 +366,8 @@ export function describeFilmStore(name: string, create: () => Promise<StoreUnder
     test('reuse of a film that is gone says so', async () => {
       const film = await receive();
       await subject.remove(KEY);
-      await expect(subject.store.reuse(film, 'b.mp4', () => null)).rejects.toThrow(FilmNotFoundError);
-      await expect(subject.store.reuse(film, KEY, () => null)).rejects.toThrow(FilmNotFoundError);
+      await expect(subject.store.reuse(film, 'b.mp4', () => null)).rejects.toThrow(ClipNotFoundError);
+      await expect(subject.store.reuse(film, KEY, () => null)).rejects.toThrow(ClipNotFoundError);
     });
 
     test('lists every film and reads the text beside it', async () => {

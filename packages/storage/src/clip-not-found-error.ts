@@ -1,6 +1,6 @@
 /** The store has no film under this key. */
-export class FilmNotFoundError extends Error {
-  override readonly name = 'FilmNotFoundError';
+export class ClipNotFoundError extends Error {
+  override readonly name = 'ClipNotFoundError';
   readonly key: string;
 
   constructor(key: string, options?: { cause?: unknown }) {
