@@ -1,8 +1,8 @@
 import type { Film } from '@cineflow/contracts';
 import { CollectError } from '../collect-error.ts';
 import { describeContent } from '../describe-content.ts';
-import { Mp4Error } from '../film-probe-error.ts';
-import { probeMp4 } from '../probe-film.ts';
+import { Mp4Error } from '../mp4/read-mp4.ts';
+import { probeMp4 } from '../mp4/probe-mp4.ts';
 import type { Part } from './part.ts';
 
 /**

@@ -1,9 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Mp4Facts } from './film-facts.ts';
-import { Mp4Error } from './film-probe-error.ts';
 import type { ProbeAnswer } from './probe-process.ts';
+import { Mp4Error, type Mp4Facts } from './read-mp4.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_HEAP_MEGABYTES = 128;
@@ -12,11 +11,10 @@ let previous: Promise<unknown> = Promise.resolve();
 let child: ChildProcess | undefined;
 
 /**
- * Reads the facts of an MP4 file and proves its structure: `ftyp` first, an index, every box and the last sample of
- * every track inside the file, a video track, a duration above 0. Frames are not decoded. It runs in a child
- * process with bounded memory and time, one film after the other: a few changed bytes in an index can ask for
- * gigabytes, and a thread that runs out of memory can take its process along.
- * @throws Mp4Error when it is no whole film; the system error when the file cannot be read
+ * Reads the facts of an MP4 file and proves its structure: `ftyp`, index, all boxes, the last sample of every
+ * track, a video track, a duration. Decodes no frames. Runs in a child process with bounded memory and time,
+ * one file at a time: a hostile index can ask for gigabytes.
+ * @throws Mp4Error when it is no complete video; the system error when the file cannot be read
  */
 export function probeMp4(path: string): Promise<Mp4Facts> {
   const probe = previous.then(() => probeInChild(path));
@@ -63,7 +61,7 @@ function startChild(): ChildProcess {
     if (child === started) child = undefined;
   };
   started.once('exit', forget);
-  // A message that cannot be delivered shows as the exit it was due to.
+  // A message that cannot be delivered shows as an exit.
   started.on('error', forget);
   return started;
 }
