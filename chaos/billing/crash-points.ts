@@ -47,19 +47,19 @@ export const CRASH_POINTS = {
     "if (outcome.kind === 'completed') return recordRendered(task, outcome);",
   ),
   'CP12 in the middle of a download': crash(
-    'packages/storage/src/disk/pump-body.ts',
+    'packages/storage/src/clips/write-body.ts',
     'guard.count(bytes.length);',
   ),
   'CP13 after the last byte, before the disk has it': crash(
-    'packages/storage/src/disk/verify-part.ts',
+    'packages/storage/src/clips/verify-part.ts',
     'await part.handle.sync();',
   ),
   'CP14 after the bytes are proved, before the film has its name': crash(
-    'packages/storage/src/disk/publish-part.ts',
+    'packages/storage/src/objects/disk/name-file.ts',
     'await link(from, to);',
   ),
   'CP15 after the film has its name, before the folder is on the disk': crash(
-    'packages/storage/src/disk/publish-part.ts',
+    'packages/storage/src/objects/disk/name-file.ts',
     'await syncDirectory(place.directory);',
   ),
   'CP16 after the film is stored, before the ledger knows': crash(
