@@ -1,14 +1,14 @@
-/**
- * Why a file could not be collected.
- * `link-dead`: refused or gone, needs a fresh link · `wrong-content`: complete, but not what was asked for ·
- * `cut`: ended early · `storage-unavailable`: our store takes no bytes; the message and `cause` say why.
- */
+/** Why a file could not be collected. */
 export type CollectErrorKind =
+  /** Refused or gone: needs a fresh link. */
   | 'link-dead'
+  /** Complete, but not what was asked for. */
   | 'wrong-content'
+  /** Ended early. */
   | 'cut'
   | 'too-large'
   | 'slow'
+  /** Our store takes or answers nothing; message and `cause` say why. */
   | 'storage-unavailable'
   | 'network'
   | 'aborted';

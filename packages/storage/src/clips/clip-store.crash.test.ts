@@ -3,10 +3,10 @@ import { link, mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDiskUnderTest, type DiskUnderTest } from '../../test/disk-under-test.ts';
-import { FILM, makeFilm, sha256 } from '../../test/film-bytes.ts';
-import { FilmServer } from '../../test/film-server.ts';
+import { CLIP, makeClip, sha256 } from '../../test/clip-bytes.ts';
+import { ClipServer } from '../../test/clip-server.ts';
 import { startReceiver } from '../../test/start-receiver.ts';
 import { request } from '../../test/store-under-test.ts';
 import type { FetchClip } from '../index.ts';
@@ -22,93 +22,95 @@ beforeEach(async () => {
 });
 afterEach(() => disk[Symbol.asyncDispose]());
 
-test('killed with -9 at random bytes, again and again, the film gets whole without beginning anew', async () => {
-  const body = makeFilm(3_000_000, 'killed');
-  await using server = await FilmServer.start({ body, etag: ETAG, drip: { bytes: 65_536, everyMs: 4 } });
-  const cuts = Array.from({ length: 4 }, () => randomInt(70_000, body.length - 500_000)).sort(
-    (a, b) => a - b,
-  );
-  for (const cut of cuts) {
-    const { child, outcome } = startReceiver({ rootDir: disk.rootDir, key: KEY, url: server.url });
-    await untilPartHolds(cut, () => child.exitCode !== null);
-    child.kill('SIGKILL');
-    expect(await outcome, `killed at ${cuts.join(', ')}`).toBeNull();
-    expect(await disk.list()).not.toContain(KEY);
-  }
-  const { outcome } = startReceiver({ rootDir: disk.rootDir, key: KEY, url: server.url });
-  expect((await outcome)?.film?.sha256).toBe(sha256(body));
-  const lastOffset = Number(server.requests.at(-1)?.range?.slice('bytes='.length, -1));
-  expect(lastOffset, `killed at ${cuts.join(', ')}`).toBeGreaterThanOrEqual(cuts.at(-1) ?? Infinity);
-  await disk.store.sweepParts(-1_000);
-  expect(await disk.list()).toEqual([SIDECAR, KEY]);
-});
+describe('clip store on a disk after a crash', () => {
+  test('completes a clip after several kill -9, without starting over', async () => {
+    const body = makeClip(3_000_000, 'killed');
+    await using server = await ClipServer.start({ body, etag: ETAG, drip: { bytes: 65_536, everyMs: 4 } });
+    const cuts = Array.from({ length: 4 }, () => randomInt(70_000, body.length - 500_000)).sort(
+      (a, b) => a - b,
+    );
+    for (const cut of cuts) {
+      const { child, outcome } = startReceiver({ rootDir: disk.rootDir, key: KEY, url: server.url });
+      await untilPartHas(cut, () => child.exitCode !== null);
+      child.kill('SIGKILL');
+      expect(await outcome, `killed at ${cuts.join(', ')}`).toBeNull();
+      expect(await disk.list()).not.toContain(KEY);
+    }
+    const { outcome } = startReceiver({ rootDir: disk.rootDir, key: KEY, url: server.url });
+    expect((await outcome)?.clip?.sha256).toBe(sha256(body));
+    const lastOffset = Number(server.requests.at(-1)?.range?.slice('bytes='.length, -1));
+    expect(lastOffset, `killed at ${cuts.join(', ')}`).toBeGreaterThanOrEqual(cuts.at(-1) ?? Infinity);
+    await disk.store.sweepParts(-1_000);
+    expect(await disk.list()).toEqual([SIDECAR, KEY]);
+  });
 
-test('a crash between the film and its sidecar is repaired without a download', async () => {
-  const whole: FetchClip = async () => ({ stream: Readable.from([FILM]), offsetBytes: 0 });
-  const film = await disk.store.receive(request(KEY, whole));
-  await rm(join(disk.rootDir, SIDECAR));
-  await leavePart(FILM.length, async (path) => link(join(disk.rootDir, KEY), path));
-  expect(await disk.store.receive(request(KEY, mustNotBeAsked))).toEqual(film);
-  expect(await disk.list()).toEqual([SIDECAR, KEY]);
-});
+  test('writes a missing sidecar without a download', async () => {
+    const whole: FetchClip = async () => ({ stream: Readable.from([CLIP]), offsetBytes: 0 });
+    const clip = await disk.store.receive(request(KEY, whole));
+    await rm(join(disk.rootDir, SIDECAR));
+    await leavePart(CLIP.length, async (path) => link(join(disk.rootDir, KEY), path));
+    expect(await disk.store.receive(request(KEY, mustNotBeAsked))).toEqual(clip);
+    expect(await disk.list()).toEqual([SIDECAR, KEY]);
+  });
 
-test('a whole film that was never named is taken without a download', async () => {
-  await leavePart(FILM.length, async (path) => writeFile(path, FILM));
-  expect((await disk.store.receive(request(KEY, mustNotBeAsked))).sha256).toBe(sha256(FILM));
-  expect(await disk.list()).toEqual([SIDECAR, KEY]);
-});
+  test('stores a complete part without a download', async () => {
+    await leavePart(CLIP.length, async (path) => writeFile(path, CLIP));
+    expect((await disk.store.receive(request(KEY, mustNotBeAsked))).sha256).toBe(sha256(CLIP));
+    expect(await disk.list()).toEqual([SIDECAR, KEY]);
+  });
 
-test('the part of a receiver that still writes is left alone', async () => {
-  const path = await leavePart(FILM.length, async (part) => writeFile(part, FILM.subarray(0, 4_000)));
-  await utimes(path, new Date(), new Date());
-  const offsets: number[] = [];
-  const whole: FetchClip = async ({ offsetBytes }) => {
-    offsets.push(offsetBytes);
-    return { stream: Readable.from([FILM]), offsetBytes: 0 };
-  };
-  await disk.store.receive(request(KEY, whole));
-  expect(offsets).toEqual([0]);
-  expect((await stat(path)).size).toBe(4_000);
-});
-
-test('what several dead receivers left of one film is gone when it is stored', async () => {
-  await leavePart(FILM.length, async (part) => writeFile(part, FILM.subarray(0, 4_000)));
-  await leavePart(FILM.length, async (part) => writeFile(part, FILM.subarray(0, 3_000)));
-  const rest: FetchClip = async ({ offsetBytes }) => {
-    const stream = Readable.from([FILM.subarray(offsetBytes)]);
-    return { stream, offsetBytes, totalBytes: FILM.length, validator: ETAG };
-  };
-  await disk.store.receive(request(KEY, rest));
-  expect(await disk.list()).toEqual([SIDECAR, KEY]);
-});
-
-test('a frozen receiver whose part was taken over cannot touch the film', async () => {
-  const gate = Promise.withResolvers<void>();
-  const frozen = async function* () {
-    yield FILM.subarray(0, 4_000);
-    await gate.promise;
-    yield Buffer.alloc(FILM.length - 4_000);
-  };
-  const fetchFrozen: FetchClip = async () => {
-    return { stream: Readable.from(frozen()), offsetBytes: 0, totalBytes: FILM.length, validator: ETAG };
-  };
-  const late = disk.store.receive(request(KEY, fetchFrozen)).catch((error: unknown) => error);
-  await untilPartHolds(4_000, () => false);
-  for (const part of await partsOf()) await utimes(join(disk.rootDir, part), 0, 0);
-
-  const rest: FetchClip = async ({ offsetBytes }) => {
-    return {
-      stream: Readable.from([FILM.subarray(offsetBytes)]),
-      offsetBytes,
-      totalBytes: FILM.length,
-      validator: ETAG,
+  test('spares the part of a receiver that still writes', async () => {
+    const path = await leavePart(CLIP.length, async (part) => writeFile(part, CLIP.subarray(0, 4_000)));
+    await utimes(path, new Date(), new Date());
+    const offsets: number[] = [];
+    const whole: FetchClip = async ({ offsetBytes }) => {
+      offsets.push(offsetBytes);
+      return { stream: Readable.from([CLIP]), offsetBytes: 0 };
     };
-  };
-  const film = await disk.store.receive(request(KEY, rest));
-  gate.resolve();
-  expect(await late).toMatchObject({ name: 'CollectError', kind: 'aborted' });
-  expect(await disk.store.verify(film)).toBe(true);
-  expect(await disk.list()).toEqual([SIDECAR, KEY]);
+    await disk.store.receive(request(KEY, whole));
+    expect(offsets).toEqual([0]);
+    expect((await stat(path)).size).toBe(4_000);
+  });
+
+  test('removes all parts of dead receivers once stored', async () => {
+    await leavePart(CLIP.length, async (part) => writeFile(part, CLIP.subarray(0, 4_000)));
+    await leavePart(CLIP.length, async (part) => writeFile(part, CLIP.subarray(0, 3_000)));
+    const rest: FetchClip = async ({ offsetBytes }) => {
+      const stream = Readable.from([CLIP.subarray(offsetBytes)]);
+      return { stream, offsetBytes, totalBytes: CLIP.length, validator: ETAG };
+    };
+    await disk.store.receive(request(KEY, rest));
+    expect(await disk.list()).toEqual([SIDECAR, KEY]);
+  });
+
+  test('keeps a frozen receiver from the clip after a takeover', async () => {
+    const gate = Promise.withResolvers<void>();
+    const frozen = async function* () {
+      yield CLIP.subarray(0, 4_000);
+      await gate.promise;
+      yield Buffer.alloc(CLIP.length - 4_000);
+    };
+    const fetchFrozen: FetchClip = async () => {
+      return { stream: Readable.from(frozen()), offsetBytes: 0, totalBytes: CLIP.length, validator: ETAG };
+    };
+    const late = disk.store.receive(request(KEY, fetchFrozen)).catch((error: unknown) => error);
+    await untilPartHas(4_000, () => false);
+    for (const part of await partsOf()) await utimes(join(disk.rootDir, part), 0, 0);
+
+    const rest: FetchClip = async ({ offsetBytes }) => {
+      return {
+        stream: Readable.from([CLIP.subarray(offsetBytes)]),
+        offsetBytes,
+        totalBytes: CLIP.length,
+        validator: ETAG,
+      };
+    };
+    const clip = await disk.store.receive(request(KEY, rest));
+    gate.resolve();
+    expect(await late).toMatchObject({ name: 'CollectError', kind: 'aborted' });
+    expect(await disk.store.verify(clip)).toBe(true);
+    expect(await disk.list()).toEqual([SIDECAR, KEY]);
+  });
 });
 
 const mustNotBeAsked: FetchClip = () => Promise.reject(new Error('must not be asked'));
@@ -117,8 +119,8 @@ async function partsOf(): Promise<string[]> {
   return (await disk.list()).filter((key) => key.endsWith('.part'));
 }
 
-/** Resolves when a part holds so many bytes, or the receiver is done. */
-async function untilPartHolds(bytes: number, isDone: () => boolean): Promise<void> {
+/** Resolves when a part has so many bytes, or the receiver is done. */
+async function untilPartHas(bytes: number, isDone: () => boolean): Promise<void> {
   while (!isDone()) {
     for (const part of await partsOf()) {
       const facts = await stat(join(disk.rootDir, part)).catch(() => null);

@@ -1,4 +1,6 @@
 import { createDiskUnderTest } from '../../test/disk-under-test.ts';
-import { describeClipStore } from './clip-store.testsuite.ts';
+import { describeReceive } from './receive.testsuite.ts';
+import { describeStoredClips } from './stored-clips.testsuite.ts';
 
-describeClipStore('disk', createDiskUnderTest);
+describeReceive('disk', createDiskUnderTest);
+describeStoredClips('disk', createDiskUnderTest);

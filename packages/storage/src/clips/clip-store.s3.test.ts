@@ -1,4 +1,6 @@
 import { createS3UnderTest } from '../../test/s3-under-test.ts';
-import { describeClipStore } from './clip-store.testsuite.ts';
+import { describeReceive } from './receive.testsuite.ts';
+import { describeStoredClips } from './stored-clips.testsuite.ts';
 
-describeClipStore('s3', createS3UnderTest);
+describeReceive('s3', createS3UnderTest);
+describeStoredClips('s3', createS3UnderTest);

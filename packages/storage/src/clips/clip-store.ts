@@ -41,8 +41,8 @@ export interface ReceiveRequest {
 }
 
 /**
- * The clips and what lies beside them. A clip has its key only with complete, verified bytes. Where other bytes
- * have the key asked for, the clip gets the next free one (`…-2.mp4`): see `Film.key`.
+ * Clips, sidecars and posters. A key has only complete, verified bytes.
+ * A clip whose key is taken gets the next free one (`…-2.mp4`): see `Film.key`.
  * @throws CollectError from `receive` and `reuse`; InvalidKeyError from all for a key that leaves the store
  */
 export interface ClipStore {

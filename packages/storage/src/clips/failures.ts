@@ -27,8 +27,8 @@ export function toBodyError(error: unknown, gainedBytes: number): CollectError {
 }
 
 /**
- * Decides whether a failed download may continue later: bytes proved to be of one file, some missing, and a failure
- * that does not accuse them. `nothingMore`: the server ended in good order without a new byte, and always would.
+ * Decides whether the next attempt may continue a failed download.
+ * `nothingMore`: the server ended without a new byte, and always would.
  */
 export function mayContinue(
   error: unknown,

@@ -13,8 +13,8 @@ export interface Sources {
 const RANGE_NOT_SATISFIABLE = 416;
 
 /**
- * Asks for the missing bytes. Uses a left part only when the answer continues exactly there, with the same
- * validator; otherwise drops it and starts over. Without an answer, gives it back.
+ * Asks for the missing bytes. Drops a left part the answer does not continue exactly.
+ * Gives it back without an answer.
  * @throws CollectError
  */
 export async function fetchRest(fetch: FetchClip, left: LeftPart | null, guard: Guard): Promise<Sources> {

@@ -40,8 +40,8 @@ function posterAt({ durationSeconds = 0 }: Film): number {
 }
 
 /**
- * A frame of a clip as JPEG; null without ffmpeg, or where it fails. The bytes are foreign: ffmpeg opens only
- * files, sees no environment, and is bounded in time, memory and output. One clip at a time, at idle priority.
+ * A frame of a clip as JPEG; null without ffmpeg, or where it fails.
+ * Foreign bytes: bound time, memory, output, and hide our environment. One at a time.
  */
 function makePoster(path: string, atSeconds: number): Promise<Buffer | null> {
   const poster = previous.then(() => runFfmpeg(toArguments(path, atSeconds)));

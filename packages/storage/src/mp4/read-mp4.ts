@@ -49,8 +49,8 @@ const HEADER_BYTES = 8;
 const LONG_HEADER_BYTES = 16;
 
 /**
- * Reads the facts of an MP4 file and checks its structure. A hostile index can make this loop or fill the heap:
- * run it in a process that may be killed.
+ * Reads the facts of an MP4 file and checks its structure.
+ * Run it in a process that may be killed: a hostile index can fill the heap.
  * @throws Mp4Error when it is no complete video; the system error when the file cannot be read
  */
 export async function readMp4(path: string): Promise<Mp4Facts> {
@@ -101,8 +101,8 @@ async function factsOf(input: Input): Promise<Mp4Facts> {
 }
 
 /**
- * A cut fast-start file keeps its index: only the last sample shows missing bytes. Frames shown early may be
- * stored late, so walk on from the last shown to the last stored.
+ * Finds missing bytes of a fast-start file, whose index survives a cut.
+ * Walks from the sample shown last to the one stored last.
  */
 async function checkLastSample(track: InputTrack): Promise<void> {
   const sink = new EncodedPacketSink(track);

@@ -44,8 +44,8 @@ export function markOf(name: string): string | null {
 }
 
 function problemOfKey(key: string): string | null {
-  if (key.includes('\0')) return 'holds a NUL character';
-  if (key.includes('\\')) return 'holds a backslash';
+  if (key.includes('\0')) return 'contains a NUL character';
+  if (key.includes('\\')) return 'contains a backslash';
   if (!key.isWellFormed()) return 'is no well-formed Unicode';
   if (key.startsWith('/')) return 'is absolute';
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) return `is longer than ${MAX_KEY_BYTES} bytes`;

@@ -48,7 +48,7 @@ export interface ObjectStore {
   /** Where the parts of an object lie. Makes missing folders. */
   partPlace(key: string): Promise<Place>;
 
-  /** Stores a file under a free key; false when the key is taken. The file itself may become the object. */
+  /** Gives a complete, durable file from `partPlace` a free key; false when taken. The file may become the object. */
   add(key: string, file: LocalFile, signal?: AbortSignal): Promise<boolean>;
   /** Stores an object under a second, free key, without a second copy where possible. */
   copy(from: string, to: string, content: Content): Promise<boolean>;
@@ -73,11 +73,11 @@ export interface ObjectStore {
   hasRoom(moreBytes?: number): Promise<boolean>;
   /** Makes `hasRoom` try a real write, until one succeeds. */
   probeWrites(): void;
-  /** Removes unfinished downloads and uploads nobody touched for so long; returns how many. */
+  /** Removes unfinished downloads and uploads unchanged for so long; returns how many. */
   sweepParts(olderThanMs: number): Promise<number>;
   /** @throws CollectError `storage-unavailable` when the store itself is gone */
   assertReachable(): Promise<void>;
-  /** A failure of this store as CollectError; a fault of the caller stays as it is. */
+  /** Sorts a failure of this store into a CollectError. Errors of ours stay as they are. */
   toStorageError(error: unknown): unknown;
 
   /** The mark that identifies the store; `name` where it had none. */

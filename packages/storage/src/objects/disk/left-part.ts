@@ -23,8 +23,8 @@ interface Candidate {
 }
 
 /**
- * Claims the largest part of a key that can be continued: a free one, or one abandoned by its receiver.
- * The claim is one rename, so one claimant wins. Null when there is none.
+ * Claims the largest free or abandoned part of a key; null without one.
+ * One rename decides, so one claimant wins.
  */
 export async function claimLeftPart(place: Place, abandonedAfterMs: number): Promise<LeftPart | null> {
   const candidates = await listCandidates(place, Date.now() - abandonedAfterMs);

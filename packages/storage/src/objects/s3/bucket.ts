@@ -9,7 +9,7 @@ export interface S3Settings {
   bucket: string;
   /** Absent: the SDK's own chain (environment, instance role …). */
   credentials?: { accessKeyId: string; secretAccessKey: { reveal(): string } };
-  /** Prepended to every key, such as `films/`. */
+  /** Prepended to every key, such as `clips/`. */
   prefix?: string;
   /** `endpoint/bucket/key` instead of `bucket.endpoint/key`. */
   forcePathStyle?: boolean;

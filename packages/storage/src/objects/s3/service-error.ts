@@ -10,7 +10,7 @@ export function isMissing(error: unknown): boolean {
   return statusOfService(error) === 404;
 }
 
-/** A failed request as CollectError. The message holds no address and no key. */
+/** A failed request as CollectError. The message has no address and no key. */
 export function toServiceError(error: unknown): unknown {
   if (error instanceof CollectError || error instanceof InvalidKeyError) return error;
   if (error instanceof ObjectNotFoundError) return error;

@@ -9,7 +9,7 @@ import { address, type Bucket } from './bucket.ts';
 import { headObject } from './read-object.ts';
 import { statusOfService } from './service-error.ts';
 
-/** Smallest part S3 allows. With two on their way an upload holds at most 15 MB. */
+/** Smallest part S3 allows. Two on their way bound an upload to 15 MB of memory. */
 const PART_BYTES = 5 * 1024 * 1024;
 const MAX_PARTS = 10_000;
 const PARTS_AT_ONCE = 2;

@@ -6,21 +6,21 @@ function readFixture(name: string): Buffer {
 }
 
 /** Two seconds of 96x64 H.264 and AAC with B-frames, the index at the end; below 9 kB. */
-export const FILM = readFixture('film.mp4');
-/** The same film with its index before the pictures. */
-export const FAST_START_FILM = readFixture('film-fast-start.mp4');
+export const CLIP = readFixture('clip.mp4');
+/** The same clip with its index before the pictures. */
+export const FAST_START_CLIP = readFixture('clip-fast-start.mp4');
 /** An MP4 without a picture. */
 export const SOUND_ONLY = readFixture('sound-only.mp4');
 
 const BOX_HEADER_BYTES = 8;
 
-/** A film of the size asked for: a `free` box with bytes made from the seed stands behind the real one. */
-export function makeFilm(sizeBytes: number, seed = 'seed'): Buffer {
-  const padding = Buffer.alloc(sizeBytes - FILM.length);
+/** A clip of the size asked for: a `free` box with bytes made from the seed stands behind the real one. */
+export function makeClip(sizeBytes: number, seed = 'seed'): Buffer {
+  const padding = Buffer.alloc(sizeBytes - CLIP.length);
   padding.writeUInt32BE(padding.length, 0);
   padding.write('free', 4, 'latin1');
   fillWithNoise(padding.subarray(BOX_HEADER_BYTES), seed);
-  return Buffer.concat([FILM, padding]);
+  return Buffer.concat([CLIP, padding]);
 }
 
 /** Bytes that look random and are the same each time. */

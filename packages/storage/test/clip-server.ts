@@ -27,8 +27,8 @@ export interface SeenRequest {
   ifRange: string | undefined;
 }
 
-/** A real HTTP server that serves one film, well or badly. */
-export class FilmServer implements AsyncDisposable {
+/** A real HTTP server that serves one clip, well or badly. */
+export class ClipServer implements AsyncDisposable {
   readonly #server = createServer((request, response) => {
     this.requests.push({
       range: request.headers.range,
@@ -43,15 +43,15 @@ export class FilmServer implements AsyncDisposable {
     this.behaviour = behaviour;
   }
 
-  static async start(behaviour: Behaviour): Promise<FilmServer> {
-    const server = new FilmServer(behaviour);
+  static async start(behaviour: Behaviour): Promise<ClipServer> {
+    const server = new ClipServer(behaviour);
     server.#server.listen(0, '127.0.0.1');
     await once(server.#server, 'listening');
     return server;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/film.mp4`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/clip.mp4`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
