@@ -49,6 +49,12 @@ export class ClipNotFoundError extends ObjectNotFoundError {
   override readonly name = 'ClipNotFoundError';
 }
 
+/** Names a missing object as a missing clip; other errors stay as they are. */
+export function toClipError(error: unknown): unknown {
+  if (!(error instanceof ObjectNotFoundError) || error instanceof ClipNotFoundError) return error;
+  return new ClipNotFoundError(error.key, { cause: error });
+}
+
 /** True when a system call failed with one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   const code = (error as { code?: unknown } | null | undefined)?.code;

@@ -1,9 +1,10 @@
 import { InvalidKeyError } from '../errors.ts';
-import { MAX_KEY_BYTES, MAX_SEGMENT_BYTES, parseKey } from '../objects/object-key.ts';
+import { parseKey } from '../objects/object-key.ts';
 
 const EXTENSION = '.mp4';
-/** Room in a new key for `-2`, `.json` and the like. */
-const RESERVED_BYTES = 15;
+/** Leave room for `-2`, `.json` and a prefix. */
+const MAX_NEW_SEGMENT_BYTES = 240;
+const MAX_NEW_KEY_BYTES = 1_000;
 
 /** @throws InvalidKeyError for a key that leaves the store, or does not end in `.mp4` */
 export function assertClipKey(key: string): void {
@@ -14,12 +15,11 @@ export function assertClipKey(key: string): void {
 /** @throws InvalidKeyError also for a key too long for a number or a sidecar */
 export function assertNewClipKey(key: string): void {
   assertClipKey(key);
-  const longest = Math.max(...key.split('/').map((segment) => Buffer.byteLength(segment)));
-  if (
-    longest > MAX_SEGMENT_BYTES - RESERVED_BYTES ||
-    Buffer.byteLength(key) > MAX_KEY_BYTES - RESERVED_BYTES
-  ) {
-    throw new InvalidKeyError(key, 'is too long');
+  if (Buffer.byteLength(key) > MAX_NEW_KEY_BYTES) {
+    throw new InvalidKeyError(key, `is longer than ${MAX_NEW_KEY_BYTES} bytes`);
+  }
+  if (key.split('/').some((segment) => Buffer.byteLength(segment) > MAX_NEW_SEGMENT_BYTES)) {
+    throw new InvalidKeyError(key, `has a segment longer than ${MAX_NEW_SEGMENT_BYTES} bytes`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Film } from '@cineflow/contracts';
-import { ClipNotFoundError, ObjectNotFoundError } from '../errors.ts';
+import { toClipError } from '../errors.ts';
 import { openObjects, type ObjectSettings } from '../objects/open-objects.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { assertClipKey, isClipKey } from './clip-key.ts';
@@ -32,7 +32,12 @@ export function createClipStore(settings: ClipStoreSettings): ClipStore {
       const facts = await (await openFor(key)).stat(key);
       return facts && { sizeBytes: facts.sizeBytes, modifiedAt: facts.modifiedAt };
     },
-    read: async (key, range) => (await openFor(key)).get(key, range).catch(toClipError),
+    read: async (key, range) => {
+      const objects = await openFor(key);
+      return objects.get(key, range).catch((error: unknown) => {
+        throw toClipError(error);
+      });
+    },
     link: async (key, options) => (await openFor(key)).link(key, options),
     async *list() {
       for await (const key of (await open()).list()) if (isClipKey(key)) yield key;
@@ -56,9 +61,4 @@ async function isStored(objects: ObjectStore, clip: Film): Promise<boolean> {
   if (await objects.matches(clip.key, clip)) return true;
   await objects.assertReachable();
   return false;
-}
-
-function toClipError(error: unknown): never {
-  if (error instanceof ObjectNotFoundError) throw new ClipNotFoundError(error.key, { cause: error });
-  throw error;
 }

@@ -1,5 +1,5 @@
 import type { Film } from '@cineflow/contracts';
-import { ClipNotFoundError, CollectError } from '../errors.ts';
+import { ClipNotFoundError, CollectError, toClipError } from '../errors.ts';
 import type { Content, ObjectStore } from '../objects/object-store.ts';
 import { assertClipKey, assertNewClipKey, numberedKey, sidecarKey } from './clip-key.ts';
 import type { MakeSidecar } from './clip-store.ts';
@@ -46,6 +46,6 @@ export async function reuseClip(
     await writeSidecar(objects, reused, target.sidecar(reused));
     return reused;
   } catch (error) {
-    throw objects.toStorageError(error);
+    throw objects.toStorageError(toClipError(error));
   }
 }

@@ -2,9 +2,9 @@ import { extname } from 'node:path/posix';
 import { InvalidKeyError } from '../errors.ts';
 
 /** Limit of common file systems. */
-export const MAX_SEGMENT_BYTES = 255;
+const MAX_SEGMENT_BYTES = 255;
 /** Limit of S3. */
-export const MAX_KEY_BYTES = 1_024;
+const MAX_KEY_BYTES = 1_024;
 /** Begins the names of all marks. */
 export const MARK_PREFIX = '.cineflow-store-';
 

@@ -7,7 +7,7 @@ import { mediaTypeOf, parseKey } from '../object-key.ts';
 import type { Content, LocalFile } from '../object-store.ts';
 import { address, type Bucket } from './bucket.ts';
 import { headObject } from './read-object.ts';
-import { statusOfService } from './service-error.ts';
+import { isMissing, statusOfService } from './service-error.ts';
 
 /** Smallest part S3 allows. Two on their way bound an upload to 15 MB of memory. */
 const PART_BYTES = 5 * 1024 * 1024;
@@ -49,7 +49,7 @@ export async function copyObject(
   { from, to }: { from: string; to: string },
   content: Content,
 ): Promise<boolean> {
-  if ((await headObject(bucket, from)) === null) throw new ObjectNotFoundError(from);
+  parseKey(from);
   const source = `${bucket.name}/${address(bucket, from).Key}`;
   const command = new CopyObjectCommand({
     ...address(bucket, to),
@@ -58,7 +58,11 @@ export async function copyObject(
     Metadata: { sha256: content.sha256 },
     MetadataDirective: 'REPLACE',
   });
-  return writeIfFree(bucket, { key: to, content }, () => bucket.client.send(command));
+  const copy: Write = () =>
+    bucket.client.send(command).catch((error: unknown) => {
+      throw isMissing(error) ? new ObjectNotFoundError(from, { cause: error }) : error;
+    });
+  return writeIfFree(bucket, { key: to, content }, copy);
 }
 
 /** Puts bytes under a key, in place of what was there. */
@@ -78,10 +82,7 @@ export async function removeObject(bucket: Bucket, key: string): Promise<void> {
   await bucket.client.send(new DeleteObjectCommand(address(bucket, key)));
 }
 
-/**
- * Writes under a free key. Looks before and after: without conditional writes, two writers of different
- * bytes both learn that they met.
- */
+/** Writes under a free key. Looks before and after: not every server refuses the second of two writers. */
 async function writeIfFree(
   bucket: Bucket,
   { key, content }: { key: string; content: Content },
