@@ -14,7 +14,7 @@ export const SOUND_ONLY = readFixture('sound-only.mp4');
 
 const BOX_HEADER_BYTES = 8;
 
-/** A clip of the size asked for: a `free` box with bytes made from the seed stands behind the real one. */
+/** A clip of this size: the real one and a `free` box with bytes made from the seed. */
 export function makeClip(sizeBytes: number, seed = 'seed'): Buffer {
   const padding = Buffer.alloc(sizeBytes - CLIP.length);
   padding.writeUInt32BE(padding.length, 0);

@@ -11,7 +11,7 @@ export function fetchOverHttp(url: string): FetchClip {
     };
     const request = get(url, { headers, signal, agent: false });
     const [stream] = (await once(request, 'response')) as [IncomingMessage];
-    // From here on the stream tells of every failure; the request would tell it a second time.
+    // From here on the stream reports every failure; ignore the second report.
     request.on('error', () => undefined);
     const status = stream.statusCode ?? 0;
     if (status !== 200 && status !== 206) {
