@@ -2,7 +2,7 @@
  * Kills workers with -9 at random moments of their downloads: `pnpm chaos:collect [kills]`, 200 when absent. Prints a
  * report as JSON; exit code 1 when a wrong byte was ever in sight, a take was lost, or one was paid for twice.
  */
-import { probeFilm } from '@cineflow/storage';
+import { probeMp4 } from '@cineflow/storage';
 import { findRedis, killCollectors, makeTempDirectory } from '@cineflow/testkit';
 
 const log = (line: string) => console.error(line);
@@ -12,7 +12,7 @@ const report = await killCollectors({
   redisUrl: redis.url,
   outputDirectory: output.path,
   kills: Number(process.argv[2] ?? 200),
-  checkFilm: probeFilm,
+  checkFilm: probeMp4,
   log,
 });
 await redis.stop();

@@ -3,14 +3,14 @@
  * Prints seconds, idle and peak RSS as JSON.
  */
 import { createHttpClient } from '@cineflow/http';
-import { createFilmStore } from '@cineflow/storage';
+import { createClipStore } from '@cineflow/storage';
 
 const [origin = '', rootDir = '', films = '1', megabytes = '1'] = process.argv.slice(2);
 const WATCH_MS = 20;
 const limits = { maxBytes: 8e9, totalTimeoutMs: 1_800_000, minBytesPerSecond: 1 };
 
 using http = createHttpClient();
-const store = createFilmStore({ rootDir, reserveBytes: 0 });
+const store = createClipStore({ rootDir, reserveBytes: 0 });
 const receive = (key: string, size: string) =>
   store.receive({
     key,

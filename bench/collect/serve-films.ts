@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 
 const MEGABYTE = 1024 * 1024;
-const FILM = readFileSync(new URL('../../packages/storage/test/__fixtures__/film.mp4', import.meta.url));
+const FILM = readFileSync(new URL('../../packages/storage/test/__fixtures__/clip.mp4', import.meta.url));
 const NOISE = randomBytes(MEGABYTE);
 /** Every chunk another one, so that nothing can be compressed or shared on the way. */
 const noiseAt = (index: number, length: number) =>

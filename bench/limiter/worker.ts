@@ -11,7 +11,7 @@ import { startWorker } from '../../apps/worker/src/start-worker.ts';
 import { runWorker } from '@cineflow/queue';
 import { parseSettings } from '@cineflow/settings';
 import type { Provider } from '@cineflow/providers';
-import type { FilmStore } from '@cineflow/storage';
+import type { ClipStore } from '@cineflow/storage';
 import { clock, type Message } from './message.ts';
 
 const mode = process.env['BENCH_MODE'] ?? 'instant';
@@ -35,7 +35,7 @@ const stub: Provider = {
       : { kind: 'completed', url: `http://127.0.0.1/${operationId}`, evidence },
 };
 
-const store: Partial<FilmStore> = {
+const store: Partial<ClipStore> = {
   receive: async ({ key }) => ({ key, sizeBytes: 1, sha256: '00' }),
   hasRoom: async () => true,
   sweepParts: async () => 0,
@@ -108,7 +108,7 @@ if (mode === 'bare') {
     ...base,
     accounts: new Map(tapped),
     followUp: tapFollowUp(base.followUp),
-    ...(mode === 'sandbox' ? {} : { store: store as FilmStore }),
+    ...(mode === 'sandbox' ? {} : { store: store as ClipStore }),
   });
 }
 tell({ kind: 'ready' });

@@ -64,19 +64,19 @@ export const CRASH_POINTS = {
     'await context.followUp(account.provider.id, { moved, renderMs });',
   ),
   'CP14 in the middle of a download': crash(
-    'packages/storage/src/disk/pump-body.ts',
+    'packages/storage/src/clips/write-body.ts',
     'guard.count(bytes.length);',
   ),
   'CP15 after the last byte, before the disk has it': crash(
-    'packages/storage/src/disk/verify-part.ts',
+    'packages/storage/src/clips/verify-part.ts',
     'await part.handle.sync();',
   ),
   'CP16 after the bytes are proved, before the clip has its name': crash(
-    'packages/storage/src/disk/publish-part.ts',
+    'packages/storage/src/objects/disk/name-file.ts',
     'await link(from, to);',
   ),
   'CP17 after the clip has its name, before the folder is on the disk': crash(
-    'packages/storage/src/disk/publish-part.ts',
+    'packages/storage/src/objects/disk/name-file.ts',
     'await syncDirectory(place.directory);',
   ),
   'CP18 after the clip is stored, before the book knows': crash(

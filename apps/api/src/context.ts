@@ -21,7 +21,7 @@ import {
   type Queues,
 } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
-import { createFilmStore, type FilmStore } from '@cineflow/storage';
+import { createClipStore, type ClipStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
 import { createBackground, type Background } from './background.ts';
 import { connectRedis, openRedis } from './context-redis.ts';
@@ -48,7 +48,7 @@ export interface Context extends AsyncDisposable {
   /** Tells Redis what the book has decided; skipped while Redis is known to be away. */
   readonly followUp: FollowUp<Outcome>;
   readonly background: Background;
-  readonly store: FilmStore;
+  readonly store: ClipStore;
   /** The enabled providers by id; the first one is the default. */
   readonly providers: ReadonlyMap<string, Provider>;
   /** What creates cost at a provider; null where it does not tell. */
@@ -69,7 +69,7 @@ export interface ContextOverrides {
   logger?: Logger;
   book?: Book;
   providers?: readonly Provider[];
-  store?: FilmStore;
+  store?: ClipStore;
 }
 
 /** Wires the parts from settings. Touches neither the book, Redis nor the disk before `connect` or the first call. */
@@ -102,7 +102,7 @@ export function createContext(settings: Settings, overrides: ContextOverrides = 
     wake,
     followUp: async (providerId, after) => (redis.isAway() ? [] : tell(providerId, after)),
     background,
-    store: overrides.store ?? createFilmStore({ rootDir: settings.outputDirectory, ...settings.storage }),
+    store: overrides.store ?? createClipStore({ rootDir: settings.outputDirectory, ...settings.storage }),
     providers: new Map(providers.map((provider) => [provider.id, provider])),
     pricesOf: createPriceReader(providers),
     lane: (providerId) => createLane(client, laneKey(prefix, providerId)),

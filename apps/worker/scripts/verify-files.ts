@@ -4,7 +4,7 @@
  * one JSON line; exit code 1 when a film is missing or damaged, 2 when this is not the store the book knows.
  */
 import { parseSettings, readArguments } from '@cineflow/settings';
-import { createFilmStore, markKey } from '@cineflow/storage';
+import { createClipStore, markKey } from '@cineflow/storage';
 import { createContext } from '../src/context.ts';
 import { checkFilms } from '../src/verify/check-films.ts';
 import { clipsOfBook } from '../src/verify/recorded-films.ts';
@@ -15,7 +15,7 @@ Usage: pnpm verify:files [--offline]   hashes every film again; --offline compar
 
 const { values } = readArguments(USAGE, { offline: { type: 'boolean', default: false } });
 const settings = parseSettings(process.env);
-const store = createFilmStore({ rootDir: settings.outputDirectory, ...settings.storage });
+const store = createClipStore({ rootDir: settings.outputDirectory, ...settings.storage });
 const context = values.offline ? null : createContext(settings);
 const mark = (await context?.book.identity.read({}))?.storeMark;
 if (mark !== undefined && !(await store.isMarked(mark))) {

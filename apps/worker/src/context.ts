@@ -16,7 +16,7 @@ import {
   type WakePoller,
 } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
-import { createFilmStore, type FilmStore } from '@cineflow/storage';
+import { createClipStore, type ClipStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
 import { Redis } from 'ioredis';
 import { nanoid } from 'nanoid';
@@ -40,7 +40,7 @@ export interface WorkerContext {
   /** Why nothing may be sent, whatever Redis says. */
   barrier: Barrier;
   accounts: ReadonlyMap<string, Account>;
-  store: FilmStore;
+  store: ClipStore;
   wake: Doorbell;
   followUp: FollowUp<Outcome>;
   wakePoller: WakePoller;
@@ -110,8 +110,8 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
   };
 }
 
-function openStore(settings: Settings): FilmStore {
-  return createFilmStore({
+function openStore(settings: Settings): ClipStore {
+  return createClipStore({
     rootDir: settings.outputDirectory,
     ...settings.storage,
     // A dead worker's job is given away after the stall time: its half clip must be up for taking by then.

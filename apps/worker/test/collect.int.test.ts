@@ -1,7 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { probeFilm } from '@cineflow/storage';
+import { probeMp4 } from '@cineflow/storage';
 import {
   eventually,
   killCollectors,
@@ -41,7 +41,7 @@ describe('collecting', () => {
     const faults = ['html', 'noise', 'empty', 'cut', 'short', 'wrong-length', '403', 'expired'];
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '100' } });
     await using stack = await startStack(options);
-    await using watched = await watchFilms(options.outputDirectory, probeFilm);
+    await using watched = await watchFilms(options.outputDirectory, probeMp4);
     const tag = (index: number) => `[[fault:film-${faults[index % faults.length]} x2]]`;
     const { id } = await stack.post(storyboardOf(35, 'bad downloads', tag));
     expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 35 } });
@@ -72,7 +72,7 @@ describe('collecting', () => {
     const paths = [await pathOf(first), await pathOf(second)];
     expect(paths).not.toContain(damaged);
     for (const path of paths)
-      await expect(probeFilm(path)).resolves.toMatchObject({ codec: expect.any(String) });
+      await expect(probeMp4(path)).resolves.toMatchObject({ codec: expect.any(String) });
 
     const setFaults = (faults: string) =>
       fetch(`${stack.sandbox.url}/control`, {
@@ -145,7 +145,7 @@ describe('collecting', () => {
       sandbox: { SANDBOX_RENDER_MS: '100', SANDBOX_SLOW_BYTES_PER_SECOND: '60000' },
     });
     await using stack = await startStack(options);
-    await using watched = await watchFilms(options.outputDirectory, probeFilm);
+    await using watched = await watchFilms(options.outputDirectory, probeMp4);
     const { id } = await stack.post(storyboardOf(2, 'frozen', () => '[[fault:film-slow]]'));
     await eventually(async () => (await partsOf(options.outputDirectory)) === 2);
     const [frozen] = stack.workers;
@@ -161,7 +161,7 @@ describe('collecting', () => {
   test('workers killed with -9 in their downloads: no half film in sight, nothing paid again', async () => {
     const outputDirectory = join(directory, testPrefix());
     const redisUrl = inject('redisUrl');
-    const report = await killCollectors({ redisUrl, outputDirectory, kills: 6, checkFilm: probeFilm });
+    const report = await killCollectors({ redisUrl, outputDirectory, kills: 6, checkFilm: probeMp4 });
     expect(report).toMatchObject({ kills: 6, wrong: [], paid: report.takes, films: report.takes });
     expect(report.completed).toBe(report.takes);
   });

@@ -1,19 +1,9 @@
-export type {
-  ByteRange,
-  FetchFilm,
-  FilmStore,
-  LinkOptions,
-  Incoming,
-  ReceiveLimits,
-  ReceiveRequest,
-} from './spec.ts';
-export type { S3Settings } from './s3/bucket.ts';
-export { CollectError, type CollectErrorKind } from './collect-error.ts';
-export { createFilmStore, type FilmStoreSettings } from './create-film-store.ts';
-export { FilmNotFoundError } from './film-not-found-error.ts';
-export { InvalidKeyError } from './invalid-key-error.ts';
-export type { FilmFacts } from './film-facts.ts';
-export { FilmProbeError } from './film-probe-error.ts';
-export { probeFilm } from './probe-film.ts';
-export { markKey } from './mark-key.ts';
-export { sidecarKey } from './related-keys.ts';
+export type { ByteRange, LinkOptions } from './objects/object-store.ts';
+export type { S3Settings } from './objects/s3/bucket.ts';
+export type { ClipStore, FetchClip, Incoming, ReceiveLimits, ReceiveRequest } from './clips/clip-store.ts';
+export { createClipStore, type ClipStoreSettings } from './clips/create-clip-store.ts';
+export { sidecarKey } from './clips/clip-key.ts';
+export { ClipNotFoundError, CollectError, type CollectErrorKind, InvalidKeyError } from './errors.ts';
+export { probeMp4 } from './mp4/probe-mp4.ts';
+export { Mp4Error, type Mp4Facts } from './mp4/read-mp4.ts';
+export { markKey } from './objects/object-key.ts';

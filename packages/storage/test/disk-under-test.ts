@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFilmStore } from '../src/index.ts';
+import { createClipStore } from '../src/index.ts';
+import { openObjects } from '../src/objects/open-objects.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 export interface DiskUnderTest extends StoreUnderTest {
@@ -10,10 +11,12 @@ export interface DiskUnderTest extends StoreUnderTest {
 
 /** A disk store in a directory of its own that is removed afterwards. */
 export async function createDiskUnderTest(rootDir?: string): Promise<DiskUnderTest> {
-  const root = rootDir ?? (await mkdtemp(join(tmpdir(), 'cineflow-films-')));
+  const root = rootDir ?? (await mkdtemp(join(tmpdir(), 'cineflow-clips-')));
+  const settings = { rootDir: root, reserveBytes: 0 };
   return {
     rootDir: root,
-    store: createFilmStore({ rootDir: root, reserveBytes: 0 }),
+    store: createClipStore(settings),
+    openObjects: () => openObjects(settings),
     list: () => listFiles(root),
     readText: (key) => readFile(join(root, key), 'utf8'),
     spoil: async (key) => {

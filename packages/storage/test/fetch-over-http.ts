@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import type { FetchFilm } from '../src/index.ts';
+import type { FetchClip } from '../src/index.ts';
 
 /** A plain HTTP fetch with Range and If-Range, as a worker would have it. */
-export function fetchOverHttp(url: string): FetchFilm {
+export function fetchOverHttp(url: string): FetchClip {
   return async ({ offsetBytes, validator }, signal) => {
     const headers = {
       ...(offsetBytes > 0 && { range: `bytes=${offsetBytes}-` }),
@@ -11,7 +11,7 @@ export function fetchOverHttp(url: string): FetchFilm {
     };
     const request = get(url, { headers, signal, agent: false });
     const [stream] = (await once(request, 'response')) as [IncomingMessage];
-    // From here on the stream tells of every failure; the request would tell it a second time.
+    // From here on the stream reports every failure; ignore the second report.
     request.on('error', () => undefined);
     const status = stream.statusCode ?? 0;
     if (status !== 200 && status !== 206) {

@@ -1,18 +1,18 @@
-import { CollectError, createFilmStore } from '../src/index.ts';
+import { CollectError, createClipStore } from '../src/index.ts';
 import { fetchOverHttp } from './fetch-over-http.ts';
 
-// Receives one film in a process of its own, which a test may kill: receive-child.ts <rootDir> <key> <url>
+// Receives one clip in a process of its own, which a test may kill: receive-child.ts <rootDir> <key> <url>
 const [rootDir = '', key = '', url = ''] = process.argv.slice(2);
-const store = createFilmStore({ rootDir, reserveBytes: 0, abandonedAfterMs: 0 });
+const store = createClipStore({ rootDir, reserveBytes: 0, abandonedAfterMs: 0 });
 try {
-  const film = await store.receive({
+  const clip = await store.receive({
     key,
     fetch: fetchOverHttp(url),
     limits: { maxBytes: 1e9, totalTimeoutMs: 60_000, minBytesPerSecond: 1 },
-    sidecar: (received) => ({ film: received }),
+    sidecar: (received) => ({ clip: received }),
     signal: new AbortController().signal,
   });
-  process.stdout.write(JSON.stringify({ film }));
+  process.stdout.write(JSON.stringify({ clip }));
 } catch (error) {
   if (!(error instanceof CollectError)) throw error;
   process.stdout.write(JSON.stringify({ kind: error.kind, message: error.message }));

@@ -7,7 +7,8 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { createFilmStore } from '../src/index.ts';
+import { createClipStore } from '../src/index.ts';
+import { openObjects } from '../src/objects/open-objects.ts';
 import { listFiles } from './disk-under-test.ts';
 import { clientOf, startS3Server } from './start-s3-server.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
@@ -17,18 +18,20 @@ export async function createS3UnderTest(): Promise<StoreUnderTest> {
   const server = await startS3Server();
   const { settings } = server;
   const { bucket: Bucket, prefix = '' } = settings;
-  const staging = await mkdtemp(join(tmpdir(), 'cineflow-staging-'));
+  const partsDir = await mkdtemp(join(tmpdir(), 'cineflow-parts-'));
+  const storeSettings = { rootDir: partsDir, reserveBytes: 0, s3: settings };
   const client = clientOf(settings);
   const read = async (key: string): Promise<Uint8Array> => {
     const answer = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }));
     return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
   };
   return {
-    store: createFilmStore({ rootDir: staging, reserveBytes: 0, s3: settings }),
+    store: createClipStore(storeSettings),
+    openObjects: () => openObjects(storeSettings),
     list: async () => {
       const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
       const objects = Contents.map(({ Key = '' }) => Key.slice(prefix.length));
-      return [...objects, ...(await listFiles(staging))].toSorted();
+      return [...objects, ...(await listFiles(partsDir))].toSorted();
     },
     readText: async (key) => Buffer.from(await read(key)).toString(),
     spoil: async (key) => {
@@ -42,7 +45,7 @@ export async function createS3UnderTest(): Promise<StoreUnderTest> {
     [Symbol.asyncDispose]: async () => {
       client.destroy();
       await server[Symbol.asyncDispose]();
-      await rm(staging, { recursive: true, force: true });
+      await rm(partsDir, { recursive: true, force: true });
     },
   };
 }

@@ -6,10 +6,10 @@ import { text } from 'node:stream/consumers';
 export interface Receiver {
   child: ChildProcess;
   /** What it printed as JSON; null when it was killed. */
-  outcome: Promise<{ film?: { sha256: string }; kind?: string; message?: string } | null>;
+  outcome: Promise<{ clip?: { sha256: string }; kind?: string; message?: string } | null>;
 }
 
-/** Receives one film in a process of its own. `maxFileBlocks` (512 bytes each) limits every file it writes. */
+/** Receives one clip in a process of its own. `maxFileBlocks` (512 bytes each) limits every file it writes. */
 export function startReceiver(target: {
   rootDir: string;
   key: string;

@@ -9,7 +9,7 @@ export interface S3Server extends AsyncDisposable {
   settings: S3Settings & { endpoint: string };
 }
 
-const BUCKET = 'films';
+const BUCKET = 'clips';
 
 /** The SDK's own client of a test server, to look behind the store. */
 export function clientOf({ endpoint, region, credentials }: S3Server['settings']): S3Client {

@@ -1,12 +1,15 @@
 import { Readable } from 'node:stream';
 import type { Film } from '@cineflow/contracts';
-import type { FetchFilm, FilmStore, ReceiveLimits, ReceiveRequest } from '../src/index.ts';
+import type { FetchClip, ClipStore, ReceiveLimits, ReceiveRequest } from '../src/index.ts';
 import { CollectError } from '../src/index.ts';
+import type { ObjectStore } from '../src/objects/object-store.ts';
 
 /** A store and the means to look behind it, so that one suite fits all stores. */
 export interface StoreUnderTest extends AsyncDisposable {
-  store: FilmStore;
-  /** Keys of everything that is stored: films, sidecars, half films. */
+  store: ClipStore;
+  /** The objects below the store, opened anew. */
+  openObjects(): Promise<ObjectStore>;
+  /** Names of all files: objects and parts. */
   list(): Promise<string[]>;
   readText(key: string): Promise<string>;
   /** Changes one byte behind the store's back. */
@@ -19,14 +22,14 @@ export const LIMITS: ReceiveLimits = { maxBytes: 50e6, totalTimeoutMs: 30_000, m
 /** A request with the defaults of the suite. */
 export function request(
   key: string,
-  fetch: FetchFilm,
+  fetch: FetchClip,
   changes: Partial<ReceiveRequest> = {},
 ): ReceiveRequest {
   return {
     key,
     fetch,
     limits: LIMITS,
-    sidecar: (film: Film) => ({ sha256: film.sha256, key: film.key }),
+    sidecar: (clip: Film) => ({ sha256: clip.sha256, key: clip.key }),
     signal: new AbortController().signal,
     ...changes,
   };
@@ -35,7 +38,7 @@ export function request(
 /** The CollectError a promise is rejected with; anything else fails the test. */
 export async function collectErrorOf(promise: Promise<unknown>): Promise<CollectError> {
   const outcome: unknown = await promise.then(
-    () => 'a film',
+    () => 'a clip',
     (error: unknown) => error,
   );
   if (outcome instanceof CollectError) return outcome;

@@ -66,7 +66,8 @@ async function collect(context: WorkerContext, account: Account, takeId: string)
 async function storeClip(collecting: Collect): Promise<StepResult> {
   const { context, account, take } = collecting;
   const { takeId } = take;
-  if (!(await context.store.hasRoom())) throw new CollectError('disk-full', 'The disk is nearly full');
+  if (!(await context.store.hasRoom()))
+    throw new CollectError('storage-unavailable', 'The disk is nearly full');
   const clip = (await findStored(context.store, take)) ?? (await receiveByLink(collecting));
   const detail = { detail: clip.key, sizeBytes: clip.sizeBytes, sha256: clip.sha256 };
   const { moved } = await context.book.takes.store({ takeId, clip, detail });
@@ -91,11 +92,11 @@ async function receiveByLink({ context, account, take, overlay }: Collect): Prom
 async function postpone({ context, account, take, overlay }: Collect, error: unknown): Promise<StepResult> {
   const { takeId } = take;
   const isForeseen = error instanceof CollectError;
-  const kind = isForeseen ? error.kind : 'disk-full';
+  const kind = isForeseen ? error.kind : 'storage-unavailable';
   const detail = isForeseen ? error.message : 'The clip could not be stored; the log says why';
   const decision = decideAfterCollect(kind, overlay?.collectFailures ?? 0, Math.random());
   context.log[isForeseen ? 'warn' : 'error']({ takeId, kind, detail, err: error }, 'clip not collected');
-  if (isForeseen && kind === 'disk-full') await suspendSubmits(context, detail);
+  if (isForeseen && kind === 'storage-unavailable') await suspendSubmits(context, detail);
   await account.line.postponeCollect({ takeId, ...decision, detail });
   const seconds = Math.round(decision.retryInMs / 100) / 10;
   await logTake(context.queues, takeId, `not collected yet: ${detail}; again in ${seconds} s`);

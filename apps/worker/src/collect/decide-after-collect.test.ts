@@ -15,7 +15,8 @@ test.each(['cut', 'slow', 'network'] as const)(
 
 test('a full disk waits for storage at an even pace', () => {
   const expected = { reason: 'storage', retryInMs: 5_000, dropLink: false };
-  for (const failures of [0, 50]) expect(decideAfterCollect('disk-full', failures, 0.5)).toEqual(expected);
+  for (const failures of [0, 50])
+    expect(decideAfterCollect('storage-unavailable', failures, 0.5)).toEqual(expected);
 });
 
 test('the pause doubles up to a quarter of an hour and is spread by a fifth', () => {

@@ -27,7 +27,7 @@ export function decideAfterCollect(
   const spread = 0.8 + 0.4 * random;
   const backoffMs = Math.round(Math.min(CAP_MS, BASE_MS * 2 ** Math.min(failuresBefore, 20)) * spread);
   switch (kind) {
-    case 'disk-full':
+    case 'storage-unavailable':
       return { reason: 'storage', retryInMs: Math.round(NO_ROOM_MS * spread), dropLink: false };
     case 'aborted':
       return { reason: 'download', retryInMs: TAKEN_OVER_MS, dropLink: false };

@@ -1,6 +1,6 @@
 import { DownloadError, type HttpClient } from '@cineflow/http';
 import type { Provider } from '@cineflow/providers';
-import { CollectError, type FetchFilm } from '@cineflow/storage';
+import { CollectError, type FetchClip } from '@cineflow/storage';
 import type { Bandwidth } from './bandwidth.ts';
 
 /**
@@ -11,7 +11,7 @@ export function fetchClipFrom(
   { http, bandwidth }: { http: HttpClient; bandwidth: Bandwidth },
   provider: Provider,
   url: string,
-): FetchFilm {
+): FetchClip {
   const allowedPrivateOrigins = provider.trustedOrigins;
   return async (from, signal) => {
     try {

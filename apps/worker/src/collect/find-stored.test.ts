@@ -3,14 +3,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TakeRecord } from '@cineflow/book';
-import { createFilmStore, sidecarKey } from '@cineflow/storage';
+import { createClipStore, sidecarKey } from '@cineflow/storage';
 import { afterAll, expect, test } from 'vitest';
 import { keyOf, sidecarOf } from './clip-record.ts';
 import { findStored } from './find-stored.ts';
 
 const rootDir = await mkdtemp(join(tmpdir(), 'cineflow-stored-'));
 afterAll(() => rm(rootDir, { recursive: true, force: true }));
-const store = createFilmStore({ rootDir, reserveBytes: 0 });
+const store = createClipStore({ rootDir, reserveBytes: 0 });
 
 const BYTES = Buffer.from('the bytes of a film');
 const take = {

@@ -1,6 +1,6 @@
 import { Film } from '@cineflow/contracts';
 import type { TakeRecord } from '@cineflow/book';
-import type { FilmStore } from '@cineflow/storage';
+import type { ClipStore } from '@cineflow/storage';
 import { z } from 'zod';
 import { keyOf } from './clip-record.ts';
 
@@ -10,7 +10,7 @@ const Sidecar = z.object({ take: z.string(), operationId: z.string(), film: Film
  * The film of this very take, where it was stored and the worker ended before the ledger heard of it: the provider may
  * have deleted its own by now. Null where there is none, or its bytes are no longer those that were stored.
  */
-export async function findStored(store: FilmStore, take: TakeRecord): Promise<Film | null> {
+export async function findStored(store: ClipStore, take: TakeRecord): Promise<Film | null> {
   const sidecar = Sidecar.safeParse(parse(await store.readSidecar(keyOf(take)))).data;
   if (sidecar?.take !== take.takeId || sidecar.operationId !== take.operationId) return null;
   if (sidecar.film.key !== keyOf(take)) return null;

@@ -1,14 +1,14 @@
 import type { Book } from '@cineflow/book';
-import { CollectError, markKey, type FilmStore } from '@cineflow/storage';
+import { CollectError, markKey, type ClipStore } from '@cineflow/storage';
 
 /**
  * The store, as long as it is the one the book knows by its mark. An empty folder in place of the one that holds the
  * clips (a disk not mounted, another path) must not look as if they were lost: they would be paid for again. The mark is
  * the id of the book, set with the first clip.
- * `receive` and `hasRoom` reject, and so does `verify` where it would say no, with CollectError `disk-full` while the
+ * `receive` and `hasRoom` reject, and so does `verify` where it would say no, with CollectError `storage-unavailable` while the
  * store is another one.
  */
-export function guardStoreIdentity(store: FilmStore, book: Pick<Book, 'identity'>): FilmStore {
+export function guardStoreIdentity(store: ClipStore, book: Pick<Book, 'identity'>): ClipStore {
   let bound: string | undefined;
   const check = async (): Promise<void> => {
     if (bound === undefined) {
@@ -18,7 +18,7 @@ export function guardStoreIdentity(store: FilmStore, book: Pick<Book, 'identity'
     }
     if (await store.isMarked(bound)) return;
     throw new CollectError(
-      'disk-full',
+      'storage-unavailable',
       `This is not the folder, or bucket, the clips are in: it lacks the file ${markKey(bound)}`,
     );
   };
@@ -51,7 +51,7 @@ export function guardStoreIdentity(store: FilmStore, book: Pick<Book, 'identity'
 
 function refuseForeign(mark: string | null, bookId: string): void {
   if (mark === null || mark === bookId) return;
-  throw new CollectError('disk-full', foreignStore(mark));
+  throw new CollectError('storage-unavailable', foreignStore(mark));
 }
 
 /** What is wrong with a store that carries the mark of another book, and what to do. */

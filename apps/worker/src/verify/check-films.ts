@@ -1,5 +1,5 @@
 import type { Film } from '@cineflow/contracts';
-import type { FilmStore } from '@cineflow/storage';
+import type { ClipStore } from '@cineflow/storage';
 import { filmOfSidecar } from './recorded-films.ts';
 
 /**
@@ -16,7 +16,7 @@ export interface Finding {
  * whose ledger and sidecar disagree is checked against both.
  */
 export async function* checkFilms(
-  store: FilmStore,
+  store: ClipStore,
   recorded: AsyncIterable<Film> | Iterable<Film>,
 ): AsyncGenerator<Finding> {
   const checked = new Set<string>();
@@ -40,7 +40,7 @@ export async function* checkFilms(
   }
 }
 
-async function judge(store: FilmStore, film: Film): Promise<Finding['verdict']> {
+async function judge(store: ClipStore, film: Film): Promise<Finding['verdict']> {
   if (await store.verify(film)) return 'good';
   return (await store.stat(film.key)) === null ? 'missing' : 'damaged';
 }

@@ -1,6 +1,6 @@
 import { Film } from '@cineflow/contracts';
 import type { Book } from '@cineflow/book';
-import type { FilmStore } from '@cineflow/storage';
+import type { ClipStore } from '@cineflow/storage';
 
 const PAGE = 100;
 
@@ -24,7 +24,7 @@ export async function* clipsOfBook({ contents, storyboards }: Book): AsyncGenera
 }
 
 /** The film a sidecar describes; null where there is no sidecar or it says nothing of use. */
-export async function filmOfSidecar(store: FilmStore, key: string): Promise<Film | null> {
+export async function filmOfSidecar(store: ClipStore, key: string): Promise<Film | null> {
   const text = await store.readSidecar(key);
   try {
     const { film } = JSON.parse(text ?? '{}') as { film?: unknown };

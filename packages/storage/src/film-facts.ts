@@ -1,7 +1,0 @@
-/** What an MP4 file says about itself. Sizes in pixels as shown, turned if the film is. */
-export interface FilmFacts {
-  durationSeconds: number;
-  width: number;
-  height: number;
-  codec: string;
-}
