@@ -62,8 +62,10 @@ async function expectRefusal(
   }
   expect((await stack.bill()).creates.received).toBe(sent);
   await end();
+  const { id: next } = await stack.post(storyboardOf(1, `kept again: ${sentence}`));
   expect(await stack.finished(id)).toMatchObject({ counts: { completed: 4 } });
-  expect((await stack.bill()).creates.accepted).toBe(before + 4);
+  expect(await stack.finished(next)).toMatchObject({ counts: { completed: 1 } });
+  expect((await stack.bill()).creates.accepted).toBe(before + 5);
   expect((await stage.ask('/readyz')).status).toBe(200);
 }
 
