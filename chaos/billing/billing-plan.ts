@@ -12,6 +12,8 @@ export interface BillingPlan {
   /** Creates the provider may have in flight at a time, and how long it takes for one, ms. */
   limit: number;
   renderMs: string;
+  /** Processes do not notice a failover of Redis at the same moment, ms. */
+  splitMaxMs: number;
   /** Takes that are open at most; the run posts storyboards to stay near it. */
   openTakes: number;
   /** Waits between two blows, ms. */
@@ -64,7 +66,7 @@ function sureBlows(book: DriverKind, mutant: MutantName | null): readonly RareBl
   switch (mutant) {
     case 'version':
     case 'witness':
-      return ['book-roll-back'];
+      return ['book-roll-back', 'book-roll-back'];
     case 'book-id':
       return ['intruder'];
     case 'epoch':
@@ -100,7 +102,8 @@ export function planBilling(options: {
     workers: 3,
     // The epoch only shows where every permit is used all the time.
     limit: mutant === 'epoch' ? 4 : 12,
-    renderMs: mutant === 'epoch' ? '1000-3000' : '200-900',
+    renderMs: mutant === 'epoch' ? '400-900' : '200-900',
+    splitMaxMs: mutant === 'epoch' ? 10_000 : 2500,
     openTakes: 120,
     blowEveryMs: [300, 1600],
     stall: {

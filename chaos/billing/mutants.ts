@@ -67,6 +67,11 @@ export const MUTANTS = {
       find: 'args.epoch !== (yield* currentEpoch())',
       replace: '(yield* currentEpoch()) < 0',
     },
+    {
+      file: 'apps/worker/src/recovery/recovery-guard.ts',
+      find: 'look.number === identity.redisEpoch',
+      replace: 'look.number <= identity.redisEpoch',
+    },
   ],
   /** A worker that was frozen writes however late it is. */
   fence: [

@@ -6,8 +6,6 @@ import { pickNumber } from '../harness/random.ts';
 
 /** Most bytes that a power cut takes from the end of what Redis has written. */
 const CUT_MAX_BYTES = 60_000;
-/** Processes do not notice a failover at the same moment: until the last one does, both servers are used, ms. */
-const SPLIT_MAX_MS = 2500;
 /** How long the server that was failed over to is the one, before it goes back to the first, ms. */
 const AWAY_MS = [1500, 4000] as const;
 const SYNC_MS = 10_000;
@@ -40,27 +38,29 @@ interface Way {
   reset: () => void;
 }
 
-/** Starts a Redis and its replica. */
-export async function setRedis(directory: string): Promise<RedisPlace> {
+/** Starts a Redis and its replica. After a failover both are used for up to so long, ms. */
+export async function setRedis(directory: string, splitMaxMs: number): Promise<RedisPlace> {
   const [first, second] = [
     await startPrivateRedis({ appendonly: true }),
     await startPrivateRedis({ appendonly: true }),
   ];
   await follow(second, first);
-  return new RedisPair(first, second, join(directory, 'redis-dump'));
+  return new RedisPair([first, second], join(directory, 'redis-dump'), splitMaxMs);
 }
 
 class RedisPair implements RedisPlace {
   #used: PrivateRedis;
   #other: PrivateRedis;
   readonly #dumpPath: string;
+  readonly #splitMaxMs: number;
   readonly #ways: Way[] = [];
   readonly #proxies = new AsyncDisposableStack();
 
-  constructor(used: PrivateRedis, other: PrivateRedis, dumpPath: string) {
+  constructor([used, other]: [PrivateRedis, PrivateRedis], dumpPath: string, splitMaxMs: number) {
     this.#used = used;
     this.#other = other;
     this.#dumpPath = dumpPath;
+    this.#splitMaxMs = splitMaxMs;
   }
 
   async way(): Promise<string> {
@@ -132,7 +132,7 @@ class RedisPair implements RedisPlace {
     await tell(this.#used, 'REPLICAOF', 'NO', 'ONE');
     await Promise.all(
       this.#ways.map(async ({ target, reset }) => {
-        await sleep(pickNumber(random, 0, SPLIT_MAX_MS));
+        await sleep(pickNumber(random, 0, this.#splitMaxMs));
         target.port = this.#used.port;
         reset();
       }),

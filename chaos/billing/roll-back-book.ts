@@ -14,7 +14,7 @@ const run = promisify(execFile);
 /** How old the copy is that is put back, ms. */
 const AGE_MS = [1500, 4000] as const;
 /** Time in which a book that lacks its last attempts would send, ms. */
-const STAND_MS = 3000;
+const STAND_MS = 6000;
 const RESTORE_MAX_MS = 60_000;
 /** Attempts the copy lacks at least, and how long they are waited for, ms. */
 const ATTEMPTS = 5;

@@ -56,7 +56,7 @@ const CLOCK_STEP_MS = 1500;
 /** Starts everything. */
 export async function setBillingStage(plan: BillingPlan, directory: string): Promise<BillingStage> {
   await using things = new AsyncDisposableStack();
-  const redis = things.use(await setRedis(directory));
+  const redis = things.use(await setRedis(directory, plan.splitMaxMs));
   const book = things.use(await (plan.book === 'sqlite' ? setSqlite : setPostgres)(directory));
   const sandbox = things.use(await startSandbox(plan, directory));
   const env = { ...productEnvironment(plan, sandbox.url, directory), ...book.env };
