@@ -13,7 +13,7 @@ import { viewTake } from '../views/view-take.ts';
 import { problemAnswers } from './problem-answers.ts';
 
 /** No create is older, so those that are being sent are left out. */
-const NEVER_MS = Number.MAX_SAFE_INTEGER / 2;
+const NEVER_MS = 1e15;
 
 /** Adds GET /v1/unconfirmed. */
 export function listUnconfirmed(app: App, context: Context): void {
