@@ -78,10 +78,8 @@ describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
     const { id } = await stack.post(
       storyboardOf(4, 'rolled back', (at) => (at === 0 ? '[[fault:render-failed]]' : '')),
     );
-    await using client = connectRedis(redis.url);
     const dump = join(redis.directory, 'dump.rdb');
-    await client.save();
-    await copyFile(dump, `${dump}.old`);
+    await saveTo(redis, dump, `${dump}.old`);
     expect(await stack.finished(id)).toMatchObject({ counts: { completed: 3, failed: 1 } });
     const breaker = '/v1/providers/sora-hk/breaker';
     expect((await stage.decide(breaker, { action: 'set-maximum', maximum: 2 })).status).toBe(200);
@@ -111,3 +109,9 @@ describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
     expect((await stack.bill()).creates.accepted).toBe(paidBefore + 10);
   });
 });
+
+async function saveTo({ url }: PrivateRedis, dump: string, copy: string): Promise<void> {
+  await using client = connectRedis(url);
+  await client.save();
+  await copyFile(dump, copy);
+}
