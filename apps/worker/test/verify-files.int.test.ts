@@ -8,16 +8,19 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { storyboardOf } from './storyboards.ts';
 
 const SCRIPT = fileURLToPath(new URL('../scripts/verify-files.ts', import.meta.url));
-const env = { REDIS_URL: '', CINEFLOW_PREFIX: testPrefix().replaceAll(/[{}]/g, ''), OUTPUT_DIR: '' };
+const prefix = testPrefix().replaceAll(/[{}]/g, '');
+const env = { REDIS_URL: '', CINEFLOW_PREFIX: prefix, OUTPUT_DIR: '', CINEFLOW_DATA_DIR: '' };
 let films: string[];
 
 beforeAll(async () => {
   env.OUTPUT_DIR = await mkdtemp(join(tmpdir(), 'cineflow-verify-'));
+  env.CINEFLOW_DATA_DIR = `${env.OUTPUT_DIR}.data`;
   env.REDIS_URL = inject('redisUrl');
   await using stack = await startStack({
     redisUrl: env.REDIS_URL,
     prefix: env.CINEFLOW_PREFIX,
     outputDirectory: env.OUTPUT_DIR,
+    dataDirectory: env.CINEFLOW_DATA_DIR,
     workers: 1,
     sandbox: { SANDBOX_RENDER_MS: '100' },
   });
@@ -26,7 +29,10 @@ beforeAll(async () => {
   const names = await readdir(env.OUTPUT_DIR, { recursive: true });
   films = names.filter((name) => name.endsWith('.mp4')).toSorted();
 });
-afterAll(() => rm(env.OUTPUT_DIR, { recursive: true, force: true }));
+afterAll(async () => {
+  for (const folder of [env.OUTPUT_DIR, env.CINEFLOW_DATA_DIR])
+    await rm(folder, { recursive: true, force: true });
+});
 
 /** Runs the script as a person would. */
 function verifyFiles(...options: string[]): Promise<{ code: number; counts: unknown; said: string }> {
