@@ -1,11 +1,11 @@
 /**
- * `pnpm chaos:billing [--book sqlite|postgres] [--seed N] [--minutes M] [--mutant NAME|all]`
+ * `pnpm chaos:billing [--book sqlite|postgres] [--seed N] [--minutes M] [--mutant NAME|all] [--only BLOW,…]`
  *
  * Lets the product work for a provider that spoils its answers while processes are killed and frozen, also inside
  * transactions of the book, and book and Redis are killed, frozen, filled, rolled back and failed over. Compares the
  * provider's bill with what was made. Exit code 1 when anything was paid twice, lost or wrongly adopted, or a limit or
  * budget was not kept. With `--mutant` one mechanism is switched off, and the exit code is 1 when the run does NOT
- * notice.
+ * notice. `--only` names the rare blows to deal, such as `book-roll-back,intruder`.
  */
 import { parseArgs } from 'node:util';
 import { planBilling } from './billing/billing-plan.ts';
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '2' },
     book: { type: 'string', default: 'sqlite' },
     mutant: { type: 'string' },
+    only: { type: 'string' },
   },
 });
 
@@ -28,7 +29,8 @@ if (values.book !== book) throw new Error(`no book ${values.book}; there are sql
 async function run(mutant: MutantName | null): Promise<boolean> {
   const seed = Number(values.seed);
   console.log(`${book}, seed ${seed}, ${values.minutes} min${mutant === null ? '' : `, without ${mutant}`}`);
-  const plan = planBilling({ seed, minutes: Number(values.minutes), book, mutant, print: console.log });
+  const only = values.only?.split(',');
+  const plan = planBilling({ seed, minutes: Number(values.minutes), book, mutant, only, print: console.log });
   const { violations, unfinished, figures } = await runBillingChaos(plan);
   console.log(JSON.stringify({ book, seed, mutant, ...figures }, null, 2));
   for (const violation of violations.slice(0, 20)) console.log(`VIOLATION ${violation}`);

@@ -88,9 +88,11 @@ export function planBilling(options: {
   minutes: number;
   book: DriverKind;
   mutant: MutantName | null;
+  /** The rare blows of the run, instead of all there are. */
+  only?: readonly string[] | undefined;
   print: (line: string) => void;
 }): BillingPlan {
-  const { seed, minutes, book, mutant, print } = options;
+  const { seed, minutes, book, mutant, only, print } = options;
   const isLate = mutant === 'fence' || mutant === 'last-look';
   return {
     seed,
@@ -112,6 +114,6 @@ export function planBilling(options: {
       maxMs: 10_000,
       place: mutant === 'last-look' ? 'licensed' : 'connected',
     },
-    sure: sureBlows(book, mutant),
+    sure: sureBlows(book, mutant).filter((kind) => only?.includes(kind) ?? true),
   };
 }
