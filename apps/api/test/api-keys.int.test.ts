@@ -76,6 +76,7 @@ const routesOf = (sb: string): [method: Method, url: string, scope: ApiScope, bo
   ['POST', `/v1/storyboards/${sb}/resume`, 'order', WHO],
   ['POST', `/v1/storyboards/${sb}/cancel`, 'order', WHO],
   ['POST', `/v1/takes/${sb}-1-1/cancel`, 'order', WHO],
+  ['POST', `/v1/takes/${sb}-1-1/give-up`, 'order', WHO],
   ['DELETE', `/v1/storyboards/${sb}`, 'order'],
   ['GET', '/v1/unconfirmed', 'read'],
   ['POST', `/v1/unconfirmed/${sb}-1-1/resolve`, 'admin', { ...WHO, action: 'give-up' }],

@@ -56,16 +56,22 @@ export async function startPostgresServer(options: PostgresServerOptions): Promi
 /** Signals the server and the processes it serves its clients with, which outlive a killed parent for a moment. */
 export async function signalPostgres(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.pid === undefined || hasEnded(child)) return;
-  // Thawed last and frozen first, the parent never misses a child that was killed meanwhile.
-  if (signal === 'SIGSTOP') child.kill(signal);
-  for (const pid of await childrenOf(child.pid)) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      // It ended a moment ago.
-    }
-  }
+  // Frozen first, the parent starts no process that would be missed; thawed last, it notices none as dead.
+  if (signal === 'SIGSTOP' || signal === 'SIGKILL') child.kill('SIGSTOP');
+  const children = await childrenOf(child.pid);
+  for (const pid of children) signalProcess(pid, signal);
   await signalChild(child, signal);
+  // Its shared memory is in use until the last of them is gone.
+  if (signal === 'SIGKILL') await eventually(() => !children.some((pid) => signalProcess(pid, 0)));
+}
+
+/** Whether there was such a process. */
+function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
 }
 
 async function childrenOf(parent: number): Promise<number[]> {
