@@ -19,6 +19,7 @@ import {
   type Doorbell,
   type FollowUp,
   type Queues,
+  redisRefusal,
 } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
 import { createClipStore, type ClipStore } from '@cineflow/storage';
@@ -84,7 +85,9 @@ export function createContext(settings: Settings, overrides: ContextOverrides = 
   const book = overrides.book ?? openBookOf(settings);
   const providers = overrides.providers ?? createProviders(settings);
   const redis = createRedisGate((error, isOutage) => {
-    logger[isOutage ? 'warn' : 'error']({ err: error }, 'Redis was not asked or told');
+    const refusal = redisRefusal(error);
+    if (refusal === null) logger[isOutage ? 'warn' : 'error']({ err: error }, 'Redis was not asked or told');
+    else logger.warn(refusal);
   });
   const background = createBackground((error) => logger.warn({ err: error }, 'work after an answer failed'));
   const line = (providerId: string) => createLine(client, prefix, providerId);
