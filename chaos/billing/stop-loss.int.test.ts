@@ -102,7 +102,7 @@ test('a provider that a person stopped and bounded stays so when Redis was empti
 
   await using client = connectRedis(redis.url);
   await client.flushall();
-  const open = () => client.hexists('{lane}:epoch', 'runId');
+  const open = () => client.hexists('{lane}:epoch', 'server');
   await eventually(async () => (await open()) === 1, { timeoutMs: 20_000 });
   const [lane] = (await stack.get<{ providers: object[] }>('/v1/providers')).providers;
   expect(lane).toMatchObject({ breaker: 'isolated', maximum: 2 });

@@ -17,7 +17,7 @@ describe('an epoch', () => {
     expect(empty).toEqual({
       number: null,
       bookId: null,
-      runId: expect.stringMatching(/^\w{40}$/),
+      server: expect.stringMatching(/^\w{40}\/\w{40}$/),
       isEmpty: true,
       barrier: null,
       witness: [],
@@ -47,12 +47,33 @@ describe('an epoch', () => {
     await server.restart();
     const after = await eventually(() => epochs.look());
     expect(after).toMatchObject({ number: null, bookId: 'book', isEmpty: false });
-    expect(after.runId).not.toBe(before.runId);
+    expect(after.server).not.toBe(before.server);
     expect(await line.look({ takeId: 'take' })).toMatchObject({ epoch: null, permit: true });
     await epochs.hold('b', 60_000);
     await epochs.open({ number: 5, bookId: 'book', holder: 'b' });
     expect((await epochs.look()).number).toBe(5);
   });
+});
+
+test('an epoch is closed where Redis was a replica meanwhile, though it is the same process', async () => {
+  await using first = await startPrivateRedis();
+  await using second = await startPrivateRedis();
+  await using own = connectRedis(first.url);
+  await using other = connectRedis(second.url);
+  const follow = async (replica: Redis, port: number): Promise<void> => {
+    await replica.replicaof('127.0.0.1', port);
+    await eventually(async () => (await replica.info('replication')).includes('master_link_status:up'));
+  };
+  await follow(other, first.port);
+  const epochs = createEpochs(own, '{t}');
+  await epochs.hold('a', 60_000);
+  await epochs.open({ number: 4, bookId: 'book', holder: 'a' });
+  await eventually(async () => (await other.hget('{t}:epoch', 'number')) === '4');
+  await other.replicaof('NO', 'ONE');
+  expect((await epochs.look()).number).toBe(4);
+  await follow(own, second.port);
+  await own.replicaof('NO', 'ONE');
+  expect(await epochs.look()).toMatchObject({ number: null, bookId: 'book', isEmpty: false });
 });
 
 describe('the lease of a rebuild', () => {

@@ -8,8 +8,8 @@ export interface EpochLook {
   number: number | null;
   /** The book it was last made whole from. */
   bookId: string | null;
-  /** Id of this Redis process. */
-  runId: string;
+  /** This Redis process, and its history of replication. */
+  server: string;
   /** There is no epoch at all: a new Redis, or one that lost its keys. */
   isEmpty: boolean;
   /** Why a worker sends nothing, in words for a person; null where none said so lately. */
@@ -55,7 +55,7 @@ export function createEpochs(redis: Redis, prefix: string): Epochs {
       return { ...reply, witness: Array.isArray(reply.witness) ? reply.witness : [] };
     },
     open: async (args) => (await openEpoch(redis, where, args)).isOpened,
-    close: async () => void (await redis.hdel(`${prefix}:epoch`, 'runId')),
+    close: async () => void (await redis.hdel(`${prefix}:epoch`, 'server')),
     explain: async (reason) => void (await redis.set(`${prefix}:barrier`, reason, 'PX', EXPLAINED_MS)),
     hold: async (holder, forMs) =>
       (await holdRebuild(redis, where, { holder, forMs: Math.ceil(forMs) })).isHeld,

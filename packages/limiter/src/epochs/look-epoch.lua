@@ -3,7 +3,7 @@
 -- args           {}
 -- Reply.number   number of the epoch; null while it is closed
 -- Reply.bookId   id of the book it was made whole from; null: none
--- Reply.runId    id of this Redis process
+-- Reply.server   this Redis process, and its history of replication
 -- Reply.isEmpty  true where there is no epoch at all
 -- Reply.barrier  why a worker sends nothing, in words; null: none says so
 -- Reply.witness  ids of the last attempts that were seen committed in the book, newest first
@@ -11,7 +11,7 @@ local prefix = KEYS[1]
 return cjson.encode({
   number = epoch_number(prefix),
   bookId = redis.call('HGET', prefix .. ':epoch', 'bookId') or cjson.null,
-  runId = epoch_run_id(),
+  server = epoch_server(),
   isEmpty = redis.call('EXISTS', prefix .. ':epoch') == 0,
   barrier = redis.call('GET', prefix .. ':barrier') or cjson.null,
   witness = redis.call('LRANGE', prefix .. ':witness', 0, -1),

@@ -7,5 +7,5 @@
 local prefix, args = KEYS[1], cjson.decode(ARGV[1])
 if redis.call('GET', prefix .. ':rebuild') ~= args.holder then return cjson.encode({ isOpened = false }) end
 redis.call('DEL', prefix .. ':epoch', prefix .. ':rebuild')
-redis.call('HSET', prefix .. ':epoch', 'number', args.number, 'bookId', args.bookId, 'runId', epoch_run_id())
+redis.call('HSET', prefix .. ':epoch', 'number', args.number, 'bookId', args.bookId, 'server', epoch_server())
 return cjson.encode({ isOpened = true })
