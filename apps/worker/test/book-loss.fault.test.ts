@@ -36,6 +36,14 @@ async function expectRestore(
   expect((await stack.bill()).creates.accepted).toBe(takes);
 }
 
+/** Stops everything and puts a copy in the place of the SQLite file. */
+async function putBack({ stack, book, dataDirectory, prefix }: Stage, copy: string): Promise<void> {
+  await Promise.all([stack.killAll('SIGTERM'), book.close()]);
+  const path = join(dataDirectory, `book.${prefix}.sqlite`);
+  for (const ending of ['', '-wal', '-shm']) await rm(`${path}${ending}`, { force: true });
+  await copyFile(copy, path);
+}
+
 test('a failover to an asynchronous standby that lacks the last attempts', async () => {
   await using primary = await startPrivatePostgres();
   await using stream = await startTcpProxy({ port: primary.port });
@@ -75,11 +83,37 @@ test('the backup of yesterday is put in the place of the SQLite file', async () 
   await stage.book.backup(copy);
   await using before = await stack.addWorker();
   await paid(stage, 5);
-  await Promise.all([before.kill('SIGTERM'), stack.killAll('SIGTERM'), stage.book.close()]);
-  const path = join(stage.dataDirectory, `book.${stage.prefix}.sqlite`);
-  for (const ending of ['', '-wal', '-shm']) await rm(`${path}${ending}`, { force: true });
-  await copyFile(copy, path);
+  await before.kill('SIGTERM');
+  await putBack(stage, copy);
   await stack.restart();
   await using after = await stack.addWorker();
   await expectRestore(stage, { id, takes: 10, worker: after });
 });
+
+test('a copy that lacks nothing but a cancel: what was cancelled is not bought', async () => {
+  await using stage = await startStage({
+    redisUrl: inject('redisUrl'),
+    workers: 0,
+    env,
+    sandbox: { SANDBOX_RENDER_MS: '20000' },
+  });
+  const { stack } = stage;
+  const { id } = await stack.post(storyboardOf(8, 'cancelled'));
+  await using before = await stack.addWorker();
+  await paid(stage, 3);
+  const copy = join(stage.directory, 'before the cancel.sqlite');
+  await eventually(async () => {
+    const { counts } = (await stage.ask(`/v1/storyboards/${id}`)).body;
+    return counts.rendering === 3;
+  });
+  await stage.book.backup(copy);
+  expect(await stage.decide(`/v1/storyboards/${id}/cancel`, {})).toMatchObject({ status: 200 });
+  await before.kill('SIGKILL');
+  await putBack(stage, copy);
+  await stack.restart();
+  await using after = await stack.addWorker();
+  await eventually(() => after.lines().some((line) => line.includes(ROLLED_BACK)), { timeoutMs: 20_000 });
+  expect(await runBook(stage.env, 'restore')).toMatchObject({ code: 0 });
+  expect(await stack.finished(id)).toMatchObject({ counts: { completed: 3, cancelled: 5 } });
+  expect((await stack.bill()).creates.received).toBe(3);
+}, 120_000);

@@ -53,13 +53,11 @@ async function confirmNewer(context: WorkerContext, { line }: Account, takeIds: 
   );
   if (ahead.length === 0) return;
   for (const takeId of ahead) {
-    const { operationId, state } = overlays[takeIds.indexOf(takeId)] ?? {};
-    const row = rows.find((one) => one.takeId === takeId);
+    const { operationId } = overlays[takeIds.indexOf(takeId)] ?? {};
     const detail = { operationId, detail: 'known from Redis; the book was behind' };
     if (operationId !== undefined) await context.book.takes.accept({ takeId, operationId, detail });
     // A witness the book cannot have: it keeps everything stopped until the book was restored.
-    else if (row?.state === 'queued' && state !== 'queued')
-      await line.put({ takes: [], witness: `of ${takeId}` });
+    else await line.put({ takes: [], witness: `of ${takeId}` });
   }
   context.log.error({ takes: ahead.slice(0, 5) }, 'Redis knows more of takes than the book: nothing is sent');
   await context.epochs.close();

@@ -67,12 +67,12 @@ async function olderThings(
   return `${folder} holds journals of an older installation. ${AFRESH}`;
 }
 
-/** Why the book must have lost what it acknowledged, or null: an attempt that was seen committed is not in it. */
+/** Why the book must have lost what it acknowledged, or null: what was seen committed is not in it. */
 export async function isRolledBack({ book }: WorkerContext, { witness }: EpochLook): Promise<string | null> {
   const missing = await book.attempts.missing({ attemptIds: witness });
   if (missing.length === 0) return null;
   return (
-    `The book lacks ${missing.length} attempts that were seen in it (such as ${missing[0] ?? ''}): it was rolled back, or ` +
+    `The book lacks ${missing.length} changes that were seen in it (such as ${missing[0] ?? ''}): it was rolled back, or ` +
     'failed over to a standby that was behind. Nothing is sent until: pnpm book restore'
   );
 }

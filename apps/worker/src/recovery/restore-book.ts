@@ -19,6 +19,8 @@ export interface Restored {
   /** Operations and attempts of takes the book has, known from Redis. */
   operations: number;
   attempts: number;
+  /** Takes that were cancelled, as Redis remembers for some minutes. */
+  cancelled: number;
   /** Clips known from the files beside them. */
   clips: number;
   /** Operations found in the lists of the providers. */
@@ -29,6 +31,7 @@ export interface Restored {
 
 const LIST_TRIES = 5;
 const LIST_AGAIN_MS = 1000;
+const CANCELS_AT_ONCE = 200;
 
 /**
  * Joins an older copy of the book, or one of another place, to Redis and the store: what they and the providers know of
@@ -37,8 +40,11 @@ const LIST_AGAIN_MS = 1000;
 export async function restoreBook(context: WorkerContext): Promise<Restored> {
   const { book, epochs, redis, prefix } = context;
   await epochs.close();
-  const found: Restored = { operations: 0, attempts: 0, clips: 0, listed: 0, lostTakes: [] };
-  for (const account of context.accounts.values()) await mergeRedis(context, account, found);
+  const found: Restored = { operations: 0, attempts: 0, cancelled: 0, clips: 0, listed: 0, lostTakes: [] };
+  for (const account of context.accounts.values()) {
+    await mergeRedis(context, account, found);
+    await mergeCancelled(context, account, found);
+  }
   await mergeSidecars(context, found);
   for (const account of context.accounts.values()) await adoptListed(context, account, found);
   const mark = await context.store.findMark();
@@ -84,6 +90,18 @@ async function mergeTake(
   } else if (known?.state === 'submitting' || known?.state === 'unconfirmed') {
     const { verdict } = await book.restore.attempt({ takeId, attemptId: nanoid() });
     if (verdict === 'restored') found.attempts += 1;
+  }
+}
+
+/** A take that was cancelled is in no place of Redis any more, but for a while its end is known there. */
+async function mergeCancelled(context: WorkerContext, { provider, line }: Account, found: Restored) {
+  const open = await openRowsOf(context, provider.id);
+  const overlays = await line.overlay(open);
+  const cancelled = open.filter((_, index) => overlays[index]?.state === 'cancelled');
+  const detail = { detail: 'known from Redis; the book was restored' };
+  for (let start = 0; start < cancelled.length; start += CANCELS_AT_ONCE) {
+    const takeIds = cancelled.slice(start, start + CANCELS_AT_ONCE);
+    found.cancelled += (await context.book.takes.cancel({ takeIds, detail })).cancelled.length;
   }
 }
 
