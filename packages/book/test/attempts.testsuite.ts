@@ -141,12 +141,13 @@ export const attemptCases: Cases = {
   'a restored book is told of an attempt Redis knows: its take is unconfirmed, and not sent': async (
     harness,
   ) => {
-    const { book } = harness;
+    const { book, sql } = harness;
     const [take = '', equal = ''] = await order(book, {
       id: 's',
       budgetMicros: 9 * PRICE,
       contents: ['same', 'same'],
     });
+    await sql('update takes set created_at = 5');
     const told = { takeId: take, attemptId: 'a1' };
     expect(await book.restore.attempt(told)).toMatchObject({
       verdict: 'restored',
@@ -154,7 +155,7 @@ export const attemptCases: Cases = {
     });
     expect(await book.restore.attempt(told)).toEqual({ verdict: 'known', moved: [] });
     expect(await book.restore.attempt({ ...told, takeId: 'x' })).toEqual({ verdict: 'unknown', moved: [] });
-    expect(await open(harness)).toMatchObject([{ attemptId: 'a1', isCurrent: true }]);
+    expect(await open(harness)).toMatchObject([{ attemptId: 'a1', isCurrent: true, openedAt: 5 }]);
     expect(await budgetOf(harness, 'storyboard:s')).toMatchObject({ reserved: PRICE, spent: 0 });
     expect(await begin(book, equal, 'a2')).toMatchObject({ verdict: 'follow' });
     await book.takes.requeue({ takeId: take, attemptId: 'a1', by: 'proof', detail });

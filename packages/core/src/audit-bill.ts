@@ -4,6 +4,8 @@ export interface BoughtOperation {
   take: string;
   /** Ms since 1970; absent where it is not known. */
   submittedAt?: number;
+  /** When the attempt that made it was begun, ms since 1970; absent where it came without one. */
+  openedAt?: number;
 }
 
 /** What a provider's list says. */

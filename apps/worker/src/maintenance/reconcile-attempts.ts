@@ -129,7 +129,10 @@ async function judge(
   const { attempts, listed, now, offsetMs } = look;
   const newest = Math.max(...attempts.map(({ openedAt }) => openedAt));
   const bought = await book.operations.bought({ providerId: provider.id, since: newest - OWN_WINDOW_MS });
-  const own = bought.map(({ operationId, submittedAt = now }): OwnOperation => {
+  // One that was found or restored later than it was made may be older than the list goes back.
+  const oldest = Math.min(...attempts.map(({ openedAt }) => openedAt)) - OWN_WINDOW_MS;
+  const inTime = bought.filter(({ openedAt = 0 }) => openedAt >= oldest);
+  const own = inTime.map(({ operationId, submittedAt = now }): OwnOperation => {
     return { operationId, acceptedAt: submittedAt + offsetMs };
   });
   const evidence = judgeList(

@@ -116,7 +116,8 @@ export function* bought({
   since: number;
 }): Steps<BoughtOperation[]> {
   const rows = yield* all(
-    `select operation_id, take_id, accepted_at from operations where provider_id = ? and accepted_at >= ? order by accepted_at`,
+    `select o.operation_id, o.take_id, o.accepted_at, a.opened_at from operations o left join attempts a on a.id = o.attempt_id
+     where o.provider_id = ? and o.accepted_at >= ? order by o.accepted_at`,
     providerId,
     since,
   );
@@ -124,6 +125,7 @@ export function* bought({
     operationId: text(row.operation_id),
     take: text(row.take_id),
     submittedAt: Number(row.accepted_at),
+    ...(row.opened_at == null ? {} : { openedAt: Number(row.opened_at) }),
   }));
 }
 

@@ -30,7 +30,8 @@ export function* restoreAttempt(
     take.model,
     price,
     dayOf(now),
-    now,
+    // When it was sent is not known: whatever was made since the order may be its operation.
+    take.createdAt,
     now,
   );
   if (made.length === 0) return { verdict: 'known', moved: yield* moved([takeId]) };
