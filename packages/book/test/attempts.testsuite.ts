@@ -192,6 +192,7 @@ export const attemptCases: Cases = {
       `op1 ${one}`,
       `op2 ${two}`,
     ]);
+    expect(bought.map(({ openedAt }) => typeof openedAt)).toEqual(['number', 'number']);
     expect(await book.operations.bought({ providerId: PROVIDER, since: Date.now() + 60_000 })).toEqual([]);
     expect(await book.operations.ofStoryboard({ id: 's' })).toMatchObject([
       { takeId: one, operationId: 'op1', attempt: 1, costMicros: PRICE },

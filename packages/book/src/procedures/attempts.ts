@@ -125,7 +125,7 @@ export function* bought({
     operationId: text(row.operation_id),
     take: text(row.take_id),
     submittedAt: Number(row.accepted_at),
-    ...(row.opened_at == null ? {} : { openedAt: Number(row.opened_at) }),
+    ...optional({ openedAt: row.opened_at }),
   }));
 }
 
