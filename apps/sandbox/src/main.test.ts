@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -26,6 +26,10 @@ test('the process says where it listens in one JSON line and ends cleanly on SIG
   const asked = fetch(`${url}/v1/create`, { method: 'POST', headers, body }).catch((error: unknown) =>
     String(error),
   );
+  await vi.waitFor(async () => {
+    const bill = (await (await fetch(`${url}/bill`)).json()) as { creates: { accepted: number } };
+    expect(bill.creates.accepted).toBe(1);
+  });
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
   expect(await asked).toContain('fetch failed');

@@ -63,7 +63,7 @@ export async function addBoard(app: App, context: Context): Promise<void> {
   });
 }
 
-/** Others reach this address and nobody would be asked who they are, so there is no board at all. */
+/** Shuts the board where other machines can reach it and it asks for no login. */
 function closeBoard(app: App, { logger, settings }: Context): void {
   const sentence = `HOST=${settings.api.host} can be reached by others, and the queue board has no login: ${ADVICE}`;
   logger.warn(sentence);

@@ -3,7 +3,7 @@ import type { Settings } from '@cineflow/settings';
 import { isLoopback } from './is-loopback.ts';
 
 /**
- * Why this API must not start as it is, or null: others could reach it and nobody would be asked for a key.
+ * Why this API must not start as it is, or null: other machines could reach it without a key.
  * @throws BookError
  */
 export async function refuseToBeOpen(

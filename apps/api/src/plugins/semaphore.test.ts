@@ -50,7 +50,7 @@ test('one that is heavier than all comes in alone, and is not overtaken for ever
   expect(order).toEqual(['heavy', 'late']);
 });
 
-test('no place is lost or given twice, whoever leaves when', async () => {
+test('no place is lost or given twice, in whatever order they leave', async () => {
   const stay = fc.tuple(
     fc.integer({ min: 0, max: 6 }),
     fc.integer({ min: 0, max: 6 }),

@@ -72,7 +72,7 @@ async function apply(context: Context, { providerId, body, isKept }: Applied) {
   }
 }
 
-/** What the book remembers of a command; a trip passes by itself. */
+/** What the book keeps of a command; a trip is not kept, as the breaker recovers from it alone. */
 function decisionOf(asked: BreakerCommand, configured: number): Decision | null {
   if (asked.action === 'isolate') return { kind: 'isolated', note: asked.note };
   if (asked.action === 'set-maximum') return { kind: 'maximum', maximum: asked.maximum, configured };

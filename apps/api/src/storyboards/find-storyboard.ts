@@ -6,7 +6,7 @@ import { maySee } from './may-see.ts';
 
 /**
  * A storyboard, on request also one that was removed.
- * @throws ProblemError `not-found` where there is no such storyboard, or it is somebody else's
+ * @throws ProblemError `not-found` where there is no such storyboard, or it belongs to another API key
  */
 export async function findStoryboard(
   { book }: Pick<Context, 'book'>,
