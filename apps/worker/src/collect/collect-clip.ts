@@ -7,6 +7,7 @@ import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import { accountOf, type WorkerContext } from '../context.ts';
 import { suspendSubmits } from '../maintenance/watch-storage.ts';
+import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { addPoster } from './add-poster.ts';
 import { decideAfterCollect } from './decide-after-collect.ts';
 import { findLink } from './find-link.ts';
@@ -14,8 +15,6 @@ import { findStored } from './find-stored.ts';
 import { receiveClip } from './receive-clip.ts';
 
 const NO_ACCOUNT_MS = 30_000;
-/** Time after which a book that is away is asked again. */
-const BOOK_AWAY_MS = 1000;
 const BARRIER_MS = 1000;
 
 interface Collect {
@@ -39,13 +38,7 @@ export async function collectClip(context: WorkerContext, step: Step<TakeJob>): 
     return await collect(context, account, step.data.take);
   } catch (error) {
     if (!(error instanceof BookError)) throw error;
-    const wait = {
-      reason: 'storage',
-      retryInMs: BOOK_AWAY_MS,
-      detail: error.message,
-      dropLink: false,
-    } as const;
-    await account.line.postponeCollect({ takeId: step.data.take, ...wait });
+    await sayBookAway(account, step.data.take, error);
     return { kind: 'park', ms: BOOK_AWAY_MS };
   }
 }

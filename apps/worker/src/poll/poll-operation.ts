@@ -6,6 +6,7 @@ import type { PollOutcome } from '@cineflow/providers';
 import { logTake, requestCollect, ringTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
+import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 
 /** One look of a poller at one account. */
 export interface PollRound {
@@ -37,8 +38,6 @@ export const SINGLES = 50;
  * given up only when its operation is old enough and was unknown for so long, without any other answer in between.
  */
 const NOT_FOUND_GRACE_MS = 600_000;
-/** Time after which an answer the book did not take is asked for again. */
-const BOOK_AWAY_MS = 1000;
 /** Pause of all polls after "too many requests" without a Retry-After. */
 const THROTTLED_MS = 1000;
 
@@ -61,13 +60,7 @@ export async function settlePoll(task: PollTask, outcome: PollOutcome): Promise<
     if (!(error instanceof BookError)) throw error;
     const { takeId } = task.claim;
     task.context.log.warn({ err: error, takeId }, 'the book takes no answer of a poll; it is asked again');
-    const wait = {
-      reason: 'storage',
-      retryInMs: BOOK_AWAY_MS,
-      detail: error.message,
-      dropLink: false,
-    } as const;
-    await task.account.line.postponeCollect({ takeId, ...wait });
+    await sayBookAway(task.account, takeId, error);
     return { again: { takeId, delayMs: BOOK_AWAY_MS }, answered: null };
   }
 }

@@ -6,6 +6,7 @@ import type { Account } from '../accounts.ts';
 import { reuseClip } from '../collect/reuse-clip.ts';
 import { accountOf, dailyBudgetMicros, type WorkerContext } from '../context.ts';
 import { maySend } from '../recovery/barrier.ts';
+import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { startSendBudget } from './send-budget.ts';
 import { submitTake } from './submit-take.ts';
 import { takeOverAttempt } from './take-over-attempt.ts';
@@ -14,8 +15,6 @@ const PARK: StepResult = { kind: 'park', ms: PARKED_MS };
 const NO_ACCOUNT_MS = 30_000;
 /** A closed epoch is usually open again within a second. */
 const BARRIER_MS = 500;
-/** Time after which a book that is away is asked again. */
-const BOOK_AWAY_MS = 1000;
 
 /** A job of queue `takes` and what it works with. */
 export interface TakeStep {
@@ -141,12 +140,6 @@ async function resume(
 /** The take keeps its permit and says what it waits for. */
 async function waitForBook({ account, step, context }: TakeStep, error: BookError): Promise<StepResult> {
   context.log.warn({ err: error, takeId: step.data.take }, 'the book is away; nothing is sent');
-  const wait = {
-    reason: 'storage',
-    retryInMs: BOOK_AWAY_MS,
-    detail: error.message,
-    dropLink: false,
-  } as const;
-  await account.line.postponeCollect({ takeId: step.data.take, ...wait });
+  await sayBookAway(account, step.data.take, error);
   return { kind: 'park', ms: BOOK_AWAY_MS };
 }
