@@ -5,12 +5,12 @@
  *   endless  the same, but no render ever ends
  *   bare     no product at all: BullMQ jobs that do nothing
  */
-import { createAccounts, type Account } from '../../apps/worker/src/accounts.ts';
+import type { Account } from '../../apps/worker/src/accounts.ts';
 import { createContext, type WorkerContext } from '../../apps/worker/src/context.ts';
 import { startWorker } from '../../apps/worker/src/start-worker.ts';
 import { runWorker } from '@cineflow/queue';
 import { parseSettings } from '@cineflow/settings';
-import type { Provider } from '@cineflow/providers';
+import { createProviders, type Provider } from '@cineflow/providers';
 import type { ClipStore } from '@cineflow/storage';
 import { clock, type Message } from './message.ts';
 
@@ -92,24 +92,20 @@ function tapFollowUp(followUp: WorkerContext['followUp']): WorkerContext['follow
 }
 
 const settings = parseSettings(process.env);
-const base = createContext(settings);
+const providers = (mode === 'sandbox' ? createProviders(settings) : [stub]).map(tapProvider);
+const base = createContext(settings, {
+  providers,
+  ...(mode === 'sandbox' ? {} : { store: store as ClipStore }),
+});
 if (mode === 'bare') {
   const own = { prefix: base.prefix, concurrency: settings.worker.concurrency, stallMs: 30_000 };
   runWorker('takes', base.redis, { ...own, onError: console.error }, async () => ({ kind: 'done' }));
 } else {
-  const given = [...base.accounts.values()].map(({ provider }) => provider);
-  const providers = (mode === 'sandbox' ? given : [stub]).map(tapProvider);
-  const accounts = createAccounts(base.redis, base.prefix, providers);
-  const tapped = [...accounts].map(([id, account]): [string, Account] => [
+  const tapped = [...base.accounts].map(([id, account]): [string, Account] => [
     id,
     { ...account, line: tapLine(account.line) },
   ]);
-  await startWorker({
-    ...base,
-    accounts: new Map(tapped),
-    followUp: tapFollowUp(base.followUp),
-    ...(mode === 'sandbox' ? {} : { store: store as ClipStore }),
-  });
+  await startWorker({ ...base, accounts: new Map(tapped), followUp: tapFollowUp(base.followUp) });
 }
 tell({ kind: 'ready' });
 const HEAP_EVERY_MS = 100;

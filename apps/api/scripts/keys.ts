@@ -7,7 +7,7 @@ import type { ApiKeyRecord } from '@cineflow/book';
 import { ApiKey, ApiScope } from '@cineflow/contracts';
 import { toCents, toMicros } from '@cineflow/core';
 import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';
-import { openBookOf } from '../src/context.ts';
+import { openBookOf } from '@cineflow/platform';
 import { hashApiKey, newApiKey } from '../src/keys/api-key-secret.ts';
 
 const USAGE = `用法 Usage:

@@ -16,7 +16,7 @@ import { addRoutes } from './routes/index.ts';
 
 /** The whole HTTP application, ready to listen or to be injected into. It does not own its context. */
 export async function buildApp(context: Context): Promise<App> {
-  const loggerInstance: FastifyBaseLogger = context.logger;
+  const loggerInstance: FastifyBaseLogger = context.log;
   const app: App = Fastify({
     ...serverLimits,
     loggerInstance,

@@ -15,8 +15,8 @@ const SIZE_BYTES = 64 * 1024 * 1024;
 /** Leaves a large finished film in the installation of these variables; gives its path in the API. */
 export async function storeLargeFilm(env: Record<string, string>): Promise<string> {
   const settings = parseSettings(env);
-  const logger = createLogger({ name: 'api', level: 'silent', secrets: [] });
-  await using context = createContext(settings, { logger });
+  const log = createLogger({ name: 'api', level: 'silent', secrets: [] });
+  await using context = createContext(settings, { log });
   await context.connect();
   await openEpoch(context);
   await openLane(context, 5);

@@ -44,7 +44,7 @@ export async function startTestApp(
     ...env,
   });
   const lines: string[] = [];
-  const context = createContext(settings, { logger: testLogger(lines), ...(book ? { book } : {}) });
+  const context = createContext(settings, { log: testLogger(lines), ...(book ? { book } : {}) });
   await context.connect();
   if (!isNew) await openEpoch(context);
   // As a worker says every second that it is at work.

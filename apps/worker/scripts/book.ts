@@ -6,7 +6,8 @@
 import type { BookHealth } from '@cineflow/book';
 import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';
 import { resolve } from 'node:path';
-import { createContext, openBookOf } from '../src/context.ts';
+import { openBookOf } from '@cineflow/platform';
+import { createContext } from '../src/context.ts';
 import { restoreBook } from '../src/recovery/restore-book.ts';
 
 const USAGE = `用法 Usage:

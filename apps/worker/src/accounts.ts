@@ -1,7 +1,7 @@
 import { renderTimes, type RenderTimes } from '@cineflow/core';
-import { createLane, createLine, laneKey, type Lane, type Line } from '@cineflow/limiter';
+import type { Lane, Line } from '@cineflow/limiter';
+import type { Platform } from '@cineflow/platform';
 import type { Provider } from '@cineflow/providers';
-import type { Redis } from 'ioredis';
 
 /** One provider account: who is asked, who may be asked now, and what Redis knows of its takes. */
 export interface Account {
@@ -24,17 +24,15 @@ const REMEMBER_MS = 2000;
 
 /** The accounts of this installation by provider id. */
 export function createAccounts(
-  redis: Redis,
-  prefix: string,
   providers: readonly Provider[],
+  limiter: Pick<Platform, 'lane' | 'line'>,
 ): ReadonlyMap<string, Account> {
   return new Map(
     providers.map((provider) => {
-      const line = createLine(redis, prefix, provider.id);
-      const lane = createLane(redis, laneKey(prefix, provider.id));
+      const line = limiter.line(provider.id);
       const account = {
         provider,
-        lane,
+        lane: limiter.lane(provider.id),
         line,
         renderTimes: rememberRenderTimes(line),
         lists: { pausedUntil: 0 },

@@ -1,24 +1,8 @@
-import { openBook, type Book } from '@cineflow/book';
 import type { PollPolicy } from '@cineflow/core';
 import { createHttpClient, type HttpClient } from '@cineflow/http';
-import { createEpochs, createLine, type Epochs, type Outcome } from '@cineflow/limiter';
-import { createProviders } from '@cineflow/providers';
-import {
-  createDoorbell,
-  createFollowUp,
-  createPollerWaker,
-  openQueues,
-  redisOptions,
-  reportSeldom,
-  type Doorbell,
-  type FollowUp,
-  type Queues,
-  type WakePoller,
-} from '@cineflow/queue';
-import { secretValues, type Settings } from '@cineflow/settings';
-import { createClipStore, type ClipStore } from '@cineflow/storage';
-import { createLogger, type Logger } from '@cineflow/telemetry';
-import { Redis } from 'ioredis';
+import { openPlatform, type Platform, type PlatformParts } from '@cineflow/platform';
+import { createPollerWaker, type WakePoller } from '@cineflow/queue';
+import type { Settings } from '@cineflow/settings';
 import { nanoid } from 'nanoid';
 import { createAccounts, type Account } from './accounts.ts';
 import { createBandwidth, type Bandwidth } from './collect/bandwidth.ts';
@@ -26,23 +10,14 @@ import { guardStoreIdentity } from './collect/guard-store.ts';
 import { openJournal, type OutcomeJournal } from './journal/outcome-journal.ts';
 import { createBarrier, type Barrier } from './recovery/barrier.ts';
 
-/** Everything a worker's steps may use. Built from settings only; tests replace parts by `overrides`. */
-export interface WorkerContext {
-  settings: Settings;
-  prefix: string;
-  log: Logger;
-  redis: Redis;
-  queues: Queues;
-  /** What was ordered, sent, paid and stored. */
-  book: Book;
-  /** Whether Redis is whole. */
-  epochs: Epochs;
+/** Everything a worker's steps may use. */
+export interface WorkerContext extends Omit<
+  Platform,
+  'providers' | 'lane' | 'line' | typeof Symbol.asyncDispose
+> {
   /** Why nothing may be sent, whatever Redis says. */
   barrier: Barrier;
   accounts: ReadonlyMap<string, Account>;
-  store: ClipStore;
-  wake: Doorbell;
-  followUp: FollowUp<Outcome>;
   wakePoller: WakePoller;
   poll: PollPolicy;
   /** Outcomes of this process that the book did not take yet. */
@@ -59,40 +34,24 @@ export interface WorkerContext {
   close(): Promise<void>;
 }
 
-/** Connects a worker to the book, Redis, its providers and the clip store. */
-export function createContext(settings: Settings, overrides: Partial<WorkerContext> = {}): WorkerContext {
-  const prefix = `{${settings.redis.prefix}}`;
-  const log = createLogger({ name: 'worker', level: settings.logLevel, secrets: secretValues(settings) });
-  const redis = new Redis(settings.redis.url, redisOptions('worker'));
-  const report = reportSeldom((error, repeats) =>
-    log.warn({ err: error, repeats }, 'redis connection failed'),
-  );
-  redis.on('error', report);
-  const queues = openQueues(redis, prefix, (error) => log.warn({ err: error }, 'queue failed'));
+/** Connects a worker to the book, Redis, its providers and the clip store; a bench brings parts of its own. */
+export function createContext(settings: Settings, parts: Partial<PlatformParts> = {}): WorkerContext {
   const barrier = createBarrier();
-  const book = overrides.book ?? openBookOf(settings, () => barrier.doubt());
+  const { providers, lane, line, ...platform } = openPlatform(settings, {
+    role: 'worker',
+    parts,
+    onServerChange: () => barrier.doubt(),
+    abandonedAfterMs: settings.worker.stallMs / 2,
+  });
   const http = createHttpClient({ proxy: settings.proxy });
   const stopping = new AbortController();
-  const wake = createDoorbell(queues, settings.submit.jitter);
   const journal = openJournal(settings.journalDirectory, `worker-${process.pid}-${nanoid(12)}`);
   return {
-    settings,
-    prefix,
-    log,
-    redis,
-    queues,
-    book,
-    epochs: createEpochs(redis, prefix),
+    ...platform,
     barrier,
-    accounts: createAccounts(redis, prefix, createProviders(settings)),
-    store: guardStoreIdentity(openStore(settings), book),
-    wake,
-    followUp: createFollowUp<Outcome>({
-      line: (providerId) => createLine(redis, prefix, providerId),
-      wake,
-      onError: (error) => log.warn({ err: error }, 'Redis was not told; convergence tells it again'),
-    }),
-    wakePoller: createPollerWaker(queues),
+    accounts: createAccounts(providers, { lane, line }),
+    store: guardStoreIdentity(platform.store, platform.book),
+    wakePoller: createPollerWaker(platform.queues),
     poll: { ...settings.poll, firstMs: settings.poll.firstMs ?? null },
     journal,
     sendBudgetMs: Math.min(settings.worker.stallMs, settings.submit.timeoutMs),
@@ -101,28 +60,10 @@ export function createContext(settings: Settings, overrides: Partial<WorkerConte
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     close: async () => {
-      await queues.close();
-      redis.disconnect();
       http[Symbol.dispose]();
-      await Promise.all([journal.close(), book.close()]);
+      await Promise.all([journal.close(), platform[Symbol.asyncDispose]()]);
     },
-    ...overrides,
   };
-}
-
-function openStore(settings: Settings): ClipStore {
-  return createClipStore({
-    rootDir: settings.outputDirectory,
-    ...settings.storage,
-    // A dead worker's job is given away after the stall time: its half clip must be up for taking by then.
-    abandonedAfterMs: settings.worker.stallMs / 2,
-  });
-}
-
-/** The book the settings name; `onServerChange` hears when PostgreSQL may have been exchanged for a standby. */
-export function openBookOf({ book, redis }: Settings, onServerChange?: () => void): Book {
-  const { dataDirectory } = book;
-  return openBook({ url: book.url?.reveal(), dataDirectory, prefix: redis.prefix, onServerChange });
 }
 
 /** The account of a job; a job of a provider that is not configured here waits for a worker that has it. */

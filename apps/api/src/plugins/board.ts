@@ -64,9 +64,9 @@ export async function addBoard(app: App, context: Context): Promise<void> {
 }
 
 /** Shuts the board where other machines can reach it and it asks for no login. */
-function closeBoard(app: App, { logger, settings }: Context): void {
+function closeBoard(app: App, { log, settings }: Context): void {
   const sentence = `HOST=${settings.api.host} can be reached by others, and the queue board has no login: ${ADVICE}`;
-  logger.warn(sentence);
+  log.warn(sentence);
   for (const url of [BASE_PATH, `${BASE_PATH}/*`]) {
     app.all(url, { schema: { hide: true } }, async () => {
       throw new ClosedBoardError(sentence);
@@ -81,7 +81,7 @@ function isFromHere({ headers, socket }: FastifyRequest): boolean {
 }
 
 /** Errors of the client stay what they are; the board's type knows no such numbers. */
-function answerTo(error: Error, { logger }: Context): { status: 500; body: object } {
+function answerTo(error: Error, { log }: Context): { status: 500; body: object } {
   const answer = (status: number, text: string) => ({ status: status as 500, body: { error: text } });
   // The board decodes parts of a query itself.
   if (error instanceof URIError) return answer(400, 'The query is not valid.');
@@ -90,6 +90,6 @@ function answerTo(error: Error, { logger }: Context): { status: 500; body: objec
     const { extras, title } = toProblemError(error);
     return answer(status, extras.detail ?? title);
   }
-  logger.warn({ err: error }, 'queue board failed');
+  log.warn({ err: error }, 'queue board failed');
   return isRedisOutage(error) ? answer(503, 'Redis does not answer') : answer(500, 'Internal error');
 }

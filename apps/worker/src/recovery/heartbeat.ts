@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { createWorkers, type Workers } from '@cineflow/limiter';
 import { nanoid } from 'nanoid';
 import type { WorkerContext } from '../context.ts';
 import { version } from '../version.ts';
@@ -11,8 +10,7 @@ export interface Heartbeat {
 }
 
 /** The heartbeat of this process; a frozen or dead worker is missed by it. */
-export function createHeartbeat({ redis, prefix, log }: WorkerContext): Heartbeat {
-  const workers: Workers = createWorkers(redis, prefix);
+export function createHeartbeat({ redis, workers, log }: WorkerContext): Heartbeat {
   const id = `${process.pid}-${nanoid(8)}`;
   return {
     beat: () => workers.beat({ id, host: hostname(), version }),

@@ -11,8 +11,10 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'packages/queue': ['core'],
   'packages/storage': ['contracts', 'core'],
   'packages/providers': ['contracts', 'core', 'http'],
-  'apps/api': everyPackage(),
-  'apps/worker': everyPackage(),
+  // The one place that opens what the settings name.
+  'packages/platform': everyPackage(),
+  'apps/api': [...everyPackage(), 'platform'],
+  'apps/worker': [...everyPackage(), 'platform'],
   // An independent judge: it speaks HTTP only.
   'apps/sandbox': [],
   'apps/demo': ['contracts', 'testkit'],
@@ -47,7 +49,7 @@ export const homes: Readonly<Record<string, RegExp>> = {
   bullmq: /^packages\/queue\//,
   got: /^packages\/http\//,
   pg: /^packages\/(book|testkit)\//,
-  ioredis: /^(packages\/(limiter|queue|testkit)\/|apps\/(api|worker)\/src\/context|(bench|chaos)\/)/,
+  ioredis: /^(packages\/(limiter|platform|queue|testkit)\/|(bench|chaos)\/)/,
   fastify: /^apps\/(api|sandbox)\//,
   pino: /^packages\/telemetry\//,
   testcontainers: /^packages\/testkit\//,

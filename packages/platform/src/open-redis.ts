@@ -1,15 +1,15 @@
-import { redisOptions, redisRefusal, reportSeldom } from '@cineflow/queue';
+import { redisOptions, redisRefusal, reportSeldom, type RedisRole } from '@cineflow/queue';
 import type { Logger } from '@cineflow/telemetry';
 import { Redis } from 'ioredis';
 
 const FIRST_CONNECTION_MS = 2_000;
 
 /**
- * The API's connection: it fails fast, so that a client gets its 503 instead of waiting, and comes back by itself.
- * Nothing is connected before `connectRedis`.
+ * A connection that comes back by itself. That of the API fails fast, so that a client gets its 503 instead of waiting,
+ * and is not made before `connectRedis`.
  */
-export function openRedis(url: string, logger: Logger): Redis {
-  const redis = new Redis(url, redisOptions('api'));
+export function openRedis(url: string, role: RedisRole, logger: Logger): Redis {
+  const redis = new Redis(url, redisOptions(role));
   const report = reportSeldom((error, repeats) => {
     const refusal = redisRefusal(error);
     const more = repeats > 0 ? { repeats } : {};

@@ -1,0 +1,4 @@
+export { openBookOf } from './open-book.ts';
+export { openPlatform, type Platform, type PlatformOptions, type PlatformParts } from './open-platform.ts';
+export { connectRedis } from './open-redis.ts';
+export { readSettings, refuse } from './refuse.ts';
