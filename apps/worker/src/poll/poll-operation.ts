@@ -1,6 +1,6 @@
 import { BookError } from '@cineflow/book';
 import type { Failure } from '@cineflow/contracts';
-import { nextPollDelay, spreadDelay } from '@cineflow/core';
+import { isRenderTime, nextPollDelay, spreadDelay, type RenderTimes } from '@cineflow/core';
 import type { DueClaim, Reschedule } from '@cineflow/limiter';
 import type { PollOutcome } from '@cineflow/providers';
 import { logTake, requestCollect, ringTake } from '@cineflow/queue';
@@ -18,6 +18,8 @@ export interface PollRound {
 
 export interface PollTask extends PollRound {
   claim: DueClaim;
+  /** Asked for with others, by one request. */
+  isShared?: boolean;
 }
 
 /** What one poll leads to. `answered` is null where the answer says nothing about the provider's health. */
@@ -76,7 +78,7 @@ async function settle(task: PollTask, outcome: PollOutcome): Promise<Polled> {
   if (outcome.kind === 'error' && outcome.cause === 'auth') {
     await context.wake(account.provider.id, await account.lane.isolate('auth'));
   }
-  return { again: reschedule(task, outcome), answered: answeredBy(outcome), ...holdOf(outcome) };
+  return { again: await reschedule(task, outcome), answered: answeredBy(outcome), ...holdOf(outcome) };
 }
 
 /**
@@ -99,10 +101,23 @@ async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'co
   const { takeId, operationId } = claim;
   const render = { takeId, operationId, link: outcome.url, detail: requestOf(outcome) };
   const { verdict, moved, renderMs } = await context.book.takes.render(render);
-  await context.followUp(account.provider.id, { moved, renderMs });
+  const isLearned = renderMs !== undefined && (await isLearnable(task, renderMs));
+  await context.followUp(account.provider.id, { moved, ...(isLearned ? { renderMs } : {}) });
   if (verdict === 'collecting')
     await requestCollect(context.queues, { take: takeId, provider: account.provider.id });
   return { answered: true };
+}
+
+/** What we did not see accepted began earlier than we know, and what nobody looked for may have been done for long. */
+async function isLearnable({ context, account, claim }: PollTask, renderMs: number): Promise<boolean> {
+  const { kind, runningMs } = claim;
+  if (kind === undefined) return false;
+  const known = await timesOf(account, kind);
+  return isRenderTime(context.poll, { renderMs, known, ...(runningMs === undefined ? {} : { runningMs }) });
+}
+
+async function timesOf(account: Account, kind: string | undefined): Promise<RenderTimes | null> {
+  return kind === undefined ? null : account.renderTimes(kind).catch(() => null);
 }
 
 async function recordFailed(
@@ -133,18 +148,24 @@ async function markOverdue({ context, account, claim }: PollTask): Promise<void>
  * in bursts. What is due within a moment of each other is still asked in one go (claim-due.lua): for a few operations
  * a look each would cost more than it gains, and a page of a list answers for all of them.
  */
-function reschedule({ context, claim }: PollTask, outcome: PollOutcome): Reschedule {
-  const { takeId } = claim;
-  const usual = spreadDelay(nextPollDelay(context.poll, claim.ageMs), Math.random());
+async function reschedule(task: PollTask, outcome: PollOutcome): Promise<Reschedule> {
+  const { context, account, claim, isShared } = task;
+  const { takeId, ageMs } = claim;
+  const known = await timesOf(account, claim.kind);
+  const usual = spreadDelay(
+    nextPollDelay(context.poll, ageMs, { known, ...(isShared ? { isShared } : {}) }),
+    Math.random(),
+  );
   if (outcome.kind === 'error') {
     const delayMs = Math.max(outcome.retryAfterMs ?? 0, Math.min(context.poll.maxMs, usual * 2));
     return { takeId, delayMs };
   }
   if (outcome.kind === 'not-found') return { takeId, delayMs: usual, isKnown: false };
-  const progress = outcome.kind === 'pending' ? outcome.progress : undefined;
+  const { progress } = outcome.kind === 'pending' ? outcome : {};
   return {
     takeId,
     delayMs: usual,
+    isRunning: outcome.kind === 'pending',
     ...(progress === undefined ? {} : { progress }),
     ...(claim.missingMs === undefined ? {} : { isKnown: true }),
   };
