@@ -39,7 +39,9 @@ export async function measureReal(given: RequestCase, redisUrl: string): Promise
   const { creates, requests } = await stack.bill();
   const bill = (await (await fetch(`${stack.sandbox.url}/bill`)).json()) as { operations: BilledOperation[] };
   const { shots } = await stack.get<{ shots: { takes: ShownTake[] }[] }>(`/v1/storyboards/${id}/shots`);
-  const seenAt = new Map(shots.flatMap((shot) => shot.takes).map((take) => [take.operationId, take.renderedAt]));
+  const seenAt = new Map(
+    shots.flatMap((shot) => shot.takes).map((take) => [take.operationId, take.renderedAt]),
+  );
   const delays = bill.operations.map(({ operationId, finishedAt }) => {
     return (Date.parse(seenAt.get(operationId) ?? '') - Date.parse(finishedAt ?? '')) * scale;
   });

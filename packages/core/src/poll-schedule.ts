@@ -15,6 +15,8 @@ export interface RenderTimes {
   p10: number;
   p50: number;
   p90: number;
+  /** How many renders that is known from. */
+  count: number;
 }
 
 /** While nothing is known, an operation is asked again each time it has become so much older. */
@@ -23,7 +25,10 @@ const SHARE_OF_AGE = 0.15;
 const STEPS = 6;
 /** Bounds of the time between those polls, as shares of the median render. */
 const STEP_LEAST = 0.01;
-const STEP_MOST = 0.05;
+const STEP_MOST = 0.08;
+/** Fewer renders than this may be alike by chance: polls are not finer than this share then. */
+const ENOUGH = 10;
+const STEP_UNSURE = 0.05;
 /** After p90 an operation is asked at so much of the time since then. */
 const LATE_SHARE = 0.25;
 /** Overdue operations are asked at a quarter of their overtime, at most hourly. */
@@ -31,14 +36,14 @@ const OVERDUE_SHARE = 0.25;
 const OVERDUE_MAX_MS = 3_600_000;
 
 /**
- * Time from acceptance to the first poll: just before the fastest recent renders were done. What is
+ * Time from acceptance to the first poll: just before the fastest recent renders were found done. What is
  * learned is only as early as we asked, so a few takes go ahead as scouts and are asked at half that
  * time: without them a provider that became faster would never be noticed.
  */
 export function firstPollDelay(policy: PollPolicy, known: RenderTimes | null, isScout: boolean): number {
   if (policy.firstMs !== null) return policy.firstMs;
   if (known === null) return policy.minMs;
-  return Math.max(policy.minMs, Math.round(isScout ? known.p10 / 2 : known.p10 - stepOf(policy, known)));
+  return Math.max(policy.minMs, Math.round(isScout ? known.p10 / 2 : windowStart(policy, known)));
 }
 
 /**
@@ -65,15 +70,21 @@ function usualDelay(
   { known, isShared }: { known: RenderTimes; isShared: boolean },
 ): number {
   const step = stepOf(policy, known);
-  const untilFirst = known.p10 - step - ageMs;
-  if (untilFirst > 0) return Math.max(untilFirst, step);
+  const untilWindow = windowStart(policy, known) - ageMs;
+  if (untilWindow > 0) return Math.max(untilWindow, step);
   const lateMs = Math.max(0, ageMs - known.p90);
   return (isShared ? step / 2 : step) + lateMs * LATE_SHARE;
 }
 
+/** The age at which the fastest are done: they were found so half a step late. */
+function windowStart(policy: PollPolicy, known: RenderTimes): number {
+  return known.p10 - stepOf(policy, known) / 2;
+}
+
 /** Time between two polls while most renders end: the more alike they are, the finer, at about the same cost. */
-function stepOf({ minMs, maxMs }: PollPolicy, { p10, p50, p90 }: RenderTimes): number {
-  const byShare = Math.min(p50 * STEP_MOST, Math.max(p50 * STEP_LEAST, (p90 - p10) / STEPS));
+function stepOf({ minMs, maxMs }: PollPolicy, { p10, p50, p90, count }: RenderTimes): number {
+  const least = p50 * (count < ENOUGH ? STEP_UNSURE : STEP_LEAST);
+  const byShare = Math.min(p50 * STEP_MOST, Math.max(least, (p90 - p10) / STEPS));
   return Math.min(maxMs, Math.max(minMs, byShare));
 }
 
@@ -115,5 +126,5 @@ export function renderTimes(durationsMs: readonly number[]): RenderTimes | null 
   if (durationsMs.length === 0) return null;
   const sorted = durationsMs.toSorted((a, b) => a - b);
   const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number;
-  return { p10: rank(0.1), p50: rank(0.5), p90: rank(0.9) };
+  return { p10: rank(0.1), p50: rank(0.5), p90: rank(0.9), count: sorted.length };
 }

@@ -57,7 +57,10 @@ describe('a claim', () => {
   test('takes nobody along who has only begun to wait', async () => {
     const { claim, dueIn } = await fixture(6);
     await dueIn([0, 400, 400, 400, 400, 400]);
-    expect(await claim({ list: { from: 2, count: 100 } })).toMatchObject({ byList: false, claims: { length: 1 } });
+    expect(await claim({ list: { from: 2, count: 100 } })).toMatchObject({
+      byList: false,
+      claims: { length: 1 },
+    });
   });
 
   test('says which renders an operation is like, and when it was last seen running', async () => {
