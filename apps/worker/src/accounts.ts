@@ -16,6 +16,8 @@ export interface Account {
   lag: { ms: number; seenAt: number };
   /** The search for operations of unconfirmed attempts: rounds in vain are made ever more rarely. */
   search: { nextAt: number; pauseMs: number; about: string };
+  /** The probes of an isolated account, likewise (performance.now). */
+  probe: { nextAt: number; pauseMs: number };
   /** Resolves when this process has asked the account a free question; nothing is sent before. */
   checked: Promise<void>;
 }
@@ -40,6 +42,7 @@ export function createAccounts(
         lists: { pausedUntil: 0 },
         lag: { ms: 0, seenAt: 0 },
         search: { nextAt: 0, pauseMs: 0, about: '' },
+        probe: { nextAt: 0, pauseMs: 0 },
         checked: Promise.resolve(),
       };
       return [provider.id, account];

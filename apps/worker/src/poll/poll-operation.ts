@@ -6,6 +6,7 @@ import type { PollOutcome } from '@cineflow/providers';
 import { logTake, requestCollect, ringTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
+import { heedPause, mayAsk, THROTTLED_MS } from '../may-ask.ts';
 import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 
 /** One look of a poller at one account. */
@@ -40,8 +41,6 @@ export const SINGLES = 50;
  * given up only when its operation is old enough and was unknown for so long, without any other answer in between.
  */
 const NOT_FOUND_GRACE_MS = 600_000;
-/** Pause of all polls after "too many requests" without a Retry-After. */
-const THROTTLED_MS = 1000;
 
 /** Asks singly for operations, all at the same time. */
 export async function pollEach(round: PollRound, claims: readonly DueClaim[]): Promise<Polled[]> {
@@ -86,12 +85,14 @@ async function settle(task: PollTask, outcome: PollOutcome): Promise<Polled> {
  * many lost clips. It is gone where the provider lists others of that time, and not this one.
  */
 async function isReallyGone({ context, account, claim }: PollTask): Promise<boolean> {
-  const { provider, line } = account;
+  const { provider } = account;
   if (!provider.listRecent) return true;
-  const { granted } = await line.grantPolls(1, context.settings.poll.maxPerSecond);
-  if (granted === 0) return false;
+  // Not waited for: the other answers of this look are to be reported in time.
+  const mayAskNow = () => mayAsk(context, account, 0);
+  if (!(await mayAskNow())) return false;
   const since = new Date(Date.now() - claim.ageMs - LIST_MARGIN_MS);
-  const listed = await provider.listRecent(since, { timeoutMs: LIST_TIMEOUT_MS });
+  const listed = await provider.listRecent(since, { timeoutMs: LIST_TIMEOUT_MS, mayAsk: mayAskNow });
+  await heedPause(context, account, listed);
   if (!listed.complete || listed.operations.length === 0) return false;
   return listed.operations.every(({ operationId }) => operationId !== claim.operationId);
 }

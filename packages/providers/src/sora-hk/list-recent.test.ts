@@ -133,3 +133,13 @@ test('a provider whose clock is behind still shows what was created since', asyn
   expect(complete).toBe(true);
   expect(Math.abs(clockOffsetMs + behindMs)).toBeLessThan(5_000);
 });
+
+test('says for how long the provider wants no more questions', async () => {
+  await using side = await startList((page) => (page === 1 ? rows(0, 100) : undefined));
+  const { react } = side.server;
+  side.server.react = (request) =>
+    request.url.searchParams.get('page') === '1'
+      ? react(request)
+      : { status: 429, headers: { 'retry-after': '7' }, body: { code: 429, message: 'slow down' } };
+  expect(await list(side.provider, startedAtMs - 86_400_000)).toMatchObject({ complete: false, throttledMs: 7000 });
+});
