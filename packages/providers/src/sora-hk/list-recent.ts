@@ -41,7 +41,12 @@ export async function listRecent(
   }
   const isRecent = ({ createdAt }: ListedOperation): boolean =>
     createdAt === undefined || Date.parse(createdAt) >= fromMs;
-  return { operations: [...found.values()].filter(isRecent), complete: walk.isComplete, clockOffsetMs, ...pause };
+  return {
+    operations: [...found.values()].filter(isRecent),
+    complete: walk.isComplete,
+    clockOffsetMs,
+    ...pause,
+  };
 }
 
 /** Decides when enough pages were seen. The order of the list is not documented, so it is watched. */
