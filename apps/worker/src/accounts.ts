@@ -8,14 +8,16 @@ export interface Account {
   provider: Provider;
   lane: Lane;
   line: Line;
-  /** How long recent renders of a model took; remembered for a moment. */
-  renderTimes: (model: string) => Promise<RenderTimes | null>;
+  /** How long recent renders of a kind took; remembered for a moment. */
+  renderTimes: (kind: string) => Promise<RenderTimes | null>;
   /** Until then (performance.now) this process does not poll by list, because the list was of no use. */
   lists: { pausedUntil: number };
   /** How late the provider's list was seen to be, ms, and when that was (performance.now). */
   lag: { ms: number; seenAt: number };
   /** The search for operations of unconfirmed attempts: rounds in vain are made ever more rarely. */
   search: { nextAt: number; pauseMs: number; about: string };
+  /** The probes of an isolated account, likewise (performance.now). */
+  probe: { nextAt: number; pauseMs: number };
   /** Resolves when this process has asked the account a free question; nothing is sent before. */
   checked: Promise<void>;
 }
@@ -38,6 +40,7 @@ export function createAccounts(
         lists: { pausedUntil: 0 },
         lag: { ms: 0, seenAt: 0 },
         search: { nextAt: 0, pauseMs: 0, about: '' },
+        probe: { nextAt: 0, pauseMs: 0 },
         checked: Promise.resolve(),
       };
       return [provider.id, account];
@@ -47,11 +50,11 @@ export function createAccounts(
 
 function rememberRenderTimes(line: Line): Account['renderTimes'] {
   const known = new Map<string, { at: number; times: Promise<RenderTimes | null> }>();
-  return (model) => {
-    const remembered = known.get(model);
+  return (kind) => {
+    const remembered = known.get(kind);
     if (remembered && performance.now() - remembered.at < REMEMBER_MS) return remembered.times;
-    const times = line.renderDurations(model).then(renderTimes);
-    known.set(model, { at: performance.now(), times });
+    const times = line.renderDurations(kind).then(renderTimes);
+    known.set(kind, { at: performance.now(), times });
     return times;
   };
 }

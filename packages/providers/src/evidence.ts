@@ -40,6 +40,15 @@ export function readRetryAfterMs(exchange: Exchange): number | undefined {
   return clampWait(until.getTime() - nowMs);
 }
 
+/** Pause of all questions after "too many requests" without a Retry-After, ms. */
+const THROTTLED_MS = 1000;
+
+/** For how long the provider wants no questions; empty where it did not ask for a pause. */
+export function readPause(exchange: Exchange): { throttledMs?: number } {
+  if (exchange.kind !== 'answer' || exchange.status !== 429) return {};
+  return { throttledMs: readRetryAfterMs(exchange) ?? THROTTLED_MS };
+}
+
 /** An HTTP date, or undefined. */
 export function readDate(text: string | undefined): Date | undefined {
   const date = new Date(text ?? '');

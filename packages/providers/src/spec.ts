@@ -66,6 +66,8 @@ export interface RecentOperations {
   complete: boolean;
   /** Provider clock minus ours, ms, from its Date header. */
   clockOffsetMs: number;
+  /** For so long the provider wants no more questions, ms. */
+  throttledMs?: number;
 }
 
 export interface SubmitContext {
@@ -110,9 +112,9 @@ export interface Provider {
 
 export type Prices =
   | { kind: 'known'; prices: readonly Price[]; evidence: Evidence }
-  | { kind: 'error'; message: string; evidence: Evidence };
+  | { kind: 'error'; message: string; throttledMs?: number; evidence: Evidence };
 
 export type Balance =
   | { kind: 'known'; cents: number; evidence: Evidence }
   | { kind: 'refused'; refusal: 'auth' | 'balance'; message: string; evidence: Evidence }
-  | { kind: 'error'; message: string; evidence: Evidence };
+  | { kind: 'error'; message: string; throttledMs?: number; evidence: Evidence };

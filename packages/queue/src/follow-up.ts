@@ -12,6 +12,7 @@ interface After<Outcome> {
   moved: readonly LineTake[];
   outcome?: Outcome | undefined;
   firstPollMs?: number | undefined;
+  kind?: string | undefined;
   renderMs?: number | undefined;
   witness?: string | undefined;
 }

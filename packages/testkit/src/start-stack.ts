@@ -27,7 +27,13 @@ export interface StoryboardStatus {
 /** The part of the sandbox's bill that tests look at. */
 export interface Bill {
   creates: { received: number; accepted: number; refused: number };
-  requests: { polls: number; lists: number; maxAskedPerSecond: number };
+  requests: {
+    polls: number;
+    lists: number;
+    downloads: number;
+    account: number;
+    maxAskedPerSecond: number;
+  };
   maxInFlight: number;
   inFlight: number;
 }

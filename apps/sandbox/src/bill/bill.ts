@@ -10,7 +10,9 @@ export class Bill {
   polls = 0;
   lists = 0;
   downloads = 0;
-  /** Polls and lists together, within any second. */
+  /** Questions about balance and prices. */
+  account = 0;
+  /** Polls, lists and questions about the account together, within any second. */
   maxAskedPerSecond = 0;
   #askedAt: number[] = [];
   refusedByReason: Record<string, number> = {};
@@ -26,8 +28,8 @@ export class Bill {
     this.perPrompt.set(prompt, (this.perPrompt.get(prompt) ?? 0) + 1);
   }
 
-  /** Notes one question about the state of operations. */
-  countAsked(kind: 'polls' | 'lists'): void {
+  /** Notes one question that buys nothing. */
+  countAsked(kind: 'polls' | 'lists' | 'account'): void {
     this[kind]++;
     const now = performance.now();
     this.#askedAt = this.#askedAt.filter((at) => at > now - 1_000);

@@ -27,6 +27,7 @@ export function describeTotals(bill: Bill, inFlight: number): Record<string, unk
       polls: bill.polls,
       lists: bill.lists,
       downloads: bill.downloads,
+      account: bill.account,
       maxAskedPerSecond: bill.maxAskedPerSecond,
     },
   };

@@ -5,9 +5,10 @@ import type { Sandbox } from '../sandbox.ts';
 
 /** `GET /v1/balance` in cents and `GET /v1/pricing` in cents per create. */
 export function routeReadAccount(app: FastifyInstance, sandbox: Sandbox): void {
-  const { settings, closing } = sandbox;
+  const { settings, closing, bill } = sandbox;
   const read = (path: string, describe: () => Record<string, unknown>): void => {
     app.get(path, async (request, reply) => {
+      bill.countAsked('account');
       const answer = hasKey(request, settings.apiKey) ? succeed(describe()) : fail(401, 'API Key 无效');
       return sendAnswer(reply, answer, closing.signal);
     });

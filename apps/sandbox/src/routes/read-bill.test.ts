@@ -18,7 +18,7 @@ test('the bill adds up creates, money, prompts paid more than once, and requests
       { prompt: 'twice', count: 2 },
     ],
   });
-  expect(bill.requests).toEqual({ polls: 1, lists: 1, downloads: 0, maxAskedPerSecond: 2 });
+  expect(bill.requests).toEqual({ polls: 1, lists: 1, downloads: 0, account: 0, maxAskedPerSecond: 2 });
   expect(bill.operations.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(bill.inFlightSamples.map(([, inFlight]) => inFlight)).toEqual([1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0]);
 });

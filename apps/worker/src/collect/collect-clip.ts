@@ -77,7 +77,7 @@ async function storeClip(collecting: Collect): Promise<StepResult> {
 }
 
 async function receiveByLink({ context, account, take, overlay }: Collect): Promise<Film> {
-  const url = await findLink(account, take, overlay?.linkDropped === true);
+  const url = await findLink(context, account, { take, isDropped: overlay?.linkDropped === true });
   return receiveClip(context, account.provider, { take, url });
 }
 

@@ -2,9 +2,8 @@ import type { Film } from '@cineflow/contracts';
 import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
+import { pollForLink } from './find-link.ts';
 import { receiveClip } from './receive-clip.ts';
-
-const POLL_TIMEOUT_MS = 15_000;
 
 /**
  * A stored film is gone or damaged: it is paid, and the provider may still have it. Answers the film that is stored in
@@ -13,16 +12,16 @@ const POLL_TIMEOUT_MS = 15_000;
  */
 export async function fetchAgain(
   context: WorkerContext,
-  { provider }: Account,
+  account: Account,
   { maker, damaged }: { maker: string; damaged: Film },
 ): Promise<Film | null> {
   const take = await context.book.takes.read({ takeId: maker });
   if (take?.operationId === undefined) return null;
-  const outcome = await provider.poll(take.operationId, { timeoutMs: POLL_TIMEOUT_MS });
+  const outcome = await pollForLink(context, account, take.operationId);
   if (outcome.kind === 'error') throw new CollectError('network', outcome.message);
   if (outcome.kind !== 'completed') return null;
   try {
-    const clip = await receiveClip(context, provider, { take, url: outcome.url });
+    const clip = await receiveClip(context, account.provider, { take, url: outcome.url });
     await context.book.contents.replace({ takeId: maker, damaged, clip });
     return clip;
   } catch (error) {

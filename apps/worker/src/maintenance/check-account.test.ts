@@ -1,8 +1,9 @@
 import type { Balance, Evidence, PollPage, Provider } from '@cineflow/providers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { checkAccount } from './check-account.ts';
 
 const evidence = (more: Partial<Evidence> = {}): Evidence => ({ elapsedMs: 1, ...more });
+const FREE = { mayAsk: async () => true, heed: async () => {} };
 const failed = (message: string, more: Partial<Evidence> = {}): Balance & PollPage => ({
   kind: 'error',
   cause: 'unavailable',
@@ -28,7 +29,7 @@ describe('checkAccount', () => {
     ['trouble of the provider', account(failed('busy', { status: 503 })), 'unknown'],
     ['nothing to ask', account(), 'unknown'],
   ])('says of %s: %s', async (_, provider, kind) => {
-    expect((await checkAccount(provider)).kind).toBe(kind);
+    expect((await checkAccount(provider, FREE)).kind).toBe(kind);
   });
 
   test.each<[string, Provider, string, RegExp]>([
@@ -54,10 +55,35 @@ describe('checkAccount', () => {
       /web page/,
     ],
   ])('stops the lane for %s', async (_, provider, reason, message) => {
-    expect(await checkAccount(provider)).toMatchObject({
+    expect(await checkAccount(provider, FREE)).toMatchObject({
       kind: 'bad',
       reason,
       message: expect.stringMatching(message),
     });
+  });
+
+  test('asks nothing where the budget of questions allows none', async () => {
+    const balance = vi.fn<NonNullable<Provider['balance']>>();
+    const check = await checkAccount({ balance }, { ...FREE, mayAsk: async () => false });
+    expect(check).toMatchObject({ kind: 'unknown', message: expect.stringMatching(/may not be asked/) });
+    expect(balance).not.toHaveBeenCalled();
+  });
+
+  test.each<[string, Provider, number]>([
+    ['balance', account({ ...failed('busy', { status: 429 }), throttledMs: 7000 }), 7000],
+    [
+      'list',
+      account(failed('no', { status: 404 }), {
+        kind: 'error',
+        cause: 'throttled',
+        message: 'busy',
+        evidence: evidence({ status: 429 }),
+      }),
+      1000,
+    ],
+  ])('passes on the pause a %s asks for', async (_, provider, throttledMs) => {
+    const heed = vi.fn<(pause: { throttledMs?: number }) => Promise<void>>().mockResolvedValue();
+    expect((await checkAccount(provider, { ...FREE, heed })).kind).toBe('unknown');
+    expect(heed).toHaveBeenLastCalledWith(expect.objectContaining({ throttledMs }));
   });
 });

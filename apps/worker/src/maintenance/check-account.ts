@@ -1,9 +1,10 @@
 import type { IsolationReason } from '@cineflow/contracts';
 import type { Evidence, Provider } from '@cineflow/providers';
+import { THROTTLED_MS } from '../may-ask.ts';
 
 /** What a free question says of an account: nothing against it, or why nothing may be sent to it. */
 export type AccountCheck =
-  | { kind: 'good' }
+  | { kind: 'good'; balanceCents?: number }
   | { kind: 'unknown'; message: string }
   | { kind: 'bad'; reason: Exclude<IsolationReason, 'manual'>; message: string };
 
@@ -12,16 +13,32 @@ const CHECK_TIMEOUT_MS = 10_000;
 const NO_SUCH_PATH = new Set([404, 405, 501]);
 const PROXY_AUTHENTICATION = 407;
 
+/** How a check keeps to the budget of questions. */
+export interface Questions {
+  mayAsk(): Promise<boolean>;
+  /** Hears for how long the provider wants no more of them. */
+  heed(pause: { throttledMs?: number }): Promise<void>;
+}
+
+const MAY_NOT: AccountCheck = { kind: 'unknown', message: 'the provider may not be asked at the moment' };
+
 /** Asks an account something that costs nothing, before anything is bought there and while it is isolated. */
-export async function checkAccount(provider: Provider): Promise<AccountCheck> {
+export async function checkAccount(
+  provider: Pick<Provider, 'balance' | 'pollPage'>,
+  questions: Questions,
+): Promise<AccountCheck> {
   const context = { timeoutMs: CHECK_TIMEOUT_MS };
+  if ((provider.balance || provider.pollPage) && !(await questions.mayAsk())) return MAY_NOT;
   const balance = await provider.balance?.(context);
-  if (balance?.kind === 'known') return { kind: 'good' };
+  if (balance?.kind === 'known') return { kind: 'good', balanceCents: balance.cents };
   if (balance?.kind === 'refused') return { kind: 'bad', reason: balance.refusal, message: balance.message };
+  if (balance) await questions.heed(balance);
   if (balance && !NO_SUCH_PATH.has(balance.evidence.status ?? 0)) return judge(balance);
+  if (balance && provider.pollPage && !(await questions.mayAsk())) return MAY_NOT;
   const page = await provider.pollPage?.(1, context);
   if (page?.kind === 'page') return { kind: 'good' };
   if (page?.cause === 'auth') return { kind: 'bad', reason: 'auth', message: page.message };
+  if (page?.cause === 'throttled') await questions.heed({ throttledMs: page.retryAfterMs ?? THROTTLED_MS });
   if (page) return judge(page);
   // An account without any free question is tried with one create, which paces itself.
   return balance ? judge(balance) : { kind: 'unknown', message: 'the provider has no free question' };

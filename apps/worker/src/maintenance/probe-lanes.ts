@@ -1,8 +1,8 @@
 import type { IsolationReason } from '@cineflow/contracts';
-import type { Provider } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
-import { checkAccount } from './check-account.ts';
+import { heedPause, mayAsk } from '../may-ask.ts';
+import { checkAccount, type Questions } from './check-account.ts';
 
 const PROBE_TIMEOUT_MS = 15_000;
 
@@ -10,8 +10,9 @@ const PROBE_TIMEOUT_MS = 15_000;
  * Asks an account once before its first create: a refused key, an empty balance or a wrong address stops its lane before
  * a create is wasted on it.
  */
-export async function checkBeforeFirst(context: WorkerContext, { provider, lane }: Account): Promise<void> {
-  const check = await checkAccount(provider);
+export async function checkBeforeFirst(context: WorkerContext, account: Account): Promise<void> {
+  const { provider, lane } = account;
+  const check = await checkAccount(provider, questionsTo(context, account));
   if (check.kind === 'good') return;
   const facts = { provider: provider.id, cause: check.message };
   if (check.kind === 'unknown') {
@@ -26,16 +27,47 @@ export async function checkBeforeFirst(context: WorkerContext, { provider, lane 
 export async function probeLanes(context: WorkerContext): Promise<void> {
   for (const account of context.accounts.values()) {
     const { isolation } = await account.lane.stats();
-    if (isolation === undefined || isolation === 'manual') continue;
-    if (await isGoodAgain(account, isolation)) {
+    if (!isTimeToProbe(account, isolation)) continue;
+    if (await isGoodAgain(context, account, isolation)) {
       context.log.info({ provider: account.provider.id, isolation }, 'account is good again');
       await context.wake(account.provider.id, await account.lane.reopen(isolation));
     }
   }
 }
 
-async function isGoodAgain({ provider, lane }: Account, isolation: IsolationReason): Promise<boolean> {
-  const check = await checkAccount(provider);
+/** A probe in vain is repeated after a pause that doubles up to this, ms. */
+const LONGEST_PAUSE_MS = 55_000;
+const FIRST_PAUSE_MS = 5_000;
+
+/** At once for a lane that was isolated just now, ever more rarely for one that stays so. */
+function isTimeToProbe(
+  { probe }: Account,
+  isolation: IsolationReason | undefined,
+): isolation is Exclude<IsolationReason, 'manual'> {
+  if (isolation === undefined || isolation === 'manual') {
+    probe.pauseMs = 0;
+    return false;
+  }
+  if (probe.pauseMs > 0 && performance.now() < probe.nextAt) return false;
+  probe.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, probe.pauseMs * 2));
+  probe.nextAt = performance.now() + probe.pauseMs;
+  return true;
+}
+
+function questionsTo(context: WorkerContext, account: Account): Questions {
+  return {
+    mayAsk: () => mayAsk(context, account),
+    heed: (pause) => heedPause(context, account, pause),
+  };
+}
+
+async function isGoodAgain(
+  context: WorkerContext,
+  account: Account,
+  isolation: Exclude<IsolationReason, 'manual'>,
+): Promise<boolean> {
+  const { provider, lane } = account;
+  const check = await checkAccount(provider, questionsTo(context, account));
   if (check.kind === 'bad') {
     // The reason may be another one by now.
     if (check.reason !== isolation) await lane.isolate(check.reason, check.message);
@@ -45,14 +77,20 @@ async function isGoodAgain({ provider, lane }: Account, isolation: IsolationReas
   // An account that cannot be asked for its balance is tried with one create, which paces itself.
   if (!provider.balance) return true;
   if (check.kind === 'unknown') return false;
-  return isolation === 'auth' || hasMoney(provider);
+  return isolation === 'auth' || hasMoney(context, account, check.balanceCents);
 }
 
 /** Below the price of the cheapest create no create can succeed. */
-async function hasMoney(provider: Provider): Promise<boolean> {
-  const balance = await provider.balance?.({ timeoutMs: PROBE_TIMEOUT_MS });
-  if (balance?.kind !== 'known') return true;
-  const answer = await provider.prices?.({ timeoutMs: PROBE_TIMEOUT_MS });
-  const cheapest = answer?.kind === 'known' ? Math.min(...answer.prices.map(({ cents }) => cents)) : 1;
-  return balance.cents >= cheapest;
+async function hasMoney(
+  context: WorkerContext,
+  account: Account,
+  balanceCents: number | undefined,
+): Promise<boolean> {
+  if (balanceCents === undefined) return true;
+  const { provider } = account;
+  if (!provider.prices) return balanceCents >= 1;
+  if (!(await mayAsk(context, account))) return false;
+  const answer = await provider.prices({ timeoutMs: PROBE_TIMEOUT_MS });
+  const cheapest = answer.kind === 'known' ? Math.min(...answer.prices.map(({ cents }) => cents)) : 1;
+  return balanceCents >= cheapest;
 }

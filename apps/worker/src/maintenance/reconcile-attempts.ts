@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAttempt } from '@cineflow/book';
 import {
   judgeList,
@@ -10,6 +9,7 @@ import {
 import type { RecentOperations } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
+import { heedPause, mayAsk } from '../may-ask.ts';
 import { maySend } from '../recovery/barrier.ts';
 import { SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
 import {
@@ -50,6 +50,7 @@ async function reconcileAccount(context: WorkerContext, account: Account, at: nu
     timeoutMs: LIST_TIMEOUT_MS,
     mayAsk: () => mayAsk(context, account),
   });
+  await heedPause(context, account, listed);
   const offsetMs = listed.clockOffsetMs + skewMs;
   const operationIds = listed.operations.map(({ operationId }) => operationId);
   const bound = new Set(await context.book.operations.bound({ providerId: provider.id, operationIds }));
@@ -70,8 +71,6 @@ async function reconcileAccount(context: WorkerContext, account: Account, at: nu
 /** A search in vain is repeated after a pause that doubles up to this, ms. */
 const LONGEST_PAUSE_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
-/** The longest one page of a list waits for its share of the questions, ms. */
-const PATIENCE_MS = 5000;
 
 /** Whether another round may learn something: at once for new attempts, ever more rarely for the same. */
 function isTimeToSearch({ search }: Account, attempts: readonly OpenAttempt[]): boolean {
@@ -85,17 +84,6 @@ function isTimeToSearch({ search }: Account, attempts: readonly OpenAttempt[]): 
   search.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, search.pauseMs * 2));
   search.nextAt = performance.now() + search.pauseMs;
   return true;
-}
-
-/** Pages of a list are questions like polls and draw on the same budget. */
-async function mayAsk({ settings }: WorkerContext, { line }: Account): Promise<boolean> {
-  const until = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const { granted, waitMs } = await line.grantPolls(1, settings.poll.maxPerSecond);
-    if (granted > 0) return true;
-    if (performance.now() + waitMs > until) return false;
-    await sleep(waitMs);
-  }
 }
 
 /** Its worker did not report and cannot write any more, but it may have written. */

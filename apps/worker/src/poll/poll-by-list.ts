@@ -3,11 +3,8 @@ import type { PollPage } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import { pollEach, settlePoll, SINGLES, type Polled, type PollRound } from './poll-operation.ts';
 
-/**
- * From so many due operations on the list is asked: one page instead of that many requests. Not for fewer: whatever
- * ended has mostly to be asked singly after it, and its permit waits that much longer.
- */
-export const LIST_FROM = 16;
+/** From so many operations on the list is asked: one page, and one request for each that ended and is not shown well. */
+export const LIST_FROM = 4;
 /** The most operations one look asks for by list. */
 export const LIST_COUNT = 1000;
 /** A page is a gain where it answers for as many operations as this. */
@@ -116,7 +113,7 @@ async function settlePage(
     if (outcome === null) listed.unclear.add(claim.takeId);
     if (!outcome) return [];
     listed.answered.add(claim.takeId);
-    return [settlePoll({ ...round, claim }, outcome)];
+    return [settlePoll({ ...round, claim, isShared: true }, outcome)];
   });
   listed.polled.push(...(await Promise.all(settled)));
   return missing.filter(({ operationId }) => !answer.outcomes.has(operationId));

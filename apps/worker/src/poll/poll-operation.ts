@@ -1,11 +1,12 @@
 import { BookError } from '@cineflow/book';
 import type { Failure } from '@cineflow/contracts';
-import { nextPollDelay, spreadDelay } from '@cineflow/core';
+import { isRenderTime, nextPollDelay, spreadDelay, type RenderTimes } from '@cineflow/core';
 import type { DueClaim, Reschedule } from '@cineflow/limiter';
 import type { PollOutcome } from '@cineflow/providers';
 import { logTake, requestCollect, ringTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
+import { heedPause, mayAsk, THROTTLED_MS } from '../may-ask.ts';
 import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 
 /** One look of a poller at one account. */
@@ -18,6 +19,8 @@ export interface PollRound {
 
 export interface PollTask extends PollRound {
   claim: DueClaim;
+  /** Asked for with others, by one request. */
+  isShared?: boolean;
 }
 
 /** What one poll leads to. `answered` is null where the answer says nothing about the provider's health. */
@@ -38,8 +41,6 @@ export const SINGLES = 50;
  * given up only when its operation is old enough and was unknown for so long, without any other answer in between.
  */
 const NOT_FOUND_GRACE_MS = 600_000;
-/** Pause of all polls after "too many requests" without a Retry-After. */
-const THROTTLED_MS = 1000;
 
 /** Asks singly for operations, all at the same time. */
 export async function pollEach(round: PollRound, claims: readonly DueClaim[]): Promise<Polled[]> {
@@ -76,7 +77,7 @@ async function settle(task: PollTask, outcome: PollOutcome): Promise<Polled> {
   if (outcome.kind === 'error' && outcome.cause === 'auth') {
     await context.wake(account.provider.id, await account.lane.isolate('auth'));
   }
-  return { again: reschedule(task, outcome), answered: answeredBy(outcome), ...holdOf(outcome) };
+  return { again: await reschedule(task, outcome), answered: answeredBy(outcome), ...holdOf(outcome) };
 }
 
 /**
@@ -84,12 +85,14 @@ async function settle(task: PollTask, outcome: PollOutcome): Promise<Polled> {
  * many lost clips. It is gone where the provider lists others of that time, and not this one.
  */
 async function isReallyGone({ context, account, claim }: PollTask): Promise<boolean> {
-  const { provider, line } = account;
+  const { provider } = account;
   if (!provider.listRecent) return true;
-  const { granted } = await line.grantPolls(1, context.settings.poll.maxPerSecond);
-  if (granted === 0) return false;
+  // Not waited for: the other answers of this look are to be reported in time.
+  const mayAskNow = () => mayAsk(context, account, 0);
+  if (!(await mayAskNow())) return false;
   const since = new Date(Date.now() - claim.ageMs - LIST_MARGIN_MS);
-  const listed = await provider.listRecent(since, { timeoutMs: LIST_TIMEOUT_MS });
+  const listed = await provider.listRecent(since, { timeoutMs: LIST_TIMEOUT_MS, mayAsk: mayAskNow });
+  await heedPause(context, account, listed);
   if (!listed.complete || listed.operations.length === 0) return false;
   return listed.operations.every(({ operationId }) => operationId !== claim.operationId);
 }
@@ -99,10 +102,23 @@ async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'co
   const { takeId, operationId } = claim;
   const render = { takeId, operationId, link: outcome.url, detail: requestOf(outcome) };
   const { verdict, moved, renderMs } = await context.book.takes.render(render);
-  await context.followUp(account.provider.id, { moved, renderMs });
+  const isLearned = renderMs !== undefined && (await isLearnable(task, renderMs));
+  await context.followUp(account.provider.id, { moved, ...(isLearned ? { renderMs } : {}) });
   if (verdict === 'collecting')
     await requestCollect(context.queues, { take: takeId, provider: account.provider.id });
   return { answered: true };
+}
+
+/** What we did not see accepted began earlier than we know, and what nobody looked for may have been done for long. */
+async function isLearnable({ context, account, claim }: PollTask, renderMs: number): Promise<boolean> {
+  const { kind, runningMs } = claim;
+  if (kind === undefined) return false;
+  const known = await timesOf(account, kind);
+  return isRenderTime(context.poll, { renderMs, known, ...(runningMs === undefined ? {} : { runningMs }) });
+}
+
+async function timesOf(account: Account, kind: string | undefined): Promise<RenderTimes | null> {
+  return kind === undefined ? null : account.renderTimes(kind).catch(() => null);
 }
 
 async function recordFailed(
@@ -133,18 +149,24 @@ async function markOverdue({ context, account, claim }: PollTask): Promise<void>
  * in bursts. What is due within a moment of each other is still asked in one go (claim-due.lua): for a few operations
  * a look each would cost more than it gains, and a page of a list answers for all of them.
  */
-function reschedule({ context, claim }: PollTask, outcome: PollOutcome): Reschedule {
-  const { takeId } = claim;
-  const usual = spreadDelay(nextPollDelay(context.poll, claim.ageMs), Math.random());
+async function reschedule(task: PollTask, outcome: PollOutcome): Promise<Reschedule> {
+  const { context, account, claim, isShared } = task;
+  const { takeId, ageMs } = claim;
+  const known = await timesOf(account, claim.kind);
+  const usual = spreadDelay(
+    nextPollDelay(context.poll, ageMs, { known, ...(isShared ? { isShared } : {}) }),
+    Math.random(),
+  );
   if (outcome.kind === 'error') {
     const delayMs = Math.max(outcome.retryAfterMs ?? 0, Math.min(context.poll.maxMs, usual * 2));
     return { takeId, delayMs };
   }
   if (outcome.kind === 'not-found') return { takeId, delayMs: usual, isKnown: false };
-  const progress = outcome.kind === 'pending' ? outcome.progress : undefined;
+  const { progress } = outcome.kind === 'pending' ? outcome : {};
   return {
     takeId,
     delayMs: usual,
+    isRunning: outcome.kind === 'pending',
     ...(progress === undefined ? {} : { progress }),
     ...(claim.missingMs === undefined ? {} : { isKnown: true }),
   };

@@ -55,7 +55,6 @@ async function pollDue(context: WorkerContext, account: Account, goesOn = false)
     count: SINGLES,
     leaseMs: timeoutMs + LEASE_MARGIN_MS,
     earlyMs: Math.min(EARLY_MAX_MS, context.poll.maxMs / 4),
-    minMs: context.poll.minMs,
     perSecond: context.settings.poll.maxPerSecond,
     list: canPollByList(account) ? { from: LIST_FROM, count: LIST_COUNT } : undefined,
     goesOn,

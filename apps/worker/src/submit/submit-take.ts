@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accepted } from '@cineflow/book';
-import { firstPollDelay, type LineTake, type Order, type RenderTimes } from '@cineflow/core';
+import { firstPollDelay, renderKind, type LineTake, type Order, type RenderTimes } from '@cineflow/core';
 import { PARKED_MS, type StepResult } from '@cineflow/queue';
 import type { Evidence, SubmitOutcome } from '@cineflow/providers';
 import { isPolledEarly } from '../accounts.ts';
@@ -111,16 +111,18 @@ async function recordAccepted(
 }
 
 async function followAccepted(
-  { context, account, takeId, model }: LicensedAttempt,
+  { context, account, takeId, model, request }: LicensedAttempt,
   reply: Accepted,
 ): Promise<RenderTimes | null> {
   const providerId = account.provider.id;
-  const times = await account.renderTimes(model).catch(() => null);
+  const kind = renderKind(model, request);
+  const times = await account.renderTimes(kind).catch(() => null);
   const firstPollMs = firstPollDelay(context.poll, times, isPolledEarly(takeId));
   await context.followUp(providerId, {
     moved: reply.moved,
     outcome: { takeId, kind: 'success' },
     firstPollMs,
+    kind,
   });
   if (firstPollMs < POLLER_IDLE_MS) wakePoller(context, providerId);
   return times;
@@ -189,7 +191,7 @@ function detailOf(attempt: number, { requestId, status }: Evidence) {
 function describeEta(times: RenderTimes | null): string {
   if (times === null) return '';
   const [usual, late] = [times.p50, times.p90].map((ms) => Math.round(ms / 100) / 10);
-  return `; renders of this model take ${usual} s (p50) to ${late} s (p90)`;
+  return `; renders like this one take ${usual} s (p50) to ${late} s (p90)`;
 }
 
 function describeOutcome(attempt: number, outcome: SubmitOutcome): string {

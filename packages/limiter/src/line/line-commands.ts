@@ -36,6 +36,8 @@ export interface PutArgs {
   outcome?: Outcome | undefined;
   /** Time to the first poll of an operation; default 0. */
   firstPollMs?: number | undefined;
+  /** Which renders the accepted one is like: what is learned of one is expected of the others. */
+  kind?: string | undefined;
   /** How long the render of the collecting take took. */
   renderMs?: number | undefined;
   /** Id of an attempt that is committed in the book. */

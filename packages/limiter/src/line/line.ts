@@ -48,8 +48,8 @@ export interface Line extends PollSteps {
   startDegraded(): Promise<Admission>;
   /** What only Redis knows of takes, in their order; null for those it does not have. */
   overlay(takeIds: readonly string[]): Promise<(TakeOverlay | null)[]>;
-  /** How long the last renders of a model took, ms; newest first. */
-  renderDurations(model: string): Promise<number[]>;
+  /** How long the last renders of a model, or of a kind, took, ms; newest first. */
+  renderDurations(of: string): Promise<number[]>;
 }
 
 const GHOST_PAGE = 500;
@@ -89,7 +89,7 @@ export function createLine(redis: Redis, prefix: string, providerId: string): Li
     },
     startDegraded: async () => asAdmission(await commands.startDegraded(redis, where, {})),
     overlay: (takeIds) => readOverlays(redis, prefix, takeIds),
-    renderDurations: async (model) => (await redis.lrange(`${key}:renders:${model}`, 0, -1)).map(Number),
+    renderDurations: async (of) => (await redis.lrange(`${key}:renders:${of}`, 0, -1)).map(Number),
   };
 }
 

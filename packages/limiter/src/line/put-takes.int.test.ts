@@ -153,6 +153,14 @@ describe('a take whose render is done', () => {
     });
   });
 
+  test('is counted for its kind as well', async () => {
+    const fixture = await createFixture(redis);
+    await fixture.put('a', rendering, { kind: 'sora-2:10' });
+    await fixture.put('a', { state: 'collecting' }, { renderMs: 61_000 });
+    expect(await fixture.line.renderDurations('sora-2')).toEqual([61_000]);
+    expect(await fixture.line.renderDurations('sora-2:10')).toEqual([61_000]);
+  });
+
   test('counts the last fifty renders of its model', async () => {
     const fixture = await createFixture(redis);
     for (let take = 1; take <= 52; take += 1)

@@ -6,6 +6,7 @@
 --                   kind: success | throttled | error | unconfirmed-error (count against it) · auth | balance (isolate) ·
 --                   own | proved (say nothing)
 -- args.firstPollMs  time to the first poll of an operation; default 0
+-- args.kind         which renders the accepted one is like
 -- args.renderMs     how long the render of the collecting take took
 -- args.witness      id of an attempt that is committed in the book
 -- Reply.admitted      takes to wake
@@ -17,7 +18,8 @@ local now, ready, newer, ended = lane_now(lane), {}, {}, {}
 local outcome = args.outcome or {}
 
 local WAITS = { 'wait', 'waitUntil', 'waitDetail', 'linkDropped', 'budgetId' }
-local RENDER_FIELDS = { 'operationId', 'submittedAt', 'progress', 'missingAt', 'collectFailures' }
+local RENDER_FIELDS = { 'operationId', 'submittedAt', 'kind', 'progress', 'runningAt', 'missingAt', 'pollWait',
+  'collectFailures' }
 
 -- A throttle of a take that is not being tried is a repetition, and tells no limit.
 local function hear_outcome(take, kind)
@@ -66,18 +68,25 @@ local function put_in_flight(row, flow)
   if row.state ~= 'submitting' then redis.call('HDEL', lane .. ':trying', take) end
   if POLLED[row.state] then
     redis.call('ZADD', lane .. ':due', 'NX', math.floor(now + (args.firstPollMs or 0)), take)
+    if args.kind then redis.call('HSET', take_key(take), 'kind', args.kind) end
   else
     redis.call('ZREM', lane .. ':due', take)
   end
+end
+
+local function note_render(of)
+  local renders = lane .. ':renders:' .. of
+  redis.call('LPUSH', renders, math.floor(args.renderMs))
+  redis.call('LTRIM', renders, 0, 49)
 end
 
 local function put_collecting(row)
   set_aside(row.takeId)
   redis.call('HSET', take_key(row.takeId), 'progress', 100)
   if not args.renderMs then return end
-  local renders = lane .. ':renders:' .. row.model
-  redis.call('LPUSH', renders, math.floor(args.renderMs))
-  redis.call('LTRIM', renders, 0, 49)
+  note_render(row.model)
+  local kind = take_get(row.takeId, 'kind')
+  if kind then note_render(kind) end
 end
 
 local function put_final(row)

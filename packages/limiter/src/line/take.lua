@@ -2,15 +2,16 @@
 -- concerns takes.
 --
 -- KEYS[1] prefix · KEYS[2] lane
---   prefix:take:<id>      hash  version, state, storyboardId, flow, place, operationId, submittedAt, wait, waitUntil,
---                               waitDetail, progress, missingAt, collectFailures, linkDropped, budgetId.
+--   prefix:take:<id>      hash  version, state, storyboardId, flow, place, operationId, submittedAt, kind, wait, waitUntil,
+--                               waitDetail, progress, runningAt, missingAt, pollWait, collectFailures, linkDropped,
+--                               budgetId.
 --                               A final take keeps version and state only, as a tombstone
 --   prefix:witness        list  ids of the last attempts that were seen committed in the book, newest first
 --   lane:due              zset  take -> next poll
 --   lane:ready            zset  take -> last wake; its content is stored, so it needs no permit
 --   lane:budget           zset  take -> since when its price does not fit a budget
 --   lane:aside            set   takes without a place in the lane: paused, following or collecting
---   lane:renders:<model>  list  how long the last renders took, ms
+--   lane:renders:<model>  list  how long the last renders took, ms; one more for each kind of render, such as <model>:10
 -- Every take with a live hash is in one of lane:flows, lane:ready, lane:budget and lane:aside.
 
 local prefix, lane = KEYS[1], KEYS[2]

@@ -4,24 +4,25 @@
 -- args.count       how many at once
 -- args.leaseMs     lease
 -- args.earlyMs     how early a poll may come at most
--- args.minMs       the shortest usual wait between two polls
 -- args.perSecond   requests per second of all workers together; 0: no limit
--- args.listFrom    number of due operations from which they are asked by list; 0: never
+-- args.listFrom    number of operations to ask from which they are asked by list; 0: never
 -- args.listCount   how many at once then
 -- args.goesOn      true where the batch before was full
 -- Reply.now        Redis time, ms
--- Reply.claims     lists of take, operation id, age ms, state, ms for which it is missing (short: there may be thousands)
+-- Reply.claims     lists of take, operation id, age ms, state, kind, age ms at which it was last seen running, ms for which
+--                  it is missing (short: there may be thousands); empty text for what is not known
 -- Reply.byList     whether to ask by list
 -- Reply.inFlight   operations that are polled
 -- Reply.nextAt     when to look again; absent where nothing is in flight
 local args = cjson.decode(ARGV[1])
 local now = lane_now(lane)
-local most, early = args.count, args.earlyMs
 local due_key = lane .. ':due'
--- An operation is asked each time it has become a twentieth older. When a request goes out anyway, operations due within
--- a quarter of that time are asked along: a few operations do not wake the poller once each, and none is asked late
--- for it. A page of a list answers for all, so there it is half of the time.
-local SHARE_OF_AGE = 0.05
+-- When a request goes out anyway, operations that have waited three quarters of their time are asked along: a few
+-- operations do not wake the poller once each, and none is asked late for it. A page of a list answers for all, so there
+-- half of the time is enough.
+local ALONG, ALONG_BY_LIST = 1 / 4, 1 / 2
+-- A page shows the newest, and the due ones are the oldest: the more there are in flight, the less a page is worth.
+local LEAST_SHARE = 1 / 20
 
 local function look_again(claims, at)
   local next_due = tonumber(redis.call('ZRANGE', due_key, 0, 0, 'WITHSCORES')[2])
@@ -33,27 +34,39 @@ local hold = lane_number(lane, 'pollHold', 0)
 if hold > now then return look_again({}, hold) end
 if not args.goesOn and redis.call('ZCOUNT', due_key, '-inf', now) == 0 then return look_again({}, now) end
 
-local by_list = args.listFrom > 0 and redis.call('ZCOUNT', due_key, '-inf', now + early) >= args.listFrom
-local share = by_list and 1 / 2 or 1 / 4
-if by_list then
-  -- What another poller is asking comes due at the end of its lease, which is beyond this.
-  most, early = args.listCount, args.leaseMs / 4
+local function is_timely(wait_ms, usual_ms, share)
+  return wait_ms <= math.max(0, usual_ms) * share
 end
 
-local found = {}
-local soon = redis.call('ZRANGEBYSCORE', due_key, '-inf', now + early, 'WITHSCORES', 'LIMIT', 0, most)
-for i = 1, #soon, 2 do
-  local record = redis.call('HMGET', take_key(soon[i]), 'operationId', 'submittedAt', 'state', 'missingAt')
-  local age = now - tonumber(record[2] or now)
-  if not record[1] then
-    -- A poll without an operation is damage; the next audit adds what is missing.
-    redis.call('ZREM', due_key, soon[i])
-  elseif soon[i + 1] - now <= math.max(age * SHARE_OF_AGE, args.minMs) * share then
-    local missing = record[4] and now - tonumber(record[4]) or nil
-    found[#found + 1] = { soon[i], record[1], age, record[3], missing }
+-- Operations to ask: due within `early` and within a share of their own wait.
+local function find(early, share, most)
+  local found = {}
+  local soon = redis.call('ZRANGEBYSCORE', due_key, '-inf', now + early, 'WITHSCORES', 'LIMIT', 0, most)
+  for i = 1, #soon, 2 do
+    local record = redis.call('HMGET', take_key(soon[i]), 'operationId', 'submittedAt', 'state', 'kind', 'runningAt',
+      'missingAt', 'pollWait')
+    local since = tonumber(record[2] or now)
+    if not record[1] then
+      -- A poll without an operation is damage; the next audit adds what is missing.
+      redis.call('ZREM', due_key, soon[i])
+    elseif is_timely(soon[i + 1] - now, tonumber(record[7] or now - since), share) then
+      local running = record[5] and record[5] - since or ''
+      local missing = record[6] and now - tonumber(record[6]) or ''
+      found[#found + 1] = { soon[i], record[1], now - since, record[3], record[4] or '', running, missing }
+    end
   end
+  return found
 end
 
+local in_flight = redis.call('ZCARD', due_key)
+local found, by_list = nil, false
+-- What another poller is asking comes due at the end of its lease, which is beyond this.
+local early_by_list, least = args.leaseMs / 4, math.max(args.listFrom, in_flight * LEAST_SHARE)
+if args.listFrom > 0 and redis.call('ZCOUNT', due_key, '-inf', now + early_by_list) >= least then
+  found = find(early_by_list, ALONG_BY_LIST, args.listCount)
+  by_list = #found >= least
+end
+if not by_list then found = find(args.earlyMs, ALONG, args.count) end
 if #found == 0 then return look_again({}, now) end
 
 -- One request for the first page of a list, else one for each.
@@ -70,6 +83,6 @@ return cjson.encode({
   now = now,
   claims = claims,
   byList = by_list,
-  inFlight = redis.call('ZCARD', due_key),
+  inFlight = in_flight,
   nextAt = tonumber(next_due[2]),
 })

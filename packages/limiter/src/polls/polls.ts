@@ -12,11 +12,9 @@ export interface PollClaim {
   leaseMs: number;
   /** How early a poll may come where a request goes out anyway. */
   earlyMs: number;
-  /** The shortest usual wait between two polls of one operation. */
-  minMs?: number;
   /** Requests of all workers together; absent: no limit. */
   perSecond?: number | undefined;
-  /** From `from` due operations on the provider's list is asked, for up to `count` of them; absent: never. */
+  /** From `from` operations on the provider's list is asked, for up to `count` of them; absent: never. */
   list?: { from: number; count: number } | undefined;
   /** Goes on with a batch that was full: operations that may come early are asked although none is due any more. */
   goesOn?: boolean;
@@ -28,6 +26,10 @@ export interface DueClaim {
   operationId: string;
   ageMs: number;
   state: TakeState;
+  /** Which renders are like it; absent where we did not see it accepted. */
+  kind?: string;
+  /** How old it was when it was last seen running; absent where it never was. */
+  runningMs?: number;
   /** How long the provider has said that it does not know the operation, and nothing else. */
   missingMs?: number;
 }
@@ -49,6 +51,8 @@ export interface Reschedule {
   progress?: number;
   /** Whether the provider knows the operation; absent where the answer does not tell, or tells nothing new. */
   isKnown?: boolean;
+  /** The provider said that it is not done. */
+  isRunning?: boolean;
 }
 
 /** After a batch of polls; `nextPollMs` is absent where nothing is in flight. */
@@ -67,12 +71,19 @@ export interface PollSteps {
   reschedule(batch: readonly Reschedule[], health: BatchHealth, holdMs?: number): Promise<Rescheduled>;
 }
 
-type Claimed = [takeId: string, operationId: string, ageMs: number, state: TakeState, missingMs?: number];
+type Claimed = [
+  takeId: string,
+  operationId: string,
+  ageMs: number,
+  state: TakeState,
+  kind: string,
+  runningMs: number | '',
+  missingMs: number | '',
+];
 interface ClaimArgs {
   count: number;
   leaseMs: number;
   earlyMs: number;
-  minMs: number;
   perSecond: number;
   listFrom: number;
   listCount: number;
@@ -102,13 +113,12 @@ const reschedulePolls = defineCommand<
 /** The steps of the polls of one lane; `where` is prefix and lane. */
 export function pollSteps(redis: Redis, where: readonly [prefix: string, lane: string]): PollSteps {
   return {
-    claimDue: async ({ list, earlyMs, minMs = 0, perSecond = 0, goesOn = false, ...claim }) => {
+    claimDue: async ({ list, earlyMs, perSecond = 0, goesOn = false, ...claim }) => {
       const { count, leaseMs } = claim;
       const reply = await claimDue(redis, where, {
         count,
         leaseMs,
         earlyMs: Math.round(earlyMs),
-        minMs,
         perSecond,
         listFrom: list?.from ?? 0,
         listCount: list?.count ?? 0,
@@ -126,6 +136,14 @@ export function pollSteps(redis: Redis, where: readonly [prefix: string, lane: s
   };
 }
 
-function toDueClaim([takeId, operationId, ageMs, state, missingMs]: Claimed): DueClaim {
-  return { takeId, operationId, ageMs, state, ...(missingMs === undefined ? {} : { missingMs }) };
+function toDueClaim([takeId, operationId, ageMs, state, kind, runningMs, missingMs]: Claimed): DueClaim {
+  return {
+    takeId,
+    operationId,
+    ageMs,
+    state,
+    ...(kind === '' ? {} : { kind }),
+    ...(runningMs === '' ? {} : { runningMs }),
+    ...(missingMs === '' ? {} : { missingMs }),
+  };
 }

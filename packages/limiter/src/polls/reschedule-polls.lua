@@ -3,7 +3,8 @@
 -- KEYS[2] lane
 -- args.health         good | failed (every poll failed) | unknown
 -- args.holdMs         for how long the provider wants no poll
--- args.takes          list of takeId, delayMs, progress, isKnown (whether the provider knows the operation)
+-- args.takes          list of takeId, delayMs, progress, isKnown (whether the provider knows the operation), isRunning
+--                     (whether it said that it is not done)
 -- Reply.nextPollMs    time until the next poll of the lane is due; absent where nothing is in flight
 -- Reply.admitted      takes to wake
 -- Reply.nextChangeAt  when to admit again; absent: no need
@@ -15,8 +16,10 @@ local function note_answer(answer)
   if not redis.call('ZSCORE', lane .. ':due', answer.takeId) then return end
   local key = take_key(answer.takeId)
   redis.call('ZADD', lane .. ':due', 'XX', now + answer.delayMs, answer.takeId)
+  redis.call('HSET', key, 'pollWait', answer.delayMs)
   if answer.progress then redis.call('HSET', key, 'progress', answer.progress) end
   if answer.isKnown == false then redis.call('HSETNX', key, 'missingAt', now) end
+  if answer.isRunning then redis.call('HSET', key, 'runningAt', now) end
   if answer.isKnown then redis.call('HDEL', key, 'missingAt') end
 end
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tell, toEvidence } from '../evidence.ts';
+import { readPause, tell, toEvidence } from '../evidence.ts';
 import type { Balance, CallContext } from '../spec.ts';
 import { type Account, askAccount } from './account.ts';
 import { Amount, readReply } from './wire.ts';
@@ -22,5 +22,5 @@ export async function readBalance(account: Account, context: CallContext): Promi
     return { kind: 'refused', refusal: 'auth', message, evidence };
   }
   if (reply?.code === 1012) return { kind: 'refused', refusal: 'balance', message, evidence };
-  return { kind: 'error', message, evidence };
+  return { kind: 'error', message, ...readPause(exchange), evidence };
 }

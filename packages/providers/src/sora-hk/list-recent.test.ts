@@ -133,3 +133,13 @@ test('a provider whose clock is behind still shows what was created since', asyn
   expect(complete).toBe(true);
   expect(Math.abs(clockOffsetMs + behindMs)).toBeLessThan(5_000);
 });
+
+test('says for how long the provider wants no more questions', async () => {
+  await using side = await startList(() => []);
+  side.server.react = () => ({
+    status: 429,
+    headers: { 'retry-after': '7' },
+    body: { code: 429, message: 'slow down' },
+  });
+  expect(await list(side.provider, startedAtMs)).toMatchObject({ complete: false, throttledMs: 7000 });
+});

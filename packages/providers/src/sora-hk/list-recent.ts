@@ -1,4 +1,4 @@
-import { readDate } from '../evidence.ts';
+import { readDate, readPause } from '../evidence.ts';
 import type { CallContext, ListedOperation, RecentOperations } from '../spec.ts';
 import { type Account, askAccount } from './account.ts';
 import { readTaskList, type TaskPage } from './read-task-list.ts';
@@ -23,12 +23,14 @@ export async function listRecent(
   const found = new Map<string, ListedOperation>();
   const walk = new Walk();
   let clockOffsetMs = 0;
+  let pause = {};
   let fromMs = since.getTime() - clockMarginMs;
   for (let page = 1; walk.goesOn && page <= maxPages; page++) {
     if (page > 1 && (await context.mayAsk?.()) === false) break;
     const exchange = await askAccount(account, `/tasks?page=${page}&page_size=${pageSize}`, context);
     const reply = readReply(exchange);
     const list = reply?.code === 200 ? readTaskList(reply.data) : undefined;
+    pause = readPause(exchange);
     if (exchange.kind === 'failure' || list === undefined) break;
     const providerDate = readDate(exchange.headers['date']);
     if (providerDate) clockOffsetMs = providerDate.getTime() - exchange.receivedAtMs;
@@ -39,7 +41,12 @@ export async function listRecent(
   }
   const isRecent = ({ createdAt }: ListedOperation): boolean =>
     createdAt === undefined || Date.parse(createdAt) >= fromMs;
-  return { operations: [...found.values()].filter(isRecent), complete: walk.isComplete, clockOffsetMs };
+  return {
+    operations: [...found.values()].filter(isRecent),
+    complete: walk.isComplete,
+    clockOffsetMs,
+    ...pause,
+  };
 }
 
 /** Decides when enough pages were seen. The order of the list is not documented, so it is watched. */
