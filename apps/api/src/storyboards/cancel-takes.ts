@@ -6,12 +6,19 @@ import { PAGE } from './queued-pages.ts';
 
 type GoingOn = Cancelled['goesOn'][number];
 
-/** Cancels takes of one provider, page by page; doing it again finishes what was interrupted. */
+/**
+ * Cancels takes of one storyboard, or only these, page by page; doing it again finishes what was interrupted. What was
+ * ordered once more and is not back in the queue yet is not queued either.
+ */
 export async function cancelTakes(
   context: Context,
-  takes: readonly TakeRecord[],
+  { id, takeIds }: { id: string; takeIds?: string[] },
   decided: { by?: string; reason?: string },
 ): Promise<Cancelled> {
+  await context.book.takes.dropRetries({ id, ...(takeIds ? { takeIds } : {}) });
+  const takes = takeIds
+    ? await context.book.takes.readMany({ takeIds })
+    : await context.book.storyboards.takes({ id });
   const open = takes.filter(({ state }) => !isFinal(state));
   const goesOn: TakeRecord[] = [];
   let cancelled = 0;
