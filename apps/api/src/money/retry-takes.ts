@@ -5,6 +5,8 @@ import type { Context } from '../context.ts';
 import { keyInProgress } from '../idempotency/claim-request.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { checkQuota } from '../storyboards/check-quota.ts';
+import { pagesOf } from '../storyboards/queued-pages.ts';
+import { tellInPages } from '../storyboards/tell-in-pages.ts';
 import { readPriceTag } from './price-order.ts';
 
 /** What is ordered once more: takes of one storyboard. */
@@ -35,7 +37,7 @@ export async function retryTakes(context: Context, retry: Retry): Promise<RetryA
   const reply = await context.book.takes.retry({ takeIds, detail: { by, reason }, kept });
   if (reply.verdict === 'stale') throw isIn(reply.takeId ?? '', reply.state ?? 'gone');
   if (reply.verdict === 'superseded') throw keyInProgress();
-  await context.followUp(first.providerId, { moved: reply.moved });
+  await tellInPages(context, first.providerId, pagesOf(reply.moved));
   return answer;
 }
 

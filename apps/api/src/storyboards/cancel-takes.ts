@@ -1,8 +1,9 @@
 import type { TakeRecord } from '@cineflow/book';
 import type { Cancelled } from '@cineflow/contracts';
-import { isFinal, toCents } from '@cineflow/core';
+import { isFinal, toCents, type LineTake } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import { PAGE } from './queued-pages.ts';
+import { tellInPages } from './tell-in-pages.ts';
 
 type GoingOn = Cancelled['goesOn'][number];
 
@@ -21,16 +22,18 @@ export async function cancelTakes(
     : await context.book.storyboards.takes({ id });
   const open = takes.filter(({ state }) => !isFinal(state));
   const goesOn: TakeRecord[] = [];
+  const moved: LineTake[][] = [];
   let cancelled = 0;
   let final = takes.length - open.length;
   for (let start = 0; start < open.length; start += PAGE) {
     const takeIds = open.slice(start, start + PAGE).map(({ takeId }) => takeId);
     const reply = await context.book.takes.cancel({ takeIds, detail: decided });
-    await context.followUp(open[start]?.providerId ?? '', { moved: reply.moved });
+    moved.push(reply.moved);
     cancelled += reply.cancelled.length;
     final += reply.final.length;
     goesOn.push(...(await readInOrder(context, reply.goesOn)));
   }
+  await tellInPages(context, open[0]?.providerId ?? '', moved);
   return {
     cancelled,
     final,

@@ -8,22 +8,25 @@ local models = redis.call('SMEMBERS', lane .. ':rings')
 
 -- Turns that another flow takes up to the moment (inclusive where it goes first among equals) `vtime`.
 local function turns_before(name, start, vtime, own)
-  if name == own or start > vtime then return 0 end
+  if start > vtime then return 0 end
   local weight = flow_weight(name)
   local turns = math.floor((vtime - start) * weight)
   if start + turns / weight < vtime or name < own then turns = turns + 1 end
   return turns <= 1 and turns or math.min(turns, redis.call('ZCARD', lane .. ':flow:' .. name))
 end
 
--- Turns all flows of a ring take before; the first `count` of it may take some.
-local function turns_in_ring(ring, count, vtime, own)
-  local looked, turns = math.min(count, SAMPLE), 0
-  for i = 0, looked - 1 do
-    local at = math.floor(i * count / looked)
+-- Turns the other flows of a ring take before; the first `count` of it, and `mine` of these, may take some.
+local function turns_in_ring(ring, count, mine, vtime, own)
+  local looked, turns = 0, 0
+  for i = 0, math.min(count, SAMPLE) - 1 do
+    local at = math.floor(i * count / math.min(count, SAMPLE))
     local flow = redis.call('ZRANGE', ring, at, at, 'WITHSCORES')
-    turns = turns + turns_before(flow[1], tonumber(flow[2]), vtime, own)
+    if flow[1] ~= own then
+      turns = turns + turns_before(flow[1], tonumber(flow[2]), vtime, own)
+      looked = looked + 1
+    end
   end
-  return looked == 0 and 0 or turns * count / looked
+  return looked == 0 and 0 or turns * (count - mine) / looked
 end
 
 local function position_of(take)
@@ -38,7 +41,8 @@ local function position_of(take)
     -- The first take of a flow goes after all that stand before it in its ring: that many is exact.
     local is_exact = rank == 0 and ring == own_ring
     local count = is_exact and redis.call('ZRANK', ring, own) or redis.call('ZCOUNT', ring, '-inf', vtime)
-    before = before + turns_in_ring(ring, count, vtime, own)
+    local mine = ring == own_ring and not is_exact and 1 or 0
+    before = before + turns_in_ring(ring, count, mine, vtime, own)
   end
   return math.floor(before + 0.5) + rank + 1
 end
