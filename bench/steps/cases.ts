@@ -40,7 +40,7 @@ export async function benchSteps({ driver, takes, flows }: StepsCase): Promise<S
   const context = createContext(settings, { book });
   await context.connect();
   const app = await buildApp(context);
-  const ask = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => {
+  const ask: Ask = async (method, path, body) => {
     const answer = await app.inject({
       method,
       url: `/v1/storyboards${path}`,
@@ -49,38 +49,14 @@ export async function benchSteps({ driver, takes, flows }: StepsCase): Promise<S
     if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.body.slice(0, 300)}`);
     // What is told to Redis beside the answer belongs to the step.
     await context.background.settled();
-    return answer.body === '' ? {} : (answer.json() as { id?: string });
+    return answer.body === '' ? {} : answer.json<{ id?: string }>();
   };
   const rows: StepRow[] = [];
   const step = async (name: string, run: () => Promise<unknown>) => {
     rows.push(await watchStep({ driver, redis, calls }, name, run));
   };
   try {
-    // The first order of a process compiles its code.
-    const warm = await ask('POST', '', documentOf(600));
-    await ask('POST', `/${warm.id}/cancel`, BY);
-    let id = '';
-    await step('order', async () => {
-      id = (await ask('POST', '', documentOf(takes))).id ?? '';
-    });
-    await step('status', () => ask('GET', `/${id}`));
-    await step('shots', () => ask('GET', `/${id}/shots`));
-    await step('receipt', () => ask('GET', `/${id}/receipt`));
-    await step('pause', () => ask('POST', `/${id}/pause`, BY));
-    await step('resume', () => ask('POST', `/${id}/resume`, BY));
-    await step('budget', () => ask('PUT', `/${id}/budget`, { ...BY, budgetCents: 1_000_000 }));
-    await step('cancel', () => ask('POST', `/${id}/cancel`, BY));
-    await step('retry', () => ask('POST', `/${id}/retry`, { ...BY, state: 'cancelled' }));
-    await step('cancel again', () => ask('POST', `/${id}/cancel`, BY));
-    await step('delete', () => ask('DELETE', `/${id}`));
-    await step('sweep of a draft', () => sweepDraft(context, takes));
-    await step('clip that all wait for: store', () => shareClip(context, takes, 'store'));
-    await step('clip that all wait for: failure', () => shareClip(context, takes, 'fail'));
-    await fillLine(context, flows);
-    await step(`place behind ${flows} storyboards`, () =>
-      context.lane(PROVIDER).positions([`flow-${flows - 1}-1-1`, `flow-0-1-1`]),
-    );
-    await step('condition of the lane', () => context.lane(PROVIDER).stats());
+    await runSteps({ context, ask, step, takes, flows });
     return rows;
   } finally {
     await app.close();
@@ -89,6 +65,48 @@ export async function benchSteps({ driver, takes, flows }: StepsCase): Promise<S
     await Promise.all([server.stop(), postgres?.stop()]);
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+type Ask = (
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: object,
+) => Promise<{ id?: string }>;
+
+interface Stage {
+  context: Context;
+  ask: Ask;
+  step: (name: string, run: () => Promise<unknown>) => Promise<void>;
+  takes: number;
+  flows: number;
+}
+
+async function runSteps({ context, ask, step, takes, flows }: Stage): Promise<void> {
+  // The first order of a process compiles its code.
+  const warm = await ask('POST', '', documentOf(600));
+  await ask('POST', `/${warm.id}/cancel`, BY);
+  let id = '';
+  await step('order', async () => {
+    id = (await ask('POST', '', documentOf(takes))).id ?? '';
+  });
+  await step('status', () => ask('GET', `/${id}`));
+  await step('shots', () => ask('GET', `/${id}/shots`));
+  await step('receipt', () => ask('GET', `/${id}/receipt`));
+  await step('pause', () => ask('POST', `/${id}/pause`, BY));
+  await step('resume', () => ask('POST', `/${id}/resume`, BY));
+  await step('budget', () => ask('PUT', `/${id}/budget`, { ...BY, budgetCents: 1_000_000 }));
+  await step('cancel', () => ask('POST', `/${id}/cancel`, BY));
+  await step('retry', () => ask('POST', `/${id}/retry`, { ...BY, state: 'cancelled' }));
+  await step('cancel again', () => ask('POST', `/${id}/cancel`, BY));
+  await step('delete', () => ask('DELETE', `/${id}`));
+  await step('sweep of a draft', () => sweepDraft(context, takes));
+  await step('clip that all wait for: store', () => shareClip(context, takes, 'store'));
+  await step('clip that all wait for: failure', () => shareClip(context, takes, 'fail'));
+  await fillLine(context, flows);
+  await step(`place behind ${flows} storyboards`, () =>
+    context.lane(PROVIDER).positions([`flow-${flows - 1}-1-1`, `flow-0-1-1`]),
+  );
+  await step('condition of the lane', () => context.lane(PROVIDER).stats());
 }
 
 /** A document holds at most 5,000 shots. */
@@ -138,7 +156,7 @@ async function shareClip({ book, followUp }: Context, takes: number, how: 'store
   await followUp(PROVIDER, { moved });
 }
 
-async function fillLine({ line }: Context, flows: number): Promise<void> {
+async function fillLine(context: Context, flows: number): Promise<void> {
   const row = (index: number) => ({
     takeId: `flow-${index}-1-1`,
     providerId: PROVIDER,
@@ -152,5 +170,5 @@ async function fillLine({ line }: Context, flows: number): Promise<void> {
     isFollowing: false,
     isReady: false,
   });
-  await line(PROVIDER).put({ takes: Array.from({ length: flows }, (_, index) => row(index)) });
+  await context.line(PROVIDER).put({ takes: Array.from({ length: flows }, (_, index) => row(index)) });
 }
