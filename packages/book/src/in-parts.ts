@@ -14,7 +14,7 @@ const WHOLE = 200;
 const PART = 200;
 const PAUSE_MS = 2;
 /** Takes of one read. */
-const PAGE = 500;
+const PAGE = 200;
 
 type AcceptArgs = { storyboard: PlannedStoryboard; kept?: KeptAnswer | undefined };
 type AcceptVerdict = { verdict: 'accepted' | 'superseded' };
