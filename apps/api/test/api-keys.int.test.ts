@@ -185,6 +185,39 @@ describe('a key', () => {
   });
 });
 
+describe('an API key with a quota', () => {
+  test('orders and retries as many takes as it may have open, and is told the numbers', async () => {
+    await using own = await startTestApp(inject('redisUrl'), { CINEFLOW_OPEN_TAKES_PER_KEY: '3' });
+    const secret = newApiKey();
+    await makeKeys(own, keyOf('small', secret, 'order'));
+    const post = (url: string, payload: object, key?: string) =>
+      own.app.inject({
+        method: 'POST',
+        url,
+        payload,
+        headers: { authorization: `Bearer ${secret}`, ...(key ? { 'idempotency-key': key } : {}) },
+      });
+    const order = (shots: number, key?: string) =>
+      post('/v1/storyboards', storyboardDocument(shots, 'q'), key);
+    await eventually(async () => (await order(4)).statusCode === 429);
+    const first = await order(2, 'first');
+    expect(first.statusCode).toBe(202);
+    const refused = await order(2);
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '60']);
+    expect(refused.json<Problem>()).toMatchObject({
+      code: 'too-many-open-takes',
+      detail: expect.stringMatching(/has 2 open takes and may have 3 .* add 2/) as string,
+    });
+    // What was accepted before is told again, whatever is open.
+    expect((await order(2, 'first')).json()).toEqual(first.json());
+    const { id } = first.json<{ id: string }>();
+    await post(`/v1/storyboards/${id}/cancel`, {});
+    expect((await order(2)).statusCode).toBe(202);
+    const retry = { by: 'test', reason: 'test', state: 'cancelled' };
+    expect((await post(`/v1/storyboards/${id}/retry`, retry)).statusCode).toBe(429);
+  });
+});
+
 describe('without a key', () => {
   test('an API others reach answers nothing, though it was started while the book was away', async () => {
     await using own = await startTestApp(inject('redisUrl'), { HOST: '0.0.0.0' });

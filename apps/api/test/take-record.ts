@@ -7,6 +7,7 @@ export function takeRecord(some: Partial<TakeView> = {}): TakeView {
     storyboardId: 'sb_1',
     storyboardName: '雨夜',
     segmentIndex: 1,
+    place: 1,
     takeNumber: 1,
     providerId: 'sora-hk',
     model: 'sora-2',

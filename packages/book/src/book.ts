@@ -50,7 +50,10 @@ export interface Book {
       before?: string;
       apiKeyName?: string;
     }): Promise<{ storyboards: StoryboardRecord[]; nextCursor?: string }>;
-    /** Takes in the order of the document; `after` is the place of the last one of the page before. */
+    /**
+     * Takes in the order of the document; `after` is the place of the last one of the page before. Without a limit they
+     * are read page by page, each page of its own moment: one long read would hold up all others.
+     */
     takes(args: {
       id: string;
       after?: number;
@@ -72,7 +75,7 @@ export interface Book {
       by?: string;
       reason?: string;
     }): Promise<{ verdict: 'removed' | 'open' | 'unknown' }>;
-    /** Drafts nobody published in time. Returns how many takes went; call until 0. */
+    /** A part of the drafts nobody published in time. Returns how many rows went; call until 0. */
     sweepDrafts(args: { olderThanMs: number }): Promise<{ removed: number }>;
   };
 
@@ -108,12 +111,21 @@ export interface Book {
     ): Promise<Moved & { verdict: 'stored' | 'stale' }>;
     /** At most 200 at a time. */
     cancel(args: { takeIds: string[]; detail: Detail }): Promise<CancelReply>;
-    /** Queues final takes once more, all or none; each is paid once more. */
+    /**
+     * Queues final takes once more, all or none; each is paid once more. Many are decided upon in one step and moved
+     * part by part; `carryOn` does what a process left that died in between. `moved` has those that were moved here.
+     */
     retry(args: {
       takeIds: string[];
       detail: Detail;
       kept?: KeptAnswer | undefined;
     }): Promise<Moved & { verdict: 'retried' | 'stale' | 'superseded'; takeId?: string; state?: TakeState }>;
+    /** Takes of a storyboard (all, or these) that `retry` has not moved yet are not to be: they stay final. */
+    dropRetries(args: { id: string; takeIds?: string[] }): Promise<void>;
+    /** One part of what decisions on many takes have left to do. `isDone`: nothing was left. */
+    carryOn(args: { id?: string }): Promise<Moved & { isDone: boolean }>;
+    /** Takes of an API key that are not final, drafts included. */
+    countOpen(args: { apiKeyName: string }): Promise<number>;
     /** Takes whose render passed its limit; they hold their permits. */
     countOverdue(args: { providerId: string }): Promise<number>;
     /** Those of these takes that stayed in a step of a worker for longer than it can last. */

@@ -3,4 +3,4 @@ export type * from './calls.ts';
 export * from './driver.ts';
 export * from './records.ts';
 export { createBook } from './create-book.ts';
-export { openBook, sqlitePath, type BookPlace } from './open-book.ts';
+export { openBook, openDriver, sqlitePath, type BookPlace } from './open-book.ts';

@@ -25,7 +25,12 @@ const DEFAULT_PREFIX = 'cineflow';
  * process from starting: its calls fail with BookError until it is there.
  */
 export function openBook(place: BookPlace): Book {
-  return createBook(new LazyDriver(place));
+  return createBook(openDriver(place));
+}
+
+/** The database under the book of an installation, for whoever looks at its single steps. */
+export function openDriver(place: BookPlace): Driver {
+  return new LazyDriver(place);
 }
 
 /** Path of the SQLite file of a prefix. */
@@ -89,7 +94,7 @@ class LazyDriver implements Driver {
   }
 
   async #openNow(): Promise<Driver> {
-    const driver = await openDriver(this.#place);
+    const driver = await loadDriver(this.#place);
     await driver.write('identity.ensure', { bookId: randomUUID() });
     return driver;
   }
@@ -101,7 +106,7 @@ class LazyDriver implements Driver {
 }
 
 /** Only the driver that is used is loaded. */
-async function openDriver(place: BookPlace): Promise<Driver> {
+async function loadDriver(place: BookPlace): Promise<Driver> {
   if (place.url === undefined) {
     const { openSqlite } = await import('./sqlite/open-sqlite.ts');
     return openSqlite({ path: sqlitePath(place) });

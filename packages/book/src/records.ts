@@ -29,6 +29,8 @@ export interface TakeRecord {
   storyboardId: string;
   storyboardName: string;
   segmentIndex: number;
+  /** Where it stands in its storyboard, from 1. */
+  place: number;
   takeNumber: number;
   providerId: string;
   model: string;

@@ -153,6 +153,7 @@ const TABLES = [
   'decisions',
   'incidents',
   'idempotency',
+  'errands',
   'api_keys',
   'book',
 ];

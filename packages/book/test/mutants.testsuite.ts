@@ -16,6 +16,7 @@ export interface Mutant {
     | 'days'
     | 'storyboards'
     | 'drafts'
+    | 'errands'
     | 'lines';
 }
 
@@ -207,9 +208,23 @@ export const mutants: readonly Mutant[] = [
   {
     noun: 'outcomes',
     name: 'retries under the same generation',
-    file: endings,
-    from: `      event: 'retry',\n      now,\n      detail,\n      changes: { ...FORGOTTEN, generation: take.generation + 1 },\n    });\n  }\n  const rows`,
-    to: `      event: 'retry',\n      now,\n      detail,\n      changes: { ...FORGOTTEN },\n    });\n  }\n  const rows`,
+    file: 'procedures/retry.ts',
+    from: `    also: 'generation = generation + 1',\n`,
+    to: '',
+  },
+  {
+    noun: 'errands',
+    name: 'pays once more for what was ordered once more meanwhile',
+    file: 'procedures/carry-on.ts',
+    from: 'generations.get(takeId) === generation',
+    to: 'true',
+  },
+  {
+    noun: 'errands',
+    name: 'removes what is about to be queued once more',
+    file: 'procedures/storyboards.ts',
+    from: `if (yield* hasRetries(id)) return { verdict: 'open' as const }`,
+    to: '',
   },
   {
     noun: 'attempts',
@@ -243,8 +258,8 @@ export const mutants: readonly Mutant[] = [
     noun: 'contents',
     name: 'leaves followers waiting',
     file: contents,
-    from: `if (state !== 'queued') continue`,
-    to: 'continue',
+    from: `yield* changeAll(ids, { follows: null })`,
+    to: '',
   },
   {
     noun: 'contents',
@@ -342,7 +357,7 @@ export const mutants: readonly Mutant[] = [
     noun: 'storyboards',
     name: 'removes what is open',
     file: 'procedures/storyboards.ts',
-    from: `if (takes.some(({ state }) => !FINAL.has(text(state)))) return { verdict: 'open' as const }`,
+    from: `if (open) return { verdict: 'open' as const }`,
     to: '',
   },
   {

@@ -3,6 +3,7 @@ import { attemptCases } from './attempts.testsuite.ts';
 import { budgetCases, dayCases } from './budgets.testsuite.ts';
 import { contentCases } from './contents.testsuite.ts';
 import { draftCases } from './drafts.testsuite.ts';
+import { errandCases } from './errands.testsuite.ts';
 import type { Cases, Harness } from './harness.ts';
 import { licenceCases } from './licence.testsuite.ts';
 import { lineCases } from './lines.testsuite.ts';
@@ -19,6 +20,7 @@ export const suite = {
   days: dayCases,
   storyboards: storyboardCases,
   drafts: draftCases,
+  errands: errandCases,
   lines: lineCases,
 } as const satisfies Readonly<Record<string, Cases>>;
 

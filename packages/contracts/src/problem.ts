@@ -19,6 +19,7 @@ export const ErrorCode = z.enum([
   'key-in-progress',
   'key-reused',
   'not-in-this-state',
+  'too-many-open-takes',
   'internal',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

@@ -230,6 +230,16 @@ describe('the fair queue', () => {
     expect(order.filter((take) => take.startsWith('small'))).toHaveLength(3);
   });
 
+  test('tells places behind more storyboards than it looks at', async () => {
+    const { lane, post } = await createFixture(redis, { maximum: 0 });
+    for (let index = 0; index < 500; index += 1) await post(`sb${1000 + index}`, 2);
+    // All begin at the same moment, so they take their turns by name; then each takes its second one.
+    expect(await lane.positions(['sb1000-1', 'sb1299-1', 'sb1499-1'])).toEqual([1, 300, 500]);
+    const [second, last] = await lane.positions(['sb1299-2', 'sb1499-2']);
+    expect(Math.abs(Number(second) - 800)).toBeLessThanOrEqual(3);
+    expect(last).toBe(1000);
+  });
+
   test('gives a high priority more turns than a low one, which still moves', async () => {
     const { post, start, finish } = await createFixture(redis, { maximum: 1 });
     const [first = ''] = await post('zero', 1);

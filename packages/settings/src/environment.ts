@@ -111,6 +111,10 @@ export const Environment = z.object({
     en: 'Takes per shot where a storyboard does not say; each take is paid for',
     zh: '分镜未指定时每个镜头生成几条；每条都要付费',
   }),
+  CINEFLOW_OPEN_TAKES_PER_KEY: integer(0, 10_000_000).prefault('100000').meta({
+    en: 'How many takes one API key may have open at a time; more are refused with 429. 0: no limit',
+    zh: '每个 API 密钥最多可同时有多少个未完成的镜头；超出的订单以 429 拒绝。0 表示不限',
+  }),
   CINEFLOW_DAILY_BUDGET_CENTS: integer(0, 1_000_000_000).optional().meta({
     en: 'Most that all storyboards together may cost on one day (UTC), in cents; unset: no limit',
     zh: '所有分镜每天（UTC）合计最多花费，单位为分；不设则不限',

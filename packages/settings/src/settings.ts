@@ -31,6 +31,8 @@ export interface Settings {
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly takesPerShot: number;
   /** Absent: no limit. */
+  /** How many takes one API key may have open; 0: any number. */
+  readonly openTakesPerKey: number;
   readonly dailyBudgetCents?: number;
   readonly sora: { readonly apiKey?: Secret; readonly baseUrl: string };
   readonly proxy: {
@@ -100,6 +102,7 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
     journalDirectory: environment.CINEFLOW_JOURNAL_DIR ?? join(environment.CINEFLOW_DATA_DIR, 'journal'),
     logLevel: environment.LOG_LEVEL,
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
+    openTakesPerKey: environment.CINEFLOW_OPEN_TAKES_PER_KEY,
     ...present({ dailyBudgetCents: environment.CINEFLOW_DAILY_BUDGET_CENTS }),
     sora: { ...present({ apiKey: environment.SORA_API_KEY }), baseUrl: environment.SORA_BASE_URL },
     proxy: {

@@ -34,8 +34,11 @@ export async function startWorker(env: Environment, onLine?: OnLine): Promise<Ru
   return startApp('worker', { env, onLine, ready: (entry) => entry['msg'] === 'ready' });
 }
 
-/** As `pnpm start:worker` has it: bytes of downloads are let go of early, which keeps the worker's memory flat. */
-const WORKER_OPTIONS = ['--max-semi-space-size=1'];
+/** As `pnpm start:worker` and `start:api` have it: what is short-lived is let go of early, which keeps memory low. */
+const NODE_OPTIONS: Readonly<Record<string, string[]>> = {
+  worker: ['--max-semi-space-size=1'],
+  api: ['--max-semi-space-size=2'],
+};
 
 interface AppOptions {
   env: Environment;
@@ -48,7 +51,7 @@ async function startApp(name: string, { env, onLine, ready }: AppOptions): Promi
   return startProcess({
     name,
     command: process.execPath,
-    args: name === 'worker' ? [...WORKER_OPTIONS, main] : [main],
+    args: [...(NODE_OPTIONS[name] ?? []), main],
     env,
     onLine,
     ready: { line: (line) => ready(parseEntry(line)) },

@@ -4,6 +4,9 @@ import { nextState, toCents } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import { keyInProgress } from '../idempotency/claim-request.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { checkQuota } from '../storyboards/check-quota.ts';
+import { pagesOf } from '../storyboards/queued-pages.ts';
+import { tellInPages } from '../storyboards/tell-in-pages.ts';
 import { readPriceTag } from './price-order.ts';
 
 /** What is ordered once more: takes of one storyboard. */
@@ -15,7 +18,8 @@ export interface Retry {
 
 /**
  * Queues failed or cancelled takes once more, all or none of them, and says what that costs.
- * @throws ProblemError `not-in-this-state` where one of them is in another state, `key-in-progress`
+ * @throws ProblemError `not-in-this-state` where one of them is in another state, `too-many-open-takes`,
+ * `key-in-progress`
  */
 export async function retryTakes(context: Context, retry: Retry): Promise<RetryAccepted> {
   const { takes, request, claim } = retry;
@@ -27,12 +31,13 @@ export async function retryTakes(context: Context, retry: Retry): Promise<RetryA
   const cost = { currency: context.settings.book.currency, ...(cents === null ? {} : { cents }) };
   const answer = { takes: takeIds, cost, dryRun: request.dryRun };
   if (request.dryRun || first === undefined) return answer;
+  await checkQuota(context, first.apiKeyName, takes.length);
   const { by, reason } = request;
   const kept = claim && { claim, answer };
   const reply = await context.book.takes.retry({ takeIds, detail: { by, reason }, kept });
   if (reply.verdict === 'stale') throw isIn(reply.takeId ?? '', reply.state ?? 'gone');
   if (reply.verdict === 'superseded') throw keyInProgress();
-  await context.followUp(first.providerId, { moved: reply.moved });
+  await tellInPages(context, first.providerId, pagesOf(reply.moved));
   return answer;
 }
 

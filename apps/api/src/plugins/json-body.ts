@@ -23,18 +23,14 @@ export function addJsonBody(app: App): void {
 }
 
 function readJson(body: Buffer): unknown {
-  const text = decode(body);
+  const encoding = explainEncoding(body);
+  if (encoding !== null) throw new ProblemError('malformed-json', { detail: encoding });
   checkJsonSize(body);
+  // UTF-8, with or without a byte order mark.
+  const text = new TextDecoder().decode(body);
   const value = parse(text);
   if (SUSPECT.test(text)) checkKeys(value);
   return value;
-}
-
-/** UTF-8, with or without a byte order mark. */
-function decode(body: Buffer): string {
-  const encoding = explainEncoding(body);
-  if (encoding !== null) throw new ProblemError('malformed-json', { detail: encoding });
-  return new TextDecoder().decode(body);
 }
 
 function parse(text: string): unknown {

@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
   'key-in-progress': { status: 409, title: 'A request with this Idempotency-Key is being answered' },
   'key-reused': { status: 422, title: 'This Idempotency-Key belongs to another request' },
   'not-in-this-state': { status: 409, title: 'That cannot be done in the state this is in' },
+  'too-many-open-takes': { status: 429, title: 'This API key has as many open takes as it may have' },
   internal: { status: 500, title: 'Something is wrong on our side' },
 };
 

@@ -31,8 +31,7 @@ export function cancel(app: App, context: Context): void {
     },
     handler: async ({ params: { id }, body, caller, log }) => {
       await findStoryboard(context, id, caller);
-      const takes = await context.book.storyboards.takes({ id });
-      const answer = await cancelTakes(context, takes, decidedBy(caller, body ?? {}));
+      const answer = await cancelTakes(context, { id }, decidedBy(caller, body ?? {}));
       log.warn({ storyboard: id, ...body, cancelled: answer.cancelled }, 'storyboard cancelled');
       return answer;
     },
@@ -51,8 +50,9 @@ export function cancel(app: App, context: Context): void {
       response,
     },
     handler: async ({ params: { id }, body, caller, log }) => {
-      const take = await findTake(context, id, caller);
-      const answer = await cancelTakes(context, [take], decidedBy(caller, body ?? {}));
+      const { storyboardId } = await findTake(context, id, caller);
+      const only = { id: storyboardId, takeIds: [id] };
+      const answer = await cancelTakes(context, only, decidedBy(caller, body ?? {}));
       log.warn({ take: id, ...body, cancelled: answer.cancelled }, 'take cancelled');
       return answer;
     },

@@ -56,7 +56,7 @@ export function createStoryboard(app: App, context: Context): void {
       response: {
         200: StoryboardEstimate.describe('With dryRun: nothing was ordered'),
         202: StoryboardAccepted,
-        ...problemAnswers(400, 409, 413, 415, 422, 503),
+        ...problemAnswers(400, 409, 413, 415, 422, 429, 503),
       },
     },
     handler: async (request, reply) => {

@@ -18,7 +18,7 @@ const ABOUT =
 const response = {
   200: RetryAccepted.describe('With dryRun: nothing was set going'),
   202: RetryAccepted,
-  ...problemAnswers(400, 404, 409, 422, 503),
+  ...problemAnswers(400, 404, 409, 422, 429, 503),
 };
 
 /** Adds POST /v1/takes/:id/retry and POST /v1/storyboards/:id/retry. */

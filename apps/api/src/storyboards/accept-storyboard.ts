@@ -6,17 +6,20 @@ import { keyInProgress } from '../idempotency/claim-request.ts';
 import { repeatUnknown } from '../problems/repeat-unknown.ts';
 import { storyboardLinks } from '../views/storyboard-links.ts';
 import { announceStoryboard } from './announce-storyboard.ts';
+import { checkQuota } from './check-quota.ts';
 
 /**
  * Keeps a storyboard in the book, then tells Redis of it beside the answer. What fails before it is kept leaves at most
  * a draft that is swept, and nothing is spent.
- * @throws BookError, or ProblemError `key-in-progress` where another request with the same key took over
+ * @throws BookError, or ProblemError `too-many-open-takes`, or `key-in-progress` where another request with the same key
+ * took over
  */
 export async function acceptStoryboard(
   context: Context,
   storyboard: PlannedStoryboard,
   claim?: KeyClaim,
 ): Promise<StoryboardAccepted> {
+  await checkQuota(context, storyboard.apiKeyName, storyboard.takes.length);
   const accepted = answerTo(storyboard);
   const kept = claim && { claim, answer: accepted };
   const { verdict } = await repeatUnknown(() => context.book.storyboards.accept({ storyboard, kept }));

@@ -1,29 +1,39 @@
 import type { TakeRecord } from '@cineflow/book';
 import type { Cancelled } from '@cineflow/contracts';
-import { isFinal, toCents } from '@cineflow/core';
+import { isFinal, toCents, type LineTake } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import { PAGE } from './queued-pages.ts';
+import { tellInPages } from './tell-in-pages.ts';
 
 type GoingOn = Cancelled['goesOn'][number];
 
-/** Cancels takes of one provider, page by page; doing it again finishes what was interrupted. */
+/**
+ * Cancels takes of one storyboard, or only these, page by page; doing it again finishes what was interrupted. What was
+ * ordered once more and is not back in the queue yet is not queued either.
+ */
 export async function cancelTakes(
   context: Context,
-  takes: readonly TakeRecord[],
+  { id, takeIds }: { id: string; takeIds?: string[] },
   decided: { by?: string; reason?: string },
 ): Promise<Cancelled> {
+  await context.book.takes.dropRetries({ id, ...(takeIds ? { takeIds } : {}) });
+  const takes = takeIds
+    ? await context.book.takes.readMany({ takeIds })
+    : await context.book.storyboards.takes({ id });
   const open = takes.filter(({ state }) => !isFinal(state));
   const goesOn: TakeRecord[] = [];
+  const moved: LineTake[][] = [];
   let cancelled = 0;
   let final = takes.length - open.length;
   for (let start = 0; start < open.length; start += PAGE) {
     const takeIds = open.slice(start, start + PAGE).map(({ takeId }) => takeId);
     const reply = await context.book.takes.cancel({ takeIds, detail: decided });
-    await context.followUp(open[start]?.providerId ?? '', { moved: reply.moved });
+    moved.push(reply.moved);
     cancelled += reply.cancelled.length;
     final += reply.final.length;
     goesOn.push(...(await readInOrder(context, reply.goesOn)));
   }
+  await tellInPages(context, open[0]?.providerId ?? '', moved);
   return {
     cancelled,
     final,

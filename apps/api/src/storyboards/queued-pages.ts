@@ -4,6 +4,12 @@ import type { LineTake } from '@cineflow/core';
 /** Rows of one step: few enough for the book and Redis to do something else in between. */
 export const PAGE = 200;
 
+/** Rows page by page. */
+export function pagesOf<Row>(rows: readonly Row[]): Row[][] {
+  const starts = Array.from({ length: Math.ceil(rows.length / PAGE) }, (_, page) => page * PAGE);
+  return starts.map((start) => rows.slice(start, start + PAGE));
+}
+
 /** The queued takes of a storyboard as Redis is told of them, page by page. */
 export async function* queuedPages(
   { takes }: Pick<Book, 'takes'>,

@@ -11,10 +11,22 @@ const PAGE = 500;
  * again, takes the book does not have are dropped, and what a crash tore within Redis is repaired.
  */
 export async function convergeTakes(context: WorkerContext): Promise<void> {
+  await carryOn(context);
   for (const account of context.accounts.values()) {
     await startPollers(context.queues, account.provider.id);
     await convergeOpen(context, account);
     await dropGhosts(context, account);
+  }
+}
+
+/** Ends what a decision on many takes has left to do, where the process died that had begun it. */
+async function carryOn({ book, followUp }: WorkerContext): Promise<void> {
+  for (;;) {
+    const { isDone, moved } = await book.takes.carryOn({});
+    for (const [providerId, own] of Map.groupBy(moved, (row) => row.providerId)) {
+      await followUp(providerId, { moved: own });
+    }
+    if (isDone) return;
   }
 }
 

@@ -143,7 +143,13 @@ export function* sweepDrafts(
     id,
   );
   if (takes.length > 0) return { removed: takes.length };
-  yield* all(`delete from shots where storyboard_id = ?`, id);
+  const shots = yield* all(
+    `delete from shots where storyboard_id = ? and segment_index in (
+       select segment_index from shots where storyboard_id = ? limit 500) returning segment_index`,
+    id,
+    id,
+  );
+  if (shots.length > 0) return { removed: shots.length };
   yield* all(`delete from budgets where id = ?`, `storyboard:${id}`);
   yield* all(`delete from storyboards where id = ? and is_draft = 1`, id);
   return { removed: 1 };

@@ -130,15 +130,24 @@ export function* bought({
 }
 
 /** What was bought for a storyboard, deleted ones included: receipts stay. */
-export function* ofStoryboard({ id }: { id: string }) {
+export function* ofPlaces({ id, after, upTo }: { id: string; after: number; upTo: number }) {
   const rows = yield* all(
-    `select o.* from operations o join takes t on t.id = o.take_id where t.storyboard_id = ? order by t.place, o.accepted_at`,
+    `select o.* from operations o join takes t on t.id = o.take_id
+     where t.storyboard_id = ? and t.place > ? and t.place <= ? order by t.place, o.accepted_at`,
     id,
+    after,
+    upTo,
   );
-  return rows.map((row) => ({
+  const more = yield* one(
+    `select 1 as more from takes where storyboard_id = ? and place > ? limit 1`,
+    id,
+    upTo,
+  );
+  const operations = rows.map((row) => ({
     takeId: text(row.take_id),
     operationId: text(row.operation_id),
     acceptedAt: Number(row.accepted_at),
     ...optional({ attempt: row.number, costMicros: row.cost_micros }),
   }));
+  return { operations, isLast: more === undefined };
 }

@@ -1,7 +1,8 @@
 import type { Failure, Film } from '@cineflow/contracts';
 import type { TakeRecord } from '../records.ts';
 import { all, lock, marks, type Moment, type Steps } from '../sql/procedure.ts';
-import { addEvent, change, lockTake, lockTakes, moveTake } from './move-take.ts';
+import { addErrand, AT_ONCE, type Errand } from './errand.ts';
+import { addEvent, change, changeAll, lockTake, lockTakes, moveTakes } from './move-take.ts';
 import { moved, OPEN, text, toClip } from './rows.ts';
 
 /** This take makes its content, unless another one does. */
@@ -38,32 +39,47 @@ export function* keepContent(take: TakeRecord, clip: Film): Steps<void> {
   );
 }
 
-/** Takes that wait for what `maker` makes, locked. */
-function* followersOf(maker: string): Steps<TakeRecord[]> {
-  const rows = yield* all(`select id from takes where follows = ?`, maker);
+/** The same for many of them. Answers those that made theirs. */
+export function* giveUpContents(takes: readonly TakeRecord[]): Steps<string[]> {
+  const makers: string[] = [];
+  for (const [scope, own] of Map.groupBy(takes, ({ apiKeyName = '' }) => apiKeyName)) {
+    const fingerprints = own.map(({ fingerprint }) => fingerprint);
+    const freed = yield* all(
+      `delete from contents where scope = ? and fingerprint in (${marks(fingerprints)})
+         and maker in (${marks(own)}) and is_stored = 0 returning maker`,
+      scope,
+      ...fingerprints,
+      ...own.map(({ takeId }) => takeId),
+    );
+    makers.push(...freed.map(({ maker }) => text(maker)));
+  }
+  return makers;
+}
+
+/** Some takes that wait for what `maker` makes, locked; where there may be more, they are left as an errand. */
+function* followersOf(maker: string, errand: Errand, now: number): Steps<TakeRecord[]> {
+  const rows = yield* all(
+    `select id from takes where follows = ? and state = 'queued' limit ?`,
+    maker,
+    AT_ONCE,
+  );
+  if (rows.length === AT_ONCE) yield* addErrand(errand, { id: `${errand.kind} ${maker}`, now });
   return yield* lockTakes(rows.map(({ id }) => text(id)));
 }
 
-/** Followers wait for their own turn again, or are woken because the clip is there. Answers their ids. */
-export function* freeFollowers(maker: string): Steps<string[]> {
-  const ids: string[] = [];
-  for (const { takeId, state } of yield* followersOf(maker)) {
-    if (state !== 'queued') continue;
-    yield* change(takeId, { follows: null });
-    ids.push(takeId);
-  }
+/** Followers wait for their own turn again, or are woken because the clip is there. Answers the ids of the first. */
+export function* freeFollowers(maker: string, now: number): Steps<string[]> {
+  const followers = yield* followersOf(maker, { kind: 'free', maker }, now);
+  const ids = followers.filter(({ state }) => state === 'queued').map(({ takeId }) => takeId);
+  yield* changeAll(ids, { follows: null });
   return ids;
 }
 
-/** What failed for the maker failed for its followers. Answers their ids. */
+/** What failed for the maker failed for its followers. Answers the ids of the first. */
 export function* failFollowers(maker: string, failure: Failure, now: number): Steps<string[]> {
-  const ids: string[] = [];
-  for (const take of yield* followersOf(maker)) {
-    const changes = { follows: null, failure: JSON.stringify(failure) };
-    const detail = { detail: maker };
-    if (yield* moveTake(take, { event: 'refuse', now, detail, changes })) ids.push(take.takeId);
-  }
-  return ids;
+  const changes = { follows: null, failure: JSON.stringify(failure) };
+  const followers = yield* followersOf(maker, { kind: 'fail', maker, failure }, now);
+  return yield* moveTakes(followers, { event: 'refuse', now, detail: { detail: maker }, changes });
 }
 
 /** The fingerprints whose clip is stored. */
@@ -150,12 +166,15 @@ function isSame(a: Film, b: Film): boolean {
 }
 
 /** A clip lies in the store and no record says so; takes that wait for it to be made are free. */
-export function* adopt(args: {
-  fingerprint: string;
-  takeId: string;
-  apiKeyName?: string;
-  clip: Film;
-}): Steps<void> {
+export function* adopt(
+  args: {
+    fingerprint: string;
+    takeId: string;
+    apiKeyName?: string;
+    clip: Film;
+  },
+  { now }: Moment,
+): Steps<void> {
   const [made] = yield* lock(
     'c',
     `select c.maker from contents c where c.scope = ? and c.fingerprint = ? and c.is_stored = 0`,
@@ -171,7 +190,7 @@ export function* adopt(args: {
     args.takeId,
     JSON.stringify(args.clip),
   );
-  if (made) yield* freeFollowers(text(made.maker));
+  if (made) yield* freeFollowers(text(made.maker), now);
 }
 
 /** Every stored clip, page by page. */

@@ -1,28 +1,13 @@
 import type { Film } from '@cineflow/contracts';
-import type { Detail, EndArgs, KeptAnswer } from '../calls.ts';
+import type { Detail, EndArgs } from '../calls.ts';
 import type { LineTake } from '@cineflow/core';
 import type { TakeRecord } from '../records.ts';
-import { all, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { all, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
 import { failFollowers, freeFollowers, giveUpContent, keepContent } from './contents.ts';
-import { finishKey } from './idempotency.ts';
-import { change, lockTake, lockTakes, moveTake } from './move-take.ts';
+import { change, lockTake, moveTake } from './move-take.ts';
 import { isReserved, lockAttempt, openReserved, requeue, settle } from './outcomes.ts';
+import { FORGOTTEN } from './retry.ts';
 import { moved } from './rows.ts';
-
-/** What a retry forgets of the purchase before it. */
-const FORGOTTEN: Readonly<Record<string, SqlValue>> = {
-  attempt_id: null,
-  operation_id: null,
-  begun_at: null,
-  unconfirmed_at: null,
-  submitted_at: null,
-  rendered_at: null,
-  follows: null,
-  suspects: null,
-  link: null,
-  failure: null,
-  is_cancel_asked: 0,
-};
 
 /** A final no for a take, and for those that wait for its clip: paying for the same content again must be asked for. */
 export function* end(
@@ -52,12 +37,12 @@ export function* end(
       detail,
       changes: { ...FORGOTTEN, generation: take.generation + 1 },
     });
-    const freed = isMaker ? yield* freeFollowers(take.takeId) : [];
+    const freed = isMaker ? yield* freeFollowers(take.takeId, now) : [];
     return { verdict: 'failed', moved: yield* moved([take.takeId, ...freed]) };
   }
   // Given up says nothing of the content: equal takes are made for themselves.
   const isGivenUp = args.failure.reason === 'gave-up';
-  const share = isGivenUp ? freeFollowers(take.takeId) : failFollowers(take.takeId, args.failure, now);
+  const share = isGivenUp ? freeFollowers(take.takeId, now) : failFollowers(take.takeId, args.failure, now);
   const followers = isMaker ? yield* share : [];
   return { verdict: 'failed', moved: yield* moved([take.takeId, ...followers]) };
 }
@@ -148,7 +133,7 @@ export function* store({ takeId, clip, detail }: Kept, { now }: Moment) {
   yield* keepContent(take, clip);
   const freed: string[] = [];
   for (const maker of new Set([takeId, ...makers.map((row) => String(row.maker))])) {
-    freed.push(...(yield* freeFollowers(maker)));
+    freed.push(...(yield* freeFollowers(maker, now)));
   }
   return { verdict: 'stored' as const, moved: yield* moved([takeId, ...freed]) };
 }
@@ -160,60 +145,4 @@ export function* reuse({ takeId, clip, detail }: Kept, { now }: Moment) {
   const isMoved = take !== null && (yield* moveTake(take, { event: 'reuse', now, detail, changes }));
   const verdict = isMoved ? ('stored' as const) : ('stale' as const);
   return { verdict, moved: take ? yield* moved([takeId]) : [] };
-}
-
-/** Takes that are not wanted any more: what waits is taken back, what was sent goes on and is not sent again. */
-export function* cancel({ takeIds, detail }: { takeIds: string[]; detail: Detail }, { now }: Moment) {
-  const cancelled: string[] = [];
-  const goesOn: string[] = [];
-  const final: string[] = [];
-  const asked: string[] = [];
-  const freed: string[] = [];
-  for (const take of yield* lockTakes(takeIds)) {
-    const { takeId } = take;
-    if (take.finishedAt !== undefined) {
-      final.push(takeId);
-    } else if (
-      yield* moveTake(take, { event: 'cancel', now, detail, changes: { follows: null, is_cancel_asked: 0 } })
-    ) {
-      cancelled.push(takeId);
-      if (yield* giveUpContent(take)) freed.push(...(yield* freeFollowers(takeId)));
-    } else {
-      goesOn.push(takeId);
-      if (take.isCancelAsked) continue;
-      yield* change(takeId, { is_cancel_asked: 1 });
-      asked.push(takeId);
-    }
-  }
-  return { cancelled, goesOn, final, moved: yield* moved([...new Set([...cancelled, ...asked, ...freed])]) };
-}
-
-/** Queues final takes once more, all or none: a person asks, and pays once more. */
-export function* retry(
-  { takeIds, detail, kept }: { takeIds: string[]; detail: Detail; kept?: KeptAnswer },
-  { now }: Moment,
-) {
-  const takes: TakeRecord[] = [];
-  for (let start = 0; start < takeIds.length; start += 500) {
-    takes.push(...(yield* lockTakes(takeIds.slice(start, start + 500))));
-  }
-  const wrong = takes.find(({ state }) => state !== 'failed' && state !== 'cancelled');
-  if (wrong) return { verdict: 'stale' as const, takeId: wrong.takeId, state: wrong.state, moved: [] };
-  const known = new Set(takes.map(({ takeId }) => takeId));
-  const gone = takeIds.find((takeId) => !known.has(takeId));
-  if (gone !== undefined) return { verdict: 'stale' as const, takeId: gone, moved: [] };
-  if (kept && !(yield* finishKey(kept))) return { verdict: 'superseded' as const, moved: [] };
-  for (const take of takes) {
-    yield* moveTake(take, {
-      event: 'retry',
-      now,
-      detail,
-      changes: { ...FORGOTTEN, generation: take.generation + 1 },
-    });
-  }
-  const rows: LineTake[] = [];
-  for (let start = 0; start < takes.length; start += 500) {
-    rows.push(...(yield* moved(takes.slice(start, start + 500).map(({ takeId }) => takeId))));
-  }
-  return { verdict: 'retried' as const, moved: rows };
 }

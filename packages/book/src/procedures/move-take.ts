@@ -3,7 +3,7 @@ import { FINAL_TAKE_STATES } from '@cineflow/contracts';
 import { nextState, type TakeEvent } from '@cineflow/core';
 import type { Detail } from '../calls.ts';
 import type { TakeRecord } from '../records.ts';
-import { all, lock, one, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { all, lock, marks, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { ANY_TAKES, TAKES, toTakeRecord } from './rows.ts';
 
 /** A take nobody else changes until the end of the transaction, and null where there is none. */
@@ -17,12 +17,11 @@ export function* lockAnyTake(takeId: string): Steps<{ take: TakeRecord | null; i
   const [row] = yield* lock('t', `${ANY_TAKES} where t.id = ?`, takeId);
   if (row === undefined) return { take: null, isRemoved: false };
   const take = toTakeRecord(row);
-  // Asked after the lock: a removal that held it may have ended in between.
-  const live = yield* one(
-    `select 1 as live from storyboards where id = ? and deleted_at is null`,
-    take.storyboardId,
-  );
-  return { take, isRemoved: live === undefined };
+  // A removal looks only at what is open: a final take that may be open again is decided upon one after the other.
+  const live = `select s.id from storyboards s where s.id = ? and s.deleted_at is null`;
+  const isFinal = take.finishedAt !== undefined;
+  const [found] = yield* isFinal ? lock('s', live, take.storyboardId) : all(live, take.storyboardId);
+  return { take, isRemoved: found === undefined };
 }
 
 /** The same for many, in one order for all callers. */
@@ -54,9 +53,55 @@ export function* moveTake(
   return true;
 }
 
+/** Makes the same move of many locked takes at once; those for which it is not legal stay. Answers who moved. */
+export function* moveTakes(
+  takes: readonly { takeId: string; state: TakeState }[],
+  move: { event: TakeEvent; now: number; detail: Detail; changes: Changes; also?: string },
+): Steps<string[]> {
+  const { event, now, detail, changes, also } = move;
+  const moves = Map.groupBy(takes, ({ state }) => nextState(state, event));
+  const ids: string[] = [];
+  for (const [to, some] of moves) {
+    if (to === null) continue;
+    const isFinal = (FINAL_TAKE_STATES as readonly TakeState[]).includes(to);
+    const set = { state: to, changed_at: now, finished_at: isFinal ? now : null, ...changes };
+    const own = some.map(({ takeId }) => takeId);
+    yield* changeAll(own, set, also);
+    ids.push(...own);
+  }
+  if (ids.length === 0) return [];
+  yield* all(
+    `insert into events (take_id, n, at, event, detail)
+     select t.id, coalesce((select max(e.n) from events e where e.take_id = t.id), 0) + 1,
+       cast(? as bigint), cast(? as text), cast(? as text)
+     from takes t where t.id in (${marks(ids)})`,
+    now,
+    event,
+    JSON.stringify(detail),
+    ...ids,
+  );
+  return ids;
+}
+
+/** Changes columns of many locked takes alike; `also` is one more assignment. */
+export function* changeAll(takeIds: readonly string[], changes: Changes, also?: string): Steps<void> {
+  if (takeIds.length === 0) return;
+  const set = [assignments(changes), ...(also ? [also] : [])].join(', ');
+  yield* all(
+    `update takes set ${set} where id in (${marks(takeIds)})`,
+    ...Object.values(changes),
+    ...takeIds,
+  );
+}
+
+/** Redis is told by the higher version. */
+function assignments(changes: Changes): string {
+  return [...Object.keys(changes).map((column) => `${column} = ?`), 'version = version + 1'].join(', ');
+}
+
 /** Changes columns of a take, in this state where one is given; Redis is told by the higher version. */
 export function* change(takeId: string, changes: Changes, from?: TakeState): Steps<boolean> {
-  const set = [...Object.keys(changes).map((column) => `${column} = ?`), 'version = version + 1'].join(', ');
+  const set = assignments(changes);
   const where = from === undefined ? 'id = ?' : 'id = ? and state = ?';
   const values = [...Object.values(changes), takeId, ...(from === undefined ? [] : [from])];
   return (yield* all(`update takes set ${set} where ${where} returning id`, ...values)).length > 0;

@@ -5,9 +5,12 @@ import { begin, holds } from './begin.ts';
 import * as budgets from './budgets.ts';
 import * as contents from './contents.ts';
 import * as endings from './endings.ts';
+import { cancel, dropRetries } from './cancel.ts';
+import { carryOn } from './carry-on.ts';
 import { claim } from './idempotency.ts';
 import * as identity from './identity.ts';
 import { countIncidents, incidents } from './incidents.ts';
+import { orderRetry, retryNow } from './retry.ts';
 import { restoreAttempt, restoreOperation } from './restore.ts';
 import * as outcomes from './outcomes.ts';
 import * as storyboards from './storyboards.ts';
@@ -53,8 +56,12 @@ export const procedures = {
   'takes.render': write(endings.render),
   'takes.store': write(endings.store),
   'takes.reuse': write(endings.reuse),
-  'takes.cancel': write(endings.cancel),
-  'takes.retry': write(endings.retry),
+  'takes.cancel': write(cancel),
+  'takes.dropRetries': write(dropRetries),
+  'takes.retryNow': write(retryNow),
+  'takes.orderRetry': write(orderRetry),
+  'takes.carryOn': write(carryOn),
+  'takes.countOpen': read(reads.countOpen),
   'takes.countOverdue': read(reads.countOverdue),
   'takes.stuck': read(reads.stuck),
   'takes.note': write(reads.note),
@@ -73,7 +80,7 @@ export const procedures = {
 
   'operations.bound': read(attempts.bound),
   'operations.bought': read(attempts.bought),
-  'operations.ofStoryboard': read(attempts.ofStoryboard),
+  'operations.page': read(attempts.ofPlaces),
   'operations.incidents': read(incidents),
   'operations.countIncidents': read(countIncidents),
 

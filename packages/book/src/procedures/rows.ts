@@ -63,6 +63,7 @@ export function toTakeRecord(row: Row): TakeRecord {
     storyboardId: text(row.storyboard_id),
     storyboardName: text(row.storyboard_name),
     segmentIndex: Number(row.segment_index),
+    place: Number(row.place),
     takeNumber: Number(row.take_number),
     providerId: text(row.provider_id),
     model: text(row.model),

@@ -2,6 +2,7 @@ import { TakeState } from '@cineflow/contracts';
 import { emptyCounts } from '@cineflow/core';
 import type { StoryboardRecord, TakeRecord } from '../records.ts';
 import { all, lock, marks, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { hasRetries } from './cancel.ts';
 import { addDecision } from './move-take.ts';
 import { ANY_TAKES, OPEN, optional, TAKES, text, toPriority, toTakeRecord, toWarnings } from './rows.ts';
 
@@ -210,16 +211,22 @@ export function* openBudget(
 export function* remove({ id, by, reason }: Decided, { now }: Moment) {
   const [row] = yield* lock(
     's',
-    `select s.id from storyboards s where s.id = ? and s.is_draft = 0 and s.deleted_at is null`,
+    `select s.provider_id from storyboards s where s.id = ? and s.is_draft = 0 and s.deleted_at is null`,
     id,
   );
   if (row === undefined) return { verdict: 'unknown' as const };
-  // A late acceptance waits for this lock, and then finds the storyboard removed.
-  const takes = yield* lock('t', `select t.state from takes t where t.storyboard_id = ? order by t.id`, id);
-  if (takes.some(({ state }) => !FINAL.has(text(state)))) return { verdict: 'open' as const };
+  // What makes a final take open again, a retry or a late acceptance, takes this lock too.
+  const open = yield* one(
+    `select 1 as open from takes where storyboard_id = ? and state in ${OPEN} limit 1`,
+    id,
+  );
+  if (open) return { verdict: 'open' as const };
+  if (yield* hasRetries(id)) return { verdict: 'open' as const };
   const stray = yield* one(
-    `select 1 as stray from takes t join attempts a on a.take_id = t.id
-     where t.storyboard_id = ? and a.released_at is null and a.accepted_at is null and a.ended_at is null limit 1`,
+    `select 1 as stray from attempts a join takes t on t.id = a.take_id
+     where a.provider_id = ? and a.released_at is null and a.accepted_at is null and a.ended_at is null
+       and t.storyboard_id = ? limit 1`,
+    text(row.provider_id),
     id,
   );
   if (stray) return { verdict: 'open' as const };

@@ -41,6 +41,17 @@ export function* timelines({ takeIds }: { takeIds: string[] }): Steps<TimelineEn
   return takeIds.map((id) => byTake.get(id) ?? []);
 }
 
+/** Takes ordered by a name that are not final. Open takes are few beside all storyboards, so these are counted first. */
+export function* countOpen({ apiKeyName }: { apiKeyName: string }): Steps<number> {
+  const row = yield* one(
+    `select coalesce(sum(o.takes), 0) as takes
+     from (select storyboard_id, count(*) as takes from takes where state in ${OPEN} group by storyboard_id) o
+     join storyboards s on s.id = o.storyboard_id where s.api_key_name = ?`,
+    apiKeyName,
+  );
+  return Number(row?.takes ?? 0);
+}
+
 /** Takes of a provider whose render passed its limit. */
 export function* countOverdue({ providerId }: { providerId: string }): Steps<number> {
   const row = yield* one(

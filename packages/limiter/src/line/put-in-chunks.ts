@@ -6,7 +6,7 @@ import { lineCommands, type PutArgs, type PutReply } from './line-commands.ts';
 /** Up to this many rows travel with other calls of the same moment; more go by themselves. */
 const STEP_ROWS = 8;
 /** Redis does nothing else during a script: this many rows take it a few milliseconds. */
-const CHUNK_ROWS = 200;
+const CHUNK_ROWS = 100;
 
 /** Sends rows to Redis, many of them in several scripts one after the other. */
 export async function putInChunks(redis: Redis, keys: readonly string[], args: PutArgs): Promise<PutReply> {

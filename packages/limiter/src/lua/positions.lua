@@ -1,38 +1,52 @@
 -- Where takes stand in line: how many permits are given away until each one's turn has come, 1 for the next.
--- Caps of models and takes that wait for a time of their own are left out of account.
+-- Caps of models and takes that wait for a time of their own are left out of account. Where more storyboards go first
+-- than SAMPLE, so many of them, evenly spread, stand for all: Redis must not look at each for every question.
 -- KEYS[1] lane · ARGV takes · Returns a list of numbers, 0 for a take that is not in line
 local lane = KEYS[1]
-local flows = {}
-for _, model in ipairs(redis.call('SMEMBERS', lane .. ':rings')) do
-  local ring = redis.call('ZRANGE', lane .. ':ring:' .. model, 0, -1, 'WITHSCORES')
-  for i = 1, #ring, 2 do
-    local flow = ring[i]
-    flows[flow] = {
-      vtime = tonumber(ring[i + 1]),
-      weight = flow_weight(flow),
-      takes = redis.call('ZCARD', lane .. ':flow:' .. flow),
-    }
-  end
+local SAMPLE = 200
+local models = redis.call('SMEMBERS', lane .. ':rings')
+
+-- Turns that another flow takes up to the moment (inclusive where it goes first among equals) `vtime`.
+local function turns_before(name, start, vtime, own)
+  if start > vtime then return 0 end
+  local weight = flow_weight(name)
+  local turns = math.floor((vtime - start) * weight)
+  if start + turns / weight < vtime or name < own then turns = turns + 1 end
+  return turns <= 1 and turns or math.min(turns, redis.call('ZCARD', lane .. ':flow:' .. name))
 end
 
--- Turns that flow `name` takes up to the moment (inclusive where it goes first among equals) `vtime`.
-local function turns_before(name, flow, vtime, own)
-  if name == own or flow.vtime > vtime then return 0 end
-  local turns = math.floor((vtime - flow.vtime) * flow.weight)
-  if flow.vtime + turns / flow.weight < vtime or name < own then turns = turns + 1 end
-  return math.min(turns, flow.takes)
+-- Turns the other flows of a ring take before; the first `count` of it, and `mine` of these, may take some.
+local function turns_in_ring(ring, count, mine, vtime, own)
+  local looked, turns = 0, 0
+  for i = 0, math.min(count, SAMPLE) - 1 do
+    local at = math.floor(i * count / math.min(count, SAMPLE))
+    local flow = redis.call('ZRANGE', ring, at, at, 'WITHSCORES')
+    if flow[1] ~= own then
+      turns = turns + turns_before(flow[1], tonumber(flow[2]), vtime, own)
+      looked = looked + 1
+    end
+  end
+  return looked == 0 and 0 or turns * (count - mine) / looked
+end
+
+local function position_of(take)
+  local own = redis.call('HGET', lane .. ':flows', take)
+  local rank = own and redis.call('ZRANK', lane .. ':flow:' .. own, take)
+  local own_ring = own and lane .. ':ring:' .. flow_model(own)
+  local start = rank and redis.call('ZSCORE', own_ring, own)
+  if not start then return 0 end
+  local vtime, before = tonumber(start) + rank / flow_weight(own), 0
+  for _, model in ipairs(models) do
+    local ring = lane .. ':ring:' .. model
+    -- The first take of a flow goes after all that stand before it in its ring: that many is exact.
+    local is_exact = rank == 0 and ring == own_ring
+    local count = is_exact and redis.call('ZRANK', ring, own) or redis.call('ZCOUNT', ring, '-inf', vtime)
+    local mine = ring == own_ring and not is_exact and 1 or 0
+    before = before + turns_in_ring(ring, count, mine, vtime, own)
+  end
+  return math.floor(before + 0.5) + rank + 1
 end
 
 local positions = {}
-for index, take in ipairs(ARGV) do
-  local own = redis.call('HGET', lane .. ':flows', take)
-  local rank = own and flows[own] and redis.call('ZRANK', lane .. ':flow:' .. own, take)
-  positions[index] = 0
-  if rank then
-    local vtime = flows[own].vtime + rank / flows[own].weight
-    local position = rank + 1
-    for name, flow in pairs(flows) do position = position + turns_before(name, flow, vtime, own) end
-    positions[index] = position
-  end
-end
+for index, take in ipairs(ARGV) do positions[index] = position_of(take) end
 return cjson.encode(positions)

@@ -1,0 +1,94 @@
+import type { PlannedStoryboard } from '@cineflow/core';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Book } from './book.ts';
+import type { KeptAnswer, Moved } from './calls.ts';
+import type { Driver } from './driver.ts';
+import { headOf } from './procedures/accept-storyboard.ts';
+import { AT_ONCE } from './procedures/errand.ts';
+import type { TakeRecord } from './records.ts';
+
+/** A storyboard of more takes is written in parts: one long transaction would hold up every create. */
+const WHOLE = 200;
+/** Takes per part, and the pause between two of them, ms: creates go in between. */
+const PART = 200;
+const PAUSE_MS = 2;
+/** Takes of one read. */
+const PAGE = 200;
+
+type AcceptArgs = { storyboard: PlannedStoryboard; kept?: KeptAnswer | undefined };
+type AcceptVerdict = { verdict: 'accepted' | 'superseded' };
+
+/** Keeps a storyboard: a large one as a draft nobody sees, which one short step publishes. */
+export async function acceptInParts(
+  driver: Driver,
+  { storyboard, kept }: AcceptArgs,
+): Promise<AcceptVerdict> {
+  const { id, providerId, takes } = storyboard;
+  const last = kept ? { kept } : {};
+  if (takes.length <= WHOLE) {
+    return (await driver.write('storyboards.acceptWhole', { storyboard, ...last })) as AcceptVerdict;
+  }
+  await driver.write('storyboards.openDraft', { head: headOf(storyboard) });
+  for (let start = 0; start < takes.length; start += PART) {
+    const part = takes.slice(start, start + PART);
+    await driver.write('storyboards.addTakes', { id, providerId, takes: part, place: start + 1 });
+    await sleep(PAUSE_MS);
+  }
+  return (await driver.write('storyboards.publish', { id, ...last })) as AcceptVerdict;
+}
+
+/** Orders takes once more: many are decided upon in one short step, and moved part by part. */
+export async function retryInParts(
+  driver: Driver,
+  args: Parameters<Book['takes']['retry']>[0],
+): ReturnType<Book['takes']['retry']> {
+  type Reply = Awaited<ReturnType<Book['takes']['retry']>>;
+  if (args.takeIds.length <= AT_ONCE) return (await driver.write('takes.retryNow', args)) as Reply;
+  const id = randomUUID();
+  const reply = (await driver.write('takes.orderRetry', { ...args, id })) as Reply;
+  if (reply.verdict !== 'retried') return reply;
+  const moved = [...reply.moved];
+  try {
+    for (;;) {
+      const part = (await driver.write('takes.carryOn', { id })) as Moved & { isDone: boolean };
+      if (part.isDone) break;
+      moved.push(...part.moved);
+      await sleep(PAUSE_MS);
+    }
+  } catch {
+    // It is decided: the upkeep carries on where this stopped.
+  }
+  return { ...reply, moved };
+}
+
+/** Takes of a storyboard, page by page where no limit is asked for. */
+export async function takesInParts(
+  driver: Driver,
+  args: Parameters<Book['storyboards']['takes']>[0],
+): Promise<TakeRecord[]> {
+  if (args.limit !== undefined) return (await driver.read('storyboards.takes', args)) as TakeRecord[];
+  const found: TakeRecord[] = [];
+  for (let after = args.after ?? 0; ;) {
+    const page = (await driver.read('storyboards.takes', { ...args, after, limit: PAGE })) as TakeRecord[];
+    for (const take of page) found.push(take);
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return found;
+    after = last.place;
+  }
+}
+
+/** Operations of a storyboard, some places of its document at a time. */
+export async function operationsInParts(
+  driver: Driver,
+  { id }: { id: string },
+): ReturnType<Book['operations']['ofStoryboard']> {
+  type Operations = Awaited<ReturnType<Book['operations']['ofStoryboard']>>;
+  const found: Operations = [];
+  for (let after = 0; ; after += PAGE) {
+    const args = { id, after, upTo: after + PAGE };
+    const page = (await driver.read('operations.page', args)) as { operations: Operations; isLast: boolean };
+    for (const operation of page.operations) found.push(operation);
+    if (page.isLast) return found;
+  }
+}
