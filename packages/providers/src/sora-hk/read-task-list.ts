@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ListedOperation } from '../spec.ts';
-import { Task } from './wire.ts';
+import { isFailed, readRefund, Task } from './wire.ts';
 
 const Rows = z.array(z.unknown());
 const Page = z.union([
@@ -53,6 +53,7 @@ function toListed(row: unknown): ListedOperation | undefined {
     ...(typeof task.resolution === 'string' ? { resolution: task.resolution } : {}),
     ...(typeof task.is_pro === 'boolean' ? { isPro: task.is_pro } : {}),
     ...(task.image_url === undefined ? {} : { imageUrl: task.image_url || null }),
+    ...(isFailed(task) ? readRefund(task) : {}),
   };
 }
 
