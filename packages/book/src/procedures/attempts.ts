@@ -1,5 +1,5 @@
 import type { BoughtOperation } from '@cineflow/core';
-import type { OpenAttempt } from '../records.ts';
+import type { OpenAttempt, Purchase } from '../records.ts';
 import { all, marks, one, type Moment, type Steps } from '../sql/procedure.ts';
 import { addEvent, change, lockTake } from './move-take.ts';
 import { optional, text } from './rows.ts';
@@ -130,7 +130,7 @@ export function* bought({
 }
 
 /** What was bought for a storyboard, deleted ones included: receipts stay. */
-export function* ofStoryboard({ id }: { id: string }) {
+export function* ofStoryboard({ id }: { id: string }): Steps<Purchase[]> {
   const rows = yield* all(
     `select o.* from operations o join takes t on t.id = o.take_id where t.storyboard_id = ? order by t.place, o.accepted_at`,
     id,
@@ -139,6 +139,7 @@ export function* ofStoryboard({ id }: { id: string }) {
     takeId: text(row.take_id),
     operationId: text(row.operation_id),
     acceptedAt: Number(row.accepted_at),
+    refundMicros: Number(row.refund_micros),
     ...optional({ attempt: row.number, costMicros: row.cost_micros }),
   }));
 }

@@ -7,6 +7,7 @@ import { failFollowers, freeFollowers, giveUpContent, keepContent } from './cont
 import { finishKey } from './idempotency.ts';
 import { change, lockTake, lockTakes, moveTake } from './move-take.ts';
 import { isReserved, lockAttempt, openReserved, requeue, settle } from './outcomes.ts';
+import { giveBack } from './refunds.ts';
 import { moved } from './rows.ts';
 
 /** What a retry forgets of the purchase before it. */
@@ -39,6 +40,7 @@ export function* end(
   const changes = { failure: JSON.stringify(args.failure), follows: null };
   const isMoved =
     !isOther && (yield* moveTake(take, { event: args.event, now, detail: args.detail, changes }));
+  yield* giveBackFor(take, args, now);
   if (!isMoved) return yield* releaseOvertaken(args, now);
   if (args.event === 'fail') yield* endOperation(take, now);
   yield* endAttempt(take, { attempt, isGivenUp: args.failure.reason === 'gave-up', now });
@@ -60,6 +62,13 @@ export function* end(
   const share = isGivenUp ? freeFollowers(take.takeId) : failFollowers(take.takeId, args.failure, now);
   const followers = isMaker ? yield* share : [];
   return { verdict: 'failed', moved: yield* moved([take.takeId, ...followers]) };
+}
+
+/** What was given back is a fact, also where the failure itself was known already. */
+function* giveBackFor(take: TakeRecord, args: EndArgs, now: number): Steps<void> {
+  const { operationId, refundMicros } = args;
+  if (operationId === undefined || refundMicros === undefined) return;
+  yield* giveBack(take, { operationId, refundMicros, now });
 }
 
 /** A late fact has overtaken the attempt that was refused: what was set aside for it comes back. */

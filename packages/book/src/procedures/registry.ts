@@ -10,6 +10,7 @@ import * as identity from './identity.ts';
 import { countIncidents, incidents } from './incidents.ts';
 import { restoreAttempt, restoreOperation } from './restore.ts';
 import * as outcomes from './outcomes.ts';
+import * as refunds from './refunds.ts';
 import * as storyboards from './storyboards.ts';
 import * as reads from './take-reads.ts';
 
@@ -73,6 +74,8 @@ export const procedures = {
 
   'operations.bound': read(attempts.bound),
   'operations.bought': read(attempts.bought),
+  'operations.costs': read(refunds.costs),
+  'operations.refund': write(refunds.refund),
   'operations.ofStoryboard': read(attempts.ofStoryboard),
   'operations.incidents': read(incidents),
   'operations.countIncidents': read(countIncidents),
