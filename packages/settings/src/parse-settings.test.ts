@@ -204,7 +204,12 @@ test('refuses a shortest poll wait above the longest', () => {
 
 test.each([
   ['a settle time below the submit timeout', { CINEFLOW_SETTLE_MS: '5000' }, '5000', '60000'],
-  ['a submit timeout above the usual settle time', { CINEFLOW_SUBMIT_TIMEOUT_MS: '180000' }, '120000', '180000'],
+  [
+    'a submit timeout above the usual settle time',
+    { CINEFLOW_SUBMIT_TIMEOUT_MS: '180000' },
+    '120000',
+    '180000',
+  ],
 ])('refuses %s: a create under way would be paid again', (_, env, value, timeout) => {
   const { problems, message } = problemsOf(env);
   expect(problems).toMatchObject([{ variable: 'CINEFLOW_SETTLE_MS', value }]);
