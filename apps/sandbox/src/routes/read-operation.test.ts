@@ -69,7 +69,8 @@ test.for([
   expect([data['status'], data['cost'], data['refunded']]).toEqual(['failed', 6, refunded]);
   const bill = await client.bill();
   expect(bill).toMatchObject({
-    creates: { chargedCents: 6, refundedCents },
+    creates: { chargedCents: 6 },
+    refundedCents,
     operations: [{ refundedCents }],
   });
   expect((await client.ask('GET', '/v1/balance')).data).toMatchObject({ balance });
