@@ -53,7 +53,7 @@ test('an operation of somebody else keeps an unconfirmed take from being sent ag
     prefix: testPrefix().slice(1, -1),
     outputDirectory: output.path,
     workers: 1,
-    env: { CINEFLOW_SETTLE_MS: '500', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' },
+    env: { CINEFLOW_SETTLE_MS: '1000', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' },
     sandbox: { SANDBOX_RENDER_MS: '300' },
   });
   const post = (url: string, body: object, headers = {}) =>

@@ -14,7 +14,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cineflow-crash-'));
   const prefix = testPrefix().slice(1, -1);
   const quick = {
-    CINEFLOW_SETTLE_MS: '600',
+    CINEFLOW_SETTLE_MS: '800',
     CINEFLOW_STALL_MS: '800',
     CINEFLOW_SUBMIT_TIMEOUT_MS: '800',
   };

@@ -13,6 +13,7 @@ export interface BillLine {
   state: string;
   createFault: string | null;
   chargedCents: number;
+  refundedCents: number;
 }
 
 /** What the provider has counted. */
@@ -172,7 +173,8 @@ async function findBadFilms({ takes, filmDirectory }: Evidence): Promise<string[
 function findWrongSums({ orders, bill, spentCents }: Evidence): string[] {
   return orders.flatMap(({ name, prompts }) => {
     const charged = bill.operations.reduce(
-      (sum, { prompt, chargedCents }) => sum + (prompts.has(prompt) ? chargedCents : 0),
+      (sum, { prompt, chargedCents, refundedCents }) =>
+        sum + (prompts.has(prompt) ? chargedCents - refundedCents : 0),
       0,
     );
     const spent = spentCents.get(name);

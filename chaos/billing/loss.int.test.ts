@@ -23,7 +23,7 @@ test('a batch whose Redis is emptied in the middle is finished, and nothing of i
     outputDirectory: output.path,
     workers: 2,
     env: {
-      CINEFLOW_SETTLE_MS: '1000',
+      CINEFLOW_SETTLE_MS: '1500',
       CINEFLOW_STALL_MS: '1500',
       CINEFLOW_SUBMIT_TIMEOUT_MS: '1500',
       // A lane that was lost begins low; it need not climb for minutes here.

@@ -112,6 +112,14 @@ export const MUTANTS = {
       replace: 'if (bound === takeId) {',
     },
   ],
+  /** What a provider gives back for a failed render stays spent. */
+  refund: [
+    {
+      file: 'packages/book/src/procedures/refunds.ts',
+      find: '|| added <= 0) return 0;',
+      replace: '|| added <= Infinity) return 0;',
+    },
+  ],
   /** Nobody asks whether the book still has the attempts that were seen in it. */
   witness: [NO_WITNESS],
   /** A book Redis does not belong to is as good as its own. */

@@ -125,6 +125,7 @@ async function startSandbox(plan: BillingPlan, directory: string): Promise<Runni
     SANDBOX_LATE_MS: String(TIMES.lateMs),
     SANDBOX_LIST_LAG_MS: String(TIMES.listLagMs),
     SANDBOX_HANG_MAX_MS: '4000',
+    SANDBOX_REFUND_FAILED: 'status',
   });
 }
 

@@ -21,7 +21,7 @@ async function startStage(prefix: string, more: Pick<StackOptions, 'env' | 'sand
   const redis = things.use(await startPrivateRedis({ appendonly: true }));
   const output = things.use(await makeTempDirectory(prefix));
   const times = {
-    CINEFLOW_SETTLE_MS: '500',
+    CINEFLOW_SETTLE_MS: '1000',
     CINEFLOW_STALL_MS: '1000',
     CINEFLOW_SUBMIT_TIMEOUT_MS: '1000',
     CINEFLOW_COOLDOWN_MS: '300',

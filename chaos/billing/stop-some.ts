@@ -50,7 +50,8 @@ async function liftBudget(
 ): Promise<void> {
   const { operations } = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
   const spent = operations.reduce(
-    (sum, { prompt, chargedCents }) => sum + (prompts.has(prompt) ? chargedCents : 0),
+    (sum, { prompt, chargedCents, refundedCents }) =>
+      sum + (prompts.has(prompt) ? chargedCents - refundedCents : 0),
     0,
   );
   if (spent > budgetCents) stage.oddities.push(`${name} cost ${spent} of ${budgetCents} cents`);

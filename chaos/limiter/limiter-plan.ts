@@ -12,7 +12,7 @@ export interface LimiterPlan {
 }
 
 /** Short enough that a lock is lost and taken over many times a minute, ms. */
-export const TIMES = { stallMs: 2000, submitTimeoutMs: 3000, settleMs: 2000, renderMs: '300-900' };
+export const TIMES = { stallMs: 2000, submitTimeoutMs: 3000, settleMs: 3000, renderMs: '300-900' };
 
 export function planLimiter(given: {
   seed: number;

@@ -3,6 +3,7 @@ import type {
   Problem,
   Receipt,
   RetryAccepted,
+  ShotList,
   Storyboard,
   StoryboardEstimate,
   TakeWithTimeline,
@@ -251,5 +252,57 @@ describe('sums and incidents', () => {
       provider: 'sora-hk',
       operationId: `op2-${takeId}`,
     });
+  });
+});
+
+describe('numbers nobody can believe', () => {
+  test.each<[string, { costMicros: number } | { oddCost: string }]>([
+    ['1e308 cents', { costMicros: 1e308 * 10_000 }],
+    ['a negative cost', { costMicros: -60_000 }],
+    ['a million times the price', { costMicros: 60_000_000_000 }],
+    ['NaN', { costMicros: Number.NaN }],
+    ['text', { oddCost: '"free"' }],
+  ])('%s: the price counts on every route, and it is an incident', async (name, told) => {
+    const { id } = await postStoryboard(api, storyboardDocument(1, `odd ${name}`));
+    const takeId = `${id}-1-1`;
+    await beginTake(api.context, takeId);
+    const operationId = `odd-${takeId}`;
+    const fact = { takeId, attemptId: `attempt-${takeId}`, operationId, detail: {}, ...told };
+    expect(await api.context.book.takes.accept(fact)).toMatchObject({ verdict: 'accepted' });
+    const receipt = (await api.app.inject(`/v1/storyboards/${id}/receipt`)).json<Receipt>();
+    const storyboard = (await api.app.inject(`/v1/storyboards/${id}`)).json<Storyboard>();
+    const list = (await api.app.inject('/v1/storyboards?limit=100')).json<{ storyboards: Storyboard[] }>();
+    const listed = list.storyboards.find((one) => one.id === id);
+    const shots = (await api.app.inject(`/v1/storyboards/${id}/shots`)).json<ShotList>();
+    const sums = [receipt.chargedCents, storyboard.cost.spentCents, listed?.cost.spentCents];
+    expect([...sums, shots.shots[0]?.takes[0]?.costCents, (await takeOf(takeId)).costCents]).toEqual([
+      6, 6, 6, 6, 6,
+    ]);
+    const { incidents } = (await api.app.inject('/v1/incidents')).json<IncidentList>();
+    expect(incidents.find(({ take }) => take === takeId)).toMatchObject({ kind: 'odd-cost', operationId });
+  });
+});
+
+describe('a refund', () => {
+  test('shows as the same sum on take, receipt and storyboard', async () => {
+    const { id } = await postStoryboard(api, storyboardDocument(1, 'refunded'));
+    const takeId = `${id}-1-1`;
+    await renderTake(api.context, takeId);
+    const failure = { reason: 'provider-failed', message: 'x' } as const;
+    const end = { takeId, event: 'fail', operationId: `op-${takeId}`, failure, detail: {} } as const;
+    await api.context.book.takes.end({ ...end, refundMicros: 40_000 });
+    const receipt = (await api.app.inject(`/v1/storyboards/${id}/receipt`)).json<Receipt>();
+    expect(receipt.lines[0]?.operations).toMatchObject([{ chargedCents: 6, refundedCents: 4 }]);
+    const storyboard = (await api.app.inject(`/v1/storyboards/${id}`)).json<Storyboard>();
+    const take = await takeOf(takeId);
+    const sums = [
+      receipt.chargedCents,
+      receipt.lines[0]?.chargedCents,
+      storyboard.cost.spentCents,
+      take.costCents,
+    ];
+    expect(sums).toEqual([2, 2, 2, 2]);
+    expect(take.timeline.at(-2)).toMatchObject({ event: 'fail' });
+    expect(take.timeline.at(-1)).toMatchObject({ event: 'refund', detail: 'the provider gave 4 cents back' });
   });
 });

@@ -31,6 +31,8 @@ export class Sandbox {
     this.#random = createRandom(settings.seed);
     this.operations = new OperationStore((inFlight, ended) => {
       this.bill.sampleInFlight(inFlight);
+      if (ended?.state === 'failed' && this.settings.refundFailed !== 'no')
+        this.#refund(ended, ended.chargedCents);
       if (ended !== undefined) void this.#file?.append(toEndedRecord(ended));
     });
   }
@@ -73,6 +75,7 @@ export class Sandbox {
       state: 'rendering',
       finishedAt: null,
       errorMessage: null,
+      refundedCents: 0,
     };
     const saved = this.#file?.append({ type: 'accepted', operation });
     this.#charge(operation);
@@ -115,24 +118,31 @@ export class Sandbox {
     this.bill.countAccepted(operation.request.prompt, operation.chargedCents);
   }
 
+  #refund(operation: Operation, cents: number): void {
+    operation.refundedCents = cents;
+    this.settings.balanceCents += cents;
+    this.bill.countRefunded(cents);
+  }
+
   #restore(records: readonly BillRecord[]): void {
     const restored = new Map<string, Operation>();
     for (const record of records) {
       if (record.type === 'accepted') restored.set(record.operation.id, record.operation);
       else if (record.type === 'refused') this.bill.countRefused(record.reason);
       else {
-        const { state, finishedAt, errorMessage } = record;
-        Object.assign(restored.get(record.id) ?? {}, { state, finishedAt, errorMessage });
+        const { state, finishedAt, errorMessage, refundedCents = 0 } = record;
+        Object.assign(restored.get(record.id) ?? {}, { state, finishedAt, errorMessage, refundedCents });
       }
       if (record.type !== 'ended') this.bill.received++;
     }
     for (const operation of restored.values()) {
       this.#charge(operation);
+      if (operation.refundedCents > 0) this.#refund(operation, operation.refundedCents);
       this.operations.add(operation);
     }
   }
 }
 
-function toEndedRecord({ id, state, finishedAt, errorMessage }: Operation): BillRecord {
-  return { type: 'ended', id, state, finishedAt, errorMessage };
+function toEndedRecord({ id, state, finishedAt, errorMessage, refundedCents }: Operation): BillRecord {
+  return { type: 'ended', id, state, finishedAt, errorMessage, refundedCents };
 }

@@ -1,6 +1,6 @@
 /**
  * `pnpm audit:bill [--days N]`: compares the book with the provider's list and balance and names every difference.
- * Exit code 1 when there is one. Reads only.
+ * Exit code 1 when there is one. Books refunds that are listed, changes nothing else.
  */
 import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';
 import { createContext } from '../src/context.ts';
@@ -9,8 +9,8 @@ import { hasFindings, renderAudit } from '../src/audit/render-audit.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-const USAGE = `用法：pnpm audit:bill [--days N]   与供应商核对最近 N 天（默认 7）的账，逐条列出差异；只读
-Usage: pnpm audit:bill [--days N]   compares the last N days (7) with the provider, names every difference; reads only
+const USAGE = `用法：pnpm audit:bill [--days N]   与供应商核对最近 N 天（默认 7）的账，逐条列出差异；列表中的退款会记入账本，此外只读
+Usage: pnpm audit:bill [--days N]   compares the last N days (7) with the provider, names every difference; books refunds that are listed, else reads only
 0 一致 agreed · 1 有差异 differences · 2 参数错误 wrong arguments`;
 
 const { values, positionals } = readArguments(USAGE, { days: { type: 'string', default: '7' } });
@@ -19,7 +19,7 @@ if (!/^[1-9]\d{0,3}$/.test(values.days)) refuseArguments(`--days ${values.days}:
 const context = createContext(parseSettings(process.env));
 const sinceMs = Date.now() - Number(values.days) * DAY_MS;
 for (const { provider } of context.accounts.values()) {
-  const audit = await auditAccount({ book: context.book, provider }, sinceMs);
+  const audit = await auditAccount(context, provider, sinceMs);
   console.log(renderAudit(audit).join('\n'));
   if (hasFindings(audit)) process.exitCode = 1;
 }

@@ -116,7 +116,12 @@ describe('PostgreSQL', () => {
       redisUrl: inject('redisUrl'),
       databaseUrl: database.url.replace(`:${database.port}/`, `:${proxy.port}/`),
       workers: 1,
-      env: { ...env, CINEFLOW_STALL_MS: '10000', CINEFLOW_SUBMIT_TIMEOUT_MS: '10000' },
+      env: {
+        ...env,
+        CINEFLOW_STALL_MS: '10000',
+        CINEFLOW_SUBMIT_TIMEOUT_MS: '10000',
+        CINEFLOW_SETTLE_MS: '10000',
+      },
       sandbox: { SANDBOX_RENDER_MS: '100' },
     });
     const { stack, prefix } = stage;

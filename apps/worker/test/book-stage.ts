@@ -18,7 +18,7 @@ export type DriverName = (typeof DRIVERS)[number];
 
 /** Short times, so that whatever has to be waited for is over within seconds. */
 const QUICK = {
-  CINEFLOW_SETTLE_MS: '1000',
+  CINEFLOW_SETTLE_MS: '1500',
   CINEFLOW_STALL_MS: '1000',
   CINEFLOW_SUBMIT_TIMEOUT_MS: '1500',
   CINEFLOW_COOLDOWN_MS: '500',

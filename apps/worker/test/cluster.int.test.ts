@@ -13,7 +13,12 @@ test('on a node of a Redis Cluster everything works, and all keys are in one slo
       prefix: 'clustered',
       outputDirectory: output.path,
       workers: 2,
-      env: { CINEFLOW_SETTLE_MS: '1500', CINEFLOW_STALL_MS: '1500', CINEFLOW_COOLDOWN_MS: '1000' },
+      env: {
+        CINEFLOW_SETTLE_MS: '1500',
+        CINEFLOW_SUBMIT_TIMEOUT_MS: '1500',
+        CINEFLOW_STALL_MS: '1500',
+        CINEFLOW_COOLDOWN_MS: '1000',
+      },
       sandbox: { SANDBOX_RENDER_MS: '500' },
     });
     const marks = [

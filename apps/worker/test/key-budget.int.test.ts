@@ -32,7 +32,7 @@ test('what an API key may spend holds takes back, and goes on when the operator 
     prefix: 'budget',
     outputDirectory: output.path,
     workers: 2,
-    env: { CINEFLOW_SETTLE_MS: '500', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' },
+    env: { CINEFLOW_SETTLE_MS: '1000', CINEFLOW_STALL_MS: '1000', CINEFLOW_SUBMIT_TIMEOUT_MS: '1000' },
     sandbox: { SANDBOX_RENDER_MS: '100', SANDBOX_PRICE_CENTS: '6' },
   });
   const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };

@@ -5,7 +5,7 @@ import { eventually, startStack, testPrefix, type StackOptions } from '@cineflow
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { storyboardOf } from './storyboards.ts';
 
-const QUICK = { CINEFLOW_SETTLE_MS: '1500', CINEFLOW_STALL_MS: '1500', CINEFLOW_SUBMIT_TIMEOUT_MS: '2000' };
+const QUICK = { CINEFLOW_SETTLE_MS: '2000', CINEFLOW_STALL_MS: '1500', CINEFLOW_SUBMIT_TIMEOUT_MS: '2000' };
 let directory: string;
 
 beforeAll(async () => {

@@ -7,6 +7,8 @@ import type {
   Incident,
   LaneDecisions,
   OpenAttempt,
+  ProviderSpending,
+  Purchase,
   Spending,
   StoryboardRecord,
   TakeRecord,
@@ -24,6 +26,8 @@ import type {
   KeptAnswer,
   KeyClaim,
   Moved,
+  OperationCost,
+  RefundArgs,
   RequeueArgs,
   RestoredReply,
   UnconfirmedArgs,
@@ -171,11 +175,11 @@ export interface Book {
     /** Those of the ids that a take owns. */
     bound(args: { providerId: string; operationIds: string[] }): Promise<string[]>;
     bought(args: { providerId: string; since: number }): Promise<BoughtOperation[]>;
-    ofStoryboard(args: {
-      id: string;
-    }): Promise<
-      { takeId: string; operationId: string; attempt?: number; acceptedAt: number; costMicros?: number }[]
-    >;
+    ofStoryboard(args: { id: string }): Promise<Purchase[]>;
+    /** What these operations cost and gave back; those no take owns, or of unknown cost, are left out. */
+    costs(args: { providerId: string; operationIds: string[] }): Promise<OperationCost[]>;
+    /** A fact: what the provider gave back, booked once however often it is told, never more than the cost. */
+    refund(args: RefundArgs): Promise<Moved & { refundedMicros: number }>;
     incidents(args: { limit: number }): Promise<Incident[]>;
     countIncidents(args: Record<string, never>): Promise<number>;
   };
@@ -200,7 +204,7 @@ export interface Book {
     ): Promise<{ fits: string[]; parked: { takeId: string; detail: string }[]; gone: string[] }>;
     ofKey(args: { apiKeyName: string }): Promise<Spending>;
     ofDay(args: { at: number }): Promise<Spending>;
-    ofProvider(args: { providerId: string }): Promise<Spending>;
+    ofProvider(args: { providerId: string }): Promise<ProviderSpending>;
     /** Remembers an audit; answers by how many micros the balance fell more than the spending grew; null: not known. */
     recordAudit(args: {
       providerId: string;

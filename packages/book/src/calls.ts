@@ -72,18 +72,22 @@ export interface AcceptArgs extends At {
   operationId: string;
   /** Absent: the price. */
   costMicros?: number | undefined;
+  /** What was told instead of an amount: the price counts, and a person is told. */
+  oddCost?: string | undefined;
   detail: Detail;
 }
 
 /**
  * accepted · already: the same was recorded before · bound: another take owns the operation, nothing was changed ·
- * second: the take has another operation; this one is recorded and is an incident · unknown: no such take.
+ * second: the take has another operation; this one is recorded and is an incident · unknown: no such take. `oddCost`:
+ * what was told and not believed, also an incident.
  */
 export type Accepted = Moved &
   (
-    | { verdict: 'accepted' | 'already' | 'unknown' }
+    | { verdict: 'accepted'; oddCost?: string }
+    | { verdict: 'already' | 'unknown' }
     | { verdict: 'bound'; takeId: string }
-    | { verdict: 'second'; operationId: string }
+    | { verdict: 'second'; operationId: string; oddCost?: string }
   );
 
 export interface RequeueArgs extends At {
@@ -110,7 +114,24 @@ export interface EndArgs extends At {
   /** The operation that failed; another one of the take is not touched. */
   operationId?: string | undefined;
   failure: Failure;
+  /** What the provider says that it gave back for the operation that failed, micros or whatever it had cost. */
+  refundMicros?: number | 'all' | undefined;
   detail: Detail;
+}
+
+/** What a provider says that it gave back for an operation: micros, or whatever it had cost. */
+export interface RefundArgs extends At {
+  providerId: string;
+  operationId: string;
+  refundMicros: number | 'all';
+}
+
+/** What an operation cost, and what of it was given back. */
+export interface OperationCost {
+  operationId: string;
+  takeId: string;
+  costMicros: number;
+  refundMicros: number;
 }
 
 export interface CancelReply extends Moved {

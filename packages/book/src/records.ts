@@ -122,6 +122,22 @@ export interface LaneDecisions {
   maximum?: { maximum: number; configured: number };
 }
 
+/** The same of a provider; `givenUpMicros` is the part of what is spent that nobody knows to be charged. */
+export interface ProviderSpending extends Spending {
+  givenUpMicros: number;
+}
+
+/** An operation that was bought for a take, for its receipt. */
+export interface Purchase {
+  takeId: string;
+  operationId: string;
+  attempt?: number;
+  acceptedAt: number;
+  costMicros?: number;
+  /** What the provider gave back of it. */
+  refundMicros: number;
+}
+
 /** Who the book is, and which Redis it trusts. */
 export interface Identity {
   bookId: string;

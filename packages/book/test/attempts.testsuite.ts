@@ -201,6 +201,7 @@ export const attemptCases: Cases = {
     expect(await book.budgets.ofProvider({ providerId: PROVIDER })).toEqual({
       reservedMicros: 0,
       spentMicros: PRICE + 7,
+      givenUpMicros: 0,
     });
   },
 };

@@ -61,7 +61,10 @@ export async function openMemory(
 
 function runSteps<Reply>(sql: MemoryBook['sql'], steps: Steps<Reply>): Reply {
   let step = steps.next();
-  while (step.done !== true) step = steps.next(sql(step.value.text, ...step.value.values));
+  while (step.done !== true) {
+    const { text, values, isForPostgres } = step.value;
+    step = steps.next(isForPostgres ? [] : sql(text, ...values));
+  }
   return step.value;
 }
 

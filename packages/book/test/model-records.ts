@@ -38,6 +38,7 @@ interface Operation {
   id: string;
   take: string;
   cost: number;
+  refund: number;
   day: number;
 }
 
@@ -91,7 +92,7 @@ export class ModelRecords {
       total(own.filter((attempt) => attempt.fate === fate).map(({ price }) => price));
     return {
       reserved: priceOf('open'),
-      spent: total(bought.map(({ cost }) => cost)) + priceOf('given-up'),
+      spent: total(bought.map(({ cost, refund }) => cost - refund)) + priceOf('given-up'),
     };
   }
 

@@ -57,7 +57,7 @@ export class Model extends ModelRecords {
     const attempt = this.attemptOf(take, fact.attempt);
     const isBooked = attempt?.fate === 'open' || attempt?.fate === 'given-up';
     const day = isBooked ? attempt.day : this.day;
-    this.operations.set(fact.operation, { id: fact.operation, take: id, cost: fact.cost, day });
+    this.operations.set(fact.operation, { id: fact.operation, take: id, cost: fact.cost, refund: 0, day });
     if (isBooked) attempt.fate = 'accepted';
     if (attempt?.fate === 'released') attempt.fate = 'late';
     take.bought += 1;
@@ -117,8 +117,16 @@ export class Model extends ModelRecords {
     return 'failed';
   }
 
-  fail(id: string, operation: string): string {
+  /** Never more than it cost, and never less than was given back before. */
+  refund(operation: string, amount: number | 'all'): void {
+    const known = this.operations.get(operation);
+    if (known)
+      known.refund = Math.max(known.refund, Math.min(known.cost, amount === 'all' ? known.cost : amount));
+  }
+
+  fail(id: string, operation: string, refund?: number | 'all'): string {
     const take = this.take(id);
+    if (refund !== undefined && this.operations.get(operation)?.take === id) this.refund(operation, refund);
     if (take.operation !== operation || !['rendering', 'overdue', 'collecting'].includes(take.state)) {
       return 'stale';
     }

@@ -1,3 +1,5 @@
+import { refundMutants } from './refund-mutants.ts';
+
 /** One fault put into the procedures or the schema on purpose, and the part of the suite that must notice it. */
 export interface Mutant {
   /** What the fault does, as a sentence. */
@@ -10,6 +12,7 @@ export interface Mutant {
   noun:
     | 'licence'
     | 'outcomes'
+    | 'refunds'
     | 'attempts'
     | 'contents'
     | 'budgets'
@@ -164,7 +167,7 @@ export const mutants: readonly Mutant[] = [
     to: 'const reserved = 0',
   },
   {
-    noun: 'outcomes',
+    noun: 'refunds',
     name: 'believes every cost',
     file: 'procedures/incidents.ts',
     from: 'cost > price * ODD_FACTOR',
@@ -367,6 +370,7 @@ export const mutants: readonly Mutant[] = [
     from: '!isRemoved &&',
     to: '',
   },
+  ...refundMutants,
   {
     noun: 'lines',
     name: 'changes without a new version',

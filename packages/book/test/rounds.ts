@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { clipOf, detail, type Harness, plan, takeOf } from './harness.ts';
+import { clipOf, detail, type Harness, plan, PROVIDER, takeOf } from './harness.ts';
 import { Model } from './model.ts';
 import type { ModelBoard, ModelTake } from './model-records.ts';
 
@@ -30,7 +30,7 @@ const KINDS = [
   ...(['begin', 'begin', 'begin', 'begin', 'begin', 'begin', 'accept', 'accept'] as const),
   ...(['requeue', 'requeue', 'unconfirmed', 'unconfirmed', 'refuse', 'give-up', 'fail', 'overdue'] as const),
   ...(['render', 'render', 'store', 'store', 'reuse', 'cancel', 'retry', 'retry', 'lost'] as const),
-  ...(['pause', 'limit', 'key-limit', 'tomorrow', 'epoch'] as const),
+  ...(['pause', 'limit', 'key-limit', 'tomorrow', 'epoch', 'refund', 'refund'] as const),
 ];
 
 const SENDING = ['submitting', 'unconfirmed'];
@@ -49,6 +49,12 @@ const SUITED: Readonly<Partial<Record<Round['kind'], readonly string[]>>> = {
   render: RENDERING,
   fail: RENDERING,
   store: ['collecting'],
+};
+
+/** All of it, some of it, more than it can have cost, or nothing. */
+const refundOf = (amount: number): number | 'all' | undefined => {
+  if (amount % 3 === 0) return undefined;
+  return amount % 3 === 1 ? 'all' : amount;
 };
 
 /** Any step. */
@@ -115,7 +121,16 @@ export class Pair {
       const { verdict } = await book.takes.retry({ takeIds: [take.id], detail });
       return { found: verdict, expected: this.model.retry(take.id) };
     }
+    if (kind === 'refund') return this.refund(given);
     return (await this.outcome(take, given)) ?? (await this.decide(take, given));
+  }
+
+  private async refund({ pick, amount }: Round) {
+    const operationId = this.some(this.model.operations, pick) ?? 'none';
+    const refundMicros = refundOf(amount) ?? 0;
+    await this.harness.book.operations.refund({ providerId: PROVIDER, operationId, refundMicros });
+    this.model.refund(operationId, refundMicros);
+    return { found: '', expected: '' };
   }
 
   /** Whether there is a take this step leads on. */
@@ -203,13 +218,9 @@ export class Pair {
       }
       case 'fail': {
         const failed = { reason: 'provider-failed', message: 'No.' } as const;
-        const { verdict } = await takes.end({
-          ...at,
-          event: 'fail',
-          failure: failed,
-          operationId: operation,
-        });
-        return { found: verdict, expected: this.model.fail(take.id, operation) };
+        const fact = { operationId: operation, refundMicros: refundOf(amount) };
+        const { verdict } = await takes.end({ ...at, ...fact, event: 'fail', failure: failed });
+        return { found: verdict, expected: this.model.fail(take.id, operation, fact.refundMicros) };
       }
       case 'overdue':
         await takes.markOverdue(at);

@@ -8,12 +8,14 @@ import type { Cases, Harness } from './harness.ts';
 import { licenceCases } from './licence.testsuite.ts';
 import { lineCases } from './lines.testsuite.ts';
 import { outcomeCases } from './outcomes.testsuite.ts';
+import { refundCases } from './refunds.testsuite.ts';
 import { storyboardCases } from './storyboards.testsuite.ts';
 
 /** Every case of the book, by noun. */
 export const suite = {
   licence: licenceCases,
   outcomes: outcomeCases,
+  refunds: refundCases,
   attempts: attemptCases,
   contents: contentCases,
   budgets: budgetCases,

@@ -7,7 +7,7 @@ export const Incident = z.object({
     .enum(['second-operation', 'odd-cost', 'given-up-then-found'])
     .describe(
       '`second-operation`: a take was bought twice; `odd-cost`: a told cost was out of all proportion, so the price ' +
-        'counts; `given-up-then-found`: an operation was found after its take was given up',
+        'counts, or a refund was more than the cost; `given-up-then-found`: an operation was found after its take was given up',
     ),
   take: z.string(),
   provider: z.string(),

@@ -7,6 +7,10 @@ export const ReceiptOperation = z.object({
   attempt: z.int().optional(),
   acceptedAt: z.iso.datetime(),
   chargedCents: z.number().optional().describe('Absent where neither the provider nor its price told it'),
+  refundedCents: z
+    .number()
+    .optional()
+    .describe('What the provider gave back of it; absent: nothing is known of that'),
 });
 export type ReceiptOperation = z.infer<typeof ReceiptOperation>;
 
@@ -19,7 +23,7 @@ export const ReceiptLine = z.object({
   attempts: z.int().describe('Creates that were begun, refused ones included'),
   operations: z.array(ReceiptOperation).describe('Creates that were accepted, and are paid'),
   reservedCents: z.number().describe('Set aside, because it is not known whether it was bought'),
-  chargedCents: z.number(),
+  chargedCents: z.number().describe('What its operations were charged, less what was given back'),
   file: z.string().optional(),
   sha256: z.string().optional(),
   sizeBytes: z.int().optional(),
@@ -30,7 +34,7 @@ export const ReceiptLine = z.object({
 });
 export type ReceiptLine = z.infer<typeof ReceiptLine>;
 
-/** What a storyboard cost, take by take. No provider says whether it gives money back for a failed render. */
+/** What a storyboard cost, take by take. Money that came back counts where the provider tells of it. */
 export const Receipt = z.object({
   storyboard: z.string(),
   name: z.string(),

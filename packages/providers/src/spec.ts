@@ -22,16 +22,33 @@ export type Refusal = 'busy' | 'rate-limited' | 'content-policy' | 'invalid' | '
  * write, which says nothing about the provider.
  */
 export type SubmitOutcome =
-  | { kind: 'accepted'; operationId: string; costCents?: number; evidence: Evidence }
+  | {
+      kind: 'accepted';
+      operationId: string;
+      costCents?: number;
+      /** What was told instead of an amount: a negative number, text, something beyond measure. */
+      oddCost?: string;
+      evidence: Evidence;
+    }
   | { kind: 'refused'; refusal: Refusal; message: string; retryAfterMs?: number; evidence: Evidence }
   | { kind: 'not-sent'; message: string; ownFault: boolean; evidence: Evidence }
   | { kind: 'unconfirmed'; message: string; evidence: Evidence };
+
+/** What was given back for an operation that failed: cents, or whatever it had cost. */
+export type Refund = number | 'all';
 
 /** `error`: the question could not be answered (transport, 429, 5xx); says nothing about the operation. */
 export type PollOutcome =
   | { kind: 'pending'; progress?: number; evidence: Evidence }
   | { kind: 'completed'; url: string; evidence: Evidence }
-  | { kind: 'failed'; reason: 'content-policy' | 'provider-failed'; message: string; evidence: Evidence }
+  | {
+      kind: 'failed';
+      reason: 'content-policy' | 'provider-failed';
+      message: string;
+      /** What the provider says that it gave back, cents or all of it; absent: it says nothing of that. */
+      refund?: Refund;
+      evidence: Evidence;
+    }
   | { kind: 'not-found'; message: string; evidence: Evidence }
   | {
       kind: 'error';
@@ -58,6 +75,8 @@ export interface ListedOperation {
   resolution?: string;
   isPro?: boolean;
   imageUrl?: string | null;
+  /** Only of one that failed. */
+  refund?: Refund;
 }
 
 /** `complete`: every operation created since the asked time is in it, as far as the provider tells. */

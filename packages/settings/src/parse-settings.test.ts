@@ -202,6 +202,26 @@ test('refuses a shortest poll wait above the longest', () => {
   expect(problems).toMatchObject([{ variable: 'CINEFLOW_POLL_MIN_MS', value: '500' }]);
 });
 
+test.each([
+  ['a settle time below the submit timeout', { CINEFLOW_SETTLE_MS: '5000' }, '5000', '60000'],
+  [
+    'a submit timeout above the usual settle time',
+    { CINEFLOW_SUBMIT_TIMEOUT_MS: '180000' },
+    '120000',
+    '180000',
+  ],
+])('refuses %s: a create under way would be paid again', (_, env, value, timeout) => {
+  const { problems, message } = problemsOf(env);
+  expect(problems).toMatchObject([{ variable: 'CINEFLOW_SETTLE_MS', value }]);
+  expect(message).toContain(`must not be below CINEFLOW_SUBMIT_TIMEOUT_MS (${timeout})`);
+  expect(message).toContain('raise it, or lower CINEFLOW_SUBMIT_TIMEOUT_MS');
+});
+
+test('takes a settle time that equals the submit timeout', () => {
+  const { submit } = parseSettings({ CINEFLOW_SETTLE_MS: '5000', CINEFLOW_SUBMIT_TIMEOUT_MS: '5000' });
+  expect(submit).toMatchObject({ settleMs: 5000, timeoutMs: 5000 });
+});
+
 test('bends a degraded limit above the maximum and says so', () => {
   const settings = parseSettings({ MAX_CONCURRENT_TASKS: '3' });
   expect(settings.limiter).toMatchObject({ maximum: 3, degraded: 3 });

@@ -83,6 +83,13 @@ function contradictions(environment: Environment): SettingsProblem[] {
     const fix = `must not be above CINEFLOW_POLL_MAX_MS (${environment.CINEFLOW_POLL_MAX_MS})`;
     problems.push({ variable: 'CINEFLOW_POLL_MIN_MS', value, fix });
   }
+  const { CINEFLOW_SETTLE_MS: settleMs, CINEFLOW_SUBMIT_TIMEOUT_MS: timeoutMs } = environment;
+  if (settleMs < timeoutMs) {
+    const fix =
+      `must not be below CINEFLOW_SUBMIT_TIMEOUT_MS (${timeoutMs}): a create that is still under way would count as ` +
+      'never accepted and be paid again; raise it, or lower CINEFLOW_SUBMIT_TIMEOUT_MS';
+    problems.push({ variable: 'CINEFLOW_SETTLE_MS', value: String(settleMs), fix });
+  }
   return [...problems, ...storageContradictions(environment)];
 }
 

@@ -1,10 +1,7 @@
-import type { Book, StoryboardRecord, TakeRecord } from '@cineflow/book';
+import type { Purchase, StoryboardRecord, TakeRecord } from '@cineflow/book';
 import type { Receipt, ReceiptLine, ReceiptOperation } from '@cineflow/contracts';
 import { toCents } from '@cineflow/core';
 import { isoTime, optionalTime } from '../views/iso-time.ts';
-
-/** An operation that was bought for a take. */
-export type Purchase = Awaited<ReturnType<Book['operations']['ofStoryboard']>>[number];
 
 /** What a receipt is made of. */
 export interface ReceiptFacts {
@@ -47,11 +44,18 @@ function viewLine(take: TakeRecord, purchases: readonly Purchase[]): ReceiptLine
   };
 }
 
-function viewOperation({ operationId, attempt, acceptedAt, costMicros }: Purchase): ReceiptOperation {
+function viewOperation({
+  operationId,
+  attempt,
+  acceptedAt,
+  costMicros,
+  refundMicros,
+}: Purchase): ReceiptOperation {
   return {
     operationId,
     ...(attempt === undefined ? {} : { attempt }),
     acceptedAt: isoTime(acceptedAt),
     ...(costMicros === undefined ? {} : { chargedCents: toCents(costMicros) }),
+    ...(refundMicros === 0 ? {} : { refundedCents: toCents(refundMicros) }),
   };
 }

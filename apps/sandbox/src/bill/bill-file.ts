@@ -9,7 +9,9 @@ export type BillRecord =
       readonly id: string;
       readonly state: Operation['state'];
       readonly finishedAt: number | null;
-      readonly errorMessage: string | null;
+      readonly errorMessage: Operation['errorMessage'];
+      /** Absent in files of before refunds. */
+      readonly refundedCents?: number;
     }
   | { readonly type: 'refused'; readonly reason: string };
 

@@ -6,6 +6,7 @@ export class Bill {
   received = 0;
   accepted = 0;
   chargedCents = 0;
+  refundedCents = 0;
   maxInFlight = 0;
   polls = 0;
   lists = 0;
@@ -26,6 +27,11 @@ export class Bill {
     this.accepted++;
     this.chargedCents += chargedCents;
     this.perPrompt.set(prompt, (this.perPrompt.get(prompt) ?? 0) + 1);
+  }
+
+  /** Notes money that was given back. */
+  countRefunded(cents: number): void {
+    this.refundedCents += cents;
   }
 
   /** Notes one question that buys nothing. */

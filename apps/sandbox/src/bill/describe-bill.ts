@@ -19,6 +19,7 @@ export function describeTotals(bill: Bill, inFlight: number): Record<string, unk
   return {
     since: new Date(bill.startedAt).toISOString(),
     creates: { received: bill.received, accepted: bill.accepted, refused, chargedCents: bill.chargedCents },
+    refundedCents: bill.refundedCents,
     paidPerPrompt: describePrompts(bill.perPrompt),
     refusedByReason: bill.refusedByReason,
     inFlight,
@@ -53,6 +54,7 @@ function describeLine(operation: Operation): Record<string, unknown> {
     request,
     state: operation.state,
     chargedCents: operation.chargedCents,
+    refundedCents: operation.refundedCents,
     acceptedAt: toIso(operation.acceptedAt),
     finishedAt: operation.finishedAt === null ? null : toIso(operation.finishedAt),
     createFault: operation.createFault,

@@ -14,6 +14,7 @@ const ANSWERS: Record<FaultOf<'create'>, Expected> = {
   'accepted-no-id': { status: 200, code: 200, data: { status: 'pending', cost: 6 } },
   'accepted-no-data': { status: 200, code: 200, data: {} },
   'accepted-late': { status: 200, code: 200 },
+  'accepted-odd-cost': { status: 200, code: 200 },
   'refused-429': { status: 429, code: 429 },
   'refused-503-no-channel': { status: 503, code: 503 },
   'rejected-502': { status: 502, code: undefined },

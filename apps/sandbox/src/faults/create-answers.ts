@@ -28,6 +28,7 @@ const ACCEPTANCES: Record<AcceptingFault, (data: Record<string, unknown>, delays
   'accepted-no-id': ({ status, cost }) => succeed({ status, cost }),
   'accepted-no-data': () => succeed(null),
   'accepted-late': (data) => succeed(data),
+  'accepted-odd-cost': (data) => succeed({ ...data, cost: 1e308 }),
 };
 
 /** The answer of a fault that refuses a create, or undefined where the create goes on. */

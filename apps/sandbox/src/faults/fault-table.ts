@@ -29,6 +29,7 @@ export const FAULTS = {
     stage: 'create',
     effect: 'accepted and charged after lateMs, even if the client has gone; then answered',
   },
+  'accepted-odd-cost': { stage: 'create', effect: 'accepted and charged; answered with a cost of 1e308' },
   'refused-429': { stage: 'create', effect: 'not accepted; HTTP 429 in JSON, with Retry-After if set' },
   'refused-503-no-channel': {
     stage: 'create',
@@ -45,6 +46,9 @@ export const FAULTS = {
     stage: 'operation',
     effect: 'ends failed after its render time: content against the rules',
   },
+  'content-failed-object': { stage: 'operation', effect: 'the same, its error_msg an object' },
+  'content-failed-list': { stage: 'operation', effect: 'the same, its error_msg a list' },
+  'render-failed-empty': { stage: 'operation', effect: 'ends failed with an empty error_msg' },
   stuck: { stage: 'operation', effect: 'never ends; stays in flight' },
   'unknown-status': {
     stage: 'operation',

@@ -1,15 +1,17 @@
 import { formatTime } from './format-time.ts';
+import type { SandboxSettings } from '../settings.ts';
 import type { Operation } from './operation.ts';
 
 const PENDING_SHARE = 0.1;
 
-/** The task as the provider shows it; `clockOffsetMs` is how far its clock is ahead of ours. */
+/** The task as the provider shows it. */
 export function describeTask(
   operation: Operation,
   now: number,
-  clockOffsetMs: number,
+  { clockOffsetMs, refundFailed }: Pick<SandboxSettings, 'clockOffsetMs' | 'refundFailed'>,
 ): Record<string, unknown> {
   const { request, fault } = operation;
+  const isRefundTold = refundFailed === 'status' && operation.refundedCents > 0;
   const share = readShare(operation, now);
   return {
     task_id: operation.id,
@@ -23,6 +25,7 @@ export function describeTask(
     quality: request.quality,
     remove_watermark: request.removeWatermark,
     cost: operation.chargedCents,
+    ...(isRefundTold ? { refunded: true } : {}),
     created_at: formatTime(operation.acceptedAt + clockOffsetMs),
     ...(operation.finishedAt === null
       ? {}

@@ -1,8 +1,11 @@
-import type { Operation } from './operation.ts';
+import type { ErrorMessage, Operation } from './operation.ts';
 
-const FAILURES: Readonly<Record<string, string>> = {
+const FAILURES: Readonly<Record<string, ErrorMessage>> = {
   'render-failed': '生成失败，请稍后重试',
   'content-failed': '生成内容违反规定，疑似包含违规内容',
+  'content-failed-object': { code: 'content_policy', message: 'violates our content policy' },
+  'content-failed-list': ['content_policy', 'violates our content policy'],
+  'render-failed-empty': '',
 };
 
 /** Every accepted operation in order of acceptance; ends each one when it is due. */

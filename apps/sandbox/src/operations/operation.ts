@@ -11,6 +11,9 @@ export interface CreateRequest {
   readonly removeWatermark: boolean;
 }
 
+/** Why an operation failed, in whatever shape; providers send all of these. */
+export type ErrorMessage = string | readonly string[] | Readonly<Record<string, string>>;
+
 /** One accepted create. Times are real milliseconds since 1970, whatever the provider's clock claims. */
 export interface Operation {
   readonly id: string;
@@ -27,5 +30,7 @@ export interface Operation {
   readonly createFault: FaultOf<'create'> | null;
   state: 'rendering' | 'completed' | 'failed';
   finishedAt: number | null;
-  errorMessage: string | null;
+  errorMessage: ErrorMessage | null;
+  /** What was given back when it failed. */
+  refundedCents: number;
 }

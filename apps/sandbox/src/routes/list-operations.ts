@@ -43,7 +43,7 @@ function list(request: FastifyRequest<{ Querystring: Query }>, sandbox: Sandbox)
     now,
     lagMs: settings.listLagMs,
   });
-  const tasks = found.operations.map((operation) => describeTask(operation, now, settings.clockOffsetMs));
+  const tasks = found.operations.map((operation) => describeTask(operation, now, settings));
   return spoil(fault, { list: tasks, total: found.total, page, page_size: size });
 }
 

@@ -49,6 +49,35 @@ test.for([
   expect(await client.bill()).toMatchObject({ inFlight: 0, creates: { accepted: 1, chargedCents: 6 } });
 });
 
+test.for([
+  ['content-failed-object', { code: 'content_policy', message: 'violates our content policy' }],
+  ['content-failed-list', ['content_policy', 'violates our content policy']],
+  ['render-failed-empty', ''],
+] as const)('%s ends in a failure whose reason has another shape', async ([name, error_msg]) => {
+  await using client = await TestClient.start();
+  const { data } = await client.poll(await client.accepted(`a [[fault:${name}]]`));
+  expect(data).toMatchObject({ status: 'failed', error_msg });
+});
+
+test.for([
+  ['no', 94, 0, undefined],
+  ['balance', 100, 6, undefined],
+  ['status', 100, 6, true],
+] as const)('a failed render is refunded by %s', async ([refundFailed, balance, refundedCents, refunded]) => {
+  await using client = await TestClient.start({ refundFailed, balanceCents: '100' });
+  const { data } = await client.poll(await client.accepted('a [[fault:render-failed]]'));
+  expect([data['status'], data['cost'], data['refunded']]).toEqual(['failed', 6, refunded]);
+  const bill = await client.bill();
+  expect(bill).toMatchObject({
+    creates: { chargedCents: 6 },
+    refundedCents,
+    operations: [{ refundedCents }],
+  });
+  expect((await client.ask('GET', '/v1/balance')).data).toMatchObject({ balance });
+  const done = await client.poll(await client.accepted('b'));
+  expect(done.data).not.toHaveProperty('refunded');
+});
+
 test('stuck, progress and status faults change what a poll shows', async () => {
   await using client = await TestClient.start({ renderMs: '60000' });
   const poll = async (name: string): Promise<Record<string, unknown>> =>

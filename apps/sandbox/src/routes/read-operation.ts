@@ -32,7 +32,7 @@ function poll(request: FastifyRequest<{ Params: Params }>, sandbox: Sandbox): An
   if (operation === undefined) return answerNotFound();
   const fault = faults.choose('poll', operation.request.prompt, operation.id);
   if (fault !== undefined) return SPOILED[fault](settings.retryAfterSeconds);
-  const task = describeTask(operation, Date.now(), settings.clockOffsetMs);
+  const task = describeTask(operation, Date.now(), settings);
   return succeed(
     operation.state === 'completed' ? { ...task, video_url: linkOf(request, operation, sandbox) } : task,
   );

@@ -1,10 +1,34 @@
-import { openBook } from '@cineflow/book';
+import { openBook, type Book } from '@cineflow/book';
 import { createProviders } from '@cineflow/providers';
 import { parseSettings } from '@cineflow/settings';
+import { createLogger } from '@cineflow/telemetry';
 import { makeTempDirectory, startSandboxProcess } from '@cineflow/testkit';
 import { expect, test } from 'vitest';
 import { auditAccount } from './audit-account.ts';
 import { hasFindings, renderAudit } from './render-audit.ts';
+
+const log = createLogger({ name: 'audit', level: 'silent', secrets: [] });
+
+/** A take of the book whose operation the sandbox has; it failed there. */
+async function failOne(book: Book, url: string): Promise<string> {
+  const order = { provider: 'sora-hk', model: 'sora-2', prompt: 'x', imageUrl: null, isPro: false } as const;
+  const request = { ...order, durationSeconds: 10, resolution: 'horizontal' } as const;
+  const take = { segmentIndex: 1, take: 1, fingerprint: 'f', priceCents: 6, order: request };
+  const storyboard = {
+    id: 's',
+    name: 's',
+    providerId: 'sora-hk',
+    model: 'sora-2',
+    priority: 'normal',
+  } as const;
+  await book.storyboards.accept({ storyboard: { ...storyboard, force: false, warnings: [], takes: [take] } });
+  await book.takes.begin({ takeId: 's-1-1', attemptId: 'a', epoch: 0 });
+  const operationId = await create(url, 'x [[fault:render-failed]]');
+  await book.takes.accept({ takeId: 's-1-1', attemptId: 'a', operationId, costMicros: 60_000, detail: {} });
+  const failure = { reason: 'provider-failed', message: 'x' } as const;
+  await book.takes.end({ takeId: 's-1-1', event: 'fail', operationId, failure, detail: {} });
+  return operationId;
+}
 
 async function create(url: string, prompt: string): Promise<string> {
   const answer = await fetch(`${url}/v1/create`, {
@@ -23,7 +47,7 @@ test('names what was paid without a take, what is missing at the provider, and m
   if (!provider) throw new Error('no provider');
   const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
   const since = Date.now() - 3_600_000;
-  const audit = () => auditAccount({ book, provider }, since);
+  const audit = () => auditAccount({ book, settings, log }, provider, since);
 
   const first = await audit();
   expect(first).toMatchObject({ differences: [], isComplete: true, spentCents: 0, balanceCents: 1_000_000 });
@@ -36,5 +60,36 @@ test('names what was paid without a take, what is missing at the provider, and m
   expect(hasFindings(second)).toBe(true);
   expect(renderAudit(second).join('\n')).toContain(`paid and no take's: ${operationId}`);
   expect((await audit()).driftCents).toBe(0);
+  await book.close();
+});
+
+test('sees what was given back: by the balance, and, where the list tells of it, in the book', async () => {
+  await using data = await makeTempDirectory('audit-refund');
+  const env = { SANDBOX_API_KEY: 'k', SANDBOX_RENDER_MS: '0', SANDBOX_REFUND_FAILED: 'balance' };
+  await using sandbox = await startSandboxProcess(env);
+  const settings = parseSettings({ SORA_API_KEY: 'k', SORA_BASE_URL: `${sandbox.url}/v1` });
+  const [provider] = createProviders(settings);
+  if (!provider) throw new Error('no provider');
+  const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
+  const context = { book, settings, log };
+  const audit = () => auditAccount(context, provider, Date.now() - 3_600_000);
+  await audit();
+
+  await failOne(book, sandbox.url);
+  const silent = await audit();
+  expect(silent).toMatchObject({ differences: [], spentCents: 6, driftCents: -6, refundedCents: 0 });
+  expect(hasFindings(silent)).toBe(true);
+  expect(renderAudit(silent).join('\n')).toContain('fell 6 cents less than the book says');
+
+  await fetch(`${sandbox.url}/control`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ refundFailed: 'status' }),
+  });
+  const told = await audit();
+  expect(told).toMatchObject({ spentCents: 0, refundedCents: 6 });
+  expect(renderAudit(told).join('\n')).toContain('given back by the provider, and booked now: 6 cents');
+  expect(await book.takes.read({ takeId: 's-1-1' })).toMatchObject({ spentMicros: 0, bought: 1 });
+  expect(await audit()).toMatchObject({ refundedCents: 0, spentCents: 0, driftCents: 0 });
   await book.close();
 });

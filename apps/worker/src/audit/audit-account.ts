@@ -1,7 +1,9 @@
 import type { Book } from '@cineflow/book';
 import { compareBill, toCents, toMicros, type BillDifference } from '@cineflow/core';
 import type { Provider } from '@cineflow/providers';
-import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, toUnbound } from '../maintenance/listed-operations.ts';
+import type { WorkerContext } from '../context.ts';
+import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, refundsIn, toUnbound } from '../maintenance/listed-operations.ts';
+import { bookRefunds } from '../poll/book-refunds.ts';
 
 /** What comparing one account with its provider brought. */
 export interface AccountAudit {
@@ -16,20 +18,30 @@ export interface AccountAudit {
   balanceCents?: number;
   /** What all storyboards cost by our records, cents. */
   spentCents: number;
-  /** Cents by which the balance fell more than our records say, since the last audit. */
+  /** The part of it that was given up: nobody knows whether it was charged. */
+  givenUpCents: number;
+  /** What the list says was given back, and the book did not know before this audit. */
+  refundedCents: number;
+  /** Cents by which the balance fell more than our records say, since the last audit; below 0: less. */
   driftCents?: number;
 }
 
 /** A provider that lists an operation only after a while is not in the wrong. */
 const LAG_MARGIN_MS = 120_000;
 
-/** Compares the book with the provider's own list and balance. Changes nothing but the memory of the last audit. */
+/**
+ * Compares the book with the provider's own list and balance. Changes nothing but the memory of the last audit, and
+ * books what the list says was given back.
+ */
 export async function auditAccount(
-  { book, provider }: { book: Pick<Book, 'operations' | 'budgets'>; provider: Provider },
+  context: Pick<WorkerContext, 'settings' | 'log'> & { book: Pick<Book, 'operations' | 'budgets'> },
+  provider: Provider,
   sinceMs: number,
 ): Promise<AccountAudit> {
+  const { book } = context;
   const providerId = provider.id;
   const listed = await provider.listRecent?.(new Date(sinceMs), { timeoutMs: LIST_TIMEOUT_MS });
+  const refundedMicros = listed ? await bookRefunds(context, { provider }, refundsIn(listed)) : 0;
   const all = await book.operations.bought({ providerId, since: 0 });
   const offsetMs = listed?.clockOffsetMs ?? 0;
   const operations = (listed?.operations ?? []).map((operation) => toUnbound(operation));
@@ -40,7 +52,7 @@ export async function auditAccount(
   );
   const balance = await provider.balance?.({ timeoutMs: LIST_TIMEOUT_MS });
   const balanceCents = balance?.kind === 'known' ? balance.cents : undefined;
-  const { spentMicros } = await book.budgets.ofProvider({ providerId });
+  const { spentMicros, givenUpMicros } = await book.budgets.ofProvider({ providerId });
   const balanceMicros = balanceCents === undefined ? undefined : toMicros(balanceCents);
   const drift = await book.budgets.recordAudit({ providerId, balanceMicros, spentMicros });
   return {
@@ -52,6 +64,8 @@ export async function auditAccount(
     isComplete,
     ...(balanceCents === undefined ? {} : { balanceCents }),
     spentCents: toCents(spentMicros),
+    givenUpCents: toCents(givenUpMicros),
+    refundedCents: toCents(refundedMicros),
     ...(drift === null ? {} : { driftCents: toCents(drift) }),
   };
 }

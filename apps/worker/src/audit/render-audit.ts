@@ -3,14 +3,16 @@ import type { AccountAudit } from './audit-account.ts';
 
 /** An audit as lines for a person. */
 export function renderAudit(audit: AccountAudit): string[] {
-  const { provider, since, bought, listed, differences, isComplete, balanceCents, spentCents, driftCents } =
-    audit;
+  const { provider, since, bought, listed, differences, isComplete, balanceCents } = audit;
+  const { spentCents, givenUpCents, refundedCents, driftCents } = audit;
   return [
     `${provider} since ${since}: ${bought} operations in the book, ${listed} at the provider`,
     `  spent by the book: ${spentCents} cents; balance: ${balanceCents ?? 'not told'}`,
-    ...(driftCents === undefined
+    ...(givenUpCents === 0
       ? []
-      : [`  since the last audit the balance fell ${driftCents} cents more than the book says`]),
+      : [`  ${givenUpCents} cents of that were given up: nobody knows whether they were charged`]),
+    ...(refundedCents === 0 ? [] : [`  given back by the provider, and booked now: ${refundedCents} cents`]),
+    ...(driftCents === undefined ? [] : [`  since the last audit ${renderDrift(driftCents)}`]),
     ...(isComplete ? [] : ['  the provider’s list is not complete: what is absent in it proves nothing']),
     ...differences.map((difference) => `  ${renderDifference(difference)}`),
     differences.length === 0 ? '  no difference' : `  ${differences.length} differences`,
@@ -20,6 +22,14 @@ export function renderAudit(audit: AccountAudit): string[] {
 /** True where somebody should look. */
 export function hasFindings({ differences, driftCents = 0 }: AccountAudit): boolean {
   return differences.length > 0 || driftCents !== 0;
+}
+
+function renderDrift(cents: number): string {
+  if (cents >= 0) return `the balance fell ${cents} cents more than the book says`;
+  return (
+    `the balance fell ${-cents} cents less than the book says: the account was topped up, or the provider gave ` +
+    'back what failed and does not list it'
+  );
 }
 
 function renderDifference(difference: BillDifference): string {

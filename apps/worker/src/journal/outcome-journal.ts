@@ -10,6 +10,7 @@ export type JournalEntry =
       attemptId: string;
       operationId: string;
       costMicros?: number;
+      oddCost?: string;
       detail: Record<string, unknown>;
     }
   | { kind: 'released'; takeId: string; attemptId: string; detail: Record<string, unknown> };

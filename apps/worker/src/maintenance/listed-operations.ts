@@ -1,5 +1,5 @@
 import type { UnboundOperation } from '@cineflow/core';
-import type { ListedOperation, RecentOperations } from '@cineflow/providers';
+import type { ListedOperation, RecentOperations, Refund } from '@cineflow/providers';
 
 /** Longest wait for one page of a provider's list. */
 export const LIST_TIMEOUT_MS = 15_000;
@@ -17,6 +17,15 @@ export async function redisTimeMs(redis: { time(): Promise<unknown[]> }): Promis
 /** The listed operations that no take owns yet. */
 export function unboundOf(listed: RecentOperations, bound: ReadonlySet<string>): UnboundOperation[] {
   return listed.operations.filter(({ operationId }) => !bound.has(operationId)).map((one) => toUnbound(one));
+}
+
+/** What a list tells of money that came back. */
+export function refundsIn({ operations }: RecentOperations): Map<string, Refund> {
+  return new Map(
+    operations.flatMap(({ operationId, refund }) =>
+      refund === undefined ? [] : [[operationId, refund] as const],
+    ),
+  );
 }
 
 /** A listed operation with its time in ms. */

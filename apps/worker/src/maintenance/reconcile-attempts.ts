@@ -10,6 +10,7 @@ import type { RecentOperations } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { heedPause, mayAsk } from '../may-ask.ts';
+import { bookRefunds } from '../poll/book-refunds.ts';
 import { maySend } from '../recovery/barrier.ts';
 import { SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
 import {
@@ -17,6 +18,7 @@ import {
   LIST_TIMEOUT_MS,
   LOOK_BACK_MS,
   redisTimeMs,
+  refundsIn,
   toUnbound,
   unboundOf,
 } from './listed-operations.ts';
@@ -66,6 +68,7 @@ async function reconcileAccount(context: WorkerContext, account: Account, at: nu
     const attempt = byId.get(finding.take);
     if (attempt) await settleFinding(context, account, { finding, attempt });
   }
+  await bookRefunds(context, account, refundsIn(listed));
 }
 
 /** A search in vain is repeated after a pause that doubles up to this, ms. */

@@ -1,6 +1,7 @@
 import type { DueClaim } from '@cineflow/limiter';
-import type { PollPage } from '@cineflow/providers';
+import type { PollPage, Refund } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
+import { bookRefunds } from './book-refunds.ts';
 import { pollEach, settlePoll, SINGLES, type Polled, type PollRound } from './poll-operation.ts';
 
 /** From so many operations on the list is asked: one page, and one request for each that ended and is not shown well. */
@@ -116,7 +117,18 @@ async function settlePage(
     return [settlePoll({ ...round, claim, isShared: true }, outcome)];
   });
   listed.polled.push(...(await Promise.all(settled)));
+  await bookRefunds(round.context, round.account, refundsOn(answer)).catch((error: unknown) => {
+    round.context.log.warn({ err: error }, 'a refund was not booked; the next list tells of it again');
+  });
   return missing.filter(({ operationId }) => !answer.outcomes.has(operationId));
+}
+
+/** What the page tells of money that came back, also for what is over long since. */
+function refundsOn({ outcomes }: PollPage & { kind: 'page' }): Map<string, Refund> {
+  const told = [...outcomes].flatMap(([id, outcome]) =>
+    outcome?.kind === 'failed' && outcome.refund !== undefined ? [[id, outcome.refund] as const] : [],
+  );
+  return new Map(told);
 }
 
 async function pollRest(round: PollRound, rest: readonly DueClaim[]): Promise<Polled[]> {

@@ -8,6 +8,7 @@ import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { heedPause, mayAsk, THROTTLED_MS } from '../may-ask.ts';
 import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
+import { refundMicrosOf } from '../submit/cost-of.ts';
 
 /** One look of a poller at one account. */
 export interface PollRound {
@@ -129,7 +130,10 @@ async function recordFailed(
   const { takeId, operationId } = claim;
   const detail = { ...requestOf(outcome), detail: outcome.message };
   const failure = { reason, message: outcome.message, ...requestOf(outcome) };
-  const { moved } = await context.book.takes.end({ takeId, event: 'fail', operationId, failure, detail });
+  const refundMicros =
+    outcome.kind === 'failed' ? refundMicrosOf(context, account, outcome.refund) : undefined;
+  const end = { takeId, event: 'fail', operationId, failure, refundMicros, detail } as const;
+  const { moved } = await context.book.takes.end(end);
   await context.followUp(account.provider.id, { moved });
   context.log.warn({ takeId, operationId, reason, cause: outcome.message }, 'render failed');
   await logTake(context.queues, takeId, `the render failed (${reason}): ${outcome.message}`);

@@ -1,4 +1,5 @@
 import { toMicros } from '@cineflow/core';
+import type { Refund } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 
@@ -13,4 +14,13 @@ export function costMicrosOf(
   const told = provider.currency ?? currency;
   const rate = told === currency ? 1 : rates[told];
   return rate === undefined ? undefined : toMicros(cents * rate);
+}
+
+/** The same for what it gave back. */
+export function refundMicrosOf(
+  context: Pick<WorkerContext, 'settings'>,
+  account: Pick<Account, 'provider'>,
+  refund: Refund | undefined,
+): number | 'all' | undefined {
+  return refund === 'all' ? refund : costMicrosOf(context, account, refund);
 }

@@ -81,22 +81,16 @@ async function recordAccepted(
   const { context, account, step, takeId, attemptId, number } = attempt;
   const { operationId, evidence } = outcome;
   const costMicros = costMicrosOf(context, account, outcome.costCents);
+  const { oddCost } = outcome;
   const fact = {
     takeId,
     attemptId,
     operationId,
-    costMicros,
-    detail: { ...detailOf(number, evidence), operationId },
-  };
-  const cost = costMicros === undefined ? {} : { costMicros };
-  const entry = {
-    kind: 'accepted',
-    takeId,
-    attemptId,
-    operationId,
-    ...cost,
+    ...(costMicros === undefined ? {} : { costMicros }),
+    ...(oddCost === undefined ? {} : { oddCost }),
     detail: detailOf(number, evidence),
-  } as const;
+  };
+  const entry = { kind: 'accepted', ...fact } as const;
   const reply = await reportOutcome(attempt, () => context.book.takes.accept(fact), entry);
   if (reply.verdict === 'bound') {
     // The id belongs to another take: this answer proves nothing about ours.
@@ -105,6 +99,10 @@ async function recordAccepted(
   }
   if (reply.verdict === 'second')
     context.log.error({ takeId, operationId }, 'a second operation was accepted');
+  if ('oddCost' in reply) {
+    const told = { takeId, operationId, cost: reply.oddCost };
+    context.log.error(told, 'a cost out of all proportion was told; the price counts');
+  }
   const times = await followAccepted(attempt, reply);
   await step.log(describeOutcome(number, outcome) + describeEta(times));
   return { kind: 'park', ms: PARKED_MS };

@@ -1,5 +1,6 @@
 import type { PlannedStoryboard, PlannedTake } from '@cineflow/core';
-import { type PrivatePostgres, startPrivatePostgres } from '@cineflow/testkit';
+import { eventually, type PrivatePostgres, startPrivatePostgres } from '@cineflow/testkit';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Begun } from '../calls.ts';
 import type { Driver } from '../driver.ts';
@@ -175,3 +176,41 @@ test('of many takes with one content one is sent, and no budget is overdrawn', a
     await driver.close();
   }
 });
+
+test.each([
+  ['the steps', 'day_steps', false],
+  ['the function', 'day_native', true],
+])(
+  'a limit that is set while another create is being begun counts it: %s',
+  async (_, schema, hasFunction) => {
+    const { driver, call } = await open(schema, hasFunction);
+    const other = new pg.Client({ connectionString: server.url });
+    await other.connect();
+    try {
+      await call('identity.ensure', { bookId: 'book' });
+      await call('storyboards.acceptWhole', storyboard('s', { prices: [10, 10] }));
+      await other.query(`begin; set local search_path to ${schema}`);
+      await other.query(
+        `insert into attempts (id, take_id, generation, number, provider_id, model, redis_epoch, reserved_micros,
+         reserved_on, opened_at)
+       values ('a1', 's-1-1', 1, 1, 'p', 'm', 0, 100000, floor(extract(epoch from clock_timestamp()) / 86400), 1)`,
+      );
+      const begun = call('takes.begin', {
+        takeId: 's-2-1',
+        attemptId: 'a2',
+        epoch: 0,
+        dailyBudgetMicros: 150_000,
+      });
+      const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+      await eventually(async () => (await other.query(waiting)).rows.length > 0);
+      await other.query('commit');
+      expect(await begun).toMatchObject({ verdict: 'budget' });
+      expect(await call('sql', { text: 'select reserved_micros from budgets' })).toEqual([
+        { reserved_micros: 100_000 },
+      ]);
+    } finally {
+      await other.end();
+      await driver.close();
+    }
+  },
+);

@@ -44,6 +44,8 @@ begin
     end if;
     return;
   end if;
+  -- What others are writing at this moment counts too: a row that missed it would miss it all day.
+  lock table operations, attempts in share row exclusive mode;
   insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (
     'day:' || day,
     wanted,

@@ -147,6 +147,7 @@ export function* ofPlaces({ id, after, upTo }: { id: string; after: number; upTo
     takeId: text(row.take_id),
     operationId: text(row.operation_id),
     acceptedAt: Number(row.accepted_at),
+    refundMicros: Number(row.refund_micros),
     ...optional({ attempt: row.number, costMicros: row.cost_micros }),
   }));
   return { operations, isLast: more === undefined };

@@ -1,4 +1,4 @@
-import type { Spending } from '../records.ts';
+import type { ProviderSpending, Spending } from '../records.ts';
 import { all, marks, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
 import { budgetIdsOf, dayOf, ensureDay, sumsOfDay, whyNot } from './money.ts';
 import { text } from './rows.ts';
@@ -77,8 +77,8 @@ function toSpending(row: Row | undefined): Spending {
   return { reservedMicros: Number(row?.reserved_micros ?? 0), spentMicros: Number(row?.spent_micros ?? 0) };
 }
 
-/** What all operations of a provider cost so far. */
-export function* ofProvider({ providerId }: { providerId: string }): Steps<Spending> {
+/** What all operations of a provider cost so far, and what was given up there: the sum its takes show. */
+export function* ofProvider({ providerId }: { providerId: string }): Steps<ProviderSpending> {
   const spent = yield* one(
     `select coalesce(sum(cost_micros - refund_micros), 0) as sum from operations where provider_id = ?`,
     providerId,
@@ -88,7 +88,17 @@ export function* ofProvider({ providerId }: { providerId: string }): Steps<Spend
      where provider_id = ? and released_at is null and accepted_at is null and ended_at is null`,
     providerId,
   );
-  return { reservedMicros: Number(reserved?.sum), spentMicros: Number(spent?.sum) };
+  const givenUp = yield* one(
+    `select coalesce(sum(reserved_micros), 0) as sum from attempts
+     where provider_id = ? and released_at is null and accepted_at is null and ended_at is not null`,
+    providerId,
+  );
+  const givenUpMicros = Number(givenUp?.sum);
+  return {
+    reservedMicros: Number(reserved?.sum),
+    spentMicros: Number(spent?.sum) + givenUpMicros,
+    givenUpMicros,
+  };
 }
 
 /** Remembers balance and spending of an audit; answers by how much the balance fell more than the spending grew. */

@@ -7,6 +7,7 @@ import { failFollowers, freeFollowers, giveUpContent, keepContent } from './cont
 import { change, lockTake, moveTake } from './move-take.ts';
 import { isReserved, lockAttempt, openReserved, requeue, settle } from './outcomes.ts';
 import { FORGOTTEN } from './retry.ts';
+import { giveBack } from './refunds.ts';
 import { moved } from './rows.ts';
 
 /** A final no for a take, and for those that wait for its clip: paying for the same content again must be asked for. */
@@ -24,6 +25,7 @@ export function* end(
   const changes = { failure: JSON.stringify(args.failure), follows: null };
   const isMoved =
     !isOther && (yield* moveTake(take, { event: args.event, now, detail: args.detail, changes }));
+  yield* giveBackFor(take, args, now);
   if (!isMoved) return yield* releaseOvertaken(args, now);
   if (args.event === 'fail') yield* endOperation(take, now);
   yield* endAttempt(take, { attempt, isGivenUp: args.failure.reason === 'gave-up', now });
@@ -45,6 +47,13 @@ export function* end(
   const share = isGivenUp ? freeFollowers(take.takeId, now) : failFollowers(take.takeId, args.failure, now);
   const followers = isMaker ? yield* share : [];
   return { verdict: 'failed', moved: yield* moved([take.takeId, ...followers]) };
+}
+
+/** What was given back is a fact, also where the failure itself was known already. */
+function* giveBackFor(take: TakeRecord, args: EndArgs, now: number): Steps<void> {
+  const { operationId, refundMicros } = args;
+  if (operationId === undefined || refundMicros === undefined) return;
+  yield* giveBack(take, { operationId, refundMicros, now });
 }
 
 /** A late fact has overtaken the attempt that was refused: what was set aside for it comes back. */

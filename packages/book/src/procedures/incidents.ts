@@ -4,8 +4,8 @@ import { text } from './rows.ts';
 
 /** A cost so many times the price is not believed. */
 const ODD_FACTOR = 100;
-/** No create costs more: ten million of a currency. */
-const ODD_MICROS = 10_000_000_000_000;
+/** No create costs more: a million of a currency. Sums of thousands are still numbers. */
+const ODD_MICROS = 1_000_000_000_000;
 
 /** True for a told cost that is out of all proportion, or no amount at all. */
 export function isOdd(cost: number | undefined, price: number | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { TakeRecord } from '../records.ts';
-import { all, lock, marks, one, type Row, type Steps } from '../sql/procedure.ts';
+import { all, lock, lockTables, marks, one, type Row, type Steps } from '../sql/procedure.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -87,6 +87,8 @@ export function* ensureDay(now: number, limit: number): Steps<void> {
     }
     return;
   }
+  // What others are writing at this moment counts too: a row that missed it would miss it all day.
+  yield* lockTables('operations', 'attempts');
   const { reservedMicros, spentMicros } = yield* sumsOfDay(now);
   yield* all(
     `insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (?, ?, ?, ?) on conflict (id) do nothing`,

@@ -89,9 +89,8 @@ export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
   const { take, isRemoved } = yield* lockAnyTake(takeId);
   if (take === null) return { verdict: 'unknown', moved: [] };
   const attempt = args.attemptId ? yield* lockAttempt(takeId, args.attemptId) : yield* lockLikeliest(take);
-  const cost = isOdd(args.costMicros, take.priceMicros)
-    ? take.priceMicros
-    : (args.costMicros ?? take.priceMicros);
+  const odd = oddCostOf(args, take.priceMicros);
+  const cost = odd === undefined ? (args.costMicros ?? take.priceMicros) : take.priceMicros;
   const bound = yield* bind(take, { operationId, attempt, cost, now });
   if (bound !== null) {
     return bound === takeId
@@ -101,13 +100,9 @@ export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
   const added = yield* settle(take, attempt, cost ?? 0, now);
   if (attempt) yield* all(`update attempts set accepted_at = ? where id = ?`, now, text(attempt.id));
   const detail = { ...args.detail, operationId, ...(cost === undefined ? {} : { costCents: toCents(cost) }) };
-  if (isOdd(args.costMicros, take.priceMicros)) {
-    yield* addIncident(take, {
-      kind: 'odd-cost',
-      at: now,
-      operationId,
-      detail: `told cost ${args.costMicros} micros; booked as the price`,
-    });
+  if (odd !== undefined) {
+    const words = `told cost ${odd}; booked as ${cost === undefined ? 'unknown' : 'the price'}`;
+    yield* addIncident(take, { kind: 'odd-cost', at: now, operationId, detail: words });
   }
   const sums = {
     bought: take.bought + 1,
@@ -126,7 +121,8 @@ export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
     take.operationId === undefined &&
     !isRemoved &&
     (yield* moveTake(take, { event: 'accept', now, detail, changes: { ...sums, ...facts } }));
-  if (!isMoved) return yield* second(take, { operationId, detail, changes: sums, now });
+  const evidence = odd === undefined ? {} : { oddCost: odd };
+  if (!isMoved) return { ...(yield* second(take, { operationId, detail, changes: sums, now })), ...evidence };
   yield* claimContent(take);
   if (isGivenUp(attempt)) {
     yield* addIncident(take, {
@@ -136,7 +132,13 @@ export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
       detail: 'the operation was found after it was given up',
     });
   }
-  return { verdict: 'accepted', moved: yield* moved([takeId]) };
+  return { verdict: 'accepted', moved: yield* moved([takeId]), ...evidence };
+}
+
+/** What was told instead of a cost that can be believed. */
+function oddCostOf({ costMicros, oddCost }: AcceptArgs, price: number | undefined): string | undefined {
+  if (oddCost !== undefined) return oddCost;
+  return isOdd(costMicros, price) ? `${toCents(costMicros ?? 0)} cents` : undefined;
 }
 
 /** Binds an operation to a take for ever. Answers null, or the take that has it already. */

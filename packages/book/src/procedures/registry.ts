@@ -13,6 +13,7 @@ import { countIncidents, incidents } from './incidents.ts';
 import { orderRetry, retryNow } from './retry.ts';
 import { restoreAttempt, restoreOperation } from './restore.ts';
 import * as outcomes from './outcomes.ts';
+import * as refunds from './refunds.ts';
 import * as storyboards from './storyboards.ts';
 import * as reads from './take-reads.ts';
 
@@ -81,6 +82,8 @@ export const procedures = {
   'operations.bound': read(attempts.bound),
   'operations.bought': read(attempts.bought),
   'operations.page': read(attempts.ofPlaces),
+  'operations.costs': read(refunds.costs),
+  'operations.refund': write(refunds.refund),
   'operations.incidents': read(incidents),
   'operations.countIncidents': read(countIncidents),
 

@@ -8,6 +8,8 @@ export interface Statement {
   values: readonly SqlValue[];
   /** Alias of the table whose rows are locked until the end; PostgreSQL only, SQLite has one writer. */
   lock?: string;
+  /** A statement SQLite does not need, because it has one writer. */
+  isForPostgres?: true;
 }
 
 /** The steps of a procedure: statements go out, the rows of each come in. */
@@ -42,6 +44,15 @@ export function* one(text: string, ...values: SqlValue[]): Steps<Row | undefined
 /** The rows of a select, kept from others until the end of the transaction; `alias` is the table that is locked. */
 export function* lock(alias: string, text: string, ...values: SqlValue[]): Steps<Row[]> {
   return yield { text, values, lock: alias };
+}
+
+/** Keeps others from writing to some tables until the end, so that what is read next is all there is. */
+export function* lockTables(...names: string[]): Steps<void> {
+  yield {
+    text: `lock table ${names.join(', ')} in share row exclusive mode`,
+    values: [],
+    isForPostgres: true,
+  };
 }
 
 /** As many `?` as there are values, for `in (…)`. */

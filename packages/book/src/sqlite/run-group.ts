@@ -67,7 +67,7 @@ function runCall(connection: Connection, procedures: Procedures, { id, name, arg
 
 function runSteps<Reply>(connection: Connection, steps: Steps<Reply>): Reply {
   let step = steps.next();
-  while (step.done !== true) step = steps.next(connection.run(step.value));
+  while (step.done !== true) step = steps.next(step.value.isForPostgres ? [] : connection.run(step.value));
   return step.value;
 }
 

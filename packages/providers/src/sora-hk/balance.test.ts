@@ -21,6 +21,7 @@ test.for([
   ['no balance', 200, { code: 200, data: {} }, { kind: 'error' }],
   ['a balance of null', 200, { code: 200, data: { balance: null } }, { kind: 'error' }],
   ['an empty balance', 200, { code: 200, data: { balance: '' } }, { kind: 'error' }],
+  ['a balance beyond measure', 200, { code: 200, data: { balance: 1e308 } }, { kind: 'error' }],
   ['a page', 502, '<html>', { kind: 'error' }],
 ] as const)('%s', async ([, status, body, expected]) => {
   await using server = await startScriptedServer();

@@ -149,6 +149,31 @@ test('an accepted create carries id, cost and evidence without the body', () => 
   });
 });
 
+test.for<[string, string, object]>([
+  ['text', '"7.5"', { costCents: 7.5 }],
+  ['nothing', 'null', {}],
+  ['1e308', '1e308', { oddCost: '1e+308' }],
+  ['beyond any number', '1e999', { oddCost: 'Infinity' }],
+  ['a negative number', '-6', { oddCost: '-6' }],
+  ['NaN as text', '"NaN"', { oddCost: '"NaN"' }],
+  ['an object', '{"cents":6}', { oddCost: '{"cents":6}' }],
+])('a cost that is %s never makes an accepted create doubtful', ([, cost, told]) => {
+  const body = `{"code":200,"message":"ok","data":{"task_id":"t1","cost":${cost}}}`;
+  const { evidence: _, ...outcome } = classifyCreate(answer(200, body), secrets);
+  expect(outcome).toEqual({ kind: 'accepted', operationId: 't1', ...told });
+});
+
+test.for<[string, number, object, string]>([
+  ['as an object', 200, { code: 1001, message: { code: 'content_policy' } }, 'content-policy'],
+  ['as a list', 200, { code: 1001, message: ['violates', 'our rules'] }, 'content-policy'],
+  ['in the error of a relay', 400, { error: { message: { type: 'moderation_blocked' } } }, 'content-policy'],
+  ['that is empty', 200, { code: 1001, message: {} }, 'invalid'],
+  // Only plain words of the provider say that nobody took the order: else it may have been paid.
+  ['about a channel, as an object', 503, { code: 503, message: { text: '无可用渠道' } }, 'unconfirmed'],
+])('a reason %s', ([, status, body, expected]) => {
+  expect(verdict(answer(status, body))).toBe(expected);
+});
+
 test.for([
   ['7', 7_000],
   ['0', 1_000],

@@ -2,7 +2,7 @@ import type { Answer, Exchange } from '@cineflow/http';
 import { readRetryAfterMs, tell, toEvidence } from '../evidence.ts';
 import type { Refusal, SubmitOutcome } from '../spec.ts';
 import { isContentRefusal, isNoChannel } from './classify-error-words.ts';
-import { readReply, readTaskId, type Reply } from './wire.ts';
+import { Amount, readReply, readTaskId, type Reply } from './wire.ts';
 
 /** HTTP statuses under which the provider sends its documented refusal codes. */
 const codeStatuses = new Set([200, 201, 202, 400, 401, 402, 403, 413, 422, 429]);
@@ -24,7 +24,7 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
   const taskId = readTaskId(reply?.data);
   if (reply?.code === 200 && isSuccess(exchange.status) && taskId !== undefined) {
     const evidence = toEvidence(exchange, { secrets });
-    return { kind: 'accepted', operationId: taskId, ...readCost(reply.data), evidence };
+    return { kind: 'accepted', operationId: taskId, ...readCost(reply.data, secrets), evidence };
   }
   const evidence = toEvidence(exchange, { secrets, withBody: true });
   // An answer that refuses and names an operation in one breath proves neither.
@@ -33,7 +33,7 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
     return { kind: 'unconfirmed', message: tell(describeUnknown(exchange, reply), secrets), evidence };
   }
   const retryAfterMs = readRetryAfterMs(exchange);
-  const message = tell(reply?.message || `HTTP ${exchange.status}`, secrets);
+  const message = tell(reply?.message || reply?.words || `HTTP ${exchange.status}`, secrets);
   return {
     kind: 'refused',
     refusal,
@@ -52,12 +52,13 @@ function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusa
   if (!codeStatuses.has(status)) return undefined;
   if (code === 401) return 'auth';
   if (code === 1012) return 'balance';
-  if (code === 1001) return isContentRefusal(words) ? 'content-policy' : 'invalid';
+  if (code === 1001) return isContentRefusal(`${words} ${reply.words}`) ? 'content-policy' : 'invalid';
   // A success code or an inner failure under a refusing status is a contradiction.
   if (code === 200 || code === 500) return undefined;
   if (status === 429) return 'rate-limited';
   if (status === 401) return 'auth';
-  if (invalidStatuses.has(status)) return isContentRefusal(words) ? 'content-policy' : 'invalid';
+  if (invalidStatuses.has(status))
+    return isContentRefusal(`${words} ${reply.words}`) ? 'content-policy' : 'invalid';
   return undefined;
 }
 
@@ -65,10 +66,18 @@ function isPage(body: string): boolean {
   return body.trimStart().startsWith('<');
 }
 
-function readCost(data: unknown): { costCents?: number } {
-  const cost = (data as { cost?: unknown }).cost;
-  return typeof cost === 'number' && Number.isFinite(cost) && cost >= 0 ? { costCents: cost } : {};
+/** What it says that it cost; what is no amount is kept as it was told, for a person to see. */
+function readCost(data: unknown, secrets: readonly string[]): { costCents?: number; oddCost?: string } {
+  const { cost } = data as { cost?: unknown };
+  if (cost === undefined || cost === null) return {};
+  const costCents = Amount.safeParse(cost).data;
+  if (costCents !== undefined && costCents >= 0) return { costCents };
+  return {
+    oddCost: tell(typeof cost === 'number' ? String(cost) : JSON.stringify(cost), secrets, LONGEST_COST),
+  };
 }
+
+const LONGEST_COST = 60;
 
 function describeUnknown({ status, truncated }: Answer, reply: Reply | undefined): string {
   if (truncated) return `HTTP ${status} with a body beyond the cap`;

@@ -19,6 +19,8 @@ test.for([
   { task_id: 't', status: 'completed', progress: 100, video_url: link },
   { task_id: 't', status: 'failed', error_msg: '生成失败：内容可能违反规定（裸露）' },
   { task_id: 't', status: 'failed', error_msg: '生成超时' },
+  { task_id: 't', status: 'failed', error_msg: { code: 'content_policy' }, refunded: true },
+  { task_id: 't', status: 'failed', error_msg: ['x'], refund: 2 },
 ])('the row $status $error_msg tells what a poll would', (row) => {
   expect(outcomeOf(row)).toEqual(classifyPoll(answer(200, ok(row)), []));
 });
@@ -27,6 +29,7 @@ test.for<[string, unknown]>([
   ['completed without a link', { task_id: 't', status: 'completed', progress: 100 }],
   ['completed with an empty link', { task_id: 't', status: 'completed', video_url: ' ' }],
   ['failed without a reason', { task_id: 't', status: 'failed' }],
+  ['failed with an empty reason', { task_id: 't', status: 'failed', error_msg: {} }],
   ['an unknown status', { task_id: 't', status: 'reviewing', progress: 50 }],
   ['no status', { task_id: 't', progress: 100 }],
   ['a status of another type', { task_id: 't', status: 3 }],

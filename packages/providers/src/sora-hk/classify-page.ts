@@ -3,7 +3,7 @@ import { tell, toEvidence } from '../evidence.ts';
 import type { PollOutcome, PollPage } from '../spec.ts';
 import { readProblem, readTask } from './classify-poll.ts';
 import { readRowId, readRows } from './read-task-list.ts';
-import { readReply, Task } from './wire.ts';
+import { readReason, readReply, Task } from './wire.ts';
 
 /** Says what one page of the task list tells about the operations on it. */
 export function classifyPage(exchange: Exchange, secrets: readonly string[]): PollPage {
@@ -45,7 +45,7 @@ function isWholeAnswer(task: Task | undefined): task is Task {
     case 'completed':
       return Boolean(task?.video_url?.trim());
     case 'failed':
-      return Boolean(task?.error_msg?.trim());
+      return task !== undefined && readReason(task) !== '';
     default:
       return false;
   }

@@ -26,6 +26,69 @@ test('a failure about the content is told from other failures', () => {
   expect(silent).toMatchObject({ kind: 'failed', reason: 'provider-failed' });
 });
 
+const POLICY = 'violates our content policy';
+
+test.for<[string, unknown, string]>([
+  ['text', `content_policy: ${POLICY}`, POLICY],
+  ['an object', { code: 'content_policy', message: POLICY }, `content_policy: ${POLICY}`],
+  ['an object in an object', { error: { type: 'x', detail: { message: POLICY } } }, POLICY],
+  ['a list', ['content_policy', { message: POLICY }], POLICY],
+  ['text that is JSON', JSON.stringify({ code: 'content_policy' }), 'content_policy'],
+  ['text that goes on for long before it says so', `${'x'.repeat(2000)} ${POLICY}`, 'xxx'],
+])('a content refusal is recognised in %s', ([, error_msg, words]) => {
+  const outcome = classifyPoll(answer(200, task({ status: 'failed', error_msg })), []);
+  expect(outcome).toMatchObject({ kind: 'failed', reason: 'content-policy' });
+  expect(outcome.kind === 'failed' && outcome.message).toContain(words);
+  expect(outcome.kind === 'failed' && outcome.message.length).toBeLessThanOrEqual(300);
+});
+
+test('the reason may stand in another field of the task', () => {
+  for (const field of ['error', 'fail_reason']) {
+    const outcome = classifyPoll(answer(200, task({ status: 'failed', [field]: { message: POLICY } })), []);
+    expect(outcome).toMatchObject({ reason: 'content-policy', message: POLICY });
+  }
+});
+
+test.for([
+  ['empty text', ''],
+  ['blanks', '  '],
+  ['an empty object', {}],
+  ['an empty list', []],
+  ['null', null],
+  ['a flag', false],
+])('a failure whose reason is %s is told as one without a reason', ([, error_msg]) => {
+  const outcome = classifyPoll(answer(200, task({ status: 'failed', error_msg })), []);
+  expect(outcome).toMatchObject({ reason: 'provider-failed', message: 'The provider gave no reason' });
+});
+
+test('a reason of any shape tells no secret', () => {
+  const outcome = classifyPoll(answer(200, task({ status: 'failed', error_msg: { key: 'sk-secret' } })), [
+    'sk-secret',
+  ]);
+  expect(JSON.stringify(outcome)).not.toContain('sk-secret');
+});
+
+test.for<[string, object, unknown]>([
+  ['a flag', { refunded: true }, 'all'],
+  ['a flag as text', { refunded: 'true' }, 'all'],
+  ['a cost of nothing', { cost: 0 }, 'all'],
+  ['an amount', { cost: 6, refund: 2 }, 2],
+  ['an amount as text', { refund_amount: '2.5' }, 2.5],
+  ['no word of it', { cost: 6 }, undefined],
+  ['a denial', { refunded: false, cost: 6 }, undefined],
+  ['an amount of nothing', { refund: 0, cost: 6 }, undefined],
+  ['an amount that is none', { refund: -3 }, undefined],
+  ['an amount that cannot be', { refund: 1e308 }, undefined],
+])('a failure that tells of its refund by %s', ([, fields, refund]) => {
+  const outcome = classifyPoll(answer(200, task({ status: 'failed', error_msg: 'x', ...fields })), []);
+  expect(outcome.kind === 'failed' && outcome.refund).toBe(refund);
+});
+
+test('what did not fail is not given back', () => {
+  const done = { status: 'completed', video_url: 'https://oss.example/a.mp4', cost: 0, refunded: true };
+  expect(classifyPoll(answer(200, task(done)), [])).not.toHaveProperty('refund');
+});
+
 test.for([
   ['pending', task({ status: 'pending', progress: 0 }), 0],
   ['processing', task({ status: 'processing', progress: 45 }), 45],

@@ -2,7 +2,7 @@ import type { Exchange } from '@cineflow/http';
 import { readRetryAfterMs, tell, toEvidence } from '../evidence.ts';
 import type { Evidence, PollOutcome } from '../spec.ts';
 import { isContentRefusal, isTaskUnknown } from './classify-error-words.ts';
-import { readReply, type Reply, Task } from './wire.ts';
+import { isFailed, readReason, readRefund, readReply, type Reply, Task } from './wire.ts';
 
 /** Says what one status answer tells about the operation; a question without an answer tells nothing. */
 export function classifyPoll(exchange: Exchange, secrets: readonly string[]): PollOutcome {
@@ -22,10 +22,12 @@ export function readTask(task: Task, given: { secrets: readonly string[]; eviden
   const status = task.status?.trim().toLowerCase();
   const url = readUrl(task.video_url);
   if (status === 'completed' && url !== undefined) return { kind: 'completed', url, evidence };
-  if (status === 'failed') {
-    const message = tell(task.error_msg ?? 'The provider gave no reason', secrets);
-    const reason = isContentRefusal(message) ? 'content-policy' : 'provider-failed';
-    return { kind: 'failed', reason, message, evidence };
+  if (isFailed(task)) {
+    const words = readReason(task);
+    const message = tell(words || 'The provider gave no reason', secrets);
+    // Judged by all of it: what is shown is cut.
+    const reason = isContentRefusal(words) ? 'content-policy' : 'provider-failed';
+    return { kind: 'failed', reason, message, ...readRefund(task), evidence };
   }
   return { kind: 'pending', ...readProgress(task.progress), evidence };
 }

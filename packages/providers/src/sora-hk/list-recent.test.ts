@@ -27,7 +27,8 @@ async function startList(pages: (page: number) => unknown, headers: Record<strin
   server.react = (request: SeenRequest) => {
     const list = pages(Number(request.url.searchParams.get('page')));
     if (list === undefined) return { status: 502, body: '<html>' };
-    return { status: 200, headers, body: { code: 200, message: 'ok', data: { list, total: 9_999 } } };
+    const data = Array.isArray(list) ? { list, total: 9_999 } : list;
+    return { status: 200, headers, body: { code: 200, message: 'ok', data } };
   };
   const provider = createSoraHk({ apiKey: 'k', baseUrl: server.origin }, http);
   return { server, provider, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
@@ -105,6 +106,33 @@ test.for<[string, (page: number) => unknown]>([
   await using side = await startList(pages);
   expect((await list(side.provider, 0)).complete).toBe(false);
   expect(side.server.requests.length).toBeLessThanOrEqual(300);
+});
+
+/** A list of which a row goes, or comes, after its first page was read. */
+async function listWhile(change: (list: Row[]) => void) {
+  const all = rows(0, 25);
+  const side = await startList((page) => {
+    if (page === 2) change(all);
+    return { list: all.slice((page - 1) * 10, page * 10), total: String(all.length) };
+  });
+  try {
+    return await list(side.provider, 0);
+  } finally {
+    await side[Symbol.asyncDispose]();
+  }
+}
+
+test('is incomplete when a row was deleted while it was read: another one slipped to a page that was read', async () => {
+  const { operations, complete } = await listWhile((all) => all.splice(3, 1));
+  expect(operations).toHaveLength(24);
+  expect(operations.map(({ operationId }) => operationId)).not.toContain('t10');
+  expect(complete).toBe(false);
+});
+
+test('is complete when a row came while it was read: the others were seen twice', async () => {
+  const { operations, complete } = await listWhile((all) => all.unshift({ ...row(0), task_id: 'new' }));
+  expect(operations).toHaveLength(25);
+  expect(complete).toBe(true);
 });
 
 test('is read through thousands of operations that are newer than what is looked for', async () => {

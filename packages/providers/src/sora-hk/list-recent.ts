@@ -12,8 +12,8 @@ const clockMarginMs = 2_000;
 
 /**
  * Lists the operations created since a time on our clock, and some older ones. Reads pages until one ends before that
- * time, at most 300. Incomplete when a page failed, the bound was reached, or a row cannot be told apart for lack of
- * an id, a time or a prompt: any such row might be the one that is looked for.
+ * time, at most 300. Incomplete when a page failed, the bound was reached, rows went meanwhile, or a row cannot be
+ * told apart for lack of an id, a time or a prompt: any such row might be the one that is looked for.
  */
 export async function listRecent(
   account: Account,
@@ -56,9 +56,13 @@ class Walk {
   #isWhole = true;
   #isNewestFirst = true;
   #oldestMs = Infinity;
+  #total = 0;
 
   pass(page: TaskPage, fromMs: number, hasNew: boolean): void {
     this.#isWhole &&= !page.hasUnreadable;
+    // Rows that go while it is read move others to pages that were read already.
+    this.#isWhole &&= (page.total ?? this.#total) >= this.#total;
+    this.#total = page.total ?? this.#total;
     for (const { createdAt, prompt } of page.operations) {
       const createdMs = createdAt === undefined ? Number.NaN : Date.parse(createdAt);
       this.#isNewestFirst &&= createdMs <= this.#oldestMs;

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import type { ListedOperation } from '../spec.ts';
-import { Task } from './wire.ts';
+import { Amount, isFailed, readRefund, Task } from './wire.ts';
 
 const Rows = z.array(z.unknown());
 const Page = z.union([
-  Rows.transform((rows) => ({ rows })),
+  Rows.transform((rows) => ({ rows, total: undefined })),
   z
     .object({
       list: Rows.optional().catch(undefined),
       items: Rows.optional().catch(undefined),
       tasks: Rows.optional().catch(undefined),
+      total: Amount.optional().catch(undefined),
     })
-    .transform(({ list, items, tasks }) => ({ rows: list ?? items ?? tasks })),
+    .transform(({ list, items, tasks, total }) => ({ rows: list ?? items ?? tasks, total })),
 ]);
 
 export interface TaskPage {
@@ -20,6 +21,8 @@ export interface TaskPage {
   rowCount: number;
   /** True when a row has no id: it could be any operation. */
   hasUnreadable: boolean;
+  /** Rows of the whole list, as far as the provider tells. */
+  total?: number;
 }
 
 /** The rows of one page of the task list, whose shape is not documented; undefined when it holds no list. */
@@ -29,10 +32,11 @@ export function readRows(data: unknown): readonly unknown[] | undefined {
 
 /** Reads one page of the task list; undefined when it holds no list. */
 export function readTaskList(data: unknown): TaskPage | undefined {
-  const rows = readRows(data);
+  const { rows, total } = Page.safeParse(data).data ?? {};
   if (rows === undefined) return undefined;
   const operations = rows.flatMap((row) => toListed(row) ?? []);
-  return { operations, rowCount: rows.length, hasUnreadable: operations.length < rows.length };
+  const hasUnreadable = operations.length < rows.length;
+  return { operations, rowCount: rows.length, hasUnreadable, ...(total === undefined ? {} : { total }) };
 }
 
 /** The id a row has; undefined where it names none. */
@@ -53,6 +57,7 @@ function toListed(row: unknown): ListedOperation | undefined {
     ...(typeof task.resolution === 'string' ? { resolution: task.resolution } : {}),
     ...(typeof task.is_pro === 'boolean' ? { isPro: task.is_pro } : {}),
     ...(task.image_url === undefined ? {} : { imageUrl: task.image_url || null }),
+    ...(isFailed(task) ? readRefund(task) : {}),
   };
 }
 

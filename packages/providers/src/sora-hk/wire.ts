@@ -5,6 +5,23 @@ import { z } from 'zod';
 const Code = z.union([z.number(), z.string()]).nullish().catch(undefined);
 const Text = z.string().nullish().catch(undefined);
 
+const LONGEST_WORDS = 4_000;
+const DEEPEST_WORDS = 5;
+
+/** What somebody says in any shape: text, an object, a list or nothing; empty where there are no words. */
+function toWords(value: unknown): string {
+  return [...wordsOf(value)].join(': ').slice(0, LONGEST_WORDS);
+}
+
+/** The texts and numbers of a value in their order. */
+function* wordsOf(value: unknown, depth = 0): Generator<string> {
+  if (typeof value === 'string' && value.trim() !== '') yield value.trim();
+  else if (typeof value === 'number') yield String(value);
+  else if (typeof value === 'object' && value !== null && depth < DEEPEST_WORDS) {
+    for (const inner of Object.values(value)) yield* wordsOf(inner, depth + 1);
+  }
+}
+
 const Envelope = z.object({
   code: Code,
   message: Text,
@@ -22,6 +39,8 @@ export interface Reply {
   /** A number wherever it can be read as one. */
   code?: number | string;
   message: string;
+  /** All that it says in words, of whatever shape: enough to recognise a refusal of content, no more. */
+  words: string;
   data: unknown;
 }
 
@@ -31,13 +50,20 @@ export interface Reply {
  */
 export function readReply(exchange: Exchange): Reply | undefined {
   if (exchange.kind !== 'answer' || exchange.truncated) return undefined;
-  const parsed = Envelope.safeParse(parseJson(exchange.body));
+  const json = parseJson(exchange.body);
+  const parsed = Envelope.safeParse(json);
   if (!parsed.success) return undefined;
   const { data, message, msg, error } = parsed.data;
   const inner = typeof error === 'string' ? { message: error } : error;
   const code = toCode(parsed.data.code ?? inner?.code);
   if (code === undefined && !inner) return undefined;
-  return { ...(code === undefined ? {} : { code }), message: message ?? msg ?? inner?.message ?? '', data };
+  const said = json as { message?: unknown; msg?: unknown; error?: unknown };
+  return {
+    ...(code === undefined ? {} : { code }),
+    message: message ?? msg ?? inner?.message ?? '',
+    words: toWords([said.message, said.msg, said.error]),
+    data,
+  };
 }
 
 /** The id of a created operation: text without blanks, or a whole number that JSON carries exactly. */
@@ -50,14 +76,19 @@ export function readTaskId(data: unknown): string | undefined {
     : undefined;
 }
 
-/** A number, or text that is one and nothing else. */
-export const Amount = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^\s*\d{1,15}(?:\.\d+)?\s*$/)
-    .transform(Number),
-]);
+/** No amount of an account is larger, cents: what is beyond is a slip, and sums of it would be no numbers any more. */
+const MOST_CENTS = 1e12;
+
+/** A number that can be an amount, or text that is one and nothing else. */
+export const Amount = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\s*\d{1,15}(?:\.\d+)?\s*$/)
+      .transform(Number),
+  ])
+  .refine((amount) => Math.abs(amount) <= MOST_CENTS);
 
 const Progress = z.union([z.number(), z.string()]).nullish().catch(undefined);
 
@@ -67,7 +98,14 @@ export const Task = z.object({
   status: Text,
   progress: Progress,
   video_url: Text,
-  error_msg: Text,
+  error_msg: z.unknown().optional(),
+  error: z.unknown().optional(),
+  fail_reason: z.unknown().optional(),
+  /** Nothing of this is documented; it is read where it is plain. */
+  cost: Amount.nullish().catch(undefined),
+  refunded: z.union([z.boolean(), z.string()]).nullish().catch(undefined),
+  refund: Amount.nullish().catch(undefined),
+  refund_amount: Amount.nullish().catch(undefined),
   prompt: Text,
   created_at: z.union([z.string(), z.number()]).nullish().catch(undefined),
   duration: Amount.nullish().catch(undefined),
@@ -77,6 +115,23 @@ export const Task = z.object({
   image_url: Text,
 });
 export type Task = z.infer<typeof Task>;
+
+/** True where the provider says that a task is over and no film came of it. */
+export function isFailed({ status }: Task): boolean {
+  return status?.trim().toLowerCase() === 'failed';
+}
+
+/** What the provider says of a failure, in whatever field and shape; empty where it says nothing. */
+export function readReason({ error_msg, error, fail_reason }: Task): string {
+  return toWords(error_msg) || toWords(error) || toWords(fail_reason);
+}
+
+/** What the provider says that it gave back for a failed task: an amount in cents, or all of it. */
+export function readRefund({ cost, refunded, refund, refund_amount }: Task): { refund?: number | 'all' } {
+  const amount = refund ?? refund_amount ?? 0;
+  if (amount > 0) return { refund: amount };
+  return cost === 0 || /^true$/i.test(String(refunded).trim()) ? { refund: 'all' } : {};
+}
 
 function parseJson(text: string): unknown {
   try {

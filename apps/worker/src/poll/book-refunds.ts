@@ -1,0 +1,43 @@
+import type { Refund } from '@cineflow/providers';
+import { toCents } from '@cineflow/core';
+import type { Account } from '../accounts.ts';
+import type { WorkerContext } from '../context.ts';
+import { refundMicrosOf } from '../submit/cost-of.ts';
+
+/** Operations asked about at a time. */
+const MOST_AT_ONCE = 500;
+
+type Booking = Pick<WorkerContext, 'settings' | 'log'> & { book: Pick<WorkerContext['book'], 'operations'> };
+
+/**
+ * Books what a list tells of refunds that came after the failure, each once. Answers the micros that were given back;
+ * Redis hears of the takes by convergence, they are final.
+ */
+export async function bookRefunds(
+  context: Booking,
+  { provider }: Pick<Account, 'provider'>,
+  told: ReadonlyMap<string, Refund>,
+): Promise<number> {
+  const providerId = provider.id;
+  const ids = [...told.keys()];
+  let sum = 0;
+  for (let start = 0; start < ids.length; start += MOST_AT_ONCE) {
+    const operationIds = ids.slice(start, start + MOST_AT_ONCE);
+    for (const known of await context.book.operations.costs({ providerId, operationIds })) {
+      const { operationId, takeId, costMicros, refundMicros: before } = known;
+      const refundMicros = refundMicrosOf(context, { provider }, told.get(operationId));
+      if (refundMicros === undefined || before >= costMicros) continue;
+      if (refundMicros !== 'all' && refundMicros <= before) continue;
+      const { refundedMicros } = await context.book.operations.refund({
+        providerId,
+        operationId,
+        refundMicros,
+      });
+      sum += refundedMicros;
+      const cents = toCents(refundedMicros);
+      if (refundedMicros > 0)
+        context.log.info({ takeId, operationId, cents }, 'the provider gave money back');
+    }
+  }
+  return sum;
+}
