@@ -22,6 +22,7 @@ test('has a default for all but the secrets', () => {
     journalDirectory: 'data/journal',
     logLevel: 'info',
     takesPerShot: 1,
+    openTakesPerKey: 100_000,
     sora: { baseUrl: 'https://api.sora.hk/v1' },
     proxy: { exceptHosts: [] },
     limiter: {

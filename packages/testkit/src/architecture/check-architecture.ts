@@ -34,9 +34,8 @@ function checkImport(unit: Unit, file: SourceFile, { specifier, typeOnly }: Impo
   const says = (what: string): string[] => [`${file.path} imports ${specifier}: ${what}`];
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(file.path), specifier);
-    const opened = openedPaths[unit.folder];
-    const isInside =
-      target.startsWith(`${unit.folder}/`) || (opened !== undefined && target.startsWith(opened));
+    const opened = [`${unit.folder}/`, ...(openedPaths[unit.folder] ?? [])];
+    const isInside = opened.some((path) => target.startsWith(path));
     return isInside ? [] : says('a path out of its own package');
   }
   if (specifier.startsWith(scope)) {
