@@ -18,6 +18,8 @@ export interface StoryboardRecord {
   apiKeyName?: string;
   retryFailed?: number;
   isPaused: boolean;
+  /** Takes whose film is not as it was ordered; absent where all are. */
+  differing?: number;
   createdAt: number;
   /** When its last take became final; absent while one is not. */
   finishedAt?: number;

@@ -1,4 +1,4 @@
-import { TakeState, type Storyboard } from '@cineflow/contracts';
+import { TakeState, type Storyboard, type Warning } from '@cineflow/contracts';
 import type { StoryboardRecord } from '@cineflow/book';
 import { progressOf, renderTimes, storyboardState, toCents } from '@cineflow/core';
 import type { TakeView } from '../storyboards/take-views.ts';
@@ -26,13 +26,13 @@ export interface StoryboardFacts {
 /** A storyboard as the API shows it. */
 export function viewStoryboard(facts: StoryboardFacts): Storyboard {
   const { record, lane, settleMs, currency } = facts;
-  const { id, name, counts, warnings, providerId, model, priority, shots, takes } = record;
+  const { id, name, counts, providerId, model, priority, shots, takes } = record;
   return {
     id,
     name,
     state: storyboardState(counts, record.isPaused),
     counts,
-    warnings,
+    warnings: warningsOf(record),
     links: storyboardLinks(id),
     provider: providerId,
     model,
@@ -54,6 +54,14 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
     createdAt: isoTime(record.createdAt),
     ...optionalTime('finishedAt', record.finishedAt),
   };
+}
+
+/** What was mended in the document, and how many films are not what it asked for. */
+function warningsOf({ warnings, differing }: StoryboardRecord): Warning[] {
+  if (differing === undefined) return warnings;
+  const films = differing === 1 ? 'film is' : 'films are';
+  const detail = `${differing} ${films} not as ordered, in length or orientation; the takes say how`;
+  return [...warnings, { pointer: '', code: 'film-differs', detail, count: differing }];
 }
 
 function groupsOf({ record, takes }: StoryboardFacts): TakeGroup[] {
