@@ -77,7 +77,7 @@ function queueOf({ places = [] }: StoryboardFacts): Pick<Storyboard, 'queue'> {
 
 /** True where some of it goes on only when a person, another day or a worker lets it: its end is not known. */
 function isStopped({ record, takes = [], lane }: StoryboardFacts): boolean {
-  if (lane.noWorkerSince !== undefined) return true;
+  if (lane.noWorkerSince !== undefined || lane.bookAway !== undefined) return true;
   // What is unconfirmed or cannot be fetched ends at a time nothing is known of.
   if (
     record.counts.unconfirmed > 0 ||
