@@ -81,8 +81,6 @@ export interface OpenAttempt {
   providerId: string;
   number: number;
   openedAt: number;
-  /** The time of this answer by the clock of the other times, ms: compare them with no other clock. */
-  askedAt: number;
   unconfirmedAt?: number;
   /** True for the attempt its take waits for; false for one that a late fact has overtaken. */
   isCurrent: boolean;
