@@ -19,6 +19,7 @@ import {
   type Doorbell,
   type FollowUp,
   type Queues,
+  redisOutage,
   redisRefusal,
 } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
@@ -77,7 +78,12 @@ export interface ContextOverrides {
 export function createContext(settings: Settings, overrides: ContextOverrides = {}): Context {
   const logger =
     overrides.logger ??
-    createLogger({ name: 'api', level: settings.logLevel, secrets: secretValues(settings) });
+    createLogger({
+    name: 'api',
+    level: settings.logLevel,
+    secrets: secretValues(settings),
+    groupOf: (error) => (redisOutage(error) === null ? null : 'redis'),
+  });
   const prefix = `{${settings.redis.prefix}}`;
   const client = openRedis(settings.redis.url, logger);
   // Four queues repeat what their one connection has reported already.

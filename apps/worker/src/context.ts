@@ -9,6 +9,7 @@ import {
   createPollerWaker,
   openQueues,
   redisOptions,
+  redisOutage,
   reportSeldom,
   type Doorbell,
   type FollowUp,
@@ -62,7 +63,12 @@ export interface WorkerContext {
 /** Connects a worker to the book, Redis, its providers and the clip store. */
 export function createContext(settings: Settings, overrides: Partial<WorkerContext> = {}): WorkerContext {
   const prefix = `{${settings.redis.prefix}}`;
-  const log = createLogger({ name: 'worker', level: settings.logLevel, secrets: secretValues(settings) });
+  const log = createLogger({
+    name: 'worker',
+    level: settings.logLevel,
+    secrets: secretValues(settings),
+    groupOf: (error) => (redisOutage(error) === null ? null : 'redis'),
+  });
   const redis = new Redis(settings.redis.url, redisOptions('worker'));
   const report = reportSeldom((error, repeats) =>
     log.warn({ err: error, repeats }, 'redis connection failed'),

@@ -33,6 +33,11 @@ test.each<[string, Partial<WaitingLane>, object]>([
   ['an open breaker', { breaker: 'open', nextChangeAt: 77 }, { reason: 'breaker', untilMs: 77 }],
   ['a recovering breaker', { breaker: 'recovering', nextChangeAt: 78 }, { reason: 'breaker', untilMs: 78 }],
   ['room in the store', { storageFull: true, breaker: 'open' }, { reason: 'storage' }],
+  [
+    'a Redis that is full',
+    { isRecovering: true, recovery: 'Redis is full.' },
+    { reason: 'recovery', detail: 'Redis is full.' },
+  ],
   ['Redis to be told what the book knows', { isRecovering: true, breaker: 'open' }, { reason: 'recovery' }],
   [
     'the book, whatever else there is',

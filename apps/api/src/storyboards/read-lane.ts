@@ -13,10 +13,13 @@ export async function readLane(
     book.takes.countOverdue({ providerId }),
     whyAway(book),
   ]);
-  if (said === null) return { ...unknownLane(Date.now()), ...away };
+  // One that takes no writes sends nothing either.
+  const cause = redis.cause();
+  const recovery = cause === null ? {} : { isRecovering: true as const, recovery: cause };
+  if (said === null) return { ...unknownLane(Date.now()), ...recovery, ...away };
   const [stats, epoch, { now, workers: seen }] = said;
   const isWhole = epoch.number === redisEpoch && epoch.bookId === bookId;
-  return { ...stats, overdue, ...(isWhole ? {} : { isRecovering: true }), ...away, ...missingWorker(now, seen) };
+  return { ...stats, overdue, ...(isWhole ? {} : { isRecovering: true }), ...recovery, ...away, ...missingWorker(now, seen) };
 }
 
 /** SQLite is read while nothing can be written; a PostgreSQL that is away answers no question at all. */
