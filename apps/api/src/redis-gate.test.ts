@@ -24,6 +24,23 @@ test('is asked again when the memory is over', async () => {
   expect(await gate.ask(async () => 1)).toBe(1);
 });
 
+test('one that takes no writes is still asked, and the cause is told until a write is done', async () => {
+  const gate = createRedisGate(() => undefined);
+  gate.failed(new Error("OOM command not allowed when used memory > 'maxmemory'."));
+  expect(await gate.ask(async () => 'yes')).toBe('yes');
+  expect([gate.isAway(), gate.cause()]).toEqual([false, 'Redis is full: raise its maxmemory.']);
+  gate.wrote();
+  expect(gate.cause()).toBeNull();
+});
+
+test('the cause of one that does not answer is over with its next answer', async () => {
+  const gate = createRedisGate(() => undefined, { rememberMs: 0 });
+  await gate.ask(outage);
+  expect(gate.cause()).toBe('Redis does not answer.');
+  await gate.ask(async () => 1);
+  expect(gate.cause()).toBeNull();
+});
+
 test('an outage is logged once, a mistake of ours each time, and it is no outage', async () => {
   const seen: boolean[] = [];
   const gate = createRedisGate((_error, isOutage) => void seen.push(isOutage));

@@ -1,4 +1,4 @@
-import { isRedisOutage } from './problems/is-redis-outage.ts';
+import { redisOutage, type RedisOutage } from '@cineflow/queue';
 
 /** The way to Redis for everything an answer can do without. */
 export interface RedisGate {
@@ -6,6 +6,10 @@ export interface RedisGate {
   ask<Answer>(question: () => Promise<Answer>): Promise<Answer | null>;
   /** True while an outage is remembered. */
   isAway(): boolean;
+  /** Why Redis lately did not do what it was asked, in a sentence; null where it did. */
+  cause(): string | null;
+  /** A write was done: what was in its way is over. */
+  wrote(): void;
   /** Remembers an outage that was met elsewhere. */
   failed(error: unknown): void;
 }
@@ -13,6 +17,8 @@ export interface RedisGate {
 /** Longest wait for one answer, and how long a failure is remembered, ms. */
 const LIMIT_MS = 2_000;
 const REMEMBER_MS = 1_000;
+/** How long the cause of an outage is told after it was met last, ms. */
+const TELL_MS = 5_000;
 
 /** A gate that is told how long to wait; `log` hears of each outage once, and of every mistake of ours. */
 export function createRedisGate(
@@ -20,19 +26,30 @@ export function createRedisGate(
   { limitMs = LIMIT_MS, rememberMs = REMEMBER_MS } = {},
 ): RedisGate {
   let awayUntil = 0;
+  let loggedUntil = 0;
+  let last: (RedisOutage & { at: number }) | undefined;
   const isAway = (): boolean => performance.now() < awayUntil;
   const failed = (error: unknown): void => {
-    const isOutage = isRedisOutage(error);
-    if (!isOutage || !isAway()) log(error, isOutage);
-    if (isOutage) awayUntil = performance.now() + rememberMs;
+    const outage = redisOutage(error);
+    const now = performance.now();
+    if (outage === null || now >= loggedUntil) log(error, outage !== null);
+    if (outage === null) return;
+    loggedUntil = now + rememberMs;
+    last = { ...outage, at: now };
+    // One that takes no writes still answers questions.
+    if (!outage.isReadable) awayUntil = now + rememberMs;
   };
   return {
     isAway,
     failed,
+    cause: () => (last && performance.now() - last.at < TELL_MS ? last.cause : null),
+    wrote: () => void (last = undefined),
     ask: async (question) => {
       if (isAway()) return null;
       try {
-        return await within(question(), limitMs);
+        const answer = await within(question(), limitMs);
+        if (last?.isReadable === false) last = undefined;
+        return answer;
       } catch (error) {
         failed(error);
         return null;

@@ -175,6 +175,21 @@ describe('with the book away', () => {
     ]);
   });
 
+  test('takes in line say that they wait for it, and no time is promised', async () => {
+    await using api = await startTestApp(inject('redisUrl'));
+    const { id } = (await order(api, 2)).json<Storyboard>();
+    const reason = 'The book is locked for more than 5 s by worker-7.';
+    const health: Book['health'] = async () => {
+      return { driver: 'sqlite', ok: false, reason, place: '', warnings: [] };
+    };
+    Object.assign(api.context.book, { health });
+    const storyboard = (await api.app.inject(`/v1/storyboards/${id}`)).json<Storyboard>();
+    expect(storyboard.waiting).toEqual([{ reason: 'storage', takes: 2 }]);
+    expect(storyboard).not.toHaveProperty('eta');
+    const take = (await api.app.inject(`/v1/takes/${id}-1-1`)).json<TakeWithTimeline>();
+    expect(take).toMatchObject({ waitReason: 'storage', waitDetail: reason });
+  });
+
   test.each(['away', 'unknown', 'refused'] as const)('an order that meets %s is told so', async (kind) => {
     await using api = await startTestApp(inject('redisUrl'));
     let calls = 0;

@@ -90,7 +90,10 @@ test('the backup of yesterday is put in the place of the SQLite file', async () 
   await expectRestore(stage, { id, takes: 10, worker: after });
 });
 
-test('a copy that lacks nothing but a cancel: what was cancelled is not bought', async () => {
+test.each([
+  ['cancel', { completed: 3, cancelled: 5 }, undefined],
+  ['pause', { completed: 3, queued: 5 }, 'resume'],
+] as const)('a copy that lacks nothing but a %s: what was stopped is not bought', async (stop, counts, undo) => {
   await using stage = await startStage({
     redisUrl: inject('redisUrl'),
     workers: 0,
@@ -98,22 +101,25 @@ test('a copy that lacks nothing but a cancel: what was cancelled is not bought',
     sandbox: { SANDBOX_RENDER_MS: '20000' },
   });
   const { stack } = stage;
-  const { id } = await stack.post(storyboardOf(8, 'cancelled'));
+  const { id } = await stack.post(storyboardOf(8, stop));
   await using before = await stack.addWorker();
   await paid(stage, 3);
-  const copy = join(stage.directory, 'before the cancel.sqlite');
-  await eventually(async () => {
-    const { counts } = (await stage.ask(`/v1/storyboards/${id}`)).body;
-    return counts.rendering === 3;
-  });
+  const copy = join(stage.directory, 'before the stop.sqlite');
+  await eventually(async () => (await stage.ask(`/v1/storyboards/${id}`)).body.counts.rendering === 3);
   await stage.book.backup(copy);
-  expect(await stage.decide(`/v1/storyboards/${id}/cancel`, {})).toMatchObject({ status: 200 });
+  expect(await stage.decide(`/v1/storyboards/${id}/${stop}`, {})).toMatchObject({ status: 200 });
   await before.kill('SIGKILL');
   await putBack(stage, copy);
   await stack.restart();
   await using after = await stack.addWorker();
   await eventually(() => after.lines().some((line) => line.includes(ROLLED_BACK)), { timeoutMs: 20_000 });
   expect(await runBook(stage.env, 'restore')).toMatchObject({ code: 0 });
-  expect(await stack.finished(id)).toMatchObject({ counts: { completed: 3, cancelled: 5 } });
+  await holds(
+    async () => expect((await stage.ask(`/v1/storyboards/${id}`)).body).toMatchObject({ counts }),
+    60_000,
+  );
   expect((await stack.bill()).creates.received).toBe(3);
-}, 120_000);
+  if (undo === undefined) return;
+  expect(await stage.decide(`/v1/storyboards/${id}/${undo}`, {})).toMatchObject({ status: 200 });
+  await paid(stage, 4);
+}, 180_000);

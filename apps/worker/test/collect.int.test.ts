@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { probeMp4 } from '@cineflow/storage';
@@ -50,6 +50,25 @@ describe('collecting', () => {
     expect(watched.films()).toHaveLength(35);
     // A poster is made behind it, where there is an ffmpeg.
     await eventually(async () => (await partsOf(options.outputDirectory)) === 0);
+  });
+
+  test('a film that lies the other way is kept, with a warning on take, storyboard and record', async () => {
+    const options = stackOf({ workers: 1, sandbox: { SANDBOX_RENDER_MS: '100' } });
+    await using stack = await startStack(options);
+    const segments = ['[[fault:film-turned]] a tall door', 'a tall tree'].map((prompt_text, index) => {
+      return { segment_index: index + 1, prompt_text, duration_seconds: 10, resolution: 'vertical' };
+    });
+    const { id } = await stack.post({ segments });
+    expect(await stack.finished(id)).toMatchObject({
+      counts: { completed: 2 },
+      warnings: [{ code: 'film-differs', count: 1 }],
+    });
+    const said = ['the film is 640x360, ordered was vertical (9:16)'];
+    const turned = await stack.get<{ film: { key: string } }>(`/v1/takes/${id}-1-1`);
+    expect(turned).toMatchObject({ warnings: said, film: { width: 640, height: 360 } });
+    const record = join(options.outputDirectory, turned.film.key.replace(/mp4$/, 'json'));
+    expect(JSON.parse(await readFile(record, 'utf8'))).toMatchObject({ warnings: said });
+    expect(await stack.get(`/v1/takes/${id}-2-1`)).not.toHaveProperty('warnings');
   });
 
   test('a stored film that is damaged is fetched again, and paid again only where the provider has it no more', async () => {

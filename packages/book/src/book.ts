@@ -162,8 +162,13 @@ export interface Book {
   };
 
   readonly attempts: {
-    /** Attempts without an outcome, oldest first; those of takes that are `submitting` only when older than asked. */
-    open(args: At & { providerId: string; submittingOlderThanMs: number }): Promise<OpenAttempt[]>;
+    /**
+     * Attempts without an outcome, oldest first; those of takes that are `submitting` only when older than asked.
+     * `askedAt` is now by the clock of their times, ms: compare them with no other clock.
+     */
+    open(
+      args: At & { providerId: string; submittingOlderThanMs: number },
+    ): Promise<{ askedAt: number; attempts: OpenAttempt[] }>;
     countUnconfirmed(args: { providerId: string }): Promise<number>;
     /** Which of these ids the book does not have. */
     missing(args: { attemptIds: string[] }): Promise<string[]>;

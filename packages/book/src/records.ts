@@ -18,6 +18,8 @@ export interface StoryboardRecord {
   apiKeyName?: string;
   retryFailed?: number;
   isPaused: boolean;
+  /** Takes whose film is not as it was ordered; absent where all are. */
+  differing?: number;
   createdAt: number;
   /** When its last take became final; absent while one is not. */
   finishedAt?: number;
@@ -81,8 +83,6 @@ export interface OpenAttempt {
   providerId: string;
   number: number;
   openedAt: number;
-  /** The time of this answer by the clock of the other times, ms: compare them with no other clock. */
-  askedAt: number;
   unconfirmedAt?: number;
   /** True for the attempt its take waits for; false for one that a late fact has overtaken. */
   isCurrent: boolean;

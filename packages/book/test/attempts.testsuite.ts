@@ -11,8 +11,8 @@ import {
   send,
 } from './harness.ts';
 
-const open = ({ book }: Harness, submittingOlderThanMs = 0) =>
-  book.attempts.open({ providerId: PROVIDER, submittingOlderThanMs });
+const open = async ({ book }: Harness, submittingOlderThanMs = 0) =>
+  (await book.attempts.open({ providerId: PROVIDER, submittingOlderThanMs })).attempts;
 
 /** A take whose first attempt was found late, while the second one was being sent. */
 async function overtaken(harness: Harness): Promise<string> {
@@ -45,7 +45,9 @@ export const attemptCases: Cases = {
     expect(listed[1]?.unconfirmedAt).toBeGreaterThan(0);
     expect(await book.attempts.countUnconfirmed({ providerId: PROVIDER })).toBe(1);
     expect(await book.attempts.countUnconfirmed({ providerId: 'another' })).toBe(0);
-    expect(await book.attempts.open({ providerId: 'another', submittingOlderThanMs: 0 })).toEqual([]);
+    const none = await book.attempts.open({ providerId: 'another', submittingOlderThanMs: 0 });
+    expect(none).toEqual({ askedAt: expect.any(Number), attempts: [] });
+    expect(none.askedAt).toBeGreaterThanOrEqual(listed[1]?.unconfirmedAt ?? Infinity);
   },
 
   'a stray attempt is listed, and its release gives its price back exactly once': async (harness) => {

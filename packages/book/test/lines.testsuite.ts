@@ -179,7 +179,7 @@ export const lineCases: Cases = {
 
   'knows who it is': async ({ book, driver }) => {
     const first = await book.identity.read({});
-    expect(first).toMatchObject({ schema: 2, redisEpoch: 0, isEmpty: true });
+    expect(first).toMatchObject({ schema: 1, redisEpoch: 0, isEmpty: true });
     expect(first.bookId).not.toBe('');
     expect(first).not.toHaveProperty('storeMark');
     await driver.write('identity.ensure', { bookId: 'another' });
@@ -188,7 +188,7 @@ export const lineCases: Cases = {
     expect(await book.identity.bindStore({ mark: 'mark' })).toBe('mark');
     expect(await book.identity.bindStore({ mark: 'other' })).toBe('mark');
     await order(book, { id: 's' });
-    const known = { bookId: first.bookId, schema: 2, redisEpoch: 2, storeMark: 'mark', isEmpty: false };
+    const known = { bookId: first.bookId, schema: 1, redisEpoch: 2, storeMark: 'mark', isEmpty: false };
     expect(await book.identity.read({})).toEqual(known);
     expect(book.driver).toBe(driver.kind);
     expect(await book.health()).toMatchObject({ ok: true, driver: driver.kind });

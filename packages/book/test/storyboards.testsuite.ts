@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import {
   begin,
   type Cases,
+  clipOf,
   detail,
   make,
   order,
@@ -104,6 +105,24 @@ export const storyboardCases: Cases = {
     expect(await book.storyboards.read({ id: 's' })).not.toHaveProperty('finishedAt');
   },
 
+  'counts films that are not as they were ordered': async ({ book }) => {
+    await order(book, { id: 's', takes: 3 });
+    const sizes = [{ width: 640, height: 360 }, { width: 360, height: 640 }, {}];
+    for (const [index, size] of sizes.entries()) {
+      const takeId = takeOf('s', index);
+      await send(book, takeId, `a${index}`, `o${index}`);
+      await book.takes.render({ takeId, operationId: `o${index}`, link: '', detail });
+      await book.takes.store({ takeId, clip: { ...clipOf(`k${index}`), ...size }, detail });
+    }
+    expect(await book.storyboards.read({ id: 's' })).toMatchObject({ differing: 1 });
+    // An equal take is given the same film.
+    await order(book, { id: 'again', takes: 1 });
+    await book.takes.reuse({ takeId: takeOf('again', 0), clip: { ...clipOf('k1'), ...sizes[1] }, detail });
+    const { storyboards } = await book.storyboards.list({ limit: 9 });
+    expect(storyboards.map(({ differing }) => differing)).toEqual([1, 1]);
+    await order(book, { id: 'other', takes: 1 });
+    expect(await book.storyboards.read({ id: 'other' })).not.toHaveProperty('differing');
+  },
   'lists the newest first, page by page, and by owner': async ({ book, sql }) => {
     for (const [index, id] of ['a', 'b', 'c', 'd', 'e'].entries()) {
       await order(book, { id, ...(index % 2 === 0 ? { apiKeyName: 'even' } : {}) });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { StoryboardDocument } from './storyboard-document.ts';
 import { StoryboardOptions } from './storyboard-options.ts';
 
-/** A document with what the caller decides about it. */
-export const StoryboardWithOptions = z.strictObject({
+/** A document with what the caller decides about it; notes such as `_comment` and `$schema` may stand beside both. */
+export const StoryboardWithOptions = z.object({
   storyboard: StoryboardDocument,
   options: StoryboardOptions.nullish(),
 });

@@ -52,9 +52,12 @@ const SegmentDocument = z.looseObject({
     .nullish()
     .describe('Seconds, 10 or "10s"; the nearest duration of the model that is not shorter is used'),
   is_pro: z.union([z.boolean(), Blank]).nullish(),
-  resolution: Text.describe(
-    'horizontal or vertical; 16:9, 9:16, 横屏, 竖屏 and sizes such as 1080x1920 are understood; default horizontal',
-  ),
+  resolution: z
+    .union([z.string(), z.looseObject({ width: z.unknown(), height: z.unknown() })])
+    .nullish()
+    .describe(
+      'horizontal or vertical; 16:9, 9:16, 横屏, 竖屏 and sizes such as 1080x1920 are understood; default horizontal',
+    ),
   director_intent: Text,
   video_params: z.union([VideoParams, Blank]).nullish(),
 });

@@ -10,8 +10,8 @@ export type DurationPolicy = z.infer<typeof DurationPolicy>;
 /** A limit of what may be spent. */
 export const BudgetCents = z.number().min(0).max(1e9);
 
-/** What the caller decides about one storyboard; everything has a default. */
-export const StoryboardOptions = z.strictObject({
+/** What the caller decides about one storyboard; everything has a default. Core refuses other names, but for notes. */
+export const StoryboardOptions = z.object({
   name: z
     .string()
     .trim()

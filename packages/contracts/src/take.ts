@@ -114,7 +114,7 @@ export const Take = z.object({
     .describe('What one create of it costs, as the provider told when it was ordered'),
   costCents: z.number().optional(),
   film: Film.optional(),
-  warnings: z.array(z.string()).optional().describe('What is odd about the film, such as its length'),
+  warnings: z.array(z.string()).optional().describe('What is odd about the film: its length or orientation'),
   failure: Failure.optional(),
   createdAt: z.iso.datetime(),
   submittedAt: z.iso.datetime().optional(),

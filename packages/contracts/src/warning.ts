@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Something we mended or left out of a document; the order goes on. */
+/** Something we mended or left out of a document, the order goes on; or films that are not as they were ordered. */
 export const Warning = z.object({
   pointer: z.string(),
   code: z.enum([
@@ -12,6 +12,8 @@ export const Warning = z.object({
     'option-not-supported',
     'video-params-conflict',
     'field-not-used',
+    'field-understood',
+    'film-differs',
   ]),
   detail: z.string(),
   segmentIndex: z.int().optional(),

@@ -1,5 +1,5 @@
 export * from './breaker.ts';
-export * from './duration-warning.ts';
+export * from './film-warnings.ts';
 export * from './model.ts';
 export * from './poll-schedule.ts';
 export * from './storyboard-state.ts';

@@ -33,7 +33,17 @@ test.each<[string, Partial<WaitingLane>, object]>([
   ['an open breaker', { breaker: 'open', nextChangeAt: 77 }, { reason: 'breaker', untilMs: 77 }],
   ['a recovering breaker', { breaker: 'recovering', nextChangeAt: 78 }, { reason: 'breaker', untilMs: 78 }],
   ['room in the store', { storageFull: true, breaker: 'open' }, { reason: 'storage' }],
+  [
+    'a Redis that is full',
+    { isRecovering: true, recovery: 'Redis is full.' },
+    { reason: 'recovery', detail: 'Redis is full.' },
+  ],
   ['Redis to be told what the book knows', { isRecovering: true, breaker: 'open' }, { reason: 'recovery' }],
+  [
+    'the book, whatever else there is',
+    { bookAway: 'The book is locked.', isRecovering: true, storageFull: true },
+    { reason: 'storage', detail: 'The book is locked.' },
+  ],
   ["the provider's own limit", { learnedLimit: 3, nextChangeAt: 79 }, { reason: 'permit', untilMs: 79 }],
 ])('a queued take tells that it waits for %s', (_name, lane, wait) => {
   expect(at({ state: 'queued' }, lane)).toEqual(wait);

@@ -38,6 +38,10 @@ export interface WaitingLane {
   models: Record<string, { maximum: number; inFlight: number }>;
   /** Redis does not answer, or was not yet told what the book knows: nothing is sent. */
   isRecovering?: boolean;
+  /** Why, where Redis said so, in a sentence. */
+  recovery?: string;
+  /** Why the book takes nothing, in a sentence: nothing is sent. */
+  bookAway?: string;
   /** No worker is at work since then; null: none was heard of. Absent: there is one. */
   noWorkerSince?: number | null;
   /** Permits held by operations that are overdue. */
@@ -57,7 +61,7 @@ export function waitOf(take: WaitingTake, lane: WaitingLane, settleMs: number): 
   if (own !== null) return own;
   switch (take.state) {
     case 'queued':
-      return lane.isRecovering ? { reason: 'recovery' } : waitInLane(lane, take.model);
+      return waitOfQueued(lane, take.model);
     case 'rendering':
     case 'overdue':
       return { reason: 'provider' };
@@ -66,6 +70,12 @@ export function waitOf(take: WaitingTake, lane: WaitingLane, settleMs: number): 
     default:
       return null;
   }
+}
+
+/** A take that waits for nothing of its own: nothing is sent without the book, then not without Redis. */
+function waitOfQueued(lane: WaitingLane, model: string | undefined): Wait {
+  if (lane.bookAway !== undefined) return { reason: 'storage', detail: lane.bookAway };
+  return lane.isRecovering ? toWait('recovery', undefined, lane.recovery) : waitInLane(lane, model);
 }
 
 /** What the book itself holds a queued take back for. */

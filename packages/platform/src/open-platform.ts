@@ -16,6 +16,7 @@ import {
   createDoorbell,
   createFollowUp,
   openQueues,
+  redisOutage,
   type Doorbell,
   type FollowUp,
   type Queues,
@@ -71,8 +72,7 @@ export interface PlatformOptions {
 /** Opens what the settings name. Touches neither the book, the store nor, as the API, Redis before the first call. */
 export function openPlatform(settings: Settings, options: PlatformOptions): Platform {
   const { role, parts = {}, onServerChange, abandonedAfterMs } = options;
-  const log =
-    parts.log ?? createLogger({ name: role, level: settings.logLevel, secrets: secretValues(settings) });
+  const log = parts.log ?? openLog(role, settings);
   const prefix = `{${settings.redis.prefix}}`;
   const redis = openRedis(settings.redis.url, role, log);
   // The queues repeat what their one connection has reported already.
@@ -110,4 +110,14 @@ export function openPlatform(settings: Settings, options: PlatformOptions): Plat
       await book.close();
     },
   };
+}
+
+function openLog(role: RedisRole, settings: Settings): Logger {
+  return createLogger({
+    name: role,
+    level: settings.logLevel,
+    secrets: secretValues(settings),
+    // Each thing that Redis refuses is another error with the same cause.
+    groupOf: (error) => (redisOutage(error) === null ? null : 'redis'),
+  });
 }

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createLogger } from './create-logger.ts';
+import { createLogger, type LoggerSettings } from './create-logger.ts';
 
 const canary = 'canary-"k3y/+é';
 const dbPassword = 'hunter#two';
 
-function listen(level = 'trace') {
+function listen(level = 'trace', more: Partial<LoggerSettings> = {}) {
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
   const logger = createLogger({
@@ -12,6 +12,7 @@ function listen(level = 'trace') {
     level,
     secrets: [canary, dbPassword, 'true', 'ab'],
     destination,
+    ...more,
   });
   const entries = (): Record<string, unknown>[] =>
     lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -117,6 +118,20 @@ test('writes at most five equal errors a second and says how many it left out', 
   });
   logger.error({ err: new Error('OOM') }, 'redis failed');
   expect(entries()).toHaveLength(7);
+});
+
+test('writes one line a second of everything that is part of one trouble', () => {
+  const groupOf = ({ message }: Error) => (message.startsWith('OOM') ? 'redis' : null);
+  const { logger, entries } = listen('info', { groupOf });
+  for (let number = 0; number < 3_000; number += 1) {
+    logger.warn({ err: new Error(`OOM ${number}`) }, `step ${number}`);
+    logger.error(new Error(`OOM ${number}`));
+  }
+  logger.warn({ err: new Error('other') }, 'step');
+  expect(entries().map(({ msg }) => msg)).toEqual(['step 0', 'step']);
+  vi.advanceTimersByTime(1_000);
+  logger.warn({ err: new Error('OOM again') }, 'later');
+  expect(entries().map(({ msg }) => msg)).toEqual(['step 0', 'step', 'later']);
 });
 
 test('counts different errors apart and leaves ordinary lines alone', () => {

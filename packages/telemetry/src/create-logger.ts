@@ -9,6 +9,8 @@ export interface LoggerSettings {
   level: string;
   /** Values that must never come out, in whatever shape. */
   secrets: readonly string[];
+  /** Names what an error is part of: of all its warnings and errors one line a second is written, whatever they say. */
+  groupOf?: (error: Error) => string | null;
   /** Where lines go; stdout unless a test wants them. */
   destination?: DestinationStream;
 }
@@ -19,7 +21,7 @@ const warn = 40;
  * A logger of JSON lines. No line holds one of the secrets, credentials, or the user or query of an address. Of equal
  * warnings and errors at most five a second are written, then one line says how many were left out.
  */
-export function createLogger({ name, level, secrets, destination }: LoggerSettings): Logger {
+export function createLogger({ name, level, secrets, groupOf, destination }: LoggerSettings): Logger {
   const options: LoggerOptions = {
     name,
     level,
@@ -31,14 +33,21 @@ export function createLogger({ name, level, secrets, destination }: LoggerSettin
       paths: ['*.headers', 'headers', 'apiKey', '*.apiKey', 'password', '*.password'],
       censor: '[secret]',
     },
-    hooks: { streamWrite: createScrubber(secrets), logMethod: repeatHook() },
+    hooks: { streamWrite: createScrubber(secrets), logMethod: repeatHook(groupOf) },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-function repeatHook(): NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']> {
+function repeatHook(
+  groupOf: LoggerSettings['groupOf'],
+): NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']> {
   const mayPass = createRepeatFilter({ perWindow: 5, windowMs: 1_000 });
+  const mayPassOfGroup = createRepeatFilter({ perWindow: 1, windowMs: 1_000 });
   return function limitRepeats(args, method, level) {
+    const error = level < warn ? undefined : errorOf(args[0]);
+    const group = error && groupOf?.(error);
+    // How many were left out would be one line more.
+    if (group && !mayPassOfGroup(group, () => undefined)) return;
     const text = textOf(args);
     const report = ({ suppressed }: { suppressed: number }): void => {
       method.apply(this, [{ suppressed, repeated: text }, 'suppressed repeated lines']);
@@ -51,12 +60,13 @@ function repeatHook(): NonNullable<NonNullable<LoggerOptions['hooks']>['logMetho
 function textOf(args: readonly unknown[]): string {
   const [first, second] = args;
   if (typeof first === 'string') return first;
-  const error = first instanceof Error ? first : errorOf(first);
+  const error = errorOf(first);
   const message = typeof second === 'string' ? [second] : [];
   return [...message, ...(error === undefined ? [] : [error.message])].join(': ');
 }
 
 function errorOf(fields: unknown): Error | undefined {
+  if (fields instanceof Error) return fields;
   if (typeof fields !== 'object' || fields === null) return undefined;
   return Object.values(fields).find((value) => value instanceof Error);
 }

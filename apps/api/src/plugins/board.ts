@@ -1,11 +1,10 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
-import { QUEUE_NAMES } from '@cineflow/queue';
+import { QUEUE_NAMES, redisOutage } from '@cineflow/queue';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
-import { isRedisOutage } from '../problems/is-redis-outage.ts';
 import { toProblemError } from '../problems/to-problem-error.ts';
 import { ClosedBoardError } from './door-errors.ts';
 import { hostNameOf } from './host-name.ts';
@@ -91,5 +90,6 @@ function answerTo(error: Error, { log }: Context): { status: 500; body: object }
     return answer(status, extras.detail ?? title);
   }
   log.warn({ err: error }, 'queue board failed');
-  return isRedisOutage(error) ? answer(503, 'Redis does not answer') : answer(500, 'Internal error');
+  const outage = redisOutage(error);
+  return outage === null ? answer(500, 'Internal error') : answer(503, outage.cause);
 }

@@ -1,7 +1,7 @@
 import { BookError } from '@cineflow/book';
+import { redisOutage } from '@cineflow/queue';
 import type { FieldError } from '@cineflow/contracts';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { isRedisOutage } from './is-redis-outage.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Seconds after which a client may ask again while the book or Redis is away. */
@@ -25,7 +25,8 @@ export function toProblemError(error: unknown): ProblemError {
   }
   // Before Redis: the cause of both may be the same kind of network error.
   if (error instanceof BookError) return notReady(error.message, error);
-  if (isRedisOutage(error)) return notReady('Redis does not answer; what was ordered is safe.', error);
+  const outage = redisOutage(error);
+  if (outage !== null) return notReady(`${outage.cause} What was ordered is safe.`, error);
   return fromFramework(error) ?? new ProblemError('internal', { cause: error });
 }
 

@@ -1,10 +1,10 @@
 import { BreakerCommand, Provider } from '@cineflow/contracts';
 import type { Book } from '@cineflow/book';
 import type { Admission, Lane } from '@cineflow/limiter';
+import { redisOutage } from '@cineflow/queue';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { decidedBy } from '../decided-by.ts';
-import { isRedisOutage } from '../problems/is-redis-outage.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 import { viewProvider } from '../views/view-provider.ts';
@@ -59,14 +59,16 @@ interface Applied {
 async function apply(context: Context, { providerId, body, isKept }: Applied) {
   const lane = context.lane(providerId);
   try {
-    const admission = await command(lane, body);
+    // They travel together: what has taken effect is not answered with an error because the next question failed.
+    const [admission, stats] = await Promise.all([command(lane, body), lane.stats()]);
     // It has taken effect: a wake that gets lost is repeated by the workers.
     await context.wake(providerId, admission).catch((error: unknown) => context.redis.failed(error));
-    return await lane.stats();
+    return stats;
   } catch (error) {
-    if (!isKept || !isRedisOutage(error)) throw error;
+    const outage = redisOutage(error);
+    if (!isKept || outage === null) throw error;
     throw notReady(
-      'Redis does not answer. The command is kept, and is applied as soon as Redis is there.',
+      `${outage.cause} The command is kept, and is applied as soon as Redis takes it.`,
       error,
     );
   }

@@ -46,7 +46,7 @@ async function unconfirmedOf(
   providerId: string,
   caller: Caller,
 ): Promise<TakeRecord[]> {
-  const attempts = await book.attempts.open({ providerId, submittingOlderThanMs: NEVER_MS });
+  const { attempts } = await book.attempts.open({ providerId, submittingOlderThanMs: NEVER_MS });
   return attempts
     .filter(({ isCurrent, take }) => isCurrent && take.state === 'unconfirmed')
     .map(({ take }) => take)

@@ -72,14 +72,15 @@ async function workersFor(context: Context, { ip, headers }: FastifyRequest) {
 
 async function warningsOfRedis({ redis, epochs, workers, book, ...context }: Context): Promise<string[]> {
   const { redisEpoch, bookId } = await book.identity.read({});
-  const said = await redis.ask(async () => {
-    await context.checkRedis();
-    return Promise.all([epochs.look(), context.readEviction(), workers.list()]);
-  });
-  if (said === null) return [AWAY];
+  const isWritten = await redis.ask(async () => context.checkRedis().then(() => true));
+  if (isWritten) redis.wrote();
+  const away = isWritten ? [] : [[AWAY, redis.cause()].filter((sentence) => sentence !== null).join(' ')];
+  const said = await redis.ask(() => Promise.all([epochs.look(), context.readEviction(), workers.list()]));
+  if (said === null) return away.length > 0 ? away : [AWAY];
   const [epoch, eviction, { now, workers: seen }] = said;
   const { noWorkerSince } = missingWorker(now, seen);
   return [
+    ...away,
     ...(epoch.bookId !== null && epoch.bookId !== bookId ? [FOREIGN] : []),
     ...(epoch.barrier === null ? [] : [epoch.barrier]),
     ...(epoch.barrier !== null || (epoch.number === redisEpoch && epoch.bookId === bookId)

@@ -7,15 +7,26 @@ export async function readLane(
   { redis, lane, epochs, workers, book }: Pick<Context, 'redis' | 'lane' | 'epochs' | 'workers' | 'book'>,
   providerId: string,
 ): Promise<LaneView> {
-  const [said, { bookId, redisEpoch }, overdue] = await Promise.all([
+  const [said, { bookId, redisEpoch }, overdue, away] = await Promise.all([
     redis.ask(() => Promise.all([lane(providerId).stats(), epochs.look(), workers.list()])),
     book.identity.read({}),
     book.takes.countOverdue({ providerId }),
+    whyAway(book),
   ]);
-  if (said === null) return unknownLane(Date.now());
+  // One that takes no writes sends nothing either.
+  const cause = redis.cause();
+  const recovery = cause === null ? {} : { isRecovering: true as const, recovery: cause };
+  if (said === null) return { ...unknownLane(Date.now()), ...recovery, ...away };
   const [stats, epoch, { now, workers: seen }] = said;
   const isWhole = epoch.number === redisEpoch && epoch.bookId === bookId;
-  return { ...stats, overdue, ...(isWhole ? {} : { isRecovering: true }), ...missingWorker(now, seen) };
+  return { ...stats, overdue, ...(isWhole ? {} : { isRecovering: true }), ...recovery, ...away, ...missingWorker(now, seen) };
+}
+
+/** SQLite is read while nothing can be written; a PostgreSQL that is away answers no question at all. */
+async function whyAway({ driver, health }: Context['book']): Promise<Pick<LaneView, 'bookAway'>> {
+  if (driver !== 'sqlite') return {};
+  const { ok, reason } = await health();
+  return ok ? {} : { bookAway: reason ?? 'The book does not answer.' };
 }
 
 /** Since when no worker is at work; nothing where one is. */

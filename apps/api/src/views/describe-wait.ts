@@ -9,14 +9,14 @@ const WORDS: Readonly<Record<WaitReason, string>> = {
   budget: 'waits for money: its price does not fit into the budget',
   balance: 'waits for money: the account at the provider is too empty',
   auth: 'waits for a good key: the provider refuses this one',
-  paused: 'waits for a person: the provider was stopped by hand',
+  paused: 'waits for a person, who stopped the storyboard or the provider',
   worker: 'waits for a worker: none is running',
   address: 'waits for a good address: nothing of the provider answers at this one',
   download: 'waits until its film can be fetched; it is paid, and fetched again and again',
   provider: 'is rendered by the provider',
   dependency: 'waits for the film of another take with the same content',
   unconfirmed: 'waits until it is known whether its create was accepted; it is not sent again before that',
-  storage: 'waits for room: the store is full or cannot be reached',
+  storage: 'waits for room: the store or the book is full, or cannot be reached',
   recovery: 'waits until Redis is there and was told what the book knows, as after each start of it',
 };
 

@@ -1,4 +1,4 @@
-import { TakeState, type Storyboard } from '@cineflow/contracts';
+import { TakeState, type Storyboard, type Warning } from '@cineflow/contracts';
 import type { StoryboardRecord } from '@cineflow/book';
 import { progressOf, renderTimes, storyboardState, toCents } from '@cineflow/core';
 import type { TakeView } from '../storyboards/take-views.ts';
@@ -26,13 +26,13 @@ export interface StoryboardFacts {
 /** A storyboard as the API shows it. */
 export function viewStoryboard(facts: StoryboardFacts): Storyboard {
   const { record, lane, settleMs, currency } = facts;
-  const { id, name, counts, warnings, providerId, model, priority, shots, takes } = record;
+  const { id, name, counts, providerId, model, priority, shots, takes } = record;
   return {
     id,
     name,
     state: storyboardState(counts, record.isPaused),
     counts,
-    warnings,
+    warnings: warningsOf(record),
     links: storyboardLinks(id),
     provider: providerId,
     model,
@@ -56,6 +56,14 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
   };
 }
 
+/** What was mended in the document, and how many films are not what it asked for. */
+function warningsOf({ warnings, differing }: StoryboardRecord): Warning[] {
+  if (differing === undefined) return warnings;
+  const films = differing === 1 ? 'film is' : 'films are';
+  const detail = `${differing} ${films} not as ordered, in length or orientation; the takes say how`;
+  return [...warnings, { pointer: '', code: 'film-differs', detail, count: differing }];
+}
+
 function groupsOf({ record, takes }: StoryboardFacts): TakeGroup[] {
   if (takes !== undefined) return takes.map((take) => ({ take, count: 1 }));
   const { counts, isPaused } = record;
@@ -69,7 +77,7 @@ function queueOf({ places = [] }: StoryboardFacts): Pick<Storyboard, 'queue'> {
 
 /** True where some of it goes on only when a person, another day or a worker lets it: its end is not known. */
 function isStopped({ record, takes = [], lane }: StoryboardFacts): boolean {
-  if (lane.noWorkerSince !== undefined) return true;
+  if (lane.noWorkerSince !== undefined || lane.bookAway !== undefined) return true;
   // What is unconfirmed or cannot be fetched ends at a time nothing is known of.
   if (
     record.counts.unconfirmed > 0 ||

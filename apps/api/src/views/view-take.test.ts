@@ -33,6 +33,13 @@ test('a film of another length than ordered is shown with a warning', () => {
   expect(viewTake(record, quietLane, 0).warnings).toEqual([expect.stringContaining('99 s long')]);
 });
 
+test('a film of another orientation than ordered is shown with a warning of both', () => {
+  const turned = { ...clip, width: 640, height: 360 };
+  const request = { ...takeRecord().request, resolution: 'vertical' } as const;
+  const { warnings } = viewTake(takeRecord({ state: 'completed', request, clip: turned }), quietLane, 0);
+  expect(warnings).toEqual(['the film is 640x360, ordered was vertical (9:16)']);
+});
+
 test('progress stays a percentage, whatever the provider said', () => {
   expect(viewTake(takeRecord({ state: 'rendering', progress: 140 }), quietLane, 0).progress).toBe(100);
 });

@@ -1,6 +1,6 @@
 import type { Take, TakeWithTimeline, TimelineEntry } from '@cineflow/contracts';
 import type { TakeRecord } from '@cineflow/book';
-import { durationWarning, toCents, waitOf } from '@cineflow/core';
+import { filmWarnings, toCents, waitOf } from '@cineflow/core';
 import type { TakeView } from '../storyboards/take-views.ts';
 import { isoTime, optionalTime } from './iso-time.ts';
 import type { LaneView } from './lane-view.ts';
@@ -50,8 +50,8 @@ function moneyOf(record: TakeRecord): Pick<Take, 'priceCents' | 'costCents'> {
 }
 
 function warningsOf({ request, clip }: TakeRecord): { warnings?: string[] } {
-  const warning = durationWarning(request.durationSeconds, clip?.durationSeconds);
-  return warning === null ? {} : { warnings: [warning] };
+  const warnings = filmWarnings(request, clip);
+  return warnings.length === 0 ? {} : { warnings };
 }
 
 /** A take with its whole history, oldest first. */

@@ -72,6 +72,8 @@ export const en: Catalogue = {
     'option-not-supported': ({ detail }) => detail,
     'video-params-conflict': ({ detail }) => detail,
     'field-not-used': ({ detail }) => detail,
+    'field-understood': ({ detail }) => detail,
+    'film-differs': ({ detail }) => detail,
   },
   progress: {
     takes: 'takes',

@@ -72,6 +72,8 @@ export const zh: Catalogue = {
     'option-not-supported': ({ detail }) => `选项暂不支持：${detail}`,
     'video-params-conflict': () => 'video_params 与外层字段不一致，以外层字段为准',
     'field-not-used': ({ detail }) => `字段未被使用：${detail}`,
+    'field-understood': ({ asked, used }) => `${String(asked)} 按 ${String(used)} 理解`,
+    'film-differs': ({ count = 1 }) => `${count} 条成片的时长或画幅与要求不符，详见各条的提醒`,
   },
   progress: {
     takes: '条',

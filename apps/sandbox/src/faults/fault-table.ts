@@ -78,6 +78,7 @@ export const FAULTS = {
   'film-403': { stage: 'film', effect: 'HTTP 403 with the storage error in XML' },
   'film-expired': { stage: 'film', effect: 'the link is dead until the task is polled again', tagTimes: 1 },
   'film-slow': { stage: 'film', effect: 'sent at slowBytesPerSecond' },
+  'film-turned': { stage: 'film', effect: 'a whole film of the other orientation than ordered' },
 } as const satisfies Record<string, FaultEntry>;
 
 export type FaultName = keyof typeof FAULTS;

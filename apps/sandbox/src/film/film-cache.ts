@@ -16,19 +16,20 @@ export class FilmCache {
 
   /** Returns the film of an order, made now where it is not kept. */
   read(order: FilmOrder): Buffer {
-    const kept = this.#films.get(order.operationId);
+    const name = `${order.operationId} ${order.resolution}`;
+    const kept = this.#films.get(name);
     const film = kept ?? makeFilm(order);
-    this.#films.delete(order.operationId);
-    this.#films.set(order.operationId, film);
+    this.#films.delete(name);
+    this.#films.set(name, film);
     if (kept === undefined) this.#makeRoom(film.length);
     return film;
   }
 
   #makeRoom(addedBytes: number): void {
     this.#sizeBytes += addedBytes;
-    for (const [id, film] of this.#films) {
+    for (const [name, film] of this.#films) {
       if (this.#sizeBytes <= this.#limitBytes) return;
-      this.#films.delete(id);
+      this.#films.delete(name);
       this.#sizeBytes -= film.length;
     }
   }

@@ -9,7 +9,7 @@ type Spoil = (reply: FastifyReply, bytes: Buffer, sandbox: Sandbox) => FastifyRe
 
 const STEPS_PER_SECOND = 10;
 
-const SPOILS: Record<Exclude<FaultOf<'film'>, 'film-expired' | 'film-403'>, Spoil> = {
+const SPOILS: Record<Exclude<FaultOf<'film'>, 'film-expired' | 'film-403' | 'film-turned'>, Spoil> = {
   'film-html': (reply) =>
     reply
       .code(200)

@@ -30,6 +30,21 @@ test('a film is whole, typed and has a stable tag', async () => {
   expect((await client.bill()).requests.downloads).toBe(2);
 });
 
+test('a turned film is whole, and of the other orientation', async () => {
+  await using client = await TestClient.start();
+  const [right, turned] = [await client.film('tall'), await client.film('tall [[fault:film-turned]]')];
+  const sizeOf = ({ bytes }: { bytes: Buffer }) => {
+    const track = bytes.indexOf('tkhd') + 4 + 76;
+    return [bytes.readUInt16BE(track), bytes.readUInt16BE(track + 4)];
+  };
+  const found = [await download(right), await download(turned)];
+  expect(found.map(sizeOf)).toEqual([
+    [640, 360],
+    [360, 640],
+  ]);
+  expect(startsAsMp4(found[1]?.bytes ?? Buffer.alloc(8))).toBe(true);
+});
+
 test('ranges are served, others answered with 416 or the whole film', async () => {
   await using client = await TestClient.start();
   const link = await client.film('a');

@@ -21,14 +21,16 @@ export function routeDownloadFilm(app: FastifyInstance, sandbox: Sandbox): void 
     if (fault === 'film-expired') sandbox.links.kill(operation.id);
     if (fault === 'film-expired' || fault === 'film-403')
       return refuseDownload(reply, 'Request has expired.');
-    const part = cutFilm(request, reply, readFilm(operation, sandbox));
-    if (fault === undefined || part === undefined) return reply.send(part);
+    const part = cutFilm(request, reply, readFilm(operation, sandbox, fault === 'film-turned'));
+    if (fault === undefined || fault === 'film-turned' || part === undefined) return reply.send(part);
     return sendSpoiledFilm(reply, fault, part, sandbox);
   });
 }
 
-function readFilm({ id, number, request }: Operation, sandbox: Sandbox): Buffer {
-  const { prompt, durationSeconds, resolution, isPro } = request;
+function readFilm({ id, number, request }: Operation, sandbox: Sandbox, isTurned: boolean): Buffer {
+  const { prompt, durationSeconds, isPro } = request;
+  const isVertical = (request.resolution === 'vertical') !== isTurned;
+  const resolution = isVertical ? 'vertical' : 'horizontal';
   return sandbox.films.read({ operationId: id, number, prompt, durationSeconds, resolution, isPro });
 }
 

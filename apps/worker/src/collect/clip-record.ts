@@ -1,6 +1,6 @@
 import { withoutCredentials } from '@cineflow/http';
 import type { Film } from '@cineflow/contracts';
-import { durationWarning, filmKey, toCents } from '@cineflow/core';
+import { filmKey, filmWarnings, toCents } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/book';
 
 /** Where a take's film lies. */
@@ -35,6 +35,6 @@ export function sidecarOf(take: TakeRecord): (film: Film) => unknown {
 }
 
 function warningsOf(take: TakeRecord, film: Film): { warnings?: string[] } {
-  const warning = durationWarning(take.request.durationSeconds, film.durationSeconds);
-  return warning === null ? {} : { warnings: [warning] };
+  const warnings = filmWarnings(take.request, film);
+  return warnings.length === 0 ? {} : { warnings };
 }

@@ -1,6 +1,6 @@
 import { BookError, type TakeRecord } from '@cineflow/book';
 import type { Film } from '@cineflow/contracts';
-import { durationWarning } from '@cineflow/core';
+import { filmWarnings } from '@cineflow/core';
 import type { TakeOverlay } from '@cineflow/limiter';
 import { logTake, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
 import { CollectError } from '@cineflow/storage';
@@ -67,8 +67,7 @@ async function storeClip(collecting: Collect): Promise<StepResult> {
   await context.followUp(account.provider.id, { moved });
   context.log.info({ takeId, key: clip.key, sizeBytes: clip.sizeBytes }, 'clip stored');
   await logTake(context.queues, takeId, describeStored(take, clip));
-  const warning = durationWarning(take.request.durationSeconds, clip.durationSeconds);
-  if (warning !== null) {
+  for (const warning of filmWarnings(take.request, clip)) {
     context.log.warn({ takeId, key: clip.key }, warning);
     await logTake(context.queues, takeId, `warning: ${warning}`);
   }

@@ -1,80 +1,129 @@
-import { openBook, type Book } from '@cineflow/book';
+import type { Book } from '@cineflow/book';
+import { openBookOf } from '@cineflow/platform';
 import { parseSettings } from '@cineflow/settings';
-import { makeTempDirectory, startSandboxProcess, testPrefix } from '@cineflow/testkit';
-import { expect, inject, test } from 'vitest';
-import { createContext } from '../context.ts';
+import {
+  eventually,
+  makeTempDirectory,
+  startSandboxProcess,
+  testPrefix,
+  type RunningServer,
+} from '@cineflow/testkit';
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
+import { createContext, type WorkerContext } from '../context.ts';
 import { redisTimeMs } from './listed-operations.ts';
 import { reconcileAttempts } from './reconcile-attempts.ts';
 
-const HOUR_MS = 3_600_000;
-const SETTLE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const TAKE = 'sb_1-1-1';
 
-/** A book whose clock is its own, as that of PostgreSQL is: `aheadMs` before that of Redis. */
-function ofOwnClock(book: Book, clock: { aheadMs: number }): Book {
-  const { attempts } = book;
-  const open: Book['attempts']['open'] = (args) =>
-    attempts.open({ ...args, at: (args.at ?? 0) + clock.aheadMs });
-  return { ...book, attempts: { ...attempts, open } };
+let sandbox: RunningServer;
+beforeAll(async () => {
+  sandbox = await startSandboxProcess({ SANDBOX_API_KEY: 'k' });
+});
+afterAll(() => sandbox[Symbol.asyncDispose]());
+afterEach(() => void vi.restoreAllMocks());
+
+interface Stage extends AsyncDisposable {
+  context: WorkerContext;
+  take(): ReturnType<Book['takes']['read']>;
+}
+
+/** One take whose create has no outcome and was not bought; `wrap` may change the book a worker sees. */
+async function startStage(wrap: (book: Book) => Book = (book) => book): Promise<Stage> {
+  const data = await makeTempDirectory('reconcile');
+  const settings = parseSettings({
+    REDIS_URL: inject('redisUrl'),
+    CINEFLOW_PREFIX: testPrefix().slice(1, -1),
+    OUTPUT_DIR: `${data.path}/films`,
+    CINEFLOW_DATA_DIR: data.path,
+    SORA_API_KEY: 'k',
+    SORA_BASE_URL: `${sandbox.url}/v1`,
+    CINEFLOW_SUBMIT_TIMEOUT_MS: '300',
+    CINEFLOW_STALL_MS: '1000',
+    CINEFLOW_SETTLE_MS: '700',
+    LOG_LEVEL: 'silent',
+  });
+  const context = createContext(settings, { book: wrap(openBookOf(settings)) });
+  context.barrier.clear();
+  const { book, redis } = context;
+  await book.storyboards.accept({ storyboard: planned() });
+  const epoch = await book.identity.raiseEpoch({});
+  const at = await redisTimeMs(redis);
+  const begun = await book.takes.begin({ takeId: TAKE, attemptId: 'a1', epoch, knownVersion: 0, at });
+  expect(begun.verdict).toBe('go');
+  await book.takes.markUnconfirmed({ takeId: TAKE, by: { attemptId: 'a1' }, at, detail: {} });
+  return {
+    context,
+    take: () => book.takes.read({ takeId: TAKE }),
+    [Symbol.asyncDispose]: async () => {
+      await context.close();
+      await data[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function planned() {
+  const order = {
+    provider: 'sora-hk',
+    model: 'sora-2',
+    prompt: 'a heron lands',
+    imageUrl: null,
+    durationSeconds: 10,
+    isPro: false,
+    resolution: 'horizontal',
+  } as const;
+  return {
+    id: 'sb_1',
+    name: 'heron',
+    providerId: 'sora-hk',
+    model: 'sora-2',
+    priority: 'normal',
+    force: false,
+    warnings: [],
+    takes: [{ segmentIndex: 1, take: 1, order, fingerprint: 'f' }],
+  } as const;
 }
 
 test.each([
-  ['an hour behind', -HOUR_MS],
-  ['an hour ahead', HOUR_MS],
-])('an unconfirmed attempt settles by the clock of its book, which is %s of Redis', async (_, aheadMs) => {
-  await using folder = await makeTempDirectory('reconcile');
-  await using sandbox = await startSandboxProcess({ SANDBOX_API_KEY: 'k' });
-  const prefix = testPrefix().slice(1, -1);
-  const settings = parseSettings({
-    REDIS_URL: inject('redisUrl'),
-    CINEFLOW_PREFIX: prefix,
-    CINEFLOW_DATA_DIR: folder.path,
-    OUTPUT_DIR: folder.path,
-    SORA_API_KEY: 'k',
-    SORA_BASE_URL: `${sandbox.url}/v1`,
-    CINEFLOW_SUBMIT_TIMEOUT_MS: '1000',
-    CINEFLOW_SETTLE_MS: String(SETTLE_MS),
-    LOG_LEVEL: 'silent',
+  ['ahead', DAY_MS],
+  ['back', -DAY_MS],
+])('an unconfirmed take settles although the clock of the process jumps a day %s', async (_, jumpMs) => {
+  await using stage = await startStage();
+  const machine = Date.now.bind(Date);
+  await reconcileAttempts(stage.context);
+  vi.spyOn(Date, 'now').mockImplementation(() => machine() + jumpMs);
+  await reconcileAttempts(stage.context);
+  expect(await stage.take()).toMatchObject({ state: 'unconfirmed' });
+  await eventually(async () => {
+    await reconcileAttempts(stage.context);
+    return (await stage.take())?.state === 'queued';
   });
-  const clock = { aheadMs };
-  const book = ofOwnClock(openBook({ dataDirectory: folder.path, prefix }), clock);
-  const context = createContext(settings, { book });
-  try {
-    const { degraded, tripAfter, cooldownMs, recoveryStepMs, maximum } = settings.limiter;
-    const account = context.accounts.get('sora-hk');
-    await account?.lane.configure({ maximum, degraded, tripAfter, cooldownMs, recoveryStepMs });
-    const order = {
-      provider: 'sora-hk',
-      model: 'sora-2',
-      prompt: 'x',
-      imageUrl: null,
-      isPro: false,
-    } as const;
-    const request = { ...order, durationSeconds: 10, resolution: 'horizontal' } as const;
-    const take = { segmentIndex: 1, take: 1, fingerprint: 'f', order: request };
-    const storyboard = {
-      id: 's',
-      name: 's',
-      providerId: 'sora-hk',
-      model: 'sora-2',
-      priority: 'normal',
-    } as const;
-    await book.storyboards.accept({
-      storyboard: { ...storyboard, force: false, warnings: [], takes: [take] },
-    });
-    const at = (await redisTimeMs(context.redis)) + aheadMs;
-    await book.takes.begin({ takeId: 's-1-1', attemptId: 'a', epoch: 0, at });
-    await book.takes.markUnconfirmed({ takeId: 's-1-1', by: { attemptId: 'a' }, at, detail: {} });
-    context.barrier.clear();
+  const [line] = await stage.context.book.takes.timelines({ takeIds: [TAKE] });
+  expect(line?.at(-1)).toMatchObject({ event: 'requeue' });
+});
 
-    const stateAfterLook = async () => {
-      await reconcileAttempts(context);
-      return (await book.takes.read({ takeId: 's-1-1' }))?.state;
+test('a step of the clock that dates attempts, whichever that is, lets them wait anew', async () => {
+  let stepMs = 0;
+  // As PostgreSQL does, the book goes by a clock of its own, and Redis knows nothing of its steps.
+  const withClock = (book: Book): Book => {
+    const { open, restartWaits } = book.attempts;
+    const attempts: Book['attempts'] = {
+      ...book.attempts,
+      open: (args) => open({ ...args, at: (args.at ?? 0) + stepMs }),
+      restartWaits: (args) => restartWaits({ ...args, at: args.at ?? 0 }),
     };
-    expect(await stateAfterLook()).toBe('unconfirmed');
-    clock.aheadMs += SETTLE_MS + 5000;
-    if (account) account.search.nextAt = 0;
-    expect(await stateAfterLook()).toBe('queued');
-  } finally {
-    await context.close();
-  }
+    return { ...book, attempts };
+  };
+  await using stage = await startStage(withClock);
+  await reconcileAttempts(stage.context);
+  const before = (await stage.take())?.unconfirmedAt ?? 0;
+  stepMs = DAY_MS;
+  await reconcileAttempts(stage.context);
+  const openAttempts = await stage.context.book.attempts.open({
+    providerId: 'sora-hk',
+    submittingOlderThanMs: 0,
+    at: await redisTimeMs(stage.context.redis),
+  });
+  expect(await stage.take()).toMatchObject({ state: 'unconfirmed' });
+  expect((openAttempts.attempts[0]?.unconfirmedAt ?? 0) - before).toBeGreaterThanOrEqual(DAY_MS);
 });

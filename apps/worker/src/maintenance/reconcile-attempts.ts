@@ -29,19 +29,20 @@ import { watchClock } from './watch-clock.ts';
 export async function reconcileAttempts(context: WorkerContext): Promise<void> {
   // What belongs to which take is not certain while the book may have been rolled back.
   if (!maySend(context.barrier)) return;
-  const now = await redisTimeMs(context.redis);
-  await watchClock(context, now);
-  for (const account of context.accounts.values()) await reconcileAccount(context, account, now);
+  const at = await redisTimeMs(context.redis);
+  for (const account of context.accounts.values()) await reconcileAccount(context, account, at);
 }
 
 async function reconcileAccount(context: WorkerContext, account: Account, at: number): Promise<void> {
   const { provider } = account;
   const submittingOlderThanMs = context.sendBudgetMs + SEND_MARGIN_MS;
-  const open = await context.book.attempts.open({ providerId: provider.id, submittingOlderThanMs, at });
+  const asked = { providerId: provider.id, submittingOlderThanMs, at };
+  // By the clock of the attempts: that of PostgreSQL need not be that of Redis.
+  const { askedAt: now, attempts: open } = await context.book.attempts.open(asked);
+  // What was read before a step of it shows waits that do not count any more.
+  if (await watchClock(context, now)) return;
   for (const attempt of open) await markAbandoned(context, account, attempt, at);
   const attempts = open.filter(({ isCurrent, take }) => !isCurrent || take.state === 'unconfirmed');
-  // By the clock of the attempts: that of PostgreSQL need not be that of Redis.
-  const now = open[0]?.askedAt ?? at;
   if (attempts.length === 0 || !provider.listRecent || !isTimeToSearch(account, attempts)) return;
   if (!(await mayAsk(context, account))) return;
   // Read before the list is asked for: what arrives while it is read may not be in it.

@@ -21,6 +21,8 @@ export interface Restored {
   attempts: number;
   /** Takes that were cancelled, as Redis remembers for some minutes. */
   cancelled: number;
+  /** Storyboards that were paused. */
+  paused: number;
   /** Clips known from the files beside them. */
   clips: number;
   /** Operations found in the lists of the providers. */
@@ -31,7 +33,8 @@ export interface Restored {
 
 const LIST_TRIES = 5;
 const LIST_AGAIN_MS = 1000;
-const CANCELS_AT_ONCE = 200;
+const AT_ONCE = 200;
+const KNOWN_FROM_REDIS = 'known from Redis; the book was restored';
 
 /**
  * Joins an older copy of the book, or one of another place, to Redis and the store: what they and the providers know of
@@ -40,10 +43,18 @@ const CANCELS_AT_ONCE = 200;
 export async function restoreBook(context: WorkerContext): Promise<Restored> {
   const { book, epochs, redis, prefix } = context;
   await epochs.close();
-  const found: Restored = { operations: 0, attempts: 0, cancelled: 0, clips: 0, listed: 0, lostTakes: [] };
+  const found: Restored = {
+    operations: 0,
+    attempts: 0,
+    cancelled: 0,
+    paused: 0,
+    clips: 0,
+    listed: 0,
+    lostTakes: [],
+  };
   for (const account of context.accounts.values()) {
     await mergeRedis(context, account, found);
-    await mergeCancelled(context, account, found);
+    await mergeStops(context, account, found);
   }
   await mergeSidecars(context, found);
   for (const account of context.accounts.values()) await adoptListed(context, account, found);
@@ -84,7 +95,7 @@ async function mergeTake(
     }
   } else if (known?.operationId !== undefined) {
     const { operationId } = known;
-    const detail = { operationId, detail: 'known from Redis; the book was restored' };
+    const detail = { operationId, detail: KNOWN_FROM_REDIS };
     if ((await book.takes.accept({ takeId, operationId, detail })).verdict === 'accepted')
       found.operations += 1;
   } else if (known?.state === 'submitting' || known?.state === 'unconfirmed') {
@@ -93,16 +104,42 @@ async function mergeTake(
   }
 }
 
-/** A take that was cancelled is in no place of Redis any more, but for a while its end is known there. */
-async function mergeCancelled(context: WorkerContext, { provider, line }: Account, found: Restored) {
-  const open = await openRowsOf(context, provider.id);
-  const overlays = await line.overlay(open);
-  const cancelled = open.filter((_, index) => overlays[index]?.state === 'cancelled');
-  const detail = { detail: 'known from Redis; the book was restored' };
-  for (let start = 0; start < cancelled.length; start += CANCELS_AT_ONCE) {
-    const takeIds = cancelled.slice(start, start + CANCELS_AT_ONCE);
-    found.cancelled += (await context.book.takes.cancel({ takeIds, detail })).cancelled.length;
+/**
+ * What a person stopped stays stopped: a take that was cancelled is in no place of Redis, but for a while its end is known
+ * there; of a paused storyboard each take in line tells. That one was resumed is not believed: a person resumes it again.
+ */
+async function mergeStops(
+  { book }: WorkerContext,
+  { provider, line }: Account,
+  found: Restored,
+): Promise<void> {
+  const cancelled: string[] = [];
+  const paused: string[] = [];
+  for (const { takeId, version, known } of await openTakes({ book, line }, provider.id)) {
+    if (known?.state === 'cancelled') cancelled.push(takeId);
+    if (known?.state === 'queued' && known.wait === 'paused' && known.version > version) paused.push(takeId);
   }
+  const detail = { detail: KNOWN_FROM_REDIS };
+  for (const takeIds of pagesOf(cancelled)) {
+    found.cancelled += (await book.takes.cancel({ takeIds, detail })).cancelled.length;
+  }
+  const storyboards = new Set<string>();
+  for (const takeIds of pagesOf(paused)) {
+    for (const take of await book.takes.readMany({ takeIds })) if (!take.isPaused) storyboards.add(take.storyboardId);
+  }
+  for (const id of storyboards) await book.storyboards.pause({ id, reason: KNOWN_FROM_REDIS });
+  found.paused += storyboards.size;
+}
+
+function* pagesOf(takeIds: readonly string[]): Generator<string[]> {
+  for (let start = 0; start < takeIds.length; start += AT_ONCE) yield takeIds.slice(start, start + AT_ONCE);
+}
+
+/** Open takes of the book, with what Redis knows of them. */
+async function openTakes({ book, line }: { book: WorkerContext['book']; line: Account['line'] }, providerId: string) {
+  const rows = await openRowsOf({ book }, providerId);
+  const overlays = await line.overlay(rows.map(({ takeId }) => takeId));
+  return rows.map((row, index) => ({ ...row, known: overlays[index] }));
 }
 
 /** The part of a sidecar that tells whose clip lies beside it. */
@@ -162,7 +199,7 @@ async function mergeSidecar({ book }: WorkerContext, sidecar: Sidecar): Promise<
 async function adoptListed(context: WorkerContext, { provider }: Account, found: Restored): Promise<void> {
   if (!provider.listRecent) return;
   const rows = await openRowsOf(context, provider.id);
-  const takes = await context.book.takes.readMany({ takeIds: rows });
+  const takes = await context.book.takes.readMany({ takeIds: rows.map(({ takeId }) => takeId) });
   const waiting = takes.filter(({ state }) => state === 'queued');
   if (waiting.length === 0) return;
   const skewMs = Date.now() - (await redisTimeMs(context.redis));
@@ -191,13 +228,13 @@ async function adoptListed(context: WorkerContext, { provider }: Account, found:
   }
 }
 
-async function openRowsOf({ book }: WorkerContext, providerId: string): Promise<string[]> {
-  const takeIds: string[] = [];
+async function openRowsOf({ book }: Pick<WorkerContext, 'book'>, providerId: string) {
+  const rows: { takeId: string; version: number }[] = [];
   for (let after = ''; ;) {
     const page = await book.takes.openVersions({ providerId, after, limit: 500 });
     const last = page.at(-1);
-    if (last === undefined) return takeIds;
-    takeIds.push(...page.map(({ takeId }) => takeId));
+    if (last === undefined) return rows;
+    rows.push(...page);
     after = last.takeId;
   }
 }

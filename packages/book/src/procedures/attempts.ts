@@ -11,7 +11,7 @@ const UNSETTLED = 'a.released_at is null and a.accepted_at is null and a.ended_a
 export function* open(
   { providerId, submittingOlderThanMs }: { providerId: string; submittingOlderThanMs: number },
   { now }: Moment,
-): Steps<OpenAttempt[]> {
+): Steps<{ askedAt: number; attempts: OpenAttempt[] }> {
   const rows = yield* all(
     `select a.* from attempts a where a.provider_id = ? and ${UNSETTLED}
        and (a.unconfirmed_at is not null or a.opened_at <= ?) order by a.opened_at, a.id`,
@@ -20,7 +20,7 @@ export function* open(
   );
   const takes = yield* readMany({ takeIds: [...new Set(rows.map((row) => text(row.take_id)))] });
   const byId = new Map(takes.map((take) => [take.takeId, take]));
-  return rows.flatMap((row) => {
+  const attempts = rows.flatMap((row) => {
     const take = byId.get(text(row.take_id));
     if (take === undefined) return [];
     const attemptId = text(row.id);
@@ -33,13 +33,13 @@ export function* open(
         providerId,
         number: Number(row.number),
         openedAt: Number(row.opened_at),
-        askedAt: now,
         ...optional({ unconfirmedAt: row.unconfirmed_at }),
         isCurrent,
         take,
       },
     ];
   });
+  return { askedAt: now, attempts };
 }
 
 /** How many takes wait for the outcome of a create. */

@@ -1,6 +1,6 @@
 import type { Film } from '@cineflow/contracts';
 import type { Detail, EndArgs } from '../calls.ts';
-import type { LineTake } from '@cineflow/core';
+import { filmWarnings, type LineTake } from '@cineflow/core';
 import type { TakeRecord } from '../records.ts';
 import { all, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
 import { failFollowers, freeFollowers, giveUpContent, keepContent } from './contents.ts';
@@ -128,10 +128,14 @@ interface Kept {
   detail: Detail;
 }
 
+function differs({ request }: TakeRecord, clip: Film): number {
+  return filmWarnings(request, clip).length > 0 ? 1 : 0;
+}
+
 /** The clip of a take is stored; equal takes that waited for it are woken. */
 export function* store({ takeId, clip, detail }: Kept, { now }: Moment) {
   const take = yield* lockTake(takeId);
-  const changes = { clip: JSON.stringify(clip), link: null };
+  const changes = { clip: JSON.stringify(clip), link: null, differs: take && differs(take, clip) };
   const isMoved = take !== null && (yield* moveTake(take, { event: 'store', now, detail, changes }));
   if (!isMoved) return { verdict: 'stale' as const, moved: take ? yield* moved([takeId]) : [] };
   const makers = yield* all(
@@ -150,7 +154,7 @@ export function* store({ takeId, clip, detail }: Kept, { now }: Moment) {
 /** The take was given the clip of an equal one, for nothing. */
 export function* reuse({ takeId, clip, detail }: Kept, { now }: Moment) {
   const take = yield* lockTake(takeId);
-  const changes = { clip: JSON.stringify(clip), follows: null };
+  const changes = { clip: JSON.stringify(clip), follows: null, differs: take && differs(take, clip) };
   const isMoved = take !== null && (yield* moveTake(take, { event: 'reuse', now, detail, changes }));
   const verdict = isMoved ? ('stored' as const) : ('stale' as const);
   return { verdict, moved: take ? yield* moved([takeId]) : [] };

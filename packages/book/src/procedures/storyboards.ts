@@ -61,8 +61,20 @@ function* withSums(rows: readonly Row[]): Steps<StoryboardRecord[]> {
      from takes where storyboard_id in (${marks(ids)}) group by storyboard_id, state`,
     ...ids,
   );
+  const differing = yield* all(
+    `select storyboard_id, count(*) as count from takes
+     where storyboard_id in (${marks(ids)}) and differs = 1 group by storyboard_id`,
+    ...ids,
+  );
   const byId = Map.groupBy(sums, (row) => text(row.storyboard_id));
-  return rows.map((row) => toStoryboard(row, byId.get(text(row.id)) ?? []));
+  const differingById = new Map(differing.map((row) => [text(row.storyboard_id), Number(row.count)]));
+  return rows.map((row) => {
+    const count = differingById.get(text(row.id));
+    return {
+      ...toStoryboard(row, byId.get(text(row.id)) ?? []),
+      ...(count === undefined ? {} : { differing: count }),
+    };
+  });
 }
 
 const FINAL: ReadonlySet<string> = new Set(['completed', 'skipped', 'failed', 'cancelled']);

@@ -69,6 +69,8 @@ create table takes (
   suspects text,
   link text,
   clip text,
+  -- 1 where the clip is not as it was ordered, in length or orientation; null where nobody has compared.
+  differs bigint,
   failure text
 );
 create index takes_of_storyboard on takes (storyboard_id, place);
@@ -76,6 +78,10 @@ create index takes_sums on takes (storyboard_id, state, spent_micros, reserved_m
 create index takes_open on takes (provider_id, id)
   where state in ('queued', 'submitting', 'unconfirmed', 'rendering', 'overdue', 'collecting');
 create index takes_overdue on takes (provider_id) where state = 'overdue';
+create index takes_differing on takes (storyboard_id) where differs = 1;
+-- How much of the line a name holds is counted for each order.
+create index takes_in_line on takes (storyboard_id)
+  where state in ('queued', 'submitting', 'unconfirmed', 'rendering', 'overdue', 'collecting');
 create index takes_following on takes (follows) where follows is not null;
 
 create table attempts (
@@ -179,6 +185,20 @@ create table idempotency (
   busy_until bigint not null,
   answer text
 );
+create index idempotency_of_storyboard on idempotency (storyboard_id) where storyboard_id is not null;
+
+-- What was decided of more takes than one transaction should move; carried out part by part, then the row goes.
+create table errands (
+  id text not null,
+  part bigint not null,
+  -- Storyboard whose takes are ordered once more; null for followers.
+  storyboard_id text,
+  task text not null,
+  created_at bigint not null,
+  primary key (id, part)
+);
+create index errands_by_time on errands (created_at, id, part);
+create index errands_of_storyboard on errands (storyboard_id) where storyboard_id is not null;
 
 create table api_keys (
   name text primary key,

@@ -33,6 +33,8 @@ export type Order = { call: Call } | { close: true };
 export interface Trouble {
   kind: BookErrorKind | 'bug';
   message: string;
+  /** True where another process has the lock: it may be gone at any moment. */
+  isLock?: true;
   stack?: string | undefined;
 }
 

@@ -19,7 +19,7 @@ export function runGroup(connection: Connection, procedures: Procedures, queue: 
     return failAll(
       connection,
       queue.splice(0),
-      isBusy(error) ? locked(connection) : troubleOf(error, connection.path),
+      isBusy(error) ? lockedTrouble(connection) : troubleOf(error, connection.path),
     );
   }
   const taken: Call[] = [];
@@ -76,8 +76,9 @@ function momentOf(args: unknown): Moment {
   return { now: typeof at === 'number' ? at : Date.now() };
 }
 
-function locked({ writers }: Connection): Trouble {
-  return { kind: 'away', message: writers.lockedMessage(BUSY_MS) };
+/** What those are told who waited for the lock in vain. */
+export function lockedTrouble({ writers }: Connection): Trouble {
+  return { kind: 'away', message: writers.lockedMessage(BUSY_MS), isLock: true };
 }
 
 function bug(message: string): Trouble {

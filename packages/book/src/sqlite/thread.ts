@@ -3,13 +3,15 @@ import { readMigrations } from '../migrations.ts';
 import { isBusy, troubleOf } from './causes.ts';
 import { type Connection, openConnection, sleepSync } from './connection.ts';
 import type { Answer, Call, News, Order, Procedures, ThreadOptions, Trouble } from './messages.ts';
-import { runGroup } from './run-group.ts';
+import { lockedTrouble, runGroup } from './run-group.ts';
 import { RENEW_MS } from './writers.ts';
 
 /** After so long a time of work the lock is left to other processes for a moment, else they may wait for seconds. */
 const TURN_MS = 20;
 const BREATH_MS = 3;
 const RENEW_PATIENCE_MS = 500;
+/** How often it is looked whether there is something to do without being asked. */
+const LOOK_MS = 1000;
 
 const options = workerData as ThreadOptions;
 const queue: Call[] = [];
@@ -19,6 +21,10 @@ let refused: Trouble | undefined;
 let turnStartedAt = 0;
 let workedUntil = 0;
 let renewedAt = performance.now();
+/** The last that was asked, or looked at, could not be done for this reason. */
+let trouble: Trouble | undefined;
+/** The last renewal found the file locked. A lock is no news before it is found twice: it may be short. */
+let wasLocked = false;
 
 await run();
 
@@ -33,7 +39,7 @@ async function run(): Promise<void> {
     say({ news: 'failed', trouble: troubleOf(error, options.path) });
     return parentPort?.close();
   }
-  const timer = options.role === 'writer' ? setInterval(() => renew(connection), RENEW_MS) : undefined;
+  const timer = setInterval(() => look(connection), LOOK_MS);
   parentPort?.on('message', (order: Order) => {
     accept(order);
     work(connection, procedures);
@@ -62,6 +68,7 @@ function work(connection: Connection, procedures: Procedures): void {
     if (connection.isWriter) takeTurn();
     const answers = refused ? refuseAll(refused) : runGroup(connection, procedures, queue);
     if (connection.isWriter) refused ??= refusalIn(answers);
+    trouble = lastTroubleIn(answers, trouble);
     say({ news: 'answers', answers });
     workedUntil = performance.now();
     if (connection.isWriter && workedUntil - renewedAt >= RENEW_MS) renew(connection);
@@ -96,14 +103,37 @@ function takeTurn(): void {
   turnStartedAt = performance.now();
 }
 
-/** Says that we live, and finds out how the file is while nothing else asks it. A lock is no news: it may be short. */
+/** What the next one who asks would meet, as far as these answers tell. */
+function lastTroubleIn(answers: readonly Answer[], before: Trouble | undefined): Trouble | undefined {
+  let last = before;
+  for (const answer of answers) {
+    if ('reply' in answer) last = undefined;
+    else if (answer.trouble.kind !== 'bug') last = answer.trouble;
+  }
+  return last;
+}
+
+/** Says now and then that we live, and soon that a lock is gone: nobody else may ask while there is one. */
+function look(connection: Connection): void {
+  if (refused) return;
+  // Little room suffices to say that we live, so a full disk is not asked that often.
+  const isDue = connection.isWriter ? performance.now() - renewedAt >= RENEW_MS : trouble !== undefined;
+  if (trouble?.isLock || wasLocked || isDue) renew(connection);
+}
+
+/** Finds out how the file is while nothing else asks it; the writer says that it lives. */
 function renew(connection: Connection): void {
   renewedAt = performance.now();
   try {
-    inTransaction(connection, () => connection.writers.renew());
+    inTransaction(connection, () => connection.isWriter && connection.writers.renew());
+    [trouble, wasLocked] = [undefined, false];
     say({ news: 'state', trouble: null });
   } catch (error) {
-    if (!isBusy(error)) say({ news: 'state', trouble: troubleOf(error, options.path) });
+    const isNews = !isBusy(error) || wasLocked;
+    wasLocked = isBusy(error);
+    if (!isNews) return;
+    trouble ??= wasLocked ? lockedTrouble(connection) : troubleOf(error, options.path);
+    say({ news: 'state', trouble });
   }
 }
 

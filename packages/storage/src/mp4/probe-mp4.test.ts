@@ -41,6 +41,16 @@ describe('probeMp4', () => {
     });
   });
 
+  test('says the size a film is shown in, after its rotation', async () => {
+    const turned = Buffer.from(CLIP);
+    // A quarter turn in the matrix of the track, which stands behind its times, layer and volume.
+    const matrix = turned.indexOf('tkhd') + 4 + 40;
+    for (const [index, value] of [0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000].entries()) {
+      turned.writeInt32BE(value, matrix + 4 * index);
+    }
+    expect(await probe(turned)).toMatchObject({ width: 64, height: 96 });
+  });
+
   test('notices a lost end behind an open-ended box', async () => {
     const open = withBoxSize(FAST_START_CLIP, 'mdat', 0);
     expect(await probe(open)).toMatchObject({ durationSeconds: 2 });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CreateStoryboard } from '@cineflow/contracts';
 import { expect, test } from 'vitest';
 import { planStoryboard } from '../plan/plan-storyboard.ts';
 import { readStoryboard } from './read-storyboard.ts';
@@ -15,8 +16,8 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
     orders: ['15 vertical', '10 horizontal'],
     warnings: [
       'field-not-used /default_params/generate_audio',
-      'duration-adjusted /default_params/duration',
-      'resolution-defaulted /metadata/aspect_ratio x3',
+      'field-understood /default_params/duration',
+      'field-understood /metadata/aspect_ratio x3',
     ],
   },
   'film-length.json': {
@@ -27,9 +28,9 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
     orders: ['15 vertical https://img.example.org/heron.png'],
     warnings: [
       'field-not-used /segments/0/asset/location',
-      'image-url-cleaned /segments/0/asset/image_url',
-      'duration-adjusted /segments/0/video_params/seconds',
-      'resolution-defaulted /segments/0/video_params/ratio',
+      'field-understood /segments/0/asset/image_url',
+      'field-understood /segments/0/video_params/seconds',
+      'field-understood /segments/0/video_params/ratio',
     ],
   },
   'limits-inside-storyboard.json': { faults: ['misplaced-option /storyboard/dryRun'] },
@@ -45,9 +46,9 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
   'other-names.json': {
     orders: ['15 vertical https://img.example.org/heron.png'],
     warnings: [
-      'image-url-cleaned /segments/0/reference_images x2',
-      'duration-adjusted /segments/0/seconds x2',
-      'resolution-defaulted /segments/0/aspectRatio x3',
+      'field-understood /segments/0/reference_images x2',
+      'field-understood /segments/0/seconds x2',
+      'field-understood /segments/0/aspectRatio x3',
     ],
   },
   'private-pictures.json': {
@@ -70,12 +71,12 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
     orders: Array<string>(8).fill('15 horizontal'),
     warnings: [
       'duration-adjusted /segments/7/duration_seconds',
-      'duration-adjusted /segments/1/duration_seconds x6',
+      'field-understood /segments/1/duration_seconds x6',
     ],
   },
   'spelled-orientations.json': {
     orders: Array<string>(12).fill('10 vertical'),
-    warnings: ['resolution-defaulted /segments/0/resolution x11'],
+    warnings: ['field-understood /segments/0/resolution x11'],
   },
   'unfulfilled-wishes.json': {
     orders: Array<string>(3).fill('10 horizontal'),
@@ -97,9 +98,8 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
   },
 };
 
-function readFixture(name: string) {
-  return readStoryboard(JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as unknown, CONTEXT);
-}
+const bodyOf = (name: string) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as unknown;
+const readFixture = (name: string) => readStoryboard(bodyOf(name), CONTEXT);
 
 test('every file is expected to be something', () => {
   expect(readdirSync(FOLDER).toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
@@ -124,6 +124,8 @@ test.each(Object.entries(EXPECTED))('%s is ordered, warned of or refused as it m
   };
   expect(found).toEqual(expected);
   if (!read.ok) expect(read.errors.every(({ fix }) => fix)).toBe(true);
+  // What is ordered, our own description accepts too.
+  else expect(CreateStoryboard.safeParse(bodyOf(name)).error).toBeUndefined();
 });
 
 test('a picture signed anew makes equal shots different takes, each paid once', () => {

@@ -23,3 +23,8 @@ export function kindOf(value: unknown): string {
   if (typeof value === 'object') return 'an object';
   return typeof value === 'string' ? 'text' : `a ${typeof value}`;
 }
+
+/** `_comment` and `$schema` say nothing about the order. */
+export function isNote(key: string): boolean {
+  return /^[_$]/u.test(key);
+}

@@ -1,5 +1,5 @@
 import { StoryboardOptions } from '@cineflow/contracts';
-import { fieldOf, isRecord, kindOf, type JsonRecord } from './json-value.ts';
+import { fieldOf, isNote, isRecord, kindOf, type JsonRecord } from './json-value.ts';
 import { childOf, fail, type Place } from './report.ts';
 
 const KNOWN = Object.keys(StoryboardOptions.shape);
@@ -17,7 +17,7 @@ export function readOptions(value: unknown, place: Place): StoryboardOptions {
     return StoryboardOptions.parse({});
   }
   for (const key of Object.keys(value)) {
-    if (!KNOWN.includes(key)) failUnknown(key, value, place);
+    if (!KNOWN.includes(key) && !isNote(key)) failUnknown(key, value, place);
   }
   const given = Object.fromEntries(KNOWN.map((key) => [key, fieldOf(value, key) ?? undefined]));
   for (const key of faultyKeys(given, place)) given[key] = undefined;

@@ -61,7 +61,7 @@ describe('a document', () => {
       {
         pointer: '/storyboard/segments/0/duration',
         segmentIndex: 1,
-        code: 'duration-adjusted',
+        code: 'field-understood',
         detail: 'duration is read as duration_seconds',
         asked: 15,
         used: 15,

@@ -22,14 +22,6 @@ export interface Chosen {
 
 type Certain = Given & { reading: Extract<Reading, { kind: 'certain' }> };
 
-/** How a warning says that a field was read from another name or spelling. */
-const UNDERSTOOD = {
-  duration_seconds: 'duration-adjusted',
-  resolution: 'resolution-defaulted',
-  image_url: 'image-url-cleaned',
-  prompt_text: 'field-not-used',
-} as const;
-
 /**
  * Chooses the value of one field among all that were given for it. Documented names come first, a shot's own before
  * its video_params. Two names that say different things are a fault, because one of them would be paid for in vain.
@@ -116,5 +108,5 @@ function noteUnderstood({ meant, name, value, level, reading, place }: Certain):
   const said = isSpelled ? `: ${JSON.stringify(echoValue(value))} is ${JSON.stringify(reading.value)}` : '';
   const says = `${forAll ? `counts as ${meant} for every shot that has none` : `is read as ${meant}`}${said}`;
   const key = `${forAll ? 'default' : 'read'} ${meant}`;
-  count(place, { key, code: UNDERSTOOD[meant], name, asked: value, used: reading.value, says });
+  count(place, { key, code: 'field-understood', name, asked: value, used: reading.value, says });
 }

@@ -1,4 +1,4 @@
-import { fieldOf, isRecord } from './json-value.ts';
+import { fieldOf, isNote, isRecord } from './json-value.ts';
 import { childOf, fail, warn, type Place } from './report.ts';
 
 interface Part {
@@ -47,11 +47,6 @@ function readIdleOptions(body: Record<string, unknown>, place: Place): void {
       asked: body[name],
     });
   }
-}
-
-/** `_comment` and `$schema` say nothing about the order. */
-function isNote(key: string): boolean {
-  return /^[_$]/u.test(key);
 }
 
 function failUnknown(key: string, value: unknown, place: Place): void {

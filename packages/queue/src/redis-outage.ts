@@ -1,0 +1,50 @@
+import { redisRefusal } from './redis-refusal.ts';
+
+/** Redis is not there, or does not serve. */
+export interface RedisOutage {
+  /** A sentence for a person, without secrets. */
+  cause: string;
+  /** True where it still answers questions. */
+  isReadable: boolean;
+}
+
+/** What a Redis says that is there but does not serve, and whether it can still be read; older ones say it in a script. */
+const SERVER: Readonly<Record<string, readonly [cause: string, isReadable: boolean]>> = {
+  OOM: ['Redis is full: raise its maxmemory.', true],
+  MISCONF: ['Redis cannot save to its disk, so it takes nothing.', true],
+  READONLY: ['Redis is a read-only replica: REDIS_URL must lead to the primary.', true],
+  NOREPLICAS: ['Redis has fewer replicas than its min-replicas-to-write.', true],
+  LOADING: ['Redis is loading its data.', false],
+  MASTERDOWN: ['Redis is a replica that has lost its primary.', false],
+  CLUSTERDOWN: ['The Redis cluster is down.', false],
+  TRYAGAIN: ['The Redis cluster moves its keys.', false],
+  BUSY: ['Redis is busy with a script.', false],
+};
+const SERVER_WORD = new RegExp(String.raw`(?:^|[\s-])(${Object.keys(SERVER).join('|')}) `);
+/** What our Redis client says when it has no connection, or gives a command up. */
+const CLIENT_MESSAGES = /Stream isn't writeable|Command timed out|Connection is closed|Socket timeout/;
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+]);
+
+/** What an error says of a Redis that does not serve; null for a mistake of ours. */
+export function redisOutage(error: unknown): RedisOutage | null {
+  if (!(error instanceof Error)) return null;
+  const refusal = redisRefusal(error);
+  if (refusal !== null) return { cause: refusal, isReadable: false };
+  const said = SERVER[SERVER_WORD.exec(error.message)?.[1] ?? ''];
+  if (said !== undefined) return { cause: said[0], isReadable: said[1] };
+  const { code } = error as { code?: unknown };
+  const isSilent =
+    error.name === 'MaxRetriesPerRequestError' ||
+    (typeof code === 'string' && NETWORK_CODES.has(code)) ||
+    CLIENT_MESSAGES.test(error.message);
+  if (isSilent) return { cause: 'Redis does not answer.', isReadable: false };
+  return redisOutage(error.cause);
+}
