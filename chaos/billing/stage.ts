@@ -78,7 +78,7 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
   };
   const patches = [...STOP_PATCHES[plan.book], ...mutantPatches(plan)];
   const port = await freePort();
-  const start = async (name: string, more: readonly Patch[], own: Record<string, string>): Promise<Slot> => {
+  const start: StartSlot = async (name, more, own) => {
     const way = await redis.way();
     const [stopFile, jumpFile] = [join(directory, 'stop', name), join(directory, 'stop', `${name}.jump`)];
     const environment = {
@@ -98,15 +98,7 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
   const startedAt = performance.now();
   const api = await start('api', [], {});
   const slowness = Math.max(1, (performance.now() - startedAt) / USUAL_START_MS);
-  const workers: Slot[] = [];
-  for (let index = 0; index < plan.workers; index += 1) {
-    workers.push(
-      await start(`worker-${index}`, [STALLS[plan.stall.place]], {
-        CHAOS_STALL: JSON.stringify({ ...plan.stall, seed: plan.seed + index }),
-        CHAOS_CLOCK_MS: String((index - 1) * CLOCK_STEP_MS),
-      }),
-    );
-  }
+  const workers = await startWorkers(plan, start);
   const owned = things.move();
   return {
     redis,
@@ -125,6 +117,21 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
     stalls: () => stalls,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+type StartSlot = (name: string, more: readonly Patch[], own: Record<string, string>) => Promise<Slot>;
+
+async function startWorkers(plan: BillingPlan, start: StartSlot): Promise<Slot[]> {
+  const workers: Slot[] = [];
+  for (let index = 0; index < plan.workers; index += 1) {
+    workers.push(
+      await start(`worker-${index}`, [STALLS[plan.stall.place]], {
+        CHAOS_STALL: JSON.stringify({ ...plan.stall, seed: plan.seed + index }),
+        CHAOS_CLOCK_MS: String((index - 1) * CLOCK_STEP_MS),
+      }),
+    );
+  }
+  return workers;
 }
 
 function note(line: string): void {
