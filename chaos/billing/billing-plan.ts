@@ -29,8 +29,13 @@ export interface BillingPlan {
 /** connected: the connection stands and nothing is written yet · licensed: the licence is had, and no more. */
 export type StallPlace = 'connected' | 'licensed';
 
-/** Blows on Redis, on the book, and on what belongs together. */
+/** Blows on Redis, on the book, on what belongs together, and on what a process believes of the world. */
 export type RareBlow =
+  | 'redis-silence'
+  | 'provider-silence'
+  | 'list-late'
+  | 'list-lie'
+  | 'clock-jump'
   | 'redis-empty'
   | 'redis-cut'
   | 'redis-roll-back'
@@ -46,7 +51,16 @@ export type RareBlow =
   | 'intruder';
 
 /** Times of the product during a run, ms. Everything that takes minutes in production takes seconds here. */
-export const TIMES = { stallMs: 1500, submitTimeoutMs: 1500, settleMs: 2600, lateMs: 1200, listLagMs: 800 };
+export const TIMES = {
+  stallMs: 1500,
+  submitTimeoutMs: 1500,
+  settleMs: 2600,
+  lateMs: 1200,
+  listLagMs: 800,
+  pollLimitMs: 5000,
+};
+/** Questions to the provider per second, of all workers. */
+export const POLLS_PER_SECOND = 20;
 
 const ON_REDIS: readonly RareBlow[] = [
   'redis-empty',
@@ -55,7 +69,9 @@ const ON_REDIS: readonly RareBlow[] = [
   'redis-freeze',
   'redis-cut',
   'redis-restart',
+  'redis-silence',
 ];
+const ON_BELIEFS: readonly RareBlow[] = ['list-late', 'provider-silence', 'clock-jump', 'list-lie'];
 const ON_BOOK: Readonly<Record<DriverKind, readonly RareBlow[]>> = {
   sqlite: ['transaction', 'book-fill'],
   postgres: ['transaction', 'book-restart', 'book-fail-over', 'book-freeze', 'book-fill'],
@@ -75,8 +91,16 @@ function sureBlows(book: DriverKind, mutant: MutantName | null): readonly RareBl
     case 'index':
       // Jobs of before run again, of takes that are further by now.
       return Array.from({ length: 8 }, () => 'redis-roll-back');
+    case 'list-evidence':
+      return Array.from({ length: 6 }, () => 'list-late');
+    case 'list-whole':
+      return Array.from({ length: 6 }, () => 'list-lie');
+    case 'silence':
+      return ['redis-silence', 'redis-silence'];
+    case 'give-up':
+      return [];
     case null:
-      return [...ON_REDIS, ...ON_BOOK[book], 'book-roll-back', 'intruder'];
+      return [...ON_REDIS, ...ON_BOOK[book], ...ON_BELIEFS, 'book-roll-back', 'intruder'];
     default:
       return ['redis-empty'];
   }

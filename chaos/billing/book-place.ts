@@ -7,6 +7,8 @@ export interface BookPlace extends AsyncDisposable {
   env: Readonly<Record<string, string>>;
   /** Blows this book can be dealt, where this machine allows them. */
   blows: Readonly<Partial<Record<BookBlow, (ms: number) => Promise<void>>>>;
+  /** Why the others cannot be dealt; the summary says so. */
+  undealt: string;
   /** Keeps a whole copy of it, for `rollBack`; nothing uses the book meanwhile. */
   copy(): Promise<void>;
   /** Puts the copy back; nothing uses the book meanwhile. */

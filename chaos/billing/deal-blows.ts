@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pickNumber, pickWeighted } from '../harness/random.ts';
+import { controlSandbox, USUAL_FAULTS } from './control-sandbox.ts';
 import { TIMES, type BillingPlan, type RareBlow } from './billing-plan.ts';
 import { dealRareBlow } from './deal-rare-blow.ts';
 import { freeze, kill } from './slots.ts';
@@ -18,6 +19,11 @@ const RARE: Readonly<Record<RareBlow, number>> = {
   'redis-cut': 1,
   'redis-roll-back': 1,
   'redis-fail-over': 1.5,
+  'redis-silence': 1,
+  'provider-silence': 4,
+  'list-late': 1,
+  'list-lie': 2,
+  'clock-jump': 3,
   transaction: 4,
   'book-restart': 2,
   'book-freeze': 1,
@@ -26,13 +32,6 @@ const RARE: Readonly<Record<RareBlow, number>> = {
   'book-roll-back': 0.3,
   intruder: 0.3,
 };
-
-/** Faults that meet one create, poll, list or film in so many. */
-const USUAL =
-  'accepted-500=0.02,accepted-http-500=0.02,accepted-502=0.02,accepted-drop=0.02,accepted-hang=0.01,accepted-cut-json=0.02,' +
-  'accepted-no-id=0.02,accepted-no-data=0.02,accepted-late=0.03,rejected-502=0.02,refused-drop=0.02,' +
-  'refused-429=0.03,poll-500=0.02,poll-429=0.02,poll-html=0.01,list-500=0.05,list-html=0.05,film-expired=0.02,' +
-  'film-cut=0.01';
 
 /** Strikes until the signal, then waits until every blow is dealt and every process runs again. */
 export async function dealBlows(
@@ -46,20 +45,21 @@ export async function dealBlows(
     blows[kind] = (blows[kind] ?? 0) + 1;
     stage.note(JSON.stringify({ chaos: 'blow', time: new Date(), kind }));
   };
-  await control(stage, { faults: USUAL });
+  await controlSandbox(stage, { faults: USUAL_FAULTS });
   await Promise.all([
     strikeByChance({ plan, stage, random, signal, count }),
     strikeSurely({ plan, stage, random, signal, count }),
   ]);
-  await control(stage, { faults: '', clockOffsetMs: 0, listLagMs: TIMES.listLagMs });
+  await controlSandbox(stage, { faults: '', clockOffsetMs: 0, listLagMs: TIMES.listLagMs });
   return blows;
 }
 
 async function strikeByChance(striking: Striking): Promise<void> {
-  const { plan, random, signal } = striking;
+  const { plan, stage, random, signal } = striking;
   const dealing = new Set<Promise<void>>();
   while (!signal.aborted) {
-    await sleep(pickNumber(random, ...plan.blowEveryMs), undefined, { signal }).catch(() => undefined);
+    const restMs = pickNumber(random, ...plan.blowEveryMs) * stage.slowness;
+    await sleep(restMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
     const blow = strike(striking);
     dealing.add(blow);
@@ -116,17 +116,10 @@ async function strike(striking: Striking): Promise<void> {
 async function changeWeather(stage: BillingStage, random: () => number): Promise<void> {
   const ms = pickNumber(random, 1000, 3000);
   const kind = pickWeighted(random, { storm: 2, outage: 1, clock: 2, lag: 1 });
-  if (kind === 'storm') await control(stage, { faults: `refused-429@0+${ms / 1000},${USUAL}` });
-  if (kind === 'outage') await control(stage, { faults: `rejected-502@0+${ms / 1000},${USUAL}` });
-  if (kind === 'clock') await control(stage, { clockOffsetMs: pickNumber(random, -3_600_000, 3_600_000) });
-  if (kind === 'lag') await control(stage, { listLagMs: pickNumber(random, 0, TIMES.listLagMs) });
-}
-
-async function control(stage: BillingStage, change: Record<string, unknown>): Promise<void> {
-  const answer = await fetch(`${stage.sandbox.url}/control`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(change),
-  });
-  if (!answer.ok) throw new Error(`the sandbox refused ${JSON.stringify(change)}: ${await answer.text()}`);
+  if (kind === 'storm') await controlSandbox(stage, { faults: `refused-429@0+${ms / 1000},${USUAL_FAULTS}` });
+  if (kind === 'outage')
+    await controlSandbox(stage, { faults: `rejected-502@0+${ms / 1000},${USUAL_FAULTS}` });
+  if (kind === 'clock')
+    await controlSandbox(stage, { clockOffsetMs: pickNumber(random, -3_600_000, 3_600_000) });
+  if (kind === 'lag') await controlSandbox(stage, { listLagMs: pickNumber(random, 0, TIMES.listLagMs) });
 }

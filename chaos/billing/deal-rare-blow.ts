@@ -1,6 +1,7 @@
 import { pickNumber } from '../harness/random.ts';
 import type { RareBlow } from './billing-plan.ts';
 import type { BookBlow } from './book-place.ts';
+import { dealToBeliefs, type BeliefBlow } from './deal-to-beliefs.ts';
 import { chooseWorker, type Striking } from './striking.ts';
 import { intrude } from './intrude.ts';
 import { rollBackBook } from './roll-back-book.ts';
@@ -36,6 +37,12 @@ export async function dealRareBlow(kind: RareBlow, striking: Striking): Promise<
       return alone(['redis', 'book'], striking, () => rollBackBook(striking));
     case 'intruder':
       return alone(['redis', 'book'], striking, () => intrude(striking));
+    case 'redis-silence':
+    case 'provider-silence':
+    case 'list-late':
+    case 'list-lie':
+    case 'clock-jump':
+      return dealToBeliefs(kind, striking);
     case 'transaction':
       return stopTransaction(striking);
   }
@@ -59,7 +66,7 @@ async function alone(
 }
 
 async function dealToRedis(
-  kind: Extract<RareBlow, `redis-${string}`>,
+  kind: Exclude<Extract<RareBlow, `redis-${string}`>, BeliefBlow>,
   { stage: { redis }, random, count }: Striking,
 ): Promise<void> {
   count(kind.replaceAll('-', ' '));
@@ -85,7 +92,7 @@ async function dealToRedis(
 async function dealToBook(kind: BookBlow, { stage, random, count }: Striking): Promise<void> {
   const blow = stage.book.blows[kind];
   const range: readonly [number, number] = kind === 'fill' ? FILL_MS : FREEZE_MS;
-  if (!blow) return;
+  if (!blow) return count(`book ${kind} NOT DEALT: ${stage.book.undealt}`);
   count(`book ${kind}`);
   await blow(pickNumber(random, ...range));
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Blows } from './deal-blows.ts';
 import type { SeenTake } from './gather-takes.ts';
+import { isStuck, type Decisions } from './people-decide.ts';
 import type { Stops } from './stop-some.ts';
 import type { Ordered } from './write-storyboards.ts';
 
@@ -21,6 +22,7 @@ export interface Bill {
   operations: BillLine[];
   refusedByReason: Readonly<Record<string, number>>;
   maxInFlight: number;
+  requests: { polls: number; lists: number; maxAskedPerSecond: number };
 }
 
 export interface Evidence {
@@ -33,6 +35,9 @@ export interface Evidence {
   blows: Blows;
   stalls: number;
   stops: Stops;
+  decisions: Decisions;
+  /** Polls and lists the provider may have been asked for in all. */
+  mostAsked: number;
   bill: Bill;
   /** What was answered or said and never may be. */
   oddities: readonly string[];
@@ -52,11 +57,19 @@ const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
 export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
   const { takes, blows, stalls, stops, oddities } = evidence;
   const { operations, refusedByReason, maxInFlight } = evidence.bill;
-  const { limit } = evidence;
+  const { limit, decisions, mostAsked } = evidence;
+  const { requests } = evidence.bill;
+  // The provider counts what was given up as in flight for ever; nobody else may.
+  const held = takes.filter((take) => isGivenUp(take)).length;
   const unfinished = findUnfinished(evidence);
   const violations = [
     ...oddities,
-    ...(maxInFlight > limit ? [`${maxInFlight} in flight, ${limit} are allowed`] : []),
+    ...(maxInFlight > limit + held
+      ? [`${maxInFlight} in flight, ${limit} are allowed, ${held} given up`]
+      : []),
+    ...(requests.polls + requests.lists > mostAsked
+      ? [`asked ${requests.polls + requests.lists} times, ${mostAsked} are allowed`]
+      : []),
     ...findWrongSums(evidence),
     ...findOverpaid(evidence),
     ...findWrongAdoptions(evidence),
@@ -72,6 +85,8 @@ export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
     blows,
     stalls,
     stops,
+    decisions,
+    asked: { ...requests, most: mostAsked },
     takes: takes.length,
     states: countBy(takes, ({ state }) => state),
     creates: { paid: operations.length, paidAgainAsOrdered: again, refused: refusedByReason },
@@ -84,7 +99,7 @@ export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
     mostPaidPerPrompt: Math.max(0, ...[...paid.values()].map((lines) => lines.length)),
     unconfirmed: {
       ever: takes.filter((take) => happened(take, 'mark-unconfirmed')).length,
-      settledByMachine: adopted.length,
+      settledByMachine: adopted.length - decisions.settled,
       leftForAPerson: takes.filter(({ state }) => state === 'unconfirmed').length,
     },
     violations: violations.length,
@@ -155,8 +170,15 @@ function findUnfinished({ takes }: Evidence): string[] {
   );
 }
 
-function isWronglyFailed({ state, prompt }: SeenTake): boolean {
-  return state === 'failed' && !/content-refusal|render-failed/.test(prompt);
+/** Only what never ends may be given up, and nothing else may become of it. */
+function isWronglyFailed(take: SeenTake): boolean {
+  const { state, prompt } = take;
+  if (isStuck(prompt)) return state === 'completed' || (state === 'failed' && !isGivenUp(take));
+  return state === 'failed' && (isGivenUp(take) || !/content-refusal|render-failed/.test(prompt));
+}
+
+function isGivenUp({ state, failure }: SeenTake): boolean {
+  return state === 'failed' && failure?.reason === 'gave-up';
 }
 
 async function findBadFilms({ takes, filmDirectory }: Evidence): Promise<string[]> {

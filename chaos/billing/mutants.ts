@@ -23,6 +23,11 @@ const NO_WITNESS: Patch = {
   find: 'if (missing.length === 0) return null;',
   replace: 'if (missing.length >= 0) return null;',
 };
+const NO_EVIDENCE: Patch = {
+  file: 'packages/core/src/judge-list.ts',
+  find: 'lagMs = Math.max(lagMs, askedAt - acceptedAt);',
+  replace: 'lagMs = Math.min(lagMs, askedAt - acceptedAt);',
+};
 /** Takes in these states may begin too, as if they were queued. */
 const beginFrom = (...states: readonly string[]): Patch[] => [
   {
@@ -118,6 +123,33 @@ export const MUTANTS = {
       file: 'packages/book/src/procedures/refunds.ts',
       find: '|| added <= 0) return 0;',
       replace: '|| added <= Infinity) return 0;',
+    },
+  ],
+  /** A list that lacks our own operations is proof of what it lacks all the same. */
+  'list-evidence': [NO_EVIDENCE],
+  /** A list that failed, was cut, or tells no times is proof. */
+  'list-whole': [
+    NO_EVIDENCE,
+    {
+      file: RECONCILE,
+      find: 'listed.complete && evidence.timesAgree,',
+      replace: 'listed.operations !== null,',
+    },
+  ],
+  /** What a person gave up is paid again, as a failed render may be. */
+  'give-up': [
+    {
+      file: 'packages/book/src/procedures/endings.ts',
+      find: "if (failure.reason !== 'provider-failed' || take.isCancelAsked) return false;",
+      replace: "if (failure.reason === 'content-policy' || take.isCancelAsked) return false;",
+    },
+  ],
+  /** A connection that says nothing more is waited for. */
+  silence: [
+    {
+      file: 'packages/queue/src/redis-options.ts',
+      find: '      commandTimeout: WORKER_COMMAND_MS,\n      socketTimeout: WORKER_COMMAND_MS + 1_000,\n',
+      replace: '',
     },
   ],
   /** Nobody asks whether the book still has the attempts that were seen in it. */

@@ -11,7 +11,7 @@ import {
   type TcpProxy,
 } from '@cineflow/testkit';
 import type { BookPlace } from './book-place.ts';
-import { useSmallDisk, type SmallDisk } from './small-disk.ts';
+import { NO_DISK, useSmallDisk, type SmallDisk } from './small-disk.ts';
 
 const run = promisify(execFile);
 /** Room for two servers with their logs. */
@@ -62,6 +62,7 @@ class PostgresPair {
     const disk = this.#disk;
     return {
       env: { DATABASE_URL: this.#used.url.replace(`:${this.#used.port}/`, `:${this.#proxy.port}/`) },
+      undealt: NO_DISK,
       blows: {
         restart: () => this.#used.restart(),
         freeze: (ms) => this.#freeze(ms),

@@ -1,7 +1,13 @@
 import { cp, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectRedis, startPrivateRedis, startTcpProxy, type PrivateRedis } from '@cineflow/testkit';
+import {
+  connectRedis,
+  startPrivateRedis,
+  startTcpProxy,
+  type PrivateRedis,
+  type TcpProxy,
+} from '@cineflow/testkit';
 import { pickNumber } from '../harness/random.ts';
 
 /** Most bytes that a power cut takes from the end of what Redis has written. */
@@ -18,6 +24,8 @@ export interface RedisPlace extends AsyncDisposable {
   url(): string;
   restart(): Promise<void>;
   freeze(ms: number): Promise<void>;
+  /** Makes all connections silent; answers how many a process still waits for after `ms`. New ones work. */
+  silence(ms: number): Promise<number>;
   /** Empties it while it runs, as a wrong command does. */
   empty(): Promise<void>;
   /** Kills it and takes the end of its file away, as a power cut does that its disk did not survive whole. */
@@ -35,7 +43,7 @@ export interface RedisPlace extends AsyncDisposable {
 
 interface Way {
   target: { port: number };
-  reset: () => void;
+  proxy: TcpProxy;
 }
 
 /** Starts a Redis and its replica. After a failover both are used for up to so long, ms. */
@@ -68,7 +76,7 @@ class RedisPair implements RedisPlace {
     const target = { port: this.#used.port };
     const proxy = await startTcpProxy(target);
     this.#proxies.use(proxy);
-    this.#ways.push({ target, reset: () => proxy.reset() });
+    this.#ways.push({ target, proxy });
     return `redis://127.0.0.1:${proxy.port}`;
   }
 
@@ -84,6 +92,12 @@ class RedisPair implements RedisPlace {
     await this.#used.kill('SIGSTOP');
     await sleep(ms);
     await this.#used.kill('SIGCONT');
+  }
+
+  async silence(ms: number): Promise<number> {
+    for (const { proxy } of this.#ways) proxy.mute();
+    await sleep(ms);
+    return this.#ways.reduce((sum, { proxy }) => sum + proxy.muted, 0);
   }
 
   empty(): Promise<void> {
@@ -131,10 +145,10 @@ class RedisPair implements RedisPlace {
     [this.#used, this.#other] = [this.#other, this.#used];
     await tell(this.#used, 'REPLICAOF', 'NO', 'ONE');
     await Promise.all(
-      this.#ways.map(async ({ target, reset }) => {
+      this.#ways.map(async (way) => {
         await sleep(pickNumber(random, 0, this.#splitMaxMs));
-        target.port = this.#used.port;
-        reset();
+        way.target.port = this.#used.port;
+        way.proxy.reset();
       }),
     );
   }

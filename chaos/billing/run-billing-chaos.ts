@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from '../harness/random.ts';
 import { askApi, lookFor } from './ask-api.ts';
-import type { BillingPlan } from './billing-plan.ts';
-import { dealBlows } from './deal-blows.ts';
+import { POLLS_PER_SECOND, type BillingPlan } from './billing-plan.ts';
+import { dealBlows, type Blows } from './deal-blows.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
 import { findOverpaid, judgeBilling, type Bill, type Verdict } from './judge-billing.ts';
 import { setBillingStage, type BillingStage } from './stage.ts';
+import { giveUpStuck, settleByBill, type Decisions } from './people-decide.ts';
 import { stopSome, type Stops } from './stop-some.ts';
 import { writeStoryboard, type Ordered } from './write-storyboards.ts';
 
@@ -19,16 +20,20 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-chaos-'));
   try {
     await using stage = await setBillingStage(plan, directory);
+    const startedAt = performance.now();
+    const decisions: Decisions = { givenUp: 0, settled: 0 };
     const orders: Ordered[] = [];
     const ids: string[] = [];
     const stops: Stops = { cancelled: 0, paused: 0, budgets: 0 };
     const over = AbortSignal.any([AbortSignal.timeout(plan.durationMs), watchMutant(plan, stage, orders)]);
     const [blows] = await Promise.all([
       dealBlows(plan, stage, randomFrom(plan.seed), over),
-      order(plan, stage, { orders, ids, stops, over }),
+      order(plan, stage, { orders, ids, stops, decisions, over }),
     ]);
     plan.print(`${orders.length} storyboards ordered; waiting for what is left`);
-    const { takes, spentCents } = await settleDown(plan, stage, { ids, orders });
+    const mayLie = Object.keys(blows).some((kind) => kind.startsWith('list '));
+    const { takes, spentCents } = await settleDown(plan, stage, { ids, orders, decisions, mayLie });
+    const seconds = (performance.now() - startedAt) / 1000;
     const bill = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
     const { oddities } = stage;
     const evidence = {
@@ -38,6 +43,8 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
       spentCents,
       blows,
       stops,
+      decisions,
+      mostAsked: Math.ceil(POLLS_PER_SECOND * (seconds + countEmptied(blows))),
       bill,
       oddities,
       stalls: stage.stalls(),
@@ -46,6 +53,11 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** A Redis that loses its budget of questions gives it anew. */
+function countEmptied(blows: Blows): number {
+  return Object.entries(blows).reduce((sum, [kind, times]) => sum + (/redis|book/.test(kind) ? times : 0), 1);
 }
 
 /** A mutant that was noticed need not go on. */
@@ -74,19 +86,23 @@ interface Ordering {
   orders: Ordered[];
   ids: string[];
   stops: Stops;
+  decisions: Decisions;
   over: AbortSignal;
 }
 
 /** Keeps so many takes open. A post whose answer was lost is posted again under the same key. */
 async function order(plan: BillingPlan, stage: BillingStage, ordering: Ordering): Promise<void> {
-  const { orders, ids, stops, over } = ordering;
+  const { orders, ids, stops, decisions, over } = ordering;
   const stopping: Promise<void>[] = [];
   const random = randomFrom(plan.seed + 1);
   while (!over.aborted) {
-    const page = await askApi<{ storyboards: { counts: Record<string, number> }[] }>(
+    const page = await askApi<{ storyboards: { id: string; counts: Record<string, number> }[] }>(
       stage,
       '/v1/storyboards?limit=50',
     );
+    for (const { id, counts } of page.storyboards) {
+      if (counts['overdue']) await giveUpStuck(stage, id, decisions);
+    }
     const open = page.storyboards.reduce((sum, { counts }) => sum + countOpen(counts), 0);
     if (open >= plan.openTakes) {
       await sleep(IDLE_MS);
@@ -122,9 +138,11 @@ interface Seen {
 async function settleDown(
   plan: BillingPlan,
   stage: BillingStage,
-  { ids, orders }: Pick<Ordering, 'ids' | 'orders'>,
+  { ids, orders, decisions, mayLie }: Pick<Ordering, 'ids' | 'orders' | 'decisions'> & { mayLie: boolean },
 ): Promise<{ takes: SeenTake[]; spentCents: Map<string, number> }> {
   const untilMs = performance.now() + plan.calmMs;
+  // A list that lied is doubted for long; then a person tells what became of a create.
+  const patientUntilMs = performance.now() + (mayLie ? plan.calmMs / 3 : Infinity);
   const there = new Map<string, Seen>();
   let open = [...ids];
   while (open.length > 0 && performance.now() < untilMs) {
@@ -132,6 +150,9 @@ async function settleDown(
       const found = await lookFor<Seen>(stage, `/v1/storyboards/${id}`);
       if (found === null) there.delete(id);
       else there.set(id, found);
+      if (found?.counts['overdue']) await giveUpStuck(stage, id, decisions);
+      const isLate = performance.now() > patientUntilMs;
+      if (isLate && found?.counts['unconfirmed']) await settleByBill(stage, id, decisions);
       return found && countOpen(found.counts) > 0 ? [id] : [];
     });
     open = (await Promise.all(looked)).flat();

@@ -24,6 +24,15 @@ export function freeze(slot: Slot, ms: number): Promise<boolean> {
   });
 }
 
+/** Lets the wall clock of a process jump; it stays so until the process starts again. */
+export function jumpClock(slot: Slot, ms: number): Promise<boolean> {
+  return alone(slot, async () => {
+    await writeFile(slot.jumpFile, String(ms));
+    await slot.process.kill('SIGUSR2');
+    return true;
+  });
+}
+
 /** Freezes a process while it holds a transaction of the book open; afterwards it goes on, or dies. */
 export function freezeInTransaction(slot: Slot, ms: number, dies: boolean): Promise<boolean> {
   return alone(slot, async () => {

@@ -12,6 +12,9 @@ export interface SmallDisk extends AsyncDisposable {
   fill(ms: number): Promise<void>;
 }
 
+/** Why a disk is not filled. */
+export const NO_DISK = 'no small disk may be mounted here (tmpfs needs root)';
+
 /** Mounts a small disk; null where we may not. */
 export async function useSmallDisk(path: string, sizeBytes: number): Promise<SmallDisk | null> {
   const mounted = await mountSmallDisk(path, sizeBytes);

@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BookPlace } from './book-place.ts';
-import { useSmallDisk } from './small-disk.ts';
+import { NO_DISK, useSmallDisk } from './small-disk.ts';
 
 /** Far more than the book of a run needs. */
 const DISK_BYTES = 256 * 1024 * 1024;
@@ -21,6 +21,7 @@ export async function setSqlite(directory: string): Promise<BookPlace> {
   return {
     env: { CINEFLOW_DATA_DIR: data },
     blows: disk === null ? {} : { fill: (ms) => disk.fill(ms) },
+    undealt: NO_DISK,
     copy: () => carry(data, copy),
     rollBack: () => carry(copy, data),
     [Symbol.asyncDispose]: async () => disk?.[Symbol.asyncDispose](),

@@ -5,12 +5,14 @@ import {
   freePort,
   startApi,
   startSandboxProcess,
+  startTcpProxy,
   startWorker,
   type RunningProcess,
   type RunningServer,
+  type TcpProxy,
 } from '@cineflow/testkit';
 import { chaosEnvironment, type Patch } from '../harness/patch.ts';
-import { TIMES, type BillingPlan } from './billing-plan.ts';
+import { POLLS_PER_SECOND, TIMES, type BillingPlan } from './billing-plan.ts';
 import type { BookPlace } from './book-place.ts';
 import { mutantPatches, STALLS, STOP_PATCHES } from './mutants.ts';
 import { createPeople, type People } from './people.ts';
@@ -25,6 +27,8 @@ export interface Slot {
   start: () => Promise<RunningProcess>;
   /** File that makes its next transaction stop it. */
   stopFile: string;
+  /** File that says where its clock jumps to. */
+  jumpFile: string;
   /** A blow is being dealt to it. */
   busy: boolean;
 }
@@ -34,6 +38,8 @@ export interface BillingStage extends AsyncDisposable {
   redis: RedisPlace;
   book: BookPlace;
   sandbox: RunningServer;
+  /** The way of the product to the provider. */
+  providerWay: TcpProxy;
   api: Slot;
   workers: Slot[];
   apiUrl: string;
@@ -45,6 +51,8 @@ export interface BillingStage extends AsyncDisposable {
   note: (line: string) => void;
   /** How often an event loop was stopped by us. */
   stalls: () => number;
+  /** How much slower than usual a process starts here: blows come that much slower, so that something still runs. */
+  slowness: number;
   /** What the product answered or said and never may. */
   oddities: string[];
 }
@@ -52,6 +60,8 @@ export interface BillingStage extends AsyncDisposable {
 const KEY = 'chaos-key';
 /** How far the clocks of the workers differ from one to the next, ms; BullMQ plans its delays by them. */
 const CLOCK_STEP_MS = 1500;
+/** How long the API takes to start on a quiet machine, ms. */
+const USUAL_START_MS = 2000;
 
 /** Starts everything. */
 export async function setBillingStage(plan: BillingPlan, directory: string): Promise<BillingStage> {
@@ -59,7 +69,8 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
   const redis = things.use(await setRedis(directory, plan.splitMaxMs));
   const book = things.use(await (plan.book === 'sqlite' ? setSqlite : setPostgres)(directory));
   const sandbox = things.use(await startSandbox(plan, directory));
-  const env = { ...productEnvironment(plan, sandbox.url, directory), ...book.env };
+  const providerWay = things.use(await startTcpProxy({ port: Number(new URL(sandbox.url).port) }));
+  const env = { ...productEnvironment(plan, providerWay.port, directory), ...book.env };
   let stalls = 0;
   const onLine = (line: string): void => {
     note(line);
@@ -67,24 +78,50 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
   };
   const patches = [...STOP_PATCHES[plan.book], ...mutantPatches(plan)];
   const port = await freePort();
-  const start = async (name: string, more: readonly Patch[], own: Record<string, string>): Promise<Slot> => {
+  const start: StartSlot = async (name, more, own) => {
     const way = await redis.way();
-    const stopFile = join(directory, 'stop', name);
+    const [stopFile, jumpFile] = [join(directory, 'stop', name), join(directory, 'stop', `${name}.jump`)];
     const environment = {
       ...env,
-      ...chaosEnvironment([...patches, ...more], { ...own, CHAOS_STOP: stopFile }),
+      ...chaosEnvironment([...patches, ...more], { ...own, CHAOS_STOP: stopFile, CHAOS_JUMP: jumpFile }),
       REDIS_URL: way,
     };
     const startIt = () =>
       name === 'api'
         ? startApi({ ...environment, PORT: String(port) }, onLine)
         : startWorker(environment, onLine);
-    const slot = { name, process: await startIt(), start: startIt, stopFile, busy: false };
+    const slot = { name, process: await startIt(), start: startIt, stopFile, jumpFile, busy: false };
     things.defer(() => slot.process.kill('SIGKILL'));
     return slot;
   };
   await mkdir(join(directory, 'stop'));
+  const startedAt = performance.now();
   const api = await start('api', [], {});
+  const slowness = Math.max(1, (performance.now() - startedAt) / USUAL_START_MS);
+  const workers = await startWorkers(plan, start);
+  const owned = things.move();
+  return {
+    redis,
+    book,
+    sandbox,
+    providerWay,
+    api,
+    workers,
+    directory,
+    env,
+    note,
+    slowness,
+    oddities: [],
+    people: createPeople(),
+    apiUrl: `http://127.0.0.1:${port}`,
+    stalls: () => stalls,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+type StartSlot = (name: string, more: readonly Patch[], own: Record<string, string>) => Promise<Slot>;
+
+async function startWorkers(plan: BillingPlan, start: StartSlot): Promise<Slot[]> {
   const workers: Slot[] = [];
   for (let index = 0; index < plan.workers; index += 1) {
     workers.push(
@@ -94,22 +131,7 @@ export async function setBillingStage(plan: BillingPlan, directory: string): Pro
       }),
     );
   }
-  const owned = things.move();
-  return {
-    redis,
-    book,
-    sandbox,
-    api,
-    workers,
-    directory,
-    env,
-    note,
-    oddities: [],
-    people: createPeople(),
-    apiUrl: `http://127.0.0.1:${port}`,
-    stalls: () => stalls,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  };
+  return workers;
 }
 
 function note(line: string): void {
@@ -131,14 +153,14 @@ async function startSandbox(plan: BillingPlan, directory: string): Promise<Runni
 
 function productEnvironment(
   { limit }: BillingPlan,
-  sandboxUrl: string,
+  providerPort: number,
   directory: string,
 ): Record<string, string> {
   return {
     CINEFLOW_PREFIX: 'chaos',
     OUTPUT_DIR: join(directory, 'films'),
     SORA_API_KEY: KEY,
-    SORA_BASE_URL: `${sandboxUrl}/v1`,
+    SORA_BASE_URL: `http://127.0.0.1:${providerPort}/v1`,
     MAX_CONCURRENT_TASKS: String(limit),
     CINEFLOW_STALL_MS: String(TIMES.stallMs),
     CINEFLOW_SUBMIT_TIMEOUT_MS: String(TIMES.submitTimeoutMs),
@@ -147,5 +169,7 @@ function productEnvironment(
     CINEFLOW_RECOVERY_STEP_MS: '100',
     CINEFLOW_TRIP_AFTER: '4',
     CINEFLOW_POLL_MAX_MS: '1000',
+    CINEFLOW_POLL_LIMIT_MS: String(TIMES.pollLimitMs),
+    CINEFLOW_POLLS_PER_SECOND: String(POLLS_PER_SECOND),
   };
 }

@@ -1,3 +1,4 @@
+import { isStuck } from './people-decide.ts';
 import { pickNumber } from '../harness/random.ts';
 
 /** What is ordered of one prompt. */
@@ -39,16 +40,20 @@ const TAGS = [
   'film-cut x1',
   'film-html x1',
   'poll-not-found-once',
+  'stuck',
 ];
 
 /** The `number`-th storyboard of a run; no prompt of a run is like another of it. */
 export function writeStoryboard(random: () => number, run: string, number: number): Ordered {
   const name = `${run}-${number}`;
   const takes = random() < 0.2 ? 2 : 1;
-  const retryFailed = random() < 0.2 ? 1 : 0;
+  const tags = Array.from({ length: pickNumber(random, 3, 9) }, () =>
+    random() < 0.33 ? ` [[fault:${TAGS[pickNumber(random, 0, TAGS.length - 1)]}]]` : '',
+  );
+  // What is given up is not paid again, though failed renders may be.
+  const retryFailed = random() < 0.2 || tags.some((tag) => isStuck(tag)) ? 1 : 0;
   const prompts = new Map<string, Wanted>();
-  const segments = Array.from({ length: pickNumber(random, 3, 9) }, (_, index) => {
-    const tag = random() < 0.33 ? ` [[fault:${TAGS[pickNumber(random, 0, TAGS.length - 1)]}]]` : '';
+  const segments = tags.map((tag, index) => {
     const prompt = `${name} shot ${index + 1}${tag}`;
     prompts.set(prompt, { takes, mostPaid: takes * (tag.includes('render-failed') ? 1 + retryFailed : 1) });
     return { segment_index: index + 1, prompt_text: prompt, duration_seconds: 10, resolution: 'horizontal' };

@@ -7,9 +7,11 @@
  * CHAOS_STALL    JSON { probability, minMs, maxMs, seed }: how `chaos.stall()` blocks the event loop
  * CHAOS_STOP     path of a file that makes the next transaction of the book stop this process before its commit
  * CHAOS_CLOCK_MS how far this process's wall clock is wrong
+ * CHAOS_JUMP     path of a file with another such number, which the clock jumps to at SIGUSR2
  */
 import fs from 'node:fs';
 import { registerHooks, syncBuiltinESMExports } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
 import { randomFrom } from './random.ts';
 import type { Patch } from './patch.ts';
 
@@ -21,7 +23,8 @@ const stall = JSON.parse(process.env['CHAOS_STALL'] ?? '{}') as {
   seed?: number;
 };
 const stopFile = process.env['CHAOS_STOP'] ?? '';
-const clockMs = Number(process.env['CHAOS_CLOCK_MS'] ?? 0);
+const jumpFile = process.env['CHAOS_JUMP'] ?? '';
+let clockMs = Number(process.env['CHAOS_CLOCK_MS'] ?? 0);
 
 function patched(path: string, text: string): string {
   let result = text;
@@ -84,7 +87,17 @@ let passages = 0;
   },
 };
 
-if (clockMs !== 0) {
+if (clockMs !== 0 || jumpFile !== '') {
   const now = Date.now.bind(Date);
   Date.now = () => now() + clockMs;
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, given: unknown[], self) =>
+      Reflect.construct(target, given.length === 0 ? [Date.now()] : given, self) as object,
+  });
+}
+if (jumpFile !== '' && isMainThread) {
+  process.on('SIGUSR2', () => {
+    clockMs = Number(fs.readFileSync(jumpFile, 'utf8'));
+    fs.writeSync(2, `${JSON.stringify({ chaos: 'jumped', ms: clockMs })}\n`);
+  });
 }

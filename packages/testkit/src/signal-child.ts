@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 const graceMs = 15_000;
+const HARMLESS = new Set<NodeJS.Signals>(['SIGSTOP', 'SIGCONT', 'SIGUSR2']);
 
 /** Whether the child has ended, or never came to life. */
 export function hasEnded(child: ChildProcess): boolean {
@@ -9,12 +10,12 @@ export function hasEnded(child: ChildProcess): boolean {
 }
 
 /**
- * Sends the signal and waits for the end of the child, by force after `graceMs`. SIGSTOP and SIGCONT do not end it and
- * are not waited for. A child that has ended already is left in peace.
+ * Sends the signal and waits for the end of the child, by force after `graceMs`. Signals that do not end it are not
+ * waited for. A child that has ended already is left in peace.
  */
 export async function signalChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (hasEnded(child)) return;
-  if (signal === 'SIGSTOP' || signal === 'SIGCONT') return void child.kill(signal);
+  if (HARMLESS.has(signal)) return void child.kill(signal);
   const ended = once(child, 'exit');
   child.kill(signal);
   const impatient = setTimeout(() => child.kill('SIGKILL'), graceMs);

@@ -29,7 +29,7 @@ export interface RunningProcess extends AsyncDisposable {
   readonly ended: boolean;
   /** Whole lines it has printed so far, both streams in order of arrival. */
   lines(): readonly string[];
-  /** Sends a signal (default SIGTERM) and waits for the end, by force after 15 s; SIGSTOP and SIGCONT only send. */
+  /** Sends a signal (default SIGTERM) and waits for the end, by force after 15 s; SIGSTOP, SIGCONT, SIGUSR2 only send. */
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 

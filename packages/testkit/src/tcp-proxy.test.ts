@@ -75,3 +75,19 @@ test('resets open connections', async () => {
   await eventually(() => heard.ended);
   expect(echo.proxy.connections).toBe(0);
 });
+
+test('mutes the connections there are: nothing comes, no end is told, and new ones work', async () => {
+  await using echo = await echoBehindProxy();
+  const before = talk(echo.proxy.port);
+  before.socket.write('a');
+  await eventually(() => before.heard.text === 'a');
+  echo.proxy.mute();
+  before.socket.write('b');
+  const after = talk(echo.proxy.port);
+  after.socket.write('c');
+  await eventually(() => after.heard.text === 'c');
+  expect(before.heard).toEqual({ text: 'a', ended: false });
+  expect(echo.proxy.muted).toBe(1);
+  before.socket.destroy();
+  await eventually(() => echo.proxy.muted === 0);
+});

@@ -8,12 +8,16 @@ export interface TcpProxy extends AsyncDisposable {
   readonly connections: number;
   /** Bytes passed on since the start. */
   readonly passedBytes: Readonly<Record<Direction, number>>;
+  /** Connections that were muted, were asked something since, and are still open. */
+  readonly muted: number;
   /** Each piece of data is passed on this much later, in order. */
   setLatency(latencyMs: number): void;
   /** Passes nothing on in these directions (default both) while connections stay open: what a lost route looks like. */
   hold(...directions: Direction[]): void;
   /** Ends `hold`; what was held is passed on, as TCP would send it again. */
   release(): void;
+  /** Makes the open connections silent for ever: what they carry is lost, and their end is not told. New ones work. */
+  mute(): void;
   /** After so many more bytes in this direction, the connection that carried the last one is reset. Once. */
   cutAfter(bytes: number, direction: Direction): void;
   /** Resets every open connection. */
@@ -24,6 +28,9 @@ export interface TcpProxy extends AsyncDisposable {
 interface Link {
   client: Socket;
   server: Socket;
+  isMuted: boolean;
+  /** Something was sent on it since it is muted. */
+  isAsked: boolean;
 }
 
 /** A TCP proxy on a free port of 127.0.0.1 by which a test disturbs a real connection. */
@@ -32,7 +39,7 @@ export async function startTcpProxy(target: { host?: string; port: number }): Pr
   const links = new Set<Link>();
   const listener = createServer((client) => {
     const server = connect({ host: target.host ?? '127.0.0.1', port: target.port });
-    openLink({ client, server }, links, faults);
+    openLink({ client, server, isMuted: false, isAsked: false }, links, faults);
   });
   listener.listen(0, '127.0.0.1');
   await once(listener, 'listening');
@@ -52,9 +59,13 @@ export async function startTcpProxy(target: { host?: string; port: number }): Pr
       return links.size;
     },
     passedBytes: faults.passedBytes,
+    get muted() {
+      return [...links].filter(({ isAsked }) => isAsked).length;
+    },
     setLatency: (latencyMs) => faults.setLatency(latencyMs),
     hold: (...directions) => faults.hold(directions),
     release: () => faults.release(),
+    mute: () => links.forEach((link) => (link.isMuted = true)),
     cutAfter: (bytes, direction) => faults.cutAfter(bytes, direction),
     reset,
     close,
@@ -72,10 +83,10 @@ function openLink(link: Link, links: Set<Link>, faults: TcpFaults): void {
     .once('close', forget);
   server
     .setNoDelay(true)
-    .on('error', () => client.resetAndDestroy())
+    .on('error', () => link.isMuted || client.resetAndDestroy())
     .once('close', forget);
   for (const direction of ['toServer', 'toClient'] as const) {
-    passOn(link, direction, faults).catch(() => dropLink(link));
+    passOn(link, direction, faults).catch(() => link.isMuted || dropLink(link));
   }
 }
 
@@ -85,10 +96,14 @@ async function passOn(link: Link, direction: Direction, faults: TcpFaults): Prom
   for await (const chunk of from as AsyncIterable<Buffer>) {
     const { piece, cut } = await faults.admit(chunk, direction);
     if (to.destroyed) return;
+    if (link.isMuted) {
+      link.isAsked ||= direction === 'toServer';
+      continue;
+    }
     if (!to.write(piece)) await once(to, 'drain');
     if (cut) return dropLink(link, to);
   }
-  to.end();
+  if (!link.isMuted || to === link.server) to.end();
 }
 
 /** Resets both ends; the bytes already written towards `last` are let out first. */

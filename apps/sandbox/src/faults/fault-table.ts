@@ -65,6 +65,8 @@ export const FAULTS = {
   'list-429': { stage: 'list', effect: 'HTTP 429 in JSON, with Retry-After if set' },
   'list-cut-json': { stage: 'list', effect: 'HTTP 200 with half of the JSON' },
   'list-short': { stage: 'list', effect: 'every other row of the page is left out' },
+  'list-shifted': { stage: 'list', effect: 'each page after the first starts three rows late' },
+  'list-no-zone': { stage: 'list', effect: 'times are local ones without a zone' },
   'list-stale': { stage: 'list', effect: 'shows every operation as processing, whatever became of it' },
   'film-html': { stage: 'film', effect: 'HTTP 200 with an HTML page instead of the film' },
   'film-noise': { stage: 'film', effect: 'HTTP 200 video/mp4, right length, random bytes' },

@@ -70,3 +70,15 @@ test('list-short leaves rows out, list-stale shows nothing that ended', async ()
     Array(3).fill('processing'),
   );
 });
+
+test('list-shifted loses rows between pages, list-no-zone tells times that say nothing', async () => {
+  await using client = await TestClient.start({ faults: 'list-shifted=1' });
+  for (const prompt of ['1', '2', '3', '4', '5', '6', '7']) await client.accepted(prompt);
+  expect((await list(client, 'page=1&page_size=2')).prompts).toEqual(['7', '6']);
+  expect((await list(client, 'page=2&page_size=2')).prompts).toEqual(['2', '1']);
+  await client.ask('PATCH', '/control', { faults: 'list-no-zone=1' });
+  const { data } = await client.ask('GET', '/v1/tasks');
+  const times = (data['list'] as Record<string, unknown>[]).map((task) => String(task['created_at']));
+  expect(times).toHaveLength(7);
+  for (const time of times) expect(time).toMatch(/^\d{4}-\d{2}-\d{2}T[\d:.]+$/);
+});

@@ -17,6 +17,8 @@ type Query = Readonly<Record<'page' | 'page_size' | 'status', string | undefined
 
 const DEFAULT_SIZE = 20;
 const MAX_SIZE = 100;
+/** Rows that slip through where newer ones are removed between two pages. */
+const SHIFTED_ROWS = 3;
 
 /** `GET /v1/tasks?page=&page_size=&status=`: the operations, newest first; those younger than the lag are not in it yet. */
 export function routeListOperations(app: FastifyInstance, sandbox: Sandbox): void {
@@ -42,13 +44,14 @@ function list(request: FastifyRequest<{ Querystring: Query }>, sandbox: Sandbox)
     status: request.query.status,
     now,
     lagMs: settings.listLagMs,
+    shift: fault === 'list-shifted' && page > 1 ? SHIFTED_ROWS : 0,
   });
   const tasks = found.operations.map((operation) => describeTask(operation, now, settings));
   return spoil(fault, { list: tasks, total: found.total, page, page_size: size });
 }
 
 function spoil(
-  fault: 'list-cut-json' | 'list-short' | 'list-stale' | undefined,
+  fault: 'list-cut-json' | 'list-short' | 'list-shifted' | 'list-no-zone' | 'list-stale' | undefined,
   data: { readonly list: readonly Record<string, unknown>[]; readonly [key: string]: unknown },
 ): Answer {
   const { list } = data;
@@ -57,14 +60,21 @@ function spoil(
       return cutInHalf(JSON.stringify({ code: 200, message: 'ok', data }));
     case 'list-short':
       return succeed({ ...data, list: list.filter((_, index) => index % 2 === 0) });
+    case 'list-no-zone':
+      return succeed({ ...data, list: list.map((task) => ({ ...task, created_at: localTime(task) })) });
     case 'list-stale':
       return succeed({
         ...data,
         list: list.map((task) => ({ ...task, status: 'processing', progress: 50 })),
       });
+    case 'list-shifted':
     case undefined:
       return succeed(data);
   }
+}
+
+function localTime(task: Readonly<Record<string, unknown>>): string {
+  return String(task['created_at']).replace(/[+-]\d{2}:\d{2}$/u, '');
 }
 
 function readCount(text: string | undefined, otherwise: number): number {
@@ -81,10 +91,11 @@ function findPage(
     readonly status: string | undefined;
     readonly now: number;
     readonly lagMs: number;
+    readonly shift: number;
   },
 ): { operations: Operation[]; total: number } {
   const visible = operations.findLastIndex(({ acceptedAt }) => acceptedAt <= wanted.now - wanted.lagMs) + 1;
-  const skip = (wanted.page - 1) * wanted.size;
+  const skip = (wanted.page - 1) * wanted.size + wanted.shift;
   if (wanted.status === undefined || wanted.status === '') {
     const end = Math.max(0, visible - skip);
     return { operations: operations.slice(Math.max(0, end - wanted.size), end).toReversed(), total: visible };

@@ -66,6 +66,7 @@ describe('the table of field names', () => {
     [{ duration: '3-5s' }, '/segments/0/duration', 'write duration_seconds'],
     [{ aspect_ratio: 'auto' }, '/segments/0/aspect_ratio', 'write resolution'],
     [{ image: 'a red boat' }, '/segments/0/image', 'write image_url'],
+    [{ image: 'ref.png' }, '/segments/0/image', 'not one address the internet can fetch'],
     [
       { reference_images: ['https://x.example/a', 'https://x.example/b'] },
       '/segments/0/reference_images',
@@ -107,6 +108,17 @@ describe('the table of field names', () => {
     expect(warnings.at(-1)).toMatchObject({ pointer: '', count: 400 });
   });
 });
+
+test.each(['metadata', 'script_info', '剧本信息'])(
+  '%s is about the film, and its wishes are told of',
+  (name) => {
+    const { warnings } = read(
+      {},
+      { [name]: { title: 'Heron', genre: 'quiet', style: 'ink wash', duration: 60 } },
+    );
+    expect(warnings.map(({ pointer }) => pointer)).toEqual([`/${name}/style`, `/${name}/duration`]);
+  },
+);
 
 describe('a default of the document', () => {
   test.each([

@@ -30,7 +30,11 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   // Objects to look into.
   box('asset', ['shot'], 'asset'),
   box('params', ['shot'], 'video_params params parameters video_settings 视频参数'),
-  box('metadata', ['document'], 'metadata meta'),
+  box(
+    'metadata',
+    ['document'],
+    'metadata meta script_info project_info film_info 剧本信息 项目信息 影片信息',
+  ),
   box(
     'defaults',
     ['document'],
@@ -155,7 +159,7 @@ export const FIELD_TABLE: readonly FieldRow[] = [
     'camera camera_movement camera_motion camera_angle movement shot_type shot_size',
   ),
   wish('camera', IN_PROMPT, SHOT, 'framing angle lens focal_length 景别 运镜 镜头运动 机位 角度 焦段'),
-  wish('style', IN_PROMPT, SHOT, 'style visual_style art_style style_prompt 风格 画风 视觉风格'),
+  wish('style', IN_PROMPT, ANYWHERE, 'style visual_style art_style style_prompt 风格 画风 视觉风格'),
   wish('look', IN_PROMPT, SHOT, 'lighting light mood atmosphere color colour color_grade tone weather'),
   wish('look', IN_PROMPT, SHOT, '光线 灯光 光影 氛围 情绪 色调 天气'),
   wish('action', IN_PROMPT, SHOT, 'action actions motion visual content costume expression 动作 表情 画面'),

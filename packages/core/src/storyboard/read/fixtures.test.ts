@@ -136,6 +136,21 @@ test('a picture signed anew makes equal shots different takes, each paid once', 
 });
 
 test.each([
+  [{ id: 'scene-01', prompt: 'a' }, 'Call "prompt" "prompt_text".', 'Call "id"'],
+  [{ id: '01', prompt: 'a' }, 'Call "prompt" "prompt_text".', 'Call "id"'],
+  [
+    { id: 'x', scene_number: 3, prompt: ['a'], 提示词: 'a' },
+    'Call "scene_number" "segment_index".',
+    '"prompt"',
+  ],
+])('of %j only names are told whose values would be accepted', (shot, told, untold) => {
+  const read = readStoryboard({ clips: [shot] }, CONTEXT);
+  const fix = read.ok ? '' : read.errors[0]?.fix;
+  expect(fix).toContain(told);
+  expect(fix).not.toContain(untold);
+});
+
+test.each([
   ['shots-as-list.json', 'This list looks like the shots', 'Call "prompt" "prompt_text".'],
   ['shots-called-clips.json', 'The list at /clips', 'Call "motion_prompt" "prompt_text".'],
   ['shots-nested.json', 'The list at /results/0/script/shots_list', 'Call "frame_content" "prompt_text".'],

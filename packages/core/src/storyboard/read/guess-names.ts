@@ -6,9 +6,15 @@ import { fieldOf, isAbsent, isRecord, type JsonRecord } from './json-value.ts';
 const MAX_DEPTH = 5;
 const MAX_LOOKS = 1_000;
 
-/** Says which field of a shot looks like one it lacks; null where none does. */
+/** Values that would be accepted under the right name: an id such as "scene-01" is no number of a shot. */
+const FITS = {
+  prompt_text: (value: unknown): boolean => typeof value === 'string' && value.trim() !== '',
+  segment_index: (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1,
+} as const;
+
+/** Says which field of a shot looks like one it lacks, and would be accepted as that; null where none does. */
 export function renameFix(shot: JsonRecord, field: 'prompt_text' | 'segment_index'): string | null {
-  const name = OTHER_NAMES[field].find((name) => !isAbsent(fieldOf(shot, name)));
+  const name = OTHER_NAMES[field].find((name) => FITS[field](fieldOf(shot, name)));
   return name === undefined ? null : `Call "${name}" "${field}".`;
 }
 

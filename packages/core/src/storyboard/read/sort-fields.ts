@@ -75,6 +75,14 @@ function joinSides(sides: readonly Given[], { givens }: Sink): void {
   for (const side of sides) noteUnread(side);
 }
 
+/** What a value has to be to count. */
+const CERTAIN: Readonly<Record<MeantField, string>> = {
+  duration_seconds: 'it is not one number of seconds',
+  resolution: 'it says neither horizontal (16:9) nor vertical (9:16)',
+  image_url: 'it is not one address the internet can fetch a picture from',
+  prompt_text: 'it is no text',
+};
+
 /** Notes a value under another name that says nothing certain. */
 export function noteUnread({ meant, name, value, place }: Given): void {
   count(place, {
@@ -82,7 +90,7 @@ export function noteUnread({ meant, name, value, place }: Given): void {
     code: 'field-not-used',
     name,
     asked: value,
-    says: `is not used: what it says is not certain; write ${meant}`,
+    says: `is not used: ${CERTAIN[meant]}; write ${meant}`,
   });
 }
 
