@@ -14,10 +14,10 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=8080 \
-    OUTPUT_DIR=/data/films \
+    OUTPUT_DIR=/data/clips \
     CINEFLOW_DATA_DIR=/data/book
 # A named volume takes over the owner it finds here.
-RUN install -d -o node -g node /data/films /data/book /data/bill
+RUN install -d -o node -g node /data/clips /data/book /data/bill
 WORKDIR /app
 COPY --from=install /app ./
 USER 1000:1000

@@ -1,6 +1,6 @@
 /**
  * Memory and speed of collecting, against as many `curl`s to the same disk in the same run.
- * `pnpm bench:collect [films:MB …]`; prints a table and one JSON line.
+ * `pnpm bench:collect [clips:MB …]`; prints a table and one JSON line.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -18,25 +18,25 @@ const WORKER_OPTIONS = ['--max-semi-space-size=1'];
 const scriptOf = (name: string) => fileURLToPath(new URL(`./collect/${name}.ts`, import.meta.url));
 
 interface Figures {
-  films: number;
+  clips: number;
   megabytes: number;
   rssIdleMB: number;
   rssGrowthMB: number;
   megabytesPerSecond: number;
   curlMegabytesPerSecond: number;
   shareOfCurl: number;
-  /** Against curl and a `sync` of what it wrote: as durable as our films are when they get their names. */
+  /** Against curl and a `sync` of what it wrote: as durable as our clips are when they get their names. */
   shareOfDurableCurl: number;
-  /** Against curl, `sync` and `sha256sum`: all that a film of ours has behind it, but the look at its structure. */
+  /** Against curl, `sync` and `sha256sum`: all that a clip of ours has behind it, but the look at its structure. */
   shareOfProvedCurl: number;
 }
 
 /** Seconds until curl was done, until its files were on the disk, and until their hashes were known. */
-async function curl(url: string, directory: string, films: number) {
+async function curl(url: string, directory: string, clips: number) {
   await mkdir(directory);
   const startedAt = performance.now();
   const elapsed = (): number => (performance.now() - startedAt) / 1_000;
-  const targets = Array.from({ length: films }, (_, index) => join(directory, String(index)));
+  const targets = Array.from({ length: clips }, (_, index) => join(directory, String(index)));
   await Promise.all(targets.map((target) => run('curl', ['--silent', '--fail', '--output', target, url])));
   const seconds = elapsed();
   await run('sync', targets);
@@ -45,26 +45,26 @@ async function curl(url: string, directory: string, films: number) {
   return { seconds, durableSeconds, provedSeconds: elapsed() };
 }
 
-async function receive(url: string, directory: string, given: { films: number; megabytes: number }) {
-  const figures = [String(given.films), String(given.megabytes)];
-  const args = [...WORKER_OPTIONS, scriptOf('receive-films'), url, directory, ...figures];
+async function receive(url: string, directory: string, given: { clips: number; megabytes: number }) {
+  const figures = [String(given.clips), String(given.megabytes)];
+  const args = [...WORKER_OPTIONS, scriptOf('receive-clips'), url, directory, ...figures];
   const { stdout } = await run(process.execPath, args);
   return JSON.parse(stdout) as { seconds: number; idleBytes: number; peakBytes: number };
 }
 
 async function measure(text: string, url: string, directory: string): Promise<Figures> {
-  const [films = 1, megabytes = 1] = text.split(':').map(Number);
-  const theirs = await curl(`${url}/${megabytes}.mp4`, join(directory, 'curl'), films);
+  const [clips = 1, megabytes = 1] = text.split(':').map(Number);
+  const theirs = await curl(`${url}/${megabytes}.mp4`, join(directory, 'curl'), clips);
   await rm(join(directory, 'curl'), { recursive: true });
   // What the first run left to be written would slow the second one down.
   await run('sync');
-  const ours = await receive(url, join(directory, 'ours'), { films, megabytes });
+  const ours = await receive(url, join(directory, 'ours'), { clips, megabytes });
   await rm(join(directory, 'ours'), { recursive: true });
   await run('sync');
-  const total = films * megabytes;
+  const total = clips * megabytes;
   const share = (seconds: number): number => Math.round((seconds / ours.seconds) * 100) / 100;
   return {
-    films,
+    clips,
     megabytes,
     rssIdleMB: Math.round(ours.idleBytes / MEGABYTE),
     rssGrowthMB: Math.round((ours.peakBytes - ours.idleBytes) / MEGABYTE),
@@ -78,9 +78,9 @@ async function measure(text: string, url: string, directory: string): Promise<Fi
 
 const directory = await mkdtemp(join(tmpdir(), 'cineflow-bench-'));
 await using server = await startProcess({
-  name: 'films',
+  name: 'clips',
   command: process.execPath,
-  args: [scriptOf('serve-films')],
+  args: [scriptOf('serve-clips')],
   ready: { line: (line) => line.startsWith('{') },
 });
 const { url } = JSON.parse(server.readyLine) as { url: string };

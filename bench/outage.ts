@@ -13,7 +13,7 @@ interface Trouble {
   shots: number;
   renderMs: number;
   /** What the provider holds. */
-  holds: number;
+  capacity: number;
   /** Length of the storm of 429s, or none. */
   stormMs: number;
   wanted: { refused: number; makespanMs: number; seesDegraded: boolean };
@@ -29,7 +29,7 @@ const TROUBLES: Record<string, Trouble> = {
     name: '8 s of 429s',
     shots: 60,
     renderMs: 2000,
-    holds: 0,
+    capacity: 0,
     stormMs: 8000,
     wanted: { refused: 30, makespanMs: 1.5 * 6000 + 8000 + COOLDOWN_MS, seesDegraded: true },
   },
@@ -37,7 +37,7 @@ const TROUBLES: Record<string, Trouble> = {
     name: 'holds 10 of 20',
     shots: 200,
     renderMs: 3000,
-    holds: 10,
+    capacity: 10,
     stormMs: 0,
     // 5 % of all creates, and 90 % of what the provider can do.
     wanted: { refused: 10, makespanMs: (200 / 10) * 3000 * (1 / 0.9), seesDegraded: false },
@@ -87,7 +87,7 @@ async function measure(trouble: Trouble, redisUrl: string): Promise<Figures> {
       CINEFLOW_RECOVERY_STEP_MS: '300',
       LOG_LEVEL: 'info',
     },
-    sandbox: { SANDBOX_RENDER_MS: String(trouble.renderMs), SANDBOX_LIMIT: String(trouble.holds) },
+    sandbox: { SANDBOX_RENDER_MS: String(trouble.renderMs), SANDBOX_LIMIT: String(trouble.capacity) },
   });
   const segments = Array.from({ length: trouble.shots }, (_, index) => ({
     segment_index: index + 1,

@@ -12,12 +12,12 @@ const report = await killCollectors({
   redisUrl: redis.url,
   outputDirectory: output.path,
   kills: Number(process.argv[2] ?? 200),
-  checkFilm: probeMp4,
+  checkClip: probeMp4,
   log,
 });
 await redis.stop();
 await output[Symbol.asyncDispose]();
 console.log(JSON.stringify({ chaos: 'collect', ...report }));
-const { takes, completed, films, paid, wrong } = report;
-const isGood = wrong.length === 0 && [completed, films, paid].every((count) => count === takes);
+const { takes, completed, clips, paid, wrong } = report;
+const isGood = wrong.length === 0 && [completed, clips, paid].every((count) => count === takes);
 process.exit(isGood ? 0 : 1);

@@ -10,10 +10,10 @@ import {
   BENCH_PREFIX,
   percentile,
   PROVIDER,
-  setBenchStage,
+  startBenchFixture,
   usageOf,
-  type BenchStage,
-} from '../limiter/stage.ts';
+  type BenchFixture,
+} from '../limiter/fixture.ts';
 import { fillBook, storyboardIds, type GrowthPlace } from './fill-book.ts';
 
 /** What is measured. */
@@ -91,17 +91,17 @@ async function recoveryFigures(
   place: GrowthPlace,
   { open, finishedBytes, named }: { open: number; finishedBytes: number; named: Named },
 ): Promise<Figure[]> {
-  await using stage = await setBenchStage({ mode: 'endless', workers: 1, limit: 20, place });
-  await stage.order('open', open);
+  await using fixture = await startBenchFixture({ mode: 'endless', workers: 1, limit: 20, place });
+  await fixture.order('open', open);
   // A Redis that is new to a book begins low and climbs.
-  await stage.open(20);
-  await eventually(async () => (await stage.lane.stats()).inFlight === 20, { timeoutMs: 60_000 });
-  const redisBytes = (await memoryOf(stage.redis)) + finishedBytes;
+  await fixture.open(20);
+  await eventually(async () => (await fixture.lane.stats()).inFlight === 20, { timeoutMs: 60_000 });
+  const redisBytes = (await memoryOf(fixture.redis)) + finishedBytes;
   const startedAt = performance.now();
-  await stage.redis.flushall();
-  await eventually(() => isWhole(stage), { timeoutMs: 120_000, everyMs: 50 });
+  await fixture.redis.flushall();
+  await eventually(() => isWhole(fixture), { timeoutMs: 120_000, everyMs: 50 });
   const seconds = (performance.now() - startedAt) / 1000;
-  const [worker] = stage.workers;
+  const [worker] = fixture.workers;
   if (worker === undefined) throw new Error('no worker');
   const { heapBytes } = await usageOf(worker);
   return [
@@ -112,7 +112,7 @@ async function recoveryFigures(
 }
 
 /** The epoch is open again, and Redis has every open take in its version. */
-async function isWhole({ redis, book }: BenchStage): Promise<boolean> {
+async function isWhole({ redis, book }: BenchFixture): Promise<boolean> {
   const { number } = await createEpochs(redis, REDIS_PREFIX).look();
   if (number === null || number !== (await book.identity.read({})).redisEpoch) return false;
   const line = createLine(redis, REDIS_PREFIX, PROVIDER);
@@ -143,13 +143,13 @@ export async function benchLeftovers(): Promise<Figure> {
     CINEFLOW_WORKER_CONCURRENCY: '100',
     CINEFLOW_COLLECT_CONCURRENCY: '100',
   };
-  await using stage = await setBenchStage({ mode: 'instant', workers: 1, limit: 200, env });
+  await using fixture = await startBenchFixture({ mode: 'instant', workers: 1, limit: 200, env });
   const run = async (id: string): Promise<number> => {
-    await stage.order(id, BATCH);
-    await stage.open(200);
-    await stage.finished(id, 180_000);
-    await dropTombstones(stage.redis);
-    return memoryOf(stage.redis);
+    await fixture.order(id, BATCH);
+    await fixture.open(200);
+    await fixture.finished(id, 180_000);
+    await dropTombstones(fixture.redis);
+    return memoryOf(fixture.redis);
   };
   const before = await run('leftovers-1');
   const bytes = Math.max(0, (await run('leftovers-2')) - before) / BATCH;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openBook, sqlitePath, type Book, type BookPlace } from '@cineflow/book';
 import type { PrivatePostgres } from '@cineflow/testkit';
-import { storyboardOf } from '../limiter/stage.ts';
+import { storyboardOf } from '../limiter/fixture.ts';
 
 /** A place for the book, and its server where it has one. */
 export interface GrowthPlace extends BookPlace {
@@ -43,9 +43,9 @@ async function makeStoryboard(book: Book, id: string): Promise<void> {
     ...take,
     priceCents: 25,
     fingerprint: MARK + take.fingerprint.slice(MARK.length),
-    order: {
-      ...take.order,
-      prompt: `${take.order.prompt}: ${'a lighthouse in a storm at dusk; '.repeat(12)}`,
+    request: {
+      ...take.request,
+      prompt: `${take.request.prompt}: ${'a lighthouse in a storm at dusk; '.repeat(12)}`,
     },
   }));
   await book.storyboards.accept({ storyboard: { ...planned, takes } });

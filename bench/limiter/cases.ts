@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@cineflow/testkit';
 import { countCommands } from './count-commands.ts';
-import { cpuOf, cpuOfRedis, percentile, setBenchStage } from './stage.ts';
+import { cpuOf, cpuOfRedis, percentile, startBenchFixture } from './fixture.ts';
 
 /** One figure: what was measured, what is wanted, and whether that is so. */
 export interface Figure {
@@ -41,7 +41,7 @@ export async function benchHandOff(): Promise<Figure[]> {
 async function handOffs(renderMs: typeof SPREAD | typeof ALL_AT_ONCE): Promise<number[]> {
   const freed = new Map<string, number>();
   const created = new Map<string, number>();
-  await using stage = await setBenchStage({
+  await using fixture = await startBenchFixture({
     mode: 'sandbox',
     workers: 4,
     limit: 20,
@@ -51,12 +51,12 @@ async function handOffs(renderMs: typeof SPREAD | typeof ALL_AT_ONCE): Promise<n
       if (message.kind === 'created') created.set(message.take, message.at);
     },
   });
-  await stage.order('warm-up', WARM_UP_TAKES);
-  await stage.finished('warm-up', 120_000);
+  await fixture.order('warm-up', WARM_UP_TAKES);
+  await fixture.finished('warm-up', 120_000);
   freed.clear();
   created.clear();
-  await stage.order('handoff', 300);
-  await stage.finished('handoff', 120_000);
+  await fixture.order('handoff', 300);
+  await fixture.finished('handoff', 120_000);
   return [...freed].flatMap(([take, at]) => {
     const wire = created.get(take);
     return wire === undefined ? [] : [wire - at];
@@ -68,13 +68,13 @@ const IDLE_MS = 20_000;
 
 /** What the whole system asks of Redis while 10,000 takes wait behind permits that are all taken. */
 export async function benchIdle(): Promise<Figure[]> {
-  await using stage = await setBenchStage({ mode: 'endless', workers: 4, limit: 20 });
-  await stage.order('idle', 10_000);
-  await eventually(async () => (await stage.lane.stats()).inFlight === 20, { timeoutMs: 30_000 });
+  await using fixture = await startBenchFixture({ mode: 'endless', workers: 4, limit: 20 });
+  await fixture.order('idle', 10_000);
+  await eventually(async () => (await fixture.lane.stats()).inFlight === 20, { timeoutMs: 30_000 });
   await sleep(IDLE_SETTLE_MS);
-  const cpuBefore = await cpuOfRedis(stage.redis);
-  const counts = await countCommands(stage.redis, () => sleep(IDLE_MS));
-  const cpu = (await cpuOfRedis(stage.redis)) - cpuBefore;
+  const cpuBefore = await cpuOfRedis(fixture.redis);
+  const counts = await countCommands(fixture.redis, () => sleep(IDLE_MS));
+  const cpu = (await cpuOfRedis(fixture.redis)) - cpuBefore;
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   console.log('idle commands', Object.fromEntries(counts));
   return [
@@ -83,14 +83,14 @@ export async function benchIdle(): Promise<Figure[]> {
   ];
 }
 
-/** Client commands for one take from the order to the stored film. */
+/** Client commands for one take from the order to the stored clip. */
 export async function benchCommands(): Promise<Figure[]> {
-  await using stage = await setBenchStage({ mode: 'instant', workers: 2, limit: 20 });
+  await using fixture = await startBenchFixture({ mode: 'instant', workers: 2, limit: 20 });
   const takes = 200;
-  const counts = await countCommands(stage.redis, async () => {
-    await stage.order('commands', takes);
-    await stage.finished('commands', 60_000);
-    await eventually(async () => (await stage.queues.takes.getCompletedCount()) === takes);
+  const counts = await countCommands(fixture.redis, async () => {
+    await fixture.order('commands', takes);
+    await fixture.finished('commands', 60_000);
+    await eventually(async () => (await fixture.queues.takes.getCompletedCount()) === takes);
   });
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   console.log('commands of', takes, 'takes', Object.fromEntries(counts));
@@ -122,26 +122,26 @@ const QUICK = {
 };
 
 async function takesPerSecond(workers: number, limit: number, takes: number): Promise<number> {
-  await using stage = await setBenchStage({ mode: 'instant', workers, limit, env: QUICK });
-  await stage.order('warm-up', WARM_UP_TAKES * workers);
-  await stage.finished('warm-up', 60_000);
-  await stage.lane.isolate('manual');
-  await stage.order('through', takes);
+  await using fixture = await startBenchFixture({ mode: 'instant', workers, limit, env: QUICK });
+  await fixture.order('warm-up', WARM_UP_TAKES * workers);
+  await fixture.finished('warm-up', 60_000);
+  await fixture.lane.isolate('manual');
+  await fixture.order('through', takes);
   const startedAt = performance.now();
   // What the provider holds is known after the first minutes of a real day.
-  await stage.open(limit);
-  await stage.finished('through', 180_000);
+  await fixture.open(limit);
+  await fixture.finished('through', 180_000);
   return (takes / (performance.now() - startedAt)) * 1000;
 }
 
 async function bareJobsPerSecond(workers: number, jobs: number): Promise<number> {
-  await using stage = await setBenchStage({ mode: 'bare', workers, limit: 20, env: QUICK });
-  const { takes } = stage.queues;
+  await using fixture = await startBenchFixture({ mode: 'bare', workers, limit: 20, env: QUICK });
+  const { takes } = fixture.queues;
   const run = async (name: string, count: number): Promise<number> => {
     await takes.pause();
     const all = Array.from({ length: count }, (_, index) => ({
       name: 'take',
-      data: { take: `${name}-${index}`, provider: 'sora-hk' },
+      data: { takeId: `${name}-${index}`, providerId: 'sora-hk' },
       opts: { jobId: `${name}-${index}` },
     }));
     for (let start = 0; start < count; start += 1000) await takes.addBulk(all.slice(start, start + 1000));
@@ -161,7 +161,7 @@ const WATCH_MS = 20_000;
 export async function benchInFlight(): Promise<Figure[]> {
   const lags: number[] = [];
   let watching = false;
-  await using stage = await setBenchStage({
+  await using fixture = await startBenchFixture({
     mode: 'endless',
     workers: 1,
     limit: IN_FLIGHT,
@@ -170,18 +170,18 @@ export async function benchInFlight(): Promise<Figure[]> {
       if (watching && message.kind === 'lag') lags.push(message.ms);
     },
   });
-  await stage.redis.hset(stage.lane.key, 'proven', IN_FLIGHT);
-  await stage.order('flight', IN_FLIGHT);
-  const due = () => stage.redis.zcard(`${stage.lane.key}:due`);
+  await fixture.redis.hset(fixture.lane.key, 'proven', IN_FLIGHT);
+  await fixture.order('flight', IN_FLIGHT);
+  const due = () => fixture.redis.zcard(`${fixture.lane.key}:due`);
   await eventually(async () => (await due()) === IN_FLIGHT, { timeoutMs: 120_000 });
   await sleep(12_000);
   watching = true;
-  const [worker] = stage.workers;
+  const [worker] = fixture.workers;
   if (worker === undefined) throw new Error('no worker');
-  const [nodeBefore, redisBefore] = [await cpuOf(worker), await cpuOfRedis(stage.redis)];
+  const [nodeBefore, redisBefore] = [await cpuOf(worker), await cpuOfRedis(fixture.redis)];
   await sleep(WATCH_MS);
   const nodeShare = ((await cpuOf(worker)) - nodeBefore) / WATCH_MS;
-  const redisShare = ((await cpuOfRedis(stage.redis)) - redisBefore) / WATCH_MS;
+  const redisShare = ((await cpuOfRedis(fixture.redis)) - redisBefore) / WATCH_MS;
   return [
     figure('10,000 in flight: polls/s', lags.length / (WATCH_MS / 1000)),
     figure('10,000 in flight: Redis, % of a core', redisShare * 100, { most: 3 }),

@@ -1,7 +1,7 @@
 /**
  * The product's worker as a child of the bench, with taps. BENCH_MODE:
  *   sandbox  the real adapter against a sandbox
- *   instant  a provider inside the process: creates and renders take no time, films are not fetched
+ *   instant  a provider inside the process: creates and renders take no time, clips are not fetched
  *   endless  the same, but no render ever ends
  *   bare     no product at all: BullMQ jobs that do nothing
  */
@@ -18,7 +18,7 @@ const mode = process.env['BENCH_MODE'] ?? 'instant';
 const tell = (message: Message): void => void process.send?.(message);
 
 const evidence = { elapsedMs: 0 };
-/** The prompt of a bench shot is the name of its take, and so are its operation and its film. */
+/** The prompt of a bench shot is the name of its take, and so are its operation and its clip. */
 const stub: Provider = {
   id: 'sora-hk',
   models: [],
@@ -71,8 +71,8 @@ function tapLine(line: Account['line']): Account['line'] {
       }
       return reply;
     },
-    reschedule: async (batch, health, holdMs) => {
-      const reply = await line.reschedule(batch, health, holdMs);
+    reschedule: async (batch, health, throttleMs) => {
+      const reply = await line.reschedule(batch, health, throttleMs);
       for (const { takeId, delayMs } of batch) dueAt.set(takeId, clock() + delayMs);
       return reply;
     },

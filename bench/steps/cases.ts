@@ -5,7 +5,7 @@ import { parseSettings } from '@cineflow/settings';
 import { connectRedis, startPrivatePostgres, startPrivateRedis } from '@cineflow/testkit';
 import { buildApp } from '../../apps/api/src/app.ts';
 import { createContext, type Context } from '../../apps/api/src/context.ts';
-import { storyboardOf } from '../limiter/stage.ts';
+import { storyboardOf } from '../limiter/fixture.ts';
 import { openWatchedBook, watchStep, type StepRow } from './watch.ts';
 
 export interface StepsCase {
@@ -73,7 +73,7 @@ type Ask = (
   body?: object,
 ) => Promise<{ id?: string }>;
 
-interface Stage {
+interface Fixture {
   context: Context;
   ask: Ask;
   step: (name: string, run: () => Promise<unknown>) => Promise<void>;
@@ -81,7 +81,7 @@ interface Stage {
   flows: number;
 }
 
-async function runSteps({ context, ask, step, takes, flows }: Stage): Promise<void> {
+async function runSteps({ context, ask, step, takes, flows }: Fixture): Promise<void> {
   // The first order of a process compiles its code.
   const warm = await ask('POST', '', documentOf(600));
   await ask('POST', `/${warm.id}/cancel`, BY);

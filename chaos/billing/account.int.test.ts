@@ -10,7 +10,7 @@ interface Totals {
   refusedByReason: Record<string, number>;
 }
 
-interface Held {
+interface Stopped {
   counts: Record<string, number>;
   waiting: { reason: string }[];
 }
@@ -52,9 +52,9 @@ test('an empty account holds the lane, fails nothing, and a top-up is noticed by
   });
   const { id } = await order(stack);
   await eventually(async () => (await isolationOf(stack)) === 'balance', { timeoutMs: 20_000 });
-  const held = await stack.get<Held>(`/v1/storyboards/${id}`);
-  expect(held.counts.failed).toBe(0);
-  expect(held.waiting.map(({ reason }) => reason)).toContain('balance');
+  const stopped = await stack.get<Stopped>(`/v1/storyboards/${id}`);
+  expect(stopped.counts.failed).toBe(0);
+  expect(stopped.waiting.map(({ reason }) => reason)).toContain('balance');
 
   await control(stack, { balanceCents: 10_000 });
   expect((await stack.finished(id)).counts).toMatchObject({ completed: SHOTS, failed: 0 });
@@ -77,9 +77,9 @@ test('a key that is refused in mid-run holds the lane, fails nothing, and is not
   await eventually(async () => (await billOf(stack)).creates.accepted >= 4);
   await control(stack, { apiKey: 'another one' });
   await eventually(async () => (await isolationOf(stack)) === 'auth', { timeoutMs: 20_000 });
-  const held = await stack.get<Held>(`/v1/storyboards/${id}`);
-  expect(held.counts['failed']).toBe(0);
-  expect(held.waiting.map(({ reason }) => reason)).toContain('auth');
+  const stopped = await stack.get<Stopped>(`/v1/storyboards/${id}`);
+  expect(stopped.counts['failed']).toBe(0);
+  expect(stopped.waiting.map(({ reason }) => reason)).toContain('auth');
   const { received } = (await billOf(stack)).creates;
 
   await control(stack, { apiKey: 'sora-test' });

@@ -66,7 +66,7 @@ const named = async (name: string) =>
   (await stack.get<Listed>('/v1/storyboards?limit=100')).storyboards.filter((one) => one.name === name);
 
 /** Orders from an API that dies at this point, then once more, under the same key, from one that lives. */
-async function orderTwice(name: string, patch: Patch, shots: number): Promise<string> {
+async function postTwice(name: string, patch: Patch, shots: number): Promise<string> {
   const dying = await startApi({ ...env, ...chaosEnvironment([patch, IMPATIENT]) });
   await expect(post(dying.url, name, shots)).rejects.toThrow('fetch failed');
   await eventually(() => dying.ended);
@@ -83,7 +83,7 @@ describe('an API that dies', () => {
     '%s: the client asks again and has one storyboard',
     async (name, patch) => {
       const before = (await stack.bill()).creates.accepted;
-      const id = await orderTwice(name, patch, SHOTS);
+      const id = await postTwice(name, patch, SHOTS);
       expect(await stack.finished(id)).toMatchObject({ counts: { completed: SHOTS } });
       expect(await named(name)).toHaveLength(1);
       expect((await stack.bill()).creates.accepted - before).toBe(SHOTS);
@@ -93,7 +93,7 @@ describe('an API that dies', () => {
   test.each(Object.entries(DRAFT_CRASH_POINTS))(
     '%s: nobody sees the draft, and the client asks again and has one storyboard',
     async (name, patch) => {
-      const id = await orderTwice(name, patch, MANY);
+      const id = await postTwice(name, patch, MANY);
       expect(await named(name)).toMatchObject([{ id }]);
       expect((await stack.get<{ counts: Record<string, number> }>(`/v1/storyboards/${id}`)).counts).toSatisfy(
         (counts: Record<string, number>) =>

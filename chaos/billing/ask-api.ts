@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BillingStage } from './stage.ts';
+import type { BillingFixture } from './fixture.ts';
 
 const RETRY_MS = 150;
 /** Book and API may be away again and again; a client that gives up here loses nothing. */
@@ -9,7 +9,7 @@ const PASSING = new Set([409]);
 
 /** Asks the API as a patient client does: while it is down, or not ready, it is asked again until `untilMs`. */
 export async function askApi<T>(
-  stage: BillingStage,
+  fixture: BillingFixture,
   path: string,
   options: RequestInit & { untilMs?: number } = {},
 ): Promise<T> {
@@ -17,12 +17,12 @@ export async function askApi<T>(
   let last = '';
   for (;;) {
     try {
-      const answer = await fetch(stage.apiUrl + path, { ...request, signal: AbortSignal.timeout(10_000) });
+      const answer = await fetch(fixture.apiUrl + path, { ...request, signal: AbortSignal.timeout(10_000) });
       const text = await answer.text();
       if (answer.ok) return JSON.parse(text) as T;
       last = `${answer.status} ${text}`;
       // The one that says that the book is away is 503.
-      if (answer.status === 500) stage.oddities.push(`${path}: ${last}`);
+      if (answer.status === 500) fixture.oddities.push(`${path}: ${last}`);
       if (answer.status < 500 && !PASSING.has(answer.status))
         throw new Refused(`${path}: ${answer.status} ${text}`);
     } catch (error) {
@@ -38,9 +38,9 @@ export async function askApi<T>(
 const LOST_AFTER_MS = 20_000;
 
 /** What stands under an address, or null where that is lost. */
-export async function lookFor<T>(stage: BillingStage, path: string): Promise<T | null> {
+export async function lookFor<T>(fixture: BillingFixture, path: string): Promise<T | null> {
   const untilMs = performance.now() + LOST_AFTER_MS;
-  return askApi<T>(stage, path, { untilMs }).catch(() => null);
+  return askApi<T>(fixture, path, { untilMs }).catch(() => null);
 }
 
 class Refused extends Error {}

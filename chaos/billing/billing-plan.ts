@@ -6,7 +6,7 @@ export interface BillingPlan {
   seed: number;
   book: DriverKind;
   durationMs: number;
-  /** Time in which everything has to become final after the last blow, ms. */
+  /** Time in which everything has to become final after the last fault, ms. */
   calmMs: number;
   workers: number;
   /** Creates the provider may have in flight at a time, and how long it takes for one, ms. */
@@ -16,12 +16,12 @@ export interface BillingPlan {
   splitMaxMs: number;
   /** Takes that are open at most; the run posts storyboards to stay near it. */
   openTakes: number;
-  /** Waits between two blows, ms. */
-  blowEveryMs: readonly [least: number, most: number];
+  /** Waits between two faults, ms. */
+  faultEveryMs: readonly [least: number, most: number];
   /** Chance that a create finds its event loop standing still, where, and for how long. */
   stall: { probability: number; minMs: number; maxMs: number; place: StallPlace };
-  /** Rare blows, each of which comes once however short the run is, in this order; more come by chance. */
-  sure: readonly RareBlow[];
+  /** Rare faults, each of which comes once however short the run is, in this order; more come by chance. */
+  sure: readonly RareFault[];
   mutant: MutantName | null;
   print: (line: string) => void;
 }
@@ -29,8 +29,8 @@ export interface BillingPlan {
 /** connected: the connection stands and nothing is written yet · licensed: the licence is had, and no more. */
 export type StallPlace = 'connected' | 'licensed';
 
-/** Blows on Redis, on the book, on what belongs together, and on what a process believes of the world. */
-export type RareBlow =
+/** Faults on Redis, on the book, on what belongs together, and on what a process believes of the world. */
+export type RareFault =
   | 'redis-silence'
   | 'provider-silence'
   | 'list-late'
@@ -62,7 +62,7 @@ export const TIMES = {
 /** Questions to the provider per second, of all workers. */
 export const POLLS_PER_SECOND = 20;
 
-const ON_REDIS: readonly RareBlow[] = [
+const ON_REDIS: readonly RareFault[] = [
   'redis-empty',
   'redis-roll-back',
   'redis-fail-over',
@@ -71,14 +71,14 @@ const ON_REDIS: readonly RareBlow[] = [
   'redis-restart',
   'redis-silence',
 ];
-const ON_BELIEFS: readonly RareBlow[] = ['list-late', 'provider-silence', 'clock-jump', 'list-lie'];
-const ON_BOOK: Readonly<Record<DriverKind, readonly RareBlow[]>> = {
+const ON_BELIEFS: readonly RareFault[] = ['list-late', 'provider-silence', 'clock-jump', 'list-lie'];
+const ON_BOOK: Readonly<Record<DriverKind, readonly RareFault[]>> = {
   sqlite: ['transaction', 'book-fill'],
   postgres: ['transaction', 'book-restart', 'book-fail-over', 'book-freeze', 'book-fill'],
 };
 
-/** Rare blows of a run; a mutant's run deals those its mechanism is there for. */
-function sureBlows(book: DriverKind, mutant: MutantName | null): readonly RareBlow[] {
+/** Rare faults of a run; a mutant's run deals those its mechanism is there for. */
+function sureFaults(book: DriverKind, mutant: MutantName | null): readonly RareFault[] {
   switch (mutant) {
     case 'version':
     case 'witness':
@@ -112,7 +112,7 @@ export function planBilling(options: {
   minutes: number;
   book: DriverKind;
   mutant: MutantName | null;
-  /** The rare blows of the run, instead of all there are. */
+  /** The rare faults of the run, instead of all there are. */
   only?: readonly string[] | undefined;
   print: (line: string) => void;
 }): BillingPlan {
@@ -131,13 +131,13 @@ export function planBilling(options: {
     renderMs: mutant === 'epoch' ? '400-900' : '200-900',
     splitMaxMs: mutant === 'epoch' ? 10_000 : 2500,
     openTakes: 120,
-    blowEveryMs: [300, 1600],
+    faultEveryMs: [300, 1600],
     stall: {
       probability: isLate ? 0.15 : 0.01,
       minMs: 2000,
       maxMs: 10_000,
       place: mutant === 'last-look' ? 'licensed' : 'connected',
     },
-    sure: sureBlows(book, mutant).filter((kind) => only?.includes(kind) ?? true),
+    sure: sureFaults(book, mutant).filter((kind) => only?.includes(kind) ?? true),
   };
 }

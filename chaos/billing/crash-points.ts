@@ -24,7 +24,7 @@ export const CRASH_POINTS = {
   ),
   'CP4 after Redis was told of the licence, before the last look': crash(
     SUBMIT,
-    'return (await context.book.takes.holds({ takeId, attemptId }))',
+    'return (await context.book.takes.isOwnedBy({ takeId, attemptId }))',
   ),
   'CP5 after the last look, before the first byte': crash(
     'packages/http/src/fence-socket.ts',
@@ -40,8 +40,8 @@ export const CRASH_POINTS = {
   ),
   'CP8 after the journal knows every operation, before the book knows the last': {
     file: 'apps/worker/src/submit/report-outcome.ts',
-    find: 'return await noteWhenSlow(tell(), note);',
-    replace: `await note(); globalThis.chaos.crash('noted', ${CRASH_SHOTS}); return await noteWhenSlow(tell(), note);`,
+    find: 'return await recordWhenSlow(report(), record);',
+    replace: `await record(); globalThis.chaos.crash('recorded', ${CRASH_SHOTS}); return await recordWhenSlow(report(), record);`,
   },
   'CP9 in the transaction that writes the operation down, before its commit': crash(
     'packages/book/src/procedures/outcomes.ts',
@@ -87,7 +87,7 @@ export const CRASH_POINTS = {
     COLLECT,
     'await context.followUp(account.provider.id, { moved });',
   ),
-  'CP20 after everything is told, before the job is over': crash(COLLECT, 'for (const warning of filmWarnings('),
+  'CP20 after everything is told, before the job is over': crash(COLLECT, 'for (const warning of clipWarnings('),
 } as const satisfies Record<string, Patch>;
 
 const ACCEPT = 'apps/api/src/storyboards/accept-storyboard.ts';

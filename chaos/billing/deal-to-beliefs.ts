@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pickNumber } from '../harness/random.ts';
-import { TIMES, type RareBlow } from './billing-plan.ts';
+import { TIMES, type RareFault } from './billing-plan.ts';
 import { controlSandbox, USUAL_FAULTS } from './control-sandbox.ts';
 import { jumpClock } from './slots.ts';
 import { chooseWorker, type Striking } from './striking.ts';
 
-/** Blows after which a process believes what is not so: that nobody answers, what time it is, what was never bought. */
+/** Faults after which a process believes what is not so: that nobody answers, what time it is, what was never bought. */
 export type BeliefBlow = Extract<
-  RareBlow,
+  RareFault,
   'redis-silence' | 'provider-silence' | 'list-late' | 'list-lie' | 'clock-jump'
 >;
 
@@ -25,15 +25,15 @@ const ANSWER_HELD_MS = [1500, 5000] as const;
 /** What is held on its way to the provider arrives before the settle time is over, ms. */
 const REQUEST_HELD_MS = 800;
 
-/** Deals one of them; false where a blow is being dealt to the process already. */
+/** Deals one of them; false where a fault is being dealt to the process already. */
 export async function dealToBeliefs(kind: BeliefBlow, striking: Striking): Promise<boolean> {
-  const { stage, random, count } = striking;
+  const { fixture, random, count } = striking;
   switch (kind) {
     case 'redis-silence': {
       count('redis silence');
-      const held = await stage.redis.silence(SILENCE_MS);
+      const held = await fixture.redis.silence(SILENCE_MS);
       if (held > 0)
-        stage.oddities.push(`${held} silent connections to Redis were waited for ${SILENCE_MS} ms`);
+        fixture.oddities.push(`${held} silent connections to Redis were waited for ${SILENCE_MS} ms`);
       return true;
     }
     case 'provider-silence':
@@ -41,20 +41,20 @@ export async function dealToBeliefs(kind: BeliefBlow, striking: Striking): Promi
       return true;
     case 'list-late':
       count('list late');
-      await controlSandbox(stage, { listLagMs: pickNumber(random, ...LIST_LATE_MS) });
+      await controlSandbox(fixture, { listLagMs: pickNumber(random, ...LIST_LATE_MS) });
       await sleep(LIST_LATE_FOR_MS);
-      await controlSandbox(stage, { listLagMs: TIMES.listLagMs });
+      await controlSandbox(fixture, { listLagMs: TIMES.listLagMs });
       return true;
     case 'list-lie': {
       const lie = LIES[pickNumber(random, 0, LIES.length - 1)];
       const ms = pickNumber(random, ...LIE_MS);
       count(`list lie: ${lie}`);
-      await controlSandbox(stage, { faults: `${lie}@0+${ms / 1000},${USUAL_FAULTS}` });
+      await controlSandbox(fixture, { faults: `${lie}@0+${ms / 1000},${USUAL_FAULTS}` });
       await sleep(ms);
       return true;
     }
     case 'clock-jump': {
-      const slot = random() < 0.2 ? stage.api : chooseWorker(stage, random);
+      const slot = random() < 0.2 ? fixture.api : chooseWorker(fixture, random);
       const isDealt = await jumpClock(slot, JUMPS_MS[pickNumber(random, 0, JUMPS_MS.length - 1)] ?? 0);
       if (isDealt) count('clock jump');
       return isDealt;
@@ -63,7 +63,7 @@ export async function dealToBeliefs(kind: BeliefBlow, striking: Striking): Promi
 }
 
 /** Connections that say nothing more, answers that come late, or requests that arrive when nobody waits for them. */
-async function silenceProvider({ stage: { providerWay }, random, count }: Striking): Promise<void> {
+async function silenceProvider({ fixture: { providerWay }, random, count }: Striking): Promise<void> {
   const chance = random();
   if (chance < 0.4) {
     count('provider silence');

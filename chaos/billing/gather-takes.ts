@@ -1,15 +1,15 @@
 import { askApi } from './ask-api.ts';
-import type { BillingStage } from './stage.ts';
+import type { BillingFixture } from './fixture.ts';
 
 /** What the API says of one take. */
 export interface SeenTake {
-  id: string;
+  takeId: string;
   state: string;
   prompt: string;
   attempts: number;
   operationId?: string;
   waitReason?: string;
-  film?: { key: string; sizeBytes: number; sha256: string };
+  clip?: { key: string; sizeBytes: number; sha256: string };
   failure?: { reason: string };
   timeline: { event: string; detail?: string }[];
 }
@@ -17,15 +17,15 @@ export interface SeenTake {
 const TOGETHER = 10;
 
 /** Every take of some storyboards, with its history. */
-export async function gatherTakes(stage: BillingStage, ids: readonly string[]): Promise<SeenTake[]> {
+export async function gatherTakes(fixture: BillingFixture, ids: readonly string[]): Promise<SeenTake[]> {
   const takes: SeenTake[] = [];
   for (const id of ids) {
     const path = `/v1/storyboards/${id}/shots`;
-    const { shots } = await askApi<{ shots: { takes: { id: string }[] }[] }>(stage, path);
-    const names = shots.flatMap((shot) => shot.takes.map((take) => take.id));
+    const { shots } = await askApi<{ shots: { takes: { takeId: string }[] }[] }>(fixture, path);
+    const names = shots.flatMap((shot) => shot.takes.map((take) => take.takeId));
     for (let start = 0; start < names.length; start += TOGETHER) {
       const some = names.slice(start, start + TOGETHER);
-      takes.push(...(await Promise.all(some.map((name) => askApi<SeenTake>(stage, `/v1/takes/${name}`)))));
+      takes.push(...(await Promise.all(some.map((name) => askApi<SeenTake>(fixture, `/v1/takes/${name}`)))));
     }
   }
   return takes;

@@ -11,19 +11,19 @@ const REFUSAL = 'Redis belongs to another book';
 const TAKEN_OVER = 'Redis is whole again';
 
 /** Starts a worker with an empty book of its own on this Redis. It must say so, and leave Redis as it is. */
-export async function intrude({ plan, stage, count }: Striking): Promise<void> {
-  await using redis = connectRedis(stage.redis.url());
+export async function intrude({ plan, fixture, count }: Striking): Promise<void> {
+  await using redis = connectRedis(fixture.redis.url());
   // A Redis that was emptied a moment ago belongs to no book yet.
   const owner = await redis.hget('{chaos}:epoch', 'bookId');
   if (owner === null) return;
-  const { DATABASE_URL: _, ...env } = stage.env;
-  const folder = join(stage.directory, `intruder-${Math.round(performance.now())}`);
+  const { DATABASE_URL: _, ...env } = fixture.env;
+  const folder = join(fixture.directory, `intruder-${Math.round(performance.now())}`);
   const worker = await startWorker({
     ...env,
     ...chaosEnvironment(mutantPatches({ ...plan, book: 'sqlite' })),
-    REDIS_URL: stage.redis.url(),
+    REDIS_URL: fixture.redis.url(),
     CINEFLOW_DATA_DIR: folder,
-    OUTPUT_DIR: join(folder, 'films'),
+    OUTPUT_DIR: join(folder, 'clips'),
   }).catch(() => null);
   if (worker === null) return;
   count('intruder');
@@ -31,6 +31,6 @@ export async function intrude({ plan, stage, count }: Striking): Promise<void> {
   const said = worker.lines().join('\n');
   await worker.kill('SIGKILL');
   if (!said.includes(REFUSAL))
-    stage.oddities.push('a worker with another book did not say that Redis is not its own');
-  if (said.includes(TAKEN_OVER)) stage.oddities.push('a worker with another book made Redis its own');
+    fixture.oddities.push('a worker with another book did not say that Redis is not its own');
+  if (said.includes(TAKEN_OVER)) fixture.oddities.push('a worker with another book made Redis its own');
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Blows } from './deal-blows.ts';
+import type { Injected } from './inject-faults.ts';
 import type { SeenTake } from './gather-takes.ts';
 import { isStuck, type Decisions } from './people-decide.ts';
 import type { Stops } from './stop-some.ts';
@@ -32,7 +32,7 @@ export interface Evidence {
   takes: readonly SeenTake[];
   /** What the API says each storyboard cost, by name. */
   spentCents: ReadonlyMap<string, number>;
-  blows: Blows;
+  injected: Injected;
   stalls: number;
   stops: Stops;
   decisions: Decisions;
@@ -41,21 +41,21 @@ export interface Evidence {
   bill: Bill;
   /** What was answered or said and never may be. */
   oddities: readonly string[];
-  filmDirectory: string;
+  clipDirectory: string;
 }
 
 export interface Verdict {
   violations: string[];
-  /** Those of them that more time might have mended. */
+  /** Those of them that more time might have repaired. */
   unfinished: string[];
   figures: Record<string, unknown> & { takes: number };
 }
 
-const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
+const FINAL = new Set(['completed', 'reused', 'failed', 'cancelled']);
 
-/** Compares the provider's bill, what the API says, and the films on the disk. */
+/** Compares the provider's bill, what the API says, and the clips on the disk. */
 export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
-  const { takes, blows, stalls, stops, oddities } = evidence;
+  const { takes, injected, stalls, stops, oddities } = evidence;
   const { operations, refusedByReason, maxInFlight } = evidence.bill;
   const { limit, decisions, mostAsked } = evidence;
   const { requests } = evidence.bill;
@@ -75,14 +75,14 @@ export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
     ...findWrongAdoptions(evidence),
     ...findLost(evidence),
     ...unfinished,
-    ...(await findBadFilms(evidence)),
+    ...(await findBadClips(evidence)),
   ];
   const adopted = takes.filter((take) => happened(take, 'mark-unconfirmed') && take.state !== 'unconfirmed');
   const owned = new Set(takes.map(({ operationId }) => operationId));
   const again = operations.filter((line) => wasMadeAgain(line, owned)).length;
   const paid = Map.groupBy(operations, ({ prompt }) => prompt);
   const figures = {
-    blows,
+    injected,
     stalls,
     stops,
     decisions,
@@ -125,9 +125,9 @@ function findWrongAdoptions({ takes, bill: { operations } }: Evidence): string[]
   );
   const wrong = [...owners].flatMap(([operationId, [first, ...others]]) => {
     const line = lines.get(operationId);
-    if (line === undefined) return [`${first?.id} has operation ${operationId}, which is not on the bill`];
+    if (line === undefined) return [`${first?.takeId} has operation ${operationId}, which is not on the bill`];
     if (others.length > 0) return [`${others.length + 1} takes have operation ${operationId}`];
-    return line.prompt === first?.prompt ? [] : [`${first?.id} has the operation of another prompt`];
+    return line.prompt === first?.prompt ? [] : [`${first?.takeId} has the operation of another prompt`];
   });
   const owned = new Set(owners.keys());
   const orphans = operations.filter((line) => !owned.has(line.operationId) && !wasMadeAgain(line, owned));
@@ -154,10 +154,10 @@ function findLost({ orders, takes }: Evidence): string[] {
     ...missing.map((prompt) => `ordered and not there: ${prompt}`),
     ...takes
       .filter(({ state, operationId }) => state === 'cancelled' && operationId !== undefined)
-      .map(({ id }) => `cancelled and paid: ${id}`),
+      .map(({ takeId }) => `cancelled and paid: ${takeId}`),
     ...takes
       .filter((take) => isWronglyFailed(take))
-      .map(({ id, failure }) => `${id} failed: ${failure?.reason}`),
+      .map(({ takeId, failure }) => `${takeId} failed: ${failure?.reason}`),
   ];
 }
 
@@ -165,8 +165,8 @@ function findLost({ orders, takes }: Evidence): string[] {
 function findUnfinished({ takes }: Evidence): string[] {
   const open = takes.filter(({ state }) => !FINAL.has(state));
   return open.map(
-    ({ id, state, waitReason, timeline }) =>
-      `never finished: ${id} is ${state} (${waitReason ?? 'no reason'}): ${timeline.map(({ event }) => event).join(' ')}`,
+    ({ takeId, state, waitReason, timeline }) =>
+      `never finished: ${takeId} is ${state} (${waitReason ?? 'no reason'}): ${timeline.map(({ event }) => event).join(' ')}`,
   );
 }
 
@@ -181,12 +181,12 @@ function isGivenUp({ state, failure }: SeenTake): boolean {
   return state === 'failed' && failure?.reason === 'gave-up';
 }
 
-async function findBadFilms({ takes, filmDirectory }: Evidence): Promise<string[]> {
+async function findBadClips({ takes, clipDirectory }: Evidence): Promise<string[]> {
   const bad: string[] = [];
-  for (const { id, state, film } of takes) {
-    if (state !== 'completed' && state !== 'skipped') continue;
-    const bytes = film && (await readFile(join(filmDirectory, film.key)).catch(() => null));
-    if (!film || !bytes || hash('sha256', bytes, 'hex') !== film.sha256) bad.push(`${id} has no whole film`);
+  for (const { takeId, state, clip } of takes) {
+    if (state !== 'completed' && state !== 'reused') continue;
+    const bytes = clip && (await readFile(join(clipDirectory, clip.key)).catch(() => null));
+    if (!clip || !bytes || hash('sha256', bytes, 'hex') !== clip.sha256) bad.push(`${takeId} has no whole clip`);
   }
   return bad;
 }
@@ -209,7 +209,7 @@ function happened({ timeline }: SeenTake, event: string): boolean {
   return timeline.some((entry) => entry.event === event);
 }
 
-/** Takes that have something to be paid for: skipped ones and refused ones have not. */
+/** Takes that have something to be paid for: reused ones and refused ones have not. */
 function countPaidFor(takes: readonly SeenTake[]): number {
   return takes.filter(({ operationId }) => operationId !== undefined).length;
 }

@@ -41,6 +41,6 @@ test('a batch whose Redis is emptied in the middle is finished, and nothing of i
   expect((await stack.bill()).creates.accepted).toBe(100);
 
   const again = await stack.post({ storyboard: { segments: segments(100) }, options: { name: 'again' } });
-  expect((await stack.finished(again.id)).counts).toMatchObject({ skipped: 100 });
+  expect((await stack.finished(again.id)).counts).toMatchObject({ reused: 100 });
   expect((await stack.bill()).creates.received).toBe(100);
 });

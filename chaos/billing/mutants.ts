@@ -92,7 +92,7 @@ export const MUTANTS = {
     { file: SUBMIT, find: 'obstacle === null && mayWrite()', replace: 'obstacle === null' },
     {
       file: SUBMIT,
-      find: 'return (await context.book.takes.holds({ takeId, attemptId }))',
+      find: 'return (await context.book.takes.isOwnedBy({ takeId, attemptId }))',
       replace: 'return takeId !== attemptId',
     },
   ],

@@ -1,7 +1,7 @@
 import { askApi } from './ask-api.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
 import type { Bill, BillLine } from './judge-billing.ts';
-import type { BillingStage } from './stage.ts';
+import type { BillingFixture } from './fixture.ts';
 
 /** What a person ends or tells, where a machine may not. */
 export interface Decisions {
@@ -13,10 +13,10 @@ export interface Decisions {
 const WHO = { by: 'chaos', reason: 'seen on the bill of the provider' };
 
 /** Ends the overdue takes of a storyboard whose operations never end. */
-export async function giveUpStuck(stage: BillingStage, id: string, decisions: Decisions): Promise<void> {
-  const takes = await gatherTakes(stage, [id]);
+export async function giveUpStuck(fixture: BillingFixture, id: string, decisions: Decisions): Promise<void> {
+  const takes = await gatherTakes(fixture, [id]);
   for (const take of takes.filter(({ state, prompt }) => state === 'overdue' && isStuck(prompt))) {
-    if (await decide(stage, `/v1/takes/${take.id}/give-up`, WHO)) decisions.givenUp += 1;
+    if (await decide(fixture, `/v1/takes/${take.id}/give-up`, WHO)) decisions.givenUp += 1;
   }
 }
 
@@ -26,20 +26,20 @@ export function isStuck(prompt: string): boolean {
 }
 
 /** Tells every unconfirmed take of a storyboard what the provider's bill says of it. */
-export async function settleByBill(stage: BillingStage, id: string, decisions: Decisions): Promise<void> {
-  const takes = await gatherTakes(stage, [id]);
-  const bill = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
+export async function settleByBill(fixture: BillingFixture, id: string, decisions: Decisions): Promise<void> {
+  const takes = await gatherTakes(fixture, [id]);
+  const bill = (await (await fetch(`${fixture.sandbox.url}/bill`)).json()) as Bill;
   const owned = new Set(takes.map(({ operationId }) => operationId));
   for (const take of takes.filter(({ state }) => state === 'unconfirmed')) {
     const free = bill.operations.filter(
       (line) => line.prompt === take.prompt && !owned.has(line.operationId),
     );
-    if (await settle(stage, take, free, owned)) decisions.settled += 1;
+    if (await settle(fixture, take, free, owned)) decisions.settled += 1;
   }
 }
 
 async function settle(
-  stage: BillingStage,
+  fixture: BillingFixture,
   { id, attempts }: SeenTake,
   free: readonly BillLine[],
   owned: Set<string | undefined>,
@@ -49,21 +49,21 @@ async function settle(
   for (const { operationId } of free.toSorted(
     (a, b) => Number(a.state === 'failed') - Number(b.state === 'failed'),
   )) {
-    const isTaken = await decide(stage, path, { ...WHO, action: 'adopt', operationId, attempt: attempts });
+    const isTaken = await decide(fixture, path, { ...WHO, action: 'adopt', operationId, attempt: attempts });
     if (isTaken) return (owned.add(operationId), true);
   }
-  return decide(stage, path, { ...WHO, action: 'not-accepted', attempt: attempts });
+  return decide(fixture, path, { ...WHO, action: 'not-accepted', attempt: attempts });
 }
 
 /** False where it was decided meanwhile, or may not be. */
-async function decide(stage: BillingStage, path: string, body: unknown): Promise<boolean> {
+async function decide(fixture: BillingFixture, path: string, body: unknown): Promise<boolean> {
   const request = {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   };
-  return stage.people.act(() =>
-    askApi(stage, path, request).then(
+  return fixture.people.act(() =>
+    askApi(fixture, path, request).then(
       () => true,
       () => false,
     ),

@@ -63,7 +63,7 @@ class PostgresPair {
     return {
       env: { DATABASE_URL: this.#used.url.replace(`:${this.#used.port}/`, `:${this.#proxy.port}/`) },
       undealt: NO_DISK,
-      blows: {
+      faults: {
         restart: () => this.#used.restart(),
         freeze: (ms) => this.#freeze(ms),
         failOver: () => this.#failOver(),

@@ -7,7 +7,7 @@ import { chaosEnvironment } from '../harness/patch.ts';
 import type { Striking } from './striking.ts';
 import { mutantPatches } from './mutants.ts';
 import { startAgain } from './slots.ts';
-import type { BillingStage } from './stage.ts';
+import type { BillingFixture } from './fixture.ts';
 
 const BOOK = fileURLToPath(new URL('../../apps/worker/scripts/book.ts', import.meta.url));
 const run = promisify(execFile);
@@ -25,27 +25,27 @@ const ATTEMPTS_MAX_MS = 15_000;
  * People order and stop nothing meanwhile: what is only in the book that was lost is lost.
  */
 export async function rollBackBook(striking: Striking): Promise<void> {
-  const { stage, random, count } = striking;
-  await using _ = await stage.people.pause();
-  await withoutProcesses(stage, () => stage.book.copy());
-  const atCopy = await received(stage);
+  const { fixture, random, count } = striking;
+  await using _ = await fixture.people.pause();
+  await withoutProcesses(fixture, () => fixture.book.copy());
+  const atCopy = await received(fixture);
   await sleep(pickNumber(random, ...AGE_MS));
   // A copy that lacks nothing shows nothing.
   const until = performance.now() + ATTEMPTS_MAX_MS;
-  while ((await received(stage)) < atCopy + ATTEMPTS && performance.now() < until) await sleep(100);
-  await withoutProcesses(stage, () => stage.book.rollBack());
+  while ((await received(fixture)) < atCopy + ATTEMPTS && performance.now() < until) await sleep(100);
+  await withoutProcesses(fixture, () => fixture.book.rollBack());
   count('book rolled back');
-  const atReturn = await received(stage);
+  const atReturn = await received(fixture);
   await sleep(STAND_MS);
-  const sent = (await received(stage)) - atReturn;
+  const sent = (await received(fixture)) - atReturn;
   // A copy that lacks no attempt may go on.
   if (sent > 0 && atReturn > atCopy)
-    stage.oddities.push(`${sent} creates were sent by a book that had been rolled back`);
+    fixture.oddities.push(`${sent} creates were sent by a book that had been rolled back`);
   await restore(striking);
 }
 
-async function withoutProcesses(stage: BillingStage, action: () => Promise<void>): Promise<void> {
-  const slots = [stage.api, ...stage.workers];
+async function withoutProcesses(fixture: BillingFixture, action: () => Promise<void>): Promise<void> {
+  const slots = [fixture.api, ...fixture.workers];
   for (const slot of slots) {
     while (slot.busy) await sleep(20);
     slot.busy = true;
@@ -56,19 +56,19 @@ async function withoutProcesses(stage: BillingStage, action: () => Promise<void>
   for (const slot of slots) slot.busy = false;
 }
 
-async function received(stage: BillingStage): Promise<number> {
-  const bill = await fetch(`${stage.sandbox.url}/bill?operations=false`);
+async function received(fixture: BillingFixture): Promise<number> {
+  const bill = await fetch(`${fixture.sandbox.url}/bill?operations=false`);
   return ((await bill.json()) as { creates: { received: number } }).creates.received;
 }
 
 /** Workers are killed meanwhile as always; an operator whose command fails gives it again. */
-async function restore({ plan, stage }: Striking): Promise<void> {
+async function restore({ plan, fixture }: Striking): Promise<void> {
   const env = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
-    ...stage.env,
+    ...fixture.env,
     ...chaosEnvironment(mutantPatches(plan)),
-    REDIS_URL: stage.redis.url(),
+    REDIS_URL: fixture.redis.url(),
   };
   for (const until = performance.now() + RESTORE_MAX_MS; performance.now() < until; await sleep(500)) {
     const done = await run(process.execPath, [BOOK, 'restore'], { env, timeout: RESTORE_MAX_MS }).then(
@@ -77,5 +77,5 @@ async function restore({ plan, stage }: Striking): Promise<void> {
     );
     if (done !== null) return plan.print(done.trim());
   }
-  stage.oddities.push('book restore did not succeed');
+  fixture.oddities.push('book restore did not succeed');
 }

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from '../harness/random.ts';
 import { askApi, lookFor } from './ask-api.ts';
 import { POLLS_PER_SECOND, type BillingPlan } from './billing-plan.ts';
-import { dealBlows, type Blows } from './deal-blows.ts';
+import { injectFaults, type Injected } from './inject-faults.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
 import { findOverpaid, judgeBilling, type Bill, type Verdict } from './judge-billing.ts';
-import { setBillingStage, type BillingStage } from './stage.ts';
+import { startBillingFixture, type BillingFixture } from './fixture.ts';
 import { giveUpStuck, settleByBill, type Decisions } from './people-decide.ts';
 import { stopSome, type Stops } from './stop-some.ts';
 import { writeStoryboard, type Ordered } from './write-storyboards.ts';
@@ -19,53 +19,53 @@ const IDLE_MS = 100;
 export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-chaos-'));
   try {
-    await using stage = await setBillingStage(plan, directory);
+    await using fixture = await startBillingFixture(plan, directory);
     const startedAt = performance.now();
     const decisions: Decisions = { givenUp: 0, settled: 0 };
     const orders: Ordered[] = [];
     const ids: string[] = [];
     const stops: Stops = { cancelled: 0, paused: 0, budgets: 0 };
-    const over = AbortSignal.any([AbortSignal.timeout(plan.durationMs), watchMutant(plan, stage, orders)]);
-    const [blows] = await Promise.all([
-      dealBlows(plan, stage, randomFrom(plan.seed), over),
-      order(plan, stage, { orders, ids, stops, decisions, over }),
+    const over = AbortSignal.any([AbortSignal.timeout(plan.durationMs), watchMutant(plan, fixture, orders)]);
+    const [injected] = await Promise.all([
+      injectFaults(plan, fixture, randomFrom(plan.seed), over),
+      order(plan, fixture, { orders, ids, stops, decisions, over }),
     ]);
     plan.print(`${orders.length} storyboards ordered; waiting for what is left`);
-    const mayLie = Object.keys(blows).some((kind) => kind.startsWith('list '));
-    const { takes, spentCents } = await settleDown(plan, stage, { ids, orders, decisions, mayLie });
+    const mayLie = Object.keys(injected).some((kind) => kind.startsWith('list '));
+    const { takes, spentCents } = await settleDown(plan, fixture, { ids, orders, decisions, mayLie });
     const seconds = (performance.now() - startedAt) / 1000;
-    const bill = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
-    const { oddities } = stage;
+    const bill = (await (await fetch(`${fixture.sandbox.url}/bill`)).json()) as Bill;
+    const { oddities } = fixture;
     const evidence = {
       limit: plan.limit,
       orders,
       takes,
       spentCents,
-      blows,
+      injected,
       stops,
       decisions,
-      mostAsked: Math.ceil(POLLS_PER_SECOND * (seconds + countEmptied(blows))),
+      mostAsked: Math.ceil(POLLS_PER_SECOND * (seconds + countEmptied(injected))),
       bill,
       oddities,
-      stalls: stage.stalls(),
+      stalls: fixture.stalls(),
     };
-    return await judgeBilling({ ...evidence, filmDirectory: join(directory, 'films') });
+    return await judgeBilling({ ...evidence, clipDirectory: join(directory, 'clips') });
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
 /** A Redis that loses its budget of questions gives it anew. */
-function countEmptied(blows: Blows): number {
-  return Object.entries(blows).reduce((sum, [kind, times]) => sum + (/redis|book/.test(kind) ? times : 0), 1);
+function countEmptied(injected: Injected): number {
+  return Object.entries(injected).reduce((sum, [kind, times]) => sum + (/redis|book/.test(kind) ? times : 0), 1);
 }
 
 /** A mutant that was noticed need not go on. */
-function watchMutant(plan: BillingPlan, stage: BillingStage, orders: readonly Ordered[]): AbortSignal {
+function watchMutant(plan: BillingPlan, fixture: BillingFixture, orders: readonly Ordered[]): AbortSignal {
   const noticed = new AbortController();
   const look = async (): Promise<void> => {
     for (const until = performance.now() + plan.durationMs; performance.now() < until; await sleep(1000)) {
-      if (await isNoticed(plan, stage, orders)) return noticed.abort();
+      if (await isNoticed(plan, fixture, orders)) return noticed.abort();
     }
   };
   // A bill that cannot be had ends the run elsewhere.
@@ -75,11 +75,11 @@ function watchMutant(plan: BillingPlan, stage: BillingStage, orders: readonly Or
 
 async function isNoticed(
   { limit }: BillingPlan,
-  stage: BillingStage,
+  fixture: BillingFixture,
   orders: readonly Ordered[],
 ): Promise<boolean> {
-  const bill = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
-  return stage.oddities.length > 0 || bill.maxInFlight > limit || findOverpaid({ orders, bill }).length > 0;
+  const bill = (await (await fetch(`${fixture.sandbox.url}/bill`)).json()) as Bill;
+  return fixture.oddities.length > 0 || bill.maxInFlight > limit || findOverpaid({ orders, bill }).length > 0;
 }
 
 interface Ordering {
@@ -91,17 +91,17 @@ interface Ordering {
 }
 
 /** Keeps so many takes open. A post whose answer was lost is posted again under the same key. */
-async function order(plan: BillingPlan, stage: BillingStage, ordering: Ordering): Promise<void> {
+async function order(plan: BillingPlan, fixture: BillingFixture, ordering: Ordering): Promise<void> {
   const { orders, ids, stops, decisions, over } = ordering;
   const stopping: Promise<void>[] = [];
   const random = randomFrom(plan.seed + 1);
   while (!over.aborted) {
     const page = await askApi<{ storyboards: { id: string; counts: Record<string, number> }[] }>(
-      stage,
+      fixture,
       '/v1/storyboards?limit=50',
     );
     for (const { id, counts } of page.storyboards) {
-      if (counts['overdue']) await giveUpStuck(stage, id, decisions);
+      if (counts['overdue']) await giveUpStuck(fixture, id, decisions);
     }
     const open = page.storyboards.reduce((sum, { counts }) => sum + countOpen(counts), 0);
     if (open >= plan.openTakes) {
@@ -110,15 +110,15 @@ async function order(plan: BillingPlan, stage: BillingStage, ordering: Ordering)
     }
     const next = writeStoryboard(random, `chaos-${plan.seed}`, orders.length + 1);
     orders.push(next);
-    const { id } = await stage.people.act(() =>
-      askApi<{ id: string }>(stage, '/v1/storyboards', {
+    const { id } = await fixture.people.act(() =>
+      askApi<{ id: string }>(fixture, '/v1/storyboards', {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': next.name },
         body: JSON.stringify(next.body),
       }),
     );
     ids.push(id);
-    stopping.push(stopSome(stage, random, { id, ordered: next, stops }));
+    stopping.push(stopSome(fixture, random, { id, ordered: next, stops }));
   }
   await Promise.all(stopping);
 }
@@ -137,7 +137,7 @@ interface Seen {
 /** Waits until every take is final, or has had its time. A storyboard that is lost has no takes. */
 async function settleDown(
   plan: BillingPlan,
-  stage: BillingStage,
+  fixture: BillingFixture,
   { ids, orders, decisions, mayLie }: Pick<Ordering, 'ids' | 'orders' | 'decisions'> & { mayLie: boolean },
 ): Promise<{ takes: SeenTake[]; spentCents: Map<string, number> }> {
   const untilMs = performance.now() + plan.calmMs;
@@ -147,18 +147,18 @@ async function settleDown(
   let open = [...ids];
   while (open.length > 0 && performance.now() < untilMs) {
     const looked = open.map(async (id) => {
-      const found = await lookFor<Seen>(stage, `/v1/storyboards/${id}`);
+      const found = await lookFor<Seen>(fixture, `/v1/storyboards/${id}`);
       if (found === null) there.delete(id);
       else there.set(id, found);
-      if (found?.counts['overdue']) await giveUpStuck(stage, id, decisions);
+      if (found?.counts['overdue']) await giveUpStuck(fixture, id, decisions);
       const isLate = performance.now() > patientUntilMs;
-      if (isLate && found?.counts['unconfirmed']) await settleByBill(stage, id, decisions);
+      if (isLate && found?.counts['unconfirmed']) await settleByBill(fixture, id, decisions);
       return found && countOpen(found.counts) > 0 ? [id] : [];
     });
     open = (await Promise.all(looked)).flat();
-    if (plan.mutant !== null && (await isNoticed(plan, stage, orders))) break;
+    if (plan.mutant !== null && (await isNoticed(plan, fixture, orders))) break;
     if (open.length > 0) await sleep(500);
   }
   const spentCents = new Map([...there.values()].map(({ name, cost }) => [name, cost.spentCents]));
-  return { takes: await gatherTakes(stage, [...there.keys()]), spentCents };
+  return { takes: await gatherTakes(fixture, [...there.keys()]), spentCents };
 }

@@ -1,11 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Slot } from './stage.ts';
+import type { Slot } from './fixture.ts';
 
 /** A process that has nothing to do may write nothing for so long, ms. */
 const STOP_MAX_MS = 2000;
 
-/** Kills a process and starts it again; false where a blow is being dealt to it already. */
+/** Kills a process and starts it again; false where a fault is being injected already. */
 export function kill(slot: Slot): Promise<boolean> {
   return alone(slot, async () => {
     await slot.process.kill('SIGKILL');
@@ -66,11 +66,11 @@ export async function startAgain(slot: Slot): Promise<void> {
   }
 }
 
-async function alone(slot: Slot, blow: () => Promise<boolean>): Promise<boolean> {
+async function alone(slot: Slot, fault: () => Promise<boolean>): Promise<boolean> {
   if (slot.busy) return false;
   slot.busy = true;
   try {
-    return await blow();
+    return await fault();
   } finally {
     slot.busy = false;
   }

@@ -20,7 +20,7 @@ export async function setSqlite(directory: string): Promise<BookPlace> {
   };
   return {
     env: { CINEFLOW_DATA_DIR: data },
-    blows: disk === null ? {} : { fill: (ms) => disk.fill(ms) },
+    faults: disk === null ? {} : { fill: (ms) => disk.fill(ms) },
     undealt: NO_DISK,
     copy: () => carry(data, copy),
     rollBack: () => carry(copy, data),

@@ -16,7 +16,7 @@ const segments = (name: string, count: number) =>
   }));
 
 /** A stack with a Redis of its own that can be emptied, and times so short that it is whole again at once. */
-async function startStage(prefix: string, more: Pick<StackOptions, 'env' | 'sandbox'> = {}) {
+async function startFixture(prefix: string, more: Pick<StackOptions, 'env' | 'sandbox'> = {}) {
   await using things = new AsyncDisposableStack();
   const redis = things.use(await startPrivateRedis({ appendonly: true }));
   const output = things.use(await makeTempDirectory(prefix));
@@ -42,11 +42,11 @@ async function startStage(prefix: string, more: Pick<StackOptions, 'env' | 'sand
 }
 
 test('what was cancelled or paused is not bought because Redis was emptied', async () => {
-  await using stage = await startStage('stop', {
+  await using fixture = await startFixture('stop', {
     env: { MAX_CONCURRENT_TASKS: '3' },
     sandbox: { SANDBOX_RENDER_MS: '1500' },
   });
-  const { redis, stack } = stage;
+  const { redis, stack } = fixture;
   const post = async (name: string): Promise<string> =>
     (await stack.post({ storyboard: { segments: segments(name, 12) }, options: { name } })).id;
   const stop = async (path: string): Promise<void> => {
@@ -86,8 +86,8 @@ test('what was cancelled or paused is not bought because Redis was emptied', asy
 });
 
 test('a provider that a person stopped and bounded stays so when Redis was emptied', async () => {
-  await using stage = await startStage('lane');
-  const { redis, stack } = stage;
+  await using fixture = await startFixture('lane');
+  const { redis, stack } = fixture;
   const control = async (body: object): Promise<void> => {
     const answer = await fetch(`${stack.api.url}/v1/providers/sora-hk/breaker`, {
       method: 'POST',
@@ -114,8 +114,8 @@ test('a provider that a person stopped and bounded stays so when Redis was empti
 });
 
 test('a budget that a person changed stays so when Redis was emptied', async () => {
-  await using stage = await startStage('budget');
-  const { redis, stack } = stage;
+  await using fixture = await startFixture('budget');
+  const { redis, stack } = fixture;
   const limit = async (id: string, budgetCents: number | null): Promise<void> => {
     const answer = await fetch(`${stack.api.url}/v1/storyboards/${id}/budget`, {
       method: 'PUT',
@@ -124,12 +124,12 @@ test('a budget that a person changed stays so when Redis was emptied', async () 
     });
     expect(answer.status).toBe(200);
   };
-  const waitFor = (id: string, films: number) =>
+  const waitFor = (id: string, clips: number) =>
     eventually(
       async () => {
         expect(await stack.get(`/v1/storyboards/${id}`)).toMatchObject({
-          counts: { completed: films, queued: 4 - films },
-          waiting: [{ reason: 'budget', takes: 4 - films }],
+          counts: { completed: clips, queued: 4 - clips },
+          waiting: [{ reason: 'budget', takes: 4 - clips }],
         });
         return true;
       },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pickNumber } from '../harness/random.ts';
 import { askApi } from './ask-api.ts';
 import type { Bill } from './judge-billing.ts';
-import type { BillingStage } from './stage.ts';
+import type { BillingFixture } from './fixture.ts';
 import type { Ordered } from './write-storyboards.ts';
 
 /** What people did to their orders. */
@@ -19,18 +19,18 @@ const BUDGET_MS = [2000, 9000] as const;
 
 /** As people do: some storyboards are cancelled soon after they were ordered, or paused; a budget is lifted later. */
 export async function stopSome(
-  stage: BillingStage,
+  fixture: BillingFixture,
   random: () => number,
   { id, ordered, stops }: { id: string; ordered: Ordered; stops: Stops },
 ): Promise<void> {
   const chance = random();
   const ms = pickNumber(random, 0, 2000);
   const tell = (what: string) =>
-    stage.people.act(() => askApi(stage, `/v1/storyboards/${id}/${what}`, { method: 'POST' }));
+    fixture.people.act(() => askApi(fixture, `/v1/storyboards/${id}/${what}`, { method: 'POST' }));
   if (ordered.budgetCents !== undefined) {
     await sleep(pickNumber(random, ...BUDGET_MS));
     stops.budgets += 1;
-    await liftBudget(stage, id, { ...ordered, budgetCents: ordered.budgetCents });
+    await liftBudget(fixture, id, { ...ordered, budgetCents: ordered.budgetCents });
   } else if (chance < CANCEL) {
     stops.cancelled += 1;
     await sleep(ms);
@@ -44,21 +44,21 @@ export async function stopSome(
 }
 
 async function liftBudget(
-  stage: BillingStage,
+  fixture: BillingFixture,
   id: string,
   { name, prompts, budgetCents }: Ordered & { budgetCents: number },
 ): Promise<void> {
-  const { operations } = (await (await fetch(`${stage.sandbox.url}/bill`)).json()) as Bill;
+  const { operations } = (await (await fetch(`${fixture.sandbox.url}/bill`)).json()) as Bill;
   const spent = operations.reduce(
     (sum, { prompt, chargedCents, refundedCents }) =>
       sum + (prompts.has(prompt) ? chargedCents - refundedCents : 0),
     0,
   );
-  if (spent > budgetCents) stage.oddities.push(`${name} cost ${spent} of ${budgetCents} cents`);
+  if (spent > budgetCents) fixture.oddities.push(`${name} cost ${spent} of ${budgetCents} cents`);
   const none = {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: '{"budgetCents":null}',
   };
-  await stage.people.act(() => askApi(stage, `/v1/storyboards/${id}/budget`, none));
+  await fixture.people.act(() => askApi(fixture, `/v1/storyboards/${id}/budget`, none));
 }

@@ -36,9 +36,9 @@ const TAGS = [
   'refused-503-no-channel x1',
   'content-refusal',
   'render-failed',
-  'film-expired',
-  'film-cut x1',
-  'film-html x1',
+  'clip-expired',
+  'clip-cut x1',
+  'clip-html x1',
   'poll-not-found-once',
   'stuck',
 ];

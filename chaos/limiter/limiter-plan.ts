@@ -7,7 +7,7 @@ export interface LimiterPlan {
   limit: number;
   /** Takes that are kept open. */
   openTakes: number;
-  blowEveryMs: readonly [least: number, most: number];
+  faultEveryMs: readonly [least: number, most: number];
   print: (line: string) => void;
 }
 
@@ -22,5 +22,5 @@ export function planLimiter(given: {
 }): LimiterPlan {
   const { seed, minutes, workers = 6, print } = given;
   const durationMs = minutes * 60_000;
-  return { seed, durationMs, workers, limit: 20, openTakes: 80, blowEveryMs: [500, 1800], print };
+  return { seed, durationMs, workers, limit: 20, openTakes: 80, faultEveryMs: [500, 1800], print };
 }

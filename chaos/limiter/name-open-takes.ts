@@ -1,22 +1,22 @@
 import { openQueues } from '@cineflow/queue';
 import { connectRedis } from '@cineflow/testkit';
-import type { LimiterStage } from './limiter-stage.ts';
+import type { LimiterFixture } from './limiter-fixture.ts';
 
 const MOST = 10;
 
 interface Take {
-  id: string;
+  takeId: string;
   state: string;
   waitReason?: string;
   timeline: { event: string; at: string; detail?: string }[];
 }
 
 /** What is known of some takes that are not final: what they wait for, where their job is, and what happened to them. */
-export async function nameOpenTakes(stage: LimiterStage, ids: readonly string[]): Promise<string[]> {
-  await using redis = connectRedis(stage.redis.url);
+export async function nameOpenTakes(fixture: LimiterFixture, ids: readonly string[]): Promise<string[]> {
+  await using redis = connectRedis(fixture.redis.url);
   const queues = openQueues(redis, '{chaos}', () => undefined);
   const lines = ids.slice(0, MOST).map(async (id) => {
-    const answer = await fetch(`${stage.api.url}/v1/takes/${id}`);
+    const answer = await fetch(`${fixture.api.url}/v1/takes/${id}`);
     const { state, waitReason = 'nothing', timeline } = (await answer.json()) as Take;
     const [jobState, { logs }] = await Promise.all([
       queues.takes.getJobState(id),

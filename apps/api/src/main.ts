@@ -8,7 +8,7 @@ import { createContext } from './context.ts';
 import { refuseToBeOpen } from './plugins/refuse-to-be-open.ts';
 
 const GRACE_MS = 10_000;
-/** How long answers may still go out; a film sent slowly is cut then, and its client asks for the rest. */
+/** How long answers may still go out; a clip sent slowly is cut then, and its client asks for the rest. */
 const DRAIN_MS = 5_000;
 const DISPOSE_MS = 2_000;
 

@@ -7,7 +7,7 @@ import { completeTake, loseTake, openLane, renderTake } from './move-take.ts';
 import { startTestApp, type TestApp } from './start-test-app.ts';
 import { storyboardDocument } from './storyboard-document.ts';
 
-const FILM = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
+const CLIP = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
 const secrets = { reader: newApiKey(), studioA: newApiKey(), studioB: newApiKey(), boss: newApiKey() };
 let api: TestApp;
 
@@ -130,11 +130,11 @@ describe('every route under /v1', () => {
 });
 
 describe('a key', () => {
-  test('sees its own storyboards, films and unconfirmed takes, and the operator those of all', async () => {
+  test('sees its own storyboards, clips and unconfirmed takes, and the operator those of all', async () => {
     const mine = await order(secrets.studioA, 'list of A');
     const theirs = await order(secrets.studioB, 'list of B');
     await renderTake(api.context, `${mine}-1-1`);
-    await completeTake(api.context, `${mine}-1-1`, FILM);
+    await completeTake(api.context, `${mine}-1-1`, CLIP);
     await loseTake(api.context, `${theirs}-1-1`);
     const list = async (secret: string) =>
       (await ask('/v1/storyboards?limit=100', secret)).json<StoryboardPage>().storyboards;
@@ -143,10 +143,10 @@ describe('a key', () => {
     expect((await list(secrets.studioA)).every(({ orderedBy }) => orderedBy === 'studio-a')).toBe(true);
     expect(await names(secrets.studioB)).not.toContain(mine);
     expect(await names(secrets.boss)).toEqual(expect.arrayContaining([mine, theirs]));
-    const doubts = async (secret: string) =>
-      (await ask('/v1/unconfirmed', secret)).json<UnconfirmedList>().unconfirmed.map(({ take }) => take.id);
-    expect(await doubts(secrets.studioA)).toEqual([]);
-    expect(await doubts(secrets.studioB)).toEqual([`${theirs}-1-1`]);
+    const unconfirmedOf = async (secret: string) =>
+      (await ask('/v1/unconfirmed', secret)).json<UnconfirmedList>().unconfirmed.map(({ take }) => take.takeId);
+    expect(await unconfirmedOf(secrets.studioA)).toEqual([]);
+    expect(await unconfirmedOf(secrets.studioB)).toEqual([`${theirs}-1-1`]);
   });
 
   test('has its own idempotency keys', async () => {

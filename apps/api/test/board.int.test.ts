@@ -60,7 +60,7 @@ describe('on this machine', () => {
     { 'x-forwarded-for': '203.0.113.7' },
     { forwarded: 'for=203.0.113.7' },
     { 'x-real-ip': '203.0.113.7' },
-    { host: 'films.example' },
+    { host: 'clips.example' },
   ])(
     'a board without a login is not passed on to others by a proxy: %o',
     async (headers: Record<string, string>) => {

@@ -18,7 +18,7 @@ const numberOfStoryboards = async () =>
   (await api.context.book.storyboards.list({ limit: 100 })).storyboards.length;
 
 describe('an order', () => {
-  test('is accepted with what was mended, and can be watched where Location says', async () => {
+  test('is accepted with what was repaired, and can be watched where Location says', async () => {
     const document = storyboardDocument(2, '雨夜');
     Object.assign(document.segments[1] as object, { duration_seconds: 3 });
     const answer = await post(document);
@@ -37,7 +37,7 @@ describe('an order', () => {
   test('parks one job per take that names nothing but ids', async () => {
     const { id } = await postStoryboard(api, storyboardDocument(1));
     const job = await api.context.queues.takes.getJob(`${id}-1-2`);
-    expect(job?.data).toEqual({ take: `${id}-1-2`, provider: 'sora-hk' });
+    expect(job?.data).toEqual({ takeId: `${id}-1-2`, providerId: 'sora-hk' });
     expect(await job?.getState()).toBe('delayed');
   });
 

@@ -71,7 +71,7 @@ describe('without a key', () => {
     const secret = newApiKey();
     await keyed.context.book.keys.create({ key: { name: 'a', sha256: hashApiKey(secret), scope: 'order' } });
     const ask = async (headers: Record<string, string>) =>
-      (await keyed.app.inject({ url: '/v1/storyboards', headers: { host: 'films.example', ...headers } }))
+      (await keyed.app.inject({ url: '/v1/storyboards', headers: { host: 'clips.example', ...headers } }))
         .statusCode;
     expect([await ask({}), await ask({ authorization: `Bearer ${secret}` })]).toEqual([401, 200]);
   });

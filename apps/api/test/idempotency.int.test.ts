@@ -1,7 +1,7 @@
 import type { Problem, StoryboardAccepted } from '@cineflow/contracts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { toKeyClaim } from '../src/idempotency/key-claim.ts';
-import { readOrder } from '../src/storyboards/read-order.ts';
+import { readCreateRequest } from '../src/storyboards/read-create-request.ts';
 import { startTestApp, type TestApp } from './start-test-app.ts';
 import { storyboardDocument } from './storyboard-document.ts';
 
@@ -60,13 +60,13 @@ describe('an order with an Idempotency-Key', () => {
     // As if the slow one had been silent for longer than a request may be.
     await ask('slow', -1);
     expect(await ask('quick')).toMatchObject({ verdict: 'go' });
-    const { order } = readOrder(storyboardDocument(1, 'frozen'), {
+    const { storyboard } = readCreateRequest(storyboardDocument(1, 'frozen'), {
       providers: api.context.providers,
       takesPerShot: 1,
       id: 'sb_frozen',
     });
     const kept = { claim: claimOf('slow'), answer: {} };
-    expect(await storyboards.accept({ storyboard: order, kept })).toEqual({ verdict: 'superseded' });
+    expect(await storyboards.accept({ storyboard, kept })).toEqual({ verdict: 'superseded' });
     expect(await storyboards.read({ id: 'sb_frozen' })).toBeNull();
   });
 

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
-import { storeLargeFilm } from './slow-film.ts';
+import { storeLargeClip } from './slow-clip.ts';
 
 /** Of tests that start many processes, one after the other, ms. */
 const SLOW = 180_000;
@@ -52,7 +52,7 @@ test('wrong settings are all named, and it does not start', () => {
   expect(stdout).toBe('');
 });
 
-test('a client that reads a film slowly does not turn a clean end into a failure', async () => {
+test('a client that reads a clip slowly does not turn a clean end into a failure', async () => {
   await using directory = await makeTempDirectory('slow');
   const env = {
     REDIS_URL: inject('redisUrl'),
@@ -60,7 +60,7 @@ test('a client that reads a film slowly does not turn a clean end into a failure
     SORA_API_KEY: 'sk-not-real',
     OUTPUT_DIR: directory.path,
   };
-  const path = await storeLargeFilm(env);
+  const path = await storeLargeClip(env);
   await using api = await startApi(env);
   const { port } = new URL(api.url);
   const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);

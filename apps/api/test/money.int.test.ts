@@ -16,7 +16,7 @@ import { postStoryboard } from './post-storyboard.ts';
 import { startTestApp, type TestApp } from './start-test-app.ts';
 import { storyboardDocument } from './storyboard-document.ts';
 
-const FILM = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
+const CLIP = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
 const WHO = { by: 'Li', reason: 'looked at the console' };
 let sandbox: RunningServer;
 let api: TestApp;
@@ -36,7 +36,7 @@ const send = (url: string, payload: object, headers: Record<string, string> = {}
 const takeOf = async (id: string) => (await api.app.inject(`/v1/takes/${id}`)).json<TakeWithTimeline>();
 
 /** A storyboard of one take whose create has no known outcome. */
-async function doubt(name: string): Promise<string> {
+async function makeUnconfirmed(name: string): Promise<string> {
   const { id } = await postStoryboard(api, storyboardDocument(1, name));
   const take = `${id}-1-1`;
   await loseTake(api.context, take);
@@ -60,7 +60,7 @@ describe('an estimate', () => {
   test('counts what is stored already as free', async () => {
     const { id } = await postStoryboard(api, storyboardDocument(2, 'partly'));
     await renderTake(api.context, `${id}-1-1`);
-    await completeTake(api.context, `${id}-1-1`, FILM);
+    await completeTake(api.context, `${id}-1-1`, CLIP);
     const options = { dryRun: true };
     const answer = await send('/v1/storyboards', { storyboard: storyboardDocument(2, 'partly'), options });
     expect(answer.json<StoryboardEstimate>().estimate).toEqual({ takes: 2, reused: 1, toPay: 1, cents: 6 });
@@ -69,9 +69,9 @@ describe('an estimate', () => {
 
 describe('an unconfirmed take', () => {
   test('is listed with what is known of it', async () => {
-    const take = await doubt('listed');
+    const take = await makeUnconfirmed('listed');
     const { unconfirmed } = (await api.app.inject('/v1/unconfirmed')).json<UnconfirmedList>();
-    expect(unconfirmed.find((one) => one.take.id === take)).toMatchObject({
+    expect(unconfirmed.find((one) => one.take.takeId === take)).toMatchObject({
       attempt: 1,
       reservedCents: 6,
       search: 'running',
@@ -80,7 +80,7 @@ describe('an unconfirmed take', () => {
   });
 
   test('goes back into the line when a person says it was not accepted', async () => {
-    const take = await doubt('refused');
+    const take = await makeUnconfirmed('refused');
     const answer = await send(`/v1/unconfirmed/${take}/resolve`, { action: 'not-accepted', ...WHO });
     expect(answer.statusCode).toBe(200);
     const after = await takeOf(take);
@@ -91,7 +91,7 @@ describe('an unconfirmed take', () => {
   });
 
   test('fails when it is given up, and its price counts as spent', async () => {
-    const take = await doubt('given up');
+    const take = await makeUnconfirmed('given up');
     await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', ...WHO });
     expect(await takeOf(take)).toMatchObject({ state: 'failed', failure: { reason: 'gave-up' } });
     const storyboard = await api.app.inject(`/v1/storyboards/${take.slice(0, -4)}`);
@@ -99,7 +99,7 @@ describe('an unconfirmed take', () => {
   });
 
   test('takes an operation the provider knows, and no other', async () => {
-    const take = await doubt('adopted');
+    const take = await makeUnconfirmed('adopted');
     const unknown = { action: 'adopt', operationId: 'no-such-operation', ...WHO };
     expect((await send(`/v1/unconfirmed/${take}/resolve`, unknown)).statusCode).toBe(409);
     const created = await fetch(`${sandbox.url}/v1/create`, {
@@ -111,13 +111,13 @@ describe('an unconfirmed take', () => {
     const known = { action: 'adopt', operationId: data.task_id, attempt: 1, ...WHO };
     expect((await send(`/v1/unconfirmed/${take}/resolve`, known)).statusCode).toBe(200);
     expect(await takeOf(take)).toMatchObject({ state: 'rendering', operationId: data.task_id });
-    const other = await doubt('robbed');
+    const other = await makeUnconfirmed('robbed');
     const stolen = await send(`/v1/unconfirmed/${other}/resolve`, known);
     expect(stolen.json<Problem>()).toMatchObject({ status: 409, code: 'not-in-this-state' });
   });
 
   test('is left alone when the decision was made about another attempt, or says no reason', async () => {
-    const take = await doubt('fenced');
+    const take = await makeUnconfirmed('fenced');
     const late = await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', attempt: 2, ...WHO });
     expect(late.statusCode).toBe(409);
     const silent = await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', by: 'Li' });
@@ -130,20 +130,20 @@ describe('a receipt', () => {
   test('names operations, charges and files of every take, as JSON and as CSV', async () => {
     const { id } = await postStoryboard(api, storyboardDocument(2, 'receipt'));
     await renderTake(api.context, `${id}-1-1`);
-    await completeTake(api.context, `${id}-1-1`, FILM);
+    await completeTake(api.context, `${id}-1-1`, CLIP);
     const receipt = (await api.app.inject(`/v1/storyboards/${id}/receipt`)).json<Receipt>();
-    expect(receipt).toMatchObject({ storyboard: id, chargedCents: 6, reservedCents: 0, currency: 'USD' });
+    expect(receipt).toMatchObject({ storyboardId: id, chargedCents: 6, reservedCents: 0, currency: 'USD' });
     expect(receipt.lines).toMatchObject([
       {
-        take: `${id}-1-1`,
+        takeId: `${id}-1-1`,
         state: 'completed',
         attempts: 1,
         operations: [{ operationId: `op-${id}-1-1`, chargedCents: 6 }],
         chargedCents: 6,
-        file: FILM.key,
-        sha256: FILM.sha256,
+        file: CLIP.key,
+        sha256: CLIP.sha256,
       },
-      { take: `${id}-2-1`, state: 'queued', attempts: 0, operations: [], chargedCents: 0 },
+      { takeId: `${id}-2-1`, state: 'queued', attempts: 0, operations: [], chargedCents: 0 },
     ]);
     const csv = await api.app.inject(`/v1/storyboards/${id}/receipt?format=csv`);
     expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8');
@@ -153,7 +153,7 @@ describe('a receipt', () => {
 
 describe('a retry', () => {
   test('is an act of a person that names its cost, and happens once per key', async () => {
-    const take = await doubt('retried');
+    const take = await makeUnconfirmed('retried');
     await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', ...WHO });
     const url = `/v1/takes/${take}/retry`;
     const dry = await send(url, { ...WHO, dryRun: true });
@@ -247,9 +247,9 @@ describe('sums and incidents', () => {
     const sums = [receipt.chargedCents, receipt.lines[0]?.chargedCents, storyboard.cost.spentCents];
     expect([...sums, (await takeOf(takeId)).costCents]).toEqual([13, 13, 13, 13]);
     const { incidents } = (await api.app.inject('/v1/incidents')).json<IncidentList>();
-    expect(incidents.find(({ take }) => take === takeId)).toMatchObject({
+    expect(incidents.find((incident) => incident.takeId === takeId)).toMatchObject({
       kind: 'second-operation',
-      provider: 'sora-hk',
+      providerId: 'sora-hk',
       operationId: `op2-${takeId}`,
     });
   });
@@ -279,7 +279,7 @@ describe('numbers nobody can believe', () => {
       6, 6, 6, 6, 6,
     ]);
     const { incidents } = (await api.app.inject('/v1/incidents')).json<IncidentList>();
-    expect(incidents.find(({ take }) => take === takeId)).toMatchObject({ kind: 'odd-cost', operationId });
+    expect(incidents.find((incident) => incident.takeId === takeId)).toMatchObject({ kind: 'odd-cost', operationId });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Begun } from '@cineflow/book';
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import type { Context } from '../src/context.ts';
 
 const PROVIDER = 'sora-hk';
@@ -44,9 +44,9 @@ export async function loseTake(context: Context, takeId: string): Promise<void> 
 }
 
 /** Brings a take that is at the provider to its end. */
-export async function completeTake(context: Context, takeId: string, clip: Film): Promise<void> {
+export async function completeTake(context: Context, takeId: string, clip: Clip): Promise<void> {
   const { takes } = context.book;
-  const operation = { takeId, operationId: `op-${takeId}`, link: 'http://films.example/1' };
+  const operation = { takeId, operationId: `op-${takeId}`, link: 'http://clips.example/1' };
   await context.followUp(PROVIDER, await takes.render({ ...operation, detail: {} }));
   await context.followUp(PROVIDER, await takes.store({ takeId, clip, detail: {} }));
 }

@@ -12,7 +12,7 @@ import { postStoryboard } from './post-storyboard.ts';
 import { openEpoch, startTestApp } from './start-test-app.ts';
 import { storyboardDocument } from './storyboard-document.ts';
 
-const FILM = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
+const CLIP = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
 
 test('a list gives every storyboard once, newest first, page by page', async () => {
   await using api = await startTestApp(inject('redisUrl'));
@@ -38,7 +38,7 @@ test('a storyboard tells its counts, what it costs, what its takes wait for and 
   const { id } = await postStoryboard(api, storyboardDocument(4));
   await renderTake(api.context, `${id}-1-1`);
   await renderTake(api.context, `${id}-2-1`);
-  await completeTake(api.context, `${id}-1-1`, FILM);
+  await completeTake(api.context, `${id}-1-1`, CLIP);
   const storyboard = (await api.app.inject(`/v1/storyboards/${id}`)).json<Storyboard>();
   expect(storyboard).toMatchObject({
     state: 'running',
@@ -67,7 +67,7 @@ test('shots come with their takes in the order of the document', async () => {
   const { id } = await postStoryboard(api, { storyboard: storyboardDocument(3), options: { takes: 2 } });
   const { shots } = (await api.app.inject(`/v1/storyboards/${id}/shots`)).json<ShotList>();
   expect(
-    shots.map(({ segmentIndex, state, takes }) => [segmentIndex, state, takes.map(({ id }) => id)]),
+    shots.map(({ segmentIndex, state, takes }) => [segmentIndex, state, takes.map(({ takeId }) => takeId)]),
   ).toEqual([1, 2, 3].map((shot) => [shot, 'queued', [`${id}-${shot}-1`, `${id}-${shot}-2`]]));
 });
 
@@ -76,19 +76,19 @@ test('a take tells its whole history with the request ids of the provider', asyn
   await openLane(api.context, 1);
   const { id } = await postStoryboard(api, storyboardDocument(1));
   await renderTake(api.context, `${id}-1-1`);
-  await completeTake(api.context, `${id}-1-1`, FILM);
+  await completeTake(api.context, `${id}-1-1`, CLIP);
   const take = (await api.app.inject(`/v1/takes/${id}-1-1`)).json<TakeWithTimeline>();
   expect(take).toMatchObject({
     state: 'completed',
     attempts: 1,
     operationId: `op-${id}-1-1`,
     costCents: 6,
-    film: FILM,
+    clip: CLIP,
     links: { video: `/v1/takes/${id}-1-1/video`, storyboard: `/v1/storyboards/${id}` },
   });
   expect(take.timeline.map(({ event }) => event)).toEqual(['begin', 'accept', 'render', 'store']);
   expect(take.timeline[1]).toMatchObject({ requestId: 'r-1' });
-  expect(JSON.stringify(take)).not.toContain('films.example');
+  expect(JSON.stringify(take)).not.toContain('clips.example');
 });
 
 test('providers show permits held and takes waiting, models and durations', async () => {

@@ -12,7 +12,7 @@ import { createContext, type Context } from '../src/context.ts';
 export interface TestApp extends AsyncDisposable {
   app: App;
   context: Context;
-  /** Where the films lie; the book lies below it. */
+  /** Where the clips lie; the book lies below it. */
   directory: string;
   /** Lines it has logged so far. */
   log(): string;
@@ -48,9 +48,9 @@ export async function startTestApp(
   await context.connect();
   if (!isNew) await openEpoch(context);
   // As a worker says every second that it is at work.
-  const beat = () => context.workers.beat({ id: 'test', host: 'test', version: '0' }).catch(() => undefined);
-  const heart = setInterval(() => void beat(), 5000);
-  await beat();
+  const heartbeat = () => context.workers.heartbeat({ id: 'test', host: 'test', version: '0' }).catch(() => undefined);
+  const heart = setInterval(() => void heartbeat(), 5000);
+  await heartbeat();
   const app = await buildApp(context);
   return {
     app,
@@ -73,7 +73,7 @@ export async function openEpoch({ book, epochs }: Context): Promise<void> {
   const { bookId } = identity;
   const number = await book.identity.raiseEpoch({});
   await epochs
-    .hold('test', 60_000)
+    .lease('test', 60_000)
     .then(() => epochs.open({ number, bookId, holder: 'test' }))
     .catch(() => undefined);
 }

@@ -13,7 +13,7 @@ import { postStoryboard } from './post-storyboard.ts';
 import { startTestApp, type TestApp } from './start-test-app.ts';
 import { storyboardDocument } from './storyboard-document.ts';
 
-const FILM = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
+const CLIP = { key: 'test/1/take-1.mp4', sizeBytes: 10, sha256: 'ab' };
 let api: TestApp;
 beforeAll(async () => {
   api = await startTestApp(inject('redisUrl'));
@@ -35,10 +35,10 @@ test('all cancelled takes of a storyboard are ordered once more together, once p
   const ask = (body: object, headers: Record<string, string> = {}) =>
     api.app.inject({ method: 'POST', url: `/v1/storyboards/${id}/retry`, payload: body, headers });
   const why = { by: 'Li', reason: 'the script was right' };
-  expect((await ask({ ...why, dryRun: true })).json()).toMatchObject({ takes: [] });
+  expect((await ask({ ...why, dryRun: true })).json()).toMatchObject({ takeIds: [] });
   const body = { ...why, state: 'cancelled' };
   const dry = await ask({ ...body, dryRun: true });
-  expect([dry.statusCode, dry.json<RetryAccepted>().takes]).toEqual([200, [`${id}-2-1`, `${id}-3-1`]]);
+  expect([dry.statusCode, dry.json<RetryAccepted>().takeIds]).toEqual([200, [`${id}-2-1`, `${id}-3-1`]]);
   expect(await get<Storyboard>(`/v1/storyboards/${id}`)).toMatchObject({ counts: { cancelled: 2 } });
   const headers = { 'idempotency-key': 'all again' };
   const answers = [await ask(body, headers), await ask(body, headers)];
@@ -61,12 +61,12 @@ describe('cancelling', () => {
     expect(answer).toEqual({
       cancelled: 2,
       final: 0,
-      goesOn: [{ take: `${id}-1-1`, state: 'rendering', chargedCents: 6 }],
+      goesOn: [{ takeId: `${id}-1-1`, state: 'rendering', chargedCents: 6 }],
       currency: 'USD',
       chargedCents: 6,
       reservedCents: 0,
     });
-    await completeTake(api.context, `${id}-1-1`, FILM);
+    await completeTake(api.context, `${id}-1-1`, CLIP);
     expect(await get<Storyboard>(`/v1/storyboards/${id}`)).toMatchObject({
       state: 'partial',
       counts: { completed: 1, cancelled: 2 },
@@ -75,7 +75,7 @@ describe('cancelling', () => {
     expect(timeline.at(-1)).toMatchObject({ event: 'cancel', by: 'Li', reason: 'wrong script' });
     expect(await send<Cancelled>(`/v1/storyboards/${id}/cancel`)).toMatchObject({ cancelled: 0, final: 3 });
     const { takes } = api.context.book;
-    // The films of what went on are kept; nothing of it is paid once more where its render fails.
+    // The clips of what went on are kept; nothing of it is paid once more where its render fails.
     expect(await takes.read({ takeId: `${id}-1-1` })).toMatchObject({ isCancelAsked: true });
   });
 
@@ -138,7 +138,7 @@ describe('removing', () => {
   test('takes it out of sight and keeps its receipt', async () => {
     const { id } = await postStoryboard(api, storyboardDocument(1, 'removed'));
     await renderTake(api.context, `${id}-1-1`);
-    await completeTake(api.context, `${id}-1-1`, FILM);
+    await completeTake(api.context, `${id}-1-1`, CLIP);
     const before = await get<Receipt>(`/v1/storyboards/${id}/receipt`);
     expect(before).toMatchObject({ chargedCents: 6 });
     expect((await remove(`/v1/storyboards/${id}`)).statusCode).toBe(204);

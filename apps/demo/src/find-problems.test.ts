@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Bill } from './bill/bill.ts';
-import type { NamedTake } from './films/read-takes.ts';
+import type { NamedTake } from './clips/read-takes.ts';
 import { findProblems, type Findings } from './find-problems.ts';
 import { en } from './locales/en.ts';
 
 const take = {
-  id: 'sb-1',
+  takeId: 'sb-1',
   storyboardName: 'Night',
   segmentIndex: 1,
-  take: 1,
+  takeNumber: 1,
   state: 'completed',
 } as NamedTake;
 
@@ -16,7 +16,7 @@ const good: Findings = {
   bill: { maxInFlight: 6 } as Bill,
   verdict: { paidPerTake: 1, strays: [], unknown: [], chargedCents: new Map() },
   takes: [take],
-  wrongFilms: new Map(),
+  wrongClips: new Map(),
   limit: 6,
   texts: en,
 };
@@ -42,13 +42,13 @@ test('names what was paid for nothing, with the fault behind it', () => {
   expect(problems).toEqual(['paid for, but of no take: op-9 (accepted-502)']);
 });
 
-test('names too many in flight, a film that is wrong, and a take the bill does not know', () => {
+test('names too many in flight, a clip that is wrong, and a take the bill does not know', () => {
   const problems = findProblems({
     ...good,
     bill: { ...good.bill, maxInFlight: 7 },
-    wrongFilms: new Map([[take, 'it has no moov']]),
+    wrongClips: new Map([[take, 'it has no moov']]),
     verdict: { ...good.verdict, unknown: [take] },
   });
   expect(problems).toHaveLength(3);
-  expect(problems.join('\n')).toMatch(/^sb-1: .*\n7 in flight.*6\nNight 1\/1: wrong film: it has no moov$/);
+  expect(problems.join('\n')).toMatch(/^sb-1: .*\n7 in flight.*6\nNight 1\/1: wrong clip: it has no moov$/);
 });

@@ -1,22 +1,22 @@
 import type { Bill } from './bill/bill.ts';
 import type { Verdict } from './bill/judge-bill.ts';
-import type { NamedTake } from './films/read-takes.ts';
+import type { NamedTake } from './clips/read-takes.ts';
 import type { Catalogue } from './locales/catalogue.ts';
 
 export interface Findings {
   bill: Bill;
   verdict: Verdict;
   takes: readonly NamedTake[];
-  /** What is wrong with a film, by its take. */
-  wrongFilms: ReadonlyMap<NamedTake, string>;
+  /** What is wrong with a clip, by its take. */
+  wrongClips: ReadonlyMap<NamedTake, string>;
   limit: number;
   texts: Catalogue;
 }
 
 /** Everything in which the run differs from what CineFlow promises, one sentence each; empty where all is well. */
-export function findProblems({ bill, verdict, takes, wrongFilms, limit, texts }: Findings): string[] {
+export function findProblems({ bill, verdict, takes, wrongClips, limit, texts }: Findings): string[] {
   const { result, states } = texts;
-  const undone = takes.filter(({ state }) => state !== 'completed' && state !== 'skipped');
+  const undone = takes.filter(({ state }) => state !== 'completed' && state !== 'reused');
   const strays = verdict.strays.map(({ operationId, createFault }) =>
     createFault === null ? operationId : `${operationId} (${createFault})`,
   );
@@ -25,14 +25,14 @@ export function findProblems({ bill, verdict, takes, wrongFilms, limit, texts }:
       (take) => `${nameOf(take)}: ${result.notDone} (${[states[take.state], ...whyOf(take)].join(', ')})`,
     ),
     ...(strays.length > 0 ? [`${result.paidForNothing}: ${strays.join(', ')}`] : []),
-    ...verdict.unknown.map((take) => `${take.id}: ${result.notOnBill}`),
+    ...verdict.unknown.map((take) => `${take.takeId}: ${result.notOnBill}`),
     ...(bill.maxInFlight > limit ? [result.overLimit(bill.maxInFlight, limit)] : []),
-    ...[...wrongFilms].map(([take, why]) => `${take.film?.key ?? nameOf(take)}: ${result.filmWrong}: ${why}`),
+    ...[...wrongClips].map(([take, why]) => `${take.clip?.key ?? nameOf(take)}: ${result.clipWrong}: ${why}`),
   ];
 }
 
-function nameOf({ storyboardName, segmentIndex, take }: NamedTake): string {
-  return `${storyboardName} ${segmentIndex}/${take}`;
+function nameOf({ storyboardName, segmentIndex, takeNumber }: NamedTake): string {
+  return `${storyboardName} ${segmentIndex}/${takeNumber}`;
 }
 
 function whyOf({ failure, waitReason, waitDetail }: NamedTake): string[] {

@@ -11,13 +11,13 @@ interface Printing {
 
 /** Where to look while it runs. */
 export function printAddresses(stack: Stack, { run, texts, print }: Printing): void {
-  const { api, documentation, board, bill, films, logs } = texts.stack;
+  const { api, documentation, board, bill, clips, logs } = texts.stack;
   const lines = [
     [api, stack.apiUrl],
     [documentation, `${stack.apiUrl}/docs`],
     [board, `${stack.apiUrl}/admin/queues`],
     [bill, `${stack.sandboxUrl}/bill`],
-    [films, run.films],
+    [clips, run.clips],
     [logs, run.logs],
   ] as const;
   const width = Math.max(...lines.map(([label]) => displayWidth(label)));

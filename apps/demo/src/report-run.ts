@@ -1,8 +1,8 @@
 import { readBill, type Bill } from './bill/bill.ts';
 import { judgeBill } from './bill/judge-bill.ts';
-import { checkFilm } from './films/check-film.ts';
-import { type NamedTake, readTakes } from './films/read-takes.ts';
-import { renderTakes } from './films/render-takes.ts';
+import { checkClip } from './clips/check-clip.ts';
+import { type NamedTake, readTakes } from './clips/read-takes.ts';
+import { renderTakes } from './clips/render-takes.ts';
 import { findProblems } from './find-problems.ts';
 import type { Catalogue } from './locales/catalogue.ts';
 import { renderSummary } from './render-summary.ts';
@@ -20,19 +20,19 @@ export interface Report {
   print: (line?: string) => void;
 }
 
-/** Checks every film and the bill, prints what was found, and tells whether all is as promised. */
+/** Checks every clip and the bill, prints what was found, and tells whether all is as promised. */
 export async function reportRun(report: Report): Promise<boolean> {
   const { stack, storyboardIds, run, texts, startedAt, print } = report;
   const bill: Bill = await readBill(stack.sandboxUrl);
   const everyTake = await readTakes(stack.apiUrl);
   const takes = everyTake.filter(({ storyboardId }) => storyboardIds.includes(storyboardId));
   const verdict = judgeBill(bill, everyTake);
-  const wrongFilms = await checkFilms(takes, { apiUrl: stack.apiUrl, folder: run.films });
+  const wrongClips = await checkClips(takes, { apiUrl: stack.apiUrl, folder: run.clips });
   print();
   renderTakes(takes, verdict.chargedCents, texts).forEach(print);
   print();
   renderSummary({ bill, verdict, takes, limit, texts }).forEach(print);
-  const problems = findProblems({ bill, verdict, takes, wrongFilms, limit, texts });
+  const problems = findProblems({ bill, verdict, takes, wrongClips, limit, texts });
   print();
   if (problems.length === 0) {
     print(styleText('green', texts.result.good(Math.round((performance.now() - startedAt) / 1000))));
@@ -44,14 +44,14 @@ export async function reportRun(report: Report): Promise<boolean> {
   return false;
 }
 
-async function checkFilms(
+async function checkClips(
   takes: readonly NamedTake[],
   places: { apiUrl: string; folder: string },
 ): Promise<Map<NamedTake, string>> {
   const wrong = new Map<NamedTake, string>();
   for (const take of takes) {
-    if (take.state !== 'completed' && take.state !== 'skipped') continue;
-    const why = await checkFilm(take, places);
+    if (take.state !== 'completed' && take.state !== 'reused') continue;
+    const why = await checkClip(take, places);
     if (why !== undefined) wrong.set(take, why);
   }
   return wrong;

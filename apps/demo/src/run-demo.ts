@@ -4,8 +4,8 @@ import { styleText } from 'node:util';
 import { findRedis } from '@cineflow/testkit';
 import { keepRunning } from './keep-running.ts';
 import type { Catalogue } from './locales/catalogue.ts';
-import { findStoryboardFiles } from './orders/find-storyboard-files.ts';
-import { postStoryboards } from './orders/post-storyboards.ts';
+import { findStoryboardFiles } from './storyboards/find-storyboard-files.ts';
+import { postStoryboards } from './storyboards/post-storyboards.ts';
 import type { Arguments } from './parse-arguments.ts';
 import { watchProgress } from './progress/watch-progress.ts';
 import { forgetOldBill } from './bill/forget-old-bill.ts';
@@ -28,7 +28,7 @@ const standing = process.env['INIT_CWD'] ?? process.cwd();
 
 const print = (line = ''): void => console.log(line);
 
-/** The whole demo. @returns the exit code: 0 where every film is there and was paid for once */
+/** The whole demo. @returns the exit code: 0 where every clip is there and was paid for once */
 export async function runDemo(options: Arguments, texts: Catalogue): Promise<number> {
   const startedAt = performance.now();
   const cleanup = new Cleanup();
@@ -44,7 +44,7 @@ export async function runDemo(options: Arguments, texts: Catalogue): Promise<num
       faults: options.faults,
       now: new Date(),
     });
-    print((run.kept ? texts.stack.kept : texts.stack.fresh)(relative(process.cwd(), run.films)));
+    print((run.kept ? texts.stack.kept : texts.stack.fresh)(relative(process.cwd(), run.clips)));
     const isGood = await runStack(options, { texts, run, cleanup, redisUrl: redis.url, startedAt });
     return isGood ? 0 : 1;
   } catch (error) {

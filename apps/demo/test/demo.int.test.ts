@@ -35,14 +35,14 @@ async function runDemo(
   });
 }
 
-test('ends well where every film is there and was paid for once, and pays nothing the second time', async () => {
+test('ends well where every clip is there and was paid for once, and pays nothing the second time', async () => {
   const first = await runDemo(['雨夜', '清晨']);
   expect(first.output).toMatch(/Sandbox bill: 2 creates accepted.*\n.*paid per take 1\.00/);
   expect(first.output).toMatch(/试片 +2 +1 +completed/);
   expect(first.code).toBe(0);
 
   const second = await runDemo(['雨夜', '清晨']);
-  expect(second.output).toMatch(/2 takes skipped/);
+  expect(second.output).toMatch(/2 takes reused/);
   expect(second.output).toMatch(/2 creates accepted/);
   expect(second.code).toBe(0);
 });

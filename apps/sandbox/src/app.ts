@@ -3,7 +3,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { fail, sendAnswer } from './answer.ts';
 import { routeControl } from './routes/control.ts';
 import { routeCreateOperation } from './routes/create-operation.ts';
-import { routeDownloadFilm } from './routes/download-film.ts';
+import { routeDownloadClip } from './routes/download-clip.ts';
 import { routeListOperations } from './routes/list-operations.ts';
 import { routeReadAccount } from './routes/read-account.ts';
 import { routeReadBill } from './routes/read-bill.ts';
@@ -17,7 +17,7 @@ const ROUTES = [
   routeReadOperation,
   routeListOperations,
   routeReadAccount,
-  routeDownloadFilm,
+  routeDownloadClip,
   routeReadBill,
   routeResetBill,
   routeControl,

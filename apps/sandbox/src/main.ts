@@ -10,7 +10,7 @@ try {
     if (isStopping) return;
     isStopping = true;
     print('info', 'stopping', { signal });
-    // A client that reads a film too slowly does not keep the process alive.
+    // A client that reads a clip too slowly does not keep the process alive.
     setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref();
     void sandbox.close().then(() => print('info', 'stopped', {}));
   };

@@ -3,7 +3,7 @@ import { Bill } from './bill/bill.ts';
 import { BillFile, type BillRecord } from './bill/bill-file.ts';
 import { FaultChooser } from './faults/fault-chooser.ts';
 import type { FaultOf } from './faults/fault-table.ts';
-import { FilmCache } from './film/film-cache.ts';
+import { ClipCache } from './clip/clip-cache.ts';
 import { LinkBook } from './links.ts';
 import { OperationStore } from './operations/operation-store.ts';
 import type { CreateRequest, Operation } from './operations/operation.ts';
@@ -14,7 +14,7 @@ import type { SandboxSettings } from './settings.ts';
 export class Sandbox {
   readonly settings: SandboxSettings;
   readonly bill = new Bill();
-  readonly films = new FilmCache();
+  readonly clips = new ClipCache();
   readonly faults: FaultChooser;
   readonly links: LinkBook;
   readonly operations: OperationStore;

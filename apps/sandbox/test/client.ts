@@ -59,8 +59,8 @@ export class TestClient implements AsyncDisposable {
     return this.ask('GET', `/v1/tasks/${id}`);
   }
 
-  /** Creates an operation and returns the link to its film. */
-  async film(prompt: string): Promise<string> {
+  /** Creates an operation and returns the link to its clip. */
+  async clip(prompt: string): Promise<string> {
     return String((await this.poll(await this.accepted(prompt))).data['video_url']);
   }
 

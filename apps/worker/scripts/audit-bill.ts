@@ -9,7 +9,7 @@ import { hasFindings, renderAudit } from '../src/audit/render-audit.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-const USAGE = `用法：pnpm audit:bill [--days N]   与供应商核对最近 N 天（默认 7）的账，逐条列出差异；列表中的退款会记入账本，此外只读
+const USAGE = `用法：pnpm audit:bill [--days N]   与服务商核对最近 N 天（默认 7）的账，逐条列出差异；列表中的退款会记入账本，此外只读
 Usage: pnpm audit:bill [--days N]   compares the last N days (7) with the provider, names every difference; books refunds that are listed, else reads only
 0 一致 agreed · 1 有差异 differences · 2 参数错误 wrong arguments`;
 

@@ -13,7 +13,7 @@ import { restoreBook } from '../src/recovery/restore-book.ts';
 const USAGE = `用法 Usage:
   pnpm book status        账本的位置、大小与状况 where the book is, and how it is
   pnpm book backup FILE   备份到新文件，无需停机 a whole copy in a new file, while everything runs on
-  pnpm book restore       放回旧备份后执行：先与 Redis、成片目录、服务商核对，再恢复提交
+  pnpm book restore       放回旧备份后执行：先与 Redis、片段目录、服务商核对，再恢复提交
                           after a copy was put back: Redis, store and providers are compared before anything is sent
 0 完成 done · 1 失败 failed · 2 参数错误 wrong arguments`;
 
@@ -70,10 +70,10 @@ async function restore(): Promise<void> {
   const context = createContext({ ...settings, logLevel: 'error' });
   const { operations, attempts, cancelled, paused, clips, listed, lostTakes } = await restoreBook(context);
   await context.close();
-  console.log(`由 Redis 得知：任务 ${operations} 个，可能已提交 ${attempts} 个，已取消 ${cancelled} 个，已暂停的分镜 ${paused} 个；成片 ${clips} 个；在服务商列表中找到 ${listed} 个
+  console.log(`由 Redis 得知：任务 ${operations} 个，可能已提交 ${attempts} 个，已取消 ${cancelled} 个，已暂停的分镜 ${paused} 个；片段 ${clips} 个；在服务商列表中找到 ${listed} 个
 known from Redis: ${operations} operations, ${attempts} attempts that may have been sent, ${cancelled} cancelled, ${paused} storyboards paused; ${clips} clips; ${listed} found in lists`);
   if (lostTakes.length === 0) return;
-  console.log(`备份之后才下单、账本中没有的条目（请重新下单，已有成片不会重复付费）：
+  console.log(`备份之后才下单、账本中没有的条目（请重新下单，已有片段不会重复付费）：
 ordered after the copy was made; order them again, stored clips are not paid twice:
   ${lostTakes.join('\n  ')}`);
 }

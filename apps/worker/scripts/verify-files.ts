@@ -1,16 +1,16 @@
 /**
- * Reads every stored film again and compares it with the book and with the JSON beside it.
+ * Reads every stored clip again and compares it with the book and with the JSON beside it.
  * `pnpm verify:files [--offline]`; --offline looks at the sidecars alone and needs no book. Prints what is wrong and
- * one JSON line; exit code 1 when a film is missing or damaged, 2 when this is not the store the book knows.
+ * one JSON line; exit code 1 when a clip is missing or damaged, 2 when this is not the store the book knows.
  */
 import { parseSettings, readArguments } from '@cineflow/settings';
 import { createClipStore, markKey } from '@cineflow/storage';
 import { createContext } from '../src/context.ts';
-import { checkFilms } from '../src/verify/check-films.ts';
-import { clipsOfBook } from '../src/verify/recorded-films.ts';
+import { checkClips } from '../src/verify/check-clips.ts';
+import { clipsOfBook } from '../src/verify/recorded-clips.ts';
 
-const USAGE = `用法：pnpm verify:files [--offline]   重新校验每个成片；--offline 只对照旁边的 JSON，不需要账本
-Usage: pnpm verify:files [--offline]   hashes every film again; --offline compares with the JSON beside it, without the book
+const USAGE = `用法：pnpm verify:files [--offline]   重新校验每个片段；--offline 只对照旁边的 JSON，不需要账本
+Usage: pnpm verify:files [--offline]   hashes every clip again; --offline compares with the JSON beside it, without the book
 0 全部完好 all good · 1 缺失或损坏 missing or damaged · 2 不是账本所知的目录，或参数错误 another folder, or wrong arguments`;
 
 const { values } = readArguments(USAGE, { offline: { type: 'boolean', default: false } });
@@ -19,12 +19,12 @@ const store = createClipStore({ rootDir: settings.outputDirectory, ...settings.s
 const context = values.offline ? null : createContext(settings);
 const mark = (await context?.book.identity.read({}))?.storeMark;
 if (mark !== undefined && !(await store.isMarked(mark))) {
-  console.error(`This is not the folder, or bucket, the films are in: it lacks ${markKey(mark)}`);
+  console.error(`This is not the folder, or bucket, the clips are in: it lacks ${markKey(mark)}`);
   await context?.close();
   process.exit(2);
 }
 const counts = { good: 0, missing: 0, damaged: 0, unrecorded: 0 };
-for await (const { key, verdict } of checkFilms(store, context ? clipsOfBook(context.book) : [])) {
+for await (const { key, verdict } of checkClips(store, context ? clipsOfBook(context.book) : [])) {
   counts[verdict] += 1;
   if (verdict !== 'good') console.error(`${verdict}: ${key}`);
 }

@@ -8,7 +8,7 @@ import { createAccounts, type Account } from './accounts.ts';
 import { createBandwidth, type Bandwidth } from './collect/bandwidth.ts';
 import { guardStoreIdentity } from './collect/guard-store.ts';
 import { openJournal, type OutcomeJournal } from './journal/outcome-journal.ts';
-import { createBarrier, type Barrier } from './recovery/barrier.ts';
+import { createRecovering, type Recovering } from './recovery/recovering.ts';
 
 /** Everything a worker's steps may use. */
 export interface WorkerContext extends Omit<
@@ -16,7 +16,7 @@ export interface WorkerContext extends Omit<
   'providers' | 'lane' | 'line' | typeof Symbol.asyncDispose
 > {
   /** Why nothing may be sent, whatever Redis says. */
-  barrier: Barrier;
+  recovering: Recovering;
   accounts: ReadonlyMap<string, Account>;
   wakePoller: WakePoller;
   poll: PollPolicy;
@@ -36,11 +36,11 @@ export interface WorkerContext extends Omit<
 
 /** Connects a worker to the book, Redis, its providers and the clip store; a bench brings parts of its own. */
 export function createContext(settings: Settings, parts: Partial<PlatformParts> = {}): WorkerContext {
-  const barrier = createBarrier();
+  const recovering = createRecovering();
   const { providers, lane, line, ...platform } = openPlatform(settings, {
     role: 'worker',
     parts,
-    onServerChange: () => barrier.doubt(),
+    onServerChange: () => recovering.suspect(),
     abandonedAfterMs: settings.worker.stallMs / 2,
   });
   const http = createHttpClient({ proxy: settings.proxy });
@@ -48,7 +48,7 @@ export function createContext(settings: Settings, parts: Partial<PlatformParts> 
   const journal = openJournal(settings.journalDirectory, `worker-${process.pid}-${nanoid(12)}`);
   return {
     ...platform,
-    barrier,
+    recovering,
     accounts: createAccounts(providers, { lane, line }),
     store: guardStoreIdentity(platform.store, platform.book),
     wakePoller: createPollerWaker(platform.queues),

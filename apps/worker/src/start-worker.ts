@@ -1,6 +1,6 @@
 import {
   runWorker,
-  takeDuty,
+  runLeader,
   type LaneJob,
   type QueueName,
   type RunningWorker,
@@ -22,7 +22,7 @@ export interface StartedWorker {
   stop(): Promise<void>;
 }
 
-const DUTY_LEASE_MIN_MS = 500;
+const LEADER_LEASE_MIN_MS = 500;
 
 /** Lets the guard tell the lanes their policy, then starts the BullMQ workers of this process. */
 export async function startWorker(context: WorkerContext): Promise<StartedWorker> {
@@ -30,21 +30,21 @@ export async function startWorker(context: WorkerContext): Promise<StartedWorker
   const guard = await startRecoveryGuard(context);
   for (const account of context.accounts.values()) {
     account.checked = checkBeforeFirst(context, account).catch((error: unknown) => {
-      context.log.error({ err: error, provider: account.provider.id }, 'the account could not be checked');
+      context.log.error({ err: error, providerId: account.provider.id }, 'the account could not be checked');
     });
   }
   const running = [
     run(context, 'takes', worker.concurrency, advanceTake),
     run(context, 'collects', collect.concurrency, collectClip),
-    takeDuty(context.redis, {
+    runLeader(context.redis, {
       prefix: context.prefix,
       holder: `${process.pid}-${nanoid(12)}`,
       // With its jobs' locks, what a dead holder had in hand is taken over within one stall time.
-      leaseMs: Math.max(DUTY_LEASE_MIN_MS, worker.stallMs / 2),
-      onError: (error) => context.log.warn({ err: error }, 'duty'),
+      leaseMs: Math.max(LEADER_LEASE_MIN_MS, worker.stallMs / 2),
+      onError: (error) => context.log.warn({ err: error }, 'leader'),
       // A book that does not belong to this Redis would drop every take of the one that does.
-      mayHold: () => context.barrier.reason === null,
-      start: (beat) => startDuty(context, beat),
+      mayLead: () => context.recovering.reason === null,
+      start: (heartbeat) => startLeaderJobs(context, heartbeat),
     }),
   ];
   return {
@@ -58,15 +58,15 @@ export async function startWorker(context: WorkerContext): Promise<StartedWorker
 }
 
 /** Polls and maintenance: enough for one worker of all, and cheaper than with every worker waiting for their jobs. */
-function startDuty(context: WorkerContext, beat: () => void): RunningWorker[] {
-  context.log.info('on duty: polls and maintenance run here');
+function startLeaderJobs(context: WorkerContext, heartbeat: () => void): RunningWorker[] {
+  context.log.info('leader: polls and maintenance run here');
   return [
     run<LaneJob>(context, 'polls', context.accounts.size, (...given) => {
-      beat();
+      heartbeat();
       return pollOperations(...given);
     }),
     run<Partial<LaneJob>>(context, 'upkeep', 4, (...given) => {
-      beat();
+      heartbeat();
       return runMaintenance(...given);
     }),
   ];

@@ -15,23 +15,23 @@ import {
   paid,
   setSandbox,
   startDatabase,
-  startStage,
+  startFixture,
   type Answer,
-  type Stage,
-} from './book-stage.ts';
+  type Fixture,
+} from './book-fixture.ts';
 import { storyboardOf } from './storyboards.ts';
 
 describe.each(DRIVERS)('who dies or sleeps in between, the book is in %s', (driver) => {
   let database: PrivatePostgres | undefined;
   let redis: PrivateRedis;
   let proxy: TcpProxy;
-  let stage: Stage;
+  let fixture: Fixture;
 
   beforeAll(async () => {
     database = await startDatabase(driver);
     redis = await startPrivateRedis();
     proxy = await startTcpProxy({ port: redis.port });
-    stage = await startStage({
+    fixture = await startFixture({
       redisUrl: redis.url,
       databaseUrl: database?.url,
       workers: 1,
@@ -40,21 +40,21 @@ describe.each(DRIVERS)('who dies or sleeps in between, the book is in %s', (driv
     });
   });
   afterAll(async () => {
-    await stage?.[Symbol.asyncDispose]();
+    await fixture?.[Symbol.asyncDispose]();
     await proxy?.close();
     await redis?.stop();
     await database?.stop();
   });
 
-  /** An API whose words reach Redis until `proxy.hold()`. */
-  const startDoomedApi = () => startApi({ ...stage.env, REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+  /** An API whose words reach Redis until `proxy.block()`. */
+  const startDoomedApi = () => startApi({ ...fixture.env, REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
 
   test('an order whose API was killed before Redis heard of it is made, and its repetition is the same order', async () => {
-    const { stack, book } = stage;
+    const { stack, book } = fixture;
     const body = storyboardOf(2, 'unheard');
     const order = json(body, { 'idempotency-key': 'order-1' });
     await using doomed = await startDoomedApi();
-    proxy.hold();
+    proxy.block();
     const answered = fetch(`${doomed.url}/v1/storyboards`, order).catch(() => undefined);
     const [kept] = await eventually(async () => {
       const { storyboards } = await book.storyboards.list({ limit: 5 });
@@ -63,7 +63,7 @@ describe.each(DRIVERS)('who dies or sleeps in between, the book is in %s', (driv
     await doomed.kill('SIGKILL');
     await answered;
     proxy.release();
-    const again = await stage.ask('/v1/storyboards', order);
+    const again = await fixture.ask('/v1/storyboards', order);
     expect(again).toMatchObject({ status: 202, body: { id: kept?.id } });
     expect(await stack.finished(again.body.id)).toMatchObject({ counts: { completed: 2 } });
     expect((await stack.bill()).creates.received).toBe(2);
@@ -71,18 +71,18 @@ describe.each(DRIVERS)('who dies or sleeps in between, the book is in %s', (driv
   });
 
   test('a cancel whose API was killed before Redis heard of it holds', async () => {
-    const { stack, book } = stage;
+    const { stack, book } = fixture;
     await using doomed = await startDoomedApi();
-    await setSandbox(stage, { renderMs: '3000' });
+    await setSandbox(fixture, { renderMs: '3000' });
     const { id } = await stack.post(storyboardOf(3, 'cancelled'));
-    await paid(stage, 3);
-    proxy.hold();
+    await paid(fixture, 3);
+    proxy.block();
     const answered = fetch(`${doomed.url}/v1/storyboards/${id}/cancel`, json({})).catch(() => undefined);
     await eventually(async () => (await book.storyboards.read({ id }))?.counts.cancelled === 2);
     await doomed.kill('SIGKILL');
     await answered;
     proxy.release();
-    await setSandbox(stage, { renderMs: '300' });
+    await setSandbox(fixture, { renderMs: '300' });
     expect(await stack.finished(id)).toMatchObject({ counts: { completed: 1, cancelled: 2 } });
     // The permit of the first is free again, so the next order shows that those were passed over.
     const { id: next } = await stack.post(storyboardOf(1, 'after the cancel'));
@@ -91,28 +91,28 @@ describe.each(DRIVERS)('who dies or sleeps in between, the book is in %s', (driv
   });
 
   test('given up by a person, then found when its sender wakes: one clip, counted once', async () => {
-    const { stack } = stage;
-    await setSandbox(stage, { listLagMs: 60_000, lateMs: 1500 });
+    const { stack } = fixture;
+    await setSandbox(fixture, { listLagMs: 60_000, lateMs: 1500 });
     const { id } = await stack.post(storyboardOf(1, 'given up', () => '[[fault:accepted-late]]'));
     await eventually(async () => (await stack.bill()).creates.received === 5);
     const [sender] = stack.workers;
     await sender?.kill('SIGSTOP');
-    await using _other = await startWorker(stage.env);
-    const unconfirmed = () => stage.ask('/v1/unconfirmed');
+    await using _other = await startWorker(fixture.env);
+    const unconfirmed = () => fixture.ask('/v1/unconfirmed');
     await eventually(async () => JSON.stringify((await unconfirmed()).body).includes(id), {
       timeoutMs: 20_000,
     });
     const word = { action: 'give-up', by: 'ops', reason: 'nobody knows' };
-    const given = await stage.decide(`/v1/unconfirmed/${id}-1-1/resolve`, word);
+    const given = await fixture.decide(`/v1/unconfirmed/${id}-1-1/resolve`, word);
     expect(given).toMatchObject({ status: 200, body: { state: 'failed' } });
-    const status = async (): Promise<Answer> => (await stage.ask(`/v1/storyboards/${id}`)).body;
+    const status = async (): Promise<Answer> => (await fixture.ask(`/v1/storyboards/${id}`)).body;
     expect(await status()).toMatchObject({ state: 'failed', cost: { spentCents: 6 } });
 
     await sender?.kill('SIGCONT');
     await eventually(async () => (await status()).counts['completed'] === 1, { timeoutMs: 20_000 });
     expect(await status()).toMatchObject({ cost: { spentCents: 6 } });
-    const { incidents } = (await stage.ask('/v1/incidents')).body;
-    expect(incidents).toMatchObject([{ kind: 'given-up-then-found', take: `${id}-1-1` }]);
+    const { incidents } = (await fixture.ask('/v1/incidents')).body;
+    expect(incidents).toMatchObject([{ kind: 'given-up-then-found', takeId: `${id}-1-1` }]);
     expect((await stack.bill()).creates.accepted).toBe(5);
   });
 });

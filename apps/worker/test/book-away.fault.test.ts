@@ -13,7 +13,7 @@ import {
   startWorker,
 } from '@cineflow/testkit';
 import { expect, inject, test } from 'vitest';
-import { holds, paid, startStage, type Stage } from './book-stage.ts';
+import { expectSoon, paid, startFixture, type Fixture } from './book-fixture.ts';
 import { storyboardOf } from './storyboards.ts';
 
 const run = promisify(execFile);
@@ -30,24 +30,24 @@ interface Fault {
 
 /** While the fault lasts an order is refused with the sentence and nothing is sent; afterwards all goes on. */
 async function expectRefusal(
-  stage: Stage,
+  fixture: Fixture,
   { sentence, begin, end, isReadable = false }: Fault,
 ): Promise<void> {
-  const { stack } = stage;
+  const { stack } = fixture;
   const before = (await stack.bill()).creates.accepted;
   const { id } = await stack.post(storyboardOf(4, sentence));
-  await paid(stage, before + 1);
+  await paid(fixture, before + 1);
   await begin();
   const refused = await eventually(
     async () => {
-      const answer = await stage.decide('/v1/storyboards', storyboardOf(1, `not kept: ${sentence}`));
+      const answer = await fixture.decide('/v1/storyboards', storyboardOf(1, `not kept: ${sentence}`));
       return answer.status === 503 && answer;
     },
     { timeoutMs: 20_000 },
   );
   expect(refused.body.detail).toContain(sentence);
   const ready = await eventually(async () => {
-    const answer = await stage.ask('/readyz');
+    const answer = await fixture.ask('/readyz');
     return answer.status === 503 && answer;
   });
   expect(ready.body.detail).toContain(sentence);
@@ -55,8 +55,8 @@ async function expectRefusal(
   await eventually(async () => (await stack.bill()).inFlight === 0);
   const sent = (await stack.bill()).creates.received;
   if (isReadable) {
-    await holds(async () => {
-      const { waiting } = (await stage.ask(`/v1/storyboards/${id}`)).body;
+    await expectSoon(async () => {
+      const { waiting } = (await fixture.ask(`/v1/storyboards/${id}`)).body;
       expect(waiting.map(({ reason }) => reason)).toContain('storage');
     });
   }
@@ -66,7 +66,7 @@ async function expectRefusal(
   expect(await stack.finished(id)).toMatchObject({ counts: { completed: 4 } });
   expect(await stack.finished(next)).toMatchObject({ counts: { completed: 1 } });
   expect((await stack.bill()).creates.accepted).toBe(before + 5);
-  expect((await stage.ask('/readyz')).status).toBe(200);
+  expect((await fixture.ask('/readyz')).status).toBe(200);
 }
 
 test('a SQLite book that is locked, full or read-only is waited for', async ({ skip }) => {
@@ -75,17 +75,17 @@ test('a SQLite book that is locked, full or read-only is waited for', async ({ s
   await using mounted = await mountSmallDisk(dataDirectory, 24 * MEGABYTE);
   if (!mounted) skip('a disk of our own can only be mounted by root');
   const sandbox = { SANDBOX_RENDER_MS: '500' };
-  await using stage = await startStage({
+  await using fixture = await startFixture({
     redisUrl: inject('redisUrl'),
     dataDirectory,
     workers: 1,
     env,
     sandbox,
   });
-  const path = join(dataDirectory, `book.${stage.prefix}.sqlite`);
+  const path = join(dataDirectory, `book.${fixture.prefix}.sqlite`);
 
   const locker = new DatabaseSync(path);
-  await expectRefusal(stage, {
+  await expectRefusal(fixture, {
     sentence: `is locked for more than 5 s by process ${process.pid}`,
     begin: async () => locker.exec('pragma busy_timeout = 5000; begin immediate'),
     end: async () => locker.exec('rollback'),
@@ -94,7 +94,7 @@ test('a SQLite book that is locked, full or read-only is waited for', async ({ s
   locker.close();
 
   const filler = join(dataDirectory, 'filler');
-  await expectRefusal(stage, {
+  await expectRefusal(fixture, {
     sentence: 'finds no room: its disk is full',
     begin: async () => {
       const { bavail, bsize } = await statfs(dataDirectory);
@@ -104,26 +104,26 @@ test('a SQLite book that is locked, full or read-only is waited for', async ({ s
     isReadable: true,
   });
 
-  await stage.stack.killAll('SIGTERM');
-  await stage.book.close();
+  await fixture.stack.killAll('SIGTERM');
+  await fixture.book.close();
   await run('mount', ['-o', 'remount,ro', dataDirectory]);
-  await using api = await startApi(stage.env);
+  await using api = await startApi(fixture.env);
   const ready = await fetch(`${api.url}/readyz`);
   expect(ready.status).toBe(503);
   expect(await ready.text()).toContain('read-only');
 });
 
 test('what makes a SQLite book unusable at the start is told in a sentence, and nothing is sent', async () => {
-  await using stage = await startStage({ redisUrl: inject('redisUrl'), workers: 1, env });
-  const path = join(stage.dataDirectory, `book.${stage.prefix}.sqlite`);
-  const { id } = await stage.stack.post(storyboardOf(1, 'kept'));
-  await stage.stack.finished(id);
-  const paidBefore = (await stage.stack.bill()).creates.received;
-  await stage.stack.killAll('SIGTERM');
-  await stage.book.close();
+  await using fixture = await startFixture({ redisUrl: inject('redisUrl'), workers: 1, env });
+  const path = join(fixture.dataDirectory, `book.${fixture.prefix}.sqlite`);
+  const { id } = await fixture.stack.post(storyboardOf(1, 'kept'));
+  await fixture.stack.finished(id);
+  const paidBefore = (await fixture.stack.bill()).creates.received;
+  await fixture.stack.killAll('SIGTERM');
+  await fixture.book.close();
   const expectSentence = async (sentence: string): Promise<void> => {
-    await using api = await startApi(stage.env);
-    await using worker = await startWorker(stage.env);
+    await using api = await startApi(fixture.env);
+    await using worker = await startWorker(fixture.env);
     const ready = await fetch(`${api.url}/readyz`);
     expect(ready.status).toBe(503);
     expect(await ready.text()).toContain(sentence);
@@ -131,7 +131,7 @@ test('what makes a SQLite book unusable at the start is told in a sentence, and 
     const order = { method: 'POST', headers: { 'content-type': 'application/json' } };
     const body = JSON.stringify(storyboardOf(1, 'refused'));
     expect((await fetch(`${api.url}/v1/storyboards`, { ...order, body })).status).toBe(503);
-    expect((await stage.stack.bill()).creates.received).toBe(paidBefore);
+    expect((await fixture.stack.bill()).creates.received).toBe(paidBefore);
   };
 
   const alter = (text: string): void => {
@@ -151,21 +151,21 @@ test('a PostgreSQL that is down, slow or not to be trusted is waited for, and no
   await using proxy = await startTcpProxy({ port: database.port });
   const databaseUrl = database.url.replace(`:${database.port}/`, `:${proxy.port}/`);
   const sandbox = { SANDBOX_RENDER_MS: '500' };
-  await using stage = await startStage({
+  await using fixture = await startFixture({
     redisUrl: inject('redisUrl'),
     databaseUrl,
     workers: 1,
     env,
     sandbox,
   });
-  const { stack } = stage;
+  const { stack } = fixture;
 
-  await expectRefusal(stage, {
+  await expectRefusal(fixture, {
     sentence: `PostgreSQL at 127.0.0.1:${proxy.port}/postgres`,
     begin: () => database.kill(),
     end: () => database.restart(),
   });
-  await expectRefusal(stage, {
+  await expectRefusal(fixture, {
     sentence: 'runs with synchronous_commit=off: a crash may lose what was paid',
     begin: () => database.restart({ synchronous_commit: 'off' }),
     end: () => database.restart({}),
@@ -178,10 +178,10 @@ test('a PostgreSQL that is down, slow or not to be trusted is waited for, and no
   proxy.setLatency(0);
   expect((await stack.bill()).creates.accepted).toBe(before + 2);
 
-  const wrong = { ...stage.env, DATABASE_URL: database.url.replace('private-password', 'wrong-password') };
+  const wrong = { ...fixture.env, DATABASE_URL: database.url.replace('private-password', 'wrong-password') };
   await using api = await startApi(wrong);
   const ready = await (await fetch(`${api.url}/readyz`)).text();
   expect(ready).toContain('does not accept the user or the password of DATABASE_URL');
-  const all = [stage.said(), ready, ...api.lines()].join('\n');
+  const all = [fixture.said(), ready, ...api.lines()].join('\n');
   expect(all).not.toMatch(/private-password|wrong-password/);
 });

@@ -8,7 +8,7 @@ import {
   type PrivateRedis,
 } from '@cineflow/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DRIVERS, holds, paid, startDatabase, startStage } from './book-stage.ts';
+import { DRIVERS, expectSoon, paid, startDatabase, startFixture } from './book-fixture.ts';
 import { storyboardOf } from './storyboards.ts';
 
 const LIMIT = 4;
@@ -49,28 +49,28 @@ describe.each(DRIVERS)('a failover of Redis, the book is in %s', (driver) => {
       target.port = server.port;
       proxy.reset();
     };
-    await using stage = await startStage({
+    await using fixture = await startFixture({
       redisUrl: `redis://127.0.0.1:${proxy.port}`,
       databaseUrl: database?.url,
       workers: 1,
       env,
       sandbox: { SANDBOX_RENDER_MS: '1000' },
     });
-    const { stack } = stage;
+    const { stack } = fixture;
     const slow = await stack.post(storyboardOf(1, 'before'));
     await stack.finished(slow.id);
     await follow(second, first);
     // The replica is cut off, and does not hear of what is sent from here on.
     await promote(second);
     const { id } = await stack.post(storyboardOf(24, 'failover'));
-    await paid(stage, 1 + LIMIT);
+    await paid(fixture, 1 + LIMIT);
     // It became the primary and lost that role again before any worker saw it.
     await follow(first, second);
     await promote(first);
-    await paid(stage, 1 + 2 * LIMIT);
+    await paid(fixture, 1 + 2 * LIMIT);
     await follow(second, first);
     await switchTo(second);
-    await paid(stage, 1 + 3 * LIMIT);
+    await paid(fixture, 1 + 3 * LIMIT);
     await follow(first, second);
     await switchTo(first);
     expect(await stack.finished(id)).toMatchObject({ counts: { completed: 24 } });
@@ -82,25 +82,25 @@ describe.each(DRIVERS)('a failover of Redis, the book is in %s', (driver) => {
   test('with a worker that sleeps through it and goes on with the old one: paid once, within the limit', async () => {
     await using old = await startPrivateRedis();
     await using current = await startPrivateRedis();
-    await using stage = await startStage({
+    await using fixture = await startFixture({
       redisUrl: old.url,
       databaseUrl: database?.url,
       workers: 1,
       env,
       sandbox: { SANDBOX_RENDER_MS: '1000' },
     });
-    const { stack } = stage;
+    const { stack } = fixture;
     await follow(current, old);
     const { id } = await stack.post(storyboardOf(16, 'split'));
     // All permits are held, and nothing is being written: a process frozen with the lock of SQLite would stop the others.
-    await holds(async () =>
-      expect((await stage.ask(`/v1/storyboards/${id}`)).body.counts['rendering']).toBe(LIMIT),
+    await expectSoon(async () =>
+      expect((await fixture.ask(`/v1/storyboards/${id}`)).body.counts['rendering']).toBe(LIMIT),
     );
     const [sleeper] = stack.workers;
     await sleeper?.kill('SIGSTOP');
     await promote(current);
-    await using _awake = await startWorker({ ...stage.env, REDIS_URL: current.url });
-    await paid(stage, 8);
+    await using _awake = await startWorker({ ...fixture.env, REDIS_URL: current.url });
+    await paid(fixture, 8);
     await sleeper?.kill('SIGCONT');
     expect(await stack.finished(id)).toMatchObject({ counts: { completed: 16 } });
     const bill = await stack.bill();

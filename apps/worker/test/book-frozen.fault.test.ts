@@ -9,7 +9,7 @@ import {
   type RunningProcess,
 } from '@cineflow/testkit';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { holds, paid, startStage, type Stage } from './book-stage.ts';
+import { expectSoon, paid, startFixture, type Fixture } from './book-fixture.ts';
 import { runSql } from './run-sql.ts';
 import { storyboardOf } from './storyboards.ts';
 
@@ -18,11 +18,11 @@ const preload = new URL('freeze-in-transaction.ts', import.meta.url).href;
 
 /** A second worker, which stops in the transaction that follows `freeze`. */
 async function startFreezable(
-  stage: Stage,
+  fixture: Fixture,
 ): Promise<AsyncDisposable & { worker: RunningProcess; freeze(): Promise<void> }> {
-  const signal = join(stage.directory, 'freeze');
+  const signal = join(fixture.directory, 'freeze');
   const more = { NODE_OPTIONS: `--import=${preload}`, FREEZE_WHEN: signal };
-  const worker = await startWorker({ ...stage.env, ...more });
+  const worker = await startWorker({ ...fixture.env, ...more });
   return {
     worker,
     freeze: async () => {
@@ -42,33 +42,33 @@ describe('a worker frozen in a transaction of SQLite', () => {
   test.for(['SIGCONT', 'SIGKILL'] as const)(
     'stops everything, by name, and nothing is sent or lost; all goes on after %s',
     async (signal) => {
-      await using stage = await startStage({
+      await using fixture = await startFixture({
         redisUrl: inject('redisUrl'),
         workers: 1,
         env,
         sandbox: { SANDBOX_RENDER_MS: '1000' },
       });
-      const { stack } = stage;
-      await using freezable = await startFreezable(stage);
+      const { stack } = fixture;
+      await using freezable = await startFreezable(fixture);
       const { id } = await stack.post(storyboardOf(9, 'frozen'));
       // What is at the provider then shows that the book cannot be told of it.
-      await holds(async () => {
-        expect((await stage.ask(`/v1/storyboards/${id}`)).body.counts['rendering']).toBe(3);
+      await expectSoon(async () => {
+        expect((await fixture.ask(`/v1/storyboards/${id}`)).body.counts['rendering']).toBe(3);
       });
       await freezable.freeze();
       const named = `process ${freezable.worker.pid}`;
-      await holds(async () => {
-        const { shots } = (await stage.ask(`/v1/storyboards/${id}/shots`)).body;
+      await expectSoon(async () => {
+        const { shots } = (await fixture.ask(`/v1/storyboards/${id}/shots`)).body;
         const waits = shots
           .flatMap(({ takes }) => takes)
           .filter(({ waitReason }) => waitReason === 'storage');
         expect(waits.map(({ waitDetail }) => waitDetail).join()).toContain(named);
       });
       const { received } = (await stack.bill()).creates;
-      const refused = await stage.decide('/v1/storyboards', storyboardOf(1, 'meanwhile'));
+      const refused = await fixture.decide('/v1/storyboards', storyboardOf(1, 'meanwhile'));
       expect(refused.status).toBe(503);
       expect(refused.body.detail).toContain(named);
-      expect((await stage.ask('/readyz')).status).toBe(503);
+      expect((await fixture.ask('/readyz')).status).toBe(503);
       expect((await stack.bill()).creates.received).toBe(received);
 
       await freezable.worker.kill(signal);
@@ -86,21 +86,21 @@ describe('PostgreSQL', () => {
   afterAll(() => database?.stop());
 
   test('a worker frozen in a transaction holds the others up for less than 10 s', async () => {
-    await using stage = await startStage({
+    await using fixture = await startFixture({
       redisUrl: inject('redisUrl'),
       databaseUrl: database.url,
       workers: 1,
       env,
       sandbox: { SANDBOX_RENDER_MS: '300' },
     });
-    const { stack } = stage;
-    await using freezable = await startFreezable(stage);
+    const { stack } = fixture;
+    await using freezable = await startFreezable(fixture);
     // Every create of a storyboard with a budget needs the row of that budget.
     const { id } = await stack.post({
       storyboard: storyboardOf(16, 'frozen'),
       options: { budgetCents: 600 },
     });
-    await paid(stage, 2);
+    await paid(fixture, 2);
     await freezable.freeze();
     const { received } = (await stack.bill()).creates;
     // Those whose answers are on their way come in meanwhile.
@@ -112,7 +112,7 @@ describe('PostgreSQL', () => {
 
   test('a begin whose COMMIT lands late, after the answer was given up, is repeated: one attempt, one create', async () => {
     await using proxy = await startTcpProxy({ port: database.port });
-    await using stage = await startStage({
+    await using fixture = await startFixture({
       redisUrl: inject('redisUrl'),
       databaseUrl: database.url.replace(`:${database.port}/`, `:${proxy.port}/`),
       workers: 1,
@@ -124,7 +124,7 @@ describe('PostgreSQL', () => {
       },
       sandbox: { SANDBOX_RENDER_MS: '100' },
     });
-    const { stack, prefix } = stage;
+    const { stack, prefix } = fixture;
     const schema = `"${prefix}"`;
     // As long as this lock is held every begin waits in the server, before its commit.
     await using lock = await runSql(database, `begin; lock table ${schema}.attempts in exclusive mode`);

@@ -8,7 +8,7 @@ import {
 } from '@cineflow/testkit';
 import { describe, expect, inject, test } from 'vitest';
 import { startS3Server } from '../../../packages/storage/test/start-s3-server.ts';
-import { DRIVERS, paid, startDatabase, startStage, type Answer } from './book-stage.ts';
+import { DRIVERS, paid, startDatabase, startFixture, type Answer } from './book-fixture.ts';
 import { storyboardOf } from './storyboards.ts';
 
 test('two machines with a bucket and one PostgreSQL: one dies with its journal, each take is paid once', async () => {
@@ -16,7 +16,7 @@ test('two machines with a bucket and one PostgreSQL: one dies with its journal, 
   await using bucket = await startS3Server();
   await using other = await makeTempDirectory('machine');
   const { settings } = bucket;
-  await using stage = await startStage({
+  await using fixture = await startFixture({
     redisUrl: inject('redisUrl'),
     databaseUrl: database.url,
     workers: 1,
@@ -31,16 +31,16 @@ test('two machines with a bucket and one PostgreSQL: one dies with its journal, 
     },
     sandbox: { SANDBOX_RENDER_MS: '400' },
   });
-  const { stack } = stage;
+  const { stack } = fixture;
   const { id } = await stack.post(storyboardOf(16, 'machines'));
-  await paid(stage, 6);
+  await paid(fixture, 6);
   await stack.workers[0]?.kill('SIGKILL');
-  const elsewhere = { CINEFLOW_DATA_DIR: `${other.path}/data`, OUTPUT_DIR: `${other.path}/films` };
-  await using _machine = await startWorker({ ...stage.env, ...elsewhere });
+  const elsewhere = { CINEFLOW_DATA_DIR: `${other.path}/data`, OUTPUT_DIR: `${other.path}/clips` };
+  await using _machine = await startWorker({ ...fixture.env, ...elsewhere });
   expect(await stack.finished(id)).toMatchObject({ counts: { completed: 16 } });
   // What the first machine stored the second one finds: nothing is made again.
   const again = await stack.post({ storyboard: storyboardOf(16, 'machines'), options: { name: 'again' } });
-  expect(await stack.finished(again.id)).toMatchObject({ counts: { skipped: 16 } });
+  expect(await stack.finished(again.id)).toMatchObject({ counts: { reused: 16 } });
   expect((await stack.bill()).creates.accepted).toBe(16);
 });
 
@@ -48,20 +48,20 @@ describe.each(DRIVERS)('two books on one Redis, both in %s', (driver) => {
   test('the second one sends nothing and says why; the first goes on', async () => {
     await using database = await startDatabase(driver);
     await using elsewhere = await makeTempDirectory('second');
-    await using stage = await startStage({
+    await using fixture = await startFixture({
       redisUrl: inject('redisUrl'),
       databaseUrl: database?.url,
       workers: 1,
       env: { MAX_CONCURRENT_TASKS: '2' },
       sandbox: { SANDBOX_RENDER_MS: '300' },
     });
-    const { stack } = stage;
+    const { stack } = fixture;
     await stack.finished((await stack.post(storyboardOf(1, 'first'))).id);
     const place =
       database === undefined
         ? { CINEFLOW_DATA_DIR: `${elsewhere.path}/data` }
         : { DATABASE_URL: database.url.replace(/postgres$/, 'template1') };
-    const env = { ...stage.env, ...place, OUTPUT_DIR: `${elsewhere.path}/films` };
+    const env = { ...fixture.env, ...place, OUTPUT_DIR: `${elsewhere.path}/clips` };
     await using second = await startApi(env);
     await using worker = await startWorker(env);
     const body = JSON.stringify(storyboardOf(2, 'second'));
@@ -77,9 +77,9 @@ describe.each(DRIVERS)('two books on one Redis, both in %s', (driver) => {
     const { id } = await stack.post(storyboardOf(4, 'goes on'));
     expect(await stack.finished(id)).toMatchObject({ counts: { completed: 4 } });
     expect((await stack.bill()).creates.received).toBe(5);
-    await using redis = connectRedis(stage.env['REDIS_URL'] ?? '');
-    const { bookId } = await stage.book.identity.read({});
-    expect(await redis.hget(`{${stage.prefix}}:epoch`, 'bookId')).toBe(bookId);
-    await paid(stage, 5);
+    await using redis = connectRedis(fixture.env['REDIS_URL'] ?? '');
+    const { bookId } = await fixture.book.identity.read({});
+    expect(await redis.hget(`{${fixture.prefix}}:epoch`, 'bookId')).toBe(bookId);
+    await paid(fixture, 5);
   });
 });

@@ -8,7 +8,7 @@ import {
   type PrivateRedis,
 } from '@cineflow/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DRIVERS, holds, paid, startDatabase, startStage, type Stage } from './book-stage.ts';
+import { DRIVERS, expectSoon, paid, startDatabase, startFixture, type Fixture } from './book-fixture.ts';
 import { storyboardOf } from './storyboards.ts';
 
 const LIMIT = 10;
@@ -16,7 +16,7 @@ const LIMIT = 10;
 describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
   let database: PrivatePostgres | undefined;
   let redis: PrivateRedis;
-  let stage: Stage;
+  let fixture: Fixture;
   let paidBefore = 0;
 
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
     await using client = connectRedis(redis.url);
     await client.config('SET', 'maxmemory', '200mb');
     await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
-    stage = await startStage({
+    fixture = await startFixture({
       redisUrl: redis.url,
       databaseUrl: database?.url,
       workers: 1,
@@ -34,20 +34,20 @@ describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
     });
   });
   afterAll(async () => {
-    await stage?.[Symbol.asyncDispose]();
+    await fixture?.[Symbol.asyncDispose]();
     await redis?.stop();
     await database?.stop();
   });
 
   test('a Redis that evicts keys is refused until it does not', async () => {
-    const { stack } = stage;
+    const { stack } = fixture;
     const { id } = await stack.post(storyboardOf(2, 'evicted'));
     const refused = 'Redis evicts keys (maxmemory-policy allkeys-lru): set it to noeviction';
-    await eventually(() => stage.said().includes(refused));
-    const ready = await stage.ask('/readyz');
+    await eventually(() => fixture.said().includes(refused));
+    const ready = await fixture.ask('/readyz');
     expect(ready.status).toBe(200);
     expect(ready.body.warnings.join()).toContain('allkeys-lru');
-    expect((await stage.ask(`/v1/storyboards/${id}`)).body.waiting).toEqual([
+    expect((await fixture.ask(`/v1/storyboards/${id}`)).body.waiting).toEqual([
       { reason: 'recovery', takes: 2 },
     ]);
     expect((await stack.bill()).creates.received).toBe(0);
@@ -58,11 +58,11 @@ describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
   });
 
   test('emptied every two seconds during 60 takes, one of them unconfirmed: all are made, each is paid once', async () => {
-    const { stack } = stage;
+    const { stack } = fixture;
     await using client = connectRedis(redis.url);
     const mark = (index: number) => (index === 3 ? '[[fault:accepted-drop]]' : '');
     const { id } = await stack.post(storyboardOf(60, 'emptied', mark));
-    await paid(stage, paidBefore + 5);
+    await paid(fixture, paidBefore + 5);
     const emptying = setInterval(() => void client.flushall(), 2000);
     const done = async () => (await stack.bill()).creates.accepted >= paidBefore + 60;
     await eventually(done, { timeoutMs: 50_000 }).finally(() => clearInterval(emptying));
@@ -74,7 +74,7 @@ describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
   });
 
   test('put back to an old dump: a manual stop, a lowered maximum and a failed, paid render stay', async () => {
-    const { stack } = stage;
+    const { stack } = fixture;
     const { id } = await stack.post(
       storyboardOf(4, 'rolled back', (at) => (at === 0 ? '[[fault:render-failed]]' : '')),
     );
@@ -82,28 +82,28 @@ describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
     await saveTo(redis, dump, `${dump}.old`);
     expect(await stack.finished(id)).toMatchObject({ counts: { completed: 3, failed: 1 } });
     const breaker = '/v1/providers/sora-hk/breaker';
-    expect((await stage.decide(breaker, { action: 'set-maximum', maximum: 2 })).status).toBe(200);
-    expect((await stage.decide(breaker, { action: 'isolate', note: 'stop buying' })).status).toBe(200);
+    expect((await fixture.decide(breaker, { action: 'set-maximum', maximum: 2 })).status).toBe(200);
+    expect((await fixture.decide(breaker, { action: 'isolate', note: 'stop buying' })).status).toBe(200);
     const other = await stack.post(storyboardOf(6, 'stopped'));
 
     await redis.kill();
     await copyFile(`${dump}.old`, dump);
     await redis.restart();
     const providers = () => stack.get<{ providers: Record<string, unknown>[] }>('/v1/providers');
-    await holds(async () => {
+    await expectSoon(async () => {
       const [provider] = (await providers()).providers;
       expect(provider).toMatchObject({ isolation: 'manual', maximum: 2 });
-      expect((await stage.ask(`/v1/storyboards/${other.id}`)).body.waiting).toEqual([
+      expect((await fixture.ask(`/v1/storyboards/${other.id}`)).body.waiting).toEqual([
         { reason: 'paused', takes: 6 },
       ]);
     });
     expect((await stack.bill()).creates.accepted).toBe(paidBefore + 4);
-    expect((await stage.ask(`/v1/storyboards/${id}`)).body).toMatchObject({
+    expect((await fixture.ask(`/v1/storyboards/${id}`)).body).toMatchObject({
       counts: { completed: 3, failed: 1 },
     });
 
-    await stage.decide(breaker, { action: 'reopen' });
-    await paid(stage, paidBefore + 6);
+    await fixture.decide(breaker, { action: 'reopen' });
+    await paid(fixture, paidBefore + 6);
     expect((await stack.bill()).inFlight).toBeLessThanOrEqual(2);
     expect(await stack.finished(other.id)).toMatchObject({ counts: { completed: 6 } });
     expect((await stack.bill()).creates.accepted).toBe(paidBefore + 10);

@@ -8,7 +8,7 @@ import {
   mountSmallDisk,
   startStack,
   testPrefix,
-  watchFilms,
+  watchClips,
   type StackOptions,
 } from '@cineflow/testkit';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -37,47 +37,47 @@ interface Waiting {
 }
 
 describe('collecting', () => {
-  test('35 films behind every kind of bad download: 35 right films, no wrong byte ever in sight, 35 paid', async () => {
+  test('35 clips behind every kind of bad download: 35 right clips, no wrong byte ever in sight, 35 paid', async () => {
     const faults = ['html', 'noise', 'empty', 'cut', 'short', 'wrong-length', '403', 'expired'];
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '100' } });
     await using stack = await startStack(options);
-    await using watched = await watchFilms(options.outputDirectory, probeMp4);
-    const tag = (index: number) => `[[fault:film-${faults[index % faults.length]} x2]]`;
+    await using watched = await watchClips(options.outputDirectory, probeMp4);
+    const tag = (index: number) => `[[fault:clip-${faults[index % faults.length]} x2]]`;
     const { id } = await stack.post(storyboardOf(35, 'bad downloads', tag));
     expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 35 } });
     expect((await stack.bill()).creates.accepted).toBe(35);
     expect(await watched.wrong()).toEqual([]);
-    expect(watched.films()).toHaveLength(35);
+    expect(watched.clips()).toHaveLength(35);
     // A poster is made behind it, where there is an ffmpeg.
     await eventually(async () => (await partsOf(options.outputDirectory)) === 0);
   });
 
-  test('a film that lies the other way is kept, with a warning on take, storyboard and record', async () => {
+  test('a clip that lies the other way is kept, with a warning on take, storyboard and record', async () => {
     const options = stackOf({ workers: 1, sandbox: { SANDBOX_RENDER_MS: '100' } });
     await using stack = await startStack(options);
-    const segments = ['[[fault:film-turned]] a tall door', 'a tall tree'].map((prompt_text, index) => {
+    const segments = ['[[fault:clip-turned]] a tall door', 'a tall tree'].map((prompt_text, index) => {
       return { segment_index: index + 1, prompt_text, duration_seconds: 10, resolution: 'vertical' };
     });
     const { id } = await stack.post({ segments });
     expect(await stack.finished(id)).toMatchObject({
       counts: { completed: 2 },
-      warnings: [{ code: 'film-differs', count: 1 }],
+      warnings: [{ code: 'clip-differs', count: 1 }],
     });
-    const said = ['the film is 640x360, ordered was vertical (9:16)'];
-    const turned = await stack.get<{ film: { key: string } }>(`/v1/takes/${id}-1-1`);
-    expect(turned).toMatchObject({ warnings: said, film: { width: 640, height: 360 } });
-    const record = join(options.outputDirectory, turned.film.key.replace(/mp4$/, 'json'));
+    const said = ['the clip is 640x360, ordered was vertical (9:16)'];
+    const turned = await stack.get<{ clip: { key: string } }>(`/v1/takes/${id}-1-1`);
+    expect(turned).toMatchObject({ warnings: said, clip: { width: 640, height: 360 } });
+    const record = join(options.outputDirectory, turned.clip.key.replace(/mp4$/, 'json'));
     expect(JSON.parse(await readFile(record, 'utf8'))).toMatchObject({ warnings: said });
     expect(await stack.get(`/v1/takes/${id}-2-1`)).not.toHaveProperty('warnings');
   });
 
-  test('a stored film that is damaged is fetched again, and paid again only where the provider has it no more', async () => {
+  test('a stored clip that is damaged is fetched again, and paid again only where the provider has it no more', async () => {
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '100' } });
     await using stack = await startStack(options);
     const post = (name: string) => stack.post({ storyboard: storyboardOf(1, 'vault'), options: { name } });
     const pathOf = async (id: string): Promise<string> => {
-      const { film } = await stack.get<{ film: { key: string } }>(`/v1/takes/${id}-1-1`);
-      return join(options.outputDirectory, film.key);
+      const { clip } = await stack.get<{ clip: { key: string } }>(`/v1/takes/${id}-1-1`);
+      return join(options.outputDirectory, clip.key);
     };
     const paid = async () => (await stack.bill()).creates.accepted;
     const { id: first } = await post('first');
@@ -85,9 +85,9 @@ describe('collecting', () => {
     const damaged = await pathOf(first);
     await writeFile(damaged, 'damaged');
     const { id: second } = await post('second');
-    expect(await stack.finished(second)).toMatchObject({ counts: { skipped: 1 } });
+    expect(await stack.finished(second)).toMatchObject({ counts: { reused: 1 } });
     expect(await paid()).toBe(1);
-    // The take it was made for has its film again, too; nothing was written over.
+    // The take it was made for has its clip again, too; nothing was written over.
     const paths = [await pathOf(first), await pathOf(second)];
     expect(paths).not.toContain(damaged);
     for (const path of paths)
@@ -154,18 +154,18 @@ describe('collecting', () => {
     await eventually(isWaiting(other.id), { timeoutMs: 30_000 });
     await rm(options.outputDirectory, { recursive: true });
     await rename(`${options.outputDirectory}.away`, options.outputDirectory);
-    expect((await stack.finished(again.id)).counts).toMatchObject({ skipped: 3 });
+    expect((await stack.finished(again.id)).counts).toMatchObject({ reused: 3 });
     expect((await stack.finished(other.id)).counts).toMatchObject({ completed: 2 });
     expect((await stack.bill()).creates.received).toBeLessThanOrEqual(5);
   });
 
-  test('a worker frozen in a download, and thawed when another has stored the film: one film, one record', async () => {
+  test('a worker frozen in a download, and thawed when another has stored the clip: one clip, one record', async () => {
     const options = stackOf({
       sandbox: { SANDBOX_RENDER_MS: '100', SANDBOX_SLOW_BYTES_PER_SECOND: '60000' },
     });
     await using stack = await startStack(options);
-    await using watched = await watchFilms(options.outputDirectory, probeMp4);
-    const { id } = await stack.post(storyboardOf(2, 'frozen', () => '[[fault:film-slow]]'));
+    await using watched = await watchClips(options.outputDirectory, probeMp4);
+    const { id } = await stack.post(storyboardOf(2, 'frozen', () => '[[fault:clip-slow]]'));
     await eventually(async () => (await partsOf(options.outputDirectory)) === 2);
     const [frozen] = stack.workers;
     await frozen?.kill('SIGSTOP');
@@ -173,15 +173,15 @@ describe('collecting', () => {
     await frozen?.kill('SIGCONT');
     await eventually(async () => (await partsOf(options.outputDirectory)) === 0);
     expect(await watched.wrong()).toEqual([]);
-    expect(watched.films()).toHaveLength(2);
+    expect(watched.clips()).toHaveLength(2);
     expect((await stack.bill()).creates.accepted).toBe(2);
   });
 
-  test('workers killed with -9 in their downloads: no half film in sight, nothing paid again', async () => {
+  test('workers killed with -9 in their downloads: no half clip in sight, nothing paid again', async () => {
     const outputDirectory = join(directory, testPrefix());
     const redisUrl = inject('redisUrl');
-    const report = await killCollectors({ redisUrl, outputDirectory, kills: 3, checkFilm: probeMp4 });
-    expect(report).toMatchObject({ kills: 3, wrong: [], paid: report.takes, films: report.takes });
+    const report = await killCollectors({ redisUrl, outputDirectory, kills: 3, checkClip: probeMp4 });
+    expect(report).toMatchObject({ kills: 3, wrong: [], paid: report.takes, clips: report.takes });
     expect(report.completed).toBe(report.takes);
   });
 });

@@ -43,11 +43,11 @@ test('what an API key may spend holds takes back, and goes on when the operator 
   const { id } = await ask<Status>('/v1/storyboards', storyboardOf(4, 'budget of a key'));
   const status = () => ask<Status>(`/v1/storyboards/${id}`);
   await eventually(async () => (await status()).counts['completed'] === 2, { timeoutMs: 20_000 });
-  const isHeld = () =>
+  const isParked = () =>
     eventually(async () => expect((await status()).waiting).toEqual([{ reason: 'budget', takes: 2 }]), {
       timeoutMs: 20_000,
     });
-  await isHeld();
+  await isParked();
   const { shots } = await ask<{ shots: { takes: { waitDetail?: string }[] }[] }>(
     `/v1/storyboards/${id}/shots`,
   );
@@ -57,7 +57,7 @@ test('what an API key may spend holds takes back, and goes on when the operator 
   // Neither the limit nor what was spent is forgotten with Redis.
   await using client = connectRedis(redis.url);
   await client.flushall();
-  await isHeld();
+  await isParked();
   expect((await stack.bill()).creates.received).toBe(2);
 
   await book.keys.setBudget({ name: 'studio-a', budgetMicros: toMicros(24) });

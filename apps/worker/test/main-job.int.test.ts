@@ -23,7 +23,7 @@ const stackOf = (more: Partial<StackOptions> = {}): Parameters<typeof startStack
 });
 
 describe('the main job', () => {
-  test('turns a storyboard into films, once, and a second order of it is free', async () => {
+  test('turns a storyboard into clips, once, and a second order of it is free', async () => {
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '300', SANDBOX_LIMIT: '20' } });
     await using stack = await startStack(options);
     const { id } = await stack.post(storyboardOf(12, 'first'));
@@ -44,7 +44,7 @@ describe('the main job', () => {
       storyboard: storyboardOf(12, 'first'),
       options: { name: 'other name' },
     });
-    expect((await stack.finished(again.id)).counts).toMatchObject({ skipped: 12 });
+    expect((await stack.finished(again.id)).counts).toMatchObject({ reused: 12 });
     expect((await stack.bill()).creates.received).toBe(12);
     expect(await readdir(join(options.outputDirectory, 'other name'))).toHaveLength(12);
   });
@@ -71,8 +71,8 @@ describe('the main job', () => {
       'accepted-cut-json',
       'accepted-no-id',
       'accepted-500',
-      'film-html',
-      'film-cut',
+      'clip-html',
+      'clip-cut',
     ];
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '300' } });
     await using stack = await startStack({ ...options, env: { ...QUICK, CINEFLOW_COOLDOWN_MS: '1000' } });
@@ -95,7 +95,7 @@ describe('the main job', () => {
       );
     await eventually(waiting('storage'), { timeoutMs: 30_000 });
     await rename(`${options.outputDirectory}.away`, options.outputDirectory);
-    expect((await stack.finished(again.id)).counts).toMatchObject({ skipped: 3 });
+    expect((await stack.finished(again.id)).counts).toMatchObject({ reused: 3 });
     expect((await stack.bill()).creates.received).toBe(3);
   });
 

@@ -95,14 +95,14 @@ test('polls keep to their budget while 500 are in flight, and submits go on', as
   expect(requests.maxAskedPerSecond).toBeGreaterThan(15);
 });
 
-describe('the duty', () => {
+describe('the leader', () => {
   test.for(['SIGKILL', 'SIGSTOP'] as const)('%s of its holder: another worker polls on', async (signal) => {
     const options = stackOf(10, { env: { CINEFLOW_POLL_MIN_MS: '300' } });
     await using stack = await startStack(options);
     await using redis = connectRedis(options.redisUrl);
     await stack.post(storyboardOf(10, 'stuck', () => '[[fault:stuck]]'));
     await inFlight(stack, 10);
-    const holder = async () => Number((await redis.get(`{${options.prefix}}:duty`))?.split('-')[0]);
+    const holder = async () => Number((await redis.get(`{${options.prefix}}:leader`))?.split('-')[0]);
     const first = await holder();
     await stack.workers.find(({ pid }) => pid === first)?.kill(signal);
     const before = await asked(stack);

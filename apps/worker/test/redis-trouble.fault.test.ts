@@ -1,7 +1,7 @@
 import { connectRedis, eventually, freePort, startPrivateRedis, type PrivateRedis } from '@cineflow/testkit';
 import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { holds, paid, startStage, type Stage } from './book-stage.ts';
+import { holds, paid, startFixture, type Fixture } from './book-fixture.ts';
 import { storyboardOf } from './storyboards.ts';
 
 const SHOTS = 4;
@@ -63,12 +63,12 @@ function mostInOneSecond(lines: readonly string[]): number {
   return Math.max(0, ...times.map((time, at) => times.slice(at).filter((next) => next - time < 990).length));
 }
 
-async function goesOn({ stack, ask }: Stage, film: string, sentence: string, id: string): Promise<void> {
+async function goesOn({ stack, ask }: Fixture, clip: string, sentence: string, id: string): Promise<void> {
   const answers = await Promise.all(
     [`/v1/storyboards/${id}`, '/v1/storyboards', `/v1/takes/${id}-1-1`].map((path) => ask(path)),
   );
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  const video = await fetch(`${stack.api.url}/v1/takes/${film}/video`);
+  const video = await fetch(`${stack.api.url}/v1/takes/${clip}/video`);
   expect([video.status, (await video.arrayBuffer()).byteLength > 0]).toEqual([200, true]);
   await holds(async () => {
     const { status, body } = await ask('/readyz');
@@ -79,21 +79,21 @@ async function goesOn({ stack, ask }: Stage, film: string, sentence: string, id:
 test.each(TROUBLES)('a Redis that is %s is told as what it is, and waited for', async (_, trouble) => {
   await using redis = await startPrivateRedis();
   await using admin = connectRedis(redis.url);
-  await using stage = await startStage({
+  await using fixture = await startFixture({
     redisUrl: redis.url,
     workers: 1,
     env,
     sandbox: { SANDBOX_RENDER_MS: '500' },
   });
-  const { stack } = stage;
+  const { stack } = fixture;
   const { id: made } = await stack.post(storyboardOf(1, 'made before'));
   await stack.finished(made);
   const { id } = await stack.post(storyboardOf(SHOTS, trouble.sentence));
-  await paid(stage, 2);
+  await paid(fixture, 2);
   const before = [stack.api, ...stack.workers].map((app) => app.lines().length);
   await trouble.begin(redis, admin);
-  await goesOn(stage, `${made}-1-1`, trouble.sentence, id);
-  const ordered = await stage.decide('/v1/storyboards', storyboardOf(1, 'ordered meanwhile'));
+  await goesOn(fixture, `${made}-1-1`, trouble.sentence, id);
+  const ordered = await fixture.decide('/v1/storyboards', storyboardOf(1, 'ordered meanwhile'));
   expect(ordered.status).toBe(202);
   await eventually(async () => (await stack.bill()).inFlight === 0);
   await holds(() => {

@@ -10,7 +10,7 @@ import { storyboardOf } from './storyboards.ts';
 const SCRIPT = fileURLToPath(new URL('../scripts/verify-files.ts', import.meta.url));
 const prefix = testPrefix().replaceAll(/[{}]/g, '');
 const env = { REDIS_URL: '', CINEFLOW_PREFIX: prefix, OUTPUT_DIR: '', CINEFLOW_DATA_DIR: '' };
-let films: string[];
+let clips: string[];
 
 beforeAll(async () => {
   env.OUTPUT_DIR = await mkdtemp(join(tmpdir(), 'cineflow-verify-'));
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const { id } = await stack.post(storyboardOf(4, 'kept'));
   await stack.finished(id);
   const names = await readdir(env.OUTPUT_DIR, { recursive: true });
-  films = names.filter((name) => name.endsWith('.mp4')).toSorted();
+  clips = names.filter((name) => name.endsWith('.mp4')).toSorted();
 });
 afterAll(async () => {
   for (const folder of [env.OUTPUT_DIR, env.CINEFLOW_DATA_DIR])
@@ -46,7 +46,7 @@ function verifyFiles(...options: string[]): Promise<{ code: number; counts: unkn
 test('says that all is well, then names what was changed, removed and brought in', async () => {
   expect(await verifyFiles()).toMatchObject({ code: 0, counts: { good: 4, missing: 0, damaged: 0 } });
 
-  const [changed = '', removed = '', stripped = ''] = films;
+  const [changed = '', removed = '', stripped = ''] = clips;
   const path = join(env.OUTPUT_DIR, changed);
   const bytes = await readFile(path);
   bytes[500] = (bytes[500] ?? 0) ^ 1;
@@ -63,7 +63,7 @@ test('says that all is well, then names what was changed, removed and brought in
   expect(offline).toMatchObject({ code: 1, counts: { good: 1, damaged: 1, missing: 0, unrecorded: 2 } });
 });
 
-test('says that another folder is not the one the films are in, instead of calling them missing', async () => {
+test('says that another folder is not the one the clips are in, instead of calling them missing', async () => {
   const names = await readdir(env.OUTPUT_DIR);
   const mark = names.find((name) => name.startsWith('.cineflow-store-')) ?? '';
   await rm(join(env.OUTPUT_DIR, mark));

@@ -1,4 +1,4 @@
-import type { Film, TakeState, TimelineEntry } from '@cineflow/contracts';
+import type { Clip, TakeState, TimelineEntry } from '@cineflow/contracts';
 import type { BoughtOperation, LineTake, PlannedStoryboard } from '@cineflow/core';
 import type { BookHealth, DriverKind } from './driver.ts';
 import type {
@@ -90,7 +90,7 @@ export interface Book {
     /** The licence: the only way to a create. */
     begin(args: BeginArgs): Promise<Begun>;
     /** The last look before the first byte: is the attempt still the one? */
-    holds(args: { takeId: string; attemptId: string }): Promise<boolean>;
+    isOwnedBy(args: { takeId: string; attemptId: string }): Promise<boolean>;
     accept(args: AcceptArgs): Promise<Accepted>;
     /**
      * Proved that nothing was bought: the take waits for its turn again, is cancelled where that was asked, or, where
@@ -108,10 +108,10 @@ export interface Book {
       args: At & { takeId: string; operationId: string; link: string; detail: Detail },
     ): Promise<Moved & { verdict: 'collecting' | 'stale'; renderMs?: number }>;
     store(
-      args: At & { takeId: string; clip: Film; detail: Detail },
+      args: At & { takeId: string; clip: Clip; detail: Detail },
     ): Promise<Moved & { verdict: 'stored' | 'stale' }>;
     reuse(
-      args: At & { takeId: string; clip: Film; detail: Detail },
+      args: At & { takeId: string; clip: Clip; detail: Detail },
     ): Promise<Moved & { verdict: 'stored' | 'stale' }>;
     /** At most 200 at a time. */
     cancel(args: { takeIds: string[]; detail: Detail }): Promise<CancelReply>;
@@ -137,7 +137,7 @@ export interface Book {
       args: At & { takeIds: string[]; olderThanMs: number },
     ): Promise<{ takeId: string; state: TakeState }[]>;
     /** A line in the history that changes nothing. */
-    note(args: { takeId: string; event: string; detail: Detail }): Promise<void>;
+    record(args: { takeId: string; event: string; detail: Detail }): Promise<void>;
     /** Takes that are not final, by id, to be compared with what Redis has. */
     openVersions(args: {
       providerId: string;
@@ -193,13 +193,13 @@ export interface Book {
     /** The fingerprints whose clip is stored: ordering them again costs nothing. */
     stored(args: { fingerprints: string[] }): Promise<string[]>;
     /** The stored clip is gone or damaged: it must be made again, and this take may do so. */
-    lost(args: { takeId: string; clip: Film }): Promise<Moved & { verdict: 'waiting' | 'stale' }>;
+    lost(args: { takeId: string; clip: Clip }): Promise<Moved & { verdict: 'waiting' | 'stale' }>;
     /** The clip of a take was damaged and is stored again. */
-    replace(args: { takeId: string; damaged: Film; clip: Film }): Promise<{ verdict: 'replaced' | 'stale' }>;
+    replace(args: { takeId: string; damaged: Clip; clip: Clip }): Promise<{ verdict: 'replaced' | 'stale' }>;
     /** A clip lies in the store and no record says so (restore). */
-    adopt(args: { fingerprint: string; takeId: string; apiKeyName?: string; clip: Film }): Promise<void>;
+    adopt(args: { fingerprint: string; takeId: string; apiKeyName?: string; clip: Clip }): Promise<void>;
     /** Every stored clip, page by page of fingerprints. */
-    list(args: { after: string; limit: number }): Promise<{ cursor: string; clips: Film[] }>;
+    list(args: { after: string; limit: number }): Promise<{ cursor: string; clips: Clip[] }>;
   };
 
   readonly budgets: {

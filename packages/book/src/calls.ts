@@ -1,5 +1,5 @@
-import type { Failure, Film, TakeState } from '@cineflow/contracts';
-import type { LineTake, Order } from '@cineflow/core';
+import type { Failure, Clip, TakeState } from '@cineflow/contracts';
+import type { LineTake, GenerationRequest } from '@cineflow/core';
 
 /** What a line of a take's history says beside its event; never a secret. */
 export type Detail = Partial<{
@@ -58,9 +58,9 @@ export interface BeginArgs extends At {
  */
 export type Begun = Moved &
   (
-    | { verdict: 'go'; number: number; now: number; request: Order; model: string }
-    | { verdict: 'reuse'; clip: Film; maker: string }
-    | { verdict: 'moved-on'; state: TakeState; clip?: Film; failure?: Failure }
+    | { verdict: 'go'; number: number; now: number; request: GenerationRequest; model: string }
+    | { verdict: 'reuse'; clip: Clip; maker: string }
+    | { verdict: 'moved-on'; state: TakeState; clip?: Clip; failure?: Failure }
     | { verdict: 'budget'; budgetId: string; detail: string }
     | { verdict: 'follow' | 'no-permit' | 'paused' | 'epoch' | 'rolled-back' | 'unknown' }
   );

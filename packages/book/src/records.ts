@@ -1,5 +1,5 @@
-import type { ApiScope, Counts, Failure, Film, Priority, TakeState, Warning } from '@cineflow/contracts';
-import type { Order } from '@cineflow/core';
+import type { ApiScope, Counts, Failure, Clip, Priority, TakeState, Warning } from '@cineflow/contracts';
+import type { GenerationRequest } from '@cineflow/core';
 
 /** A storyboard as the book has it. Times in ms, amounts in micros of the book's currency. */
 export interface StoryboardRecord {
@@ -18,7 +18,7 @@ export interface StoryboardRecord {
   apiKeyName?: string;
   retryFailed?: number;
   isPaused: boolean;
-  /** Takes whose film is not as it was ordered; absent where all are. */
+  /** Takes whose clip is not as it was ordered; absent where all are. */
   differing?: number;
   createdAt: number;
   /** When its last take became final; absent while one is not. */
@@ -37,7 +37,7 @@ export interface TakeRecord {
   providerId: string;
   model: string;
   fingerprint: string;
-  request: Order;
+  request: GenerationRequest;
   force: boolean;
   state: TakeState;
   /** Grows with every change of the take and of the pause of its storyboard. */
@@ -71,7 +71,7 @@ export interface TakeRecord {
   bought: number;
   /** Where the clip was when the render was done; may have expired since. */
   link?: string;
-  clip?: Film;
+  clip?: Clip;
   failure?: Failure;
   apiKeyName?: string;
 }

@@ -190,7 +190,7 @@ export const attemptCases: Cases = {
     ).toHaveLength(2);
     expect(await book.operations.bound({ providerId: 'another', operationIds: ['op1'] })).toEqual([]);
     const bought = await book.operations.bought({ providerId: PROVIDER, since: 0 });
-    expect(bought.map(({ operationId, take }) => `${operationId} ${take}`).sort()).toEqual([
+    expect(bought.map(({ operationId, takeId }) => `${operationId} ${takeId}`).sort()).toEqual([
       `op1 ${one}`,
       `op2 ${two}`,
     ]);

@@ -24,9 +24,9 @@ export const contentCases: Cases = {
     const begun = await begin(book, equal, 'a4', { epoch: null });
     expect(begun).toMatchObject({ verdict: 'reuse', maker, clip: clipOf('clip'), moved: [] });
     const reused = await book.takes.reuse({ takeId: equal, clip: clipOf('clip'), detail });
-    expect(reused).toMatchObject({ verdict: 'stored', moved: [{ takeId: equal, state: 'skipped' }] });
+    expect(reused).toMatchObject({ verdict: 'stored', moved: [{ takeId: equal, state: 'reused' }] });
     const record = await book.takes.read({ takeId: equal });
-    expect(record).toMatchObject({ state: 'skipped', clip: clipOf('clip'), spentMicros: 0, bought: 0 });
+    expect(record).toMatchObject({ state: 'reused', clip: clipOf('clip'), spentMicros: 0, bought: 0 });
     expect(await book.takes.reuse({ takeId: equal, clip: clipOf('clip'), detail })).toMatchObject({
       verdict: 'stale',
     });

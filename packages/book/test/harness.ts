@@ -1,4 +1,4 @@
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import { takeIdOf, type LineTake, type PlannedStoryboard, type PlannedTake } from '@cineflow/core';
 import type { Book } from '../src/book.ts';
 import type { Begun, BeginArgs } from '../src/calls.ts';
@@ -56,10 +56,10 @@ function tallest(takes: number, contents: readonly string[]): number {
 function planTake(id: string, index: number, fingerprint: string, price: number | null): PlannedTake {
   return {
     segmentIndex: index,
-    take: 1,
+    takeNumber: 1,
     fingerprint,
     ...(price === null ? {} : { priceCents: price / 10_000 }),
-    order: {
+    request: {
       provider: PROVIDER,
       model: 'model-a',
       prompt: `Shot ${index} of ${id}`,
@@ -72,7 +72,7 @@ function planTake(id: string, index: number, fingerprint: string, price: number 
 }
 
 /** Id of the take of a planned storyboard at an index from 0. */
-export const takeOf = (id: string, index = 0): string => takeIdOf(id, { segmentIndex: index, take: 1 });
+export const takeOf = (id: string, index = 0): string => takeIdOf(id, { segmentIndex: index, takeNumber: 1 });
 
 /** Orders a storyboard and answers the ids of its takes. */
 export async function order(book: Book, wanted: Wanted): Promise<string[]> {
@@ -94,7 +94,7 @@ export function begin(
 export const detail = {};
 
 /** A stored clip of some name. */
-export function clipOf(key: string): Film {
+export function clipOf(key: string): Clip {
   return { key: `${key}.mp4`, sizeBytes: 7, sha256: `sha of ${key}` };
 }
 

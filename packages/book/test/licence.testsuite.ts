@@ -147,7 +147,7 @@ export const licenceCases: Cases = {
     const [one = '', two = ''] = await order(book, { id: 's', takes: 2 });
     await begin(book, one, 'a1');
     expect(await begin(book, two, 'a1')).toMatchObject({ verdict: 'moved-on', state: 'queued' });
-    expect(await book.takes.holds({ takeId: two, attemptId: 'a1' })).toBe(false);
+    expect(await book.takes.isOwnedBy({ takeId: two, attemptId: 'a1' })).toBe(false);
   },
 
   'one generation has one attempt that is not proved unbought, whatever the take says': async ({
@@ -188,16 +188,16 @@ export const licenceCases: Cases = {
 
   'looks once more before the first byte': async ({ book }) => {
     const [take = ''] = await order(book, { id: 's' });
-    expect(await book.takes.holds({ takeId: take, attemptId: 'a1' })).toBe(false);
+    expect(await book.takes.isOwnedBy({ takeId: take, attemptId: 'a1' })).toBe(false);
     await begin(book, take, 'a1');
-    expect(await book.takes.holds({ takeId: take, attemptId: 'a1' })).toBe(true);
-    expect(await book.takes.holds({ takeId: take, attemptId: 'a2' })).toBe(false);
+    expect(await book.takes.isOwnedBy({ takeId: take, attemptId: 'a1' })).toBe(true);
+    expect(await book.takes.isOwnedBy({ takeId: take, attemptId: 'a2' })).toBe(false);
     await book.takes.markUnconfirmed({ takeId: take, by: { olderThanMs: 0 }, detail });
-    expect(await book.takes.holds({ takeId: take, attemptId: 'a1' })).toBe(false);
+    expect(await book.takes.isOwnedBy({ takeId: take, attemptId: 'a1' })).toBe(false);
     await book.takes.requeue({ takeId: take, attemptId: 'a1', by: 'proof', detail });
     await begin(book, take, 'a2');
-    expect(await book.takes.holds({ takeId: take, attemptId: 'a1' })).toBe(false);
-    expect(await book.takes.holds({ takeId: take, attemptId: 'a2' })).toBe(true);
+    expect(await book.takes.isOwnedBy({ takeId: take, attemptId: 'a1' })).toBe(false);
+    expect(await book.takes.isOwnedBy({ takeId: take, attemptId: 'a2' })).toBe(true);
   },
 
   'gives an epoch the commit of which nothing older survives': async ({ book }) => {

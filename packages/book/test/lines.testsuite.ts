@@ -119,7 +119,7 @@ export const lineCases: Cases = {
   'keeps the history of a take, oldest first': async ({ book }) => {
     const [take = '', other = ''] = await order(book, { id: 's', takes: 2 });
     await begin(book, take, 'a1');
-    await book.takes.note({ takeId: take, event: 'look', detail: { by: 'me', reason: 'why' } });
+    await book.takes.record({ takeId: take, event: 'look', detail: { by: 'me', reason: 'why' } });
     const more = { requestId: 'r', detail: 'words', attempt: 1 };
     await book.takes.accept({
       takeId: take,

@@ -1,6 +1,6 @@
 import { type Attempt, ModelRecords, type ModelTake } from './model-records.ts';
 
-const FINAL = new Set(['completed', 'skipped', 'failed', 'cancelled']);
+const FINAL = new Set(['completed', 'reused', 'failed', 'cancelled']);
 const SENDING = new Set(['submitting', 'unconfirmed']);
 const ACCEPTS = new Set(['queued', 'submitting', 'unconfirmed', 'failed', 'cancelled']);
 
@@ -164,7 +164,7 @@ export class Model extends ModelRecords {
   reuse(id: string): string {
     const take = this.take(id);
     if (take.state !== 'queued') return 'stale';
-    Object.assign(take, { state: 'skipped', follows: undefined });
+    Object.assign(take, { state: 'reused', follows: undefined });
     return 'stored';
   }
 

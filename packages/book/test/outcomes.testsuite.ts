@@ -52,7 +52,7 @@ export const outcomeCases: Cases = {
     await begin(book, take, 'a2');
     const late = await book.takes.accept({ takeId: take, attemptId: 'a1', operationId: 'op1', detail });
     expect(late).toMatchObject({ verdict: 'accepted', moved: [{ state: 'rendering', operationId: 'op1' }] });
-    expect(await book.takes.holds({ takeId: take, attemptId: 'a2' })).toBe(false);
+    expect(await book.takes.isOwnedBy({ takeId: take, attemptId: 'a2' })).toBe(false);
     expect(await book.takes.read({ takeId: take })).toMatchObject({
       spentMicros: PRICE,
       reservedMicros: PRICE,
@@ -222,7 +222,7 @@ export const outcomeCases: Cases = {
     const failure = { reason: 'invalid' as const, message: 'No.' };
     const late = await book.takes.end({ takeId: take, event: 'refuse', attemptId: 'a1', failure, detail });
     expect(late).toMatchObject({ verdict: 'stale', moved: [{ takeId: take, state: 'submitting' }] });
-    expect(await book.takes.holds({ takeId: take, attemptId: 'a2' })).toBe(true);
+    expect(await book.takes.isOwnedBy({ takeId: take, attemptId: 'a2' })).toBe(true);
   },
 
   'a thawed holder requeues after its attempt was marked unconfirmed; no proof is needed then': async (

@@ -140,7 +140,7 @@ export class Pair {
 
   /** A take to do something to: mostly one the step suits; new ones are ordered while few are left. */
   private async choose({ kind, take: number }: Round): Promise<ModelTake> {
-    const isLive = ({ state }: ModelTake): boolean => state !== 'completed' && state !== 'skipped';
+    const isLive = ({ state }: ModelTake): boolean => state !== 'completed' && state !== 'reused';
     const live = this.takes.filter(isLive);
     if (live.length < 5) await this.order();
     const suited = this.takes.filter(({ state }) => SUITED[kind]?.includes(state));

@@ -105,7 +105,7 @@ export const storyboardCases: Cases = {
     expect(await book.storyboards.read({ id: 's' })).not.toHaveProperty('finishedAt');
   },
 
-  'counts films that are not as they were ordered': async ({ book }) => {
+  'counts clips that are not as they were ordered': async ({ book }) => {
     await order(book, { id: 's', takes: 3 });
     const sizes = [{ width: 640, height: 360 }, { width: 360, height: 640 }, {}];
     for (const [index, size] of sizes.entries()) {
@@ -115,7 +115,7 @@ export const storyboardCases: Cases = {
       await book.takes.store({ takeId, clip: { ...clipOf(`k${index}`), ...size }, detail });
     }
     expect(await book.storyboards.read({ id: 's' })).toMatchObject({ differing: 1 });
-    // An equal take is given the same film.
+    // An equal take is given the same clip.
     await order(book, { id: 'again', takes: 1 });
     await book.takes.reuse({ takeId: takeOf('again', 0), clip: { ...clipOf('k1'), ...sizes[1] }, detail });
     const { storyboards } = await book.storyboards.list({ limit: 9 });

@@ -9,8 +9,8 @@ export const Incident = z.object({
       '`second-operation`: a take was bought twice; `odd-cost`: a told cost was out of all proportion, so the price ' +
         'counts, or a refund was more than the cost; `given-up-then-found`: an operation was found after its take was given up',
     ),
-  take: z.string(),
-  provider: z.string(),
+  takeId: z.string(),
+  providerId: z.string(),
   operationId: z.string().optional(),
   detail: z.string(),
 });

@@ -15,7 +15,7 @@ export const ErrorCode = z.enum([
   'method-not-allowed',
   'not-ready',
   'range-not-satisfiable',
-  'film-not-available',
+  'clip-not-available',
   'key-in-progress',
   'key-reused',
   'not-in-this-state',
@@ -24,7 +24,7 @@ export const ErrorCode = z.enum([
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
-/** One thing wrong with the input: where (JSON pointer, RFC 6901), what was found, how to mend it. */
+/** One thing wrong with the input: where (JSON pointer, RFC 6901), what was found, how to fix it. */
 export const FieldError = z.object({
   pointer: z.string(),
   code: z.string(),

@@ -24,7 +24,7 @@ export const Provider = z.object({
     .describe(
       'What opened the breaker, while it is not closed; `recovery`: Redis lost what it knew of the provider',
     ),
-  holdUntil: z.iso.datetime().optional().describe('No create is sent before this time'),
+  throttledUntil: z.iso.datetime().optional().describe('No create is sent before this time'),
   learnedLimit: z
     .int()
     .optional()
@@ -51,7 +51,7 @@ export const BreakerCommand = z.discriminatedUnion('action', [
   z.object({ action: z.literal('trip'), by }).describe('Open the breaker: down to the degraded limit'),
   z
     .object({ action: z.literal('reset'), by })
-    .describe('Close it: forget trips, errors, holds and learned limits'),
+    .describe('Close it: forget trips, errors, throttles and learned limits'),
   z
     .object({ action: z.literal('isolate'), note: z.string().max(200).default(''), by })
     .describe('Send nothing until `reopen`; the note is shown with every waiting take'),

@@ -16,7 +16,7 @@ export type ReceiptOperation = z.infer<typeof ReceiptOperation>;
 
 /** What one take cost, and what there is to show for it. */
 export const ReceiptLine = z.object({
-  take: z.string(),
+  takeId: z.string(),
   segmentIndex: z.int(),
   takeNumber: z.int(),
   state: TakeState,
@@ -36,9 +36,9 @@ export type ReceiptLine = z.infer<typeof ReceiptLine>;
 
 /** What a storyboard cost, take by take. Money that came back counts where the provider tells of it. */
 export const Receipt = z.object({
-  storyboard: z.string(),
+  storyboardId: z.string(),
   name: z.string(),
-  provider: z.string(),
+  providerId: z.string(),
   currency: z.string(),
   chargedCents: z.number(),
   reservedCents: z.number(),

@@ -8,9 +8,9 @@ export const StopRequest = z.strictObject({
 });
 export type StopRequest = z.infer<typeof StopRequest>;
 
-/** A take that was sent before it was cancelled: it is, or may be, paid, so its film is still collected. */
+/** A take that was sent before it was cancelled: it is, or may be, paid, so its clip is still collected. */
 export const TakeThatGoesOn = z.object({
-  take: z.string(),
+  takeId: z.string(),
   state: TakeState,
   chargedCents: z.number().optional(),
   reservedCents: z
@@ -25,7 +25,7 @@ export const Cancelled = z.object({
   final: z.int().describe('Takes that were final before'),
   goesOn: z
     .array(TakeThatGoesOn)
-    .describe('Takes the provider has, or may have: their films are kept, and none of them is sent again'),
+    .describe('Takes the provider has, or may have: their clips are kept, and none of them is sent again'),
   currency: z.string(),
   chargedCents: z.number().describe('What was charged for those that go on'),
   reservedCents: z.number().describe('What may still be charged for them'),

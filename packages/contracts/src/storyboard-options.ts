@@ -18,7 +18,7 @@ export const StoryboardOptions = z.object({
     .min(1)
     .max(200)
     .optional()
-    .describe('Folder the films lie in; default: metadata.project_name or the id'),
+    .describe('Folder the clips lie in; default: metadata.project_name or the id'),
   takes: z.int().min(1).max(20).optional().describe('Takes per shot; default GEN_COUNT_PER_SEGMENT or 1'),
   provider: z.string().min(1).max(60).optional(),
   model: z.string().min(1).max(120).optional(),

@@ -33,7 +33,7 @@ export const StoryboardLinks = z.object({ self: z.string(), shots: z.string() })
 /** What ordering something would cost. */
 export const Estimate = z.object({
   takes: z.int(),
-  reused: z.int().describe('Takes whose film is stored already: they cost nothing'),
+  reused: z.int().describe('Takes whose clip is stored already: they cost nothing'),
   toPay: z.int().describe('Takes that would be bought'),
   cents: z.number().optional().describe('Absent where the provider does not tell its prices'),
   mostCents: z
@@ -47,7 +47,7 @@ export type Estimate = z.infer<typeof Estimate>;
 export const StoryboardEstimate = z.object({
   dryRun: z.literal(true),
   name: z.string().optional(),
-  provider: z.string(),
+  providerId: z.string(),
   model: z.string(),
   shots: z.int(),
   estimate: Estimate,
@@ -70,7 +70,7 @@ export type StoryboardAccepted = z.infer<typeof StoryboardAccepted>;
 export const Waiting = z.object({ reason: WaitReason, takes: z.int(), until: z.iso.datetime().optional() });
 
 export const Storyboard = StoryboardAccepted.extend({
-  provider: z.string(),
+  providerId: z.string(),
   model: z.string(),
   priority: Priority,
   orderedBy: z.string().optional().describe('Name of the API key it was ordered with'),

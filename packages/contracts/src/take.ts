@@ -9,7 +9,7 @@ export const TakeState = z.enum([
   'overdue',
   'collecting',
   'completed',
-  'skipped',
+  'reused',
   'failed',
   'cancelled',
 ]);
@@ -18,7 +18,7 @@ export type TakeState = z.infer<typeof TakeState>;
 /** A take in one of these never moves again, except by an explicit retry. */
 export const FINAL_TAKE_STATES = [
   'completed',
-  'skipped',
+  'reused',
   'failed',
   'cancelled',
 ] as const satisfies TakeState[];
@@ -65,8 +65,8 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** One stored film. `key` is its place below the storage root, with forward slashes. */
-export const Film = z.object({
+/** One stored clip. `key` is its place below the storage root, with forward slashes. */
+export const Clip = z.object({
   key: z.string(),
   sizeBytes: z.int().nonnegative(),
   sha256: z.string(),
@@ -75,7 +75,7 @@ export const Film = z.object({
   height: z.int().optional(),
   codec: z.string().optional(),
 });
-export type Film = z.infer<typeof Film>;
+export type Clip = z.infer<typeof Clip>;
 
 /** One line of a take's history. `at` is an ISO time taken from Redis. */
 export const TimelineEntry = z.object({
@@ -93,16 +93,16 @@ export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
 /** A take as the API shows it. */
 export const Take = z.object({
-  id: z.string(),
+  takeId: z.string(),
   storyboardId: z.string(),
   segmentIndex: z.int(),
-  take: z.int(),
+  takeNumber: z.int(),
   state: TakeState,
   waitReason: WaitReason.optional(),
   waitUntil: z.iso.datetime().optional(),
   waitDetail: z.string().optional(),
   queuePosition: z.int().optional().describe('Place in line for a permit, 1 for the next'),
-  provider: z.string(),
+  providerId: z.string(),
   model: z.string(),
   prompt: z.string(),
   attempts: z.int(),
@@ -113,8 +113,8 @@ export const Take = z.object({
     .optional()
     .describe('What one create of it costs, as the provider told when it was ordered'),
   costCents: z.number().optional(),
-  film: Film.optional(),
-  warnings: z.array(z.string()).optional().describe('What is odd about the film: its length or orientation'),
+  clip: Clip.optional(),
+  warnings: z.array(z.string()).optional().describe('What is odd about the clip: its length or orientation'),
   failure: Failure.optional(),
   createdAt: z.iso.datetime(),
   submittedAt: z.iso.datetime().optional(),

@@ -61,7 +61,7 @@ export type Resolution = z.infer<typeof Resolution>;
 
 /** Answer to a retry: what was set going, and what it costs. */
 export const RetryAccepted = z.object({
-  takes: z.array(z.string()).describe('What is ordered once more'),
+  takeIds: z.array(z.string()).describe('What is ordered once more'),
   cost: z.object({ currency: z.string(), cents: z.number().optional() }),
   dryRun: z.boolean().describe('True where nothing was set going'),
 });
@@ -82,7 +82,7 @@ export type GiveUpRequest = z.infer<typeof GiveUpRequest>;
 
 /** What became of a take that was given up. */
 export const GivenUp = z.object({
-  take: z.string(),
+  takeId: z.string(),
   state: z.literal('failed'),
   operationId: z.string(),
   chargedCents: z.number().describe('What was charged for it, and stays charged'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Something we mended or left out of a document, the order goes on; or films that are not as they were ordered. */
+/** Something we repaired or left out of a document, the order goes on; or clips that are not as they were ordered. */
 export const Warning = z.object({
   pointer: z.string(),
   code: z.enum([
@@ -13,7 +13,7 @@ export const Warning = z.object({
     'video-params-conflict',
     'field-not-used',
     'field-understood',
-    'film-differs',
+    'clip-differs',
   ]),
   detail: z.string(),
   segmentIndex: z.int().optional(),

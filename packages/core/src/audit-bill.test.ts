@@ -4,7 +4,7 @@ import { compareBill } from './audit-bill.ts';
 const window = { since: 1000, marginMs: 100 };
 
 test('finds nothing where both know the same', () => {
-  const bought = [{ operationId: 'a', take: 't', submittedAt: 2000 }];
+  const bought = [{ operationId: 'a', takeId: 't', submittedAt: 2000 }];
   expect(compareBill(bought, [{ operationId: 'a', createdAt: 2000 }], window)).toEqual([]);
 });
 
@@ -16,11 +16,11 @@ test('names a paid operation that no take has', () => {
 });
 
 test('names an operation of a take that the provider does not list', () => {
-  const bought = [{ operationId: 'a', take: 't', submittedAt: 2000 }];
-  expect(compareBill(bought, [], window)).toEqual([{ kind: 'unlisted', operationId: 'a', take: 't' }]);
+  const bought = [{ operationId: 'a', takeId: 't', submittedAt: 2000 }];
+  expect(compareBill(bought, [], window)).toEqual([{ kind: 'unlisted', operationId: 'a', takeId: 't' }]);
 });
 
 test('misses nothing at the edge of the window', () => {
-  const bought = [{ operationId: 'a', take: 't', submittedAt: 1050 }];
+  const bought = [{ operationId: 'a', takeId: 't', submittedAt: 1050 }];
   expect(compareBill(bought, [{ operationId: 'b', createdAt: 900 }], window)).toEqual([]);
 });

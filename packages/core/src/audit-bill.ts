@@ -1,7 +1,7 @@
 /** What our own records say was bought. */
 export interface BoughtOperation {
   operationId: string;
-  take: string;
+  takeId: string;
   /** Ms since 1970; absent where it is not known. */
   submittedAt?: number;
   /** When the attempt that made it was begun, ms since 1970; absent where it came without one. */
@@ -18,7 +18,7 @@ export interface ListedForAudit {
 /** unclaimed: paid, and no take has it · unlisted: a take has it, and the provider does not list it. */
 export type BillDifference =
   | { kind: 'unclaimed'; operationId: string; createdAt?: number; prompt?: string }
-  | { kind: 'unlisted'; operationId: string; take: string };
+  | { kind: 'unlisted'; operationId: string; takeId: string };
 
 /**
  * Compares our records with a provider's list, both since the same time. Operations near that time may be in only
@@ -38,6 +38,6 @@ export function compareBill(
   const unlisted = bought
     .filter(({ submittedAt = 0 }) => submittedAt >= window.since + window.marginMs)
     .filter(({ operationId }) => !seen.has(operationId))
-    .map(({ operationId, take }) => ({ kind: 'unlisted' as const, operationId, take }));
+    .map(({ operationId, takeId }) => ({ kind: 'unlisted' as const, operationId, takeId }));
   return [...unclaimed, ...unlisted];
 }

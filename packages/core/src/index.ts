@@ -1,12 +1,12 @@
 export * from './breaker.ts';
-export * from './film-warnings.ts';
+export * from './clip-warnings.ts';
 export * from './model.ts';
 export * from './poll-schedule.ts';
 export * from './storyboard-state.ts';
 export * from './take-machine.ts';
 export * from './wait.ts';
 export * from './match-operations.ts';
-export * from './storyboard/plan/film-key.ts';
+export * from './storyboard/plan/clip-key.ts';
 export * from './storyboard/plan/fingerprint.ts';
 export * from './storyboard/plan/plan-storyboard.ts';
 export { buildPrompt } from './storyboard/prompt/build-prompt.ts';

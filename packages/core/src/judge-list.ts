@@ -19,7 +19,7 @@ export interface ListEvidence {
 }
 
 /** Creation times of one provider may differ from our records by this much, ms. */
-const CLOCK_DOUBT_MS = 600_000;
+const CLOCK_TOLERANCE_MS = 600_000;
 
 /**
  * Judges a list by what must be in it. Absence is proof only in a list that is shown to be fresh: one that lacks an own
@@ -42,7 +42,7 @@ export function judgeList(
 }
 
 function isNear(createdAt: number | undefined, acceptedAt: number): boolean {
-  return createdAt !== undefined && Math.abs(createdAt - acceptedAt) <= CLOCK_DOUBT_MS;
+  return createdAt !== undefined && Math.abs(createdAt - acceptedAt) <= CLOCK_TOLERANCE_MS;
 }
 
 /** How long an attempt has to be left alone before its absence in such a list proves anything, ms. */

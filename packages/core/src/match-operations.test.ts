@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matchOperations, type UnboundOperation, type UnconfirmedTake } from './match-operations.ts';
-import type { Order } from './model.ts';
+import type { GenerationRequest } from './model.ts';
 
-const order = (prompt: string): Order => ({
+const request = (prompt: string): GenerationRequest => ({
   provider: 'sora-hk',
   model: 'sora-2',
   prompt,
@@ -13,8 +13,8 @@ const order = (prompt: string): Order => ({
   resolution: 'horizontal',
 });
 const take = (id: string, sentAfter: number, settled = true, prompt = 'p'): UnconfirmedTake => ({
-  take: id,
-  order: order(prompt),
+  takeId: id,
+  request: request(prompt),
   sentAfter,
   settled,
 });
@@ -32,7 +32,7 @@ describe('matchOperations', () => {
       [operation('x', 25)],
       true,
     );
-    expect(findings).toContainEqual({ kind: 'adopt', take: 'a', operationId: 'x' });
+    expect(findings).toContainEqual({ kind: 'adopt', takeId: 'a', operationId: 'x' });
     expect(findings.filter(({ kind }) => kind === 'release')).toHaveLength(2);
   });
 
@@ -40,12 +40,12 @@ describe('matchOperations', () => {
     const [early, late] = [take('early', 10), take('late', 20, false)];
     const listed = matchOperations([late, early], [operation('x', 25)], true);
     expect(listed).toEqual([
-      { kind: 'adopt', take: 'early', operationId: 'x' },
-      { kind: 'wait', take: 'late' },
+      { kind: 'adopt', takeId: 'early', operationId: 'x' },
+      { kind: 'wait', takeId: 'late' },
     ]);
     expect(matchOperations([late, early], [], true)).toEqual([
-      { kind: 'wait', take: 'early' },
-      { kind: 'wait', take: 'late' },
+      { kind: 'wait', takeId: 'early' },
+      { kind: 'wait', takeId: 'late' },
     ]);
   });
 
@@ -53,7 +53,7 @@ describe('matchOperations', () => {
     ['the list is not complete', [take('a', 10)], false],
     ['the take is not settled', [take('a', 10, false)], true],
   ])('waits when %s', (_, takes, complete) => {
-    expect(matchOperations(takes, [], complete)).toEqual([{ kind: 'wait', take: 'a' }]);
+    expect(matchOperations(takes, [], complete)).toEqual([{ kind: 'wait', takeId: 'a' }]);
   });
 
   test.each([
@@ -70,14 +70,14 @@ describe('matchOperations', () => {
   ] as const)('never adopts an operation that %s, and then says %s', (_, difference, kind) => {
     const other = { ...operation('x', 50), ...difference } as UnboundOperation;
     const suspects = kind === 'wait' ? { suspects: ['x'] } : {};
-    expect(matchOperations([take('a', 10)], [other], true)).toEqual([{ kind, take: 'a', ...suspects }]);
-    expect(matchOperations([take('a', 10)], [other], false)).toEqual([{ kind: 'wait', take: 'a' }]);
+    expect(matchOperations([take('a', 10)], [other], true)).toEqual([{ kind, takeId: 'a', ...suspects }]);
+    expect(matchOperations([take('a', 10)], [other], false)).toEqual([{ kind: 'wait', takeId: 'a' }]);
   });
 
   test('adopts what differs only in white space, and before the take is settled', () => {
     const listed = operation('x', 50, { prompt: ' p\n', durationSeconds: 10, imageUrl: '' });
     expect(matchOperations([take('a', 10, false)], [listed], false)).toEqual([
-      { kind: 'adopt', take: 'a', operationId: 'x' },
+      { kind: 'adopt', takeId: 'a', operationId: 'x' },
     ]);
   });
 

@@ -1,9 +1,9 @@
-import type { Order } from './model.ts';
+import type { GenerationRequest } from './model.ts';
 
 /** A take whose create has no known outcome. Times in ms on the provider's clock. */
 export interface UnconfirmedTake {
-  take: string;
-  order: Order;
+  takeId: string;
+  request: GenerationRequest;
   /** No operation older than this can belong to the take. */
   sentAfter: number;
   /** True once nothing can still arrive at the provider, and what arrived is listed. */
@@ -26,9 +26,9 @@ export interface UnboundOperation {
  * `suspects`, nothing but operations that nobody owns is in the way: a person can tell whose they are.
  */
 export type Finding =
-  | { kind: 'adopt'; take: string; operationId: string }
-  | { kind: 'release'; take: string }
-  | { kind: 'wait'; take: string; suspects?: string[] };
+  | { kind: 'adopt'; takeId: string; operationId: string }
+  | { kind: 'release'; takeId: string }
+  | { kind: 'wait'; takeId: string; suspects?: string[] };
 
 /**
  * Decides about unconfirmed takes from the provider's own list. Operations of equal content are
@@ -51,38 +51,38 @@ export function matchOperations(
   for (const take of takes.toSorted((a, b) => a.sentAfter - b.sentAfter)) {
     const index = free.findIndex((operation) => isCandidate(operation, take));
     const [match] = index < 0 ? [] : free.splice(index, 1);
-    if (match) findings.push({ kind: 'adopt', take: take.take, operationId: match.operationId });
+    if (match) findings.push({ kind: 'adopt', takeId: take.takeId, operationId: match.operationId });
     else left.push(take);
   }
   for (const take of left) {
-    const alike = takes.filter(({ order }) => condensed(order.prompt) === condensed(take.order.prompt));
+    const alike = takes.filter(({ request }) => condensed(request.prompt) === condensed(take.request.prompt));
     const isKnown = alike.every(({ settled }) => settled) && listIsComplete;
     const suspects = free.filter((operation) => mayBeOurs(operation, take)).map((one) => one.operationId);
-    if (!isKnown) findings.push({ kind: 'wait', take: take.take });
-    else if (suspects.length > 0) findings.push({ kind: 'wait', take: take.take, suspects });
-    else findings.push({ kind: 'release', take: take.take });
+    if (!isKnown) findings.push({ kind: 'wait', takeId: take.takeId });
+    else if (suspects.length > 0) findings.push({ kind: 'wait', takeId: take.takeId, suspects });
+    else findings.push({ kind: 'release', takeId: take.takeId });
   }
   return findings;
 }
 
-function isCandidate(operation: UnboundOperation, { order, sentAfter }: UnconfirmedTake): boolean {
+function isCandidate(operation: UnboundOperation, { request, sentAfter }: UnconfirmedTake): boolean {
   const { createdAt, prompt, durationSeconds, resolution, isPro, imageUrl } = operation;
   if (createdAt === undefined || createdAt < sentAfter) return false;
-  if (prompt === undefined || condensed(prompt) !== condensed(order.prompt)) return false;
+  if (prompt === undefined || condensed(prompt) !== condensed(request.prompt)) return false;
   return (
-    isSame(durationSeconds, order.durationSeconds) &&
-    isSame(resolution, order.resolution) &&
-    isSame(isPro, order.isPro) &&
+    isSame(durationSeconds, request.durationSeconds) &&
+    isSame(resolution, request.resolution) &&
+    isSame(isPro, request.isPro) &&
     // Providers host images again under addresses of their own: only "one" and "none" can be compared.
-    (imageUrl === undefined || Boolean(imageUrl) === Boolean(order.imageUrl))
+    (imageUrl === undefined || Boolean(imageUrl) === Boolean(request.imageUrl))
   );
 }
 
 /** How far the clocks of a provider's web server and of its database may be apart, ms. */
-const CLOCK_DOUBT_MS = 600_000;
+const CLOCK_TOLERANCE_MS = 600_000;
 
 function mayBeOurs({ createdAt }: UnboundOperation, { sentAfter }: UnconfirmedTake): boolean {
-  return createdAt === undefined || createdAt >= sentAfter - CLOCK_DOUBT_MS;
+  return createdAt === undefined || createdAt >= sentAfter - CLOCK_TOLERANCE_MS;
 }
 
 /** What a provider does not echo cannot speak against a match. */

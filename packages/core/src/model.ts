@@ -42,8 +42,8 @@ export interface CleanStoryboard {
   shots: readonly CleanShot[];
 }
 
-/** Everything a provider is asked for one take: this, and nothing else, decides what a film shows. */
-export interface Order {
+/** Everything a provider is asked for one take: this, and nothing else, decides what a clip shows. */
+export interface GenerationRequest {
   provider: string;
   model: string;
   prompt: string;
@@ -53,11 +53,11 @@ export interface Order {
   resolution: Resolution;
 }
 
-/** One take to be made. `fingerprint` names its content: equal fingerprints are the same paid film. */
+/** One take to be made. `fingerprint` names its content: equal fingerprints are the same paid clip. */
 export interface PlannedTake {
   segmentIndex: number;
-  take: number;
-  order: Order;
+  takeNumber: number;
+  request: GenerationRequest;
   fingerprint: string;
   /** What the provider said it would cost, where it said so. */
   priceCents?: number;

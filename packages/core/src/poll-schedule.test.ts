@@ -15,8 +15,8 @@ const policy: PollPolicy = { firstMs: null, minMs: 250, maxMs: 30_000, limitMs: 
 const known: RenderTimes = { p10: 250_000, p50: 300_000, p90: 340_000, count: 50 };
 
 /** Ages at which an operation of this length is asked, and whether it is a scout. */
-function asked(renderMs: number, times: RenderTimes | null, isScout = false): number[] {
-  const ages = [firstPollDelay(policy, times, isScout)];
+function asked(renderMs: number, times: RenderTimes | null, isEarlyPoll = false): number[] {
+  const ages = [firstPollDelay(policy, times, isEarlyPoll)];
   for (let age = ages[0] as number; age < renderMs; ages.push(age))
     age += nextPollDelay(policy, age, { known: times });
   return ages;

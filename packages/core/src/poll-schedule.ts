@@ -1,4 +1,4 @@
-import type { Order } from './model.ts';
+import type { GenerationRequest } from './model.ts';
 
 /** How often one operation may be asked for. All times in ms. */
 export interface PollPolicy {
@@ -37,13 +37,13 @@ const OVERDUE_MAX_MS = 3_600_000;
 
 /**
  * Time from acceptance to the first poll: just before the fastest recent renders were found done. What is
- * learned is only as early as we asked, so a few takes go ahead as scouts and are asked at half that
+ * learned is only as early as we asked, so a few takes are asked early, at half that
  * time: without them a provider that became faster would never be noticed.
  */
-export function firstPollDelay(policy: PollPolicy, known: RenderTimes | null, isScout: boolean): number {
+export function firstPollDelay(policy: PollPolicy, known: RenderTimes | null, isEarlyPoll: boolean): number {
   if (policy.firstMs !== null) return policy.firstMs;
   if (known === null) return policy.minMs;
-  return Math.max(policy.minMs, Math.round(isScout ? known.p10 / 2 : windowStart(policy, known)));
+  return Math.max(policy.minMs, Math.round(isEarlyPoll ? known.p10 / 2 : windowStart(policy, known)));
 }
 
 /**
@@ -117,7 +117,7 @@ export function spreadDelay(delayMs: number, random: number): number {
 }
 
 /** Names the renders that take about the same time; no other model may be named so. */
-export function renderKind(model: string, { durationSeconds }: Pick<Order, 'durationSeconds'>): string {
+export function renderKind(model: string, { durationSeconds }: Pick<GenerationRequest, 'durationSeconds'>): string {
   return `${model}:${durationSeconds}`;
 }
 

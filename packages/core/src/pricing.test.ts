@@ -10,8 +10,8 @@ test.each([
   [{ model: 'any', isPro: false }, 6],
   [{ model: 'large', isPro: true }, 30],
   [{ model: 'other', isPro: true }, null],
-])('%o costs %s', (order, cents) => {
-  expect(priceOf(prices, order)).toBe(cents);
+])('%o costs %s', (request, cents) => {
+  expect(priceOf(prices, request)).toBe(cents);
 });
 
 test('what is stored costs nothing', () => {

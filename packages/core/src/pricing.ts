@@ -1,5 +1,5 @@
 import type { Estimate } from '@cineflow/contracts';
-import type { Order } from './model.ts';
+import type { GenerationRequest } from './model.ts';
 
 /** What one create of a model costs; a provider that tells prices tells one per kind of order. */
 export interface Price {
@@ -10,14 +10,14 @@ export interface Price {
 }
 
 /** Price of one create of this order, in cents; null where the provider did not tell it. */
-export function priceOf(prices: readonly Price[], order: Pick<Order, 'model' | 'isPro'>): number | null {
+export function priceOf(prices: readonly Price[], request: Pick<GenerationRequest, 'model' | 'isPro'>): number | null {
   const price = prices.find(
-    ({ model, isPro }) => isPro === order.isPro && (model === undefined || model === order.model),
+    ({ model, isPro }) => isPro === request.isPro && (model === undefined || model === request.model),
   );
   return price?.cents ?? null;
 }
 
-/** Sums up what takes would cost: those whose film is stored cost nothing. Failed renders may be paid again. */
+/** Sums up what takes would cost: those whose clip is stored cost nothing. Failed renders may be paid again. */
 export function estimateCost(
   takes: readonly { fingerprint: string; priceCents?: number }[],
   stored: ReadonlySet<string>,

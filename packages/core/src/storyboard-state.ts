@@ -8,16 +8,16 @@ export function emptyCounts(): Counts {
 
 /**
  * The state of a storyboard (or of a shot) is nothing but a reading of its takes. `partial`: every take
- * is final and some, but not all, brought a film.
+ * is final and some, but not all, brought a clip.
  */
 export function storyboardState(counts: Counts, isPaused = false): StoryboardState {
   const total = sum(counts, () => true);
   const open = total - sum(counts, isFinal);
   if (open > 0 && isPaused) return 'paused';
   if (open > 0) return open === total && counts.queued === total ? 'queued' : 'running';
-  const films = counts.completed + counts.skipped;
-  if (films === total) return 'completed';
-  if (films > 0) return 'partial';
+  const clips = counts.completed + counts.reused;
+  if (clips === total) return 'completed';
+  if (clips > 0) return 'partial';
   return counts.failed > 0 ? 'failed' : 'cancelled';
 }
 

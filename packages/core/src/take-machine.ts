@@ -25,13 +25,13 @@ export type TakeEvent =
  * The whole state machine as data. Every step of the book asks this table, so no move is made that is not in it.
  *
  * `accept` is legal from `queued` and `cancelled` too: a report that the provider took a create is a fact,
- * and refusing it because it comes late would lose a paid film.
+ * and refusing it because it comes late would lose a paid clip.
  */
 export const TRANSITIONS: Readonly<Record<TakeState, Readonly<Partial<Record<TakeEvent, TakeState>>>>> = {
   queued: {
     begin: 'submitting',
     accept: 'rendering',
-    reuse: 'skipped',
+    reuse: 'reused',
     refuse: 'failed',
     cancel: 'cancelled',
   },
@@ -41,7 +41,7 @@ export const TRANSITIONS: Readonly<Record<TakeState, Readonly<Partial<Record<Tak
   overdue: { render: 'collecting', fail: 'failed' },
   collecting: { store: 'completed', fail: 'failed' },
   completed: {},
-  skipped: {},
+  reused: {},
   failed: { retry: 'queued', accept: 'rendering' },
   cancelled: { retry: 'queued', accept: 'rendering' },
 };

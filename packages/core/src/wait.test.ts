@@ -28,8 +28,8 @@ test.each<[string, Partial<WaitingLane>, object]>([
     { reason: 'permit', detail: '2 of 20 permits in use belong to overdue takes' },
   ],
   ['a person who stopped it', { isolation: 'manual' }, { reason: 'paused' }],
-  ['a Retry-After', { holdUntil: quietLane.now + 5 }, { reason: 'rate', untilMs: quietLane.now + 5 }],
-  ['a Retry-After that is over', { holdUntil: quietLane.now }, { reason: 'permit' }],
+  ['a Retry-After', { throttledUntil: quietLane.now + 5 }, { reason: 'rate', untilMs: quietLane.now + 5 }],
+  ['a Retry-After that is over', { throttledUntil: quietLane.now }, { reason: 'permit' }],
   ['an open breaker', { breaker: 'open', nextChangeAt: 77 }, { reason: 'breaker', untilMs: 77 }],
   ['a recovering breaker', { breaker: 'recovering', nextChangeAt: 78 }, { reason: 'breaker', untilMs: 78 }],
   ['room in the store', { storageFull: true, breaker: 'open' }, { reason: 'storage' }],
@@ -50,9 +50,9 @@ test.each<[string, Partial<WaitingLane>, object]>([
 });
 
 test('the most final obstacle of a lane is named first', () => {
-  const lane = { isolation: 'auth', holdUntil: quietLane.now + 5, breaker: 'open' } as const;
+  const lane = { isolation: 'auth', throttledUntil: quietLane.now + 5, breaker: 'open' } as const;
   expect(at({ state: 'queued' }, lane)?.reason).toBe('auth');
-  expect(at({ state: 'queued' }, { holdUntil: lane.holdUntil, breaker: 'open' })?.reason).toBe('rate');
+  expect(at({ state: 'queued' }, { throttledUntil: lane.throttledUntil, breaker: 'open' })?.reason).toBe('rate');
 });
 
 test('a reason of its own goes before that of the lane, with its time and words', () => {

@@ -32,7 +32,7 @@ export interface WaitingLane {
   isolation?: IsolationReason;
   isolationNote?: string;
   storageFull?: true;
-  holdUntil?: number;
+  throttledUntil?: number;
   nextChangeAt?: number;
   learnedLimit?: number;
   models: Record<string, { maximum: number; inFlight: number }>;
@@ -54,8 +54,8 @@ export interface WaitingLane {
  */
 export function waitOf(take: WaitingTake, lane: WaitingLane, settleMs: number): Wait | null {
   if (isFinal(take.state)) return null;
-  const held = heldByBook(take);
-  if (held !== null) return { reason: held };
+  const byBook = bookReason(take);
+  if (byBook !== null) return { reason: byBook };
   if (lane.noWorkerSince !== undefined) return waitForWorker(lane.noWorkerSince);
   const own = ownWait(take, lane.now);
   if (own !== null) return own;
@@ -79,7 +79,7 @@ function waitOfQueued(lane: WaitingLane, model: string | undefined): Wait {
 }
 
 /** What the book itself holds a queued take back for. */
-function heldByBook({ state, isPaused, follows }: WaitingTake): WaitReason | null {
+function bookReason({ state, isPaused, follows }: WaitingTake): WaitReason | null {
   if (state !== 'queued') return null;
   if (isPaused) return 'paused';
   return follows === undefined ? null : 'dependency';
@@ -124,7 +124,7 @@ export function waitInLane(lane: WaitingLane, model?: string): Wait {
     return toWait(reason, undefined, lane.isolationNote || undefined);
   }
   if (lane.storageFull) return { reason: 'storage' };
-  if (lane.holdUntil !== undefined && lane.holdUntil > lane.now) return toWait('rate', lane.holdUntil);
+  if (lane.throttledUntil !== undefined && lane.throttledUntil > lane.now) return toWait('rate', lane.throttledUntil);
   if (lane.breaker === 'open' || lane.breaker === 'recovering') return toWait('breaker', lane.nextChangeAt);
   const own = model === undefined ? undefined : lane.models[model];
   if (own !== undefined && own.inFlight >= own.maximum) {

@@ -17,15 +17,15 @@ export interface OriginTrust {
  */
 export function checkDownloadUrl(text: string, trust: OriginTrust, base?: URL): URL {
   const url = URL.parse(text, base?.href);
-  if (url === null) throw new DownloadError('forbidden', 'The film link is no URL');
+  if (url === null) throw new DownloadError('forbidden', 'The clip link is no URL');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new DownloadError('forbidden', `A film link of scheme ${url.protocol} is not followed`);
+    throw new DownloadError('forbidden', `A clip link of scheme ${url.protocol} is not followed`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new DownloadError('forbidden', 'A film link with a user name is not followed');
+    throw new DownloadError('forbidden', 'A clip link with a user name is not followed');
   }
   if (!isPrivateAllowed(url, trust) && isLocalHost(url.hostname)) {
-    throw new DownloadError('forbidden', `The film link leads to the private host ${url.hostname}`);
+    throw new DownloadError('forbidden', `The clip link leads to the private host ${url.hostname}`);
   }
   return url;
 }

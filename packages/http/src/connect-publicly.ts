@@ -53,5 +53,5 @@ const lookupPublicly: LookupFunction = (hostname, options, callback) => {
 };
 
 function forbidden(host: string): DownloadError {
-  return new DownloadError('forbidden', `The film link leads to a private address (${host})`);
+  return new DownloadError('forbidden', `The clip link leads to a private address (${host})`);
 }

@@ -9,25 +9,25 @@ import { download, type DownloadRequest } from './download.ts';
 
 const certificate = makeCertificate();
 setDefaultCACertificates([certificate.cert]);
-const film = '0123456789';
+const clip = '0123456789';
 
 function from(server: TestServer, changes: Partial<DownloadRequest> = {}): DownloadRequest {
   const signal = AbortSignal.timeout(10_000);
   return {
-    url: `${server.origin}/film.mp4?sign=1`,
+    url: `${server.origin}/clip.mp4?sign=1`,
     signal,
     allowedPrivateOrigins: [server.origin],
     ...changes,
   };
 }
 
-function startFilmServer(etag = '"a"', tls?: typeof certificate): Promise<TestServer> {
+function startClipServer(etag = '"a"', tls?: typeof certificate): Promise<TestServer> {
   return startServer((response, { headers }) => {
     const offset = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
     const isPart = headers['if-range'] === etag && offset > 0;
-    if (isPart && offset >= film.length) return void response.writeHead(416).end();
-    const body = isPart ? film.slice(offset) : film;
-    const range = isPart ? { 'content-range': `bytes ${offset}-${film.length - 1}/${film.length}` } : {};
+    if (isPart && offset >= clip.length) return void response.writeHead(416).end();
+    const body = isPart ? clip.slice(offset) : clip;
+    const range = isPart ? { 'content-range': `bytes ${offset}-${clip.length - 1}/${clip.length}` } : {};
     response.writeHead(isPart ? 206 : 200, {
       etag,
       'content-type': 'video/mp4',
@@ -39,9 +39,9 @@ function startFilmServer(etag = '"a"', tls?: typeof certificate): Promise<TestSe
 }
 
 test.for(['http', 'https'])(
-  'gives the whole film over %s with its length, type and validator',
+  'gives the whole clip over %s with its length, type and validator',
   async (scheme) => {
-    await using server = await startFilmServer('"a"', scheme === 'https' ? certificate : undefined);
+    await using server = await startClipServer('"a"', scheme === 'https' ? certificate : undefined);
     const { stream, ...facts } = await download(from(server));
     expect(facts).toEqual({
       status: 200,
@@ -50,37 +50,37 @@ test.for(['http', 'https'])(
       validator: '"a"',
       contentType: 'video/mp4',
     });
-    expect(await text(stream)).toBe(film);
+    expect(await text(stream)).toBe(clip);
     expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
   },
 );
 
-test('resumes the same film', async () => {
-  await using server = await startFilmServer();
+test('resumes the same clip', async () => {
+  await using server = await startClipServer();
   const { stream, ...facts } = await download(from(server, { offsetBytes: 4, validator: '"a"' }));
   expect(facts).toMatchObject({ status: 206, offsetBytes: 4, totalBytes: 10 });
   expect(await text(stream)).toBe('456789');
 });
 
-test('starts over when the film has changed', async () => {
-  await using server = await startFilmServer('"b"');
+test('starts over when the clip has changed', async () => {
+  await using server = await startClipServer('"b"');
   const { stream, offsetBytes } = await download(from(server, { offsetBytes: 4, validator: '"a"' }));
-  expect({ offsetBytes, body: await text(stream) }).toEqual({ offsetBytes: 0, body: film });
+  expect({ offsetBytes, body: await text(stream) }).toEqual({ offsetBytes: 0, body: clip });
 });
 
 test('starts over when the offset lies behind the end', async () => {
-  await using server = await startFilmServer();
+  await using server = await startClipServer();
   const { stream, offsetBytes } = await download(from(server, { offsetBytes: 10, validator: '"a"' }));
-  expect({ offsetBytes, body: await text(stream) }).toEqual({ offsetBytes: 0, body: film });
+  expect({ offsetBytes, body: await text(stream) }).toEqual({ offsetBytes: 0, body: clip });
 });
 
 test('starts over when the part is not the one asked for', async () => {
   await using server = await startServer((response, { headers }) => {
-    if (headers.range === undefined) return void response.end(film);
-    response.writeHead(206, { 'content-range': 'bytes 0-9/10', etag: '"a"' }).end(film);
+    if (headers.range === undefined) return void response.end(clip);
+    response.writeHead(206, { 'content-range': 'bytes 0-9/10', etag: '"a"' }).end(clip);
   });
   const { stream, offsetBytes } = await download(from(server, { offsetBytes: 4, validator: '"a"' }));
-  expect({ offsetBytes, body: await text(stream) }).toEqual({ offsetBytes: 0, body: film });
+  expect({ offsetBytes, body: await text(stream) }).toEqual({ offsetBytes: 0, body: clip });
 });
 
 test.for([
@@ -129,7 +129,7 @@ test('no byte goes to a private address that is not allowed', async () => {
 });
 
 test.for([
-  'ftp://a.example/film.mp4',
+  'ftp://a.example/clip.mp4',
   'file:///etc/passwd',
   'http://user:pass@a.example/',
   'http://169.254.169.254/latest',
@@ -142,7 +142,7 @@ test.for([
 });
 
 test('follows redirects without showing them the headers of the trusted origin', async () => {
-  await using target = await startFilmServer();
+  await using target = await startClipServer();
   await using first = await startServer(
     (response) => void response.writeHead(302, { location: `${target.origin}/b` }).end(),
   );
@@ -151,7 +151,7 @@ test('follows redirects without showing them the headers of the trusted origin',
     trustedOrigins: [first.origin],
     allowedPrivateOrigins: [first.origin, target.origin],
   });
-  expect(await text((await download(request)).stream)).toBe(film);
+  expect(await text((await download(request)).stream)).toBe(clip);
   expect(first.requests[0]?.headers.authorization).toBe('Bearer key');
   expect(target.requests).toHaveLength(1);
   expect(target.requests[0]?.headers.authorization).toBeUndefined();
@@ -216,10 +216,10 @@ test('the signal ends a body under way', async () => {
 });
 
 test('goes through the proxy, which literal private addresses do not', async () => {
-  await using server = await startFilmServer();
+  await using server = await startClipServer();
   await using proxy = await startForwardProxy();
   const proxies = { http: proxy.origin };
-  expect(await text((await download(from(server), proxies)).stream)).toBe(film);
+  expect(await text((await download(from(server), proxies)).stream)).toBe(clip);
   const refused = download(from(server, { allowedPrivateOrigins: [] }), proxies);
   await expect(refused).rejects.toMatchObject({ code: 'forbidden' });
   expect(proxy.asked).toHaveLength(1);

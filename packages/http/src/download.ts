@@ -73,10 +73,10 @@ async function followRedirects(
     discard(opened.stream);
     const target = opened.headers['location'];
     if (target === undefined)
-      throw new DownloadError('redirects', 'A redirect of the film link leads nowhere');
+      throw new DownloadError('redirects', 'A redirect of the clip link leads nowhere');
     url = checkDownloadUrl(target, request, url);
   }
-  throw new DownloadError('redirects', `The film link was redirected more than ${maxRedirects} times`);
+  throw new DownloadError('redirects', `The clip link was redirected more than ${maxRedirects} times`);
 }
 
 function isUsable({ status, headers }: OpenedDownload): boolean {
@@ -86,11 +86,11 @@ function isUsable({ status, headers }: OpenedDownload): boolean {
 
 function refuse({ status, headers }: OpenedDownload): DownloadError {
   if (status === 200 || status === 206) {
-    return new DownloadError('encoded', `The film came as ${headers['content-encoding'] ?? 'a wrong part'}`, {
+    return new DownloadError('encoded', `The clip came as ${headers['content-encoding'] ?? 'a wrong part'}`, {
       status,
     });
   }
-  return new DownloadError('status', `The film link answered HTTP ${status}`, { status });
+  return new DownloadError('status', `The clip link answered HTTP ${status}`, { status });
 }
 
 function toDownload({ stream, status, headers }: OpenedDownload, place: BodyPlace): Download {

@@ -44,7 +44,7 @@ export async function openDownload(request: HopRequest): Promise<OpenedDownload>
   });
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), request.headersTimeoutMs);
-  // Not by got: there is nothing for it to do here, and its layers cost a fifth of the time a film takes.
+  // Not by got: there is nothing for it to do here, and its layers cost a fifth of the time a clip takes.
   const send = url.protocol === 'https:' ? https.request : http.request;
   const sent = send(url, {
     agent,

@@ -25,8 +25,8 @@ test('a process stopped while its connection is made writes no byte when it goes
     socket.on('data', (chunk) => (received += chunk.length)).on('error', () => undefined);
   });
   // The handshake is held back until the child stands still, so it ends in the moment the child goes on.
-  const held: Socket[] = [];
-  await using front = await listen(createServer({ pauseOnConnect: true }, (socket) => held.push(socket)));
+  const delayed: Socket[] = [];
+  await using front = await listen(createServer({ pauseOnConnect: true }, (socket) => delayed.push(socket)));
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: authority };
   const child = spawn(
     process.execPath,
@@ -35,9 +35,9 @@ test('a process stopped while its connection is made writes no byte when it goes
   );
   try {
     const printed = text(child.stdout);
-    await expect.poll(() => held.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => delayed.length, { timeout: 10_000 }).toBe(1);
     child.kill('SIGSTOP');
-    for (const socket of held) secure.emit('connection', socket);
+    for (const socket of delayed) secure.emit('connection', socket);
     const overAtMs = performance.now() + leaveMs;
     await expect.poll(() => performance.now() > overAtMs, { timeout: 10_000 }).toBe(true);
     child.kill('SIGCONT');

@@ -15,7 +15,7 @@ test.for([
   expect(parseContentRange(header)).toEqual(range);
 });
 
-test('asks for a part only where a validator can prove that it is of the same film', () => {
+test('asks for a part only where a validator can prove that it is of the same clip', () => {
   expect(toRangeHeaders({ offsetBytes: 5, validator: '"a"' })).toEqual({
     range: 'bytes=5-',
     'if-range': '"a"',
@@ -35,17 +35,17 @@ test.for([
   ],
   ['a part of unknown total', 206, { 'content-range': 'bytes 10-99/*' }, { offsetBytes: 10 }],
   ['a part of another place', 206, { 'content-range': 'bytes 0-99/100', etag: '"a"' }, null],
-  ['a part of another film', 206, { 'content-range': 'bytes 10-99/100', etag: '"b"' }, null],
+  ['a part of another clip', 206, { 'content-range': 'bytes 10-99/100', etag: '"b"' }, null],
   ['a part without Content-Range', 206, {}, null],
   [
-    'the whole film',
+    'the whole clip',
     200,
     { 'content-length': '100', etag: '"b"' },
     { offsetBytes: 0, totalBytes: 100, validator: '"b"' },
   ],
   ['a weak ETag', 200, { etag: 'W/"a"' }, { offsetBytes: 0 }],
   ['a date', 200, { etag: 'W/"a"', 'last-modified': 'd' }, { offsetBytes: 0, validator: 'd' }],
-  ['a length no film has', 200, { 'content-length': '9'.repeat(19) }, { offsetBytes: 0 }],
+  ['a length no clip has', 200, { 'content-length': '9'.repeat(19) }, { offsetBytes: 0 }],
   ['a length that is none', 200, { 'content-length': '-1' }, { offsetBytes: 0 }],
 ] as const)('%s', ([, status, headers, place]) => {
   expect(readDownloadAnswer(status, headers as Record<string, string>, asked)).toEqual(place);

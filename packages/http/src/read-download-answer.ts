@@ -21,7 +21,7 @@ export function toRangeHeaders({ offsetBytes, validator }: Resumption): Record<s
 
 /**
  * Judges a 2xx answer to such a request. `null`: it is a part that does not continue ours (another place, another
- * film), so the whole must be asked for again.
+ * clip), so the whole must be asked for again.
  */
 export function readDownloadAnswer(status: number, headers: Headers, asked: Resumption): BodyPlace | null {
   const validator = validatorOf(headers);
@@ -31,7 +31,7 @@ export function readDownloadAnswer(status: number, headers: Headers, asked: Resu
   if (range === undefined || range.startBytes !== asked.offsetBytes) return null;
   if (validator !== undefined && asked.validator !== undefined && !agree(headers, asked.validator))
     return null;
-  // A server that ends its part before the end of the film is taken at its word about the total.
+  // A server that ends its part before the end of the clip is taken at its word about the total.
   const total = range.totalBytes === undefined ? {} : { totalBytes: range.totalBytes };
   return { offsetBytes: range.startBytes, ...proof, ...total };
 }

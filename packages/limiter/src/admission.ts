@@ -1,7 +1,7 @@
-/** What a script answers that may have given permits away. Ring every admitted take's doorbell. */
+/** What a script answers that may have given permits away. Wake every admitted take. */
 export interface Admission {
   admitted: string[];
-  /** Redis time in ms at which somebody should pump again although nothing happened. */
+  /** Redis time in ms at which to look again although nothing happened. */
   nextChangeAt?: number;
 }
 

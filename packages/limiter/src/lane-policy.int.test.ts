@@ -39,15 +39,15 @@ describe('the breaker', () => {
     const { lane, post, start, refuse } = await createFixture(redis, production);
     await post('sb', 30);
     for (const take of shots(1, 20)) await refuse(take, 'error');
-    await redis.hset(lane.key, 'holdUntil', 0);
-    expect((await lane.pump()).admitted).toEqual([]);
+    await redis.hset(lane.key, 'throttledUntil', 0);
+    expect((await lane.admit()).admitted).toEqual([]);
     const [probe = '', ...others] = await redis.zrange(`${lane.key}:permits`, '0', '-1');
     expect(others).toEqual([]);
     await refuse(probe, 'error');
-    const { now, holdUntil = 0 } = await lane.stats();
-    expect(holdUntil - now).toBeGreaterThan(500);
-    await redis.hset(lane.key, 'holdUntil', 0);
-    const [second = ''] = (await lane.pump()).admitted;
+    const { now, throttledUntil = 0 } = await lane.stats();
+    expect(throttledUntil - now).toBeGreaterThan(500);
+    await redis.hset(lane.key, 'throttledUntil', 0);
+    const [second = ''] = (await lane.admit()).admitted;
     expect(await start(second)).toHaveLength(4);
     expect(await lane.stats()).toMatchObject({ inFlight: 5, capacity: 5 });
   });
@@ -58,7 +58,7 @@ describe('the breaker', () => {
     for (const take of shots(1, 20)) await start(take);
     await lane.trip();
     for (const take of shots(1, 15)) expect(await finish(take)).toEqual([]);
-    await redis.hset(lane.key, 'holdUntil', 0);
+    await redis.hset(lane.key, 'throttledUntil', 0);
     expect(await finish('sb-16')).toHaveLength(1);
     expect((await lane.stats()).inFlight).toBe(5);
   });
@@ -109,10 +109,10 @@ describe('a lane', () => {
     const { lane, post, refuse } = await createFixture(redis, production);
     await post('sb', 30);
     await refuse('sb-1', 'throttled', 300);
-    const { holdUntil, now } = await lane.stats();
-    expect((holdUntil ?? 0) - now).toBeGreaterThan(200);
-    expect((await lane.pump()).nextChangeAt).toBe(holdUntil);
-    await eventually(async () => (await lane.pump()).admitted.length === 1);
+    const { throttledUntil, now } = await lane.stats();
+    expect((throttledUntil ?? 0) - now).toBeGreaterThan(200);
+    expect((await lane.admit()).nextChangeAt).toBe(throttledUntil);
+    await eventually(async () => (await lane.admit()).admitted.length === 1);
   });
 
   test('learns that the provider holds fewer than we would send, without tripping', async () => {

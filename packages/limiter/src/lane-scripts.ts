@@ -2,8 +2,8 @@ import type { Admission } from './admission.ts';
 import type { LaneStats } from './lane.ts';
 import { defineScript, readLua } from './script.ts';
 
-/** The shared Lua of a lane; the ledger includes it in every script that frees a permit. */
-export const laneLua = ['clock', 'ring', 'breaker', 'lane']
+/** The shared Lua of a lane; the book includes it in every script that frees a permit. */
+export const laneLua = ['clock', 'fair-queue', 'breaker', 'lane']
   .map((name) => readLua(import.meta.url, name))
   .join('\n');
 
@@ -12,8 +12,8 @@ const script = <Reply>(name: string) => defineScript<Reply>(readLua(import.meta.
 /** The scripts of a lane that concern no take. */
 export const laneScripts = {
   configure: script<Admission>('configure'),
-  pump: script<Admission>('pump'),
-  ringAgain: script<Admission>('ring-again'),
+  admit: script<Admission>('admit'),
+  wakeAgain: script<Admission>('wake-again'),
   control: script<Admission>('control'),
   stats: script<LaneStats>('stats'),
   positions: script<number[]>('positions'),

@@ -22,7 +22,7 @@ export interface LaneStats {
   /** Present while nothing is admitted because the store has no room. */
   storageFull?: true;
   tripReason?: TripReason;
-  holdUntil?: number;
+  throttledUntil?: number;
   learnedLimit?: number;
   consecutiveErrors: number;
   failures: number;
@@ -34,8 +34,8 @@ export interface LaneStats {
 export interface Lane {
   readonly key: string;
   configure(policy: LanePolicy): Promise<Admission>;
-  pump(): Promise<Admission>;
-  ringAgain(olderThanMs: number): Promise<Admission>;
+  admit(): Promise<Admission>;
+  wakeAgain(olderThanMs: number): Promise<Admission>;
   trip(): Promise<Admission>;
   reset(): Promise<Admission>;
   isolate(reason: IsolationReason, note?: string): Promise<Admission>;
@@ -62,8 +62,8 @@ export function createLane(redis: Redis, key: string): Lane {
   return {
     key,
     configure: async (policy) => asAdmission(await scripts.configure(redis, [key], [JSON.stringify(policy)])),
-    pump: async () => asAdmission(await scripts.pump(redis, [key])),
-    ringAgain: async (olderThanMs) => asAdmission(await scripts.ringAgain(redis, [key], [olderThanMs])),
+    admit: async () => asAdmission(await scripts.admit(redis, [key])),
+    wakeAgain: async (olderThanMs) => asAdmission(await scripts.wakeAgain(redis, [key], [olderThanMs])),
     trip: () => act('trip'),
     reset: () => act('reset'),
     isolate: (reason, note) => act('isolate', reason, note),

@@ -29,7 +29,7 @@ export interface Fixture {
   /** Begins and is accepted, as with a provider that works. */
   start: (takeId: string) => Promise<string[]>;
   /** Begins and is refused. */
-  refuse: (takeId: string, kind: Outcome['kind'], holdMs?: number) => Promise<string[]>;
+  refuse: (takeId: string, kind: Outcome['kind'], throttleMs?: number) => Promise<string[]>;
   /** The render is done and the clip is kept. */
   finish: (takeId: string) => Promise<string[]>;
   /** Members of a zset or set of the lane. */
@@ -62,9 +62,9 @@ export async function createFixture(redis: Redis, more: Partial<LanePolicy> = {}
       const accepted = { state: 'rendering', operationId: `op-${takeId}`, submittedAt: Date.now() } as const;
       return (await put(takeId, accepted, { outcome: { takeId, kind: 'success' } })).admitted;
     },
-    refuse: async (takeId, kind, holdMs = 0) => {
+    refuse: async (takeId, kind, throttleMs = 0) => {
       await put(takeId, { state: 'submitting' });
-      return (await put(takeId, { state: 'queued' }, { outcome: { takeId, kind, holdMs } })).admitted;
+      return (await put(takeId, { state: 'queued' }, { outcome: { takeId, kind, throttleMs } })).admitted;
     },
     finish: async (takeId) => {
       const rendered = await put(takeId, { state: 'collecting' }, { renderMs: 60_000 });

@@ -13,11 +13,11 @@ import {
 } from '@cineflow/limiter';
 import { createProviders, type Provider } from '@cineflow/providers';
 import {
-  createDoorbell,
+  createWake,
   createFollowUp,
   openQueues,
   redisOutage,
-  type Doorbell,
+  type Wake,
   type FollowUp,
   type Queues,
   type RedisRole,
@@ -50,7 +50,7 @@ export interface Platform extends PlatformParts, AsyncDisposable {
   /** Which workers are at work. */
   readonly workers: Workers;
   readonly queues: Queues;
-  readonly wake: Doorbell;
+  readonly wake: Wake;
   /** Tells Redis what the book has decided. */
   readonly followUp: FollowUp<Outcome>;
   /** The lane and the line of any provider, enabled or not: old takes keep theirs. */
@@ -78,7 +78,7 @@ export function openPlatform(settings: Settings, options: PlatformOptions): Plat
   // The queues repeat what their one connection has reported already.
   const queues = openQueues(redis, prefix, (error) => log.debug({ err: error }, 'queue failed'));
   const book = parts.book ?? openBookOf(settings, onServerChange);
-  const wake = createDoorbell(queues, settings.submit.jitter);
+  const wake = createWake(queues, settings.submit.jitter);
   const line = (providerId: string): Line => createLine(redis, prefix, providerId);
   const onError =
     options.onUntold ??

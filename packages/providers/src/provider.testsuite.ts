@@ -1,4 +1,4 @@
-import type { Order } from '@cineflow/core';
+import type { GenerationRequest } from '@cineflow/core';
 import { describe, expect, test } from 'vitest';
 import { type Reaction, startScriptedServer } from '../test/scripted-server.ts';
 import type { Provider, SubmitContext } from './spec.ts';
@@ -6,7 +6,7 @@ import type { Provider, SubmitContext } from './spec.ts';
 /** What a provider's own answers look like, so that one suite can speak for all of them. */
 export interface Dialect {
   create(options: { baseUrl: string; apiKey: string }): Provider;
-  order: Order;
+  request: GenerationRequest;
   accepted: { reaction: Reaction; operationId: string };
   refused: Readonly<Record<string, { reaction: Reaction; refusal: string }>>;
   pending: Reaction;
@@ -58,35 +58,35 @@ export function describeProvider(name: string, dialect: Dialect): void {
     test('an accepted create gives the id of the operation', async () => {
       await using side = await start();
       side.server.react = () => dialect.accepted.reaction;
-      const outcome = await side.provider.submit(dialect.order, context);
+      const outcome = await side.provider.submit(dialect.request, context);
       expect(outcome).toMatchObject({ kind: 'accepted', operationId: dialect.accepted.operationId });
       expect(outcome.evidence.bytesWritten).toBeGreaterThan(0);
-      expect(side.server.requests[0]?.body).toContain(dialect.order.prompt);
+      expect(side.server.requests[0]?.body).toContain(dialect.request.prompt);
     });
 
     test.for(Object.entries(dialect.refused))('refused: %s', async ([, { reaction, refusal }]) => {
       await using side = await start();
       side.server.react = () => reaction;
-      expect(await side.provider.submit(dialect.order, context)).toMatchObject({ kind: 'refused', refusal });
+      expect(await side.provider.submit(dialect.request, context)).toMatchObject({ kind: 'refused', refusal });
     });
 
     test.for(Object.entries(unknowns))('unconfirmed: %s', async ([, reaction]) => {
       await using side = await start();
       side.server.react = () => reaction;
-      expect(await side.provider.submit(dialect.order, context)).toMatchObject({ kind: 'unconfirmed' });
+      expect(await side.provider.submit(dialect.request, context)).toMatchObject({ kind: 'unconfirmed' });
     });
 
     test.for(['silence', 'a drip feed'] as const)('unconfirmed at the deadline: %s', async (key) => {
       await using side = await start();
       side.server.react = () => everyReaction[key];
-      expect(await side.provider.submit(dialect.order, hasty)).toMatchObject({ kind: 'unconfirmed' });
+      expect(await side.provider.submit(dialect.request, hasty)).toMatchObject({ kind: 'unconfirmed' });
     });
 
     test.for(Object.entries(everyReaction))('sends one POST and no more: %s', async ([, reaction]) => {
       await using side = await start();
       side.server.react = () => reaction;
       const outcome = await side.provider.submit(
-        dialect.order,
+        dialect.request,
         'silent' in reaction || 'drip' in reaction ? hasty : context,
       );
       expect(side.server.requests.map(({ method }) => method)).toEqual(['POST']);
@@ -95,7 +95,7 @@ export function describeProvider(name: string, dialect: Dialect): void {
 
     test('sends nothing without leave to write', async () => {
       await using side = await start();
-      const outcome = await side.provider.submit(dialect.order, { ...context, mayWrite: () => false });
+      const outcome = await side.provider.submit(dialect.request, { ...context, mayWrite: () => false });
       expect(outcome).toMatchObject({ kind: 'not-sent', ownFault: true, evidence: { bytesWritten: 0 } });
       expect(side.server.requests).toEqual([]);
     });
@@ -103,13 +103,13 @@ export function describeProvider(name: string, dialect: Dialect): void {
     test('says not-sent where nobody listens', async () => {
       const side = await start();
       await side[Symbol.asyncDispose]();
-      const outcome = await side.provider.submit(dialect.order, context);
+      const outcome = await side.provider.submit(dialect.request, context);
       expect(outcome).toMatchObject({ kind: 'not-sent', ownFault: false, evidence: { bytesWritten: 0 } });
     });
 
     test('an abort before the create sends nothing, one during it proves nothing', async () => {
       await using side = await start();
-      const before = await side.provider.submit(dialect.order, { ...context, signal: AbortSignal.abort() });
+      const before = await side.provider.submit(dialect.request, { ...context, signal: AbortSignal.abort() });
       expect(before).toMatchObject({ kind: 'not-sent', ownFault: true });
       expect(side.server.requests).toEqual([]);
       const controller = new AbortController();
@@ -117,7 +117,7 @@ export function describeProvider(name: string, dialect: Dialect): void {
         controller.abort();
         return { silent: true };
       };
-      const during = await side.provider.submit(dialect.order, { ...context, signal: controller.signal });
+      const during = await side.provider.submit(dialect.request, { ...context, signal: controller.signal });
       expect(during.kind).toBe('unconfirmed');
     });
   });

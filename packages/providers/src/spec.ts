@@ -1,6 +1,6 @@
-import type { ModelCapabilities, Order, Price } from '@cineflow/core';
+import type { ModelCapabilities, GenerationRequest, Price } from '@cineflow/core';
 
-/** What we know about one HTTP exchange; goes to the ledger and the log, never holds a secret. */
+/** What we know about one HTTP exchange; goes to the book and the log, never holds a secret. */
 export interface Evidence {
   status?: number;
   requestId?: string;
@@ -115,10 +115,10 @@ export interface Provider {
   readonly defaultModel: string;
   /** Currency of its prices, costs and balance; absent: that of the book. */
   readonly currency?: string;
-  /** Hosts a film may be fetched from with our credentials; everything else gets none. */
+  /** Hosts a clip may be fetched from with our credentials; everything else gets none. */
   readonly trustedOrigins: readonly string[];
   /** Sends exactly one POST, in every circumstance, or none. */
-  submit(order: Order, context: SubmitContext): Promise<SubmitOutcome>;
+  submit(request: GenerationRequest, context: SubmitContext): Promise<SubmitOutcome>;
   poll(operationId: string, context: CallContext): Promise<PollOutcome>;
   /** Asks for many operations at once; pages count from 1, the newest operations first. */
   pollPage?(page: number, context: CallContext): Promise<PollPage>;

@@ -1,6 +1,6 @@
 import type { Queues, TakeJob } from './queues.ts';
 
-/** Asks for a take's film to be fetched. Safe to repeat: one job per take exists until the film is safe. */
+/** Asks for a take's clip to be fetched. Safe to repeat: one job per take exists until the clip is safe. */
 export async function requestCollect(queues: Queues, job: TakeJob): Promise<void> {
-  await queues.collects.add('collect', job, { jobId: `collect-${job.take}` });
+  await queues.collects.add('collect', job, { jobId: `collect-${job.takeId}` });
 }

@@ -1,5 +1,5 @@
 import type { LineTake } from '@cineflow/core';
-import type { Doorbell } from './doorbell.ts';
+import type { Wake } from './wake.ts';
 
 /** What the limiter answers: who was given a permit, and when to look again. */
 interface Admission {
@@ -33,7 +33,7 @@ export type FollowUp<Outcome> = (providerId: string, after: After<Outcome>) => P
 /** Makes a follow-up over the lines of all providers. */
 export function createFollowUp<Outcome>(parts: {
   line: (providerId: string) => Line<Outcome>;
-  wake: Doorbell;
+  wake: Wake;
   onError: (error: unknown) => void;
 }): FollowUp<Outcome> {
   return async (providerId, { moved, ...rest }) => {

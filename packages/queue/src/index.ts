@@ -1,5 +1,5 @@
 export { requestCollect } from './collect-jobs.ts';
-export { createDoorbell, type Doorbell, type Jitter } from './doorbell.ts';
+export { createWake, type Wake, type Jitter } from './wake.ts';
 export { createFollowUp, type FollowUp } from './follow-up.ts';
 export { createPollerWaker, startPollers, type WakePoller } from './poll-jobs.ts';
 export {
@@ -21,6 +21,6 @@ export {
   type StepResult,
   type WorkerSettings,
 } from './run-worker.ts';
-export { takeDuty, type DutySettings } from './take-duty.ts';
-export { logTake, PARKED_MS, parkTakes, removeTakes, ringTake } from './take-jobs.ts';
+export { runLeader, type LeaderSettings } from './leader.ts';
+export { logTake, PARKED_MS, parkTakes, removeTakes, wakeTake } from './take-jobs.ts';
 export { scheduleTick, scheduleUpkeep, type UpkeepPlan, type UpkeepTask } from './upkeep-jobs.ts';

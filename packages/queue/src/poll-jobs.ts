@@ -5,8 +5,8 @@ import type { Queues } from './queues.ts';
 const GATHER_MS = 10;
 const REPEAT_MS = 3000;
 
-function pollerId(provider: string): string {
-  return `poll-${provider}-0`;
+function pollerId(providerId: string): string {
+  return `poll-${providerId}-0`;
 }
 
 /**
@@ -15,14 +15,14 @@ function pollerId(provider: string): string {
  * provider looks every few seconds whatever happens to the poller: BullMQ makes its next run when one starts, so a
  * dead worker cannot hold it, and where there is a backlog it helps.
  */
-export async function startPollers(queues: Queues, provider: string): Promise<void> {
-  await queues.polls.add('poll', { provider }, { jobId: pollerId(provider) });
-  const repeat = { name: 'poll', data: { provider }, opts: { removeOnComplete: true } };
-  await queues.upkeep.upsertJobScheduler(`poll-${provider}`, { every: REPEAT_MS }, repeat);
+export async function startPollers(queues: Queues, providerId: string): Promise<void> {
+  await queues.polls.add('poll', { providerId }, { jobId: pollerId(providerId) });
+  const repeat = { name: 'poll', data: { providerId }, opts: { removeOnComplete: true } };
+  await queues.upkeep.upsertJobScheduler(`poll-${providerId}`, { every: REPEAT_MS }, repeat);
 }
 
 /** Asks for an idle poller to look now, so that it sleeps only until the operation that came is due. */
-export type WakePoller = (provider: string) => Promise<void>;
+export type WakePoller = (providerId: string) => Promise<void>;
 
 /**
  * Makes a waker. Wishes that come together become one call. A poller is only ever woken, never told when: a
@@ -30,23 +30,23 @@ export type WakePoller = (provider: string) => Promise<void>;
  */
 export function createPollerWaker(queues: Queues): WakePoller {
   const wanted = new Map<string, Promise<void>>();
-  return (provider) => {
-    const pending = wanted.get(provider);
+  return (providerId) => {
+    const pending = wanted.get(providerId);
     if (pending !== undefined) return pending;
     const woken = sleep(GATHER_MS).then(() => {
-      wanted.delete(provider);
-      return wakePoller(queues, provider);
+      wanted.delete(providerId);
+      return wakePoller(queues, providerId);
     });
-    wanted.set(provider, woken);
+    wanted.set(providerId, woken);
     return woken;
   };
 }
 
-async function wakePoller(queues: Queues, provider: string): Promise<void> {
+async function wakePoller(queues: Queues, providerId: string): Promise<void> {
   await queues.polls
     .getBackend()
-    .promote(pollerId(provider))
+    .promote(pollerId(providerId))
     .catch(async (error: unknown) => {
-      if ((error as { code?: unknown }).code === -1) await startPollers(queues, provider);
+      if ((error as { code?: unknown }).code === -1) await startPollers(queues, providerId);
     });
 }

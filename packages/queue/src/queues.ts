@@ -2,13 +2,13 @@ import { Queue, type QueueOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { reportSeldom } from './report-seldom.ts';
 
-/** What travels in a job: ids only. The truth about a take is in the ledger. */
+/** What travels in a job: ids only. The truth about a take is in the book. */
 export interface TakeJob {
-  take: string;
-  provider: string;
+  takeId: string;
+  providerId: string;
 }
 export interface LaneJob {
-  provider: string;
+  providerId: string;
 }
 
 /** The four queues. `upkeep` holds the repeatable jobs and the ticks of the limiter. */
@@ -23,7 +23,7 @@ export interface Queues {
   close(): Promise<void>;
 }
 
-/** Finished jobs stay for people to look at; the ledger does not need them. */
+/** Finished jobs stay for people to look at; the book does not need them. */
 const KEEP = { age: 7 * 24 * 3600, count: 2000 };
 
 /** Key prefix of BullMQ below the installation's own, so that both share one cluster slot. */

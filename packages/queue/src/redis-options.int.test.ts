@@ -72,7 +72,7 @@ test.each(ROLES)('a silent connection of role %s ends, and the next one serves',
   await using way = await startTcpProxy({ port: server.port });
   await using redis = connect(way.port, role);
   await eventually(writes(redis));
-  way.hold();
+  way.block();
   await expect(redis.get('key')).rejects.toThrow(/timed out|timeout|closed/i);
   way.release();
   const began = performance.now();
@@ -90,14 +90,14 @@ test('a worker whose connections were silent takes the next job, idle or not', a
   const onError = (error: Error) => void errors.push(error);
   const settings = { prefix: '{silent}', concurrency: 1, stallMs: 5_000, onError };
   const worker = runWorker<TakeJob>('takes', redis, settings, async ({ data }) => {
-    ran.push(data.take);
+    ran.push(data.takeId);
     return { kind: 'done' };
   });
   const queues = openQueues(admin, '{silent}', () => undefined);
-  const add = (take: string) => queues.takes.add('take', { take, provider: 'p' }, { jobId: take });
+  const add = (takeId: string) => queues.takes.add('take', { takeId, providerId: 'p' }, { jobId: takeId });
   await add('one');
   await eventually(() => ran.includes('one'));
-  way.hold();
+  way.block();
   // Its looks after stalled jobs, over the same connection as all its commands, come to their end.
   await eventually(() => errors.length > 0, { timeoutMs: RECOVERY_MS });
   way.release();

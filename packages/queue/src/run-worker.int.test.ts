@@ -1,7 +1,7 @@
 import { connectRedis, eventually, testPrefix } from '@cineflow/testkit';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { openQueues, parkTakes, ringTake, runWorker, type StepResult, type TakeJob } from './index.ts';
+import { openQueues, parkTakes, wakeTake, runWorker, type StepResult, type TakeJob } from './index.ts';
 
 let redis: Redis & AsyncDisposable;
 beforeAll(() => {
@@ -9,9 +9,9 @@ beforeAll(() => {
 });
 afterAll(() => redis[Symbol.asyncDispose]());
 
-const job: TakeJob = { take: 'sb-1-1', provider: 'sora-hk' };
+const job: TakeJob = { takeId: 'sb-1-1', providerId: 'sora-hk' };
 
-function stage(run: () => Promise<StepResult>) {
+function fixture(run: () => Promise<StepResult>) {
   const prefix = testPrefix();
   const errors: Error[] = [];
   const queues = openQueues(redis, prefix, (error) => errors.push(error));
@@ -26,32 +26,32 @@ function stage(run: () => Promise<StepResult>) {
 
 test('a step that throws is run again and never ends its job', async () => {
   let runs = 0;
-  const { queues, errors, close } = stage(async () => {
+  const { queues, errors, close } = fixture(async () => {
     runs += 1;
     if (runs === 1) throw new Error('OOM command not allowed');
     return { kind: 'done' };
   });
   await parkTakes(queues, [job]);
-  await ringTake(queues, job, 0);
-  await eventually(async () => (await queues.takes.getJobState(job.take)) === 'completed');
+  await wakeTake(queues, job, 0);
+  await eventually(async () => (await queues.takes.getJobState(job.takeId)) === 'completed');
   expect(runs).toBe(2);
   expect(errors.map(({ message }) => message)).toContain('OOM command not allowed');
   await close();
 });
 
-test('the doorbell wakes a take whose job has ended, and one whose job was removed', async () => {
+test('a wake reaches a take whose job has ended, and one whose job was removed', async () => {
   let runs = 0;
-  const { queues, close } = stage(async () => {
+  const { queues, close } = fixture(async () => {
     runs += 1;
     return { kind: 'failed', message: 'no' };
   });
-  await ringTake(queues, job, 0);
-  await eventually(async () => (await queues.takes.getJobState(job.take)) === 'failed');
-  await ringTake(queues, job, 0);
+  await wakeTake(queues, job, 0);
+  await eventually(async () => (await queues.takes.getJobState(job.takeId)) === 'failed');
+  await wakeTake(queues, job, 0);
   await eventually(() => runs === 2);
-  await eventually(async () => (await queues.takes.getJobState(job.take)) === 'failed');
-  await queues.takes.remove(job.take);
-  await ringTake(queues, job, 0);
+  await eventually(async () => (await queues.takes.getJobState(job.takeId)) === 'failed');
+  await queues.takes.remove(job.takeId);
+  await wakeTake(queues, job, 0);
   await eventually(() => runs === 3);
   await close();
 });

@@ -37,7 +37,7 @@ const IDLE_SECONDS = 5;
 
 /**
  * Runs the jobs of one queue. The number of times a job may stall has no limit here: what a take may
- * still do after its worker died is the ledger's decision, not the queue's.
+ * still do after its worker died is the book's decision, not the queue's.
  */
 export function runWorker<Data>(
   queue: QueueName,

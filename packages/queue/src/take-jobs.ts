@@ -1,6 +1,6 @@
 import type { Queues, TakeJob } from './queues.ts';
 
-/** A take waits for its doorbell, not for this time; the delay only parks its job. */
+/** A take waits to be woken, not for this time; the delay only parks its job. */
 export const PARKED_MS = 30 * 24 * 3600 * 1000;
 const CHUNK = 500;
 const JOB_NOT_EXIST = -1;
@@ -13,43 +13,43 @@ export async function parkTakes(queues: Queues, takes: readonly TakeJob[]): Prom
       takes.slice(start, start + CHUNK).map((data) => ({
         name: 'take',
         data,
-        opts: { jobId: data.take, delay: PARKED_MS },
+        opts: { jobId: data.takeId, delay: PARKED_MS },
       })),
     );
   }
 }
 
 /**
- * Rings a take's doorbell: its parked job runs after `delayMs`. Only a doorbell: ringing twice does no
- * harm, a lost ring is repeated by upkeep, and a job that was removed by hand is made again.
+ * Wakes a take: its parked job runs after `delayMs`. Only a wake: a second one does no
+ * harm, a lost one is repeated by upkeep, and a job that was removed by hand is made again.
  */
-export async function ringTake(queues: Queues, job: TakeJob, delayMs: number): Promise<void> {
+export async function wakeTake(queues: Queues, job: TakeJob, delayMs: number): Promise<void> {
   const backend = queues.takes.getBackend();
   try {
-    await (delayMs > 0 ? backend.changeDelay(job.take, delayMs) : backend.promote(job.take));
+    await (delayMs > 0 ? backend.changeDelay(job.takeId, delayMs) : backend.promote(job.takeId));
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (code !== JOB_NOT_DELAYED && code !== JOB_NOT_EXIST) throw error;
-    if (await isOnItsWay(queues, job.take)) return;
-    await queues.takes.add('take', job, { jobId: job.take, delay: delayMs });
+    if (await isOnItsWay(queues, job.takeId)) return;
+    await queues.takes.add('take', job, { jobId: job.takeId, delay: delayMs });
   }
 }
 
 /** False for a job that is missing or has ended; an ended one is removed, because its id would keep out a new one. */
-async function isOnItsWay(queues: Queues, take: string): Promise<boolean> {
-  const state = await queues.takes.getJobState(take);
-  if (state === 'failed' || state === 'completed') await queues.takes.remove(take);
+async function isOnItsWay(queues: Queues, takeId: string): Promise<boolean> {
+  const state = await queues.takes.getJobState(takeId);
+  if (state === 'failed' || state === 'completed') await queues.takes.remove(takeId);
   return state !== 'unknown' && state !== 'failed' && state !== 'completed';
 }
 
 /** Adds a readable line to a take's job; only a view as well. */
-export async function logTake(queues: Queues, take: string, line: string): Promise<void> {
-  await queues.takes.addJobLog(take, line, 200).catch(ignore);
+export async function logTake(queues: Queues, takeId: string, line: string): Promise<void> {
+  await queues.takes.addJobLog(takeId, line, 200).catch(ignore);
 }
 
 /** Removes the parked jobs of takes that were never published. */
-export async function removeTakes(queues: Queues, takes: readonly string[]): Promise<void> {
-  for (const take of takes) await queues.takes.remove(take);
+export async function removeTakes(queues: Queues, takeIds: readonly string[]): Promise<void> {
+  for (const takeId of takeIds) await queues.takes.remove(takeId);
 }
 
 function ignore(): void {}

@@ -14,9 +14,9 @@ export async function scheduleUpkeep(queues: Queues, everyMs: UpkeepPlan): Promi
 /** One look at a lane at the time its capacity changes by itself. Safe to repeat: one job per time. */
 export async function scheduleTick(
   queues: Queues,
-  provider: string,
+  providerId: string,
   at: number,
   delayMs: number,
 ): Promise<void> {
-  await queues.upkeep.add('tick', { provider }, { jobId: `tick-${provider}-${at}`, delay: delayMs });
+  await queues.upkeep.add('tick', { providerId }, { jobId: `tick-${providerId}-${at}`, delay: delayMs });
 }

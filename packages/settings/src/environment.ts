@@ -39,7 +39,7 @@ export const Environment = z.object({
   OUTPUT_DIR: z
     .string()
     .prefault('./output')
-    .meta({ en: 'Folder for the finished videos', zh: '成片保存目录' }),
+    .meta({ en: 'Folder for the finished videos', zh: '片段保存目录' }),
   DATABASE_URL: secretAddress(
     ['postgres:', 'postgresql:'],
     'postgres://user:password@127.0.0.1:5432/cineflow',
@@ -47,7 +47,7 @@ export const Environment = z.object({
     .optional()
     .meta({
       en: 'PostgreSQL that keeps the book (what was ordered, sent, paid and stored), or DATABASE_URL_FILE; unset: SQLite in CINEFLOW_DATA_DIR, for one machine',
-      zh: '保存账本（订单、提交、付费、成片记录）的 PostgreSQL，也可用 DATABASE_URL_FILE；不设则用 CINEFLOW_DATA_DIR 中的 SQLite，仅限单机',
+      zh: '保存账本（订单、提交、付费、片段记录）的 PostgreSQL，也可用 DATABASE_URL_FILE；不设则用 CINEFLOW_DATA_DIR 中的 SQLite，仅限单机',
     }),
   CINEFLOW_DATA_DIR: z.string().prefault('./data').meta({
     en: 'Folder of the SQLite book and of the journal, on a local disk; shared by all processes of this machine',
@@ -185,8 +185,8 @@ export const Environment = z.object({
     zh: 'OUTPUT_DIR 剩余空间低于此值时不再开始下载；低于其两倍时不再提交新任务（MB）',
   }),
   CINEFLOW_STORAGE: z.enum(['disk', 's3'], { error: 'must be disk or s3' }).prefault('disk').meta({
-    en: 'Where films are kept: in OUTPUT_DIR, or in an S3-compatible bucket (OUTPUT_DIR then only receives them)',
-    zh: '成片保存在哪里：disk 为 OUTPUT_DIR；s3 为兼容 S3 的存储桶（OUTPUT_DIR 只作接收暂存）',
+    en: 'Where clips are kept: in OUTPUT_DIR, or in an S3-compatible bucket (OUTPUT_DIR then only receives them)',
+    zh: '片段保存在哪里：disk 为 OUTPUT_DIR；s3 为兼容 S3 的存储桶（OUTPUT_DIR 只作接收暂存）',
   }),
   S3_BUCKET: z.string().optional().meta({ en: 'Name of the bucket', zh: '存储桶名称' }),
   S3_ENDPOINT: storeAddress.optional().meta({
@@ -200,9 +200,9 @@ export const Environment = z.object({
   S3_REGION: z.string().prefault('us-east-1').meta({ en: 'Region of the bucket', zh: '存储桶所在区域' }),
   S3_PREFIX: z
     .string()
-    .regex(/^[^/\\\0][^\\\0]*\/$/, { error: 'must end in / and not begin with it, such as films/' })
+    .regex(/^[^/\\\0][^\\\0]*\/$/, { error: 'must end in / and not begin with it, such as clips/' })
     .optional()
-    .meta({ en: 'Stands before every key, such as films/', zh: '所有对象键的前缀，例如 films/' }),
+    .meta({ en: 'Stands before every key, such as clips/', zh: '所有对象键的前缀，例如 clips/' }),
   S3_ACCESS_KEY_ID: z
     .string()
     .optional()
@@ -220,7 +220,7 @@ export const Environment = z.object({
     zh: '上传时附 SHA-256 供服务端校验；服务端不支持时设为 false',
   }),
   S3_REDIRECT: flag('true').meta({
-    en: 'Clients fetch films from the store by a link that expires; false: through the API',
+    en: 'Clients fetch clips from the store by a link that expires; false: through the API',
     zh: '客户端凭限时链接直接从对象存储下载；false 为经由 API 下载',
   }),
   CINEFLOW_WORKER_CONCURRENCY: integer(1, 1_000)

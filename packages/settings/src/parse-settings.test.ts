@@ -43,10 +43,10 @@ test('has a default for all but the secrets', () => {
   });
 });
 
-test('films go to a bucket with everything the store needs', () => {
+test('clips go to a bucket with everything the store needs', () => {
   const { storage } = parseSettings({
     CINEFLOW_STORAGE: 's3',
-    S3_BUCKET: 'films',
+    S3_BUCKET: 'clips',
     S3_ENDPOINT: 'http://127.0.0.1:9000',
     S3_FORCE_PATH_STYLE: 'true',
     S3_PREFIX: 'drama/',
@@ -57,7 +57,7 @@ test('films go to a bucket with everything the store needs', () => {
   expect(storage).toEqual({
     reserveBytes: 1024 * 1024,
     s3: {
-      bucket: 'films',
+      bucket: 'clips',
       endpoint: 'http://127.0.0.1:9000',
       region: 'us-east-1',
       prefix: 'drama/',
@@ -73,7 +73,7 @@ test('films go to a bucket with everything the store needs', () => {
 test('a bucket that is not named, half a key and a bad prefix are all told', () => {
   const { problems } = problemsOf({ CINEFLOW_STORAGE: 's3', S3_ACCESS_KEY_ID: 'id' });
   expect(problems.map(({ variable }) => variable)).toEqual(['S3_BUCKET', 'S3_SECRET_ACCESS_KEY']);
-  for (const prefix of ['films', '/films/', '/'])
+  for (const prefix of ['clips', '/clips/', '/'])
     expect(problemsOf({ S3_PREFIX: prefix }).problems[0]?.variable).toBe('S3_PREFIX');
 });
 
@@ -281,11 +281,11 @@ test('ignores the variables of before the book with one warning', () => {
 
 test('reads the address of the book, its currency and the rates of others', () => {
   const { book } = parseSettings({
-    DATABASE_URL: 'postgres://me:pass@db:5432/films',
+    DATABASE_URL: 'postgres://me:pass@db:5432/clips',
     CINEFLOW_CURRENCY: 'CNY',
     CINEFLOW_RATES: 'USD=7.1,EUR=7.8',
   });
-  expect(book.url?.reveal()).toBe('postgres://me:pass@db:5432/films');
+  expect(book.url?.reveal()).toBe('postgres://me:pass@db:5432/clips');
   expect(JSON.stringify(book)).not.toContain('pass');
   expect(book).toMatchObject({ currency: 'CNY', rates: { USD: 7.1, EUR: 7.8 } });
 });

@@ -6,7 +6,7 @@ export interface SettingsProblem {
   fix: string;
 }
 
-/** Every wrong variable at once, for a person to mend in one go. */
+/** Every wrong variable at once, for a person to fix in one go. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly code = 'SETTINGS_INVALID';

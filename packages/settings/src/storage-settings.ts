@@ -2,11 +2,11 @@ import type { Environment } from './environment.ts';
 import type { Secret } from './secret.ts';
 import type { SettingsProblem } from './settings-error.ts';
 
-/** Where films are kept. */
+/** Where clips are kept. */
 export interface StorageSettings {
   /** Free bytes below which no download begins; below twice of it nothing is submitted. */
   readonly reserveBytes: number;
-  /** Absent: films stay in the output directory; else that is only where they are received. */
+  /** Absent: clips stay in the output directory; else that is only where they are received. */
   readonly s3?: {
     readonly endpoint?: string;
     readonly publicEndpoint?: string;
@@ -17,7 +17,7 @@ export interface StorageSettings {
     readonly checksums: boolean;
     /** Absent: the SDK looks for credentials itself. */
     readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: Secret };
-    /** Clients are sent to the bucket for a film instead of getting it through the API. */
+    /** Clients are sent to the bucket for a clip instead of getting it through the API. */
     readonly redirect: boolean;
   };
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import type { FetchClip, ClipStore, ReceiveLimits, ReceiveRequest } from '../src/index.ts';
 import { CollectError } from '../src/index.ts';
 import type { ObjectStore } from '../src/objects/object-store.ts';
@@ -29,7 +29,7 @@ export function request(
     key,
     fetch,
     limits: LIMITS,
-    sidecar: (clip: Film) => ({ sha256: clip.sha256, key: clip.key }),
+    sidecar: (clip: Clip) => ({ sha256: clip.sha256, key: clip.key }),
     signal: new AbortController().signal,
     ...changes,
   };

@@ -19,7 +19,7 @@ function listen(level = 'trace', more: Partial<LoggerSettings> = {}) {
   return { logger, lines, entries };
 }
 
-const signed = 'https://cdn.example/film.mp4?Expires=1&Signature=canary-signature';
+const signed = 'https://cdn.example/clip.mp4?Expires=1&Signature=canary-signature';
 const cyclic: Record<string, unknown> = { note: `has ${canary}` };
 cyclic['self'] = cyclic;
 

@@ -6,7 +6,7 @@ export { freePort } from './free-port.ts';
 export type { FoundRedis, RedisSearch, RedisWay } from './redis-way.ts';
 export { mountSmallDisk } from './mount-small-disk.ts';
 export { killCollectors, type KillReport } from './kill-collectors.ts';
-export { watchFilms, type WatchedFilms } from './watch-films.ts';
+export { watchClips, type WatchedClips } from './watch-clips.ts';
 export { testPrefix } from './test-prefix.ts';
 export { type RunningServer, startApi, startSandboxProcess, startWorker } from './start-apps.ts';
 export {

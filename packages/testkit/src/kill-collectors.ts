@@ -3,14 +3,14 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startStack, type Stack } from './start-stack.ts';
 import { testPrefix } from './test-prefix.ts';
-import { watchFilms } from './watch-films.ts';
+import { watchClips } from './watch-clips.ts';
 
 export interface KillOptions {
   redisUrl: string;
   outputDirectory: string;
-  /** How often a worker is killed while films are being downloaded. */
+  /** How often a worker is killed while clips are being downloaded. */
   kills: number;
-  checkFilm: (path: string) => Promise<unknown>;
+  checkClip: (path: string) => Promise<unknown>;
   log?: (line: string) => void;
 }
 
@@ -19,12 +19,12 @@ export interface KillReport {
   takes: number;
   completed: number;
   /** Names ending in .mp4 that were ever seen. */
-  films: number;
+  clips: number;
   /** Creates the provider accepted. */
   paid: number;
-  /** Names that ever held anything but one whole film. */
+  /** Names that ever held anything but one whole clip. */
   wrong: string[];
-  /** Half films that dead workers left; the sweep removes them after a day. */
+  /** Half clips that dead workers left; the sweep removes them after a day. */
   leftParts: number;
 }
 
@@ -39,7 +39,7 @@ const QUICK = {
   MAX_CONCURRENT_TASKS: '100',
 };
 
-/** Films that take a second or two, so that a kill at a random moment mostly meets a download. */
+/** Clips that take a second or two, so that a kill at a random moment mostly meets a download. */
 const SLOW = { SANDBOX_RENDER_MS: '100', SANDBOX_SLOW_BYTES_PER_SECOND: '150000' };
 
 /** Kills workers with -9 at random moments of their downloads, lets the rest end in peace, and looks at everything. */
@@ -54,7 +54,7 @@ export async function killCollectors(options: KillOptions): Promise<KillReport> 
     env: QUICK,
     sandbox: SLOW,
   });
-  await using watched = await watchFilms(outputDirectory, options.checkFilm);
+  await using watched = await watchClips(outputDirectory, options.checkClip);
   const storyboards: string[] = [];
   const tally = { kills: 0 };
   const isDone = () => tally.kills >= options.kills;
@@ -74,7 +74,7 @@ export async function killCollectors(options: KillOptions): Promise<KillReport> 
     completed,
     paid: (await stack.bill()).creates.accepted,
     wrong: await watched.wrong(),
-    films: watched.films().length,
+    clips: watched.clips().length,
     leftParts: await countParts(outputDirectory),
   };
 }
@@ -116,7 +116,7 @@ function storyboardNumber(number: number): unknown {
     metadata: { project_name: name },
     segments: Array.from({ length: TAKES_AT_ONCE }, (_, index) => ({
       segment_index: index + 1,
-      prompt_text: `${name}, shot ${index + 1} [[fault:film-slow]]`,
+      prompt_text: `${name}, shot ${index + 1} [[fault:clip-slow]]`,
       duration_seconds: 10,
       resolution: 'horizontal',
     })),

@@ -8,7 +8,7 @@ const bothDirections = ['toServer', 'toClient'] as const;
 export class TcpFaults {
   readonly passedBytes = { toServer: 0, toClient: 0 };
   private latencyMs = 0;
-  private readonly held = new Set<Direction>();
+  private readonly blocked = new Set<Direction>();
   private released = Promise.withResolvers<void>();
   private cut: { bytes: number; direction: Direction } | undefined;
 
@@ -16,12 +16,12 @@ export class TcpFaults {
     this.latencyMs = latencyMs;
   }
 
-  hold(directions: readonly Direction[]): void {
-    for (const direction of directions.length > 0 ? directions : bothDirections) this.held.add(direction);
+  block(directions: readonly Direction[]): void {
+    for (const direction of directions.length > 0 ? directions : bothDirections) this.blocked.add(direction);
   }
 
   release(): void {
-    this.held.clear();
+    this.blocked.clear();
     this.released.resolve();
     this.released = Promise.withResolvers();
   }
@@ -33,7 +33,7 @@ export class TcpFaults {
   /** Waits until a piece may be passed on; gives the part that may, and whether the connection is cut after it. */
   async admit(chunk: Buffer, direction: Direction): Promise<{ piece: Buffer; cut: boolean }> {
     if (this.latencyMs > 0) await sleep(this.latencyMs);
-    while (this.held.has(direction)) await this.released.promise;
+    while (this.blocked.has(direction)) await this.released.promise;
     const piece = this.cut?.direction === direction ? chunk.subarray(0, this.cut.bytes) : chunk;
     this.passedBytes[direction] += piece.length;
     return { piece, cut: this.countTowardsCut(piece, direction) };

@@ -42,9 +42,9 @@ test('adds latency to each direction', async () => {
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(115);
 });
 
-test('holds one direction only: the request arrives, the answer does not until it is released', async () => {
+test('blocks one direction only: the request arrives, the answer does not until it is released', async () => {
   await using echo = await echoBehindProxy();
-  echo.proxy.hold('toClient');
+  echo.proxy.block('toClient');
   const { socket, heard } = talk(echo.proxy.port);
   socket.write('hello');
   await eventually(() => echo.proxy.passedBytes.toServer === 5);

@@ -13,8 +13,8 @@ export interface TcpProxy extends AsyncDisposable {
   /** Each piece of data is passed on this much later, in order. */
   setLatency(latencyMs: number): void;
   /** Passes nothing on in these directions (default both) while connections stay open: what a lost route looks like. */
-  hold(...directions: Direction[]): void;
-  /** Ends `hold`; what was held is passed on, as TCP would send it again. */
+  block(...directions: Direction[]): void;
+  /** Ends `block`; what was blocked is passed on, as TCP would send it again. */
   release(): void;
   /** Makes the open connections silent for ever: what they carry is lost, and their end is not told. New ones work. */
   mute(): void;
@@ -63,7 +63,7 @@ export async function startTcpProxy(target: { host?: string; port: number }): Pr
       return [...links].filter(({ isAsked }) => isAsked).length;
     },
     setLatency: (latencyMs) => faults.setLatency(latencyMs),
-    hold: (...directions) => faults.hold(directions),
+    block: (...directions) => faults.block(directions),
     release: () => faults.release(),
     mute: () => links.forEach((link) => (link.isMuted = true)),
     cutAfter: (bytes, direction) => faults.cutAfter(bytes, direction),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { receiptCsv } from './receipt-csv.ts';
 
 const line: ReceiptLine = {
-  take: 'sb-1-1',
+  takeId: 'sb-1-1',
   segmentIndex: 1,
   takeNumber: 1,
   state: 'completed',
@@ -15,9 +15,9 @@ const line: ReceiptLine = {
 };
 const csv = (more: Partial<ReceiptLine>) =>
   receiptCsv({
-    storyboard: 'sb',
+    storyboardId: 'sb',
     name: 'n',
-    provider: 'p',
+    providerId: 'p',
     currency: 'USD',
     chargedCents: 6,
     reservedCents: 0,
@@ -26,7 +26,7 @@ const csv = (more: Partial<ReceiptLine>) =>
 
 test('has one line per take under one line of names', () => {
   const [names, row, end] = csv({});
-  expect(names).toMatch(/^take,segment_index,/);
+  expect(names).toMatch(/^take_id,segment_index,/);
   expect(row).toBe('sb-1-1,1,1,completed,2,op,0,6,,,,,2026-01-01T00:00:00.000Z,,');
   expect(end).toBe('');
 });

@@ -1,7 +1,7 @@
 import type { Receipt, ReceiptLine } from '@cineflow/contracts';
 
 const COLUMNS: readonly [name: string, of: (line: ReceiptLine) => string | number | undefined][] = [
-  ['take', ({ take }) => take],
+  ['take_id', ({ takeId }) => takeId],
   ['segment_index', ({ segmentIndex }) => segmentIndex],
   ['take_number', ({ takeNumber }) => takeNumber],
   ['state', ({ state }) => state],

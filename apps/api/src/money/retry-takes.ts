@@ -7,7 +7,7 @@ import { ProblemError } from '../problems/problem-error.ts';
 import { checkQuota } from '../storyboards/check-quota.ts';
 import { pagesOf } from '../storyboards/queued-pages.ts';
 import { tellInPages } from '../storyboards/tell-in-pages.ts';
-import { readPriceTag } from './price-order.ts';
+import { readPriceTag } from './price-storyboard.ts';
 
 /** What is ordered once more: takes of one storyboard. */
 export interface Retry {
@@ -29,7 +29,7 @@ export async function retryTakes(context: Context, retry: Retry): Promise<RetryA
   const takeIds = takes.map(({ takeId }) => takeId);
   const cents = await costOf(context, takes);
   const cost = { currency: context.settings.book.currency, ...(cents === null ? {} : { cents }) };
-  const answer = { takes: takeIds, cost, dryRun: request.dryRun };
+  const answer = { takeIds, cost, dryRun: request.dryRun };
   if (request.dryRun || first === undefined) return answer;
   await checkQuota(context, first.apiKeyName, takes.length);
   const { by, reason } = request;

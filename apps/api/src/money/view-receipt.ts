@@ -15,9 +15,9 @@ export interface ReceiptFacts {
 export function viewReceipt({ storyboard, takes, purchases, currency }: ReceiptFacts): Receipt {
   const byTake = Map.groupBy(purchases, ({ takeId }) => takeId);
   return {
-    storyboard: storyboard.id,
+    storyboardId: storyboard.id,
     name: storyboard.name,
-    provider: storyboard.providerId,
+    providerId: storyboard.providerId,
     currency,
     chargedCents: toCents(takes.reduce((sum, { spentMicros }) => sum + spentMicros, 0)),
     reservedCents: toCents(takes.reduce((sum, { reservedMicros = 0 }) => sum + reservedMicros, 0)),
@@ -28,7 +28,7 @@ export function viewReceipt({ storyboard, takes, purchases, currency }: ReceiptF
 function viewLine(take: TakeRecord, purchases: readonly Purchase[]): ReceiptLine {
   const { clip, failure } = take;
   return {
-    take: take.takeId,
+    takeId: take.takeId,
     segmentIndex: take.segmentIndex,
     takeNumber: take.takeNumber,
     state: take.state,

@@ -20,7 +20,7 @@ export function admitLargeBodies(app: App, bytesAtOnce: number): void {
   const received = { bytes: 0 };
   app.addHook('preParsing', async (request, reply, payload) => {
     if (mostBytesOf(request) <= LARGE_BYTES) return payload;
-    return pipeline(payload as Readable, holdEnd(reply, turns, received), () => undefined);
+    return pipeline(payload as Readable, delayEnd(reply, turns, received), () => undefined);
   });
 }
 
@@ -32,7 +32,7 @@ function mostBytesOf({ headers, routeOptions }: FastifyRequest): number {
   return Number(announced) > limit ? 0 : Number(announced);
 }
 
-function holdEnd(reply: FastifyReply, turns: Semaphore, received: { bytes: number }): Transform {
+function delayEnd(reply: FastifyReply, turns: Semaphore, received: { bytes: number }): Transform {
   const answered = new AbortController();
   let ownBytes = 0;
   const leave = (): void => {

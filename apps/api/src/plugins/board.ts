@@ -20,7 +20,7 @@ const FOREIGN_FONT = /<link href="https:\/\/fonts\.googleapis\.com[^>]*>/;
 const DESCRIPTIONS = {
   takes: 'One job per take, parked until it has a permit',
   polls: 'Asks the provider for operations that are due',
-  collects: 'Fetches and checks finished films',
+  collects: 'Fetches and checks finished clips',
   upkeep: 'Repeatable jobs: poll, repair, reconcile, sweep',
 } as const;
 

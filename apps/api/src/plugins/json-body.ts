@@ -46,7 +46,7 @@ function checkKeys(root: unknown): void {
   const open: unknown[] = [root];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (typeof value !== 'object' || value === null) continue;
-    if (Object.hasOwn(value, '__proto__') || holdsPrototype(value)) {
+    if (Object.hasOwn(value, '__proto__') || hasPrototype(value)) {
       const detail = 'The body holds the key "__proto__" or "constructor.prototype". Remove it.';
       throw new ProblemError('malformed-json', { detail });
     }
@@ -55,7 +55,7 @@ function checkKeys(root: unknown): void {
   }
 }
 
-function holdsPrototype(value: object): boolean {
+function hasPrototype(value: object): boolean {
   if (!Object.hasOwn(value, 'constructor')) return false;
   const inner: unknown = value.constructor;
   return typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype');

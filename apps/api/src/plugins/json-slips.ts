@@ -40,7 +40,7 @@ export function explainEncoding(body: Buffer): string | null {
   return `The body is not UTF-8, so its text cannot be read. ${name}${SAVE}`;
 }
 
-/** What is wrong with a text that is no JSON, with its line and how to mend it. `message` is that of JSON.parse. */
+/** What is wrong with a text that is no JSON, with its line and how to fix it. `message` is that of JSON.parse. */
 export function explainSyntax(text: string, message: string): string {
   const start = text.trimStart();
   if (start === '') return 'The body is empty. Send the storyboard as JSON.';

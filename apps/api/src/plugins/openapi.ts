@@ -11,7 +11,7 @@ const NAMED = {
   Problem: contracts.Problem,
   FieldError: contracts.FieldError,
   Warning: contracts.Warning,
-  Film: contracts.Film,
+  Clip: contracts.Clip,
   Failure: contracts.Failure,
   TimelineEntry: contracts.TimelineEntry,
   Take: contracts.Take,
@@ -32,10 +32,10 @@ const NAMED = {
 // The descriptions of the schemas are in zod's own registry, so the names go there too.
 for (const [id, schema] of Object.entries(NAMED)) z.globalRegistry.add(schema, { ...schema.meta(), id });
 
-const ABOUT = `Order a storyboard, watch its takes, fetch the films.
+const ABOUT = `Order a storyboard, watch its takes, fetch the clips.
 
 Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`; all faults of a document come
-back at once. A take is paid for at most once: ordering the same content again brings the stored film.`;
+back at once. A take is paid for at most once: ordering the same content again brings the stored clip.`;
 
 /** Describes the routes that are added after it: OpenAPI 3.1 at /openapi.json, a page at /docs. */
 export async function addOpenApi(app: App): Promise<void> {
@@ -55,7 +55,7 @@ export async function addOpenApi(app: App): Promise<void> {
       },
       tags: [
         { name: 'storyboards', description: 'Order and watch' },
-        { name: 'takes', description: 'Single takes and their films' },
+        { name: 'takes', description: 'Single takes and their clips' },
         { name: 'money', description: 'Unconfirmed creates, retries, receipts' },
         { name: 'providers', description: 'Paid accounts: capacity, breaker, waiting line' },
         { name: 'service', description: 'Health' },

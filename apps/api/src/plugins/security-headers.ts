@@ -13,8 +13,8 @@ const PAGE = [
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
-/** A browser shows a film in a page it makes itself, with its own styles. */
-const FILM = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+/** A browser shows a clip in a page it makes itself, with its own styles. */
+const CLIP = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /** Every answer of a route carries them. */
 export function addSecurityHeaders(app: App): void {
@@ -34,5 +34,5 @@ export function securityHeaders(route = ''): Record<string, string> {
 
 function policyOf(route: string): string {
   if (route.startsWith('/docs') || route.startsWith('/admin/queues')) return PAGE;
-  return route.endsWith('/video') ? FILM : NOTHING;
+  return route.endsWith('/video') ? CLIP : NOTHING;
 }

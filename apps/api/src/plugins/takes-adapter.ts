@@ -53,7 +53,7 @@ async function explain(context: Context, take: TakeView): Promise<string | null>
       waiting: place ?? 0,
       inFlightSince: take.submittedAt === undefined ? [] : [take.submittedAt],
       capacity: Math.min(stats.capacity, stats.models[take.model]?.maximum ?? stats.capacity),
-      ...(stats.holdUntil === undefined ? {} : { holdUntil: stats.holdUntil }),
+      ...(stats.throttledUntil === undefined ? {} : { throttledUntil: stats.throttledUntil }),
       renderMs: times?.[share] ?? null,
     });
   return describeWait({ wait, place, eta: etaOf('p50'), etaLate: etaOf('p90') });

@@ -9,7 +9,7 @@ import { StoryboardPath, TakePath } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
 
 const ABOUT =
-  'What waits is taken back and costs nothing. What the provider has, or may have, is paid: its film is still ' +
+  'What waits is taken back and costs nothing. What the provider has, or may have, is paid: its clip is still ' +
   'collected, and the answer says what it cost. Nothing of it is sent again. Safe to repeat.';
 
 const response = { 200: Cancelled, ...problemAnswers(400, 404, 415, 503) };
@@ -53,7 +53,7 @@ export function cancel(app: App, context: Context): void {
       const { storyboardId } = await findTake(context, id, caller);
       const only = { id: storyboardId, takeIds: [id] };
       const answer = await cancelTakes(context, only, decidedBy(caller, body ?? {}));
-      log.warn({ take: id, ...body, cancelled: answer.cancelled }, 'take cancelled');
+      log.warn({ takeId: id, ...body, cancelled: answer.cancelled }, 'take cancelled');
       return answer;
     },
   });

@@ -40,7 +40,7 @@ export function controlBreaker(app: App, context: Context): void {
         const { by } = decidedBy(caller, body);
         await context.book.lanes.decide({ providerId: id, decision, ...(by === undefined ? {} : { by }) });
       }
-      log.warn({ provider: id, ...body }, 'breaker set by hand');
+      log.warn({ providerId: id, ...body }, 'breaker set by hand');
       return viewProvider(
         provider,
         await apply(context, { providerId: id, body, isKept: decision !== null }),

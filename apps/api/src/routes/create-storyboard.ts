@@ -7,8 +7,8 @@ import { DOCUMENT_LIMIT_BYTES } from '../plugins/limits.ts';
 import { acceptStoryboard } from '../storyboards/accept-storyboard.ts';
 import { newStoryboardId } from '../storyboards/new-storyboard-id.ts';
 import { claimRequest } from '../idempotency/claim-request.ts';
-import { readOrder } from '../storyboards/read-order.ts';
-import { estimateOrder, priceOrder } from '../money/price-order.ts';
+import { readCreateRequest } from '../storyboards/read-create-request.ts';
+import { estimateStoryboard, priceStoryboard } from '../money/price-storyboard.ts';
 import { IdempotencyHeaders } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
 
@@ -48,7 +48,7 @@ export function createStoryboard(app: App, context: Context): void {
       summary: 'Order every shot of a storyboard',
       description:
         'The body is the document itself, or `{storyboard, options}`. It is checked as a whole before anything is ' +
-        'spent: 422 lists every fault, 202 every value that was mended (`warnings`). Content that was ordered before ' +
+        'spent: 422 lists every fault, 202 every value that was repaired (`warnings`). Content that was ordered before ' +
         'is not paid again. With an `Idempotency-Key` the very same request gets the very same answer for 7 days.',
       headers: IdempotencyHeaders,
       body: CreateStoryboard.meta({ examples: [EXAMPLE] }),
@@ -62,21 +62,21 @@ export function createStoryboard(app: App, context: Context): void {
     handler: async (request, reply) => {
       const { providers, settings } = context;
       const { takesPerShot } = settings;
-      const read = readOrder(request.body, { providers, takesPerShot, id: newStoryboardId() });
-      const order = await priceOrder(context, read.order, request.caller);
+      const read = readCreateRequest(request.body, { providers, takesPerShot, id: newStoryboardId() });
+      const storyboard = await priceStoryboard(context, read.storyboard, request.caller);
       if (read.dryRun || isTrue(request.query.dryRun)) {
-        return reply.code(200).send(await estimateOrder(context, order));
+        return reply.code(200).send(await estimateStoryboard(context, storyboard));
       }
       const { headers, body, caller } = request;
-      const claimed = await claimRequest(context, { caller, headers, scope: SCOPE, body, owner: order.id });
+      const claimed = await claimRequest(context, { caller, headers, scope: SCOPE, body, owner: storyboard.id });
       if (claimed.kind === 'replay') {
         reply.header('idempotent-replayed', 'true');
         return sendAccepted(reply, StoryboardAccepted.parse(claimed.answer));
       }
-      const accepted = await acceptStoryboard(context, order, claimed.claim);
+      const accepted = await acceptStoryboard(context, storyboard, claimed.claim);
       const { id, warnings } = accepted;
       request.log.info(
-        { storyboard: id, takes: order.takes.length, warnings: warnings.length },
+        { storyboard: id, takes: storyboard.takes.length, warnings: warnings.length },
         'storyboard accepted',
       );
       return sendAccepted(reply, accepted);

@@ -16,7 +16,7 @@ export function giveUp(app: App, context: Context): void {
     schema: {
       operationId: 'giveUpTake',
       tags: ['takes'],
-      summary: 'End a take whose render never ends, or whose film cannot be fetched',
+      summary: 'End a take whose render never ends, or whose clip cannot be fetched',
       description:
         'For takes that are `overdue` or `collecting`: they fail with `gave-up`, and their permit is free. What was ' +
         'charged stays charged, nothing is paid again, and the provider may still count the operation as running.',
@@ -33,10 +33,10 @@ export function giveUp(app: App, context: Context): void {
       const { verdict, moved } = await context.book.takes.end(end);
       if (verdict === 'stale') throw notStuck(takeId, 'in another state by now');
       await context.followUp(providerId, { moved });
-      log.warn({ take: takeId, operationId, by, reason }, 'take given up by a person');
+      log.warn({ takeId, operationId, by, reason }, 'take given up by a person');
       const note = `The provider may still count operation ${operationId} as running: it was not stopped there.`;
       return {
-        take: takeId,
+        takeId,
         state: 'failed' as const,
         operationId,
         chargedCents: toCents(spentMicros),

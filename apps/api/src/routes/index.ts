@@ -13,7 +13,7 @@ import { pauseStoryboardRoutes } from './pause-storyboard.ts';
 import { removeStoryboard } from './remove-storyboard.ts';
 import { retry } from './retry.ts';
 import { listStoryboards } from './list-storyboards.ts';
-import { readFilm } from './read-film.ts';
+import { readClip } from './read-clip.ts';
 import { readHealth } from './read-health.ts';
 import { readIndex } from './read-index.ts';
 import { readOpenApi } from './read-openapi.ts';
@@ -37,7 +37,7 @@ export function addRoutes(app: App, context: Context): void {
   cancel(app, context);
   removeStoryboard(app, context);
   readTake(app, context);
-  readFilm(app, context);
+  readClip(app, context);
   readPoster(app, context);
   retry(app, context);
   giveUp(app, context);

@@ -29,8 +29,8 @@ export function listIncidents(app: App, context: Context): void {
         incidents: incidents.map(({ at, kind, takeId, providerId, operationId, detail }) => ({
           at: isoTime(at),
           kind,
-          take: takeId,
-          provider: providerId,
+          takeId,
+          providerId,
           ...(operationId === undefined ? {} : { operationId }),
           detail,
         })),

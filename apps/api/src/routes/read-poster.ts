@@ -5,7 +5,7 @@ import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { findTake } from '../storyboards/find-take.ts';
-import { findFilm } from '../video/find-film.ts';
+import { findClip } from '../video/find-clip.ts';
 import { matchesEtag } from '../video/matches-etag.ts';
 import { TakePath } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -24,8 +24,8 @@ export function readPoster(app: App, context: Context): void {
     schema: {
       operationId: 'readPoster',
       tags: ['takes'],
-      summary: 'A frame of the film of a take',
-      description: 'Made soon after the film is stored, where the workers have ffmpeg; else there is none.',
+      summary: 'A frame of the clip of a take',
+      description: 'Made soon after the clip is stored, where the workers have ffmpeg; else there is none.',
       params: TakePath,
       response: { 200: poster, 304: z.null().describe('The client has it'), ...problemAnswers(404, 503) },
     },
@@ -38,11 +38,11 @@ async function answerPoster(
   request: FastifyRequest<{ Params: z.infer<typeof TakePath> }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { film } = await findFilm(context, await findTake(context, request.params.id, request.caller));
-  const bytes = await context.store.poster(film.key);
+  const { clip } = await findClip(context, await findTake(context, request.params.id, request.caller));
+  const bytes = await context.store.poster(clip.key);
   if (bytes === null) {
     const detail = `There is no poster of take ${request.params.id}, or not yet.`;
-    throw new ProblemError('film-not-available', { detail });
+    throw new ProblemError('clip-not-available', { detail });
   }
   const etag = `"${createHash('sha256').update(bytes).digest('hex')}"`;
   reply.headers({ etag, 'cache-control': 'private, no-cache' });

@@ -82,8 +82,8 @@ async function warningsOfRedis({ redis, epochs, workers, book, ...context }: Con
   return [
     ...away,
     ...(epoch.bookId !== null && epoch.bookId !== bookId ? [FOREIGN] : []),
-    ...(epoch.barrier === null ? [] : [epoch.barrier]),
-    ...(epoch.barrier !== null || (epoch.number === redisEpoch && epoch.bookId === bookId)
+    ...(epoch.recovering === null ? [] : [epoch.recovering]),
+    ...(epoch.recovering !== null || (epoch.number === redisEpoch && epoch.bookId === bookId)
       ? []
       : [RECOVERING]),
     ...(noWorkerSince === undefined ? [] : [describeMissing(noWorkerSince)]),

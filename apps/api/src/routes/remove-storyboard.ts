@@ -19,7 +19,7 @@ export function removeStoryboard(app: App, context: Context): void {
       tags: ['storyboards'],
       summary: 'Remove a storyboard whose takes are all final',
       description:
-        'It is not listed any more, and its takes are not shown. What was paid stays on record, and its films are still ' +
+        'It is not listed any more, and its takes are not shown. What was paid stays on record, and its clips are still ' +
         'used by equal takes. The Idempotency-Key it was ordered with is free again.',
       params: StoryboardPath,
       querystring: StopRequest,

@@ -28,7 +28,7 @@ export function resolveUnconfirmed(app: App, context: Context): void {
     },
     handler: async ({ params: { id }, body, caller, log }) => {
       await resolveTake(context, await findTake(context, id, caller), body);
-      log.warn({ take: id, ...body }, 'unconfirmed take resolved by a person');
+      log.warn({ takeId: id, ...body }, 'unconfirmed take resolved by a person');
       const take = await findTake(context, id, caller);
       const [[view = take], lane] = await Promise.all([
         readTakeViews(context, [take]),

@@ -85,7 +85,7 @@ async function answer(context: Context, { request, reply, storyboardId, takes }:
   }
   const done = await retryTakes(context, { takes: await takes(), request: body, claim: claimed.claim });
   if (!done.dryRun)
-    log.warn({ storyboard: storyboardId, ...body, takes: done.takes.length }, 'ordered once more');
+    log.warn({ storyboard: storyboardId, ...body, takes: done.takeIds.length }, 'ordered once more');
   reply.code(done.dryRun ? 200 : 202);
   return done;
 }

@@ -52,7 +52,7 @@ async function readInOrder({ book }: Pick<Context, 'book'>, takeIds: string[]): 
 
 function viewGoingOn({ takeId, state, spentMicros, bought, reservedMicros }: TakeRecord): GoingOn {
   return {
-    take: takeId,
+    takeId,
     state,
     ...(spentMicros > 0 || bought > 0 ? { chargedCents: toCents(spentMicros) } : {}),
     ...(reservedMicros === undefined ? {} : { reservedCents: toCents(reservedMicros) }),

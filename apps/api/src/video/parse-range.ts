@@ -1,4 +1,4 @@
-/** What a Range header asks of a film: all of it, one part (both ends inclusive), or a part that is not there. */
+/** What a Range header asks of a clip: all of it, one part (both ends inclusive), or a part that is not there. */
 export type RangeRequest = 'all' | 'unsatisfiable' | { start: number; end: number };
 
 /**

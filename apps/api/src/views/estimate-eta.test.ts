@@ -18,9 +18,9 @@ test('waiting takes come in rounds of the capacity, after what is in flight', ()
   expect(eta({ waiting: 6, inFlightSince: [9_500] })).toBe(12_500);
 });
 
-test('nothing begins before the hold is over', () => {
-  expect(eta({ waiting: 1, holdUntil: 60_000 })).toBe(61_000);
-  expect(eta({ inFlightSince: [9_500], holdUntil: 60_000 })).toBe(10_500);
+test('nothing begins before the throttle is over', () => {
+  expect(eta({ waiting: 1, throttledUntil: 60_000 })).toBe(61_000);
+  expect(eta({ inFlightSince: [9_500], throttledUntil: 60_000 })).toBe(10_500);
 });
 
 test('says nothing where nothing is known: no render seen, no permits, nothing left to render', () => {

@@ -8,7 +8,7 @@ export interface EtaInput {
   /** Permits the lane has; 0 while nothing is sent. */
   capacity: number;
   /** No create is sent before this time. */
-  holdUntil?: number;
+  throttledUntil?: number;
   /** How long a render takes, by recent ones; null while none is known. */
   renderMs: number | null;
 }
@@ -18,12 +18,12 @@ export interface EtaInput {
  * nothing is sent, or only a person can say how it goes on.
  */
 export function estimateEta(input: EtaInput): number | null {
-  const { now, waiting, inFlightSince, capacity, holdUntil = 0, renderMs } = input;
+  const { now, waiting, inFlightSince, capacity, throttledUntil = 0, renderMs } = input;
   if (renderMs === null || waiting + inFlightSince.length === 0) return null;
   const leftMs = inFlightSince.map((since) => Math.max(0, since + renderMs - now));
   const inFlightEnds = now + Math.max(0, ...leftMs);
   if (waiting === 0) return inFlightEnds;
   if (capacity <= 0) return null;
   const rounds = Math.ceil(waiting / capacity);
-  return Math.max(inFlightEnds, holdUntil) + rounds * renderMs;
+  return Math.max(inFlightEnds, throttledUntil) + rounds * renderMs;
 }

@@ -28,7 +28,7 @@ const OF_LANE: [name: string, help: string, read: (lane: LaneStats) => number][]
   ['capacity_maximum', 'Operations that may be in flight at best.', (lane) => lane.maximum],
   ['waiting_takes', 'Takes in line for a permit.', (lane) => lane.waiting],
   ['consecutive_errors', 'Errors of the provider in a row.', (lane) => lane.consecutiveErrors],
-  ['storage_full', '1 while the store takes no films.', (lane) => Number(lane.storageFull ?? false)],
+  ['storage_full', '1 while the store takes no clips.', (lane) => Number(lane.storageFull ?? false)],
 ];
 
 /** Gauges in the text format of Prometheus. */

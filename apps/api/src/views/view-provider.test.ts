@@ -15,11 +15,11 @@ test('a provider shows its lane and every duration of a model once', () => {
     isolation: 'balance',
     breaker: 'isolated',
     capacity: 0,
-    holdUntil: 5,
+    throttledUntil: 5,
   } as const;
   const provider = viewProvider({ id: 'sora-hk', models: [model] }, lane);
   expect(Provider.parse(provider)).toEqual(provider);
-  expect(provider).toMatchObject({ isolation: 'balance', holdUntil: new Date(5).toISOString() });
+  expect(provider).toMatchObject({ isolation: 'balance', throttledUntil: new Date(5).toISOString() });
   expect(provider.models).toEqual([
     { ...model, durations: [10, 15, 25], resolutions: ['horizontal', 'vertical'] },
   ]);

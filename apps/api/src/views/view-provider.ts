@@ -19,7 +19,7 @@ export function viewProvider(
     ...(lane.isolation === undefined ? {} : { isolation: lane.isolation }),
     ...(lane.isolationNote ? { isolationNote: lane.isolationNote } : {}),
     ...(lane.tripReason === undefined ? {} : { tripReason: lane.tripReason }),
-    ...optionalTime('holdUntil', lane.holdUntil),
+    ...optionalTime('throttledUntil', lane.throttledUntil),
     ...(lane.learnedLimit === undefined ? {} : { learnedLimit: lane.learnedLimit }),
     consecutiveErrors: lane.consecutiveErrors,
     ...optionalTime('nextChangeAt', lane.nextChangeAt),

@@ -31,10 +31,10 @@ const view = (facts: Partial<StoryboardFacts>) =>
     ...facts,
   });
 
-test('films that are not as ordered are counted in a warning', () => {
+test('clips that are not as ordered are counted in a warning', () => {
   expect(view({}).warnings).toEqual([]);
   const storyboard = view({ record: { ...record, differing: 2 } });
-  expect(Storyboard.parse(storyboard).warnings).toMatchObject([{ code: 'film-differs', count: 2 }]);
+  expect(Storyboard.parse(storyboard).warnings).toMatchObject([{ code: 'clip-differs', count: 2 }]);
 });
 
 test('it is what the contract says, with state, progress and cost read from its takes', () => {

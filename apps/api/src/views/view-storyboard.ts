@@ -34,7 +34,7 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
     counts,
     warnings: warningsOf(record),
     links: storyboardLinks(id),
-    provider: providerId,
+    providerId,
     model,
     priority,
     ...(record.apiKeyName === undefined ? {} : { orderedBy: record.apiKeyName }),
@@ -56,12 +56,12 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
   };
 }
 
-/** What was mended in the document, and how many films are not what it asked for. */
+/** What was repaired in the document, and how many clips are not what it asked for. */
 function warningsOf({ warnings, differing }: StoryboardRecord): Warning[] {
   if (differing === undefined) return warnings;
-  const films = differing === 1 ? 'film is' : 'films are';
-  const detail = `${differing} ${films} not as ordered, in length or orientation; the takes say how`;
-  return [...warnings, { pointer: '', code: 'film-differs', detail, count: differing }];
+  const clips = differing === 1 ? 'clip is' : 'clips are';
+  const detail = `${differing} ${clips} not as ordered, in length or orientation; the takes say how`;
+  return [...warnings, { pointer: '', code: 'clip-differs', detail, count: differing }];
 }
 
 function groupsOf({ record, takes }: StoryboardFacts): TakeGroup[] {
@@ -102,7 +102,7 @@ function etaOf(facts: StoryboardFacts, share: 'p50' | 'p90'): number | null {
     waiting: Math.max(counts.queued, places.at(-1) ?? 0),
     inFlightSince: since ?? Array.from({ length: inFlight }, () => lane.now),
     capacity: Math.min(lane.capacity, lane.models[record.model]?.maximum ?? lane.capacity),
-    ...(lane.holdUntil === undefined ? {} : { holdUntil: lane.holdUntil }),
+    ...(lane.throttledUntil === undefined ? {} : { throttledUntil: lane.throttledUntil }),
     renderMs: renderTimes(renderDurationsMs)?.[share] ?? null,
   });
 }

@@ -14,7 +14,7 @@ test('a waiting take tells why, and has no video yet', () => {
   expect(take.links).toEqual({ self: '/v1/takes/sb_1-1-1', storyboard: '/v1/storyboards/sb_1' });
 });
 
-test('a finished take shows its film and keeps the result address of the provider to itself', () => {
+test('a finished take shows its clip and keeps the result address of the provider to itself', () => {
   const record = takeRecord({
     state: 'completed',
     clip,
@@ -23,21 +23,21 @@ test('a finished take shows its film and keeps the result address of the provide
     bought: 1,
   });
   const take = viewTake(record, quietLane, 0);
-  expect(take).toMatchObject({ film: clip, costCents: 6, links: { video: '/v1/takes/sb_1-1-1/video' } });
+  expect(take).toMatchObject({ clip, costCents: 6, links: { video: '/v1/takes/sb_1-1-1/video' } });
   expect(take.waitReason).toBeUndefined();
   expect(JSON.stringify(take)).not.toContain('cdn.example');
 });
 
-test('a film of another length than ordered is shown with a warning', () => {
+test('a clip of another length than ordered is shown with a warning', () => {
   const record = takeRecord({ state: 'completed', clip: { ...clip, durationSeconds: 99 } });
   expect(viewTake(record, quietLane, 0).warnings).toEqual([expect.stringContaining('99 s long')]);
 });
 
-test('a film of another orientation than ordered is shown with a warning of both', () => {
+test('a clip of another orientation than ordered is shown with a warning of both', () => {
   const turned = { ...clip, width: 640, height: 360 };
   const request = { ...takeRecord().request, resolution: 'vertical' } as const;
   const { warnings } = viewTake(takeRecord({ state: 'completed', request, clip: turned }), quietLane, 0);
-  expect(warnings).toEqual(['the film is 640x360, ordered was vertical (9:16)']);
+  expect(warnings).toEqual(['the clip is 640x360, ordered was vertical (9:16)']);
 });
 
 test('progress stays a percentage, whatever the provider said', () => {

@@ -1,31 +1,31 @@
 import type { Take, TakeWithTimeline, TimelineEntry } from '@cineflow/contracts';
 import type { TakeRecord } from '@cineflow/book';
-import { filmWarnings, toCents, waitOf } from '@cineflow/core';
+import { clipWarnings, toCents, waitOf } from '@cineflow/core';
 import type { TakeView } from '../storyboards/take-views.ts';
 import { isoTime, optionalTime } from './iso-time.ts';
 import type { LaneView } from './lane-view.ts';
 
 /** A take as the API shows it; the provider's result address stays inside. */
 export function viewTake(record: TakeView, lane: LaneView, settleMs: number, place?: number | null): Take {
-  const { takeId: id, storyboardId, segmentIndex, state, clip, failure, operationId, progress } = record;
+  const { takeId, storyboardId, segmentIndex, state, clip, failure, operationId, progress } = record;
   const wait = waitOf(record, lane, settleMs);
   return {
-    id,
+    takeId,
     storyboardId,
     segmentIndex,
-    take: record.takeNumber,
+    takeNumber: record.takeNumber,
     state,
     ...(wait === null ? {} : { waitReason: wait.reason, ...optionalTime('waitUntil', wait.untilMs) }),
     ...(wait?.detail === undefined ? {} : { waitDetail: wait.detail }),
     ...(place ? { queuePosition: place } : {}),
-    provider: record.providerId,
+    providerId: record.providerId,
     model: record.model,
     prompt: record.request.prompt,
     attempts: record.attempts,
     ...(operationId === undefined ? {} : { operationId }),
     ...(progress === undefined ? {} : { progress: Math.min(100, Math.max(0, progress)) }),
     ...moneyOf(record),
-    ...(clip === undefined ? {} : { film: clip }),
+    ...(clip === undefined ? {} : { clip }),
     ...warningsOf(record),
     ...(failure === undefined ? {} : { failure }),
     createdAt: isoTime(record.createdAt),
@@ -33,9 +33,9 @@ export function viewTake(record: TakeView, lane: LaneView, settleMs: number, pla
     ...optionalTime('renderedAt', record.renderedAt),
     ...optionalTime('finishedAt', record.finishedAt),
     links: {
-      self: `/v1/takes/${id}`,
+      self: `/v1/takes/${takeId}`,
       storyboard: `/v1/storyboards/${storyboardId}`,
-      ...(clip === undefined ? {} : { video: `/v1/takes/${id}/video`, poster: `/v1/takes/${id}/poster` }),
+      ...(clip === undefined ? {} : { video: `/v1/takes/${takeId}/video`, poster: `/v1/takes/${takeId}/poster` }),
     },
   };
 }
@@ -50,7 +50,7 @@ function moneyOf(record: TakeRecord): Pick<Take, 'priceCents' | 'costCents'> {
 }
 
 function warningsOf({ request, clip }: TakeRecord): { warnings?: string[] } {
-  const warnings = filmWarnings(request, clip);
+  const warnings = clipWarnings(request, clip);
   return warnings.length === 0 ? {} : { warnings };
 }
 

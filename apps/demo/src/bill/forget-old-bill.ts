@@ -1,4 +1,4 @@
-import { readTakes } from '../films/read-takes.ts';
+import { readTakes } from '../clips/read-takes.ts';
 import type { Stack } from '../stack/start-stack.ts';
 
 /** Where the book is new, the bill of an earlier run has no takes to be held against: it starts anew. */

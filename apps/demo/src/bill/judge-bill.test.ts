@@ -18,7 +18,7 @@ const bill = (ids: readonly string[]): Bill => ({
 });
 
 const take = (operationId: string, state: Take['state'] = 'completed'): Take =>
-  ({ id: `take of ${operationId}`, operationId, state }) as Take;
+  ({ takeId: `take of ${operationId}`, operationId, state }) as Take;
 
 test('one operation per take is 1.00 paid per take', () => {
   const verdict = judgeBill(bill(['a', 'b']), [take('a'), take('b')]);
@@ -35,11 +35,11 @@ test('a double payment is seen even where another take was never paid for', () =
   const verdict = judgeBill(bill(['a', 'again']), [take('a'), take('made-up')]);
   expect(verdict.paidPerTake).toBe(1);
   expect(verdict.strays).toHaveLength(1);
-  expect(verdict.unknown.map(({ id }) => id)).toEqual(['take of made-up']);
+  expect(verdict.unknown.map(({ takeId }) => takeId)).toEqual(['take of made-up']);
 });
 
-test('skipped takes cost nothing', () => {
-  expect(judgeBill(bill([]), [take('a', 'skipped')]).paidPerTake).toBeUndefined();
+test('reused takes cost nothing', () => {
+  expect(judgeBill(bill([]), [take('a', 'reused')]).paidPerTake).toBeUndefined();
 });
 
 test('counts refusals and faults of accepted creates by name', () => {

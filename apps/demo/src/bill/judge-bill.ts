@@ -17,8 +17,8 @@ export interface Verdict {
  * each operation belongs to exactly one of them, and each rendered take to one operation.
  */
 export function judgeBill(bill: Bill, takes: readonly Take[]): Verdict {
-  // A skipped take names the operation whose film it shares.
-  const rendered = takes.filter(({ state, operationId }) => state !== 'skipped' && operationId !== undefined);
+  // A reused take names the operation whose clip it shares.
+  const rendered = takes.filter(({ state, operationId }) => state !== 'reused' && operationId !== undefined);
   const claimed = new Set(rendered.map(({ operationId }) => operationId));
   const charged = new Map(
     bill.operations.map((operation) => [operation.operationId, operation.chargedCents]),

@@ -16,7 +16,7 @@ export interface Catalogue {
     documentation: string;
     board: string;
     bill: string;
-    films: string;
+    clips: string;
     logs: string;
     faults: string;
     kept: (folder: string) => string;
@@ -39,16 +39,16 @@ export interface Catalogue {
     eta: (seconds: number) => string;
     tooLong: (seconds: number) => string;
   };
-  table: Record<'storyboard' | 'shot' | 'take' | 'state' | 'seconds' | 'cost' | 'film', string>;
+  table: Record<'storyboard' | 'shot' | 'take' | 'state' | 'seconds' | 'cost' | 'clip', string>;
   result: {
     creates: (accepted: number, refused: number) => string;
-    filmsChecked: (films: number, sizeText: string) => string;
+    clipsChecked: (clips: number, sizeText: string) => string;
     paidPerTake: (figure: string) => string;
-    skipped: (takes: number) => string;
+    reused: (takes: number) => string;
     maxInFlight: (most: number, limit: number) => string;
     charged: (amount: string) => string;
     faultsSeen: string;
-    downloads: (downloads: number, films: number) => string;
+    downloads: (downloads: number, clips: number) => string;
     good: (seconds: number) => string;
     bad: string;
     seeLogs: (folder: string) => string;
@@ -56,7 +56,7 @@ export interface Catalogue {
     paidForNothing: string;
     notOnBill: string;
     overLimit: (most: number, limit: number) => string;
-    filmWrong: string;
+    clipWrong: string;
   };
   keep: {
     running: string;

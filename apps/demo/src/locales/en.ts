@@ -3,10 +3,10 @@ import type { Catalogue } from './catalogue.ts';
 export const en: Catalogue = {
   help: [
     'Usage: pnpm demo [--faults] [--keep] [--lang zh|en] [--file storyboard.json] [--output folder]',
-    '  --faults  the sandbox misbehaves (accepted then cut off, 502, 429, broken films); the result is the same',
+    '  --faults  the sandbox misbehaves (accepted then cut off, 502, 429, broken clips); the result is the same',
     '  --keep    goes on running afterwards, until Ctrl-C',
     '  --file    posts a storyboard of yours, several times if you like (default: everything in examples/)',
-    '  --output  folder of films and logs (default: output/demo)',
+    '  --output  folder of clips and logs (default: output/demo)',
   ].join('\n'),
   states: {
     queued: 'queued',
@@ -16,7 +16,7 @@ export const en: Catalogue = {
     overdue: 'overdue',
     collecting: 'collecting',
     completed: 'completed',
-    skipped: 'skipped',
+    reused: 'reused',
     failed: 'failed',
     cancelled: 'cancelled',
   },
@@ -49,12 +49,12 @@ export const en: Catalogue = {
     documentation: 'API docs',
     board: 'Queue board',
     bill: 'Sandbox bill',
-    films: 'Films',
+    clips: 'Clips',
     logs: 'Logs',
     faults: 'Faults',
     kept: (folder) =>
-      `Your own Redis is used: run it again, and films already in ${folder} are skipped, free of charge; the bill adds up all runs`,
-    fresh: (folder) => `A throw-away Redis: everything is rendered anew, the films go to ${folder}`,
+      `Your own Redis is used: run it again, and clips already in ${folder} are reused, free of charge; the bill adds up all runs`,
+    fresh: (folder) => `A throw-away Redis: everything is rendered anew, the clips go to ${folder}`,
     ended: (name) => `${name} ended unexpectedly`,
   },
   orders: {
@@ -73,7 +73,7 @@ export const en: Catalogue = {
     'video-params-conflict': ({ detail }) => detail,
     'field-not-used': ({ detail }) => detail,
     'field-understood': ({ detail }) => detail,
-    'film-differs': ({ detail }) => detail,
+    'clip-differs': ({ detail }) => detail,
   },
   progress: {
     takes: 'takes',
@@ -90,18 +90,18 @@ export const en: Catalogue = {
     state: 'state',
     seconds: 's',
     cost: 'cost',
-    film: 'film',
+    clip: 'clip',
   },
   result: {
     creates: (accepted, refused) => `Sandbox bill: ${accepted} creates accepted, ${refused} refused`,
-    filmsChecked: (films, sizeText) =>
-      `${films} films, ${sizeText}, each checked: playable, sha256 as recorded`,
+    clipsChecked: (clips, sizeText) =>
+      `${clips} clips, ${sizeText}, each checked: playable, sha256 as recorded`,
     paidPerTake: (figure) => `paid per take ${figure}`,
-    skipped: (takes) => `${takes} takes skipped: their films were there already and cost nothing`,
+    reused: (takes) => `${takes} takes reused: their clips were there already and cost nothing`,
     maxInFlight: (most, limit) => `most in flight ${most}, limit ${limit}`,
     charged: (amount) => `charged ${amount}`,
     faultsSeen: 'Faults lived through',
-    downloads: (downloads, films) => `${downloads} downloads for ${films} sound films`,
+    downloads: (downloads, clips) => `${downloads} downloads for ${clips} sound clips`,
     good: (seconds) => `✔ All done in ${seconds} s`,
     bad: '✘ The demo did not pass:',
     seeLogs: (folder) => `Logs: ${folder}`,
@@ -109,7 +109,7 @@ export const en: Catalogue = {
     paidForNothing: 'paid for, but of no take',
     notOnBill: 'rendered, but not on the bill',
     overLimit: (most, limit) => `${most} in flight, above the limit of ${limit}`,
-    filmWrong: 'wrong film',
+    clipWrong: 'wrong clip',
   },
   keep: {
     running: 'Still running; post a storyboard of your own:',

@@ -19,7 +19,7 @@ test('a Redis that goes away gives every run a folder and keys of its own', asyn
     await chooseRunFolder({ ...base, now: first }),
     await chooseRunFolder({ ...base, now: later }),
   ];
-  expect(one.films).not.toBe(two.films);
+  expect(one.clips).not.toBe(two.clips);
   expect(one.prefix).not.toBe(two.prefix);
 });
 
@@ -37,12 +37,12 @@ test('keys are not used again after their folder was removed', async () => {
   expect((await chooseRunFolder({ ...base, now: later })).prefix).not.toBe(one.prefix);
 });
 
-test('a run with faults does not find the films of one without', async () => {
+test('a run with faults does not find the clips of one without', async () => {
   const base = { root, redisStays: true, now: first };
   const [calm, wild] = [
     await chooseRunFolder({ ...base, faults: false }),
     await chooseRunFolder({ ...base, faults: true }),
   ];
-  expect(wild.films).not.toBe(calm.films);
+  expect(wild.clips).not.toBe(calm.clips);
   expect(wild.prefix).not.toBe(calm.prefix);
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export interface RunFolder {
   /** Whether this folder and these keys are used again by the next run. */
   readonly kept: boolean;
-  readonly films: string;
+  readonly clips: string;
   readonly logs: string;
   /** Where the book of the run is. */
   readonly data: string;
@@ -33,12 +33,12 @@ export async function chooseRunFolder({ root, redisStays, faults, now }: Choice)
   const folder = join(root, name);
   const run = {
     kept: redisStays,
-    films: join(folder, 'films'),
+    clips: join(folder, 'clips'),
     logs: join(folder, 'logs'),
     data: join(folder, 'data'),
     billFile: join(folder, 'sandbox-bill.jsonl'),
   };
-  await mkdir(run.films, { recursive: true });
+  await mkdir(run.clips, { recursive: true });
   await mkdir(run.logs, { recursive: true });
   return { ...run, prefix: await readPrefix(join(folder, 'prefix')) };
 }

@@ -7,7 +7,7 @@ const key = 'demo-key';
 
 /**
  * Faults of `--faults`. Creates: one in three is accepted and then hidden behind a 502, a lost connection or half a
- * JSON; now and then, and for four seconds always, one is answered with 429. Films: every third download is wrong in some way.
+ * JSON; now and then, and for four seconds always, one is answered with 429. Clips: every third download is wrong in some way.
  */
 export const faultRules = [
   'accepted-502=0.12',
@@ -16,12 +16,12 @@ export const faultRules = [
   'refused-429=0.08',
   'refused-429@8+4',
   'poll-500=0.02',
-  'film-html=0.1',
-  'film-cut=0.12',
-  'film-expired=0.12',
+  'clip-html=0.1',
+  'clip-cut=0.12',
+  'clip-expired=0.12',
 ].join(',');
 
-/** A seed by which each of the faults strikes among two dozen creates and films. */
+/** A seed by which each of the faults strikes among two dozen creates and clips. */
 const seed = '1';
 
 /** Environment of the sandbox: renders of a few seconds, and the limit the provider enforces. */
@@ -44,7 +44,7 @@ export function appEnvironment(
   return {
     REDIS_URL: urls.redis,
     CINEFLOW_PREFIX: run.prefix,
-    OUTPUT_DIR: run.films,
+    OUTPUT_DIR: run.clips,
     CINEFLOW_DATA_DIR: run.data,
     SORA_API_KEY: key,
     SORA_BASE_URL: urls.sandbox,

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { displayWidth } from './display-width.ts';
 import { renderTable } from './render-table.ts';
 
-const columns = [{ title: '分镜' }, { title: 'cost', align: 'right' as const }, { title: 'film' }];
+const columns = [{ title: '分镜' }, { title: 'cost', align: 'right' as const }, { title: 'clip' }];
 
 test('starts every column at the same place, whatever script its cells are in', () => {
   const lines = renderTable(columns, [
     ['雨夜便利店', '0.06', 'a.mp4'],
     ['The Last Lighthouse', '1.20', 'b.mp4'],
   ]);
-  const starts = ['film', 'a.mp4', 'b.mp4'].map((cell) => {
+  const starts = ['clip', 'a.mp4', 'b.mp4'].map((cell) => {
     const line = lines.find((one) => one.endsWith(cell)) ?? '';
     return displayWidth(line.slice(0, line.lastIndexOf(cell)));
   });

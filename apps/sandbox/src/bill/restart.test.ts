@@ -17,11 +17,11 @@ afterAll(async () => {
 test('a sandbox that starts again knows its operations, money and links, and goes on rendering', async () => {
   const settings = { billFile: join(folder, 'a.jsonl'), balanceCents: '100' };
   const before = await TestClient.start(settings);
-  const link = await before.film('done');
+  const link = await before.clip('done');
   await before.create('refused [[fault:refused-429]]');
   await before.ask('PATCH', '/control', { renderMs: '500' });
   const id = await before.accepted('open');
-  const film = (await before.ask('GET', link)).headers.get('etag');
+  const clip = (await before.ask('GET', link)).headers.get('etag');
   await before.sandbox.close();
   await appendFile(settings.billFile, '{"type":"accep');
 
@@ -31,7 +31,7 @@ test('a sandbox that starts again knows its operations, money and links, and goe
   expect((await after.ask('GET', '/v1/balance')).data).toMatchObject({ balance: 88 });
   await vi.waitFor(async () => expect((await after.poll(id)).data).toMatchObject({ status: 'completed' }));
   const path = new URL(link).pathname + new URL(link).search;
-  expect((await after.ask('GET', path)).headers.get('etag')).toBe(film);
+  expect((await after.ask('GET', path)).headers.get('etag')).toBe(clip);
   await after.accepted('new');
   expect((await after.bill()).operations.map(({ number }) => number)).toEqual([1, 2, 3]);
 });

@@ -44,7 +44,7 @@ test('a window strikes every create from its begin to its end', () => {
 test('a tag comes before the dice and only at its own stage', () => {
   const chooser = new FaultChooser(1, parseFaults('refused-429=1'));
   expect(chooser.choose('create', '[[fault:accepted-drop]]', 'a')).toBe('accepted-drop');
-  expect(chooser.choose('create', '[[fault:film-403]]', 'a')).toBe('refused-429');
-  expect(chooser.choose('poll', '[[fault:film-403]]', 'a')).toBeUndefined();
-  expect(chooser.choose('film', '[[fault:film-403]]', 'a')).toBe('film-403');
+  expect(chooser.choose('create', '[[fault:clip-403]]', 'a')).toBe('refused-429');
+  expect(chooser.choose('poll', '[[fault:clip-403]]', 'a')).toBeUndefined();
+  expect(chooser.choose('clip', '[[fault:clip-403]]', 'a')).toBe('clip-403');
 });

@@ -1,5 +1,5 @@
-/** Where a fault strikes: at a create, in the life of the operation, at a poll or list, at the film's download. */
-export type FaultStage = 'create' | 'operation' | 'poll' | 'list' | 'film';
+/** Where a fault strikes: at a create, in the life of the operation, at a poll or list, at the clip's download. */
+export type FaultStage = 'create' | 'operation' | 'poll' | 'list' | 'clip';
 
 interface FaultEntry {
   readonly stage: FaultStage;
@@ -68,19 +68,19 @@ export const FAULTS = {
   'list-shifted': { stage: 'list', effect: 'each page after the first starts three rows late' },
   'list-no-zone': { stage: 'list', effect: 'times are local ones without a zone' },
   'list-stale': { stage: 'list', effect: 'shows every operation as processing, whatever became of it' },
-  'film-html': { stage: 'film', effect: 'HTTP 200 with an HTML page instead of the film' },
-  'film-noise': { stage: 'film', effect: 'HTTP 200 video/mp4, right length, random bytes' },
-  'film-empty': { stage: 'film', effect: 'HTTP 200 video/mp4 with no byte' },
-  'film-cut': { stage: 'film', effect: 'right Content-Length, the connection ends half-way' },
-  'film-short': { stage: 'film', effect: 'the first half as if it were all; no error' },
-  'film-wrong-length': {
-    stage: 'film',
+  'clip-html': { stage: 'clip', effect: 'HTTP 200 with an HTML page instead of the clip' },
+  'clip-noise': { stage: 'clip', effect: 'HTTP 200 video/mp4, right length, random bytes' },
+  'clip-empty': { stage: 'clip', effect: 'HTTP 200 video/mp4 with no byte' },
+  'clip-cut': { stage: 'clip', effect: 'right Content-Length, the connection ends half-way' },
+  'clip-short': { stage: 'clip', effect: 'the first half as if it were all; no error' },
+  'clip-wrong-length': {
+    stage: 'clip',
     effect: 'Content-Length says half of what is sent; the connection ends',
   },
-  'film-403': { stage: 'film', effect: 'HTTP 403 with the storage error in XML' },
-  'film-expired': { stage: 'film', effect: 'the link is dead until the task is polled again', tagTimes: 1 },
-  'film-slow': { stage: 'film', effect: 'sent at slowBytesPerSecond' },
-  'film-turned': { stage: 'film', effect: 'a whole film of the other orientation than ordered' },
+  'clip-403': { stage: 'clip', effect: 'HTTP 403 with the storage error in XML' },
+  'clip-expired': { stage: 'clip', effect: 'the link is dead until the task is polled again', tagTimes: 1 },
+  'clip-slow': { stage: 'clip', effect: 'sent at slowBytesPerSecond' },
+  'clip-turned': { stage: 'clip', effect: 'a whole clip of the other orientation than ordered' },
 } as const satisfies Record<string, FaultEntry>;
 
 export type FaultName = keyof typeof FAULTS;

@@ -29,12 +29,12 @@ test.for([
 
 test('the tags of a prompt are read with their counts', () => {
   const prompt =
-    '雨夜 [[fault:accepted-502 x2]] and [[fault:stuck]] [[fault:film-expired]] [[fault:nope]] [Alice]';
+    '雨夜 [[fault:accepted-502 x2]] and [[fault:stuck]] [[fault:clip-expired]] [[fault:nope]] [Alice]';
   expect(parseTags(prompt)).toEqual({
     tags: [
       { name: 'accepted-502', times: 2 },
       { name: 'stuck', times: Infinity },
-      { name: 'film-expired', times: 1 },
+      { name: 'clip-expired', times: 1 },
     ],
     unknown: ['nope'],
   });

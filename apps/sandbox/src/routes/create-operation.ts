@@ -19,9 +19,9 @@ export function routeCreateOperation(app: FastifyInstance, sandbox: Sandbox): vo
 async function create(request: FastifyRequest, sandbox: Sandbox): Promise<Answer> {
   const { settings, faults } = sandbox;
   if (!hasKey(request, settings.apiKey)) return refuse(sandbox, 'wrong-key', fail(401, 'API Key 无效'));
-  const order = parseCreate(request.body);
-  if (typeof order === 'string') return refuse(sandbox, 'invalid-request', fail(1001, order));
-  const [unknown] = parseTags(order.prompt).unknown;
+  const asked = parseCreate(request.body);
+  if (typeof asked === 'string') return refuse(sandbox, 'invalid-request', fail(1001, asked));
+  const [unknown] = parseTags(asked.prompt).unknown;
   if (unknown !== undefined) {
     return refuse(
       sandbox,
@@ -29,30 +29,30 @@ async function create(request: FastifyRequest, sandbox: Sandbox): Promise<Answer
       fail(1001, `参数错误: no fault "${unknown}" in this sandbox`),
     );
   }
-  const fault = faults.choose('create', order.prompt, order.prompt);
+  const fault = faults.choose('create', asked.prompt, asked.prompt);
   const refusal = answerRefusal(fault, settings);
   if (refusal !== undefined) return refuse(sandbox, fault ?? '', refusal);
   if (fault === 'accepted-late') await waitQuietly(settings.lateMs, sandbox.closing.signal);
   if (sandbox.closing.signal.aborted) return refuse(sandbox, 'closing', { kind: 'reset' });
-  return refuseForLack(order, sandbox) ?? accept(request, order, sandbox, fault);
+  return refuseForLack(asked, sandbox) ?? accept(request, asked, sandbox, fault);
 }
 
-function refuseForLack(order: CreateRequest, sandbox: Sandbox): Answer | undefined {
+function refuseForLack(asked: CreateRequest, sandbox: Sandbox): Answer | undefined {
   const { limit, balanceCents, retryAfterSeconds } = sandbox.settings;
   if (limit > 0 && sandbox.operations.inFlight >= limit) {
     return refuse(sandbox, 'limit', answerTooMany(retryAfterSeconds));
   }
-  if (balanceCents < sandbox.priceOf(order)) return refuse(sandbox, 'balance', fail(1012, '余额不足'));
+  if (balanceCents < sandbox.priceOf(asked)) return refuse(sandbox, 'balance', fail(1012, '余额不足'));
   return undefined;
 }
 
 async function accept(
   request: FastifyRequest,
-  order: CreateRequest,
+  asked: CreateRequest,
   sandbox: Sandbox,
   fault: FaultOf<'create'> | undefined,
 ): Promise<Answer> {
-  const operation = await sandbox.accept(order, request.id, fault ?? null);
+  const operation = await sandbox.accept(asked, request.id, fault ?? null);
   const data = { task_id: operation.id, status: 'pending', cost: operation.chargedCents };
   return answerAcceptance(fault, data, sandbox.settings);
 }

@@ -3,7 +3,7 @@ import { TestClient } from '../../test/client.ts';
 
 const CHINA_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00$/;
 
-test('a finished task echoes its request and links to its film', async () => {
+test('a finished task echoes its request and links to its clip', async () => {
   await using client = await TestClient.start();
   const fields = {
     image_url: 'https://example.com/a.png',

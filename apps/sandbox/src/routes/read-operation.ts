@@ -17,7 +17,7 @@ const SPOILED: Record<FaultOf<'poll'>, (retryAfterSeconds: number) => Answer> = 
   'poll-not-found-once': () => answerNotFound(),
 };
 
-/** `GET /v1/tasks/:id`: one poll; a finished operation comes with a link to its film. */
+/** `GET /v1/tasks/:id`: one poll; a finished operation comes with a link to its clip. */
 export function routeReadOperation(app: FastifyInstance, sandbox: Sandbox): void {
   app.get<{ Params: Params }>('/v1/tasks/:id', async (request, reply) => {
     sandbox.bill.countAsked('polls');

@@ -7,7 +7,7 @@ import { bookRefunds } from '../poll/book-refunds.ts';
 
 /** What comparing one account with its provider brought. */
 export interface AccountAudit {
-  provider: string;
+  providerId: string;
   since: string;
   /** Operations in our records and in the provider's list, since then. */
   bought: number;
@@ -56,7 +56,7 @@ export async function auditAccount(
   const balanceMicros = balanceCents === undefined ? undefined : toMicros(balanceCents);
   const drift = await book.budgets.recordAudit({ providerId, balanceMicros, spentMicros });
   return {
-    provider: providerId,
+    providerId,
     since: new Date(sinceMs).toISOString(),
     bought: all.filter(({ submittedAt = 0 }) => submittedAt >= sinceMs).length,
     listed: operations.filter(({ createdAt = sinceMs }) => createdAt >= window.since).length,

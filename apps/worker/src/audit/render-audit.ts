@@ -3,10 +3,10 @@ import type { AccountAudit } from './audit-account.ts';
 
 /** An audit as lines for a person. */
 export function renderAudit(audit: AccountAudit): string[] {
-  const { provider, since, bought, listed, differences, isComplete, balanceCents } = audit;
+  const { providerId, since, bought, listed, differences, isComplete, balanceCents } = audit;
   const { spentCents, givenUpCents, refundedCents, driftCents } = audit;
   return [
-    `${provider} since ${since}: ${bought} operations in the book, ${listed} at the provider`,
+    `${providerId} since ${since}: ${bought} operations in the book, ${listed} at the provider`,
     `  spent by the book: ${spentCents} cents; balance: ${balanceCents ?? 'not told'}`,
     ...(givenUpCents === 0
       ? []
@@ -34,7 +34,7 @@ function renderDrift(cents: number): string {
 
 function renderDifference(difference: BillDifference): string {
   if (difference.kind === 'unlisted') {
-    return `not at the provider: ${difference.operationId} of take ${difference.take}`;
+    return `not at the provider: ${difference.operationId} of take ${difference.takeId}`;
   }
   const { operationId, createdAt, prompt } = difference;
   const when = createdAt === undefined ? '' : ` of ${new Date(createdAt).toISOString()}`;

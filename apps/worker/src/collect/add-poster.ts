@@ -1,14 +1,14 @@
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import type { WorkerContext } from '../context.ts';
 
 /**
- * Has a frame of a stored film put beside it, later and where that can be done. Nobody waits for it: the take is done
- * without, and a worker that ends first leaves a film without a poster.
+ * Has a frame of a stored clip put beside it, later and where that can be done. Nobody waits for it: the take is done
+ * without, and a worker that ends first leaves a clip without a poster.
  */
-export function addPoster({ store, log, stopping }: WorkerContext, film: Film): void {
+export function addPoster({ store, log, stopping }: WorkerContext, clip: Clip): void {
   if (stopping.aborted) return;
-  store.addPoster(film).then(
-    (isMade) => log.debug({ key: film.key, isMade }, 'poster'),
-    (error: unknown) => log.warn({ key: film.key, err: error }, 'no poster could be kept'),
+  store.addPoster(clip).then(
+    (isMade) => log.debug({ key: clip.key, isMade }, 'poster'),
+    (error: unknown) => log.warn({ key: clip.key, err: error }, 'no poster could be kept'),
   );
 }

@@ -1,20 +1,20 @@
 import { withoutCredentials } from '@cineflow/http';
-import type { Film } from '@cineflow/contracts';
-import { filmKey, filmWarnings, toCents } from '@cineflow/core';
+import type { Clip } from '@cineflow/contracts';
+import { clipKey, clipWarnings, toCents } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/book';
 
-/** Where a take's film lies. */
+/** Where a take's clip lies. */
 export function keyOf(take: TakeRecord): string {
   const { storyboardName, segmentIndex, takeNumber, fingerprint } = take;
-  return filmKey({ storyboardName, segmentIndex, take: takeNumber, fingerprint, extension: 'mp4' });
+  return clipKey({ storyboardName, segmentIndex, takeNumber, fingerprint, extension: 'mp4' });
 }
 
-/** The JSON beside a film: what it is, what was asked, what it cost, and when. */
-export function sidecarOf(take: TakeRecord): (film: Film) => unknown {
+/** The JSON beside a clip: what it is, what was asked, what it cost, and when. */
+export function sidecarOf(take: TakeRecord): (clip: Clip) => unknown {
   const at = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
-  return (film) => ({
-    take: take.takeId,
-    storyboard: take.storyboardId,
+  return (clip) => ({
+    takeId: take.takeId,
+    storyboardId: take.storyboardId,
     storyboardName: take.storyboardName,
     segmentIndex: take.segmentIndex,
     takeNumber: take.takeNumber,
@@ -25,16 +25,16 @@ export function sidecarOf(take: TakeRecord): (film: Film) => unknown {
     ...take.request,
     imageUrl: take.request.imageUrl && withoutCredentials(take.request.imageUrl),
     costCents: take.spentMicros > 0 ? toCents(take.spentMicros) : undefined,
-    film,
+    clip,
     fingerprint: take.fingerprint,
     createdAt: at(take.createdAt),
     submittedAt: at(take.submittedAt),
     renderedAt: at(take.renderedAt),
-    ...warningsOf(take, film),
+    ...warningsOf(take, clip),
   });
 }
 
-function warningsOf(take: TakeRecord, film: Film): { warnings?: string[] } {
-  const warnings = filmWarnings(take.request, film);
+function warningsOf(take: TakeRecord, clip: Clip): { warnings?: string[] } {
+  const warnings = clipWarnings(take.request, clip);
   return warnings.length === 0 ? {} : { warnings };
 }

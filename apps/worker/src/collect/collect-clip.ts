@@ -1,6 +1,6 @@
 import { BookError, type TakeRecord } from '@cineflow/book';
-import type { Film } from '@cineflow/contracts';
-import { filmWarnings } from '@cineflow/core';
+import type { Clip } from '@cineflow/contracts';
+import { clipWarnings } from '@cineflow/core';
 import type { TakeOverlay } from '@cineflow/limiter';
 import { logTake, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
 import { CollectError } from '@cineflow/storage';
@@ -15,7 +15,7 @@ import { findStored } from './find-stored.ts';
 import { receiveClip } from './receive-clip.ts';
 
 const NO_ACCOUNT_MS = 30_000;
-const BARRIER_MS = 1000;
+const RECOVERING_MS = 1000;
 
 interface Collect {
   context: WorkerContext;
@@ -30,15 +30,15 @@ interface Collect {
  * never gives up on a paid clip: it asks the provider for a fresh link and tries again.
  */
 export async function collectClip(context: WorkerContext, step: Step<TakeJob>): Promise<StepResult> {
-  const account = accountOf(context, step.data.provider);
+  const account = accountOf(context, step.data.providerId);
   if (!account) return { kind: 'park', ms: NO_ACCOUNT_MS };
   // A foreign book does not know the take, and its job must stay for the right one.
-  if (context.barrier.reason !== null) return { kind: 'park', ms: BARRIER_MS };
+  if (context.recovering.reason !== null) return { kind: 'park', ms: RECOVERING_MS };
   try {
-    return await collect(context, account, step.data.take);
+    return await collect(context, account, step.data.takeId);
   } catch (error) {
     if (!(error instanceof BookError)) throw error;
-    await sayBookAway(account, step.data.take, error);
+    await sayBookAway(account, step.data.takeId, error);
     return { kind: 'park', ms: BOOK_AWAY_MS };
   }
 }
@@ -67,7 +67,7 @@ async function storeClip(collecting: Collect): Promise<StepResult> {
   await context.followUp(account.provider.id, { moved });
   context.log.info({ takeId, key: clip.key, sizeBytes: clip.sizeBytes }, 'clip stored');
   await logTake(context.queues, takeId, describeStored(take, clip));
-  for (const warning of filmWarnings(take.request, clip)) {
+  for (const warning of clipWarnings(take.request, clip)) {
     context.log.warn({ takeId, key: clip.key }, warning);
     await logTake(context.queues, takeId, `warning: ${warning}`);
   }
@@ -75,7 +75,7 @@ async function storeClip(collecting: Collect): Promise<StepResult> {
   return { kind: 'done', value: clip.key };
 }
 
-async function receiveByLink({ context, account, take, overlay }: Collect): Promise<Film> {
+async function receiveByLink({ context, account, take, overlay }: Collect): Promise<Clip> {
   const url = await findLink(context, account, { take, isDropped: overlay?.linkDropped === true });
   return receiveClip(context, account.provider, { take, url });
 }
@@ -95,7 +95,7 @@ async function postpone({ context, account, take, overlay }: Collect, error: unk
   return { kind: 'park', ms: decision.retryInMs };
 }
 
-function describeStored({ submittedAt = 0, renderedAt = 0 }: TakeRecord, clip: Film): string {
+function describeStored({ submittedAt = 0, renderedAt = 0 }: TakeRecord, clip: Clip): string {
   const seconds = Math.round((renderedAt - submittedAt) / 100) / 10;
   return `rendered in ${seconds} s, stored as ${clip.key} (${clip.sizeBytes} bytes, sha256 ${clip.sha256.slice(0, 12)}…)`;
 }

@@ -6,7 +6,7 @@ test.each(['link-dead', 'wrong-content', 'too-large'] as const)('%s asks for a f
 });
 
 test.each(['cut', 'slow', 'network'] as const)(
-  '%s keeps the link, and doubts it every third time',
+  '%s keeps the link, and distrusts it every third time',
   (kind) => {
     const drops = [0, 1, 2, 3, 4, 5].map((failures) => decideAfterCollect(kind, failures, 0.5).dropLink);
     expect(drops).toEqual([false, false, true, false, false, true]);

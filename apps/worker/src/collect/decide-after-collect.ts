@@ -1,10 +1,10 @@
 import type { CollectErrorKind } from '@cineflow/storage';
 
-/** What follows a download that brought no film. The film is paid for: it is never given up here. */
+/** What follows a download that brought no clip. The clip is paid for: it is never given up here. */
 export interface CollectDecision {
   reason: 'storage' | 'download';
   retryInMs: number;
-  /** The link itself is doubted: the next attempt asks the provider for a fresh one. */
+  /** The link itself is distrusted: the next attempt asks the provider for a fresh one. */
   dropLink: boolean;
 }
 
@@ -12,12 +12,12 @@ const BASE_MS = 500;
 const CAP_MS = 15 * 60_000;
 const NO_ROOM_MS = 5_000;
 const TAKEN_OVER_MS = 1_000;
-/** A link that only breaks off is doubted every third time: the rest of the same answer is worth more. */
-const DOUBT_EVERY = 3;
+/** A link that only breaks off is distrusted every third time: the rest of the same answer is worth more. */
+const FRESH_LINK_EVERY = 3;
 
 /**
  * Decides by the kind of failure and by how many downloads of this take failed before in a row. `random` is in
- * [0, 1) and spreads the attempts by a fifth to both sides, so that films that failed together do not come together.
+ * [0, 1) and spreads the attempts by a fifth to both sides, so that clips that failed together do not come together.
  */
 export function decideAfterCollect(
   kind: CollectErrorKind,
@@ -38,7 +38,7 @@ export function decideAfterCollect(
     case 'cut':
     case 'slow':
     case 'network': {
-      const dropLink = failuresBefore % DOUBT_EVERY === DOUBT_EVERY - 1;
+      const dropLink = failuresBefore % FRESH_LINK_EVERY === FRESH_LINK_EVERY - 1;
       return { reason: 'download', retryInMs: backoffMs, dropLink };
     }
   }

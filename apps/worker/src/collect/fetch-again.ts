@@ -1,4 +1,4 @@
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
@@ -6,15 +6,15 @@ import { pollForLink } from './find-link.ts';
 import { receiveClip } from './receive-clip.ts';
 
 /**
- * A stored film is gone or damaged: it is paid, and the provider may still have it. Answers the film that is stored in
+ * A stored clip is gone or damaged: it is paid, and the provider may still have it. Answers the clip that is stored in
  * its place, or null where the provider has it no more.
  * @throws CollectError where that cannot be known, or kept, at the moment
  */
 export async function fetchAgain(
   context: WorkerContext,
   account: Account,
-  { maker, damaged }: { maker: string; damaged: Film },
-): Promise<Film | null> {
+  { maker, damaged }: { maker: string; damaged: Clip },
+): Promise<Clip | null> {
   const take = await context.book.takes.read({ takeId: maker });
   if (take?.operationId === undefined) return null;
   const outcome = await pollForLink(context, account, take.operationId);
@@ -25,7 +25,7 @@ export async function fetchAgain(
     await context.book.contents.replace({ takeId: maker, damaged, clip });
     return clip;
   } catch (error) {
-    // A fresh link that leads to no film: the operation is there, its film is not.
+    // A fresh link that leads to no clip: the operation is there, its clip is not.
     if (error instanceof CollectError && ['link-dead', 'wrong-content'].includes(error.kind)) return null;
     throw error;
   }

@@ -4,8 +4,8 @@ import { CollectError, type FetchClip } from '@cineflow/storage';
 import type { Bandwidth } from './bandwidth.ts';
 
 /**
- * Fetches films from the links a provider gives. A provider that is configured on a private address may
- * serve its films there; nobody else's link leads into our network.
+ * Fetches clips from the links a provider gives. A provider that is configured on a private address may
+ * serve its clips there; nobody else's link leads into our network.
  */
 export function fetchClipFrom(
   { http, bandwidth }: { http: HttpClient; bandwidth: Bandwidth },

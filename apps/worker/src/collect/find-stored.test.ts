@@ -12,7 +12,7 @@ const rootDir = await mkdtemp(join(tmpdir(), 'cineflow-stored-'));
 afterAll(() => rm(rootDir, { recursive: true, force: true }));
 const store = createClipStore({ rootDir, reserveBytes: 0 });
 
-const BYTES = Buffer.from('the bytes of a film');
+const BYTES = Buffer.from('the bytes of a clip');
 const take = {
   takeId: 'sb_1-1-1',
   storyboardName: '雨夜',
@@ -23,7 +23,7 @@ const take = {
   request: { durationSeconds: 10 },
   spentMicros: 0,
 } as unknown as TakeRecord;
-const film = {
+const clip = {
   key: keyOf(take),
   sizeBytes: BYTES.length,
   sha256: createHash('sha256').update(BYTES).digest('hex'),
@@ -33,16 +33,16 @@ const write = async (key: string, content: Buffer | string) => {
   await writeFile(join(rootDir, key), content);
 };
 
-test('a film that was stored for this very operation is found, any other is not', async () => {
+test('a clip that was stored for this very operation is found, any other is not', async () => {
   expect(await findStored(store, take)).toBeNull();
-  await write(film.key, BYTES);
+  await write(clip.key, BYTES);
   expect(await findStored(store, take)).toBeNull();
-  await write(sidecarKey(film.key), '{ "take": ');
+  await write(sidecarKey(clip.key), '{ "take": ');
   expect(await findStored(store, take)).toBeNull();
-  await write(sidecarKey(film.key), JSON.stringify(sidecarOf(take)(film)));
-  expect(await findStored(store, take)).toEqual(film);
+  await write(sidecarKey(clip.key), JSON.stringify(sidecarOf(take)(clip)));
+  expect(await findStored(store, take)).toEqual(clip);
   expect(await findStored(store, { ...take, operationId: 'op-2' })).toBeNull();
   expect(await findStored(store, { ...take, takeId: 'sb_2-1-1' })).toBeNull();
-  await write(film.key, Buffer.from('other bytes of it!!'));
+  await write(clip.key, Buffer.from('other bytes of it!!'));
   expect(await findStored(store, take)).toBeNull();
 });

@@ -1,20 +1,20 @@
-import { Film } from '@cineflow/contracts';
+import { Clip } from '@cineflow/contracts';
 import type { TakeRecord } from '@cineflow/book';
 import type { ClipStore } from '@cineflow/storage';
 import { z } from 'zod';
 import { keyOf } from './clip-record.ts';
 
-const Sidecar = z.object({ take: z.string(), operationId: z.string(), film: Film });
+const Sidecar = z.object({ takeId: z.string(), operationId: z.string(), clip: Clip });
 
 /**
- * The film of this very take, where it was stored and the worker ended before the ledger heard of it: the provider may
+ * The clip of this very take, where it was stored and the worker ended before the book heard of it: the provider may
  * have deleted its own by now. Null where there is none, or its bytes are no longer those that were stored.
  */
-export async function findStored(store: ClipStore, take: TakeRecord): Promise<Film | null> {
+export async function findStored(store: ClipStore, take: TakeRecord): Promise<Clip | null> {
   const sidecar = Sidecar.safeParse(parse(await store.readSidecar(keyOf(take)))).data;
-  if (sidecar?.take !== take.takeId || sidecar.operationId !== take.operationId) return null;
-  if (sidecar.film.key !== keyOf(take)) return null;
-  return (await store.verify(sidecar.film)) ? sidecar.film : null;
+  if (sidecar?.takeId !== take.takeId || sidecar.operationId !== take.operationId) return null;
+  if (sidecar.clip.key !== keyOf(take)) return null;
+  return (await store.verify(sidecar.clip)) ? sidecar.clip : null;
 }
 
 function parse(text: string | null): unknown {

@@ -1,4 +1,4 @@
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import type { TakeRecord } from '@cineflow/book';
 import type { Provider } from '@cineflow/providers';
 import type { WorkerContext } from '../context.ts';
@@ -14,7 +14,7 @@ export function receiveClip(
   context: WorkerContext,
   provider: Provider,
   { take, url }: { take: TakeRecord; url: string },
-): Promise<Film> {
+): Promise<Clip> {
   return context.store.receive({
     key: keyOf(take),
     fetch: fetchClipFrom(context, provider, url),

@@ -1,4 +1,4 @@
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import { PARKED_MS, type StepResult } from '@cineflow/queue';
 import { CollectError } from '@cineflow/storage';
 import type { TakeStep } from '../submit/advance-take.ts';
@@ -11,7 +11,7 @@ const STORAGE_MS = 5000;
 
 /** The clip of this content, as the book has it, and the take it was made for. */
 interface Stored {
-  clip: Film;
+  clip: Clip;
   maker: string;
 }
 
@@ -32,7 +32,7 @@ export async function reuseClip(job: TakeStep, stored: Stored): Promise<StepResu
       detail: error.message,
       dropLink: false,
     } as const;
-    await account.line.postponeCollect({ takeId: step.data.take, ...wait });
+    await account.line.postponeCollect({ takeId: step.data.takeId, ...wait });
     await step.log(`the stored clip cannot be reached: ${error.message}`);
     return { kind: 'park', ms: STORAGE_MS };
   }
@@ -40,7 +40,7 @@ export async function reuseClip(job: TakeStep, stored: Stored): Promise<StepResu
 
 async function reuse(job: TakeStep, stored: Stored): Promise<StepResult> {
   const { context, account, step } = job;
-  const take = await context.book.takes.read({ takeId: step.data.take });
+  const take = await context.book.takes.read({ takeId: step.data.takeId });
   if (!take) return { kind: 'done', value: 'this take is gone' };
   const { takeId } = take;
   const whole = await findWhole(job, stored);
@@ -62,7 +62,7 @@ async function reuse(job: TakeStep, stored: Stored): Promise<StepResult> {
 async function findWhole(
   { context, account, step }: TakeStep,
   { clip, maker }: Stored,
-): Promise<Film | null> {
+): Promise<Clip | null> {
   if (await context.store.verify(clip)) return clip;
   await step.log(`the stored clip ${clip.key} is gone or damaged; the provider is asked for it`);
   return fetchAgain(context, account, { maker, damaged: clip });

@@ -1,5 +1,5 @@
 import type { LineTake } from '@cineflow/core';
-import { requestCollect, ringTake, startPollers } from '@cineflow/queue';
+import { requestCollect, wakeTake, startPollers } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
@@ -44,12 +44,12 @@ async function convergeOpen(context: WorkerContext, account: Account): Promise<v
     if (behind.length > 0) {
       const rows = await context.book.takes.lineRows({ takeIds: behind });
       await context.followUp(provider.id, { moved: rows });
-      context.log.info({ provider: provider.id, takes: rows.length }, 'takes put to Redis again');
+      context.log.info({ providerId: provider.id, takes: rows.length }, 'takes put to Redis again');
     }
     const takeIds = page.map(({ takeId }) => takeId);
     const { repaired, ...admission } = await line.audit({ takeIds });
     await context.wake(provider.id, admission);
-    if (repaired > 0) context.log.warn({ provider: provider.id, repaired }, 'takes repaired');
+    if (repaired > 0) context.log.warn({ providerId: provider.id, repaired }, 'takes repaired');
     await wakeStuck(context, account, takeIds);
     after = last.takeId;
   }
@@ -73,7 +73,7 @@ async function confirmNewer(context: WorkerContext, { line }: Account, takeIds: 
   }
   context.log.error({ takes: ahead.slice(0, 5) }, 'Redis knows more of takes than the book: nothing is sent');
   await context.epochs.close();
-  context.barrier.doubt();
+  context.recovering.suspect();
 }
 
 /** Calls the jobs of takes whose step was lost with its worker. */
@@ -81,9 +81,9 @@ async function wakeStuck(context: WorkerContext, { provider }: Account, takeIds:
   const lostAfterMs = context.settings.worker.stallMs + context.sendBudgetMs + SEND_MARGIN_MS;
   const takes = await context.book.takes.stuck({ takeIds, olderThanMs: lostAfterMs });
   for (const { takeId, state } of takes) {
-    const job = { take: takeId, provider: provider.id };
+    const job = { takeId, providerId: provider.id };
     if (state === 'collecting') await requestCollect(context.queues, job);
-    else await ringTake(context.queues, job, 0);
+    else await wakeTake(context.queues, job, 0);
   }
 }
 
@@ -96,7 +96,7 @@ async function dropGhosts(context: WorkerContext, { provider, line }: Account): 
     const rows = takeIds.length === 0 ? [] : await context.book.takes.lineRows({ takeIds });
     const known = new Map<string, LineTake>(rows.map((row) => [row.takeId, row]));
     const gone = takeIds.filter((takeId) => !known.has(takeId));
-    const final = rows.filter(({ state }) => ['completed', 'skipped', 'failed', 'cancelled'].includes(state));
+    const final = rows.filter(({ state }) => ['completed', 'reused', 'failed', 'cancelled'].includes(state));
     if (gone.length > 0) await context.wake(provider.id, await line.drop({ takeIds: gone }));
     if (final.length > 0) await context.followUp(provider.id, { moved: final });
     cursor = page.cursor;

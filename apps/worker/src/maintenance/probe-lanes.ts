@@ -14,7 +14,7 @@ export async function checkBeforeFirst(context: WorkerContext, account: Account)
   const { provider, lane } = account;
   const check = await checkAccount(provider, questionsTo(context, account));
   if (check.kind === 'good') return;
-  const facts = { provider: provider.id, cause: check.message };
+  const facts = { providerId: provider.id, cause: check.message };
   if (check.kind === 'unknown') {
     context.log.warn(facts, 'the provider did not answer a free question');
     return;
@@ -29,7 +29,7 @@ export async function probeLanes(context: WorkerContext): Promise<void> {
     const { isolation } = await account.lane.stats();
     if (!isTimeToProbe(account, isolation)) continue;
     if (await isGoodAgain(context, account, isolation)) {
-      context.log.info({ provider: account.provider.id, isolation }, 'account is good again');
+      context.log.info({ providerId: account.provider.id, isolation }, 'account is good again');
       await context.wake(account.provider.id, await account.lane.reopen(isolation));
     }
   }

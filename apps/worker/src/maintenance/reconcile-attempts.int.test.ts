@@ -34,7 +34,7 @@ async function startStage(wrap: (book: Book) => Book = (book) => book): Promise<
   const settings = parseSettings({
     REDIS_URL: inject('redisUrl'),
     CINEFLOW_PREFIX: testPrefix().slice(1, -1),
-    OUTPUT_DIR: `${data.path}/films`,
+    OUTPUT_DIR: `${data.path}/clips`,
     CINEFLOW_DATA_DIR: data.path,
     SORA_API_KEY: 'k',
     SORA_BASE_URL: `${sandbox.url}/v1`,
@@ -44,7 +44,7 @@ async function startStage(wrap: (book: Book) => Book = (book) => book): Promise<
     LOG_LEVEL: 'silent',
   });
   const context = createContext(settings, { book: wrap(openBookOf(settings)) });
-  context.barrier.clear();
+  context.recovering.clear();
   const { book, redis } = context;
   await book.storyboards.accept({ storyboard: planned() });
   const epoch = await book.identity.raiseEpoch({});

@@ -11,7 +11,7 @@ import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { heedPause, mayAsk } from '../may-ask.ts';
 import { bookRefunds } from '../poll/book-refunds.ts';
-import { maySend } from '../recovery/barrier.ts';
+import { maySend } from '../recovery/recovering.ts';
 import { SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
 import {
   CLOCK_MARGIN_MS,
@@ -28,7 +28,7 @@ import { watchClock } from './watch-clock.ts';
 /** Looks for the operations of attempts without an outcome in the provider's own list. */
 export async function reconcileAttempts(context: WorkerContext): Promise<void> {
   // What belongs to which take is not certain while the book may have been rolled back.
-  if (!maySend(context.barrier)) return;
+  if (!maySend(context.recovering)) return;
   const at = await redisTimeMs(context.redis);
   for (const account of context.accounts.values()) await reconcileAccount(context, account, at);
 }
@@ -66,7 +66,7 @@ async function reconcileAccount(context: WorkerContext, account: Account, at: nu
   if (findings.some(({ kind }) => kind !== 'wait')) account.search.pauseMs = 0;
   const byId = new Map(attempts.map((attempt) => [attempt.attemptId, attempt]));
   for (const finding of findings) {
-    const attempt = byId.get(finding.take);
+    const attempt = byId.get(finding.takeId);
     if (attempt) await settleFinding(context, account, { finding, attempt });
   }
   await bookRefunds(context, account, refundsIn(listed));
@@ -151,8 +151,8 @@ function toUnconfirmed(
 ): UnconfirmedTake {
   const lastWrite = Math.max(unconfirmedAt ?? openedAt, openedAt + context.sendBudgetMs);
   return {
-    take: attemptId,
-    order: take.request,
+    takeId: attemptId,
+    request: take.request,
     sentAfter: openedAt + offsetMs - CLOCK_MARGIN_MS,
     settled: now - lastWrite >= settleTime(context.settings.submit.settleMs, lagMs),
   };

@@ -64,7 +64,7 @@ test.each([
     const at = (await redisTimeMs(context.redis)) + aheadMs;
     await book.takes.begin({ takeId: 's-1-1', attemptId: 'a', epoch: 0, at });
     await book.takes.markUnconfirmed({ takeId: 's-1-1', by: { attemptId: 'a' }, at, detail: {} });
-    context.barrier.clear();
+    context.recovering.clear();
 
     const stateAfterLook = async () => {
       await reconcileAttempts(context);

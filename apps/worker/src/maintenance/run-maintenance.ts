@@ -28,12 +28,12 @@ export async function runMaintenance(
   context: WorkerContext,
   step: Step<Partial<LaneJob>>,
 ): Promise<StepResult> {
-  if (context.barrier.reason !== null) return { kind: 'done' };
-  const account = accountOf(context, step.data.provider ?? '');
+  if (context.recovering.reason !== null) return { kind: 'done' };
+  const account = accountOf(context, step.data.providerId ?? '');
   if (step.name === 'tick') {
-    if (account) await context.wake(account.provider.id, await account.lane.pump());
+    if (account) await context.wake(account.provider.id, await account.lane.admit());
   } else if (step.name === 'poll') {
-    await pollAgain(context, step.data.provider ?? '');
+    await pollAgain(context, step.data.providerId ?? '');
   } else if (step.name in TASKS) {
     await TASKS[step.name as UpkeepTask](context);
   }

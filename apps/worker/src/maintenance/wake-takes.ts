@@ -11,7 +11,7 @@ export async function wakeTakes(context: WorkerContext): Promise<void> {
   const lostAfterMs = LOST_WAKE_MS + context.settings.submit.jitter.maxMs;
   for (const account of context.accounts.values()) {
     await wakeParked(context, account);
-    await context.wake(account.provider.id, await account.lane.ringAgain(lostAfterMs));
+    await context.wake(account.provider.id, await account.lane.wakeAgain(lostAfterMs));
   }
 }
 

@@ -3,7 +3,7 @@ import type { Failure } from '@cineflow/contracts';
 import { isRenderTime, nextPollDelay, spreadDelay, type RenderTimes } from '@cineflow/core';
 import type { DueClaim, Reschedule } from '@cineflow/limiter';
 import type { PollOutcome } from '@cineflow/providers';
-import { logTake, requestCollect, ringTake } from '@cineflow/queue';
+import { logTake, requestCollect, wakeTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { heedPause, mayAsk, THROTTLED_MS } from '../may-ask.ts';
@@ -29,7 +29,7 @@ export interface Polled {
   again?: Reschedule;
   answered: boolean | null;
   /** For so long the provider wants no poll at all, ms. */
-  holdMs?: number;
+  throttleMs?: number;
 }
 
 /** How far before its acceptance an operation may be dated by the provider, ms. */
@@ -38,7 +38,7 @@ const LIST_TIMEOUT_MS = 15_000;
 /** Operations asked for singly at the same time by one poller. */
 export const SINGLES = 50;
 /**
- * Some providers know a new operation only after a while, and some know none for a while. A film that was paid for is
+ * Some providers know a new operation only after a while, and some know none for a while. A clip that was paid for is
  * given up only when its operation is old enough and was unknown for so long, without any other answer in between.
  */
 const NOT_FOUND_GRACE_MS = 600_000;
@@ -78,7 +78,7 @@ async function settle(task: PollTask, outcome: PollOutcome): Promise<Polled> {
   if (outcome.kind === 'error' && outcome.cause === 'auth') {
     await context.wake(account.provider.id, await account.lane.isolate('auth'));
   }
-  return { again: await reschedule(task, outcome), answered: answeredBy(outcome), ...holdOf(outcome) };
+  return { again: await reschedule(task, outcome), answered: answeredBy(outcome), ...throttleOf(outcome) };
 }
 
 /**
@@ -106,7 +106,7 @@ async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'co
   const isLearned = renderMs !== undefined && (await isLearnable(task, renderMs));
   await context.followUp(account.provider.id, { moved, ...(isLearned ? { renderMs } : {}) });
   if (verdict === 'collecting')
-    await requestCollect(context.queues, { take: takeId, provider: account.provider.id });
+    await requestCollect(context.queues, { takeId, providerId: account.provider.id });
   return { answered: true };
 }
 
@@ -137,7 +137,7 @@ async function recordFailed(
   await context.followUp(account.provider.id, { moved });
   context.log.warn({ takeId, operationId, reason, cause: outcome.message }, 'render failed');
   await logTake(context.queues, takeId, `the render failed (${reason}): ${outcome.message}`);
-  await ringTake(context.queues, { take: takeId, provider: account.provider.id }, 0);
+  await wakeTake(context.queues, { takeId, providerId: account.provider.id }, 0);
   return { answered: true };
 }
 
@@ -176,9 +176,9 @@ async function reschedule(task: PollTask, outcome: PollOutcome): Promise<Resched
   };
 }
 
-function holdOf(outcome: PollOutcome): { holdMs?: number } {
+function throttleOf(outcome: PollOutcome): { throttleMs?: number } {
   if (outcome.kind !== 'error' || outcome.cause !== 'throttled') return {};
-  return { holdMs: outcome.retryAfterMs ?? THROTTLED_MS };
+  return { throttleMs: outcome.retryAfterMs ?? THROTTLED_MS };
 }
 
 function answeredBy(outcome: PollOutcome): boolean | null {

@@ -21,7 +21,7 @@ export const POLLER_IDLE_MS = 2000;
 
 /** The processor of queue `polls`: asks for every operation that is due, then sleeps until the next one is. */
 export async function pollOperations(context: WorkerContext, step: Step<LaneJob>): Promise<StepResult> {
-  const account = accountOf(context, step.data.provider);
+  const account = accountOf(context, step.data.providerId);
   if (account === null) return { kind: 'park', ms: POLLER_IDLE_MS };
   const until = performance.now() + GO_ON_MS;
   let next = await pollDue(context, account);
@@ -65,7 +65,7 @@ async function pollDue(context: WorkerContext, account: Account, goesOn = false)
   const reply = await account.line.reschedule(
     polled.flatMap(({ again }) => again ?? []),
     healthOf(polled),
-    Math.max(...polled.map(({ holdMs = 0 }) => holdMs)),
+    Math.max(...polled.map(({ throttleMs = 0 }) => throttleMs)),
   );
   await context.wake(account.provider.id, reply);
   return claims.length === (byList ? LIST_COUNT : SINGLES) ? { kind: 'more' } : laterOrIdle(reply.nextPollMs);

@@ -5,7 +5,7 @@ import { version } from '../version.ts';
 
 /** Says in Redis that this worker is at work. */
 export interface Heartbeat {
-  beat(): Promise<void>;
+  send(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -13,7 +13,7 @@ export interface Heartbeat {
 export function createHeartbeat({ redis, workers, log }: WorkerContext): Heartbeat {
   const id = `${process.pid}-${nanoid(8)}`;
   return {
-    beat: () => workers.beat({ id, host: hostname(), version }),
+    send: () => workers.heartbeat({ id, host: hostname(), version }),
     stop: async () => {
       // Without a connection it is missed soon enough.
       if (redis.status !== 'ready') return;

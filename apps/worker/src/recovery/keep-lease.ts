@@ -12,12 +12,12 @@ export interface Lease extends AsyncDisposable {
 
 /** Takes the lease, or answers null where another worker has it. It is given back at the end of the block. */
 export async function keepLease({ epochs }: WorkerContext, holder: string): Promise<Lease | null> {
-  if (!(await epochs.hold(holder, LEASE_MS))) return null;
+  if (!(await epochs.lease(holder, LEASE_MS))) return null;
   const over = new AbortController();
-  const keeping = keep(over.signal, () => epochs.hold(holder, LEASE_MS));
+  const keeping = keep(over.signal, () => epochs.lease(holder, LEASE_MS));
   return {
     check: async () => {
-      if (!(await epochs.hold(holder, LEASE_MS))) throw new Error('another worker makes Redis whole');
+      if (!(await epochs.lease(holder, LEASE_MS))) throw new Error('another worker makes Redis whole');
     },
     [Symbol.asyncDispose]: async () => {
       over.abort();
@@ -27,9 +27,9 @@ export async function keepLease({ epochs }: WorkerContext, holder: string): Prom
   };
 }
 
-async function keep(signal: AbortSignal, hold: () => Promise<boolean>): Promise<void> {
+async function keep(signal: AbortSignal, renew: () => Promise<boolean>): Promise<void> {
   try {
-    for await (const _ of setInterval(LEASE_MS / 4, undefined, { signal })) await hold();
+    for await (const _ of setInterval(LEASE_MS / 4, undefined, { signal })) await renew();
   } catch {
     // The end, or a Redis that is away: then the step at hand fails, or its check does.
   }

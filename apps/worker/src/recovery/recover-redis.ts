@@ -64,7 +64,7 @@ async function putAll(
     await lease.check();
     await parkTakes(
       context.queues,
-      rows.map(({ takeId }) => ({ take: takeId, provider: providerId })),
+      rows.map(({ takeId }) => ({ takeId, providerId })),
     );
     const admission = await line.put({ takes: rows, firstPollMs: spreadOf(rows) });
     await context.wake(providerId, admission);

@@ -27,7 +27,7 @@ export async function startRecoveryGuard(context: WorkerContext): Promise<Recove
   const heartbeat = createHeartbeat(context);
   const look = async (): Promise<void> => {
     await lookAfter(context);
-    await heartbeat.beat().catch((error: unknown) => context.log.debug({ err: error }, 'heartbeat'));
+    await heartbeat.send().catch((error: unknown) => context.log.debug({ err: error }, 'heartbeat'));
   };
   await look();
   const stopping = new AbortController();
@@ -65,7 +65,7 @@ async function lookAfter(context: WorkerContext): Promise<void> {
 async function compare(context: WorkerContext, look: EpochLook, identity: Identity): Promise<void> {
   const isOpen =
     look.number !== null && look.number === identity.redisEpoch && look.bookId === identity.bookId;
-  if (!isOpen || context.barrier.isDoubtful) {
+  if (!isOpen || context.recovering.isSuspect) {
     const rolledBack = await isRolledBack(context, look);
     if (rolledBack !== null) {
       await context.epochs.close();
@@ -73,7 +73,7 @@ async function compare(context: WorkerContext, look: EpochLook, identity: Identi
     }
   }
   if (isOpen) {
-    context.barrier.clear();
+    context.recovering.clear();
     await prepareOnce(context, look.number);
     return replayNowAndThen(context);
   }
@@ -89,9 +89,9 @@ async function replayNowAndThen(context: WorkerContext): Promise<void> {
 }
 
 /** Says why nothing is sent: once per reason in the log, and to the API as long as it is so. */
-async function stand({ barrier, log, epochs }: WorkerContext, reason: string): Promise<void> {
-  if (barrier.reason !== reason) log.error({ reason }, 'nothing is sent');
-  barrier.raise(reason);
+async function stand({ recovering, log, epochs }: WorkerContext, reason: string): Promise<void> {
+  if (recovering.reason !== reason) log.error({ reason }, 'nothing is sent');
+  recovering.raise(reason);
   await epochs.explain(reason);
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Film } from '@cineflow/contracts';
+import { Clip } from '@cineflow/contracts';
 import { matchOperations, toMicros } from '@cineflow/core';
 import type { TakeOverlay } from '@cineflow/limiter';
 import type { RecentOperations } from '@cineflow/providers';
@@ -144,13 +144,13 @@ async function openTakes({ book, line }: { book: WorkerContext['book']; line: Ac
 
 /** The part of a sidecar that tells whose clip lies beside it. */
 const Sidecar = z.object({
-  take: z.string(),
+  takeId: z.string(),
   provider: z.string(),
   fingerprint: z.string(),
   apiKeyName: z.string().optional(),
   operationId: z.string().optional(),
   costCents: z.number().optional(),
-  film: Film,
+  clip: Clip,
 });
 type Sidecar = z.infer<typeof Sidecar>;
 
@@ -164,20 +164,20 @@ async function mergeSidecars(context: WorkerContext, found: Restored): Promise<v
   }
 }
 
-async function isThere({ store }: WorkerContext, { film }: Sidecar): Promise<boolean> {
-  const stored = await store.stat(film.key).catch(() => null);
-  return stored?.sizeBytes === film.sizeBytes;
+async function isThere({ store }: WorkerContext, { clip }: Sidecar): Promise<boolean> {
+  const stored = await store.stat(clip.key).catch(() => null);
+  return stored?.sizeBytes === clip.sizeBytes;
 }
 
 async function mergeSidecar({ book }: WorkerContext, sidecar: Sidecar): Promise<void> {
   const {
-    take: takeId,
+    takeId,
     provider: providerId,
     fingerprint,
     apiKeyName,
     operationId,
     costCents,
-    film: clip,
+    clip,
   } = sidecar;
   await book.contents.adopt({
     fingerprint,
@@ -211,8 +211,8 @@ async function adoptListed(context: WorkerContext, { provider }: Account, found:
   const bound = new Set(await context.book.operations.bound({ providerId: provider.id, operationIds }));
   const findings = matchOperations(
     waiting.map(({ takeId, request, createdAt }) => ({
-      take: takeId,
-      order: request,
+      takeId,
+      request,
       settled: false,
       sentAfter: createdAt + offsetMs - CLOCK_MARGIN_MS,
     })),
@@ -221,7 +221,7 @@ async function adoptListed(context: WorkerContext, { provider }: Account, found:
   );
   for (const finding of findings) {
     if (finding.kind !== 'adopt') continue;
-    const { take: takeId, operationId } = finding;
+    const { takeId, operationId } = finding;
     const detail = { operationId, detail: 'found in the provider’s list; the book was restored' };
     await context.book.takes.accept({ takeId, operationId, detail });
     found.listed += 1;

@@ -5,7 +5,7 @@ import { nanoid } from 'nanoid';
 import type { Account } from '../accounts.ts';
 import { reuseClip } from '../collect/reuse-clip.ts';
 import { accountOf, dailyBudgetMicros, type WorkerContext } from '../context.ts';
-import { maySend } from '../recovery/barrier.ts';
+import { maySend } from '../recovery/recovering.ts';
 import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { startSendBudget } from './send-budget.ts';
 import { submitTake } from './submit-take.ts';
@@ -14,7 +14,7 @@ import { takeOverAttempt } from './take-over-attempt.ts';
 const PARK: StepResult = { kind: 'park', ms: PARKED_MS };
 const NO_ACCOUNT_MS = 30_000;
 /** A closed epoch is usually open again within a second. */
-const BARRIER_MS = 500;
+const RECOVERING_MS = 500;
 
 /** A job of queue `takes` and what it works with. */
 export interface TakeStep {
@@ -28,9 +28,9 @@ export interface TakeStep {
  * run at any time and any number of times; what may be done is decided by the book.
  */
 export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): Promise<StepResult> {
-  const account = accountOf(context, step.data.provider);
+  const account = accountOf(context, step.data.providerId);
   if (!account) {
-    await step.log(`no account for provider ${step.data.provider} on this worker`);
+    await step.log(`no account for provider ${step.data.providerId} on this worker`);
     return { kind: 'park', ms: NO_ACCOUNT_MS };
   }
   await account.checked;
@@ -45,11 +45,11 @@ export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): 
 
 async function advance(job: TakeStep): Promise<StepResult> {
   const { context, account, step } = job;
-  const takeId = step.data.take;
+  const takeId = step.data.takeId;
   // The deadline for the first byte starts before anything is asked: a frozen worker must not be late.
   const mayWrite = startSendBudget(context.sendBudgetMs);
   const look = await account.line.look({ takeId });
-  if (look.epoch === null || !maySend(context.barrier)) return { kind: 'park', ms: BARRIER_MS };
+  if (look.epoch === null || !maySend(context.recovering)) return { kind: 'park', ms: RECOVERING_MS };
   // It keeps its permit, and is woken again and again while the lane stays isolated.
   if (look.permit && look.isolated && look.state === 'queued') return PARK;
   const attempt = { takeId, attemptId: nanoid() };
@@ -91,7 +91,7 @@ async function begin(
 
 async function follow(job: TakeStep, begun: Exclude<Begun, { verdict: 'go' }>): Promise<StepResult> {
   const { context, account, step } = job;
-  const { takeId } = { takeId: step.data.take };
+  const { takeId } = step.data;
   const providerId = account.provider.id;
   // Its own job is running: what Redis is told must not wait for it to be woken.
   const admitted = await context.followUp(providerId, { moved: begun.moved });
@@ -109,11 +109,11 @@ async function follow(job: TakeStep, begun: Exclude<Begun, { verdict: 'go' }>): 
     }
     case 'rolled-back':
       await context.epochs.close();
-      context.barrier.doubt();
+      context.recovering.suspect();
       context.log.error({ takeId }, 'the book knows less of a take than Redis: nothing is sent');
-      return { kind: 'park', ms: BARRIER_MS };
+      return { kind: 'park', ms: RECOVERING_MS };
     case 'epoch':
-      return { kind: 'park', ms: BARRIER_MS };
+      return { kind: 'park', ms: RECOVERING_MS };
     case 'unknown':
       await context.wake(providerId, await account.line.drop({ takeIds: [takeId] }));
       return { kind: 'done', value: 'there is no such take' };
@@ -139,7 +139,7 @@ async function resume(
 
 /** The take keeps its permit and says what it waits for. */
 async function waitForBook({ account, step, context }: TakeStep, error: BookError): Promise<StepResult> {
-  context.log.warn({ err: error, takeId: step.data.take }, 'the book is away; nothing is sent');
-  await sayBookAway(account, step.data.take, error);
+  context.log.warn({ err: error, takeId: step.data.takeId }, 'the book is away; nothing is sent');
+  await sayBookAway(account, step.data.takeId, error);
   return { kind: 'park', ms: BOOK_AWAY_MS };
 }

@@ -36,7 +36,7 @@ describe('decideAfterSubmit', () => {
   });
 
   test('holds all creates as long as the provider asked for', () => {
-    expect(decideAfterSubmit(refused('rate-limited', 7000), 1)).toMatchObject({ holdMs: 7000 });
+    expect(decideAfterSubmit(refused('rate-limited', 7000), 1)).toMatchObject({ throttleMs: 7000 });
   });
 
   test('lets a take that is refused again and again step back, up to a minute', () => {

@@ -7,7 +7,7 @@ export type Decision =
   | {
       kind: 'requeue';
       cause: Exclude<OutcomeKind, 'success' | 'unconfirmed-error'>;
-      holdMs: number;
+      throttleMs: number;
       backoffMs: number;
     }
   | { kind: 'fail'; reason: FailureReason }
@@ -34,10 +34,10 @@ export function decideAfterSubmit(outcome: NotAccepted, attempt: number): Decisi
       return { kind: 'fail', reason: 'invalid' };
     case 'auth':
     case 'balance':
-      return { kind: 'requeue', cause: outcome.refusal, holdMs: 0, backoffMs: 0 };
+      return { kind: 'requeue', cause: outcome.refusal, throttleMs: 0, backoffMs: 0 };
     case 'rate-limited':
     case 'busy':
-      return { ...requeue('throttled', attempt), holdMs: outcome.retryAfterMs ?? 0 };
+      return { ...requeue('throttled', attempt), throttleMs: outcome.retryAfterMs ?? 0 };
   }
 }
 
@@ -47,5 +47,5 @@ function requeue(
 ): Decision & { kind: 'requeue' } {
   const excess = attempt - PATIENT_ATTEMPTS;
   const backoffMs = excess <= 0 ? 0 : Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(excess, 10));
-  return { kind: 'requeue', cause, holdMs: 0, backoffMs };
+  return { kind: 'requeue', cause, throttleMs: 0, backoffMs };
 }

@@ -15,25 +15,25 @@ const PATIENCE_MS = 250;
  */
 export async function reportOutcome<Reply>(
   attempt: Pick<LicensedAttempt, 'context' | 'account' | 'takeId'>,
-  tell: () => Promise<Reply>,
+  report: () => Promise<Reply>,
   entry?: JournalEntry,
 ): Promise<Reply> {
   const { context, takeId } = attempt;
-  let isNoted = entry === undefined;
-  const note = async (): Promise<void> => {
-    if (isNoted || entry === undefined) return;
-    isNoted = true;
+  let isRecorded = entry === undefined;
+  const record = async (): Promise<void> => {
+    if (isRecorded || entry === undefined) return;
+    isRecorded = true;
     await context.journal.append(entry).catch((error: unknown) => {
-      isNoted = false;
-      context.log.error({ err: error, takeId: entry.takeId }, 'the outcome of a create cannot be noted');
+      isRecorded = false;
+      context.log.error({ err: error, takeId: entry.takeId }, 'the outcome of a create cannot be recorded');
     });
   };
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
     try {
-      return await noteWhenSlow(tell(), note);
+      return await recordWhenSlow(report(), record);
     } catch (error) {
       if (!(error instanceof BookError)) throw error;
-      await note();
+      await record();
       context.log.warn({ err: error, takeId }, 'the book does not take an outcome; it is told again');
       // Not waited for: Redis may be away as well, and the book comes first.
       void sayAway(attempt, error, pauseMs);
@@ -55,9 +55,9 @@ async function sayAway(
   });
 }
 
-async function noteWhenSlow<Reply>(told: Promise<Reply>, note: () => Promise<void>): Promise<Reply> {
+async function recordWhenSlow<Reply>(told: Promise<Reply>, record: () => Promise<void>): Promise<Reply> {
   const timer = new AbortController();
-  const slow = sleep(PATIENCE_MS, undefined, { signal: timer.signal }).then(note, () => undefined);
+  const slow = sleep(PATIENCE_MS, undefined, { signal: timer.signal }).then(record, () => undefined);
   try {
     return await told;
   } finally {

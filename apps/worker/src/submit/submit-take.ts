@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accepted } from '@cineflow/book';
-import { firstPollDelay, renderKind, type LineTake, type Order, type RenderTimes } from '@cineflow/core';
+import { firstPollDelay, renderKind, type LineTake, type GenerationRequest, type RenderTimes } from '@cineflow/core';
 import { PARKED_MS, type StepResult } from '@cineflow/queue';
 import type { Evidence, SubmitOutcome } from '@cineflow/providers';
 import { isPolledEarly } from '../accounts.ts';
@@ -24,7 +24,7 @@ export interface LicensedAttempt extends TakeStep {
   /** Time of its begin, ms, by the clock that decides; and by the monotonic one of this process. */
   begunAt: number;
   licensedAt: number;
-  request: Order;
+  request: GenerationRequest;
   model: string;
   /** What the begin changed; Redis is told while the connection is made. */
   moved: readonly LineTake[];
@@ -66,7 +66,7 @@ async function sendOnce(attempt: LicensedAttempt): Promise<SubmitOutcome> {
 /** The book may have failed over since the licence: it must still have the attempt. Never throws. */
 async function lastLook({ context, takeId, attemptId }: LicensedAttempt): Promise<string | null> {
   try {
-    return (await context.book.takes.holds({ takeId, attemptId }))
+    return (await context.book.takes.isOwnedBy({ takeId, attemptId }))
       ? null
       : 'the book no longer holds this attempt';
   } catch (error) {
@@ -169,8 +169,8 @@ async function recordNotAccepted(
   }
   const requeue = { takeId, attemptId, by: 'holder', detail } as const;
   const { moved } = await reportOutcome(attempt, () => takes.requeue(requeue), released);
-  const { cause, holdMs, backoffMs } = decision;
-  const said = { takeId, kind: cause, holdMs, backoffMs };
+  const { cause, throttleMs, backoffMs } = decision;
+  const said = { takeId, kind: cause, throttleMs, backoffMs };
   const admitted = await context.followUp(providerId, { moved, outcome: said });
   // It may have been given the next permit at once; its own job is running, so it cannot be woken.
   return { kind: 'park', ms: admitted.includes(takeId) ? 0 : PARKED_MS };

@@ -11,7 +11,7 @@ export const SEND_MARGIN_MS = 1000;
  */
 export async function takeOverAttempt({ context, account, step }: TakeStep): Promise<StepResult> {
   const reply = await context.book.takes.markUnconfirmed({
-    takeId: step.data.take,
+    takeId: step.data.takeId,
     by: { olderThanMs: context.sendBudgetMs + SEND_MARGIN_MS },
     at: await redisTimeMs(context.redis),
     detail: { detail: 'the worker that sent it did not report' },

@@ -39,7 +39,7 @@ function storyboard(
 ) {
   const { prices = [10], ...rest } = options;
   const takes = prices.map((priceCents, index): PlannedTake => {
-    const order: PlannedTake['order'] = {
+    const request: PlannedTake['request'] = {
       provider: 'p',
       model: 'm',
       prompt: `"${id}" 影 ? \u0000`,
@@ -49,7 +49,7 @@ function storyboard(
       resolution: 'vertical',
     };
     const price = priceCents === undefined ? {} : { priceCents };
-    return { segmentIndex: index + 1, take: 1, order, fingerprint: `print-${index}`, ...price };
+    return { segmentIndex: index + 1, takeNumber: 1, request, fingerprint: `print-${index}`, ...price };
   });
   const kind = {
     name: id,

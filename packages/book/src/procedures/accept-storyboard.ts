@@ -73,11 +73,11 @@ export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<voi
 export function* addTakes({ id, providerId, takes, place }: Part, { now }: Moment): Steps<void> {
   for (let start = 0; start < takes.length; start += ROWS) {
     const some = takes.slice(start, start + ROWS);
-    const shots = new Map(some.map(({ segmentIndex, order }) => [segmentIndex, order]));
+    const shots = new Map(some.map(({ segmentIndex, request }) => [segmentIndex, request]));
     yield* insert(
       'shots (storyboard_id, segment_index, request)',
       3,
-      [...shots].map(([index, order]) => [id, index, JSON.stringify(order)]),
+      [...shots].map(([index, request]) => [id, index, JSON.stringify(request)]),
     );
     yield* insert(
       'takes (id, storyboard_id, place, segment_index, take_number, provider_id, model, fingerprint, price_micros, state, created_at, changed_at)',
@@ -87,9 +87,9 @@ export function* addTakes({ id, providerId, takes, place }: Part, { now }: Momen
         id,
         place + start + index,
         take.segmentIndex,
-        take.take,
+        take.takeNumber,
         providerId,
-        take.order.model,
+        take.request.model,
         take.fingerprint,
         take.priceCents === undefined ? null : toMicros(take.priceCents),
         'queued',

@@ -123,7 +123,7 @@ export function* bought({
   );
   return rows.map((row) => ({
     operationId: text(row.operation_id),
-    take: text(row.take_id),
+    takeId: text(row.take_id),
     submittedAt: Number(row.accepted_at),
     ...optional({ openedAt: row.opened_at }),
   }));

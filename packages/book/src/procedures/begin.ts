@@ -177,9 +177,9 @@ function* go({ takeId, attempts, request, model }: TakeRecord, now: number): Ste
 }
 
 /** The last look before the first byte. */
-export function* holds({ takeId, attemptId }: { takeId: string; attemptId: string }): Steps<boolean> {
+export function* isOwnedBy({ takeId, attemptId }: { takeId: string; attemptId: string }): Steps<boolean> {
   const row = yield* one(
-    `select 1 as holds from takes t join attempts a on a.id = t.attempt_id
+    `select 1 as owned from takes t join attempts a on a.id = t.attempt_id
      where t.id = ? and t.state = 'submitting' and a.id = ? and a.released_at is null and a.ended_at is null`,
     takeId,
     attemptId,

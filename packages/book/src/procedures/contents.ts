@@ -1,4 +1,4 @@
-import type { Failure, Film } from '@cineflow/contracts';
+import type { Failure, Clip } from '@cineflow/contracts';
 import type { TakeRecord } from '../records.ts';
 import { all, lock, marks, type Moment, type Steps } from '../sql/procedure.ts';
 import { addErrand, AT_ONCE, type Errand } from './errand.ts';
@@ -27,7 +27,7 @@ export function* giveUpContent({ takeId, fingerprint, apiKeyName: scope = '' }: 
 }
 
 /** The clip of a content is stored: equal takes get it from now on. */
-export function* keepContent(take: TakeRecord, clip: Film): Steps<void> {
+export function* keepContent(take: TakeRecord, clip: Clip): Steps<void> {
   const { takeId, fingerprint, apiKeyName: scope = '' } = take;
   yield* all(
     `insert into contents (scope, fingerprint, maker, is_stored, clip) values (?, ?, ?, 1, ?)
@@ -97,7 +97,7 @@ export function* stored({ fingerprints }: { fingerprints: string[] }): Steps<str
 }
 
 /** The stored clip a take was to be given is gone: every record of this very clip goes, and the take waits. */
-export function* lost({ takeId, clip }: { takeId: string; clip: Film }, { now }: Moment) {
+export function* lost({ takeId, clip }: { takeId: string; clip: Clip }, { now }: Moment) {
   const take = yield* lockTake(takeId);
   if (take?.state !== 'queued') return { verdict: 'stale' as const, moved: [] };
   let isGone = false;
@@ -128,7 +128,7 @@ function* equalQueued({ takeId, providerId, fingerprint }: TakeRecord): Steps<st
 }
 
 /** The clip of a take was damaged and is stored again, under its own or another key. */
-export function* replace(args: { takeId: string; damaged: Film; clip: Film }, { now }: Moment) {
+export function* replace(args: { takeId: string; damaged: Clip; clip: Clip }, { now }: Moment) {
   const take = yield* lockTake(args.takeId);
   if (take === null) return { verdict: 'stale' as const };
   let replaced = false;
@@ -161,7 +161,7 @@ function* storedRows(fingerprint: string): Steps<{ scope: string; json: string }
   return rows.map((row) => ({ scope: text(row.scope), json: text(row.clip) }));
 }
 
-function isSame(a: Film, b: Film): boolean {
+function isSame(a: Clip, b: Clip): boolean {
   return a.key === b.key && a.sha256 === b.sha256;
 }
 
@@ -171,7 +171,7 @@ export function* adopt(
     fingerprint: string;
     takeId: string;
     apiKeyName?: string;
-    clip: Film;
+    clip: Clip;
   },
   { now }: Moment,
 ): Steps<void> {

@@ -1,6 +1,6 @@
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import type { Detail, EndArgs } from '../calls.ts';
-import { filmWarnings, type LineTake } from '@cineflow/core';
+import { clipWarnings, type LineTake } from '@cineflow/core';
 import type { TakeRecord } from '../records.ts';
 import { all, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
 import { failFollowers, freeFollowers, giveUpContent, keepContent } from './contents.ts';
@@ -124,12 +124,12 @@ export function* render(
 
 interface Kept {
   takeId: string;
-  clip: Film;
+  clip: Clip;
   detail: Detail;
 }
 
-function differs({ request }: TakeRecord, clip: Film): number {
-  return filmWarnings(request, clip).length > 0 ? 1 : 0;
+function differs({ request }: TakeRecord, clip: Clip): number {
+  return clipWarnings(request, clip).length > 0 ? 1 : 0;
 }
 
 /** The clip of a take is stored; equal takes that waited for it are woken. */

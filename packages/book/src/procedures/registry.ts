@@ -1,7 +1,7 @@
 import type { Procedure } from '../sql/procedure.ts';
 import { acceptWhole, addTakes, openDraft, publish, sweepDrafts } from './accept-storyboard.ts';
 import * as attempts from './attempts.ts';
-import { begin, holds } from './begin.ts';
+import { begin, isOwnedBy } from './begin.ts';
 import * as budgets from './budgets.ts';
 import * as contents from './contents.ts';
 import * as endings from './endings.ts';
@@ -47,7 +47,7 @@ export const procedures = {
   'storyboards.remove': write(storyboards.remove),
 
   'takes.begin': write(begin),
-  'takes.holds': read(holds),
+  'takes.isOwnedBy': read(isOwnedBy),
   'takes.accept': write(outcomes.accept),
   'takes.requeue': write(outcomes.requeue),
   'takes.markUnconfirmed': write(outcomes.markUnconfirmed),
@@ -65,7 +65,7 @@ export const procedures = {
   'takes.countOpen': read(reads.countOpen),
   'takes.countOverdue': read(reads.countOverdue),
   'takes.stuck': read(reads.stuck),
-  'takes.note': write(reads.note),
+  'takes.record': write(reads.record),
   'takes.read': read(reads.read),
   'takes.readMany': read(reads.readMany),
   'takes.timelines': read(reads.timelines),

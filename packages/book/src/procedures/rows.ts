@@ -1,5 +1,5 @@
-import { Failure, Film, Priority, TakeState, Warning } from '@cineflow/contracts';
-import type { LineTake, Order } from '@cineflow/core';
+import { Failure, Clip, Priority, TakeState, Warning } from '@cineflow/contracts';
+import type { LineTake, GenerationRequest } from '@cineflow/core';
 import type { TakeRecord } from '../records.ts';
 import { all, marks, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
 
@@ -68,7 +68,7 @@ export function toTakeRecord(row: Row): TakeRecord {
     providerId: text(row.provider_id),
     model: text(row.model),
     fingerprint: text(row.fingerprint),
-    request: JSON.parse(text(row.request)) as Order,
+    request: JSON.parse(text(row.request)) as GenerationRequest,
     force: row.is_forced === 1,
     state: TakeState.parse(row.state),
     version: Number(row.sum_version),
@@ -101,8 +101,8 @@ export function toTakeRecord(row: Row): TakeRecord {
 }
 
 /** Reads a stored clip. */
-export function toClip(json: SqlValue | undefined): Film {
-  return Film.parse(JSON.parse(text(json)));
+export function toClip(json: SqlValue | undefined): Clip {
+  return Clip.parse(JSON.parse(text(json)));
 }
 
 /** Reads the warnings and the priority of a storyboard. */

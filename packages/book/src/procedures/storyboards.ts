@@ -77,7 +77,7 @@ function* withSums(rows: readonly Row[]): Steps<StoryboardRecord[]> {
   });
 }
 
-const FINAL: ReadonlySet<string> = new Set(['completed', 'skipped', 'failed', 'cancelled']);
+const FINAL: ReadonlySet<string> = new Set(['completed', 'reused', 'failed', 'cancelled']);
 
 function toStoryboard(row: Row, sums: readonly Row[]): StoryboardRecord {
   const counts = emptyCounts();

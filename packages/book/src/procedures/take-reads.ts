@@ -76,7 +76,7 @@ export function* stuck(
 }
 
 /** A line in a history that changes nothing. */
-export function* note(
+export function* record(
   { takeId, event, detail }: { takeId: string; event: string; detail: Detail },
   { now }: Moment,
 ): Steps<void> {

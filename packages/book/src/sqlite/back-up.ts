@@ -5,7 +5,7 @@ import { BookError } from '../driver.ts';
 import type { Trouble } from './messages.ts';
 
 /** What the thread that copies is started with. */
-export interface CopyOrder {
+export interface CopyRequest {
   from: string;
   to: string;
 }
@@ -34,9 +34,9 @@ export async function backUp(from: string, given: string): Promise<void> {
   }
 }
 
-function copy(order: CopyOrder): Promise<Trouble | null> {
+function copy(request: CopyRequest): Promise<Trouble | null> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(new URL('./copy-thread.ts', import.meta.url), { workerData: order });
+    const thread = new Worker(new URL('./copy-thread.ts', import.meta.url), { workerData: request });
     thread.once('message', (trouble: Trouble | null) => resolve(trouble));
     thread.once('error', reject);
     thread.once('exit', () => reject(new Error('The thread that copies has ended')));

@@ -4,7 +4,7 @@ import { judgeFileSystem, mountedType } from './file-system.ts';
 const MOUNTS = `/dev/vda / ext4 rw 0 0
 overlay /container overlay rw 0 0
 /dev/vdb /container/data xfs rw 0 0
-//nas/films /mnt/my\\040films cifs rw 0 0
+//nas/clips /mnt/my\\040clips cifs rw 0 0
 none /mnt/host 9p rw 0 0
 me@far: /mnt/ssh fuse.sshfs rw 0 0
 mac /mnt/mac virtiofs rw 0 0
@@ -19,7 +19,7 @@ describe('mountedType', () => {
     ['/container', 'overlay'],
     ['/container/data/deep', 'xfs'],
     ['/container/database', 'overlay'],
-    ['/mnt/my films', 'cifs'],
+    ['/mnt/my clips', 'cifs'],
     ['/over', 'ext4'],
   ])('of %s is %s', (path, type) => {
     expect(mountedType(path, MOUNTS)).toBe(type);
@@ -32,7 +32,7 @@ describe('judgeFileSystem', () => {
     ['/container/data', 'fine'],
     ['/run/book', 'warn'],
     ['/container', 'refused'],
-    ['/mnt/my films/book', 'refused'],
+    ['/mnt/my clips/book', 'refused'],
     ['/mnt/host', 'refused'],
     ['/mnt/ssh/a', 'refused'],
     ['/mnt/mac', 'refused'],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { BookError } from '../driver.ts';
-import type { Answer, News, Order, ThreadOptions, Trouble } from './messages.ts';
+import type { Answer, News, Message, ThreadOptions, Trouble } from './messages.ts';
 
 /** One thread with its connection, as the main thread sees it. It is started again when it ends by itself. */
 export interface Link {
@@ -47,7 +47,7 @@ class ThreadLink implements Link {
       const worker = this.#worker;
       if (worker === undefined) throw toError(this.#trouble ?? this.#ended());
       const id = (this.#lastId += 1);
-      worker.postMessage({ call: { id, name, args } } satisfies Order);
+      worker.postMessage({ call: { id, name, args } } satisfies Message);
       worker.ref();
       this.#waiting.set(id, { resolve, reject });
     });
@@ -63,7 +63,7 @@ class ThreadLink implements Link {
       if (worker === undefined) return resolve();
       worker.ref();
       worker.once('exit', () => resolve());
-      worker.postMessage({ close: true } satisfies Order);
+      worker.postMessage({ close: true } satisfies Message);
     }));
   }
 

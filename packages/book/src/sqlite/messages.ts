@@ -27,7 +27,7 @@ export interface Call {
   args: unknown;
 }
 
-export type Order = { call: Call } | { close: true };
+export type Message = { call: Call } | { close: true };
 
 /** Why a call was not done; `bug` is an error of the procedure itself, not of the database. */
 export interface Trouble {

@@ -71,7 +71,7 @@ describe('opening refuses', () => {
 
   test('a network file system', async () => {
     await using folder = await makeTempDirectory('book');
-    const mounts = `/dev/sda / ext4 rw 0 0\nserver:/films ${folder.path} nfs4 rw 0 0\n`;
+    const mounts = `/dev/sda / ext4 rw 0 0\nserver:/clips ${folder.path} nfs4 rw 0 0\n`;
     await expect(openTestBook(`${folder.path}/book.db`, { mounts })).rejects.toMatchObject({
       kind: 'refused',
       message: expect.stringContaining('nfs4'),

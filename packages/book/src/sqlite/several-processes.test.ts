@@ -45,7 +45,7 @@ test('a frozen writer is named, and all goes on when it thaws', async () => {
   const path = `${folder.path}/book.db`;
   const marker = `${folder.path}/go`;
   await using book = await openTestBook(path);
-  await using child = await startChild('holding', path, 'hold', 'worker-7', marker);
+  await using child = await startChild('holding', path, 'lock', 'worker-7', marker);
   await child.kill('SIGSTOP');
   const startedAt = performance.now();
   const refusals = await Promise.allSettled(['x', 'y'].map((key) => book.write('put', { key, owner: 'me' })));
@@ -79,7 +79,7 @@ test('the death of a frozen writer frees the lock without its change', async () 
   await using folder = await makeTempDirectory('book');
   const path = `${folder.path}/book.db`;
   await using book = await openTestBook(path);
-  await using child = await startChild('holding', path, 'hold', 'worker-7', `${folder.path}/never`);
+  await using child = await startChild('holding', path, 'lock', 'worker-7', `${folder.path}/never`);
   await child.kill('SIGSTOP');
   const waiting = book.write('put', { key: 'x', owner: 'me' });
   await child.kill('SIGKILL');

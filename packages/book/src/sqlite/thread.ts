@@ -2,7 +2,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { readMigrations } from '../migrations.ts';
 import { isBusy, troubleOf } from './causes.ts';
 import { type Connection, openConnection, sleepSync } from './connection.ts';
-import type { Answer, Call, News, Order, Procedures, ThreadOptions, Trouble } from './messages.ts';
+import type { Answer, Call, News, Message, Procedures, ThreadOptions, Trouble } from './messages.ts';
 import { lockedTrouble, runGroup } from './run-group.ts';
 import { RENEW_MS } from './writers.ts';
 
@@ -40,8 +40,8 @@ async function run(): Promise<void> {
     return parentPort?.close();
   }
   const timer = setInterval(() => look(connection), LOOK_MS);
-  parentPort?.on('message', (order: Order) => {
-    accept(order);
+  parentPort?.on('message', (message: Message) => {
+    accept(message);
     work(connection, procedures);
     if (!isClosing) return;
     clearInterval(timer);
@@ -55,8 +55,8 @@ function say(news: News): void {
   parentPort?.postMessage(news);
 }
 
-function accept(order: Order): void {
-  if ('call' in order) queue.push(order.call);
+function accept(message: Message): void {
+  if ('call' in message) queue.push(message.call);
   else isClosing = true;
 }
 
@@ -91,7 +91,7 @@ function takeWaiting(): void {
   for (;;) {
     const waiting = receiveMessageOnPort(parentPort);
     if (waiting === undefined) return;
-    accept(waiting.message as Order);
+    accept(waiting.message as Message);
   }
 }
 

@@ -4,7 +4,7 @@ const SCAN_COUNT = 1000;
 
 /** What takes have in a lane. The hash of the lane itself, `renders` and `asked` say nothing of takes. */
 const OF_TAKES =
-  /^.+?:(permits|held:.*|trying|bells|later|due|flows|flow:.*|ring:.*|rings|ready|budget|aside)$/;
+  /^.+?:(permits|permits:.*|trying|wakes|later|due|flows|flow:.*|fair-queue:.*|fair-queues|ready|budget|aside)$/;
 
 /** Removes every record of a take and every place a take has in a lane. */
 export async function dropTakes(redis: Redis, prefix: string): Promise<void> {

@@ -19,11 +19,11 @@ describe('an epoch', () => {
       bookId: null,
       server: expect.stringMatching(/^\w{40}\/\w{40}$/),
       isEmpty: true,
-      barrier: null,
+      recovering: null,
       witness: [],
     });
     expect(await epochs.open({ number: 1, bookId: 'book', holder: 'a' })).toBe(false);
-    expect(await epochs.hold('a', 1000)).toBe(true);
+    expect(await epochs.lease('a', 1000)).toBe(true);
     expect(await epochs.open({ number: 1, bookId: 'book', holder: 'b' })).toBe(false);
     expect(await epochs.open({ number: 1, bookId: 'book', holder: 'a' })).toBe(true);
     expect(await epochs.look()).toMatchObject({ number: 1, bookId: 'book', isEmpty: false });
@@ -31,7 +31,7 @@ describe('an epoch', () => {
     await epochs.close();
     expect(await epochs.look()).toMatchObject({ number: null, bookId: 'book', isEmpty: false });
     await epochs.explain('another book');
-    expect((await epochs.look()).barrier).toBe('another book');
+    expect((await epochs.look()).recovering).toBe('another book');
   });
 
   test('is closed by a restart of Redis that kept everything', async () => {
@@ -40,7 +40,7 @@ describe('an epoch', () => {
     own.on('error', () => {});
     const epochs = createEpochs(own, '{t}');
     const { line, put } = await createFixture(own);
-    await epochs.hold('a', 60_000);
+    await epochs.lease('a', 60_000);
     await epochs.open({ number: 4, bookId: 'book', holder: 'a' });
     await put('take', {}, { witness: 'attempt-1' });
     const before = await epochs.look();
@@ -49,7 +49,7 @@ describe('an epoch', () => {
     expect(after).toMatchObject({ number: null, bookId: 'book', isEmpty: false });
     expect(after.server).not.toBe(before.server);
     expect(await line.look({ takeId: 'take' })).toMatchObject({ epoch: null, permit: true });
-    await epochs.hold('b', 60_000);
+    await epochs.lease('b', 60_000);
     await epochs.open({ number: 5, bookId: 'book', holder: 'b' });
     expect((await epochs.look()).number).toBe(5);
   });
@@ -66,7 +66,7 @@ test('an epoch is closed where Redis was a replica meanwhile, though it is the s
   };
   await follow(other, first.port);
   const epochs = createEpochs(own, '{t}');
-  await epochs.hold('a', 60_000);
+  await epochs.lease('a', 60_000);
   await epochs.open({ number: 4, bookId: 'book', holder: 'a' });
   await eventually(async () => (await other.hget('{t}:epoch', 'number')) === '4');
   await other.replicaof('NO', 'ONE');
@@ -79,13 +79,13 @@ test('an epoch is closed where Redis was a replica meanwhile, though it is the s
 describe('the lease of a rebuild', () => {
   test('has one holder, is renewed, left and lost', async () => {
     const epochs = createEpochs(redis, testPrefix());
-    expect(await epochs.hold('a', 60_000)).toBe(true);
-    expect(await epochs.hold('b', 60_000)).toBe(false);
+    expect(await epochs.lease('a', 60_000)).toBe(true);
+    expect(await epochs.lease('b', 60_000)).toBe(false);
     await epochs.leave('b');
-    expect(await epochs.hold('a', 60_000)).toBe(true);
+    expect(await epochs.lease('a', 60_000)).toBe(true);
     await epochs.leave('a');
-    expect(await epochs.hold('b', 50)).toBe(true);
-    await eventually(() => epochs.hold('a', 1000));
+    expect(await epochs.lease('b', 50)).toBe(true);
+    await eventually(() => epochs.lease('a', 1000));
   });
 });
 

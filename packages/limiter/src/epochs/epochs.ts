@@ -13,7 +13,7 @@ export interface EpochLook {
   /** There is no epoch at all: a new Redis, or one that lost its keys. */
   isEmpty: boolean;
   /** Why a worker sends nothing, in words for a person; null where none said so lately. */
-  barrier: string | null;
+  recovering: string | null;
   /** Ids of the last attempts that were seen committed in the book, newest first. */
   witness: string[];
 }
@@ -28,7 +28,7 @@ export interface Epochs {
   /** Says for a while why a worker sends nothing. */
   explain(reason: string): Promise<void>;
   /** Takes or renews the lease of the rebuild; true for one holder at a time. */
-  hold(holder: string, forMs: number): Promise<boolean>;
+  lease(holder: string, forMs: number): Promise<boolean>;
   /** Gives the lease up. */
   leave(holder: string): Promise<void>;
   /** Forgets every take, in all lanes; policy, breaker, render times and poll budget stay. */
@@ -43,7 +43,7 @@ const lookEpoch = defineCommand<Record<string, never>, EpochLook>('look-epoch');
 const openEpoch = defineCommand<{ number: number; bookId: string; holder: string }, { isOpened: boolean }>(
   'open-epoch',
 );
-const holdRebuild = defineCommand<{ holder: string; forMs: number }, { isHeld: boolean }>('hold-rebuild');
+const leaseRebuild = defineCommand<{ holder: string; forMs: number }, { isLeased: boolean }>('lease-rebuild');
 
 /** The epochs of one installation. */
 export function createEpochs(redis: Redis, prefix: string): Epochs {
@@ -56,10 +56,10 @@ export function createEpochs(redis: Redis, prefix: string): Epochs {
     },
     open: async (args) => (await openEpoch(redis, where, args)).isOpened,
     close: async () => void (await redis.hdel(`${prefix}:epoch`, 'server')),
-    explain: async (reason) => void (await redis.set(`${prefix}:barrier`, reason, 'PX', EXPLAINED_MS)),
-    hold: async (holder, forMs) =>
-      (await holdRebuild(redis, where, { holder, forMs: Math.ceil(forMs) })).isHeld,
-    leave: async (holder) => void (await holdRebuild(redis, where, { holder, forMs: 0 })),
+    explain: async (reason) => void (await redis.set(`${prefix}:recovering`, reason, 'PX', EXPLAINED_MS)),
+    lease: async (holder, forMs) =>
+      (await leaseRebuild(redis, where, { holder, forMs: Math.ceil(forMs) })).isLeased,
+    leave: async (holder) => void (await leaseRebuild(redis, where, { holder, forMs: 0 })),
     dropTakes: () => dropTakes(redis, prefix),
   };
 }

@@ -5,7 +5,7 @@
 -- Reply.bookId   id of the book it was made whole from; null: none
 -- Reply.server   this Redis process, and its history of replication
 -- Reply.isEmpty  true where there is no epoch at all
--- Reply.barrier  why a worker sends nothing, in words; null: none says so
+-- Reply.recovering  why a worker sends nothing, in words; null: none says so
 -- Reply.witness  ids of the last attempts that were seen committed in the book, newest first
 local prefix = KEYS[1]
 return cjson.encode({
@@ -13,6 +13,6 @@ return cjson.encode({
   bookId = redis.call('HGET', prefix .. ':epoch', 'bookId') or cjson.null,
   server = epoch_server(),
   isEmpty = redis.call('EXISTS', prefix .. ':epoch') == 0,
-  barrier = redis.call('GET', prefix .. ':barrier') or cjson.null,
+  recovering = redis.call('GET', prefix .. ':recovering') or cjson.null,
   witness = redis.call('LRANGE', prefix .. ':witness', 0, -1),
 })

@@ -34,7 +34,7 @@ local function audit_queued(take, wait)
   if wait == 'budget' then return audit_parked(take) end
   if redis.call('ZSCORE', lane .. ':permits', take) then
     -- Admitted and not begun: without a wake it would stay so.
-    return repair(redis.call('ZADD', lane .. ':bells', 'NX', now, take) == 1)
+    return repair(redis.call('ZADD', lane .. ':wakes', 'NX', now, take) == 1)
   end
   if redis.call('ZSCORE', lane .. ':ready', take) or lane_is_waiting(lane, take) then return end
   take_leave(take)

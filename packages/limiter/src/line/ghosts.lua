@@ -14,7 +14,7 @@ local PLACES = {
   { scan = 'ZSCAN', name = ':budget', width = 2 },
   { scan = 'ZSCAN', name = ':permits', width = 2, is_rest = true },
   { scan = 'ZSCAN', name = ':due', width = 2, is_rest = true },
-  { scan = 'ZSCAN', name = ':bells', width = 2, is_rest = true },
+  { scan = 'ZSCAN', name = ':wakes', width = 2, is_rest = true },
 }
 local takes = {}
 

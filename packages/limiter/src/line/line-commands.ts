@@ -23,7 +23,7 @@ export interface Outcome {
   takeId: string;
   kind: OutcomeKind;
   /** No create is sent for this long: the provider asked for it. */
-  holdMs?: number | undefined;
+  throttleMs?: number | undefined;
   /** The take waits this long before it waits for its turn. */
   backoffMs?: number | undefined;
   /** Why it steps back, in words for a person. */

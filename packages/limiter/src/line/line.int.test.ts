@@ -25,7 +25,7 @@ describe('look', () => {
       { epoch: null, permit: false },
     ]);
     expect(before[2]).not.toHaveProperty('version');
-    await epochs.hold('test', 1000);
+    await epochs.lease('test', 1000);
     await epochs.open({ number: 3, bookId: 'book', holder: 'test' });
     const { epoch, now } = await line.look({ takeId: 'a' });
     expect(epoch).toBe(3);
@@ -118,7 +118,7 @@ describe('a collect that is postponed', () => {
       detail: '',
       dropLink: false,
     });
-    await eventually(async () => (await lane.ringAgain(5)).admitted.join() === 'b');
+    await eventually(async () => (await lane.wakeAgain(5)).admitted.join() === 'b');
   });
 });
 
@@ -221,12 +221,12 @@ describe('audit', () => {
     await redis.zrem(`${line.key}:permits`, 'rendering', 'submitting');
     await redis.zrem(`${line.key}:due`, 'rendering');
     await redis.zadd(`${line.key}:permits`, 1, 'collecting');
-    await redis.zrem(`${line.key}:bells`, 'admitted');
+    await redis.zrem(`${line.key}:wakes`, 'admitted');
     await redis.zrem(`${line.key}:flow:sb|2|sora-2`, 'waiting');
     await redis.del(`${line.key}:aside`, `${line.key}:budget`);
     expect(await line.audit({ takeIds })).toEqual({ repaired: 8, admitted: [] });
     expect((await members('permits')).toSorted()).toEqual(['admitted', 'rendering', 'submitting']);
-    expect([await members('due'), await members('bells')]).toEqual([['rendering'], ['admitted']]);
+    expect([await members('due'), await members('wakes')]).toEqual([['rendering'], ['admitted']]);
     expect([(await members('aside')).toSorted(), await members('budget')]).toEqual([
       ['collecting', 'paused'],
       ['parked'],

@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => redis[Symbol.asyncDispose]());
 
-const PLACES = ['permits', 'bells', 'due', 'ready', 'budget', 'aside', 'later'] as const;
+const PLACES = ['permits', 'wakes', 'due', 'ready', 'budget', 'aside', 'later'] as const;
 
 /** Where in the lane a take is; `line` where it waits for its turn. */
 async function placesOf({ members, lane }: Fixture, takeId: string): Promise<string[]> {
@@ -28,7 +28,7 @@ describe('a queued take', () => {
     const fixture = await createFixture(redis, { maximum: 1 });
     expect(await fixture.put('a')).toEqual({ admitted: ['a'], newer: [], ended: [] });
     expect(await fixture.put('b')).toEqual({ admitted: [], newer: [], ended: [] });
-    expect(await placesOf(fixture, 'a')).toEqual(['permits', 'bells', 'trying']);
+    expect(await placesOf(fixture, 'a')).toEqual(['permits', 'wakes', 'trying']);
     expect(await placesOf(fixture, 'b')).toEqual(['line']);
     expect(await fixture.record('b')).toEqual({
       version: '1',
@@ -55,7 +55,7 @@ describe('a queued take', () => {
     expect(
       (await fixture.put('a', { isPaused: false, isFollowing: false, isReady: false })).admitted,
     ).toEqual(['a']);
-    expect(await placesOf(fixture, 'a')).toEqual(['permits', 'bells', 'trying']);
+    expect(await placesOf(fixture, 'a')).toEqual(['permits', 'wakes', 'trying']);
     expect((await fixture.record('a')).wait).toBeUndefined();
   });
 
@@ -170,7 +170,7 @@ describe('a take whose render is done', () => {
     expect(await fixture.line.renderDurations('sora-3')).toEqual([]);
   });
 
-  test.each<TakeState>(['completed', 'skipped', 'failed', 'cancelled'])(
+  test.each<TakeState>(['completed', 'reused', 'failed', 'cancelled'])(
     'leaves everything but a tombstone when it is %s',
     async (state) => {
       const fixture = await createFixture(redis);
@@ -205,7 +205,7 @@ describe('versions', () => {
       newer: ['a'],
       ended: [],
     });
-    expect(await placesOf(fixture, 'a')).toEqual(['permits', 'bells', 'trying']);
+    expect(await placesOf(fixture, 'a')).toEqual(['permits', 'wakes', 'trying']);
     expect((await fixture.put('a', { version: 6, state: 'failed' })).ended).toEqual(['a']);
     expect(await placesOf(fixture, 'a')).toEqual([]);
   });
@@ -240,10 +240,10 @@ describe('an outcome', () => {
     await fixture.put('a', { state: 'submitting' });
     await fixture.put('a', { version: 9 });
     const stale = { version: 3, state: 'queued' } as const;
-    await fixture.put('a', stale, { outcome: { takeId: 'a', kind: 'balance', holdMs: 5000 } });
-    const { isolation, holdUntil = 0, now } = await fixture.lane.stats();
+    await fixture.put('a', stale, { outcome: { takeId: 'a', kind: 'balance', throttleMs: 5000 } });
+    const { isolation, throttledUntil = 0, now } = await fixture.lane.stats();
     expect(isolation).toBe('balance');
-    expect(holdUntil).toBeGreaterThan(now + 4000);
+    expect(throttledUntil).toBeGreaterThan(now + 4000);
   });
 
   test('teaches no limit when it is told twice', async () => {

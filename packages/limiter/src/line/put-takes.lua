@@ -2,7 +2,7 @@
 -- KEYS[1] prefix
 -- KEYS[2] lane
 -- args.takes        rows, see core's line-take.ts
--- args.outcome      what a create says of the provider: takeId, kind, holdMs, backoffMs, note (why it steps back).
+-- args.outcome      what a create says of the provider: takeId, kind, throttleMs, backoffMs, note (why it steps back).
 --                   kind: success | throttled | error | unconfirmed-error (count against it) · auth | balance (isolate) ·
 --                   own | proved (say nothing)
 -- args.firstPollMs  time to the first poll of an operation; default 0
@@ -30,7 +30,7 @@ local function hear_outcome(take, kind)
   elseif kind ~= 'throttled' or redis.call('HEXISTS', lane .. ':trying', take) == 1 then
     lane_refused(lane, take, kind, now)
   end
-  if outcome.holdMs and outcome.holdMs > 0 then lane_hold(lane, now, outcome.holdMs) end
+  if outcome.throttleMs and outcome.throttleMs > 0 then lane_throttle(lane, now, outcome.throttleMs) end
 end
 
 local function set_aside(take, reason)
@@ -64,7 +64,7 @@ end
 local function put_in_flight(row, flow)
   local take = row.takeId
   take_keep_permit(take, flow, now)
-  redis.call('ZREM', lane .. ':bells', take)
+  redis.call('ZREM', lane .. ':wakes', take)
   if row.state ~= 'submitting' then redis.call('HDEL', lane .. ':trying', take) end
   if POLLED[row.state] then
     redis.call('ZADD', lane .. ':due', 'NX', math.floor(now + (args.firstPollMs or 0)), take)

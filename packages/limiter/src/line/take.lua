@@ -53,12 +53,12 @@ local function take_keep_permit(take, flow, now)
   redis.call('SREM', lane .. ':aside', take)
   if redis.call('ZSCORE', lane .. ':permits', take) then return false end
   lane_stop_waiting(lane, take)
-  return lane_hold_again(lane, take, flow, now)
+  return lane_restore_permit(lane, take, flow, now)
 end
 
 -- Answer of every script that may have freed a permit; `also` lists takes to wake without one.
 local function take_answer(now, answer, also)
-  local admitted, next_change = lane_pump(lane, now)
+  local admitted, next_change = lane_admit_next(lane, now)
   for _, take in ipairs(also or {}) do admitted[#admitted + 1] = take end
   answer.admitted, answer.nextChangeAt = admitted, next_change
   return cjson.encode(answer)

@@ -2,7 +2,7 @@
 -- provider. The arithmetic of the capacity is core's breaker.ts.
 
 -- A provider may not make us wait longer than this at a time, ms.
-local HOLD_MAX_MS = 900000
+local THROTTLE_MAX_MS = 900000
 -- First pause between two probes, its growth and its longest, ms.
 local PACE_BASE_MS, PACE_GROWTH, PACE_MAX_MS = 500, 1.5, 30000
 -- Time until the provider's own limit is tried one higher, ms; doubled for each refusal, up to so many times.
@@ -58,19 +58,19 @@ end
 
 -- While nothing succeeds one create at a time goes out, so an outage costs a few requests. Beyond what the
 -- provider was seen to hold only some go out together, so that meeting its limit costs a few refusals.
-local function lane_may_try(lane, held, trying)
+local function lane_may_try(lane, permits, trying)
   if lane_number(lane, 'failures', 0) >= lane_number(lane, 'tripAfter', 2) then return trying == 0 end
   local proven = lane_number(lane, 'proven', 0)
-  return held < proven or trying < math.max(EXPLORE, math.floor(proven / 2))
+  return permits < proven or trying < math.max(EXPLORE, math.floor(proven / 2))
 end
 
 local function lane_in_flight(lane)
   return redis.call('ZCARD', lane .. ':permits') - redis.call('HLEN', lane .. ':trying')
 end
 
-local function lane_hold(lane, now, ms)
-  local untilMs = math.floor(now + math.min(ms, HOLD_MAX_MS))
-  if untilMs > lane_number(lane, 'holdUntil', 0) then lane_set(lane, 'holdUntil', untilMs) end
+local function lane_throttle(lane, now, ms)
+  local untilMs = math.floor(now + math.min(ms, THROTTLE_MAX_MS))
+  if untilMs > lane_number(lane, 'throttledUntil', 0) then lane_set(lane, 'throttledUntil', untilMs) end
 end
 
 local function lane_forget_limit(lane)
@@ -140,7 +140,7 @@ local function lane_error(lane, take, now)
   lane_add(lane, 'observations', 1)
   local failures = lane_add(lane, 'failures', 1)
   if failures >= trip_after then
-    lane_hold(lane, now, math.min(PACE_MAX_MS, PACE_BASE_MS * PACE_GROWTH ^ math.min(failures - trip_after, 30)))
+    lane_throttle(lane, now, math.min(PACE_MAX_MS, PACE_BASE_MS * PACE_GROWTH ^ math.min(failures - trip_after, 30)))
   end
 end
 

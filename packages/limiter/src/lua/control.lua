@@ -21,7 +21,7 @@ elseif action == 'storage' and reason == 'full' then
 elseif action == 'storage' then
   lane_clear(lane, 'storageFull')
 elseif action == 'reset' then
-  lane_clear(lane, 'isolation', 'isolationNote', 'trippedAt', 'tripReason', 'pollHold', 'holdUntil')
+  lane_clear(lane, 'isolation', 'isolationNote', 'trippedAt', 'tripReason', 'pollsThrottledUntil', 'throttledUntil')
   lane_forget_limit(lane)
   lane_set(lane, 'errors', 0, 'failures', 0, 'pollErrors', 0, 'throttles', 0, 'relapses', 0)
 end

@@ -1,29 +1,29 @@
--- The lane: permits of one provider account. Included, after clock, ring and breaker, by every script that can
+-- The lane: permits of one provider account. Included, after clock, fair queue and breaker, by every script that can
 -- change who may go next, so that freeing a permit and giving it away is one atomic step.
 --
 -- `lane` is the key of the lane's hash; everything else of the lane hangs below it:
 --   lane               policy (maximum, degraded, tripAfter, cooldownMs, cooldownGrowth, cooldownMaxMs,
 --                      recoveryStepMs, cap:<model>) and condition (clock,
 --                      trippedAt, tripReason, trips, relapses, errors, failures, observations, pollErrors,
---                      holdUntil, isolation, isolationNote, storageFull, learned, learnedAt, learnRefusals, leap, throttles,
+--                      throttledUntil, isolation, isolationNote, storageFull, learned, learnedAt, learnRefusals, leap, throttles,
 --                      proven, vtime)
 --   lane:permits       zset  take -> time it got its permit. No time limit: a permit ends with the operation
---   lane:held:<model>  set   the takes among them of one model
+--   lane:permits:<model> set  the takes among them of one model
 --   lane:trying        hash  take -> "trips:observations" at admission; takes whose create has no known outcome yet
---   lane:bells         zset  take -> time its doorbell was last rung; outbox until the take begins
+--   lane:wakes         zset  take -> time of its last wake; outbox until the take begins
 -- All times are Redis TIME in ms.
 
-local PUMP_LIMIT = 100
--- Smaller steps of the clock are not worth mending, ms.
+local ADMIT_LIMIT = 100
+-- Smaller steps of the clock are not worth repairing, ms.
 local CLOCK_SLACK_MS = 1000
 
--- A clock that was set back leaves every noted time in the future: cool-downs and holds would last longer by
+-- A clock that was set back leaves every noted time in the future: cool-downs and throttles would last longer by
 -- as much. They are moved along.
 local function lane_move_times(lane, back_ms)
-  for _, field in ipairs({ 'trippedAt', 'learnedAt', 'holdUntil', 'pollHold' }) do
+  for _, field in ipairs({ 'trippedAt', 'learnedAt', 'throttledUntil', 'pollsThrottledUntil' }) do
     if lane_get(lane, field) then lane_add(lane, field, -back_ms) end
   end
-  for _, name in ipairs({ ':permits', ':bells', ':later', ':due', ':unconfirmed', ':ready', ':budget' }) do
+  for _, name in ipairs({ ':permits', ':wakes', ':later', ':due', ':unconfirmed', ':ready', ':budget' }) do
     local all = redis.call('ZRANGE', lane .. name, 0, -1)
     for _, take in ipairs(all) do redis.call('ZINCRBY', lane .. name, -back_ms, take) end
   end
@@ -41,40 +41,40 @@ end
 -- Notes that a take holds a permit. True where it held none before.
 local function lane_keep_permit(lane, take, flow, now)
   redis.call('HSET', lane .. ':flows', take, flow)
-  redis.call('SADD', lane .. ':held:' .. flow_model(flow), take)
+  redis.call('SADD', lane .. ':permits:' .. flow_model(flow), take)
   return redis.call('ZADD', lane .. ':permits', 'NX', now, take) == 1
 end
 
 local function lane_admit(lane, take, flow, now)
   lane_keep_permit(lane, take, flow, now)
-  redis.call('ZADD', lane .. ':bells', now, take)
+  redis.call('ZADD', lane .. ':wakes', now, take)
   local seen = lane_number(lane, 'trips', 0) .. ':' .. lane_number(lane, 'observations', 0)
   redis.call('HSET', lane .. ':trying', take, seen)
 end
 
--- Gives free permits to the next takes. Returns the admitted takes, whose doorbells the caller rings,
--- and the time at which somebody should pump again although nothing happened (nil: no need).
-local function lane_pump(lane, now)
+-- Gives free permits to the next takes. Returns the admitted takes, whom the caller wakes,
+-- and the time at which to look again although nothing happened (nil: no need).
+local function lane_admit_next(lane, now)
   lane_wake_later(lane, now)
   local admitted = {}
   local capacity, _, change = lane_capacity(lane, now)
   -- Nothing new is bought while there is no room to keep it; kept apart from the breaker and from isolation.
   if lane_get(lane, 'storageFull') then capacity = 0 end
-  local hold = lane_number(lane, 'holdUntil', 0)
-  local held = redis.call('ZCARD', lane .. ':permits')
+  local throttled_until = lane_number(lane, 'throttledUntil', 0)
+  local permits = redis.call('ZCARD', lane .. ':permits')
   local trying = redis.call('HLEN', lane .. ':trying')
-  while hold <= now and held < capacity and #admitted < PUMP_LIMIT and lane_may_try(lane, held, trying) do
+  while throttled_until <= now and permits < capacity and #admitted < ADMIT_LIMIT and lane_may_try(lane, permits, trying) do
     local take, flow = lane_next(lane)
     if not take then break end
     lane_admit(lane, take, flow, now)
-    held, trying = held + 1, trying + 1
+    permits, trying = permits + 1, trying + 1
     admitted[#admitted + 1] = take
   end
   local next_change = nil
-  if redis.call('EXISTS', lane .. ':rings') == 1 then
+  if redis.call('EXISTS', lane .. ':fair-queues') == 1 then
     next_change = change
-    if hold > now then next_change = earlier(next_change, hold) end
-    if #admitted == PUMP_LIMIT then next_change = now end
+    if throttled_until > now then next_change = earlier(next_change, throttled_until) end
+    if #admitted == ADMIT_LIMIT then next_change = now end
   end
   local later = redis.call('ZRANGE', lane .. ':later', 0, 0, 'WITHSCORES')
   if later[2] then next_change = earlier(next_change, tonumber(later[2])) end
@@ -84,9 +84,9 @@ end
 -- The one gate through which a permit ends: true for exactly one caller.
 local function lane_release(lane, take)
   local flow = redis.call('HGET', lane .. ':flows', take)
-  if flow then redis.call('SREM', lane .. ':held:' .. flow_model(flow), take) end
+  if flow then redis.call('SREM', lane .. ':permits:' .. flow_model(flow), take) end
   redis.call('HDEL', lane .. ':trying', take)
-  redis.call('ZREM', lane .. ':bells', take)
+  redis.call('ZREM', lane .. ':wakes', take)
   return redis.call('ZREM', lane .. ':permits', take) == 1
 end
 
@@ -94,7 +94,7 @@ end
 local function lane_take_back(lane, now)
   local over = redis.call('ZCARD', lane .. ':permits') - lane_capacity(lane, now)
   if over <= 0 then return end
-  for _, other in ipairs(redis.call('ZRANGE', lane .. ':bells', 0, over - 1, 'REV')) do
+  for _, other in ipairs(redis.call('ZRANGE', lane .. ':wakes', 0, over - 1, 'REV')) do
     local flow = redis.call('HGET', lane .. ':flows', other)
     if lane_release(lane, other) and flow then lane_wait(lane, other, flow, -1) end
   end
@@ -102,7 +102,7 @@ end
 
 -- A take turns out to be in flight although it holds no permit: Redis lost something. It gets one whatever the limit,
 -- and takes that have not begun make room, so that the limit holds. True where it held none before.
-local function lane_hold_again(lane, take, flow, now)
+local function lane_restore_permit(lane, take, flow, now)
   if not lane_keep_permit(lane, take, flow, now) then return false end
   lane_take_back(lane, now)
   return true
@@ -110,6 +110,6 @@ end
 
 -- Answer of every script that may have admitted takes.
 local function lane_answer(lane, now, answer)
-  answer.admitted, answer.nextChangeAt = lane_pump(lane, now)
+  answer.admitted, answer.nextChangeAt = lane_admit_next(lane, now)
   return cjson.encode(answer)
 end

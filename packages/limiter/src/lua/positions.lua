@@ -4,7 +4,7 @@
 -- KEYS[1] lane · ARGV takes · Returns a list of numbers, 0 for a take that is not in line
 local lane = KEYS[1]
 local SAMPLE = 200
-local models = redis.call('SMEMBERS', lane .. ':rings')
+local models = redis.call('SMEMBERS', lane .. ':fair-queues')
 
 -- Turns that another flow takes up to the moment (inclusive where it goes first among equals) `vtime`.
 local function turns_before(name, start, vtime, own)
@@ -16,11 +16,11 @@ local function turns_before(name, start, vtime, own)
 end
 
 -- Turns the other flows of a ring take before; the first `count` of it, and `mine` of these, may take some.
-local function turns_in_ring(ring, count, mine, vtime, own)
+local function turns_in_ring(queue, count, mine, vtime, own)
   local looked, turns = 0, 0
   for i = 0, math.min(count, SAMPLE) - 1 do
     local at = math.floor(i * count / math.min(count, SAMPLE))
-    local flow = redis.call('ZRANGE', ring, at, at, 'WITHSCORES')
+    local flow = redis.call('ZRANGE', queue, at, at, 'WITHSCORES')
     if flow[1] ~= own then
       turns = turns + turns_before(flow[1], tonumber(flow[2]), vtime, own)
       looked = looked + 1
@@ -32,17 +32,17 @@ end
 local function position_of(take)
   local own = redis.call('HGET', lane .. ':flows', take)
   local rank = own and redis.call('ZRANK', lane .. ':flow:' .. own, take)
-  local own_ring = own and lane .. ':ring:' .. flow_model(own)
+  local own_ring = own and lane .. ':fair-queue:' .. flow_model(own)
   local start = rank and redis.call('ZSCORE', own_ring, own)
   if not start then return 0 end
   local vtime, before = tonumber(start) + rank / flow_weight(own), 0
   for _, model in ipairs(models) do
-    local ring = lane .. ':ring:' .. model
+    local queue = lane .. ':fair-queue:' .. model
     -- The first take of a flow goes after all that stand before it in its ring: that many is exact.
-    local is_exact = rank == 0 and ring == own_ring
-    local count = is_exact and redis.call('ZRANK', ring, own) or redis.call('ZCOUNT', ring, '-inf', vtime)
-    local mine = ring == own_ring and not is_exact and 1 or 0
-    before = before + turns_in_ring(ring, count, mine, vtime, own)
+    local is_exact = rank == 0 and queue == own_ring
+    local count = is_exact and redis.call('ZRANK', queue, own) or redis.call('ZCOUNT', queue, '-inf', vtime)
+    local mine = queue == own_ring and not is_exact and 1 or 0
+    before = before + turns_in_ring(queue, count, mine, vtime, own)
   end
   return math.floor(before + 0.5) + rank + 1
 end

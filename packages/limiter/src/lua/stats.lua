@@ -2,14 +2,14 @@
 local lane = KEYS[1]
 local now = lane_now(lane)
 local capacity, breaker, change = lane_capacity(lane, now)
-local hold = lane_number(lane, 'holdUntil', 0)
+local throttled_until = lane_number(lane, 'throttledUntil', 0)
 local learned = lane_learned(lane, now)
 local waiting = redis.call('HLEN', lane .. ':flows') - redis.call('ZCARD', lane .. ':permits')
 local models = {}
 for field in pairs(lane_all(lane)) do
   local model = field:match('^cap:(.*)$')
   if model then
-    models[model] = { maximum = lane_number(lane, field, 0), inFlight = redis.call('SCARD', lane .. ':held:' .. model) }
+    models[model] = { maximum = lane_number(lane, field, 0), inFlight = redis.call('SCARD', lane .. ':permits:' .. model) }
   end
 end
 return cjson.encode({
@@ -25,7 +25,7 @@ return cjson.encode({
   isolationNote = lane_get(lane, 'isolationNote'),
   storageFull = lane_get(lane, 'storageFull') and true or nil,
   tripReason = lane_get(lane, 'tripReason'),
-  holdUntil = hold > now and hold or nil,
+  throttledUntil = throttled_until > now and throttled_until or nil,
   learnedLimit = learned,
   consecutiveErrors = lane_number(lane, 'errors', 0),
   failures = lane_number(lane, 'failures', 0),

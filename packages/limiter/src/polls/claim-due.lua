@@ -30,8 +30,8 @@ local function look_again(claims, at)
   return cjson.encode({ now = now, claims = claims, nextAt = next_at })
 end
 
-local hold = lane_number(lane, 'pollHold', 0)
-if hold > now then return look_again({}, hold) end
+local throttled_until = lane_number(lane, 'pollsThrottledUntil', 0)
+if throttled_until > now then return look_again({}, throttled_until) end
 if not args.goesOn and redis.call('ZCOUNT', due_key, '-inf', now) == 0 then return look_again({}, now) end
 
 local function is_timely(wait_ms, usual_ms, share)

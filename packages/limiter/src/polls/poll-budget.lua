@@ -1,15 +1,15 @@
 -- How many requests may ask a provider anything: at most so many within any second, all workers together, and none while
 -- it wants to be left alone. Creates and downloads are not counted, so questions use up nothing but their own share.
 --   lane:asked              hash  tenth of a second -> requests granted in it
---   lane field pollHold     until then nothing is asked: the provider wants that
+--   lane field pollsThrottledUntil     until then nothing is asked: the provider wants that
 
 -- A grant counts for a second and a half, because requests do not arrive as evenly as they are sent.
 local BUDGET_TENTHS = 15
 
 -- Grants up to `wanted` requests; `per_second` 0 sets no limit. Returns how many, and the ms until there are more.
 local function polls_grant(wanted, per_second, now)
-  local hold = lane_number(lane, 'pollHold', 0)
-  if hold > now then return 0, hold - now end
+  local throttled_until = lane_number(lane, 'pollsThrottledUntil', 0)
+  if throttled_until > now then return 0, throttled_until - now end
   if per_second <= 0 then return wanted, 0 end
   local tenth, used, oldest = math.floor(now / 100), 0, nil
   local asked = redis.call('HGETALL', lane .. ':asked')

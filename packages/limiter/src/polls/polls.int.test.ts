@@ -142,6 +142,6 @@ test('a provider that wants to be left alone is asked for nothing, and submits g
   const { claims, nextAt = 0, now } = await claim();
   expect(claims).toEqual([]);
   expect(nextAt).toBeGreaterThan(now);
-  expect((await lane.stats()).holdUntil).toBeUndefined();
+  expect((await lane.stats()).throttledUntil).toBeUndefined();
   await eventually(async () => (await claim()).claims.length === 2);
 });

@@ -67,8 +67,8 @@ export interface PollSteps {
   claimDue(claim: PollClaim): Promise<DueReply>;
   /** Budget for more requests of the same claim: how many may go now, and when there will be more. */
   grantPolls(wanted: number, perSecond?: number): Promise<{ granted: number; waitMs: number }>;
-  /** Says when each is asked next; `holdMs` keeps all polls of the lane back, because the provider asked for it. */
-  reschedule(batch: readonly Reschedule[], health: BatchHealth, holdMs?: number): Promise<Rescheduled>;
+  /** Says when each is asked next; `throttleMs` keeps all polls of the lane back, because the provider asked for it. */
+  reschedule(batch: readonly Reschedule[], health: BatchHealth, throttleMs?: number): Promise<Rescheduled>;
 }
 
 type Claimed = [
@@ -106,7 +106,7 @@ const grantPolls = defineCommand<{ wanted: number; perSecond: number }, { grante
   'grant-polls',
 );
 const reschedulePolls = defineCommand<
-  { health: BatchHealth; holdMs: number; takes: readonly Reschedule[] },
+  { health: BatchHealth; throttleMs: number; takes: readonly Reschedule[] },
   Rescheduled
 >('reschedule-polls');
 
@@ -128,9 +128,9 @@ export function pollSteps(redis: Redis, where: readonly [prefix: string, lane: s
       return { ...reply, claims: asList<Claimed>(reply.claims).map(toDueClaim), byList, inFlight };
     },
     grantPolls: (wanted, perSecond = 0) => grantPolls(redis, where, { wanted, perSecond }),
-    reschedule: async (batch, health, holdMs = 0) => {
+    reschedule: async (batch, health, throttleMs = 0) => {
       const takes = batch.map((answer) => ({ ...answer, delayMs: Math.round(answer.delayMs) }));
-      const reply = await reschedulePolls(redis, where, { health, holdMs: Math.round(holdMs), takes });
+      const reply = await reschedulePolls(redis, where, { health, throttleMs: Math.round(throttleMs), takes });
       return { ...reply, ...asAdmission(reply) };
     },
   };

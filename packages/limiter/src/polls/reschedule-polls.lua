@@ -2,7 +2,7 @@
 -- KEYS[1] prefix
 -- KEYS[2] lane
 -- args.health         good | failed (every poll failed) | unknown
--- args.holdMs         for how long the provider wants no poll
+-- args.throttleMs         for how long the provider wants no poll
 -- args.takes          list of takeId, delayMs, progress, isKnown (whether the provider knows the operation), isRunning
 --                     (whether it said that it is not done)
 -- Reply.nextPollMs    time until the next poll of the lane is due; absent where nothing is in flight
@@ -24,11 +24,11 @@ local function note_answer(answer)
 end
 
 for _, answer in ipairs(args.takes) do note_answer(answer) end
-local hold = lane_number(lane, 'pollHold', 0)
-if args.holdMs > 0 then
-  hold = math.max(hold, now + math.min(args.holdMs, HOLD_MAX_MS))
-  lane_set(lane, 'pollHold', hold)
+local throttled_until = lane_number(lane, 'pollsThrottledUntil', 0)
+if args.throttleMs > 0 then
+  throttled_until = math.max(throttled_until, now + math.min(args.throttleMs, THROTTLE_MAX_MS))
+  lane_set(lane, 'pollsThrottledUntil', throttled_until)
 end
 if args.health ~= 'unknown' then lane_poll_outcome(lane, args.health == 'failed', now) end
 local next_due = tonumber(redis.call('ZRANGE', lane .. ':due', 0, 0, 'WITHSCORES')[2])
-return take_answer(now, { nextPollMs = next_due and math.max(0, next_due - now, hold - now) })
+return take_answer(now, { nextPollMs = next_due and math.max(0, next_due - now, throttled_until - now) })

@@ -2,14 +2,14 @@ import { connectRedis, testPrefix } from '@cineflow/testkit';
 import { expect, inject, test } from 'vitest';
 import { createWorkers } from './workers.ts';
 
-test('workers are known by their last beat, and gone when they leave', async () => {
+test('workers are known by their last heartbeat, and gone when they leave', async () => {
   await using redis = connectRedis(inject('redisUrl'));
   const prefix = testPrefix();
   const workers = createWorkers(redis, prefix);
   expect((await workers.list()).workers).toEqual([]);
-  await workers.beat({ id: 'a', host: 'one', version: '1' });
-  await workers.beat({ id: 'b', host: 'two', version: '1' });
-  await workers.beat({ id: 'a', host: 'one', version: '2' });
+  await workers.heartbeat({ id: 'a', host: 'one', version: '1' });
+  await workers.heartbeat({ id: 'b', host: 'two', version: '1' });
+  await workers.heartbeat({ id: 'a', host: 'one', version: '2' });
   const { now, workers: seen } = await workers.list();
   expect(seen.map(({ id, version }) => `${id} ${version}`).toSorted()).toEqual(['a 2', 'b 1']);
   for (const { seenAt } of seen) expect(now - seenAt).toBeLessThan(5000);
@@ -19,6 +19,6 @@ test('workers are known by their last beat, and gone when they leave', async () 
     'old',
     JSON.stringify({ id: 'old', host: 'x', version: '0', seenAt: 1 }),
   );
-  await workers.beat({ id: 'a', host: 'one', version: '2' });
+  await workers.heartbeat({ id: 'a', host: 'one', version: '2' });
   expect((await workers.list()).workers.map(({ id }) => id)).toEqual(['a']);
 });

@@ -13,18 +13,18 @@ export interface WorkerSeen {
 
 /** Which workers are at work. */
 export interface Workers {
-  beat(worker: Omit<WorkerSeen, 'seenAt'>): Promise<void>;
+  heartbeat(worker: Omit<WorkerSeen, 'seenAt'>): Promise<void>;
   /** All that were heard of in the last hour, and the time to compare with. */
   list(): Promise<{ now: number; workers: WorkerSeen[] }>;
   /** A worker that ends says so. */
   leave(id: string): Promise<void>;
 }
 
-/** A worker that was not heard of for this long is not at work: it beats every second, ms. */
+/** A worker that was not heard of for this long is not at work: it sends a heartbeat every second, ms. */
 export const WORKER_GONE_MS = 15_000;
 
 const { defineCommand } = commandsIn(import.meta.url, []);
-const beat = defineCommand<Omit<WorkerSeen, 'seenAt'>, object>('beat');
+const heartbeat = defineCommand<Omit<WorkerSeen, 'seenAt'>, object>('heartbeat');
 const listWorkers = defineCommand<Record<string, never>, { now: number; workers: WorkerSeen[] | object }>(
   'list-workers',
 );
@@ -33,7 +33,7 @@ const listWorkers = defineCommand<Record<string, never>, { now: number; workers:
 export function createWorkers(redis: Redis, prefix: string): Workers {
   const where = [prefix] as const;
   return {
-    beat: async (worker) => void (await beat(redis, where, worker)),
+    heartbeat: async (worker) => void (await heartbeat(redis, where, worker)),
     list: async () => {
       const { now, workers } = await listWorkers(redis, where, {});
       return { now, workers: asList<WorkerSeen>(workers) };

@@ -8,7 +8,7 @@ export function applyStep(lane: ReferenceLane, step: Step): Answer {
   lane.follow(now);
   switch (step.name) {
     case 'begin':
-      lane.bells.delete(step.take);
+      lane.wakes.delete(step.take);
       return {};
     case 'stats':
       return statsOf(lane, now);
@@ -16,17 +16,17 @@ export function applyStep(lane: ReferenceLane, step: Step): Answer {
       const released = lane.release(step.take);
       lane.line.stop(step.take);
       lane.line.flows.delete(step.take);
-      return { ...lane.pump(now), released };
+      return { ...lane.admit(now), released };
     }
-    case 'ring-again':
-      return ringAgain(lane, Number(step.args[0]), now);
+    case 'wake-again':
+      return wakeAgain(lane, Number(step.args[0]), now);
     default:
       change(lane, step, now);
-      return lane.pump(now);
+      return lane.admit(now);
   }
 }
 
-type Change = Exclude<Step, { name: 'begin' | 'leave' | 'ring-again' }>;
+type Change = Exclude<Step, { name: 'begin' | 'leave' | 'wake-again' }>;
 
 function change(lane: ReferenceLane, step: Change, now: number): void {
   switch (step.name) {
@@ -36,7 +36,7 @@ function change(lane: ReferenceLane, step: Change, now: number): void {
       return lane.accepted(step, now);
     case 'refused':
       return lane.refused(step, now);
-    case 'doubt':
+    case 'mark-unconfirmed':
       if (step.counts) lane.error(step.take, now);
       return void lane.trying.delete(step.take);
     case 'polled':
@@ -63,18 +63,18 @@ function control(lane: ReferenceLane, [action, value, note]: [string, string, st
   if (action === 'reset') lane.reset();
 }
 
-function ringAgain(lane: ReferenceLane, ageMs: number, now: number): Answer {
-  const { admitted = [], ...answer } = lane.pump(now);
-  const lost = [...lane.bells].filter(([, at]) => at <= now - ageMs);
+function wakeAgain(lane: ReferenceLane, ageMs: number, now: number): Answer {
+  const { admitted = [], ...answer } = lane.admit(now);
+  const lost = [...lane.wakes].filter(([, at]) => at <= now - ageMs);
   lost.sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1));
-  for (const [take] of lost) lane.bells.set(take, now);
+  for (const [take] of lost) lane.wakes.set(take, now);
   return { ...answer, admitted: [...admitted, ...lost.map(([take]) => take)] };
 }
 
 function statsOf(lane: ReferenceLane, now: number): Answer {
   const { capacity, breaker, nextChangeAt } = lane.capacity(now);
   const { maximum, degraded, caps } = lane.policy;
-  const held = (model: string) =>
+  const permits = (model: string) =>
     [...lane.permits.keys()].filter((take) => lane.line.flows.get(take)?.endsWith(`|${model}`)).length;
   return {
     now,
@@ -87,14 +87,14 @@ function statsOf(lane: ReferenceLane, now: number): Answer {
     consecutiveErrors: lane.counts.errors,
     failures: lane.counts.failures,
     models: Object.fromEntries(
-      Object.entries(caps).map(([model, cap]) => [model, { maximum: cap, inFlight: held(model) }]),
+      Object.entries(caps).map(([model, cap]) => [model, { maximum: cap, inFlight: permits(model) }]),
     ),
     ...(nextChangeAt === null ? {} : { nextChangeAt }),
     ...(lane.isolation === null
       ? {}
       : { isolation: lane.isolation.reason, isolationNote: lane.isolation.note }),
     ...(lane.tripped === null ? {} : { tripReason: lane.tripped.reason }),
-    ...(lane.holdUntil > now ? { holdUntil: lane.holdUntil } : {}),
+    ...(lane.throttledUntil > now ? { throttledUntil: lane.throttledUntil } : {}),
     ...learnedOf(lane, now),
   };
 }

@@ -11,10 +11,10 @@ type Text = (name: string) => string;
 type Hash = Record<string, string>;
 interface Reply {
   answers: Answer[];
-  left: Record<'condition' | 'permits' | 'bells' | 'later' | 'trying' | 'flows', Hash>;
+  left: Record<'condition' | 'permits' | 'wakes' | 'later' | 'trying' | 'flows', Hash>;
 }
 
-const SCRIPTS = ['configure', 'pump', 'ring-again', 'control', 'stats'];
+const SCRIPTS = ['configure', 'admit', 'wake-again', 'control', 'stats'];
 
 /** Text of one of the lane's Lua files. */
 export const laneText: Text = (name) => readLua(new URL('../../src/lane.ts', import.meta.url).href, name);
@@ -25,7 +25,7 @@ export function modelScript(text: Text = laneText): RunScript<Reply> {
   const steps = readFileSync(new URL('steps.lua', import.meta.url), 'utf8');
   return defineScript<Reply>(steps, [
     'local moment\nlocal function clock_ms() return moment end',
-    ...['ring', 'breaker', 'lane'].map(text),
+    ...['fair-queue', 'breaker', 'lane'].map(text),
     `local SCRIPTS = {}\n${scripts.join('\n')}`,
   ]);
 }
@@ -86,7 +86,7 @@ function leftOf(lane: ReferenceLane): Reply['left'] {
   return {
     condition,
     permits: numbers(lane.permits),
-    bells: numbers(lane.bells),
+    wakes: numbers(lane.wakes),
     later: numbers(line.later),
     trying: Object.fromEntries(trying) as Hash,
     flows: Object.fromEntries(line.flows),

@@ -14,7 +14,7 @@ export const DIRECTED_POLICY: FullPolicy = {
 
 const times = (count: number, event: Event): Event[] => Array.from({ length: count }, () => event);
 
-/** 300 in flight leave while the lane is isolated: more permits become free at once than one pump gives away. */
+/** 300 in flight leave while the lane is isolated: more permits become free at once than one admission gives away. */
 const crowd: Event[] = [
   ...times(90, { kind: 'post', storyboard: 1, weight: 2, model: 'a', takes: 8 }),
   ...times(300, { kind: 'accepted', pick: 0 }),
@@ -22,17 +22,17 @@ const crowd: Event[] = [
   ...times(300, { kind: 'finish', pick: 0 }),
   { kind: 'control', action: 'reopen', value: '' },
   ...times(3, { kind: 'accepted', pick: 0 }),
-  ...times(3, { kind: 'pump' }),
+  ...times(3, { kind: 'admit' }),
 ];
 
 /** Twenty probes fail, each after a longer pause. */
 const outage: Event[] = [
   { kind: 'post', storyboard: 1, weight: 2, model: 'a', takes: 3 },
   ...Array.from({ length: 20 }, (): Event[] => [
-    { kind: 'refused', pick: 0, cause: 'error', holdMs: 0, backoffMs: 0 },
+    { kind: 'refused', pick: 0, cause: 'error', throttleMs: 0, backoffMs: 0 },
     { kind: 'stats' },
     { kind: 'time', ms: 31_000 },
-    { kind: 'pump' },
+    { kind: 'admit' },
   ]).flat(),
 ];
 

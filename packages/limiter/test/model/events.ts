@@ -5,15 +5,15 @@ import type { Cause, FullPolicy } from './step.ts';
 export type Event =
   | { kind: 'post'; storyboard: number; weight: number; model: string; takes: number }
   | { kind: 'accepted' | 'finish' | 'abandon' | 'late'; pick: number }
-  | { kind: 'refused'; pick: number; cause: Cause; holdMs: number; backoffMs: number }
-  | { kind: 'doubt'; pick: number; counts: boolean }
+  | { kind: 'refused'; pick: number; cause: Cause; throttleMs: number; backoffMs: number }
+  | { kind: 'mark-unconfirmed'; pick: number; counts: boolean }
   | { kind: 'begin'; pick: number }
   | { kind: 'polled'; failed: boolean }
   | { kind: 'time'; ms: number }
-  | { kind: 'ring-again'; ageMs: number }
+  | { kind: 'wake-again'; ageMs: number }
   | { kind: 'control'; action: string; value: string }
   | { kind: 'configure'; policy: FullPolicy }
-  | { kind: 'pump' | 'stats' };
+  | { kind: 'admit' | 'stats' };
 
 const pick = fc.nat(63);
 const model = fc.constantFrom('a', 'b');
@@ -58,7 +58,7 @@ const cause = fc.constantFrom<Cause>(
   'auth',
   'balance',
 );
-const holdMs = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.nat(5000), fc.nat(2_000_000));
+const throttleMs = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.nat(5000), fc.nat(2_000_000));
 const backoffMs = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(9000));
 
 const weighted: [number, fc.Arbitrary<Event>][] = [
@@ -75,15 +75,15 @@ const weighted: [number, fc.Arbitrary<Event>][] = [
   [30, fc.record({ kind: fc.constant('accepted'), pick })],
   [18, fc.record({ kind: fc.constant('finish'), pick })],
   [1, fc.record({ kind: fc.constantFrom('abandon', 'late'), pick })],
-  [12, fc.record({ kind: fc.constant('refused'), pick, cause, holdMs, backoffMs })],
-  [2, fc.record({ kind: fc.constant('doubt'), pick, counts: fc.boolean() })],
+  [12, fc.record({ kind: fc.constant('refused'), pick, cause, throttleMs, backoffMs })],
+  [2, fc.record({ kind: fc.constant('mark-unconfirmed'), pick, counts: fc.boolean() })],
   [6, fc.record({ kind: fc.constant('begin'), pick })],
   [2, fc.record({ kind: fc.constant('polled'), failed: fc.boolean() })],
   [16, fc.record({ kind: fc.constant('time'), ms: time })],
-  [2, fc.record({ kind: fc.constant('ring-again'), ageMs: fc.nat(4000) })],
+  [2, fc.record({ kind: fc.constant('wake-again'), ageMs: fc.nat(4000) })],
   [2, control.map(([action = '', value = '']) => ({ kind: 'control', action, value }))],
   [1, fc.record({ kind: fc.constant('configure'), policy: policies })],
-  [6, fc.record({ kind: fc.constantFrom('pump', 'stats') })],
+  [6, fc.record({ kind: fc.constantFrom('admit', 'stats') })],
 ];
 
 /** Anything that may happen, often what happens often. */

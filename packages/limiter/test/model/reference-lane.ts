@@ -3,15 +3,15 @@ import type { IsolationReason } from '@cineflow/contracts';
 import { modelOf, ReferenceLine } from './reference-line.ts';
 import type { Answer, Cause, FullPolicy, Step } from './step.ts';
 
-const HOLD_MAX_MS = 15 * 60_000;
+const THROTTLE_MAX_MS = 15 * 60_000;
 const LEARN_STEP_MS = 10_000;
-const PUMP_LIMIT = 100;
+const ADMIT_LIMIT = 100;
 
 /** What a lane is to do, in plain words and without Redis. Times in ms. */
 export class ReferenceLane {
   readonly line = new ReferenceLine();
   readonly permits = new Map<string, number>();
-  readonly bells = new Map<string, number>();
+  readonly wakes = new Map<string, number>();
   /** Takes whose create has no known outcome, and what had been seen when they were admitted. */
   readonly trying = new Map<string, { trips: number; observations: number }>();
   policy: FullPolicy;
@@ -19,7 +19,7 @@ export class ReferenceLane {
   clock = 0;
   tripped: { at: number; reason: string } | null = null;
   counts = { trips: 0, relapses: 0, errors: 0, failures: 0, observations: 0, pollErrors: 0, throttles: 0 };
-  holdUntil = 0;
+  throttledUntil = 0;
   isolation: { reason: IsolationReason; note: string } | null = null;
   learned: { limit: number; at: number; refusals: number; leap: number } | null = null;
   proven = 0;
@@ -34,10 +34,10 @@ export class ReferenceLane {
 
   hasRoom = (model: string): boolean => {
     const cap = this.policy.caps[model];
-    const held = [...this.permits.keys()].filter(
+    const permits = [...this.permits.keys()].filter(
       (take) => modelOf(this.line.flows.get(take) as string) === model,
     );
-    return cap === undefined || held.length < cap;
+    return cap === undefined || permits.length < cap;
   };
 
   capacity(now: number): Capacity {
@@ -59,7 +59,7 @@ export class ReferenceLane {
 
   /** Free permits that somebody could use at this moment. */
   isIdle(now: number): boolean {
-    if (this.holdUntil > now || this.permits.size >= this.capacity(now).capacity) return false;
+    if (this.throttledUntil > now || this.permits.size >= this.capacity(now).capacity) return false;
     return this.mayTry() && this.line.hasNext(this.hasRoom);
   }
 
@@ -69,30 +69,30 @@ export class ReferenceLane {
     if (back > 1000) {
       if (this.tripped) this.tripped.at -= back;
       if (this.learned) this.learned.at -= back;
-      if (this.holdUntil !== 0) this.holdUntil -= back;
-      for (const times of [this.permits, this.bells, this.line.later]) {
+      if (this.throttledUntil !== 0) this.throttledUntil -= back;
+      for (const times of [this.permits, this.wakes, this.line.later]) {
         for (const [take, at] of times) times.set(take, at - back);
       }
     }
     if (Math.abs(back) > 1000) this.clock = now;
   }
 
-  pump(now: number): Answer {
+  admit(now: number): Answer {
     this.line.wake(now);
     const { capacity, nextChangeAt } = this.capacity(now);
     const admitted: string[] = [];
-    while (this.isIdle(now) && this.permits.size < capacity && admitted.length < PUMP_LIMIT) {
+    while (this.isIdle(now) && this.permits.size < capacity && admitted.length < ADMIT_LIMIT) {
       const take = this.line.next(this.hasRoom) as string;
       this.permits.set(take, now);
-      this.bells.set(take, now);
+      this.wakes.set(take, now);
       this.trying.set(take, { trips: this.counts.trips, observations: this.counts.observations });
       admitted.push(take);
     }
     const changes = [...this.line.later.values()];
     if (!this.line.isEmpty) {
       if (nextChangeAt !== null) changes.push(nextChangeAt);
-      if (this.holdUntil > now) changes.push(this.holdUntil);
-      if (admitted.length === PUMP_LIMIT) changes.push(now);
+      if (this.throttledUntil > now) changes.push(this.throttledUntil);
+      if (admitted.length === ADMIT_LIMIT) changes.push(now);
     }
     return { admitted, ...(changes.length === 0 ? {} : { nextChangeAt: Math.min(...changes) }) };
   }
@@ -101,7 +101,7 @@ export class ReferenceLane {
     this.line.stop(take);
     this.line.flows.set(take, flow);
     if (!this.permits.has(take)) this.permits.set(take, now);
-    this.bells.delete(take);
+    this.wakes.delete(take);
     this.trying.delete(take);
     Object.assign(this.counts, { errors: 0, failures: 0, throttles: 0 });
     this.proven = Math.max(this.proven, this.inFlight);
@@ -113,9 +113,9 @@ export class ReferenceLane {
   }
 
   refused(step: Step & { name: 'refused' }, now: number): void {
-    const { take, flow, place, holdMs, backoffMs } = step;
+    const { take, flow, place, throttleMs, backoffMs } = step;
     this.hear(take, step.cause, now);
-    if (holdMs > 0) this.hold(now, holdMs);
+    if (throttleMs > 0) this.throttle(now, throttleMs);
     this.release(take);
     if (backoffMs > 0) this.line.waitUntil(take, flow, now + backoffMs);
     else this.line.wait(take, flow, place);
@@ -133,7 +133,7 @@ export class ReferenceLane {
     counts.observations += 1;
     counts.failures += 1;
     const beyond = counts.failures - this.policy.tripAfter;
-    if (beyond >= 0) this.hold(now, Math.min(30_000, 500 * 1.5 ** Math.min(beyond, 30)));
+    if (beyond >= 0) this.throttle(now, Math.min(30_000, 500 * 1.5 ** Math.min(beyond, 30)));
   }
 
   polled(failed: boolean, now: number): void {
@@ -167,13 +167,13 @@ export class ReferenceLane {
     this.isolation = null;
     this.tripped = null;
     this.learned = null;
-    this.holdUntil = 0;
+    this.throttledUntil = 0;
     Object.assign(this.counts, { errors: 0, failures: 0, pollErrors: 0, throttles: 0, relapses: 0 });
   }
 
   release(take: string): boolean {
     this.trying.delete(take);
-    this.bells.delete(take);
+    this.wakes.delete(take);
     return this.permits.delete(take);
   }
 
@@ -193,8 +193,8 @@ export class ReferenceLane {
     return graded;
   }
 
-  private hold(now: number, ms: number): void {
-    this.holdUntil = Math.max(this.holdUntil, Math.floor(now + Math.min(ms, HOLD_MAX_MS)));
+  private throttle(now: number, ms: number): void {
+    this.throttledUntil = Math.max(this.throttledUntil, Math.floor(now + Math.min(ms, THROTTLE_MAX_MS)));
   }
 
   private hear(take: string, cause: Cause, now: number): void {

@@ -13,17 +13,17 @@ export class ReferenceLine {
   readonly later = new Map<string, number>();
   readonly flows = new Map<string, string>();
   turn = 0;
-  private readonly ring = new Map<string, Flow>();
+  private readonly queue = new Map<string, Flow>();
 
   get isEmpty(): boolean {
-    return this.ring.size === 0;
+    return this.queue.size === 0;
   }
 
   wait(take: string, flow: string, place: number): void {
     this.flows.set(take, flow);
-    const waiting = this.ring.get(flow) ?? { turnAt: this.turn, takes: new Map<string, number>() };
+    const waiting = this.queue.get(flow) ?? { turnAt: this.turn, takes: new Map<string, number>() };
     waiting.takes.set(take, place);
-    this.ring.set(flow, waiting);
+    this.queue.set(flow, waiting);
   }
 
   waitUntil(take: string, flow: string, at: number): void {
@@ -42,32 +42,32 @@ export class ReferenceLine {
     this.later.delete(take);
     const flow = this.flows.get(take);
     if (flow === undefined) return;
-    this.ring.get(flow)?.takes.delete(take);
-    if (this.ring.get(flow)?.takes.size === 0) this.ring.delete(flow);
+    this.queue.get(flow)?.takes.delete(take);
+    if (this.queue.get(flow)?.takes.size === 0) this.queue.delete(flow);
   }
 
   /** The next take among the flows whose model `hasRoom`; it leaves the line. */
   next(hasRoom: (model: string) => boolean): string | null {
-    const turns = new Map([...this.ring].map(([flow, { turnAt }]) => [flow, turnAt]));
+    const turns = new Map([...this.queue].map(([flow, { turnAt }]) => [flow, turnAt]));
     const head = sorted(turns).find(([flow]) => hasRoom(modelOf(flow)));
     if (head === undefined) return null;
     const [name, turnAt] = head;
-    const flow = this.ring.get(name) as Flow;
+    const flow = this.queue.get(name) as Flow;
     const [take] = sorted(flow.takes)[0] as [string, number];
     flow.takes.delete(take);
     flow.turnAt += 1 / Number(name.split('|')[1]);
-    if (flow.takes.size === 0) this.ring.delete(name);
+    if (flow.takes.size === 0) this.queue.delete(name);
     this.turn = Math.max(this.turn, turnAt);
     return take;
   }
 
   /** True where somebody could go if there were a permit. */
   hasNext(hasRoom: (model: string) => boolean): boolean {
-    return [...this.ring.keys()].some((flow) => hasRoom(modelOf(flow)));
+    return [...this.queue.keys()].some((flow) => hasRoom(modelOf(flow)));
   }
 
   waiting(): string[] {
-    return [...[...this.ring.values()].flatMap(({ takes }) => [...takes.keys()]), ...this.later.keys()];
+    return [...[...this.queue.values()].flatMap(({ takes }) => [...takes.keys()]), ...this.later.keys()];
   }
 }
 

@@ -33,7 +33,7 @@ export function playScenario(policy: FullPolicy, events: readonly Event[]): Scen
     if (event.kind === 'time') now += event.ms;
     else for (const step of cast.stepsOf(event, now)) play(step);
   }
-  play({ at: now, name: 'pump' });
+  play({ at: now, name: 'admit' });
   play({ at: now, name: 'stats' });
   return scenario;
 }
@@ -42,7 +42,7 @@ function checkSound(lane: ReferenceLane, step: Step, answer: Answer): void {
   if (step.name === 'stats' || step.name === 'begin') return;
   const { admitted = [] } = answer;
   const { capacity } = lane.capacity(step.at);
-  const fresh = step.name === 'ring-again' ? 0 : admitted.length;
+  const fresh = step.name === 'wake-again' ? 0 : admitted.length;
   if (fresh > 0 && lane.permits.size > capacity) throw new Error(`overshoot after ${JSON.stringify(step)}`);
   if (fresh < 100 && lane.isIdle(step.at)) throw new Error(`a free permit after ${JSON.stringify(step)}`);
 }
@@ -61,13 +61,13 @@ class Cast {
     switch (event.kind) {
       case 'post':
         return this.post(event, at);
-      case 'pump':
+      case 'admit':
       case 'stats':
         return [{ at, name: event.kind }];
       case 'polled':
         return [{ at, name: 'polled', failed: event.failed }];
-      case 'ring-again':
-        return [{ at, name: 'ring-again', args: [String(event.ageMs)] }];
+      case 'wake-again':
+        return [{ at, name: 'wake-again', args: [String(event.ageMs)] }];
       case 'control':
         return [{ at, name: 'control', args: [event.action, event.value, 'a note'] }];
       case 'configure':
@@ -95,7 +95,7 @@ class Cast {
       case 'late':
         return { at, name: 'accepted', take, flow };
       case 'refused': {
-        const { cause, holdMs, backoffMs } = event;
+        const { cause, throttleMs, backoffMs } = event;
         this.lost.add(take);
         return {
           at,
@@ -104,12 +104,12 @@ class Cast {
           flow,
           place: Number(take.slice(1)) + 1,
           cause,
-          holdMs,
+          throttleMs,
           backoffMs,
         };
       }
-      case 'doubt':
-        return { at, name: 'doubt', take, counts: event.counts };
+      case 'mark-unconfirmed':
+        return { at, name: 'mark-unconfirmed', take, counts: event.counts };
       case 'begin':
         return { at, name: 'begin', take };
       default:
@@ -119,9 +119,9 @@ class Cast {
 
   /** `late`: a create that was believed refused had been accepted after all. */
   private choose(event: Event & { pick: number }): string | undefined {
-    const { permits, trying, bells, line } = this.lane;
+    const { permits, trying, wakes, line } = this.lane;
     const among = (): string[] => {
-      if (event.kind === 'begin') return [...bells.keys()];
+      if (event.kind === 'begin') return [...wakes.keys()];
       if (event.kind === 'finish') return [...permits.keys()].filter((take) => !trying.has(take));
       if (event.kind === 'abandon') return [...line.waiting(), ...trying.keys()];
       if (event.kind === 'late') return line.waiting().filter((take) => this.lost.has(take));

@@ -1,6 +1,6 @@
 import type { LanePolicy } from '@cineflow/core';
 
-/** Why a create was not accepted, as the ledger tells the lane. */
+/** Why a create was not accepted, as the book tells the lane. */
 export type Cause = 'throttled' | 'error' | 'own' | 'auth' | 'balance' | 'proved';
 
 /** One concrete step at a moment (ms): the same on the model and on Redis. */
@@ -13,16 +13,16 @@ export type Step = { at: number } & (
       flow: string;
       place: number;
       cause: Cause;
-      holdMs: number;
+      throttleMs: number;
       backoffMs: number;
     }
-  | { name: 'doubt'; take: string; counts: boolean }
+  | { name: 'mark-unconfirmed'; take: string; counts: boolean }
   | { name: 'leave'; take: string }
   | { name: 'polled'; failed: boolean }
   | { name: 'begin'; take: string }
   | { name: 'configure'; args: [policy: string] }
-  | { name: 'pump' | 'stats' }
-  | { name: 'ring-again'; args: [ageMs: string] }
+  | { name: 'admit' | 'stats' }
+  | { name: 'wake-again'; args: [ageMs: string] }
   | { name: 'control'; args: [action: string, value: string, note: string] }
 );
 

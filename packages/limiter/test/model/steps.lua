@@ -1,10 +1,10 @@
--- Runs a list of steps on one lane at given times, in one call: what the ledger's scripts do to a lane, and
+-- Runs a list of steps on one lane at given times, in one call: what the book's scripts do to a lane, and
 -- the lane's own scripts. Comes after the lane's Lua with a clock that reads `moment`.
 -- KEYS[1] lane · ARGV[1] JSON list of steps { at, name, … } · Returns one answer per step
 local lane = KEYS[1]
 
 local function answered(now)
-  local admitted, change = lane_pump(lane, now)
+  local admitted, change = lane_admit_next(lane, now)
   return { admitted = admitted, nextChangeAt = change }
 end
 
@@ -16,13 +16,13 @@ local STEPS = {
   accepted = function(step, now)
     lane_stop_waiting(lane, step.take)
     lane_keep_permit(lane, step.take, step.flow, now)
-    redis.call('ZREM', lane .. ':bells', step.take)
+    redis.call('ZREM', lane .. ':wakes', step.take)
     lane_success(lane, step.take, now)
     return answered(now)
   end,
   refused = function(step, now)
     lane_refused(lane, step.take, step.cause, now)
-    if step.holdMs > 0 then lane_hold(lane, now, step.holdMs) end
+    if step.throttleMs > 0 then lane_throttle(lane, now, step.throttleMs) end
     lane_release(lane, step.take)
     if step.backoffMs > 0 then
       lane_wait_until(lane, step.take, step.flow, now + step.backoffMs)
@@ -31,7 +31,7 @@ local STEPS = {
     end
     return answered(now)
   end,
-  doubt = function(step, now)
+  ['mark-unconfirmed'] = function(step, now)
     if step.counts then lane_error(lane, step.take, now) end
     redis.call('HDEL', lane .. ':trying', step.take)
     return answered(now)
@@ -48,7 +48,7 @@ local STEPS = {
     return answered(now)
   end,
   begin = function(step)
-    redis.call('ZREM', lane .. ':bells', step.take)
+    redis.call('ZREM', lane .. ':wakes', step.take)
     return {}
   end,
 }
@@ -79,7 +79,7 @@ end
 local left = {
   condition = hash(lane),
   permits = scores(lane .. ':permits'),
-  bells = scores(lane .. ':bells'),
+  wakes = scores(lane .. ':wakes'),
   later = scores(lane .. ':later'),
   trying = hash(lane .. ':trying'),
   flows = hash(lane .. ':flows'),

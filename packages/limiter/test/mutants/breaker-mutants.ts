@@ -40,7 +40,7 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
   mutant('breaker', 'a learned limit climbs', 'return learned + steps, at', 'return learned, at'),
   mutant('breaker', 'a wrong climb slows the next', ' * 2 ^ math.min(refusals, LEARN_DOUBLINGS)', ''),
   mutant('breaker', 'single probes', 'then return trying == 0 end', 'then return true end'),
-  mutant('breaker', 'what is proven may go at once', 'held < proven or ', ''),
+  mutant('breaker', 'what is proven may go at once', 'permits < proven or ', ''),
   mutant(
     'breaker',
     'exploring has a bound',
@@ -48,11 +48,11 @@ export const BREAKER_MUTANTS: readonly Mutant[] = [
     ' or true',
   ),
   mutant('breaker', 'exploring grows', 'math.max(EXPLORE, math.floor(proven / 2))', 'EXPLORE'),
-  mutant('breaker', 'Retry-After has a bound', 'math.min(ms, HOLD_MAX_MS)', 'ms'),
+  mutant('breaker', 'Retry-After has a bound', 'math.min(ms, THROTTLE_MAX_MS)', 'ms'),
   mutant(
     'breaker',
-    'a hold is never shortened',
-    "if untilMs > lane_number(lane, 'holdUntil', 0) then lane_set",
+    'a throttle is never shortened',
+    "if untilMs > lane_number(lane, 'throttledUntil', 0) then lane_set",
     'if true then lane_set',
   ),
   mutant('breaker', 'a trip starts probing', "'pollErrors', 0, 'failures', failures)", "'pollErrors', 0)"),

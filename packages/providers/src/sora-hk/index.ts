@@ -17,7 +17,7 @@ export function createSoraHk(settings: SoraHkSettings, http: HttpClient): Provid
     models,
     defaultModel: 'sora-2',
     trustedOrigins: [new URL(account.baseUrl).origin],
-    submit: (order, context) => submit(account, order, context),
+    submit: (request, context) => submit(account, request, context),
     poll: (operationId, context) => poll(account, operationId, context),
     pollPage: (page, context) => pollPage(account, page, context),
     listRecent: (since, context) => listRecent(account, since, context),

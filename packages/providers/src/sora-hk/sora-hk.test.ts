@@ -19,7 +19,7 @@ const no = (status: number, code: number, message: string): Reaction => ({
 
 describeProvider('sora-hk', {
   create: (settings) => createSoraHk(settings, http),
-  order: {
+  request: {
     provider: 'sora-hk',
     model: 'sora-2',
     prompt: '一只猫走过窗台',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toRequest } from './to-request.ts';
 
-const order = {
+const request = {
   provider: 'sora-hk',
   model: 'sora-2',
   prompt: '一只猫',
@@ -12,7 +12,7 @@ const order = {
 } as const;
 
 test('maps an order field by field', () => {
-  expect(toRequest(order)).toEqual({
+  expect(toRequest(request)).toEqual({
     prompt: '一只猫',
     is_pro: false,
     duration: 10,
@@ -23,7 +23,7 @@ test('maps an order field by field', () => {
 
 test('names an image only where there is one', () => {
   const imageUrl = 'https://img.example/a.png';
-  expect(toRequest({ ...order, imageUrl, isPro: true, durationSeconds: 25, resolution: 'vertical' })).toEqual(
+  expect(toRequest({ ...request, imageUrl, isPro: true, durationSeconds: 25, resolution: 'vertical' })).toEqual(
     {
       prompt: '一只猫',
       image_url: imageUrl,

@@ -1,4 +1,4 @@
-import type { Order } from '@cineflow/core';
+import type { GenerationRequest } from '@cineflow/core';
 
 /** The JSON of a create; this and nothing else is what the provider is paid for. */
 export interface CreateBody {
@@ -6,18 +6,18 @@ export interface CreateBody {
   image_url?: string;
   is_pro: boolean;
   duration: number;
-  resolution: Order['resolution'];
+  resolution: GenerationRequest['resolution'];
   remove_watermark: true;
 }
 
 /** Maps an order to the wire. */
-export function toRequest(order: Order): CreateBody {
+export function toRequest(request: GenerationRequest): CreateBody {
   return {
-    prompt: order.prompt,
-    ...(order.imageUrl === null || order.imageUrl === '' ? {} : { image_url: order.imageUrl }),
-    is_pro: order.isPro,
-    duration: order.durationSeconds,
-    resolution: order.resolution,
+    prompt: request.prompt,
+    ...(request.imageUrl === null || request.imageUrl === '' ? {} : { image_url: request.imageUrl }),
+    is_pro: request.isPro,
+    duration: request.durationSeconds,
+    resolution: request.resolution,
     remove_watermark: true,
   };
 }

@@ -116,7 +116,7 @@ export const Task = z.object({
 });
 export type Task = z.infer<typeof Task>;
 
-/** True where the provider says that a task is over and no film came of it. */
+/** True where the provider says that a task is over and no clip came of it. */
 export function isFailed({ status }: Task): boolean {
   return status?.trim().toLowerCase() === 'failed';
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import type { ByteRange, LinkOptions } from '../objects/object-store.ts';
 
 /** One answer to a download request. */
@@ -30,7 +30,7 @@ export interface ReceiveLimits {
 }
 
 /** Makes the content of the sidecar JSON of a stored clip. */
-export type MakeSidecar = (clip: Film) => unknown;
+export type MakeSidecar = (clip: Clip) => unknown;
 
 export interface ReceiveRequest {
   key: string;
@@ -42,22 +42,22 @@ export interface ReceiveRequest {
 
 /**
  * Clips, sidecars and posters. A key has only complete, verified bytes.
- * A clip whose key is taken gets the next free one (`…-2.mp4`): see `Film.key`.
+ * A clip whose key is taken gets the next free one (`…-2.mp4`): see `Clip.key`.
  * @throws CollectError from `receive` and `reuse`; InvalidKeyError from all for a key that leaves the store
  */
 export interface ClipStore {
-  receive(request: ReceiveRequest): Promise<Film>;
+  receive(request: ReceiveRequest): Promise<Clip>;
   /**
    * True when the clip is still stored with its size and sha256.
    * @throws CollectError `storage-unavailable` when the store itself is gone: then no clip is lost
    */
-  verify(clip: Film): Promise<boolean>;
+  verify(clip: Clip): Promise<boolean>;
   /**
    * Stores a clip under a second key, without a second copy where possible. Under its own key, writes only a
    * missing sidecar.
    * @throws ClipNotFoundError when the clip is gone
    */
-  reuse(clip: Film, key: string, sidecar: MakeSidecar): Promise<Film>;
+  reuse(clip: Clip, key: string, sidecar: MakeSidecar): Promise<Clip>;
   /** Null when there is no such clip. */
   stat(key: string): Promise<{ sizeBytes: number; modifiedAt: Date } | null>;
   /** @throws ClipNotFoundError when there is no such clip; RangeError for an empty range */
@@ -71,7 +71,7 @@ export interface ClipStore {
   /** Parsed sidecars of all clips, without the unreadable ones. */
   sidecars(): AsyncIterable<unknown>;
   /** Makes a poster of a stored clip; false without ffmpeg, or where it fails. */
-  addPoster(clip: Film): Promise<boolean>;
+  addPoster(clip: Clip): Promise<boolean>;
   /** The JPEG beside a clip; null when there is none. */
   poster(key: string): Promise<Buffer | null>;
   /** Removes unfinished downloads unchanged for `olderThanMs`; returns how many. */

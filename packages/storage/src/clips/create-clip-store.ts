@@ -1,4 +1,4 @@
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import { toClipError } from '../errors.ts';
 import { openObjects, type ObjectSettings } from '../objects/open-objects.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
@@ -57,7 +57,7 @@ export function createClipStore(settings: ClipStoreSettings): ClipStore {
 }
 
 /** False only where the store answers: a lost clip is paid for again. */
-async function isStored(objects: ObjectStore, clip: Film): Promise<boolean> {
+async function isStored(objects: ObjectStore, clip: Clip): Promise<boolean> {
   if (await objects.matches(clip.key, clip)) return true;
   await objects.assertReachable();
   return false;

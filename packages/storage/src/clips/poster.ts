@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import { InvalidKeyError } from '../errors.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { posterKey } from './clip-key.ts';
@@ -20,7 +20,7 @@ const JPEG = ['-f', 'image2pipe', '-c:v', 'mjpeg', '-q:v', '4', 'pipe:1'];
 let previous: Promise<unknown> = Promise.resolve();
 
 /** Makes the poster of a stored clip; false without ffmpeg, or where it fails. */
-export async function addPoster(objects: ObjectStore, clip: Film): Promise<boolean> {
+export async function addPoster(objects: ObjectStore, clip: Clip): Promise<boolean> {
   const bytes = await objects.withFile(clip.key, (path) => makePoster(path, posterAt(clip)));
   if (bytes !== null) await objects.put(posterKey(clip.key), bytes, { beside: clip.key });
   return bytes !== null;
@@ -35,7 +35,7 @@ export async function readPoster(objects: ObjectStore, key: string): Promise<Buf
 }
 
 /** The second to show: the first frames are often black. */
-function posterAt({ durationSeconds = 0 }: Film): number {
+function posterAt({ durationSeconds = 0 }: Clip): number {
   return durationSeconds / 3;
 }
 

@@ -1,4 +1,4 @@
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import { ClipNotFoundError, CollectError, toClipError } from '../errors.ts';
 import type { Content, ObjectStore } from '../objects/object-store.ts';
 import { assertClipKey, assertNewClipKey, numberedKey, sidecarKey } from './clip-key.ts';
@@ -29,9 +29,9 @@ export async function publishClip(
  */
 export async function reuseClip(
   objects: ObjectStore,
-  clip: Film,
+  clip: Clip,
   target: { key: string; sidecar: MakeSidecar },
-): Promise<Film> {
+): Promise<Clip> {
   assertClipKey(clip.key);
   assertNewClipKey(target.key);
   try {

@@ -1,4 +1,4 @@
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import { toDiskError } from '../objects/disk/disk.ts';
 import { sweepPartsOf } from '../objects/disk/left-part.ts';
 import { freePart, removePart } from '../objects/disk/part.ts';
@@ -14,7 +14,7 @@ import { writeSidecar } from './sidecar.ts';
  * Downloads one clip, or the rest of it, and gives it a key once its bytes are proved.
  * @throws CollectError, InvalidKeyError
  */
-export async function receiveClip(objects: ObjectStore, request: ReceiveRequest): Promise<Film> {
+export async function receiveClip(objects: ObjectStore, request: ReceiveRequest): Promise<Clip> {
   assertNewClipKey(request.key);
   using guard = startGuard(request.limits, request.signal);
   const complete = await receivePart(objects, { request, guard }).catch((error: unknown) => {
@@ -36,7 +36,7 @@ async function storePart(
   objects: ObjectStore,
   { key, sidecar }: ReceiveRequest,
   { complete, guard }: { complete: CompletePart; guard: Guard },
-): Promise<Film> {
+): Promise<Clip> {
   const { place, part, facts } = complete;
   const file = { path: part.path, ...facts };
   const add = (freeKey: string) => objects.add(freeKey, file, guard.signal);

@@ -1,4 +1,4 @@
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import { CollectError } from '../errors.ts';
 import { freeBytes, hasRoom, toDiskError, type Disk } from '../objects/disk/disk.ts';
 import { claimLeftPart, returnLeftPart } from '../objects/disk/left-part.ts';
@@ -16,7 +16,7 @@ import { writeBody, writeLeftPart } from './write-body.ts';
 export interface CompletePart {
   place: Place;
   part: Part;
-  facts: Omit<Film, 'key'>;
+  facts: Omit<Clip, 'key'>;
 }
 
 interface Receiving {
@@ -65,7 +65,7 @@ async function fillPart(
   disk: Disk,
   part: Part,
   { left, incoming, request, guard }: Sources & Receiving,
-): Promise<Omit<Film, 'key'>> {
+): Promise<Omit<Clip, 'key'>> {
   let nothingMore = false;
   try {
     if (left) await writeLeftPart(part, left);

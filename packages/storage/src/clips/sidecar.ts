@@ -1,11 +1,11 @@
 import { buffer } from 'node:stream/consumers';
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import { ObjectNotFoundError } from '../errors.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { isClipKey, sidecarKey } from './clip-key.ts';
 
 /** Writes the JSON beside a stored clip. A crash before leaves a clip without it, never it alone. */
-export async function writeSidecar(objects: ObjectStore, clip: Film, content: unknown): Promise<void> {
+export async function writeSidecar(objects: ObjectStore, clip: Clip, content: unknown): Promise<void> {
   const bytes = Buffer.from(`${JSON.stringify(content, null, 2)}\n`);
   await objects.put(sidecarKey(clip.key), bytes, { beside: clip.key });
 }

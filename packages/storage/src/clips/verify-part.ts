@@ -1,4 +1,4 @@
-import type { Film } from '@cineflow/contracts';
+import type { Clip } from '@cineflow/contracts';
 import { CollectError } from '../errors.ts';
 import { probeMp4 } from '../mp4/probe-mp4.ts';
 import { Mp4Error } from '../mp4/read-mp4.ts';
@@ -8,7 +8,7 @@ import type { Part } from '../objects/disk/part.ts';
  * Proves that a part is one complete clip and makes its bytes durable.
  * @throws CollectError `cut` or `wrong-content`
  */
-export async function verifyPart(part: Part): Promise<Omit<Film, 'key'>> {
+export async function verifyPart(part: Part): Promise<Omit<Clip, 'key'>> {
   checkLength(part);
   await part.handle.sync();
   try {

@@ -41,7 +41,7 @@ describe('probeMp4', () => {
     });
   });
 
-  test('says the size a film is shown in, after its rotation', async () => {
+  test('says the size a clip is shown in, after its rotation', async () => {
     const turned = Buffer.from(CLIP);
     // A quarter turn in the matrix of the track, which stands behind its times, layer and volume.
     const matrix = turned.indexOf('tkhd') + 4 + 40;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expectStoryboard } from './order-storyboard.ts';
+import { expectStoryboard } from './create-storyboard.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const project = `cineflow-test-${process.pid}`;

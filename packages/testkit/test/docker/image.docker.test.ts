@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectStoryboard } from './order-storyboard.ts';
+import { expectStoryboard } from './create-storyboard.ts';
 import { buildImage, type Containers, startContainers } from './start-containers.ts';
 
 let containers: Containers | undefined;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => containers?.stop());
 
-test('two workers render a storyboard, each take paid for once, and the API hands out the films', async () => {
+test('two workers render a storyboard, each take paid for once, and the API hands out the clips', async () => {
   await expectStoryboard({ api: containers!.apiUrl, sandbox: containers!.sandboxUrl });
 });
 

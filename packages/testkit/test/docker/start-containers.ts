@@ -5,7 +5,7 @@ import { runCommand } from '../../src/run-command.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const image = 'cineflow:test';
-const volume = `cineflow-test-films-${process.pid}`;
+const volume = `cineflow-test-clips-${process.pid}`;
 const buildTimeoutMs = 300_000;
 const startTimeoutMs = 60_000;
 
@@ -85,5 +85,5 @@ function app(name: 'api' | 'worker', databaseUrl: string): GenericContainer {
       CINEFLOW_SUBMIT_JITTER_MS: '0',
       CINEFLOW_OPEN: 'true',
     })
-    .withBindMounts([{ source: volume, target: '/data/films', mode: 'rw' }]);
+    .withBindMounts([{ source: volume, target: '/data/clips', mode: 'rw' }]);
 }

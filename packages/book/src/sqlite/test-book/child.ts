@@ -7,8 +7,8 @@ await using book = await openTestBook(path, { label });
 
 if (action === 'race') await race();
 if (action === 'count') await writeOn();
-if (action === 'hold') {
-  await book.write('hold', { key: `held by ${label}`, owner: label, marker });
+if (action === 'lock') {
+  await book.write('lock', { key: `locked by ${label}`, owner: label, marker });
   say('committed');
 }
 

@@ -33,7 +33,7 @@ function* fail(args: Args): Steps<void> {
 }
 
 /** Keeps the lock until a file is there. */
-function* hold(args: Args): Steps<void> {
+function* lock(args: Args): Steps<void> {
   yield* put(args);
   writeSync(1, 'holding\n');
   while (!existsSync(args.marker)) sleepSync(20);
@@ -57,7 +57,7 @@ function* large(): Steps<unknown> {
   return (yield* one('select ? as n', 2 ** 53))?.n;
 }
 
-function* tellMoment(_args: unknown, { now }: Moment): Steps<unknown> {
+function* readMoment(_args: unknown, { now }: Moment): Steps<unknown> {
   yield* all('select 1');
   return { now };
 }
@@ -67,7 +67,7 @@ export const procedures = {
   put: { run: put, writes: true },
   claim: { run: claim, writes: true },
   fail: { run: fail, writes: true },
-  hold: { run: hold, writes: true },
+  lock: { run: lock, writes: true },
   crash: { run: crash, writes: true },
   sql: { run: sql, writes: true },
   count: { run: count, writes: false },
@@ -75,5 +75,5 @@ export const procedures = {
   query: { run: sql, writes: false },
   half: { run: half, writes: false },
   large: { run: large, writes: false },
-  moment: { run: tellMoment, writes: false },
+  moment: { run: readMoment, writes: false },
 };

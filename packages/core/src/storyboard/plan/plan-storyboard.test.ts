@@ -28,13 +28,13 @@ function fingerprintsOf(shots: CleanShot[], options = OPTIONS): string[] {
 
 test('takes stand in the order of the document, numbered from 1 within their shot', () => {
   const takes = planStoryboard({ projectName: null, shots: [shot(7, 'a'), shot(2, 'b')] }, OPTIONS);
-  expect(takes.map(({ segmentIndex, take }) => [segmentIndex, take])).toEqual([
+  expect(takes.map(({ segmentIndex, takeNumber }) => [segmentIndex, takeNumber])).toEqual([
     [7, 1],
     [7, 2],
     [2, 1],
     [2, 2],
   ]);
-  expect(takes[0]?.order).toEqual({
+  expect(takes[0]?.request).toEqual({
     provider: 'p',
     model: 'm',
     prompt: 'a',
@@ -45,20 +45,20 @@ test('takes stand in the order of the document, numbered from 1 within their sho
   });
 });
 
-test('the same content ordered again in one storyboard is another film', () => {
-  const [order] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map((t) => t.order);
-  const expected = [1, 2, 3, 4].map((ordinal) => fingerprint(order!, ordinal));
+test('the same content ordered again in one storyboard is another clip', () => {
+  const [request] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map((t) => t.request);
+  const expected = [1, 2, 3, 4].map((ordinal) => fingerprint(request!, ordinal));
   expect(fingerprintsOf([shot(1, 'a'), shot(2, 'a')])).toEqual(expected);
   expect(new Set(expected).size).toBe(4);
 });
 
-test('a fingerprint is a known sha256, so films paid for last year are found again', () => {
-  const [order] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map((t) => t.order);
-  expect(fingerprint(order!, 1)).toBe('6ee998dc277076e7845bea777fe2f9ba729bb9c158186bb9fa3a426597b05331');
+test('a fingerprint is a known sha256, so clips paid for last year are found again', () => {
+  const [request] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map((t) => t.request);
+  expect(fingerprint(request!, 1)).toBe('6ee998dc277076e7845bea777fe2f9ba729bb9c158186bb9fa3a426597b05331');
 });
 
 test('every field of an order changes the fingerprint', () => {
-  const [order] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map((t) => t.order);
+  const [request] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map((t) => t.request);
   const changes = [
     { provider: 'x' },
     { model: 'x' },
@@ -68,9 +68,9 @@ test('every field of an order changes the fingerprint', () => {
     { isPro: true },
     { resolution: 'vertical' as const },
   ];
-  expect(changes.map((change) => Object.keys(change)[0])).toEqual(Object.keys(order!));
-  const all = changes.map((change) => fingerprint({ ...order!, ...change }, 1));
-  expect(new Set([fingerprint(order!, 1), ...all]).size).toBe(changes.length + 1);
+  expect(changes.map((change) => Object.keys(change)[0])).toEqual(Object.keys(request!));
+  const all = changes.map((change) => fingerprint({ ...request!, ...change }, 1));
+  expect(new Set([fingerprint(request!, 1), ...all]).size).toBe(changes.length + 1);
 });
 
 test('editing, adding, removing and moving other shots changes no fingerprint', () => {
@@ -82,7 +82,7 @@ test('editing, adding, removing and moving other shots changes no fingerprint', 
       const alone = fingerprintsOf([shot(1, 'mine'), shot(2, 'mine')], options);
       const shots = [...asShots(before), shot(100, 'mine'), ...asShots(after), shot(200, 'mine')];
       const inside = planStoryboard({ projectName: null, shots }, options);
-      const mine = inside.filter((take) => take.order.prompt === 'mine').map((take) => take.fingerprint);
+      const mine = inside.filter((take) => take.request.prompt === 'mine').map((take) => take.fingerprint);
       expect(mine).toEqual(alone);
       expect(new Set(inside.map((take) => take.fingerprint)).size).toBe(inside.length);
     }),

@@ -24,7 +24,7 @@ test.each([
   ['a space inside', 'https://x.example/a b.png', 'https://x.example/a%20b.png'],
   ['a space inside the scheme', 'https: //x.example/a.png', 'https://x.example/a.png'],
   ['a Chinese path', 'https://x.example/图.png', 'https://x.example/图.png'],
-])('is mended with care: %s', (_, value, expected) => {
+])('is repaired with care: %s', (_, value, expected) => {
   expect(cleanImageUrl(value)).toBe(expected);
 });
 

@@ -110,7 +110,7 @@ describe('the table of field names', () => {
 });
 
 test.each(['metadata', 'script_info', '剧本信息'])(
-  '%s is about the film, and its wishes are told of',
+  '%s is about the clip, and its wishes are told of',
   (name) => {
     const { warnings } = read(
       {},

@@ -11,7 +11,7 @@ const FIX = 'Put the image on a web server and write its http(s) address, or nul
 
 /**
  * The address of the reference image, or null for none. What surrounds an address is removed with a warning. What
- * cannot be sent to a provider, a local path for example, is an error: a shot without its image is another film.
+ * cannot be sent to a provider, a local path for example, is an error: a shot without its image is another clip.
  */
 export function readImageUrl(value: unknown, place: Place): string | null {
   if (isAbsent(value)) return null;

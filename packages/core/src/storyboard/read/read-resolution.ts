@@ -14,7 +14,7 @@ export function readResolution({ value, place }: Chosen, model: ModelCapabilitie
     return fail(place, { code: 'unknown-resolution', detail, value, fix });
   }
   if (model === null || model.resolutions.includes(word)) return word;
-  const detail = `model ${model.id} does not render ${word} films`;
+  const detail = `model ${model.id} does not render ${word} clips`;
   const fix = `Use ${model.resolutions.join(' or ')}, or another model.`;
   return fail(place, { code: 'resolution-not-supported', detail, value, fix });
 }
@@ -22,7 +22,7 @@ export function readResolution({ value, place }: Chosen, model: ModelCapabilitie
 function defaultResolution(place: Place, model: ModelCapabilities | null): Resolution {
   const [first] = model?.resolutions ?? [];
   if (first === undefined || model?.resolutions.includes('horizontal')) return 'horizontal';
-  const detail = `no resolution is given and model ${model?.id} renders only ${first} films`;
+  const detail = `no resolution is given and model ${model?.id} renders only ${first} clips`;
   warn(place, { code: 'resolution-defaulted', detail, used: first });
   return first;
 }

@@ -31,7 +31,7 @@ export function readSecondsOf(value: unknown): Reading {
   return seconds > 0 ? { kind: 'certain', value: seconds, isPlain: false } : UNCLEAR;
 }
 
-/** Reads which way up a film is: words in English and Chinese, ratios, sizes. */
+/** Reads which way up a clip is: words in English and Chinese, ratios, sizes. */
 export function readOrientationOf(value: unknown): Reading {
   if (isRecord(value)) return readOrientationOf(sizeOf(value));
   const text = plainText(value);

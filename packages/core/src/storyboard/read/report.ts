@@ -47,7 +47,7 @@ export function fail(place: Place, problem: Omit<FieldError, 'pointer'>): null {
   return null;
 }
 
-/** Notes something that was mended or left out. */
+/** Notes something that was repaired or left out. */
 export function warn(place: Place, warning: Omit<Warning, 'pointer' | 'segmentIndex'>): void {
   const { warnings } = place.report;
   if (warnings.length >= MAX_FINDINGS) return;

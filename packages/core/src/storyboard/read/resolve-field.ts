@@ -11,7 +11,7 @@ import {
   type Reading,
 } from './read-value.ts';
 import { fail, warn, type Place } from './report.ts';
-import { noteUnread, type Given } from './sort-fields.ts';
+import { recordUnread, type Given } from './sort-fields.ts';
 import { count } from './tally.ts';
 
 /** What was chosen for a field: a value of ours, or one that its reader will refuse. */
@@ -40,12 +40,12 @@ export function resolveField(givens: readonly Given[], meant: MeantField): Chose
     if (reading.kind === 'certain') certain.push({ ...given, reading });
     else if (reading.kind === 'impossible') failImpossible(given);
     else if (given.isOwn) refused ??= { value: given.value, place: given.place };
-    else noteUnread(given);
+    else recordUnread(given);
   }
   const [first, ...others] = certain;
   for (const other of others) if (first !== undefined) compare(first, other);
   if (refused !== null || first === undefined) return refused;
-  if (!isAsDocumented(first)) for (const given of certain) if (!isAsDocumented(given)) noteUnderstood(given);
+  if (!isAsDocumented(first)) for (const given of certain) if (!isAsDocumented(given)) recordUnderstood(given);
   const isRaw = first.isOwn && first.reads === 'picture';
   return { value: isRaw ? first.value : first.reading.value, place: first.place };
 }
@@ -102,7 +102,7 @@ function failImpossible({ name, value, place }: Given): void {
   fail(place, { code: 'unknown-resolution', detail, value, fix });
 }
 
-function noteUnderstood({ meant, name, value, level, reading, place }: Certain): void {
+function recordUnderstood({ meant, name, value, level, reading, place }: Certain): void {
   const forAll = level === 'document' || level === 'metadata' || level === 'defaults';
   const isSpelled = meant !== 'image_url' && value !== reading.value;
   const said = isSpelled ? `: ${JSON.stringify(echoValue(value))} is ${JSON.stringify(reading.value)}` : '';

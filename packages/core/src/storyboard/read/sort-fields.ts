@@ -58,12 +58,12 @@ function collect(record: JsonRecord, level: Level, place: Place, sink: Sink): vo
       };
       (given.reads === 'width' || given.reads === 'height' ? sides : sink.givens).push(given);
     } else if (row?.role !== 'own')
-      noteUnused(row, { name, shown, value, level, place: at }, sink.promptText);
+      recordUnused(row, { name, shown, value, level, place: at }, sink.promptText);
   }
   joinSides(sides, sink);
 }
 
-/** Width and height say which way up a film is only together. */
+/** Width and height say which way up a clip is only together. */
 function joinSides(sides: readonly Given[], { givens }: Sink): void {
   const width = sides.find(({ reads }) => reads === 'width');
   const height = sides.find(({ reads }) => reads === 'height');
@@ -72,7 +72,7 @@ function joinSides(sides: readonly Given[], { givens }: Sink): void {
     givens.push({ ...width, reads: 'orientation', name: `${width.name}/${height.name}`, value });
     return;
   }
-  for (const side of sides) noteUnread(side);
+  for (const side of sides) recordUnread(side);
 }
 
 /** What a value has to be to count. */
@@ -84,7 +84,7 @@ const CERTAIN: Readonly<Record<MeantField, string>> = {
 };
 
 /** Notes a value under another name that says nothing certain. */
-export function noteUnread({ meant, name, value, place }: Given): void {
+export function recordUnread({ meant, name, value, place }: Given): void {
   count(place, {
     key: `unread ${meant}`,
     code: 'field-not-used',
@@ -102,7 +102,7 @@ interface Unused {
   place: Place;
 }
 
-function noteUnused(row: FieldRow | null, unused: Unused, promptText: string): void {
+function recordUnused(row: FieldRow | null, unused: Unused, promptText: string): void {
   const { name, shown, value, level, place } = unused;
   // Metadata is about the document; only wishes we know are meant for the shots.
   if (row === null && level === 'metadata') return;

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { zh } from '../locales/zh.ts';
+import type { NamedTake } from './read-takes.ts';
+import { renderTakes } from './render-takes.ts';
+
+const take = {
+  storyboardName: '雨夜便利店',
+  segmentIndex: 7,
+  takeNumber: 1,
+  state: 'completed',
+  operationId: 'op',
+  createdAt: '2026-01-05T08:00:00.000Z',
+  finishedAt: '2026-01-05T08:00:09.340Z',
+  clip: { key: '雨夜便利店/7/1.mp4' },
+} as NamedTake;
+
+test('shows what became of a take, what the bill charged for it and where its clip lies', () => {
+  expect(renderTakes([take], new Map([['op', 30]]), zh).at(-1)).toBe(
+    '雨夜便利店     7   1  完成  9.3  0.30  雨夜便利店/7/1.mp4',
+  );
+});
+
+test('a reused take costs nothing, although the bill knows the operation whose clip it shares', () => {
+  const reused: NamedTake = { ...take, state: 'reused' };
+  expect(renderTakes([reused], new Map([['op', 30]]), zh).at(-1)).toContain('已复用  9.3  0.00');
+});
