@@ -6,14 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBook, type Book, type BookPlace } from '@cineflow/book';
 import { createLane, createLine, laneKey, type Lane } from '@cineflow/limiter';
-import {
-  createWake,
-  createFollowUp,
-  openQueues,
-  parkTakes,
-  type Wake,
-  type Queues,
-} from '@cineflow/queue';
+import { createWake, createFollowUp, openQueues, parkTakes, type Wake, type Queues } from '@cineflow/queue';
 import {
   connectRedis,
   eventually,
@@ -156,7 +149,13 @@ type Storyboard = Parameters<Book['storyboards']['accept']>[0]['storyboard'];
 /** A storyboard of one-take shots, each of a content of its own. */
 export function storyboardOf(id: string, shots: number): Storyboard {
   const takes = Array.from({ length: shots }, (_, index) => {
-    const request = { provider: PROVIDER, model: 'sora-2', imageUrl: null, durationSeconds: 10, isPro: false };
+    const request = {
+      provider: PROVIDER,
+      model: 'sora-2',
+      imageUrl: null,
+      durationSeconds: 10,
+      isPro: false,
+    };
     return {
       segmentIndex: index + 1,
       takeNumber: 1,

@@ -8,7 +8,10 @@ export const USUAL_FAULTS =
   'clip-cut=0.01';
 
 /** Changes how the provider behaves. */
-export async function controlSandbox(fixture: BillingFixture, change: Record<string, unknown>): Promise<void> {
+export async function controlSandbox(
+  fixture: BillingFixture,
+  change: Record<string, unknown>,
+): Promise<void> {
   const answer = await fetch(`${fixture.sandbox.url}/control`, {
     method: 'PATCH',
     headers: { 'content-type': 'application/json' },

@@ -87,7 +87,10 @@ export const CRASH_POINTS = {
     COLLECT,
     'await context.followUp(account.provider.id, { moved });',
   ),
-  'CP20 after everything is told, before the job is over': crash(COLLECT, 'for (const warning of clipWarnings('),
+  'CP20 after everything is told, before the job is over': crash(
+    COLLECT,
+    'for (const warning of clipWarnings(',
+  ),
 } as const satisfies Record<string, Patch>;
 
 const ACCEPT = 'apps/api/src/storyboards/accept-storyboard.ts';

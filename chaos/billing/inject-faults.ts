@@ -116,7 +116,8 @@ async function strike(striking: Striking): Promise<void> {
 async function changeFaultProfile(fixture: BillingFixture, random: () => number): Promise<void> {
   const ms = pickNumber(random, 1000, 3000);
   const kind = pickWeighted(random, { storm: 2, outage: 1, clock: 2, lag: 1 });
-  if (kind === 'storm') await controlSandbox(fixture, { faults: `refused-429@0+${ms / 1000},${USUAL_FAULTS}` });
+  if (kind === 'storm')
+    await controlSandbox(fixture, { faults: `refused-429@0+${ms / 1000},${USUAL_FAULTS}` });
   if (kind === 'outage')
     await controlSandbox(fixture, { faults: `rejected-502@0+${ms / 1000},${USUAL_FAULTS}` });
   if (kind === 'clock')

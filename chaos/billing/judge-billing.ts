@@ -125,7 +125,8 @@ function findWrongAdoptions({ takes, bill: { operations } }: Evidence): string[]
   );
   const wrong = [...owners].flatMap(([operationId, [first, ...others]]) => {
     const line = lines.get(operationId);
-    if (line === undefined) return [`${first?.takeId} has operation ${operationId}, which is not on the bill`];
+    if (line === undefined)
+      return [`${first?.takeId} has operation ${operationId}, which is not on the bill`];
     if (others.length > 0) return [`${others.length + 1} takes have operation ${operationId}`];
     return line.prompt === first?.prompt ? [] : [`${first?.takeId} has the operation of another prompt`];
   });
@@ -186,7 +187,8 @@ async function findBadClips({ takes, clipDirectory }: Evidence): Promise<string[
   for (const { takeId, state, clip } of takes) {
     if (state !== 'completed' && state !== 'reused') continue;
     const bytes = clip && (await readFile(join(clipDirectory, clip.key)).catch(() => null));
-    if (!clip || !bytes || hash('sha256', bytes, 'hex') !== clip.sha256) bad.push(`${takeId} has no whole clip`);
+    if (!clip || !bytes || hash('sha256', bytes, 'hex') !== clip.sha256)
+      bad.push(`${takeId} has no whole clip`);
   }
   return bad;
 }

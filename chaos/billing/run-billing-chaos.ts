@@ -57,7 +57,10 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
 
 /** A Redis that loses its budget of questions gives it anew. */
 function countEmptied(injected: Injected): number {
-  return Object.entries(injected).reduce((sum, [kind, times]) => sum + (/redis|book/.test(kind) ? times : 0), 1);
+  return Object.entries(injected).reduce(
+    (sum, [kind, times]) => sum + (/redis|book/.test(kind) ? times : 0),
+    1,
+  );
 }
 
 /** A mutant that was noticed need not go on. */

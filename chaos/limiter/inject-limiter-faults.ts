@@ -35,7 +35,12 @@ function isFree(kind: keyof Injected, fixture: LimiterFixture, place: Place): bo
   return kind === 'redis' || kind === 'flush' ? !fixture.redisBusy : !place.busy;
 }
 
-async function deal(kind: keyof Injected, fixture: LimiterFixture, place: Place, lengthMs: number): Promise<void> {
+async function deal(
+  kind: keyof Injected,
+  fixture: LimiterFixture,
+  place: Place,
+  lengthMs: number,
+): Promise<void> {
   const onRedis = kind === 'redis' || kind === 'flush';
   if (onRedis) fixture.redisBusy = true;
   else place.busy = true;

@@ -134,7 +134,10 @@ async function judge(
     ...(bill.maxInFlight > plan.limit ? [`${bill.maxInFlight} in flight with ${plan.limit} permits`] : []),
     ...(bill.paidPerPrompt.max > 1 ? [`one take was paid ${bill.paidPerPrompt.max} times`] : []),
     ...(open > 0
-      ? [`${open} takes are not final`, ...(await nameOpenTakes(fixture, await openTakes(fixture, run.orders)))]
+      ? [
+          `${open} takes are not final`,
+          ...(await nameOpenTakes(fixture, await openTakes(fixture, run.orders))),
+        ]
       : []),
     ...(failed > 0 ? [`${failed} takes failed`] : []),
     ...(permits === 0 ? [] : [`${permits} permits are held though nothing runs`]),

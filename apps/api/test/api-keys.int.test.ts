@@ -144,7 +144,9 @@ describe('a key', () => {
     expect(await names(secrets.studioB)).not.toContain(mine);
     expect(await names(secrets.boss)).toEqual(expect.arrayContaining([mine, theirs]));
     const unconfirmedOf = async (secret: string) =>
-      (await ask('/v1/unconfirmed', secret)).json<UnconfirmedList>().unconfirmed.map(({ take }) => take.takeId);
+      (await ask('/v1/unconfirmed', secret))
+        .json<UnconfirmedList>()
+        .unconfirmed.map(({ take }) => take.takeId);
     expect(await unconfirmedOf(secrets.studioA)).toEqual([]);
     expect(await unconfirmedOf(secrets.studioB)).toEqual([`${theirs}-1-1`]);
   });

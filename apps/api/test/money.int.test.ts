@@ -279,7 +279,10 @@ describe('numbers nobody can believe', () => {
       6, 6, 6, 6, 6,
     ]);
     const { incidents } = (await api.app.inject('/v1/incidents')).json<IncidentList>();
-    expect(incidents.find((incident) => incident.takeId === takeId)).toMatchObject({ kind: 'odd-cost', operationId });
+    expect(incidents.find((incident) => incident.takeId === takeId)).toMatchObject({
+      kind: 'odd-cost',
+      operationId,
+    });
   });
 });
 

@@ -48,7 +48,8 @@ export async function startTestApp(
   await context.connect();
   if (!isNew) await openEpoch(context);
   // As a worker says every second that it is at work.
-  const heartbeat = () => context.workers.heartbeat({ id: 'test', host: 'test', version: '0' }).catch(() => undefined);
+  const heartbeat = () =>
+    context.workers.heartbeat({ id: 'test', host: 'test', version: '0' }).catch(() => undefined);
   const heart = setInterval(() => void heartbeat(), 5000);
   await heartbeat();
   const app = await buildApp(context);

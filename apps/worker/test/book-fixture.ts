@@ -126,7 +126,11 @@ export function json(body: object, headers: Record<string, string> = {}): Reques
 }
 
 /** Waits until the provider has accepted so many creates. */
-export function paid({ stack }: Pick<Fixture, 'stack'>, atLeast: number, timeoutMs = 30_000): Promise<unknown> {
+export function paid(
+  { stack }: Pick<Fixture, 'stack'>,
+  atLeast: number,
+  timeoutMs = 30_000,
+): Promise<unknown> {
   return eventually(async () => (await stack.bill()).creates.accepted >= atLeast, { timeoutMs });
 }
 

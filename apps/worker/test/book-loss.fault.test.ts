@@ -93,33 +93,37 @@ test('the backup of yesterday is put in the place of the SQLite file', async () 
 test.each([
   ['cancel', { completed: 3, cancelled: 5 }, undefined],
   ['pause', { completed: 3, queued: 5 }, 'resume'],
-] as const)('a copy that lacks nothing but a %s: what was stopped is not bought', async (stop, counts, undo) => {
-  await using fixture = await startFixture({
-    redisUrl: inject('redisUrl'),
-    workers: 0,
-    env,
-    sandbox: { SANDBOX_RENDER_MS: '20000' },
-  });
-  const { stack } = fixture;
-  const { id } = await stack.post(storyboardOf(8, stop));
-  await using before = await stack.addWorker();
-  await paid(fixture, 3);
-  const copy = join(fixture.directory, 'before the stop.sqlite');
-  await eventually(async () => (await fixture.ask(`/v1/storyboards/${id}`)).body.counts.rendering === 3);
-  await fixture.book.backup(copy);
-  expect(await fixture.decide(`/v1/storyboards/${id}/${stop}`, {})).toMatchObject({ status: 200 });
-  await before.kill('SIGKILL');
-  await putBack(fixture, copy);
-  await stack.restart();
-  await using after = await stack.addWorker();
-  await eventually(() => after.lines().some((line) => line.includes(ROLLED_BACK)), { timeoutMs: 20_000 });
-  expect(await runBook(fixture.env, 'restore')).toMatchObject({ code: 0 });
-  await expectSoon(
-    async () => expect((await fixture.ask(`/v1/storyboards/${id}`)).body).toMatchObject({ counts }),
-    60_000,
-  );
-  expect((await stack.bill()).creates.received).toBe(3);
-  if (undo === undefined) return;
-  expect(await fixture.decide(`/v1/storyboards/${id}/${undo}`, {})).toMatchObject({ status: 200 });
-  await paid(fixture, 4);
-}, 180_000);
+] as const)(
+  'a copy that lacks nothing but a %s: what was stopped is not bought',
+  async (stop, counts, undo) => {
+    await using fixture = await startFixture({
+      redisUrl: inject('redisUrl'),
+      workers: 0,
+      env,
+      sandbox: { SANDBOX_RENDER_MS: '20000' },
+    });
+    const { stack } = fixture;
+    const { id } = await stack.post(storyboardOf(8, stop));
+    await using before = await stack.addWorker();
+    await paid(fixture, 3);
+    const copy = join(fixture.directory, 'before the stop.sqlite');
+    await eventually(async () => (await fixture.ask(`/v1/storyboards/${id}`)).body.counts.rendering === 3);
+    await fixture.book.backup(copy);
+    expect(await fixture.decide(`/v1/storyboards/${id}/${stop}`, {})).toMatchObject({ status: 200 });
+    await before.kill('SIGKILL');
+    await putBack(fixture, copy);
+    await stack.restart();
+    await using after = await stack.addWorker();
+    await eventually(() => after.lines().some((line) => line.includes(ROLLED_BACK)), { timeoutMs: 20_000 });
+    expect(await runBook(fixture.env, 'restore')).toMatchObject({ code: 0 });
+    await expectSoon(
+      async () => expect((await fixture.ask(`/v1/storyboards/${id}`)).body).toMatchObject({ counts }),
+      60_000,
+    );
+    expect((await stack.bill()).creates.received).toBe(3);
+    if (undo === undefined) return;
+    expect(await fixture.decide(`/v1/storyboards/${id}/${undo}`, {})).toMatchObject({ status: 200 });
+    await paid(fixture, 4);
+  },
+  180_000,
+);

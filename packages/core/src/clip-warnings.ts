@@ -20,7 +20,10 @@ export function clipWarnings(
   return [lengthWarning(ordered, clip), orientationWarning(ordered, clip)].filter((one) => one !== null);
 }
 
-function lengthWarning({ durationSeconds: ordered }: Pick<GenerationRequest, 'durationSeconds'>, clip: Shown): string | null {
+function lengthWarning(
+  { durationSeconds: ordered }: Pick<GenerationRequest, 'durationSeconds'>,
+  clip: Shown,
+): string | null {
   const { durationSeconds: found } = clip;
   if (found === undefined) return null;
   const tolerance = Math.max(TOLERANCE_SECONDS, ordered * TOLERANCE_SHARE);
@@ -29,7 +32,10 @@ function lengthWarning({ durationSeconds: ordered }: Pick<GenerationRequest, 'du
 }
 
 /** A square clip is neither: it has to be cropped as well. */
-function orientationWarning({ resolution }: Pick<GenerationRequest, 'resolution'>, clip: Shown): string | null {
+function orientationWarning(
+  { resolution }: Pick<GenerationRequest, 'resolution'>,
+  clip: Shown,
+): string | null {
   const { width, height } = clip;
   if (width === undefined || height === undefined) return null;
   const isAsOrdered = resolution === 'vertical' ? height > width : width > height;

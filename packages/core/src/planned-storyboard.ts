@@ -23,6 +23,9 @@ export interface PlannedStoryboard {
 export const PRIORITY_WEIGHT: Readonly<Record<Priority, number>> = { high: 4, normal: 2, low: 1 };
 
 /** Id of a take; also the id of its job, so it holds no ":" and is not a bare number. */
-export function takeIdOf(storyboardId: string, take: Pick<PlannedTake, 'segmentIndex' | 'takeNumber'>): string {
+export function takeIdOf(
+  storyboardId: string,
+  take: Pick<PlannedTake, 'segmentIndex' | 'takeNumber'>,
+): string {
   return `${storyboardId}-${take.segmentIndex}-${take.takeNumber}`;
 }

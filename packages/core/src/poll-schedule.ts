@@ -117,7 +117,10 @@ export function spreadDelay(delayMs: number, random: number): number {
 }
 
 /** Names the renders that take about the same time; no other model may be named so. */
-export function renderKind(model: string, { durationSeconds }: Pick<GenerationRequest, 'durationSeconds'>): string {
+export function renderKind(
+  model: string,
+  { durationSeconds }: Pick<GenerationRequest, 'durationSeconds'>,
+): string {
   return `${model}:${durationSeconds}`;
 }
 

@@ -10,7 +10,10 @@ export interface Price {
 }
 
 /** Price of one create of this order, in cents; null where the provider did not tell it. */
-export function priceOf(prices: readonly Price[], request: Pick<GenerationRequest, 'model' | 'isPro'>): number | null {
+export function priceOf(
+  prices: readonly Price[],
+  request: Pick<GenerationRequest, 'model' | 'isPro'>,
+): number | null {
   const price = prices.find(
     ({ model, isPro }) => isPro === request.isPro && (model === undefined || model === request.model),
   );

@@ -52,7 +52,9 @@ test.each<[string, Partial<WaitingLane>, object]>([
 test('the most final obstacle of a lane is named first', () => {
   const lane = { isolation: 'auth', throttledUntil: quietLane.now + 5, breaker: 'open' } as const;
   expect(at({ state: 'queued' }, lane)?.reason).toBe('auth');
-  expect(at({ state: 'queued' }, { throttledUntil: lane.throttledUntil, breaker: 'open' })?.reason).toBe('rate');
+  expect(at({ state: 'queued' }, { throttledUntil: lane.throttledUntil, breaker: 'open' })?.reason).toBe(
+    'rate',
+  );
 });
 
 test('a reason of its own goes before that of the lane, with its time and words', () => {

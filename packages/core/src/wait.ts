@@ -124,7 +124,8 @@ export function waitInLane(lane: WaitingLane, model?: string): Wait {
     return toWait(reason, undefined, lane.isolationNote || undefined);
   }
   if (lane.storageFull) return { reason: 'storage' };
-  if (lane.throttledUntil !== undefined && lane.throttledUntil > lane.now) return toWait('rate', lane.throttledUntil);
+  if (lane.throttledUntil !== undefined && lane.throttledUntil > lane.now)
+    return toWait('rate', lane.throttledUntil);
   if (lane.breaker === 'open' || lane.breaker === 'recovering') return toWait('breaker', lane.nextChangeAt);
   const own = model === undefined ? undefined : lane.models[model];
   if (own !== undefined && own.inFlight >= own.maximum) {

@@ -67,7 +67,10 @@ export function describeProvider(name: string, dialect: Dialect): void {
     test.for(Object.entries(dialect.refused))('refused: %s', async ([, { reaction, refusal }]) => {
       await using side = await start();
       side.server.react = () => reaction;
-      expect(await side.provider.submit(dialect.request, context)).toMatchObject({ kind: 'refused', refusal });
+      expect(await side.provider.submit(dialect.request, context)).toMatchObject({
+        kind: 'refused',
+        refusal,
+      });
     });
 
     test.for(Object.entries(unknowns))('unconfirmed: %s', async ([, reaction]) => {

@@ -16,7 +16,11 @@ test.each([
   ["READONLY You can't write against a read only replica.", /read-only replica/, true],
   ['ERR Error running script: @user_script:3: -READONLY You', /read-only replica/, true],
   ['LOADING Redis is loading the dataset in memory', /loading/, false],
-  ["MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.", /lost its primary/, false],
+  [
+    "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+    /lost its primary/,
+    false,
+  ],
   ['NOAUTH Authentication required.', /password/, false],
 ])('%s is told as the cause it is', (message, cause, isReadable) => {
   const said = { cause: expect.stringMatching(cause), isReadable };

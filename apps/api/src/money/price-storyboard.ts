@@ -1,5 +1,12 @@
 import type { Estimate, StoryboardEstimate } from '@cineflow/contracts';
-import { estimateCost, priceOf, toCents, toMicros, type GenerationRequest, type PlannedStoryboard } from '@cineflow/core';
+import {
+  estimateCost,
+  priceOf,
+  toCents,
+  toMicros,
+  type GenerationRequest,
+  type PlannedStoryboard,
+} from '@cineflow/core';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
 import type { ProblemError } from '../problems/problem-error.ts';

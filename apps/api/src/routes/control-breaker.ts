@@ -67,10 +67,7 @@ async function apply(context: Context, { providerId, body, isKept }: Applied) {
   } catch (error) {
     const outage = redisOutage(error);
     if (!isKept || outage === null) throw error;
-    throw notReady(
-      `${outage.cause} The command is kept, and is applied as soon as Redis takes it.`,
-      error,
-    );
+    throw notReady(`${outage.cause} The command is kept, and is applied as soon as Redis takes it.`, error);
   }
 }
 

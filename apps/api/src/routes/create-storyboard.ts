@@ -68,7 +68,13 @@ export function createStoryboard(app: App, context: Context): void {
         return reply.code(200).send(await estimateStoryboard(context, storyboard));
       }
       const { headers, body, caller } = request;
-      const claimed = await claimRequest(context, { caller, headers, scope: SCOPE, body, owner: storyboard.id });
+      const claimed = await claimRequest(context, {
+        caller,
+        headers,
+        scope: SCOPE,
+        body,
+        owner: storyboard.id,
+      });
       if (claimed.kind === 'replay') {
         reply.header('idempotent-replayed', 'true');
         return sendAccepted(reply, StoryboardAccepted.parse(claimed.answer));

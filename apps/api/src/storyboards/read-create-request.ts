@@ -24,7 +24,10 @@ export interface CreateRequest {
  * Reads the body of POST /v1/storyboards into a storyboard that is ready to be written. Spends and writes nothing.
  * @throws ProblemError with every fault of the document and its options at once
  */
-export function readCreateRequest(body: unknown, { providers, takesPerShot, id }: CreateDefaults): CreateRequest {
+export function readCreateRequest(
+  body: unknown,
+  { providers, takesPerShot, id }: CreateDefaults,
+): CreateRequest {
   const read = readStoryboard(body, {
     providers: [...providers.values()],
     defaultProvider: defaultProvider(providers),

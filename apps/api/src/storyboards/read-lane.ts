@@ -19,7 +19,14 @@ export async function readLane(
   if (said === null) return { ...unknownLane(Date.now()), ...recovery, ...away };
   const [stats, epoch, { now, workers: seen }] = said;
   const isWhole = epoch.number === redisEpoch && epoch.bookId === bookId;
-  return { ...stats, overdue, ...(isWhole ? {} : { isRecovering: true }), ...recovery, ...away, ...missingWorker(now, seen) };
+  return {
+    ...stats,
+    overdue,
+    ...(isWhole ? {} : { isRecovering: true }),
+    ...recovery,
+    ...away,
+    ...missingWorker(now, seen),
+  };
 }
 
 /** SQLite is read while nothing can be written; a PostgreSQL that is away answers no question at all. */

@@ -2,7 +2,8 @@ import type { WaitingLane } from '@cineflow/core';
 import type { LaneStats } from '@cineflow/limiter';
 
 /** What the views need to know of a lane. */
-export type LaneView = LaneStats & Pick<WaitingLane, 'isRecovering' | 'recovery' | 'bookAway' | 'noWorkerSince' | 'overdue'>;
+export type LaneView = LaneStats &
+  Pick<WaitingLane, 'isRecovering' | 'recovery' | 'bookAway' | 'noWorkerSince' | 'overdue'>;
 
 /** A lane nothing is known of; `now` is the clock of this process. */
 export function unknownLane(now: number): LaneView {

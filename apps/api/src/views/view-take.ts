@@ -35,7 +35,9 @@ export function viewTake(record: TakeView, lane: LaneView, settleMs: number, pla
     links: {
       self: `/v1/takes/${takeId}`,
       storyboard: `/v1/storyboards/${storyboardId}`,
-      ...(clip === undefined ? {} : { video: `/v1/takes/${takeId}/video`, poster: `/v1/takes/${takeId}/poster` }),
+      ...(clip === undefined
+        ? {}
+        : { video: `/v1/takes/${takeId}/video`, poster: `/v1/takes/${takeId}/poster` }),
     },
   };
 }

@@ -32,7 +32,12 @@ async function setStorage(context: WorkerContext, state: 'full' | 'room', proble
     const isFull = (await lane.stats()).storageFull ?? false;
     if (isFull === (state === 'full')) continue;
     await context.wake(provider.id, await lane.setStorage(state));
-    const facts = { providerId: provider.id, metric: 'storage_full', value: state === 'full' ? 1 : 0, problem };
+    const facts = {
+      providerId: provider.id,
+      metric: 'storage_full',
+      value: state === 'full' ? 1 : 0,
+      problem,
+    };
     if (state === 'full') context.log.error(facts, 'the store takes no clips: submits and collects wait');
     else context.log.info(facts, 'there is room in the store again: submits and collects go on');
   }

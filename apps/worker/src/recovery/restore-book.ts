@@ -125,7 +125,8 @@ async function mergeStops(
   }
   const storyboards = new Set<string>();
   for (const takeIds of pagesOf(paused)) {
-    for (const take of await book.takes.readMany({ takeIds })) if (!take.isPaused) storyboards.add(take.storyboardId);
+    for (const take of await book.takes.readMany({ takeIds }))
+      if (!take.isPaused) storyboards.add(take.storyboardId);
   }
   for (const id of storyboards) await book.storyboards.pause({ id, reason: KNOWN_FROM_REDIS });
   found.paused += storyboards.size;
@@ -136,7 +137,10 @@ function* pagesOf(takeIds: readonly string[]): Generator<string[]> {
 }
 
 /** Open takes of the book, with what Redis knows of them. */
-async function openTakes({ book, line }: { book: WorkerContext['book']; line: Account['line'] }, providerId: string) {
+async function openTakes(
+  { book, line }: { book: WorkerContext['book']; line: Account['line'] },
+  providerId: string,
+) {
   const rows = await openRowsOf({ book }, providerId);
   const overlays = await line.overlay(rows.map(({ takeId }) => takeId));
   return rows.map((row, index) => ({ ...row, known: overlays[index] }));
@@ -170,15 +174,7 @@ async function isThere({ store }: WorkerContext, { clip }: Sidecar): Promise<boo
 }
 
 async function mergeSidecar({ book }: WorkerContext, sidecar: Sidecar): Promise<void> {
-  const {
-    takeId,
-    provider: providerId,
-    fingerprint,
-    apiKeyName,
-    operationId,
-    costCents,
-    clip,
-  } = sidecar;
+  const { takeId, provider: providerId, fingerprint, apiKeyName, operationId, costCents, clip } = sidecar;
   await book.contents.adopt({
     fingerprint,
     takeId,

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accepted } from '@cineflow/book';
-import { firstPollDelay, renderKind, type LineTake, type GenerationRequest, type RenderTimes } from '@cineflow/core';
+import {
+  firstPollDelay,
+  renderKind,
+  type LineTake,
+  type GenerationRequest,
+  type RenderTimes,
+} from '@cineflow/core';
 import { PARKED_MS, type StepResult } from '@cineflow/queue';
 import type { Evidence, SubmitOutcome } from '@cineflow/providers';
 import { isPolledEarly } from '../accounts.ts';

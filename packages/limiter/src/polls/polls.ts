@@ -130,7 +130,11 @@ export function pollSteps(redis: Redis, where: readonly [prefix: string, lane: s
     grantPolls: (wanted, perSecond = 0) => grantPolls(redis, where, { wanted, perSecond }),
     reschedule: async (batch, health, throttleMs = 0) => {
       const takes = batch.map((answer) => ({ ...answer, delayMs: Math.round(answer.delayMs) }));
-      const reply = await reschedulePolls(redis, where, { health, throttleMs: Math.round(throttleMs), takes });
+      const reply = await reschedulePolls(redis, where, {
+        health,
+        throttleMs: Math.round(throttleMs),
+        takes,
+      });
       return { ...reply, ...asAdmission(reply) };
     },
   };

@@ -5,7 +5,11 @@ import { classifyCreate } from './classify-create.ts';
 import { toRequest } from './to-request.ts';
 
 /** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
-export async function submit(account: Account, request: GenerationRequest, context: SubmitContext): Promise<SubmitOutcome> {
+export async function submit(
+  account: Account,
+  request: GenerationRequest,
+  context: SubmitContext,
+): Promise<SubmitOutcome> {
   const exchange = await account.http.postOnce({
     url: `${account.baseUrl}/create`,
     headers: account.headers,

@@ -23,14 +23,14 @@ test('maps an order field by field', () => {
 
 test('names an image only where there is one', () => {
   const imageUrl = 'https://img.example/a.png';
-  expect(toRequest({ ...request, imageUrl, isPro: true, durationSeconds: 25, resolution: 'vertical' })).toEqual(
-    {
-      prompt: '一只猫',
-      image_url: imageUrl,
-      is_pro: true,
-      duration: 25,
-      resolution: 'vertical',
-      remove_watermark: true,
-    },
-  );
+  expect(
+    toRequest({ ...request, imageUrl, isPro: true, durationSeconds: 25, resolution: 'vertical' }),
+  ).toEqual({
+    prompt: '一只猫',
+    image_url: imageUrl,
+    is_pro: true,
+    duration: 25,
+    resolution: 'vertical',
+    remove_watermark: true,
+  });
 });

@@ -11,12 +11,14 @@ test('a clip lies under storyboard, shot and take', () => {
   expect(clipKey({ ...PLACE, fingerprint: FINGERPRINT })).toBe('Clip/3/take-2-0123456789.mp4');
 });
 
-test.each([{ segmentIndex: Number.NaN }, { segmentIndex: 0 }, { takeNumber: 1.5 }, { fingerprint: '../../etc/x' }])(
-  'a place that is none is refused: %j',
-  (change) => {
-    expect(() => clipKey({ ...PLACE, fingerprint: FINGERPRINT, ...change })).toThrow(RangeError);
-  },
-);
+test.each([
+  { segmentIndex: Number.NaN },
+  { segmentIndex: 0 },
+  { takeNumber: 1.5 },
+  { fingerprint: '../../etc/x' },
+])('a place that is none is refused: %j', (change) => {
+  expect(() => clipKey({ ...PLACE, fingerprint: FINGERPRINT, ...change })).toThrow(RangeError);
+});
 
 describe('a folder name', () => {
   test.each([

@@ -16,7 +16,8 @@ export interface ClipPlace {
  */
 export function clipKey(place: ClipPlace): string {
   const { storyboardName, segmentIndex, takeNumber, fingerprint, extension } = place;
-  if (!isCount(segmentIndex) || !isCount(takeNumber)) throw new RangeError(`no shot ${segmentIndex}, take ${takeNumber}`);
+  if (!isCount(segmentIndex) || !isCount(takeNumber))
+    throw new RangeError(`no shot ${segmentIndex}, take ${takeNumber}`);
   if (!/^[0-9a-f]{10}/.test(fingerprint)) throw new RangeError('the fingerprint is no hash');
   return `${folderName(storyboardName)}/${segmentIndex}/take-${takeNumber}-${fingerprint.slice(0, 10)}.${extension}`;
 }

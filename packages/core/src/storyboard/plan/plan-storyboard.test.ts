@@ -46,19 +46,25 @@ test('takes stand in the order of the document, numbered from 1 within their sho
 });
 
 test('the same content ordered again in one storyboard is another clip', () => {
-  const [request] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map((t) => t.request);
+  const [request] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map(
+    (t) => t.request,
+  );
   const expected = [1, 2, 3, 4].map((ordinal) => fingerprint(request!, ordinal));
   expect(fingerprintsOf([shot(1, 'a'), shot(2, 'a')])).toEqual(expected);
   expect(new Set(expected).size).toBe(4);
 });
 
 test('a fingerprint is a known sha256, so clips paid for last year are found again', () => {
-  const [request] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map((t) => t.request);
+  const [request] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map(
+    (t) => t.request,
+  );
   expect(fingerprint(request!, 1)).toBe('6ee998dc277076e7845bea777fe2f9ba729bb9c158186bb9fa3a426597b05331');
 });
 
 test('every field of an order changes the fingerprint', () => {
-  const [request] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map((t) => t.request);
+  const [request] = planStoryboard({ projectName: null, shots: [shot(1, 'a')] }, OPTIONS).map(
+    (t) => t.request,
+  );
   const changes = [
     { provider: 'x' },
     { model: 'x' },

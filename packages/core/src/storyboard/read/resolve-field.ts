@@ -45,7 +45,8 @@ export function resolveField(givens: readonly Given[], meant: MeantField): Chose
   const [first, ...others] = certain;
   for (const other of others) if (first !== undefined) compare(first, other);
   if (refused !== null || first === undefined) return refused;
-  if (!isAsDocumented(first)) for (const given of certain) if (!isAsDocumented(given)) recordUnderstood(given);
+  if (!isAsDocumented(first))
+    for (const given of certain) if (!isAsDocumented(given)) recordUnderstood(given);
   const isRaw = first.isOwn && first.reads === 'picture';
   return { value: isRaw ? first.value : first.reading.value, place: first.place };
 }
