@@ -71,7 +71,7 @@ async function silenceProvider({ fixture: { providerWay }, random, count }: Stri
   }
   const isAnswer = chance < 0.8;
   count(isAnswer ? 'answers held' : 'requests held');
-  providerWay.hold(isAnswer ? 'toClient' : 'toServer');
+  providerWay.block(isAnswer ? 'toClient' : 'toServer');
   await sleep(isAnswer ? pickNumber(random, ...ANSWER_HELD_MS) : REQUEST_HELD_MS);
   providerWay.release();
 }

@@ -16,7 +16,7 @@ const WHO = { by: 'chaos', reason: 'seen on the bill of the provider' };
 export async function giveUpStuck(fixture: BillingFixture, id: string, decisions: Decisions): Promise<void> {
   const takes = await gatherTakes(fixture, [id]);
   for (const take of takes.filter(({ state, prompt }) => state === 'overdue' && isStuck(prompt))) {
-    if (await decide(fixture, `/v1/takes/${take.id}/give-up`, WHO)) decisions.givenUp += 1;
+    if (await decide(fixture, `/v1/takes/${take.takeId}/give-up`, WHO)) decisions.givenUp += 1;
   }
 }
 
@@ -40,11 +40,11 @@ export async function settleByBill(fixture: BillingFixture, id: string, decision
 
 async function settle(
   fixture: BillingFixture,
-  { id, attempts }: SeenTake,
+  { takeId, attempts }: SeenTake,
   free: readonly BillLine[],
   owned: Set<string | undefined>,
 ): Promise<boolean> {
-  const path = `/v1/unconfirmed/${id}/resolve`;
+  const path = `/v1/unconfirmed/${takeId}/resolve`;
   // One that failed may belong to an earlier purchase, whose take was made again.
   for (const { operationId } of free.toSorted(
     (a, b) => Number(a.state === 'failed') - Number(b.state === 'failed'),

@@ -1,7 +1,7 @@
 import { connectRedis, eventually, freePort, startPrivateRedis, type PrivateRedis } from '@cineflow/testkit';
 import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { holds, paid, startFixture, type Fixture } from './book-fixture.ts';
+import { expectSoon, paid, startFixture, type Fixture } from './book-fixture.ts';
 import { storyboardOf } from './storyboards.ts';
 
 const SHOTS = 4;
@@ -70,7 +70,7 @@ async function goesOn({ stack, ask }: Fixture, clip: string, sentence: string, i
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   const video = await fetch(`${stack.api.url}/v1/takes/${clip}/video`);
   expect([video.status, (await video.arrayBuffer()).byteLength > 0]).toEqual([200, true]);
-  await holds(async () => {
+  await expectSoon(async () => {
     const { status, body } = await ask('/readyz');
     expect([status, body.warnings.join(' ')]).toEqual([200, expect.stringContaining(sentence)]);
   });
@@ -96,7 +96,7 @@ test.each(TROUBLES)('a Redis that is %s is told as what it is, and waited for', 
   const ordered = await fixture.decide('/v1/storyboards', storyboardOf(1, 'ordered meanwhile'));
   expect(ordered.status).toBe(202);
   await eventually(async () => (await stack.bill()).inFlight === 0);
-  await holds(() => {
+  await expectSoon(() => {
     const said = stack.workers[0]?.lines().slice(before[1]).join('\n');
     expect(said).toMatch(/OOM|READONLY|MASTERDOWN|timed out|timeout|not answer/i);
   });

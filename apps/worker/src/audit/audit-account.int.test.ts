@@ -13,7 +13,7 @@ const log = createLogger({ name: 'audit', level: 'silent', secrets: [] });
 async function failOne(book: Book, url: string): Promise<string> {
   const order = { provider: 'sora-hk', model: 'sora-2', prompt: 'x', imageUrl: null, isPro: false } as const;
   const request = { ...order, durationSeconds: 10, resolution: 'horizontal' } as const;
-  const take = { segmentIndex: 1, take: 1, fingerprint: 'f', priceCents: 6, order: request };
+  const take = { segmentIndex: 1, takeNumber: 1, fingerprint: 'f', priceCents: 6, request };
   const storyboard = {
     id: 's',
     name: 's',

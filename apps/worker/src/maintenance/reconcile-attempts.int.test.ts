@@ -63,7 +63,7 @@ async function startStage(wrap: (book: Book) => Book = (book) => book): Promise<
 }
 
 function planned() {
-  const order = {
+  const request = {
     provider: 'sora-hk',
     model: 'sora-2',
     prompt: 'a heron lands',
@@ -80,7 +80,7 @@ function planned() {
     priority: 'normal',
     force: false,
     warnings: [],
-    takes: [{ segmentIndex: 1, take: 1, order, fingerprint: 'f' }],
+    takes: [{ segmentIndex: 1, takeNumber: 1, request, fingerprint: 'f' }],
   } as const;
 }
 

@@ -50,7 +50,7 @@ test.each([
       isPro: false,
     } as const;
     const request = { ...order, durationSeconds: 10, resolution: 'horizontal' } as const;
-    const take = { segmentIndex: 1, take: 1, fingerprint: 'f', order: request };
+    const take = { segmentIndex: 1, takeNumber: 1, fingerprint: 'f', request };
     const storyboard = {
       id: 's',
       name: 's',
