@@ -13,7 +13,9 @@ for (const [language, name] of pages) {
   if (!process.argv.includes('--check')) {
     await writeFile(path, text);
   } else if ((await readFile(path, 'utf8').catch(() => '')) !== text) {
-    console.error(`docs/${name} is behind the settings: run node packages/settings/scripts/write-configuration.ts`);
+    console.error(
+      `docs/${name} is behind the settings: run node packages/settings/scripts/write-configuration.ts`,
+    );
     process.exitCode = 1;
   }
 }

@@ -51,5 +51,7 @@ export function configurationPage(language: PageLanguage): string {
 
 function headingOf(name: string, language: PageLanguage): string[] {
   const section = SECTIONS.find(({ first }) => first === name);
-  return section === undefined ? [] : ['', `## ${section[language]}`, '', COLUMNS[language], '| --- | --- | --- |'];
+  return section === undefined
+    ? []
+    : ['', `## ${section[language]}`, '', COLUMNS[language], '| --- | --- | --- |'];
 }
