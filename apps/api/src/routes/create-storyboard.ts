@@ -49,7 +49,7 @@ export function createStoryboard(app: App, context: Context): void {
       description:
         'The body is the document itself, or `{storyboard, options}`. It is checked as a whole before anything is ' +
         'spent: 422 lists every fault, 202 every value that was repaired (`warnings`). Content that was ordered before ' +
-        'is not paid again. With an `Idempotency-Key` the very same request gets the very same answer for 7 days.',
+        'is not paid again. With an `Idempotency-Key` the very same request gets the same answer while the storyboard exists.',
       headers: IdempotencyHeaders,
       body: CreateStoryboard.meta({ examples: [EXAMPLE] }),
       querystring: DryRun,

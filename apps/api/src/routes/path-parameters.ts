@@ -16,5 +16,5 @@ export const IdempotencyHeaders = z.looseObject({
   'idempotency-key': z
     .string()
     .optional()
-    .describe('1 to 255 characters of your choice: a repeated request has no second effect for 7 days'),
+    .describe('1 to 255 characters of your choice: a repeated request has no second effect'),
 });

@@ -1,0 +1,21 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { configurationPage } from '../src/configuration-page.ts';
+
+// Writes docs/configuration.md and its Chinese page; with --check it only says whether they are up to date.
+const pages = [
+  ['en', 'configuration.md'],
+  ['zh', 'configuration.zh-CN.md'],
+] as const;
+
+for (const [language, name] of pages) {
+  const path = new URL(`../../../docs/${name}`, import.meta.url);
+  const text = configurationPage(language);
+  if (!process.argv.includes('--check')) {
+    await writeFile(path, text);
+  } else if ((await readFile(path, 'utf8').catch(() => '')) !== text) {
+    console.error(
+      `docs/${name} is behind the settings: run node packages/settings/scripts/write-configuration.ts`,
+    );
+    process.exitCode = 1;
+  }
+}
