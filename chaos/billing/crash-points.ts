@@ -61,7 +61,7 @@ export const CRASH_POINTS = {
   ),
   'CP13 after the book knows the render, before Redis does': crash(
     POLL,
-    'await context.followUp(account.provider.id, { moved, renderMs });',
+    'await context.followUp(account.provider.id, { moved, ...(isLearned ? { renderMs } : {}) });',
   ),
   'CP14 in the middle of a download': crash(
     'packages/storage/src/clips/write-body.ts',
@@ -94,7 +94,7 @@ export const CRASH_POINTS = {
 } as const satisfies Record<string, Patch>;
 
 const ACCEPT = 'apps/api/src/storyboards/accept-storyboard.ts';
-const BOOK = 'packages/book/src/create-book.ts';
+const BOOK = 'packages/book/src/in-parts.ts';
 
 /** Where an API dies on the way of an order that carries an Idempotency-Key. */
 export const API_CRASH_POINTS = {

@@ -15,8 +15,8 @@ const MOST_RECEIVED_BYTES = 64 * 1024 * 1024;
  * each is held back until it is its turn. Where too many wait, the answer is 503. `bytesAtOnce` are worked on at once,
  * and in memory each becomes many times its size.
  */
-export function admitLargeBodies(app: App, bytesAtOnce: number): void {
-  const turns = new Semaphore({ ...TURNS, capacity: bytesAtOnce });
+export function admitLargeBodies(app: App, bytesAtOnce: number, limits = TURNS): void {
+  const turns = new Semaphore({ ...limits, capacity: bytesAtOnce });
   const received = { bytes: 0 };
   app.addHook('preParsing', async (request, reply, payload) => {
     if (mostBytesOf(request) <= LARGE_BYTES) return payload;
