@@ -1,7 +1,7 @@
 import { pickNumber } from '../harness/random.ts';
 import type { RareFault } from './billing-plan.ts';
 import type { BookFault } from './book-place.ts';
-import { dealToBeliefs, type BeliefBlow } from './deal-to-beliefs.ts';
+import { dealToBeliefs, type BeliefFault } from './inject-belief-fault.ts';
 import { chooseWorker, type Striking } from './striking.ts';
 import { intrude } from './intrude.ts';
 import { rollBackBook } from './roll-back-book.ts';
@@ -66,7 +66,7 @@ async function alone(
 }
 
 async function dealToRedis(
-  kind: Exclude<Extract<RareFault, `redis-${string}`>, BeliefBlow>,
+  kind: Exclude<Extract<RareFault, `redis-${string}`>, BeliefFault>,
   { fixture: { redis }, random, count }: Striking,
 ): Promise<void> {
   count(kind.replaceAll('-', ' '));

@@ -16,7 +16,7 @@ local function turns_before(name, start, vtime, own)
 end
 
 -- Turns the other flows of a ring take before; the first `count` of it, and `mine` of these, may take some.
-local function turns_in_ring(queue, count, mine, vtime, own)
+local function turns_in_queue(queue, count, mine, vtime, own)
   local looked, turns = 0, 0
   for i = 0, math.min(count, SAMPLE) - 1 do
     local at = math.floor(i * count / math.min(count, SAMPLE))
@@ -32,17 +32,17 @@ end
 local function position_of(take)
   local own = redis.call('HGET', lane .. ':flows', take)
   local rank = own and redis.call('ZRANK', lane .. ':flow:' .. own, take)
-  local own_ring = own and lane .. ':fair-queue:' .. flow_model(own)
-  local start = rank and redis.call('ZSCORE', own_ring, own)
+  local own_queue = own and lane .. ':fair-queue:' .. flow_model(own)
+  local start = rank and redis.call('ZSCORE', own_queue, own)
   if not start then return 0 end
   local vtime, before = tonumber(start) + rank / flow_weight(own), 0
   for _, model in ipairs(models) do
     local queue = lane .. ':fair-queue:' .. model
     -- The first take of a flow goes after all that stand before it in its ring: that many is exact.
-    local is_exact = rank == 0 and queue == own_ring
+    local is_exact = rank == 0 and queue == own_queue
     local count = is_exact and redis.call('ZRANK', queue, own) or redis.call('ZCOUNT', queue, '-inf', vtime)
-    local mine = queue == own_ring and not is_exact and 1 or 0
-    before = before + turns_in_ring(queue, count, mine, vtime, own)
+    local mine = queue == own_queue and not is_exact and 1 or 0
+    before = before + turns_in_queue(queue, count, mine, vtime, own)
   end
   return math.floor(before + 0.5) + rank + 1
 end

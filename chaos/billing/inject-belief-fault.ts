@@ -6,7 +6,7 @@ import { jumpClock } from './slots.ts';
 import { chooseWorker, type Striking } from './striking.ts';
 
 /** Faults after which a process believes what is not so: that nobody answers, what time it is, what was never bought. */
-export type BeliefBlow = Extract<
+export type BeliefFault = Extract<
   RareFault,
   'redis-silence' | 'provider-silence' | 'list-late' | 'list-lie' | 'clock-jump'
 >;
@@ -26,7 +26,7 @@ const ANSWER_HELD_MS = [1500, 5000] as const;
 const REQUEST_HELD_MS = 800;
 
 /** Deals one of them; false where a fault is being dealt to the process already. */
-export async function dealToBeliefs(kind: BeliefBlow, striking: Striking): Promise<boolean> {
+export async function dealToBeliefs(kind: BeliefFault, striking: Striking): Promise<boolean> {
   const { fixture, random, count } = striking;
   switch (kind) {
     case 'redis-silence': {
