@@ -43,9 +43,9 @@ async function makeStoryboard(book: Book, id: string): Promise<void> {
     ...take,
     priceCents: 25,
     fingerprint: MARK + take.fingerprint.slice(MARK.length),
-    order: {
-      ...take.order,
-      prompt: `${take.order.prompt}: ${'a lighthouse in a storm at dusk; '.repeat(12)}`,
+    request: {
+      ...take.request,
+      prompt: `${take.request.prompt}: ${'a lighthouse in a storm at dusk; '.repeat(12)}`,
     },
   }));
   await book.storyboards.accept({ storyboard: { ...planned, takes } });
@@ -67,8 +67,8 @@ async function makeTake({ takes }: Book, takeId: string): Promise<void> {
     costMicros: 250_000,
     detail: { ...evidence, operationId },
   });
-  const link = `https://media.example.com/videos/${operationId}.mp4?signature=${'0123456789abcdef'.repeat(4)}`;
-  await takes.render({ takeId, operationId, link, detail: evidence });
+  const url = `https://media.example.com/videos/${operationId}.mp4?signature=${'0123456789abcdef'.repeat(4)}`;
+  await takes.render({ takeId, operationId, output: { url, auth: 'none' }, detail: evidence });
   const key = `Growth/${name}/take-1-0123456789.mp4`;
   const clip = { key, sizeBytes: 9_000_000, sha256: '0123456789abcdef'.repeat(4), durationSeconds: 10 };
   await takes.store({

@@ -50,8 +50,10 @@ export interface Context extends AsyncDisposable {
   readonly followUp: FollowUp<Outcome>;
   readonly background: Background;
   readonly store: ClipStore;
-  /** The enabled providers by id; the first one is the default. */
+  /** The providers that are set up, by id. */
   readonly providers: ReadonlyMap<string, Provider>;
+  /** Id of the one that makes storyboards which name none. */
+  readonly defaultProvider: string | undefined;
   /** What creates cost at a provider; null where it does not tell. */
   pricesOf: PriceReader;
   /** The lane and the line of any provider, enabled or not: old takes keep theirs. */
@@ -107,6 +109,7 @@ export function createContext(settings: Settings, overrides: ContextOverrides = 
     background,
     store: overrides.store ?? createClipStore({ rootDir: settings.outputDirectory, ...settings.storage }),
     providers: new Map(providers.map((provider) => [provider.id, provider])),
+    defaultProvider: overrides.providers?.[0]?.id ?? settings.defaultProvider,
     pricesOf: createPriceReader(providers),
     lane: (providerId) => createLane(client, laneKey(prefix, providerId)),
     line,

@@ -5,6 +5,7 @@
 import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';
 import { createContext } from '../src/context.ts';
 import { auditAccount } from '../src/audit/audit-account.ts';
+import { microsOf } from '../src/submit/cost-of.ts';
 import { hasFindings, renderAudit } from '../src/audit/render-audit.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -19,7 +20,10 @@ if (!/^[1-9]\d{0,3}$/.test(values.days)) refuseArguments(`--days ${values.days}:
 const context = createContext(parseSettings(process.env));
 const sinceMs = Date.now() - Number(values.days) * DAY_MS;
 for (const { provider } of context.accounts.values()) {
-  const audit = await auditAccount({ book: context.book, provider }, sinceMs);
+  const audit = await auditAccount(
+    { book: context.book, provider, microsOf: (money) => microsOf(context, money) },
+    sinceMs,
+  );
   console.log(renderAudit(audit).join('\n'));
   if (hasFindings(audit)) process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 import type { Failure, Film, TakeState } from '@cineflow/contracts';
-import type { LineTake, Order } from '@cineflow/core';
+import type { GenerationRequest, LineTake } from '@cineflow/core';
 
 /** What a line of a take's history says beside its event; never a secret. */
 export type Detail = Partial<{
@@ -58,7 +58,7 @@ export interface BeginArgs extends At {
  */
 export type Begun = Moved &
   (
-    | { verdict: 'go'; number: number; now: number; request: Order; model: string }
+    | { verdict: 'go'; number: number; now: number; request: GenerationRequest; model: string }
     | { verdict: 'reuse'; clip: Film; maker: string }
     | { verdict: 'moved-on'; state: TakeState; clip?: Film; failure?: Failure }
     | { verdict: 'budget'; budgetId: string; detail: string }
@@ -70,6 +70,8 @@ export interface AcceptArgs extends At {
   /** The attempt that was answered; absent where an operation was found in a list. */
   attemptId?: string | undefined;
   operationId: string;
+  /** Whatever a poll needs beside the id, JSON as text. */
+  operationRef?: string | undefined;
   /** Absent: the price. */
   costMicros?: number | undefined;
   detail: Detail;

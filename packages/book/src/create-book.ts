@@ -43,7 +43,7 @@ async function acceptStoryboard(
   driver: Driver,
   { storyboard, kept }: { storyboard: PlannedStoryboard; kept?: KeptAnswer | undefined },
 ): Promise<{ verdict: 'accepted' | 'superseded' }> {
-  const { id, providerId, takes } = storyboard;
+  const { id, takes } = storyboard;
   type Verdict = { verdict: 'accepted' | 'superseded' };
   const last = kept ? { kept } : {};
   if (takes.length <= WHOLE) {
@@ -52,7 +52,7 @@ async function acceptStoryboard(
   await driver.write('storyboards.openDraft', { head: headOf(storyboard) });
   for (let start = 0; start < takes.length; start += PART) {
     const part = takes.slice(start, start + PART);
-    await driver.write('storyboards.addTakes', { id, providerId, takes: part, place: start + 1 });
+    await driver.write('storyboards.addTakes', { id, takes: part, place: start + 1 });
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   return (await driver.write('storyboards.publish', { id, ...last })) as Verdict;

@@ -13,6 +13,7 @@ export type ReceiptOperation = z.infer<typeof ReceiptOperation>;
 /** What one take cost, and what there is to show for it. */
 export const ReceiptLine = z.object({
   take: z.string(),
+  provider: z.string(),
   segmentIndex: z.int(),
   takeNumber: z.int(),
   state: TakeState,

@@ -1,9 +1,9 @@
-import type { Order } from './model.ts';
+import type { GenerationRequest, JsonValue } from './generation.ts';
 
 /** A take whose create has no known outcome. Times in ms on the provider's clock. */
 export interface UnconfirmedTake {
   take: string;
-  order: Order;
+  request: GenerationRequest;
   /** No operation older than this can belong to the take. */
   sentAfter: number;
   /** True once nothing can still arrive at the provider, and what arrived is listed. */
@@ -16,9 +16,12 @@ export interface UnboundOperation {
   createdAt?: number;
   prompt?: string;
   durationSeconds?: number;
-  resolution?: string;
-  isPro?: boolean;
-  imageUrl?: string | null;
+  aspectRatio?: string;
+  model?: string;
+  /** Whether a picture or a clip went into it. */
+  hasInputs?: boolean;
+  /** Whatever a poll of it needs beside its id. */
+  operationRef?: JsonValue;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface UnboundOperation {
  * `suspects`, nothing but operations that nobody owns is in the way: a person can tell whose they are.
  */
 export type Finding =
-  | { kind: 'adopt'; take: string; operationId: string }
+  | { kind: 'adopt'; take: string; operationId: string; operationRef?: JsonValue }
   | { kind: 'release'; take: string }
   | { kind: 'wait'; take: string; suspects?: string[] };
 
@@ -51,11 +54,14 @@ export function matchOperations(
   for (const take of takes.toSorted((a, b) => a.sentAfter - b.sentAfter)) {
     const index = free.findIndex((operation) => isCandidate(operation, take));
     const [match] = index < 0 ? [] : free.splice(index, 1);
-    if (match) findings.push({ kind: 'adopt', take: take.take, operationId: match.operationId });
-    else left.push(take);
+    if (match) {
+      const { operationId, operationRef } = match;
+      const ref = operationRef === undefined ? {} : { operationRef };
+      findings.push({ kind: 'adopt', take: take.take, operationId, ...ref });
+    } else left.push(take);
   }
   for (const take of left) {
-    const alike = takes.filter(({ order }) => condensed(order.prompt) === condensed(take.order.prompt));
+    const alike = takes.filter(({ request }) => condensed(request.prompt) === condensed(take.request.prompt));
     const isKnown = alike.every(({ settled }) => settled) && listIsComplete;
     const suspects = free.filter((operation) => mayBeOurs(operation, take)).map((one) => one.operationId);
     if (!isKnown) findings.push({ kind: 'wait', take: take.take });
@@ -65,16 +71,16 @@ export function matchOperations(
   return findings;
 }
 
-function isCandidate(operation: UnboundOperation, { order, sentAfter }: UnconfirmedTake): boolean {
-  const { createdAt, prompt, durationSeconds, resolution, isPro, imageUrl } = operation;
+function isCandidate(operation: UnboundOperation, { request, sentAfter }: UnconfirmedTake): boolean {
+  const { createdAt, prompt, durationSeconds, aspectRatio, model, hasInputs } = operation;
   if (createdAt === undefined || createdAt < sentAfter) return false;
-  if (prompt === undefined || condensed(prompt) !== condensed(order.prompt)) return false;
+  if (prompt === undefined || condensed(prompt) !== condensed(request.prompt)) return false;
   return (
-    isSame(durationSeconds, order.durationSeconds) &&
-    isSame(resolution, order.resolution) &&
-    isSame(isPro, order.isPro) &&
-    // Providers host images again under addresses of their own: only "one" and "none" can be compared.
-    (imageUrl === undefined || Boolean(imageUrl) === Boolean(order.imageUrl))
+    isSame(durationSeconds, request.durationSeconds) &&
+    isSame(aspectRatio, request.aspectRatio) &&
+    isSame(model, request.model) &&
+    // Providers host pictures again under addresses of their own: only "some" and "none" can be compared.
+    isSame(hasInputs, request.inputs.length > 0)
   );
 }
 

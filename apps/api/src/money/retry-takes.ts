@@ -4,7 +4,7 @@ import { nextState, toCents } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import { keyInProgress } from '../idempotency/claim-request.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { readPriceTag } from './price-order.ts';
+import { readPriceTags } from './price-order.ts';
 
 /** What is ordered once more: takes of one storyboard. */
 export interface Retry {
@@ -38,12 +38,10 @@ export async function retryTakes(context: Context, retry: Retry): Promise<RetryA
 
 /** Null where the price of one of them is not known. */
 async function costOf(context: Context, takes: readonly TakeRecord[]): Promise<number | null> {
-  const [first] = takes;
-  if (first === undefined) return 0;
-  const priceTag = await readPriceTag(context, first.providerId);
+  const priceTag = await readPriceTags(context, takes);
   let sum = 0;
-  for (const { request, priceMicros } of takes) {
-    const micros = priceTag(request) ?? priceMicros;
+  for (const take of takes) {
+    const micros = priceTag(take) ?? take.priceMicros;
     if (micros === undefined) return null;
     sum += micros;
   }

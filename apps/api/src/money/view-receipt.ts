@@ -32,6 +32,7 @@ function viewLine(take: TakeRecord, purchases: readonly Purchase[]): ReceiptLine
   const { clip, failure } = take;
   return {
     take: take.takeId,
+    provider: take.providerId,
     segmentIndex: take.segmentIndex,
     takeNumber: take.takeNumber,
     state: take.state,

@@ -60,9 +60,11 @@ export function createStoryboard(app: App, context: Context): void {
       },
     },
     handler: async (request, reply) => {
-      const { providers, settings } = context;
+      const { providers, defaultProvider, settings } = context;
       const { takesPerShot } = settings;
-      const read = readOrder(request.body, { providers, takesPerShot, id: newStoryboardId() });
+      const today = new Date().toISOString().slice(0, 10);
+      const id = newStoryboardId();
+      const read = readOrder(request.body, { providers, defaultProvider, takesPerShot, today, id });
       const order = await priceOrder(context, read.order, request.caller);
       if (read.dryRun || isTrue(request.query.dryRun)) {
         return reply.code(200).send(await estimateOrder(context, order));
@@ -74,9 +76,9 @@ export function createStoryboard(app: App, context: Context): void {
         return sendAccepted(reply, StoryboardAccepted.parse(claimed.answer));
       }
       const accepted = await acceptStoryboard(context, order, claimed.claim);
-      const { id, warnings } = accepted;
+      const { warnings } = accepted;
       request.log.info(
-        { storyboard: id, takes: order.takes.length, warnings: warnings.length },
+        { storyboard: accepted.id, takes: order.takes.length, warnings: warnings.length },
         'storyboard accepted',
       );
       return sendAccepted(reply, accepted);

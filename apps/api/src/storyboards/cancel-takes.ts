@@ -6,7 +6,7 @@ import { PAGE } from './queued-pages.ts';
 
 type GoingOn = Cancelled['goesOn'][number];
 
-/** Cancels takes of one provider, page by page; doing it again finishes what was interrupted. */
+/** Cancels takes, page by page; doing it again finishes what was interrupted. */
 export async function cancelTakes(
   context: Context,
   takes: readonly TakeRecord[],

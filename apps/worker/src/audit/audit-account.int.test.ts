@@ -4,6 +4,7 @@ import { parseSettings } from '@cineflow/settings';
 import { makeTempDirectory, startSandboxProcess } from '@cineflow/testkit';
 import { expect, test } from 'vitest';
 import { auditAccount } from './audit-account.ts';
+import { microsOf } from '../submit/cost-of.ts';
 import { hasFindings, renderAudit } from './render-audit.ts';
 
 async function create(url: string, prompt: string): Promise<string> {
@@ -23,7 +24,8 @@ test('names what was paid without a take, what is missing at the provider, and m
   if (!provider) throw new Error('no provider');
   const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
   const since = Date.now() - 3_600_000;
-  const audit = () => auditAccount({ book, provider }, since);
+  const audit = () =>
+    auditAccount({ book, provider, microsOf: (money) => microsOf({ settings }, money) }, since);
 
   const first = await audit();
   expect(first).toMatchObject({ differences: [], isComplete: true, spentCents: 0, balanceCents: 1_000_000 });

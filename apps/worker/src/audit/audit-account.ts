@@ -1,5 +1,5 @@
 import type { Book } from '@cineflow/book';
-import { compareBill, toCents, toMicros, type BillDifference } from '@cineflow/core';
+import { compareBill, toCents, type BillDifference, type Money } from '@cineflow/core';
 import type { Provider } from '@cineflow/providers';
 import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, toUnbound } from '../maintenance/listed-operations.ts';
 
@@ -25,7 +25,16 @@ const LAG_MARGIN_MS = 120_000;
 
 /** Compares the book with the provider's own list and balance. Changes nothing but the memory of the last audit. */
 export async function auditAccount(
-  { book, provider }: { book: Pick<Book, 'operations' | 'budgets'>; provider: Provider },
+  {
+    book,
+    provider,
+    microsOf,
+  }: {
+    book: Pick<Book, 'operations' | 'budgets'>;
+    provider: Provider;
+    /** Micros of the book's currency; undefined for a currency without a rate. */
+    microsOf: (money: Money) => number | undefined;
+  },
   sinceMs: number,
 ): Promise<AccountAudit> {
   const providerId = provider.id;
@@ -39,9 +48,8 @@ export async function auditAccount(
     ({ kind }) => isComplete || kind === 'unclaimed',
   );
   const balance = await provider.balance?.({ timeoutMs: LIST_TIMEOUT_MS });
-  const balanceCents = balance?.kind === 'known' ? balance.cents : undefined;
+  const balanceMicros = balance?.kind === 'known' ? microsOf(balance.balance) : undefined;
   const { spentMicros } = await book.budgets.ofProvider({ providerId });
-  const balanceMicros = balanceCents === undefined ? undefined : toMicros(balanceCents);
   const drift = await book.budgets.recordAudit({ providerId, balanceMicros, spentMicros });
   return {
     provider: providerId,
@@ -50,7 +58,7 @@ export async function auditAccount(
     listed: operations.filter(({ createdAt = sinceMs }) => createdAt >= window.since).length,
     differences,
     isComplete,
-    ...(balanceCents === undefined ? {} : { balanceCents }),
+    ...(balanceMicros === undefined ? {} : { balanceCents: toCents(balanceMicros) }),
     spentCents: toCents(spentMicros),
     ...(drift === null ? {} : { driftCents: toCents(drift) }),
   };

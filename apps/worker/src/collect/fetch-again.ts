@@ -1,4 +1,5 @@
 import type { Film } from '@cineflow/contracts';
+import { toOperation } from '@cineflow/core';
 import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
@@ -18,11 +19,14 @@ export async function fetchAgain(
 ): Promise<Film | null> {
   const take = await context.book.takes.read({ takeId: maker });
   if (take?.operationId === undefined) return null;
-  const outcome = await provider.poll(take.operationId, { timeoutMs: POLL_TIMEOUT_MS });
+  const { operationId, operationRef } = take;
+  const outcome = await provider.poll(toOperation({ operationId, operationRef }), {
+    timeoutMs: POLL_TIMEOUT_MS,
+  });
   if (outcome.kind === 'error') throw new CollectError('network', outcome.message);
   if (outcome.kind !== 'completed') return null;
   try {
-    const clip = await receiveClip(context, provider, { take, url: outcome.url });
+    const clip = await receiveClip(context, provider, { take, output: outcome.output });
     await context.book.contents.replace({ takeId: maker, damaged, clip });
     return clip;
   } catch (error) {

@@ -9,6 +9,7 @@ export type JournalEntry =
       takeId: string;
       attemptId: string;
       operationId: string;
+      operationRef?: string | undefined;
       costMicros?: number;
       detail: Record<string, unknown>;
     }

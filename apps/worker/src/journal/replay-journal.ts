@@ -25,8 +25,15 @@ async function replay(context: WorkerContext, entry: JournalEntry): Promise<void
   const { takeId, attemptId } = entry;
   const detail = { ...entry.detail, detail: 'known from the journal of the worker that sent it' };
   if (entry.kind === 'accepted') {
-    const { operationId, costMicros } = entry;
-    const reply = await book.takes.accept({ takeId, attemptId, operationId, costMicros, detail });
+    const { operationId, operationRef, costMicros } = entry;
+    const reply = await book.takes.accept({
+      takeId,
+      attemptId,
+      operationId,
+      operationRef,
+      costMicros,
+      detail,
+    });
     return tell(context, reply.moved);
   }
   const reply = await book.takes.requeue({ takeId, attemptId, by: 'holder', detail });

@@ -53,6 +53,9 @@ async function hasMoney(provider: Provider): Promise<boolean> {
   const balance = await provider.balance?.({ timeoutMs: PROBE_TIMEOUT_MS });
   if (balance?.kind !== 'known') return true;
   const answer = await provider.prices?.({ timeoutMs: PROBE_TIMEOUT_MS });
-  const cheapest = answer?.kind === 'known' ? Math.min(...answer.prices.map(({ cents }) => cents)) : 1;
-  return balance.cents >= cheapest;
+  const { amountMicros, currency } = balance.balance;
+  const prices = answer?.kind === 'known' ? answer.prices : [];
+  const comparable = prices.filter((price) => price.unit !== 'token' && price.currency === currency);
+  const cheapest = Math.min(...comparable.map((price) => price.amountMicros));
+  return amountMicros >= (comparable.length > 0 ? cheapest : 1);
 }

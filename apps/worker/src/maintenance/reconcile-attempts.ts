@@ -160,7 +160,7 @@ function toUnconfirmed(
   const lastWrite = Math.max(unconfirmedAt ?? openedAt, openedAt + context.sendBudgetMs);
   return {
     take: attemptId,
-    order: take.request,
+    request: take.request,
     sentAfter: openedAt + offsetMs - CLOCK_MARGIN_MS,
     settled: now - lastWrite >= settleTime(context.settings.submit.settleMs, lagMs),
   };

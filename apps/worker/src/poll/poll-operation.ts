@@ -1,6 +1,6 @@
 import { BookError } from '@cineflow/book';
 import type { Failure } from '@cineflow/contracts';
-import { nextPollDelay, spreadDelay } from '@cineflow/core';
+import { nextPollDelay, spreadDelay, toOperation } from '@cineflow/core';
 import type { DueClaim, Reschedule } from '@cineflow/limiter';
 import type { PollOutcome } from '@cineflow/providers';
 import { logTake, requestCollect, ringTake } from '@cineflow/queue';
@@ -49,7 +49,7 @@ export async function pollEach(round: PollRound, claims: readonly DueClaim[]): P
 async function pollOperation(task: PollTask): Promise<Polled> {
   const { account, claim, deadline } = task;
   const timeoutMs = Math.max(1, deadline - performance.now());
-  return settlePoll(task, await account.provider.poll(claim.operationId, { timeoutMs }));
+  return settlePoll(task, await account.provider.poll(toOperation(claim), { timeoutMs }));
 }
 
 /** Writes a final answer down at once, so that its permit is free; whichever way it was asked for. */
@@ -97,7 +97,7 @@ async function isReallyGone({ context, account, claim }: PollTask): Promise<bool
 async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'completed' }): Promise<Polled> {
   const { context, account, claim } = task;
   const { takeId, operationId } = claim;
-  const render = { takeId, operationId, link: outcome.url, detail: requestOf(outcome) };
+  const render = { takeId, operationId, output: outcome.output, detail: requestOf(outcome) };
   const { verdict, moved, renderMs } = await context.book.takes.render(render);
   await context.followUp(account.provider.id, { moved, renderMs });
   if (verdict === 'collecting')

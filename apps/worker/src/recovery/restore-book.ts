@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Film } from '@cineflow/contracts';
-import { matchOperations, toMicros } from '@cineflow/core';
+import { fromOperation, matchOperations, toMicros } from '@cineflow/core';
 import type { TakeOverlay } from '@cineflow/limiter';
 import type { RecentOperations } from '@cineflow/providers';
 import { nanoid } from 'nanoid';
@@ -80,12 +80,13 @@ async function mergeTake(
   if ((await book.takes.read({ takeId })) === null) {
     found.lostTakes.push(takeId);
     if (known?.operationId !== undefined) {
-      await book.restore.operation({ providerId, operationId: known.operationId, takeId });
+      const { operationId, operationRef } = known;
+      await book.restore.operation({ providerId, operationId, operationRef, takeId });
     }
   } else if (known?.operationId !== undefined) {
-    const { operationId } = known;
+    const { operationId, operationRef } = known;
     const detail = { operationId, detail: 'known from Redis; the book was restored' };
-    if ((await book.takes.accept({ takeId, operationId, detail })).verdict === 'accepted')
+    if ((await book.takes.accept({ takeId, operationId, operationRef, detail })).verdict === 'accepted')
       found.operations += 1;
   } else if (known?.state === 'submitting' || known?.state === 'unconfirmed') {
     const { verdict } = await book.restore.attempt({ takeId, attemptId: nanoid() });
@@ -112,6 +113,7 @@ const Sidecar = z.object({
   fingerprint: z.string(),
   apiKeyName: z.string().optional(),
   operationId: z.string().optional(),
+  operationRef: z.string().optional(),
   costCents: z.number().optional(),
   film: Film,
 });
@@ -139,6 +141,7 @@ async function mergeSidecar({ book }: WorkerContext, sidecar: Sidecar): Promise<
     fingerprint,
     apiKeyName,
     operationId,
+    operationRef,
     costCents,
     film: clip,
   } = sidecar;
@@ -152,9 +155,9 @@ async function mergeSidecar({ book }: WorkerContext, sidecar: Sidecar): Promise<
   if (operationId === undefined) return;
   const detail = { operationId, detail: 'known from the clip in the store' };
   const costMicros = costCents === undefined ? undefined : toMicros(costCents);
-  const { verdict } = await book.takes.accept({ takeId, operationId, costMicros, detail });
-  if (verdict === 'unknown') return book.restore.operation({ providerId, operationId, takeId });
-  await book.takes.render({ takeId, operationId, link: '', detail });
+  const { verdict } = await book.takes.accept({ takeId, operationId, operationRef, costMicros, detail });
+  if (verdict === 'unknown') return book.restore.operation({ providerId, operationId, operationRef, takeId });
+  await book.takes.render({ takeId, operationId, output: null, detail });
   await book.takes.store({ takeId, clip, detail: { detail: clip.key } });
 }
 
@@ -175,7 +178,7 @@ async function adoptListed(context: WorkerContext, { provider }: Account, found:
   const findings = matchOperations(
     waiting.map(({ takeId, request, createdAt }) => ({
       take: takeId,
-      order: request,
+      request,
       settled: false,
       sentAfter: createdAt + offsetMs - CLOCK_MARGIN_MS,
     })),
@@ -184,9 +187,11 @@ async function adoptListed(context: WorkerContext, { provider }: Account, found:
   );
   for (const finding of findings) {
     if (finding.kind !== 'adopt') continue;
-    const { take: takeId, operationId } = finding;
+    const { take: takeId } = finding;
+    const operation = fromOperation({ id: finding.operationId, ref: finding.operationRef });
+    const { operationId } = operation;
     const detail = { operationId, detail: 'found in the provider’s list; the book was restored' };
-    await context.book.takes.accept({ takeId, operationId, detail });
+    await context.book.takes.accept({ takeId, ...operation, detail });
     found.listed += 1;
   }
 }

@@ -38,17 +38,22 @@ function storyboard(
 ) {
   const { prices = [10], ...rest } = options;
   const takes = prices.map((priceCents, index): PlannedTake => {
-    const order: PlannedTake['order'] = {
-      provider: 'p',
+    const request: PlannedTake['request'] = {
       model: 'm',
       prompt: `"${id}" 影 ? \u0000`,
-      imageUrl: null,
+      inputs: [],
       durationSeconds: 10,
-      isPro: false,
-      resolution: 'vertical',
+      aspectRatio: '9:16',
     };
     const price = priceCents === undefined ? {} : { priceCents };
-    return { segmentIndex: index + 1, take: 1, order, fingerprint: `print-${index}`, ...price };
+    return {
+      segmentIndex: index + 1,
+      take: 1,
+      providerId: 'p',
+      request,
+      fingerprint: `print-${index}`,
+      ...price,
+    };
   });
   const kind = {
     name: id,

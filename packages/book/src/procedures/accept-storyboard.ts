@@ -19,7 +19,6 @@ export type Head = Omit<PlannedStoryboard, 'takes'> & { shots: number; total: nu
 /** Some takes of a draft; `place` of the first one, from 1. */
 export interface Part {
   id: string;
-  providerId: string;
   takes: readonly PlannedTake[];
   place: number;
 }
@@ -31,7 +30,7 @@ export function* acceptWhole(
 ): Steps<{ verdict: 'accepted' | 'superseded' }> {
   const { takes, ...head } = storyboard;
   yield* openDraft({ head: headOf(storyboard) }, moment);
-  yield* addTakes({ id: head.id, providerId: head.providerId, takes, place: 1 }, moment);
+  yield* addTakes({ id: head.id, takes, place: 1 }, moment);
   return yield* publish({ id: head.id, ...(kept ? { kept } : {}) });
 }
 
@@ -70,14 +69,14 @@ export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<voi
 }
 
 /** Adds takes to a draft. */
-export function* addTakes({ id, providerId, takes, place }: Part, { now }: Moment): Steps<void> {
+export function* addTakes({ id, takes, place }: Part, { now }: Moment): Steps<void> {
   for (let start = 0; start < takes.length; start += ROWS) {
     const some = takes.slice(start, start + ROWS);
-    const shots = new Map(some.map(({ segmentIndex, order }) => [segmentIndex, order]));
+    const shots = new Map(some.map(({ segmentIndex, request }) => [segmentIndex, request]));
     yield* insert(
       'shots (storyboard_id, segment_index, request)',
       3,
-      [...shots].map(([index, order]) => [id, index, JSON.stringify(order)]),
+      [...shots].map(([index, request]) => [id, index, JSON.stringify(request)]),
     );
     yield* insert(
       'takes (id, storyboard_id, place, segment_index, take_number, provider_id, model, fingerprint, price_micros, state, created_at, changed_at)',
@@ -88,8 +87,8 @@ export function* addTakes({ id, providerId, takes, place }: Part, { now }: Momen
         place + start + index,
         take.segmentIndex,
         take.take,
-        providerId,
-        take.order.model,
+        take.providerId,
+        take.request.model,
         take.fingerprint,
         take.priceCents === undefined ? null : toMicros(take.priceCents),
         'queued',

@@ -1,6 +1,6 @@
 import type { Film } from '@cineflow/contracts';
 import type { Detail, EndArgs, KeptAnswer } from '../calls.ts';
-import type { LineTake } from '@cineflow/core';
+import type { ClipOutput, LineTake } from '@cineflow/core';
 import type { TakeRecord } from '../records.ts';
 import { all, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { failFollowers, freeFollowers, giveUpContent, keepContent } from './contents.ts';
@@ -13,6 +13,7 @@ import { moved } from './rows.ts';
 const FORGOTTEN: Readonly<Record<string, SqlValue>> = {
   attempt_id: null,
   operation_id: null,
+  operation_ref: null,
   begun_at: null,
   unconfirmed_at: null,
   submitted_at: null,
@@ -114,11 +115,11 @@ export function* markOverdue({ takeId }: { takeId: string }, { now }: Moment): S
 
 /** The operation is done at the provider: its permit is free, whatever the download does. */
 export function* render(
-  args: { takeId: string; operationId: string; link: string; detail: Detail },
+  args: { takeId: string; operationId: string; output: ClipOutput | null; detail: Detail },
   { now }: Moment,
 ): Steps<{ verdict: 'collecting' | 'stale'; moved: LineTake[]; renderMs?: number }> {
   const take = yield* lockTake(args.takeId);
-  const changes = { rendered_at: now, link: args.link };
+  const changes = { rendered_at: now, link: args.output && JSON.stringify(args.output) };
   const isMoved =
     take?.operationId === args.operationId &&
     (yield* moveTake(take, { event: 'render', now, detail: args.detail, changes }));

@@ -2,7 +2,7 @@
 -- concerns takes.
 --
 -- KEYS[1] prefix · KEYS[2] lane
---   prefix:take:<id>      hash  version, state, storyboardId, flow, place, operationId, submittedAt, wait, waitUntil,
+--   prefix:take:<id>      hash  version, state, storyboardId, flow, place, operationId, operationRef, submittedAt, wait, waitUntil,
 --                               waitDetail, progress, missingAt, collectFailures, linkDropped, budgetId.
 --                               A final take keeps version and state only, as a tombstone
 --   prefix:witness        list  ids of the last attempts that were seen committed in the book, newest first

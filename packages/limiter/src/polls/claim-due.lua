@@ -10,7 +10,8 @@
 -- args.listCount   how many at once then
 -- args.goesOn      true where the batch before was full
 -- Reply.now        Redis time, ms
--- Reply.claims     lists of take, operation id, age ms, state, ms for which it is missing (short: there may be thousands)
+-- Reply.claims     lists of take, operation id, age ms, state, ref or '', ms for which it is missing (short: there may
+--                  be thousands)
 -- Reply.byList     whether to ask by list
 -- Reply.inFlight   operations that are polled
 -- Reply.nextAt     when to look again; absent where nothing is in flight
@@ -43,14 +44,15 @@ end
 local found = {}
 local soon = redis.call('ZRANGEBYSCORE', due_key, '-inf', now + early, 'WITHSCORES', 'LIMIT', 0, most)
 for i = 1, #soon, 2 do
-  local record = redis.call('HMGET', take_key(soon[i]), 'operationId', 'submittedAt', 'state', 'missingAt')
+  local record = redis.call('HMGET', take_key(soon[i]), 'operationId', 'submittedAt', 'state', 'missingAt',
+    'operationRef')
   local age = now - tonumber(record[2] or now)
   if not record[1] then
     -- A poll without an operation is damage; the next audit adds what is missing.
     redis.call('ZREM', due_key, soon[i])
   elseif soon[i + 1] - now <= math.max(age * SHARE_OF_AGE, args.minMs) * share then
     local missing = record[4] and now - tonumber(record[4]) or nil
-    found[#found + 1] = { soon[i], record[1], age, record[3], missing }
+    found[#found + 1] = { soon[i], record[1], age, record[3], record[5] or '', missing }
   end
 end
 

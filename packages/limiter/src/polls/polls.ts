@@ -26,6 +26,8 @@ export interface PollClaim {
 export interface DueClaim {
   takeId: string;
   operationId: string;
+  /** Whatever a poll needs beside the id, JSON as text. */
+  operationRef?: string;
   ageMs: number;
   state: TakeState;
   /** How long the provider has said that it does not know the operation, and nothing else. */
@@ -67,7 +69,14 @@ export interface PollSteps {
   reschedule(batch: readonly Reschedule[], health: BatchHealth, holdMs?: number): Promise<Rescheduled>;
 }
 
-type Claimed = [takeId: string, operationId: string, ageMs: number, state: TakeState, missingMs?: number];
+type Claimed = [
+  takeId: string,
+  operationId: string,
+  ageMs: number,
+  state: TakeState,
+  operationRef: string,
+  missingMs?: number,
+];
 interface ClaimArgs {
   count: number;
   leaseMs: number;
@@ -126,6 +135,13 @@ export function pollSteps(redis: Redis, where: readonly [prefix: string, lane: s
   };
 }
 
-function toDueClaim([takeId, operationId, ageMs, state, missingMs]: Claimed): DueClaim {
-  return { takeId, operationId, ageMs, state, ...(missingMs === undefined ? {} : { missingMs }) };
+function toDueClaim([takeId, operationId, ageMs, state, operationRef, missingMs]: Claimed): DueClaim {
+  return {
+    takeId,
+    operationId,
+    ageMs,
+    state,
+    ...(operationRef === '' ? {} : { operationRef }),
+    ...(missingMs === undefined ? {} : { missingMs }),
+  };
 }

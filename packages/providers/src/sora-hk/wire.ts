@@ -45,7 +45,7 @@ export function readTaskId(data: unknown): string | undefined {
   const id = z.object({ task_id: z.union([z.string(), z.int()]) }).safeParse(data).data?.task_id;
   if (typeof id === 'number') return Number.isSafeInteger(id) && id > 0 ? String(id) : undefined;
   const text = id?.trim();
-  return text !== undefined && /^[^\s\p{C}]{1,1024}$/u.test(text) && !/^(null|undefined|0)$/i.test(text)
+  return text !== undefined && /^[^\s\p{C}]+$/u.test(text) && !/^(null|undefined|0)$/i.test(text)
     ? text
     : undefined;
 }
@@ -77,6 +77,31 @@ export const Task = z.object({
   image_url: Text,
 });
 export type Task = z.infer<typeof Task>;
+
+/** The shapes it renders, by their ratio. */
+export const SHAPES: Readonly<Record<string, string>> = { '16:9': 'horizontal', '9:16': 'vertical' };
+
+const Rows = z.array(z.unknown());
+const Page = z.union([
+  Rows.transform((rows) => ({ rows })),
+  z
+    .object({
+      list: Rows.optional().catch(undefined),
+      items: Rows.optional().catch(undefined),
+      tasks: Rows.optional().catch(undefined),
+    })
+    .transform(({ list, items, tasks }) => ({ rows: list ?? items ?? tasks })),
+]);
+
+/** The rows of one page of the task list, whose shape is not documented; undefined when it holds no list. */
+export function readRows(data: unknown): readonly unknown[] | undefined {
+  return Page.safeParse(data).data?.rows;
+}
+
+/** The id a row has; undefined where it names none. */
+export function readRowId({ task_id: id }: Task): string | undefined {
+  return id === undefined || id === null || id === '' ? undefined : String(id);
+}
 
 function parseJson(text: string): unknown {
   try {

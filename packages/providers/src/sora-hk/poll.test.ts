@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { answer, failure } from '../../test/exchanges.ts';
-import { classifyPoll } from './classify-poll.ts';
+import { classifyPoll } from './poll.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`__fixtures__/${name}.json`, import.meta.url), 'utf8');
@@ -10,7 +10,10 @@ const task = (data: unknown): unknown => ({ code: 200, message: 'ok', data });
 test('a completed task gives its link', () => {
   expect(classifyPoll(answer(200, fixture('task-completed')), [])).toMatchObject({
     kind: 'completed',
-    url: 'https://oss.example/films/0b7c2d1e.mp4?Expires=1790000000&Signature=abc%2Fdef',
+    output: {
+      url: 'https://oss.example/films/0b7c2d1e.mp4?Expires=1790000000&Signature=abc%2Fdef',
+      auth: 'none',
+    },
   });
 });
 
