@@ -67,8 +67,8 @@ async function makeTake({ takes }: Book, takeId: string): Promise<void> {
     costMicros: 250_000,
     detail: { ...evidence, operationId },
   });
-  const link = `https://media.example.com/videos/${operationId}.mp4?signature=${'0123456789abcdef'.repeat(4)}`;
-  await takes.render({ takeId, operationId, link, detail: evidence });
+  const url = `https://media.example.com/videos/${operationId}.mp4?signature=${'0123456789abcdef'.repeat(4)}`;
+  await takes.render({ takeId, operationId, output: { url, auth: 'none' }, detail: evidence });
   const key = `Growth/${name}/take-1-0123456789.mp4`;
   const clip = { key, sizeBytes: 9_000_000, sha256: '0123456789abcdef'.repeat(4), durationSeconds: 10 };
   await takes.store({

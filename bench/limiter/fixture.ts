@@ -149,18 +149,13 @@ type Storyboard = Parameters<Book['storyboards']['accept']>[0]['storyboard'];
 /** A storyboard of one-take shots, each of a content of its own. */
 export function storyboardOf(id: string, shots: number): Storyboard {
   const takes = Array.from({ length: shots }, (_, index) => {
-    const request = {
-      provider: PROVIDER,
-      model: 'sora-2',
-      imageUrl: null,
-      durationSeconds: 10,
-      isPro: false,
-    };
+    const request = { model: 'sora-2', inputs: [], durationSeconds: 10, aspectRatio: '16:9' };
     return {
       segmentIndex: index + 1,
       takeNumber: 1,
       fingerprint: hash('sha256', `${id}-${index}`),
-      request: { ...request, prompt: `${id}-${index + 1}-1`, resolution: 'horizontal' as const },
+      providerId: PROVIDER,
+      request: { ...request, prompt: `${id}-${index + 1}-1` },
     };
   });
   const words = { id, name: id, providerId: PROVIDER, model: 'sora-2', priority: 'normal' as const };

@@ -21,18 +21,20 @@ const evidence = { elapsedMs: 0 };
 /** The prompt of a bench shot is the name of its take, and so are its operation and its clip. */
 const stub: Provider = {
   id: 'sora-hk',
+  family: 'bench',
   models: [],
   defaultModel: 'sora-2',
-  trustedOrigins: [],
-  submit: async (order, { ready, mayWrite }) => {
+  origins: [],
+  credentials: () => ({}),
+  create: async (request, { ready, mayWrite }) => {
     await ready;
     mayWrite();
-    return { kind: 'accepted', operationId: order.prompt, evidence };
+    return { kind: 'accepted', operation: { id: request.prompt }, evidence };
   },
-  poll: async (operationId) =>
+  poll: async ({ id }) =>
     mode === 'endless'
       ? { kind: 'pending', evidence }
-      : { kind: 'completed', url: `http://127.0.0.1/${operationId}`, evidence },
+      : { kind: 'completed', output: { url: `http://127.0.0.1/${id}`, auth: 'none' }, evidence },
 };
 
 const store: Partial<ClipStore> = {
@@ -47,11 +49,11 @@ const store: Partial<ClipStore> = {
 function tapProvider(provider: Provider): Provider {
   return {
     ...provider,
-    submit: (order, context) =>
-      provider.submit(order, {
+    create: (request, context) =>
+      provider.create(request, {
         ...context,
         mayWrite: () => {
-          tell({ kind: 'created', take: order.prompt, at: clock() });
+          tell({ kind: 'created', take: request.prompt, at: clock() });
           return context.mayWrite();
         },
       }),

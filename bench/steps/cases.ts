@@ -150,7 +150,12 @@ async function shareClip({ book, followUp }: Context, takes: number, how: 'store
     await followUp(PROVIDER, { moved });
     return;
   }
-  await book.takes.render({ takeId, operationId, link: 'https://example.com/a.mp4', detail: {} });
+  await book.takes.render({
+    takeId,
+    operationId,
+    output: { url: 'https://example.com/a.mp4', auth: 'none' },
+    detail: {},
+  });
   const clip = { key: 'a.mp4', sizeBytes: 1, sha256: 'a'.repeat(64) };
   const { moved } = await book.takes.store({ takeId, clip, detail: {} });
   await followUp(PROVIDER, { moved });

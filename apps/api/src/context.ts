@@ -15,8 +15,10 @@ export interface Context extends Omit<Platform, 'redis' | 'prefix' | 'providers'
   /** For what only Redis knows, and answers can do without. */
   readonly redis: RedisGate;
   readonly background: Background;
-  /** The enabled providers by id; the first one is the default. */
+  /** The providers that are set up, by id. */
   readonly providers: ReadonlyMap<string, Provider>;
+  /** Id of the one that makes storyboards which name none. */
+  readonly defaultProvider: string | undefined;
   /** What creates cost at a provider; null where it does not tell. */
   pricesOf: PriceReader;
   /** Waits, for a bounded time, for the first connection to Redis; never fails. */
@@ -44,6 +46,7 @@ export function createContext(settings: Settings, parts: Partial<PlatformParts> 
     followUp: async (providerId, after) => (redis.isAway() ? [] : platform.followUp(providerId, after)),
     background,
     providers: new Map(providers.map((provider) => [provider.id, provider])),
+    defaultProvider: parts.providers?.[0]?.id ?? settings.defaultProvider,
     pricesOf: createPriceReader(providers),
     connect: () => connectRedis(client),
     checkRedis: async () => {

@@ -62,6 +62,8 @@ describe('an order with an Idempotency-Key', () => {
     expect(await ask('quick')).toMatchObject({ verdict: 'go' });
     const { storyboard } = readCreateRequest(storyboardDocument(1, 'frozen'), {
       providers: api.context.providers,
+      defaultProvider: api.context.defaultProvider,
+      today: '2026-01-01',
       takesPerShot: 1,
       id: 'sb_frozen',
     });

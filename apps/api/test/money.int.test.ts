@@ -201,16 +201,14 @@ describe('the budget of a storyboard', () => {
 });
 
 describe('prices in another currency', () => {
-  const env = { CINEFLOW_CURRENCY: 'USD', SORA_API_KEY: 'k' };
-  const withCurrency = async (currency: string, more: Record<string, string> = {}) => {
-    const own = await startTestApp(inject('redisUrl'), {
-      ...env,
+  /** The provider tells 6 cents in USD. */
+  const withBookInYuan = (more: Record<string, string> = {}) =>
+    startTestApp(inject('redisUrl'), {
+      CINEFLOW_CURRENCY: 'CNY',
+      SORA_API_KEY: 'k',
       SORA_BASE_URL: `${sandbox.url}/v1`,
       ...more,
     });
-    Object.assign(own.context.providers.get('sora-hk') ?? {}, { currency });
-    return own;
-  };
   const dryRun = ({ app }: TestApp) =>
     app.inject({
       method: 'POST',
@@ -219,18 +217,20 @@ describe('prices in another currency', () => {
     });
 
   test('are told in that of the book by the rate of the settings', async () => {
-    await using own = await withCurrency('CNY', { CINEFLOW_RATES: 'CNY=0.14' });
+    await using own = await withBookInYuan({ CINEFLOW_RATES: 'USD=7.1' });
     const estimate = (await dryRun(own)).json<StoryboardEstimate>();
-    expect(estimate).toMatchObject({ currency: 'USD', estimate: { cents: 0.84 } });
+    expect(estimate).toMatchObject({ currency: 'CNY', estimate: { cents: 42.6 } });
     const { id } = await postStoryboard(own, storyboardDocument(1, 'priced'));
-    expect(await own.context.book.takes.read({ takeId: `${id}-1-1` })).toMatchObject({ priceMicros: 8400 });
+    expect(await own.context.book.takes.read({ takeId: `${id}-1-1` })).toMatchObject({
+      priceMicros: 426_000,
+    });
   });
 
   test('are refused by name without a rate', async () => {
-    await using own = await withCurrency('CNY');
+    await using own = await withBookInYuan();
     const answer = await dryRun(own);
     expect([answer.statusCode, answer.json<Problem>().code]).toEqual([503, 'not-ready']);
-    expect(answer.json<Problem>().detail).toMatch(/unknown-currency.*CNY.*CINEFLOW_RATES/);
+    expect(answer.json<Problem>().detail).toMatch(/unknown-currency.*USD.*CINEFLOW_RATES/);
   });
 });
 

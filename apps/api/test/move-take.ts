@@ -46,7 +46,11 @@ export async function loseTake(context: Context, takeId: string): Promise<void> 
 /** Brings a take that is at the provider to its end. */
 export async function completeTake(context: Context, takeId: string, clip: Clip): Promise<void> {
   const { takes } = context.book;
-  const operation = { takeId, operationId: `op-${takeId}`, link: 'http://clips.example/1' };
+  const operation = {
+    takeId,
+    operationId: `op-${takeId}`,
+    output: { url: 'http://clips.example/1', auth: 'none' },
+  } as const;
   await context.followUp(PROVIDER, await takes.render({ ...operation, detail: {} }));
   await context.followUp(PROVIDER, await takes.store({ takeId, clip, detail: {} }));
 }

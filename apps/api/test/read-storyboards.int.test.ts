@@ -104,7 +104,12 @@ test('providers show permits held and takes waiting, models and durations', asyn
       inFlight: 2,
       waiting: 3,
       breaker: 'closed',
-      models: [{ id: 'sora-2', durations: [10, 15, 25], enabled: true }],
+      family: 'sora-hk',
+      capabilities: ['pollPage', 'listRecent', 'balance', 'prices'],
+      models: [
+        { id: 'sora-2', enabled: true, modes: { text: { durations: [10, 15] } } },
+        { id: 'sora-2-pro', proOf: 'sora-2', modes: { image: { durations: [10, 15, 25] } } },
+      ],
     },
   ]);
 });

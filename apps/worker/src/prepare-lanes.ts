@@ -1,5 +1,6 @@
 import type { Provider } from '@cineflow/providers';
 import { scheduleUpkeep, startPollers } from '@cineflow/queue';
+import { limiterOf } from '@cineflow/settings';
 import type { Account } from './accounts.ts';
 import type { WorkerContext } from './context.ts';
 import { upkeepPlan } from './maintenance/run-maintenance.ts';
@@ -8,7 +9,7 @@ import { upkeepPlan } from './maintenance/run-maintenance.ts';
 export async function prepareLanes(context: WorkerContext): Promise<void> {
   for (const account of context.accounts.values()) {
     const { provider, lane } = account;
-    const { limiter } = context.settings;
+    const limiter = limiterOf(context.settings, provider.id);
     await context.wake(provider.id, await lane.configure({ ...limiter, caps: capsOf(provider) }));
     await applyDecisions(context, account);
     await startPollers(context.queues, provider.id);
@@ -20,7 +21,8 @@ export async function prepareLanes(context: WorkerContext): Promise<void> {
 async function applyDecisions(context: WorkerContext, { provider, lane }: Account): Promise<void> {
   const { isolated, maximum } = await context.book.lanes.decisions({ providerId: provider.id });
   const stats = await lane.stats();
-  const bound = maximum?.configured === context.settings.limiter.maximum ? maximum.maximum : undefined;
+  const bound =
+    maximum?.configured === limiterOf(context.settings, provider.id).maximum ? maximum.maximum : undefined;
   if (bound !== undefined && stats.maximum !== bound)
     await context.wake(provider.id, await lane.setMaximum(bound));
   if (isolated && stats.isolation !== 'manual') await lane.isolate('manual', isolated.note);

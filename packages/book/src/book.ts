@@ -1,5 +1,5 @@
 import type { Clip, TakeState, TimelineEntry } from '@cineflow/contracts';
-import type { BoughtOperation, LineTake, PlannedStoryboard } from '@cineflow/core';
+import type { BoughtOperation, ClipOutput, LineTake, PlannedStoryboard } from '@cineflow/core';
 import type { BookHealth, DriverKind } from './driver.ts';
 import type {
   ApiKeyRecord,
@@ -105,7 +105,7 @@ export interface Book {
     end(args: EndArgs): Promise<Moved & { verdict: 'failed' | 'stale' }>;
     markOverdue(args: At & { takeId: string }): Promise<Moved>;
     render(
-      args: At & { takeId: string; operationId: string; link: string; detail: Detail },
+      args: At & { takeId: string; operationId: string; output: ClipOutput | null; detail: Detail },
     ): Promise<Moved & { verdict: 'collecting' | 'stale'; renderMs?: number }>;
     store(
       args: At & { takeId: string; clip: Clip; detail: Detail },
@@ -249,7 +249,12 @@ export interface Book {
     /** An attempt that may have been sent: the take is unconfirmed from now on. */
     attempt(args: { takeId: string; attemptId: string }): Promise<RestoredReply>;
     /** Binds an operation to a take the book does not have. */
-    operation(args: { providerId: string; operationId: string; takeId: string }): Promise<void>;
+    operation(args: {
+      providerId: string;
+      operationId: string;
+      operationRef?: string | undefined;
+      takeId: string;
+    }): Promise<void>;
   };
 
   readonly identity: {

@@ -1,5 +1,5 @@
 import type { Failure, Clip, TakeState } from '@cineflow/contracts';
-import type { LineTake, GenerationRequest } from '@cineflow/core';
+import type { GenerationRequest, LineTake } from '@cineflow/core';
 
 /** What a line of a take's history says beside its event; never a secret. */
 export type Detail = Partial<{
@@ -70,6 +70,8 @@ export interface AcceptArgs extends At {
   /** The attempt that was answered; absent where an operation was found in a list. */
   attemptId?: string | undefined;
   operationId: string;
+  /** Whatever a poll needs beside the id, JSON as text. */
+  operationRef?: string | undefined;
   /** Absent: the price. */
   costMicros?: number | undefined;
   /** What was told instead of an amount: the price counts, and a person is told. */

@@ -1,5 +1,5 @@
 import type { ApiScope, Counts, Failure, Clip, Priority, TakeState, Warning } from '@cineflow/contracts';
-import type { GenerationRequest } from '@cineflow/core';
+import type { ClipOutput, GenerationRequest } from '@cineflow/core';
 
 /** A storyboard as the book has it. Times in ms, amounts in micros of the book's currency. */
 export interface StoryboardRecord {
@@ -61,6 +61,8 @@ export interface TakeRecord {
   /** While it is unconfirmed: operations nobody owns, any of which may be its own. */
   suspects?: string[];
   operationId?: string;
+  /** Whatever a poll needs beside the id, JSON as text. */
+  operationRef?: string;
   /** What it was to cost when it was ordered. */
   priceMicros?: number;
   /** Set aside for an attempt whose outcome is not known. */
@@ -70,7 +72,7 @@ export interface TakeRecord {
   /** Operations that were bought for it. */
   bought: number;
   /** Where the clip was when the render was done; may have expired since. */
-  link?: string;
+  output?: ClipOutput;
   clip?: Clip;
   failure?: Failure;
   apiKeyName?: string;

@@ -59,14 +59,13 @@ function planTake(id: string, index: number, fingerprint: string, price: number 
     takeNumber: 1,
     fingerprint,
     ...(price === null ? {} : { priceCents: price / 10_000 }),
+    providerId: PROVIDER,
     request: {
-      provider: PROVIDER,
       model: 'model-a',
       prompt: `Shot ${index} of ${id}`,
-      imageUrl: null,
+      inputs: [],
       durationSeconds: 5,
-      isPro: false,
-      resolution: 'horizontal',
+      aspectRatio: '16:9',
     },
   };
 }
@@ -93,6 +92,9 @@ export function begin(
 
 export const detail = {};
 
+/** Where a provider has a clip. */
+export const OUTPUT = { url: 'https://example.test/clip', auth: 'none' } as const;
+
 /** A stored clip of some name. */
 export function clipOf(key: string): Clip {
   return { key: `${key}.mp4`, sizeBytes: 7, sha256: `sha of ${key}` };
@@ -107,7 +109,7 @@ export async function send(book: Book, takeId: string, attemptId: string, operat
 
 /** Brings a take that renders to `completed`. */
 export async function finish(book: Book, takeId: string, operationId: string, key = takeId) {
-  await book.takes.render({ takeId, operationId, link: 'https://example.test/clip', detail });
+  await book.takes.render({ takeId, operationId, output: OUTPUT, detail });
   return book.takes.store({ takeId, clip: clipOf(key), detail });
 }
 

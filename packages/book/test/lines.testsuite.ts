@@ -1,5 +1,18 @@
 import { expect } from 'vitest';
-import { begin, type Cases, detail, finish, make, order, PROVIDER, rowOf, send, takeOf } from './harness.ts';
+import {
+  begin,
+  type Cases,
+  detail,
+  finish,
+  make,
+  order,
+  OUTPUT,
+  plan,
+  PROVIDER,
+  rowOf,
+  send,
+  takeOf,
+} from './harness.ts';
 
 /** What Redis is told, and the small records of keys, lanes and the book itself. */
 export const lineCases: Cases = {
@@ -38,7 +51,7 @@ export const lineCases: Cases = {
     await send(book, takes[1]!, 'a1', 'op1');
     await begin(book, takes[2]!, 'a2');
     await send(book, takes[3]!, 'a3', 'op3');
-    await book.takes.render({ takeId: takes[3]!, operationId: 'op3', link: 'https://example.test', detail });
+    await book.takes.render({ takeId: takes[3]!, operationId: 'op3', output: OUTPUT, detail });
     const page = { providerId: PROVIDER, after: '', limit: 3 };
     const first = await book.takes.openVersions(page);
     expect(first).toEqual([
@@ -97,7 +110,7 @@ export const lineCases: Cases = {
     const [waits = '', sends = '', collects = '', late = ''] = takes;
     await begin(book, sends, 'a1');
     await send(book, collects, 'a2', 'op2');
-    await book.takes.render({ takeId: collects, operationId: 'op2', link: 'https://example.test', detail });
+    await book.takes.render({ takeId: collects, operationId: 'op2', output: OUTPUT, detail });
     await send(book, late, 'a3', 'op3');
     await book.takes.markOverdue({ takeId: late });
     expect(await book.takes.stuck({ takeIds: takes, olderThanMs: 60_000 })).toEqual([]);
@@ -192,5 +205,47 @@ export const lineCases: Cases = {
     expect(await book.identity.read({})).toEqual(known);
     expect(book.driver).toBe(driver.kind);
     expect(await book.health()).toMatchObject({ ok: true, driver: driver.kind });
+  },
+
+  'keeps an operation of 2 KB with whatever a poll needs beside its id, until the take is made anew': async ({
+    book,
+  }) => {
+    const [take = ''] = await order(book, { id: 's', takes: 1 });
+    const operationId = `影${Buffer.alloc(1_536, 'op').toString('base64').slice(0, 2_045)}`;
+    const operationRef = JSON.stringify({ model: 'm', at: ['影', 'x'.repeat(4_000)] });
+    await begin(book, take, 'a1');
+    const facts = { takeId: take, attemptId: 'a1', operationId, operationRef, detail };
+    const known = { operationId, operationRef };
+    expect(await book.takes.accept(facts)).toMatchObject({ verdict: 'accepted', moved: [known] });
+    expect(await book.takes.accept(facts)).toMatchObject({ verdict: 'already' });
+    expect(await book.takes.read({ takeId: take })).toMatchObject(known);
+    expect(
+      await book.takes.openRows({ providerId: PROVIDER, inFlight: true, after: '', limit: 9 }),
+    ).toMatchObject([known]);
+    await book.takes.end({
+      takeId: take,
+      event: 'fail',
+      operationId,
+      failure: { reason: 'provider-failed', message: 'The render failed.' },
+      detail,
+    });
+    await book.takes.retry({ takeIds: [take], detail });
+    const [row] = await book.takes.lineRows({ takeIds: [take] });
+    expect(row).not.toHaveProperty('operationRef');
+  },
+
+  'keeps the takes of one storyboard in the lanes of their own providers': async ({ book }) => {
+    const planned = plan({ id: 's', takes: 2 });
+    const takes = planned.takes.map((take, index) =>
+      index === 0 ? take : { ...take, providerId: 'second' },
+    );
+    await book.storyboards.accept({ storyboard: { ...planned, takes } });
+    const rows = await book.takes.queuedRows({ storyboardId: 's', after: 0, limit: 9 });
+    expect(rows.map(({ providerId }) => providerId)).toEqual([PROVIDER, 'second']);
+    const open = await book.takes.openVersions({ providerId: 'second', after: '', limit: 9 });
+    expect(open.map(({ takeId }) => takeId)).toEqual([rows[1]?.takeId]);
+    await send(book, rows[0]!.takeId, 'a1', 'op');
+    await send(book, rows[1]!.takeId, 'a2', 'op');
+    expect(await book.operations.bound({ providerId: 'second', operationIds: ['op'] })).toEqual(['op']);
   },
 };

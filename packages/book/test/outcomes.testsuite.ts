@@ -1,5 +1,16 @@
 import { expect } from 'vitest';
-import { begin, budgetOf, type Cases, detail, finish, order, PRICE, send, statesOf } from './harness.ts';
+import {
+  begin,
+  budgetOf,
+  type Cases,
+  detail,
+  finish,
+  order,
+  OUTPUT,
+  PRICE,
+  send,
+  statesOf,
+} from './harness.ts';
 
 const failed = { reason: 'provider-failed' as const, message: 'The render failed.' };
 const gaveUp = { reason: 'gave-up' as const, message: 'Given up by a person.' };
@@ -349,15 +360,16 @@ export const outcomeCases: Cases = {
     await send(book, take, 'a1', 'op1');
     expect(await book.takes.markOverdue({ takeId: take })).toMatchObject({ moved: [{ state: 'overdue' }] });
     expect(await book.takes.markOverdue({ takeId: take })).toEqual({ moved: [] });
-    const link = 'https://example.test/clip';
-    expect(await book.takes.render({ takeId: take, operationId: 'op0', link, detail })).toMatchObject({
+    expect(
+      await book.takes.render({ takeId: take, operationId: 'op0', output: OUTPUT, detail }),
+    ).toMatchObject({
       verdict: 'stale',
     });
-    const rendered = await book.takes.render({ takeId: take, operationId: 'op1', link, detail });
+    const rendered = await book.takes.render({ takeId: take, operationId: 'op1', output: OUTPUT, detail });
     expect(rendered).toMatchObject({ verdict: 'collecting', moved: [{ state: 'collecting' }] });
     expect(rendered.renderMs).toBeGreaterThanOrEqual(0);
-    expect(await book.takes.read({ takeId: take })).toMatchObject({ link });
-    const { verdict } = await book.takes.render({ takeId: take, operationId: 'op1', link, detail });
+    expect(await book.takes.read({ takeId: take })).toMatchObject({ output: OUTPUT });
+    const { verdict } = await book.takes.render({ takeId: take, operationId: 'op1', output: OUTPUT, detail });
     expect(verdict).toBe('stale');
     const stored = await finish(book, take, 'op1');
     expect(stored).toMatchObject({ verdict: 'stored', moved: [{ state: 'completed' }] });
@@ -366,7 +378,7 @@ export const outcomeCases: Cases = {
       moved: [{ state: 'completed' }],
     });
     const record = await book.takes.read({ takeId: take });
-    expect(record).not.toHaveProperty('link');
+    expect(record).not.toHaveProperty('output');
     expect(record?.renderedAt).toBeGreaterThan(0);
     expect(await book.takes.store({ takeId: 'x', clip: record!.clip!, detail })).toMatchObject({
       verdict: 'stale',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { clipOf, detail, type Harness, plan, PROVIDER, takeOf } from './harness.ts';
+import { clipOf, detail, type Harness, OUTPUT, plan, PROVIDER, takeOf } from './harness.ts';
 import { Model } from './model.ts';
 import type { ModelBoard, ModelTake } from './model-records.ts';
 
@@ -230,7 +230,7 @@ export class Pair {
         const { verdict } = await takes.render({
           ...at,
           operationId: operation,
-          link: 'https://example.test',
+          output: OUTPUT,
         });
         return { found: verdict, expected: this.model.render(take.id, operation) };
       }

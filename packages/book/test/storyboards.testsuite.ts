@@ -6,6 +6,7 @@ import {
   detail,
   make,
   order,
+  OUTPUT,
   plan,
   PRICE,
   PROVIDER,
@@ -111,7 +112,7 @@ export const storyboardCases: Cases = {
     for (const [index, size] of sizes.entries()) {
       const takeId = takeOf('s', index);
       await send(book, takeId, `a${index}`, `o${index}`);
-      await book.takes.render({ takeId, operationId: `o${index}`, link: '', detail });
+      await book.takes.render({ takeId, operationId: `o${index}`, output: OUTPUT, detail });
       await book.takes.store({ takeId, clip: { ...clipOf(`k${index}`), ...size }, detail });
     }
     expect(await book.storyboards.read({ id: 's' })).toMatchObject({ differing: 1 });

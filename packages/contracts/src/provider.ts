@@ -8,8 +8,53 @@ export type BreakerState = z.infer<typeof BreakerState>;
 export const IsolationReason = z.enum(['auth', 'balance', 'address', 'manual']);
 export type IsolationReason = z.infer<typeof IsolationReason>;
 
+const Mode = z.object({
+  durations: z
+    .union([z.array(z.number()), z.object({ from: z.number(), to: z.number() })])
+    .describe('Seconds: a list, or every whole number between two'),
+  aspectRatios: z.array(z.string()),
+  resolutions: z.array(z.string()).optional().describe('The first one is used'),
+  maxReferences: z.int().optional(),
+});
+
+const Price = z.object({
+  unit: z.enum(['call', 'second', 'token']),
+  amountMicros: z.number().describe('1/1,000,000 of the currency'),
+  currency: z.string(),
+  mode: z.string().optional(),
+  resolution: z.string().optional(),
+  audio: z.boolean().optional(),
+});
+
+/** A model of a provider, and what it can do by what a shot starts from. */
+const Model = z.object({
+  id: z.string(),
+  enabled: z.boolean(),
+  modes: z.object({
+    text: Mode.optional(),
+    image: Mode.optional().describe('From a first frame'),
+    frames: Mode.optional().describe('From a first and a last frame'),
+    references: Mode.optional(),
+    video: Mode.optional(),
+  }),
+  proOf: z.string().optional().describe('`is_pro: true` of a shot means this one instead of that'),
+  audio: z.enum(['choice', 'always', 'never']).optional(),
+  maxPromptLength: z.int().optional(),
+  prices: z.array(Price).optional(),
+  retiresOn: z.iso.date().optional().describe('Last day on which it is made'),
+  maximum: z.int().optional().describe('Permits of this model, where it has a limit of its own'),
+  inFlight: z.int().optional(),
+});
+
 export const Provider = z.object({
   id: z.string(),
+  family: z.string().describe('The wire it speaks'),
+  capabilities: z
+    .array(z.enum(['pollPage', 'listRecent', 'balance', 'prices', 'chargeLog', 'cancel', 'uploadAsset']))
+    .describe(
+      'What it can be asked for. Without `listRecent` a create whose answer was lost needs a person; without `prices` ' +
+        'those of its models count',
+    ),
   capacity: z.int().describe('Permits there are at this moment'),
   maximum: z.int(),
   degraded: z.int(),
@@ -31,16 +76,7 @@ export const Provider = z.object({
     .describe("The provider's own limit, where it showed to be lower than ours"),
   consecutiveErrors: z.int(),
   nextChangeAt: z.iso.datetime().optional(),
-  models: z.array(
-    z.object({
-      id: z.string(),
-      durations: z.array(z.int()),
-      resolutions: z.array(z.string()),
-      enabled: z.boolean(),
-      maximum: z.int().optional().describe('Permits of this model, where it has a limit of its own'),
-      inFlight: z.int().optional(),
-    }),
-  ),
+  models: z.array(Model),
 });
 export type Provider = z.infer<typeof Provider>;
 

@@ -17,6 +17,7 @@ export type ReceiptOperation = z.infer<typeof ReceiptOperation>;
 /** What one take cost, and what there is to show for it. */
 export const ReceiptLine = z.object({
   takeId: z.string(),
+  providerId: z.string(),
   segmentIndex: z.int(),
   takeNumber: z.int(),
   state: TakeState,

@@ -51,12 +51,18 @@ const SegmentDocument = z.looseObject({
     .union([z.number().positive(), z.string()])
     .nullish()
     .describe('Seconds, 10 or "10s"; the nearest duration of the model that is not shorter is used'),
-  is_pro: z.union([z.boolean(), Blank]).nullish(),
+  is_pro: z
+    .union([z.boolean(), Blank])
+    .nullish()
+    .describe('Whether the dearer variant of the model makes it, where it has one'),
+  provider: Text.describe('Provider of this shot; default: that of the options'),
+  model: Text.describe('Model of this shot; default: that of the options'),
   resolution: z
     .union([z.string(), z.looseObject({ width: z.unknown(), height: z.unknown() })])
     .nullish()
     .describe(
-      'horizontal or vertical; 16:9, 9:16, 横屏, 竖屏 and sizes such as 1080x1920 are understood; default horizontal',
+      'horizontal, vertical or a ratio the model has, such as 1:1; 横屏, 竖屏 and sizes such as 1080x1920 are ' +
+        'understood; default horizontal',
     ),
   director_intent: Text,
   video_params: z.union([VideoParams, Blank]).nullish(),

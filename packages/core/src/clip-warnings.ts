@@ -1,8 +1,7 @@
-import type { GenerationRequest, Resolution } from './model.ts';
+import type { GenerationRequest } from './generation.ts';
 
 const TOLERANCE_SECONDS = 1;
 const TOLERANCE_SHARE = 0.1;
-const RATIOS: Readonly<Record<Resolution, string>> = { horizontal: '16:9', vertical: '9:16' };
 
 /** What a clip says about itself; `width` and `height` as it is shown, after rotation. */
 interface Shown {
@@ -13,7 +12,7 @@ interface Shown {
 
 /** A sentence for each way in which a clip is not as it was ordered. It is kept all the same: it was paid for. */
 export function clipWarnings(
-  ordered: Pick<GenerationRequest, 'durationSeconds' | 'resolution'>,
+  ordered: Pick<GenerationRequest, 'durationSeconds' | 'aspectRatio'>,
   clip: Shown | undefined,
 ): string[] {
   if (clip === undefined) return [];
@@ -31,14 +30,14 @@ function lengthWarning(
   return `the clip is ${Math.round(found * 10) / 10} s long, ordered were ${ordered} s`;
 }
 
-/** A square clip is neither: it has to be cropped as well. */
+/** Compared is what lies and what stands; a clip that is neither has to be cropped as well. */
 function orientationWarning(
-  { resolution }: Pick<GenerationRequest, 'resolution'>,
+  { aspectRatio }: Pick<GenerationRequest, 'aspectRatio'>,
   clip: Shown,
 ): string | null {
   const { width, height } = clip;
-  if (width === undefined || height === undefined) return null;
-  const isAsOrdered = resolution === 'vertical' ? height > width : width > height;
-  if (isAsOrdered) return null;
-  return `the clip is ${width}x${height}, ordered was ${resolution} (${RATIOS[resolution]})`;
+  const [across = NaN, down = NaN] = aspectRatio.split(':').map(Number);
+  if (width === undefined || height === undefined || Number.isNaN(across + down)) return null;
+  if (Math.sign(width - height) === Math.sign(across - down)) return null;
+  return `the clip is ${width}x${height}, ordered was ${aspectRatio}`;
 }

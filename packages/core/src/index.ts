@@ -1,6 +1,8 @@
 export * from './breaker.ts';
 export * from './clip-warnings.ts';
 export * from './model.ts';
+export * from './generation.ts';
+export * from './capabilities.ts';
 export * from './poll-schedule.ts';
 export * from './storyboard-state.ts';
 export * from './take-machine.ts';
@@ -10,7 +12,6 @@ export * from './storyboard/plan/clip-key.ts';
 export * from './storyboard/plan/fingerprint.ts';
 export * from './storyboard/plan/plan-storyboard.ts';
 export { buildPrompt } from './storyboard/prompt/build-prompt.ts';
-export type { ModelSource } from './storyboard/read/choose-model.ts';
 export * from './storyboard/read/read-storyboard.ts';
 export * from './pricing.ts';
 export * from './audit-bill.ts';

@@ -23,6 +23,8 @@ export interface LineTake {
   /** The content is stored: no permit is needed, the take is to be woken at once. */
   isReady: boolean;
   operationId?: string;
+  /** Whatever a poll needs beside the id, JSON as text. */
+  operationRef?: string;
   /** When the operation was accepted, ms. */
   submittedAt?: number;
 }

@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matchOperations, type UnboundOperation, type UnconfirmedTake } from './match-operations.ts';
-import type { GenerationRequest } from './model.ts';
+import type { GenerationRequest } from './generation.ts';
 
 const request = (prompt: string): GenerationRequest => ({
-  provider: 'sora-hk',
-  model: 'sora-2',
+  model: 'm',
   prompt,
-  imageUrl: null,
+  inputs: [],
   durationSeconds: 10,
-  isPro: false,
-  resolution: 'horizontal',
+  aspectRatio: '16:9',
 });
 const take = (id: string, sentAfter: number, settled = true, prompt = 'p'): UnconfirmedTake => ({
   takeId: id,
@@ -64,9 +62,9 @@ describe('matchOperations', () => {
     ['has no prompt', { prompt: undefined }, 'wait'],
     ['has a prompt the provider rewrote', { prompt: 'rewritten: p …' }, 'wait'],
     ['has another duration', { durationSeconds: 15 }, 'wait'],
-    ['has another shape', { resolution: 'vertical' }, 'wait'],
-    ['is of another class', { isPro: true }, 'wait'],
-    ['has an image where none was sent', { imageUrl: 'http://x' }, 'wait'],
+    ['has another shape', { aspectRatio: '9:16' }, 'wait'],
+    ['is of another model', { model: 'n' }, 'wait'],
+    ['has an image where none was sent', { hasInputs: true }, 'wait'],
   ] as const)('never adopts an operation that %s, and then says %s', (_, difference, kind) => {
     const other = { ...operation('x', 50), ...difference } as UnboundOperation;
     const suspects = kind === 'wait' ? { suspects: ['x'] } : {};
@@ -75,9 +73,14 @@ describe('matchOperations', () => {
   });
 
   test('adopts what differs only in white space, and before the take is settled', () => {
-    const listed = operation('x', 50, { prompt: ' p\n', durationSeconds: 10, imageUrl: '' });
+    const listed = operation('x', 50, {
+      prompt: ' p\n',
+      durationSeconds: 10,
+      hasInputs: false,
+      operationRef: { at: 1 },
+    });
     expect(matchOperations([take('a', 10, false)], [listed], false)).toEqual([
-      { kind: 'adopt', takeId: 'a', operationId: 'x' },
+      { kind: 'adopt', takeId: 'a', operationId: 'x', operationRef: { at: 1 } },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import type { GenerationRequest } from './model.ts';
+import type { GenerationRequest, JsonValue } from './generation.ts';
 
 /** A take whose create has no known outcome. Times in ms on the provider's clock. */
 export interface UnconfirmedTake {
@@ -16,9 +16,12 @@ export interface UnboundOperation {
   createdAt?: number;
   prompt?: string;
   durationSeconds?: number;
-  resolution?: string;
-  isPro?: boolean;
-  imageUrl?: string | null;
+  aspectRatio?: string;
+  model?: string;
+  /** Whether a picture or a clip went into it. */
+  hasInputs?: boolean;
+  /** Whatever a poll of it needs beside its id. */
+  operationRef?: JsonValue;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface UnboundOperation {
  * `suspects`, nothing but operations that nobody owns is in the way: a person can tell whose they are.
  */
 export type Finding =
-  | { kind: 'adopt'; takeId: string; operationId: string }
+  | { kind: 'adopt'; takeId: string; operationId: string; operationRef?: JsonValue }
   | { kind: 'release'; takeId: string }
   | { kind: 'wait'; takeId: string; suspects?: string[] };
 
@@ -51,8 +54,11 @@ export function matchOperations(
   for (const take of takes.toSorted((a, b) => a.sentAfter - b.sentAfter)) {
     const index = free.findIndex((operation) => isCandidate(operation, take));
     const [match] = index < 0 ? [] : free.splice(index, 1);
-    if (match) findings.push({ kind: 'adopt', takeId: take.takeId, operationId: match.operationId });
-    else left.push(take);
+    if (match) {
+      const { operationId, operationRef } = match;
+      const ref = operationRef === undefined ? {} : { operationRef };
+      findings.push({ kind: 'adopt', takeId: take.takeId, operationId, ...ref });
+    } else left.push(take);
   }
   for (const take of left) {
     const alike = takes.filter(({ request }) => condensed(request.prompt) === condensed(take.request.prompt));
@@ -66,15 +72,15 @@ export function matchOperations(
 }
 
 function isCandidate(operation: UnboundOperation, { request, sentAfter }: UnconfirmedTake): boolean {
-  const { createdAt, prompt, durationSeconds, resolution, isPro, imageUrl } = operation;
+  const { createdAt, prompt, durationSeconds, aspectRatio, model, hasInputs } = operation;
   if (createdAt === undefined || createdAt < sentAfter) return false;
   if (prompt === undefined || condensed(prompt) !== condensed(request.prompt)) return false;
   return (
     isSame(durationSeconds, request.durationSeconds) &&
-    isSame(resolution, request.resolution) &&
-    isSame(isPro, request.isPro) &&
-    // Providers host images again under addresses of their own: only "one" and "none" can be compared.
-    (imageUrl === undefined || Boolean(imageUrl) === Boolean(request.imageUrl))
+    isSame(aspectRatio, request.aspectRatio) &&
+    isSame(model, request.model) &&
+    // Providers host pictures again under addresses of their own: only "some" and "none" can be compared.
+    isSame(hasInputs, request.inputs.length > 0)
   );
 }
 

@@ -1,16 +1,11 @@
 import type { DurationPolicy, Priority } from '@cineflow/contracts';
+import type { ModelCapabilities } from './capabilities.ts';
+import type { GenerationInput, GenerationRequest } from './generation.ts';
 
-export type Resolution = 'horizontal' | 'vertical';
-
-/** What a model can do; the tables live with the provider adapters. */
-export interface ModelCapabilities {
-  id: string;
-  /** Durations in seconds, ascending, for ordinary shots and for `is_pro` shots. */
-  durations: { normal: readonly number[]; pro: readonly number[] };
-  resolutions: readonly Resolution[];
-  enabled: boolean;
-  /** Operations in flight the provider allows for this model, where that is fewer than for the account. */
-  maximumInFlight?: number;
+/** The provider account a shot goes to, and the row of its model table. */
+export interface Target {
+  providerId: string;
+  model: ModelCapabilities;
 }
 
 /** A shot after cleaning: every field present, every value allowed, the prompt still without role ids. */
@@ -18,15 +13,17 @@ export interface CleanShot {
   /** Position in `segments`, for JSON pointers. */
   position: number;
   segmentIndex: number;
+  target: Target;
   promptText: string;
-  imageUrl: string | null;
+  inputs: readonly GenerationInput[];
   characters: readonly Character[];
   scene: string | null;
   props: readonly string[];
   directorIntent: string | null;
   durationSeconds: number;
-  isPro: boolean;
-  resolution: Resolution;
+  aspectRatio: string;
+  /** Absent where the model has no such choice. */
+  resolution?: string;
 }
 
 /** A person in the prompt. `id` is the provider's role id with its leading `@`, or null. */
@@ -42,21 +39,11 @@ export interface CleanStoryboard {
   shots: readonly CleanShot[];
 }
 
-/** Everything a provider is asked for one take: this, and nothing else, decides what a clip shows. */
-export interface GenerationRequest {
-  provider: string;
-  model: string;
-  prompt: string;
-  imageUrl: string | null;
-  durationSeconds: number;
-  isPro: boolean;
-  resolution: Resolution;
-}
-
 /** One take to be made. `fingerprint` names its content: equal fingerprints are the same paid clip. */
 export interface PlannedTake {
   segmentIndex: number;
   takeNumber: number;
+  providerId: string;
   request: GenerationRequest;
   fingerprint: string;
   /** What the provider said it would cost, where it said so. */
@@ -64,14 +51,25 @@ export interface PlannedTake {
 }
 
 export interface PlanOptions {
-  provider: string;
-  model: string;
   takes: number;
 }
 
-export interface CleanOptions {
+/** What the shots of one document are read by. */
+export interface ReadingRules {
   durationPolicy: DurationPolicy;
-  model: ModelCapabilities;
+  /** Where shots go that say nothing of it. */
+  standard: Target;
+  /** Every provider that is configured. */
+  sources: readonly ModelSource[];
+  /** `YYYY-MM-DD`: models that retired before it are not ordered. */
+  today: string;
+}
+
+/** What reading a storyboard has to know about a provider; every adapter has it. */
+export interface ModelSource {
+  readonly id: string;
+  readonly models: readonly ModelCapabilities[];
+  readonly defaultModel: string;
 }
 
 export type { Priority };

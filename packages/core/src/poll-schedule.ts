@@ -1,4 +1,4 @@
-import type { GenerationRequest } from './model.ts';
+import type { GenerationRequest } from './generation.ts';
 
 /** How often one operation may be asked for. All times in ms. */
 export interface PollPolicy {

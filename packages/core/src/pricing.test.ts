@@ -1,17 +1,37 @@
 import { expect, test } from 'vitest';
-import { estimateCost, priceOf } from './pricing.ts';
+import type { GenerationRequest } from './generation.ts';
+import { estimateCost, priceOf, type Money, type Price } from './pricing.ts';
 
-const prices = [
-  { isPro: false, cents: 6 },
-  { model: 'large', isPro: true, cents: 30 },
+const usd = { currency: 'USD', unit: 'call' } as const;
+const prices: Price[] = [
+  { ...usd, model: 'large', mode: 'image', amountMicros: 90_000 },
+  { ...usd, model: 'large', amountMicros: 60_000 },
+  { ...usd, model: 'timed', resolution: '1080p', unit: 'second', amountMicros: 150_000, currency: 'CNY' },
+  { ...usd, model: 'timed', audio: false, unit: 'second', amountMicros: 50_000 },
+  { ...usd, model: 'told', unit: 'token', amountMicros: 3 },
 ];
+const request = { prompt: 'p', inputs: [], durationSeconds: 8, aspectRatio: '16:9' };
+const picture = { role: 'first-frame', url: 'https://x.example/a.png' } as const;
 
-test.each([
-  [{ model: 'any', isPro: false }, 6],
-  [{ model: 'large', isPro: true }, 30],
-  [{ model: 'other', isPro: true }, null],
-])('%o costs %s', (request, cents) => {
-  expect(priceOf(prices, request)).toBe(cents);
+test.each<[Partial<GenerationRequest> & { model: string }, Money | null]>([
+  [{ model: 'large' }, { amountMicros: 60_000, currency: 'USD' }],
+  [
+    { model: 'large', inputs: [picture] },
+    { amountMicros: 90_000, currency: 'USD' },
+  ],
+  [
+    { model: 'timed', resolution: '1080p' },
+    { amountMicros: 1_200_000, currency: 'CNY' },
+  ],
+  [
+    { model: 'timed', resolution: '720p', audio: false },
+    { amountMicros: 400_000, currency: 'USD' },
+  ],
+  [{ model: 'timed', resolution: '720p' }, null],
+  [{ model: 'told' }, null],
+  [{ model: 'other' }, null],
+])('%o costs %o', (change, money) => {
+  expect(priceOf(prices, { ...request, ...change })).toEqual(money);
 });
 
 test('what is stored costs nothing', () => {

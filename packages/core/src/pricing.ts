@@ -1,25 +1,35 @@
 import type { Estimate } from '@cineflow/contracts';
-import type { GenerationRequest } from './model.ts';
+import { modeOf, type GenerationRequest, type Mode } from './generation.ts';
 
-/** What one create of a model costs; a provider that tells prices tells one per kind of order. */
-export interface Price {
-  /** Absent: any model. */
+/** An amount in 1/1,000,000 of a currency (ISO 4217). */
+export interface Money {
+  amountMicros: number;
+  currency: string;
+}
+
+/** What a create costs, for every request its other fields fit; an absent field fits any. */
+export interface Price extends Money {
+  /** Per create, per second of the clip, or per token, which nobody knows before. */
+  unit: 'call' | 'second' | 'token';
   model?: string;
-  isPro: boolean;
-  cents: number;
+  mode?: Mode;
+  resolution?: string;
+  audio?: boolean;
 }
 
-/** Price of one create of this order, in cents; null where the provider did not tell it. */
-export function priceOf(
-  prices: readonly Price[],
-  request: Pick<GenerationRequest, 'model' | 'isPro'>,
-): number | null {
-  const price = prices.find(
-    ({ model, isPro }) => isPro === request.isPro && (model === undefined || model === request.model),
+/** Price of one create of this request: the first row that fits it; null where none does, or it cannot be known before. */
+export function priceOf(prices: readonly Price[], request: GenerationRequest): Money | null {
+  const mode = modeOf(request.inputs);
+  const asked = { model: request.model, mode, resolution: request.resolution, audio: request.audio };
+  const price = prices.find((row) =>
+    (Object.keys(asked) as (keyof typeof asked)[]).every(
+      (key) => row[key] === undefined || row[key] === asked[key],
+    ),
   );
-  return price?.cents ?? null;
+  if (price === undefined || price.unit === 'token') return null;
+  const count = price.unit === 'second' ? request.durationSeconds : 1;
+  return { amountMicros: price.amountMicros * count, currency: price.currency };
 }
-
 /** Sums up what takes would cost: those whose clip is stored cost nothing. Failed renders may be paid again. */
 export function estimateCost(
   takes: readonly { fingerprint: string; priceCents?: number }[],

@@ -12,7 +12,7 @@ import { postOnce, type PostRequest } from './post-once.ts';
 const certificate = makeCertificate();
 setDefaultCACertificates([certificate.cert]);
 
-function order(origin: string, changes: Partial<PostRequest> = {}): PostRequest {
+function order(origin: string, changes: Partial<PostRequest & { json: unknown }> = {}): PostRequest {
   return {
     url: `${origin}/create`,
     json: { prompt: '雨' },
@@ -36,6 +36,36 @@ test('sends one request with its body and reads status, headers and body of the 
       headers: { authorization: 'Bearer key', 'accept-encoding': 'identity', connection: 'close' },
     },
   ]);
+});
+
+test.for([200, 307, 502])('sends a form with a file once, whole, when the answer is %i', async (status) => {
+  await using server = await startServer((response) => {
+    response.writeHead(status, { location: '/elsewhere' }).end('{}');
+  });
+  const form = new FormData();
+  form.set('prompt', '雨');
+  form.set('input_reference', new File(['picture'], 'a.png', { type: 'image/png' }));
+  const { url, timeoutMs, mayWrite } = order(server.origin);
+  const exchange = await postOnce({ url, timeoutMs, mayWrite, form });
+  expect(exchange).toMatchObject({ kind: 'answer', status });
+  const [request, ...others] = server.requests;
+  expect(others).toEqual([]);
+  const type = request?.headers['content-type'] ?? '';
+  expect(request?.headers['content-length']).toBe(String(Buffer.byteLength(request?.body ?? '')));
+  const received = await new Response(request?.body ?? '', { headers: { 'content-type': type } }).formData();
+  expect(received.get('prompt')).toBe('雨');
+  const picture = received.get('input_reference') as File;
+  expect([picture.name, picture.type, await picture.text()]).toEqual(['a.png', 'image/png', 'picture']);
+});
+
+test('sends nothing of a form without leave to write', async () => {
+  await using server = await startServer((response) => void response.end('{}'));
+  const form = new FormData();
+  form.set('prompt', '雨');
+  const { url, timeoutMs } = order(server.origin);
+  const exchange = await postOnce({ url, timeoutMs, form, mayWrite: () => false });
+  expect(exchange).toMatchObject({ kind: 'failure', phase: 'fenced', bytesWritten: 0 });
+  expect(server.requests).toEqual([]);
 });
 
 test('counts exactly the bytes that reached the server', async () => {

@@ -5,11 +5,12 @@ import { proxyFor } from './proxy-for.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 import { runExchange } from './run-exchange.ts';
 
-export interface PostRequest {
+/** What is sent: JSON, or a form with files (`multipart/form-data`). */
+export type PostBody = { json: unknown } | { form: FormData };
+
+export type PostRequest = PostBody & {
   url: string;
   headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
-  json: unknown;
   /** Whole exchange, connecting and reading the answer included. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
@@ -19,7 +20,7 @@ export interface PostRequest {
   mayWrite: () => boolean;
   /** Cap on the answer's body; default 1 MB. */
   maxBodyBytes?: number;
-}
+};
 
 /**
  * Sends one POST on a fresh connection, or none: there is no second attempt in any layer, no redirect, no reuse of
@@ -47,17 +48,18 @@ export async function postOnce(request: PostRequest, proxies?: ProxySettings): P
     },
   });
   const { agent } = single;
+  const { body, contentType } = await encodeBody(request);
   return await runExchange({
     url: request.url,
     options: {
       method: 'POST',
-      body: JSON.stringify(request.json),
+      body,
       headers: {
         'user-agent': 'cineflow',
         accept: 'application/json',
         'accept-encoding': 'identity',
-        'content-type': 'application/json',
         ...request.headers,
+        'content-type': contentType,
       },
       agent: { http: agent, https: agent as never },
     },
@@ -66,4 +68,12 @@ export async function postOnce(request: PostRequest, proxies?: ProxySettings): P
     maxBodyBytes: request.maxBodyBytes ?? 1_000_000,
     bytesWritten: () => fence.bytesWritten,
   });
+}
+
+/** The whole body in memory: its length is known before the first byte, and nothing of it is read twice. */
+async function encodeBody(request: PostBody): Promise<{ body: string | Buffer; contentType: string }> {
+  if ('json' in request) return { body: JSON.stringify(request.json), contentType: 'application/json' };
+  const encoded = new Response(request.form);
+  const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
+  return { body: Buffer.from(await encoded.arrayBuffer()), contentType };
 }

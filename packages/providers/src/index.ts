@@ -1,3 +1,3 @@
-export { createProviders } from './registry.ts';
-export type { ProviderSettings } from './settings.ts';
-export type * from './spec.ts';
+export type { AccountSettings, Preset } from './family.ts';
+export { createProviders, FAMILIES } from './registry.ts';
+export * from './spec.ts';

@@ -1,22 +1,45 @@
-import type { GenerationRequest } from '@cineflow/core';
+import { fitDuration, type ClipOutput, type GenerationRequest } from '@cineflow/core';
+import type { HttpClient } from '@cineflow/http';
 import { describe, expect, test } from 'vitest';
+import { accountAt } from '../test/accounts.ts';
 import { type Reaction, startScriptedServer } from '../test/scripted-server.ts';
-import type { Provider, SubmitContext } from './spec.ts';
+import type { Family } from './family.ts';
+import type { CreateContext, Operation, Provider } from './spec.ts';
 
-/** What a provider's own answers look like, so that one suite can speak for all of them. */
-export interface Dialect {
-  create(options: { baseUrl: string; apiKey: string }): Provider;
-  request: GenerationRequest;
-  accepted: { reaction: Reaction; operationId: string };
+/** The wire table of a family: what its answers look like, so that one suite can speak for all of them. */
+export interface Wire {
+  family: Family;
+  http: HttpClient;
+  accepted: { reaction: Reaction; operation: Operation };
   refused: Readonly<Record<string, { reaction: Reaction; refusal: string }>>;
   pending: Reaction;
-  completed: { reaction: Reaction; url: string };
+  completed: { reaction: Reaction; output: ClipOutput };
   failed: Reaction;
 }
 
+/** An operation as it is polled; the id has characters an address must escape. */
+const OPERATION_ID = 'op/1 ?';
+
+/** The plainest request a provider can be asked for. */
+function plainRequest({ models, defaultModel }: Provider): GenerationRequest {
+  const row = models.find(({ id }) => id === defaultModel);
+  const [[mode, can] = []] = Object.entries(row?.modes ?? {});
+  if (can === undefined) throw new Error(`${defaultModel} can do nothing`);
+  const url = 'https://img.example/a.png';
+  const [resolution] = can.resolutions ?? [];
+  return {
+    model: defaultModel,
+    prompt: 'a cat on a sill',
+    inputs: mode === 'text' ? [] : [{ role: 'first-frame', url }],
+    durationSeconds: fitDuration(1, can.durations) ?? 0,
+    aspectRatio: can.aspectRatios[0] ?? '16:9',
+    ...(resolution === undefined ? {} : { resolution }),
+  };
+}
+
 const apiKey = 'key-that-nobody-may-see';
-const context: SubmitContext = { mayWrite: () => true, timeoutMs: 5_000 };
-const hasty: SubmitContext = { mayWrite: () => true, timeoutMs: 250 };
+const context: CreateContext = { attemptId: 'attempt-1', mayWrite: () => true, timeoutMs: 5_000 };
+const hasty: CreateContext = { ...context, timeoutMs: 250 };
 const page = '<html><body><h1>Error</h1></body></html>';
 
 /** Answers after which nobody knows whether the create was accepted. */
@@ -40,56 +63,54 @@ const unknowns: Readonly<Record<string, Reaction>> = {
 };
 
 /** Every adapter keeps these promises, against a real server. */
-export function describeProvider(name: string, dialect: Dialect): void {
+export function describeProvider(name: string, wire: Wire): void {
   const start = async () => {
     const server = await startScriptedServer();
-    const provider = dialect.create({ baseUrl: server.origin, apiKey });
-    return { server, provider, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+    const provider = wire.family.create(accountAt(server.origin, apiKey), wire.http);
+    const request = plainRequest(provider);
+    return { server, provider, request, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
   };
   const everyReaction = {
     ...unknowns,
     silence: { silent: true },
     'a drip feed': { drip: true },
-    accepted: dialect.accepted.reaction,
-    ...Object.fromEntries(Object.entries(dialect.refused).map(([key, { reaction }]) => [key, reaction])),
+    accepted: wire.accepted.reaction,
+    ...Object.fromEntries(Object.entries(wire.refused).map(([key, { reaction }]) => [key, reaction])),
   } satisfies Readonly<Record<string, Reaction>>;
 
-  describe(`${name}: submit`, () => {
+  describe(`${name}: create`, () => {
     test('an accepted create gives the id of the operation', async () => {
       await using side = await start();
-      side.server.react = () => dialect.accepted.reaction;
-      const outcome = await side.provider.submit(dialect.request, context);
-      expect(outcome).toMatchObject({ kind: 'accepted', operationId: dialect.accepted.operationId });
+      side.server.react = () => wire.accepted.reaction;
+      const outcome = await side.provider.create(side.request, context);
+      expect(outcome).toMatchObject({ kind: 'accepted', operation: wire.accepted.operation });
       expect(outcome.evidence.bytesWritten).toBeGreaterThan(0);
-      expect(side.server.requests[0]?.body).toContain(dialect.request.prompt);
+      expect(side.server.requests[0]?.body).toContain(side.request.prompt);
     });
 
-    test.for(Object.entries(dialect.refused))('refused: %s', async ([, { reaction, refusal }]) => {
+    test.for(Object.entries(wire.refused))('refused: %s', async ([, { reaction, refusal }]) => {
       await using side = await start();
       side.server.react = () => reaction;
-      expect(await side.provider.submit(dialect.request, context)).toMatchObject({
-        kind: 'refused',
-        refusal,
-      });
+      expect(await side.provider.create(side.request, context)).toMatchObject({ kind: 'refused', refusal });
     });
 
     test.for(Object.entries(unknowns))('unconfirmed: %s', async ([, reaction]) => {
       await using side = await start();
       side.server.react = () => reaction;
-      expect(await side.provider.submit(dialect.request, context)).toMatchObject({ kind: 'unconfirmed' });
+      expect(await side.provider.create(side.request, context)).toMatchObject({ kind: 'unconfirmed' });
     });
 
     test.for(['silence', 'a drip feed'] as const)('unconfirmed at the deadline: %s', async (key) => {
       await using side = await start();
       side.server.react = () => everyReaction[key];
-      expect(await side.provider.submit(dialect.request, hasty)).toMatchObject({ kind: 'unconfirmed' });
+      expect(await side.provider.create(side.request, hasty)).toMatchObject({ kind: 'unconfirmed' });
     });
 
     test.for(Object.entries(everyReaction))('sends one POST and no more: %s', async ([, reaction]) => {
       await using side = await start();
       side.server.react = () => reaction;
-      const outcome = await side.provider.submit(
-        dialect.request,
+      const outcome = await side.provider.create(
+        side.request,
         'silent' in reaction || 'drip' in reaction ? hasty : context,
       );
       expect(side.server.requests.map(({ method }) => method)).toEqual(['POST']);
@@ -98,7 +119,7 @@ export function describeProvider(name: string, dialect: Dialect): void {
 
     test('sends nothing without leave to write', async () => {
       await using side = await start();
-      const outcome = await side.provider.submit(dialect.request, { ...context, mayWrite: () => false });
+      const outcome = await side.provider.create(side.request, { ...context, mayWrite: () => false });
       expect(outcome).toMatchObject({ kind: 'not-sent', ownFault: true, evidence: { bytesWritten: 0 } });
       expect(side.server.requests).toEqual([]);
     });
@@ -106,13 +127,13 @@ export function describeProvider(name: string, dialect: Dialect): void {
     test('says not-sent where nobody listens', async () => {
       const side = await start();
       await side[Symbol.asyncDispose]();
-      const outcome = await side.provider.submit(dialect.request, context);
+      const outcome = await side.provider.create(side.request, context);
       expect(outcome).toMatchObject({ kind: 'not-sent', ownFault: false, evidence: { bytesWritten: 0 } });
     });
 
     test('an abort before the create sends nothing, one during it proves nothing', async () => {
       await using side = await start();
-      const before = await side.provider.submit(dialect.request, { ...context, signal: AbortSignal.abort() });
+      const before = await side.provider.create(side.request, { ...context, signal: AbortSignal.abort() });
       expect(before).toMatchObject({ kind: 'not-sent', ownFault: true });
       expect(side.server.requests).toEqual([]);
       const controller = new AbortController();
@@ -120,7 +141,7 @@ export function describeProvider(name: string, dialect: Dialect): void {
         controller.abort();
         return { silent: true };
       };
-      const during = await side.provider.submit(dialect.request, { ...context, signal: controller.signal });
+      const during = await side.provider.create(side.request, { ...context, signal: controller.signal });
       expect(during.kind).toBe('unconfirmed');
     });
   });
@@ -128,16 +149,18 @@ export function describeProvider(name: string, dialect: Dialect): void {
   describe(`${name}: reads`, () => {
     test('poll tells pending, completed and failed', async () => {
       await using side = await start();
-      side.server.react = () => dialect.pending;
-      expect(await side.provider.poll('op/1 ?', context)).toMatchObject({ kind: 'pending' });
-      expect(side.server.requests[0]?.url.pathname).toContain(encodeURIComponent('op/1 ?'));
-      side.server.react = () => dialect.completed.reaction;
-      expect(await side.provider.poll('op', context)).toMatchObject({
+      side.server.react = () => wire.pending;
+      expect(
+        await side.provider.poll({ ...wire.accepted.operation, id: OPERATION_ID }, context),
+      ).toMatchObject({ kind: 'pending' });
+      expect(side.server.requests[0]?.url.pathname).toContain(encodeURIComponent(OPERATION_ID));
+      side.server.react = () => wire.completed.reaction;
+      expect(await side.provider.poll(wire.accepted.operation, context)).toMatchObject({
         kind: 'completed',
-        url: dialect.completed.url,
+        output: wire.completed.output,
       });
-      side.server.react = () => dialect.failed;
-      expect(await side.provider.poll('op', context)).toMatchObject({ kind: 'failed' });
+      side.server.react = () => wire.failed;
+      expect(await side.provider.poll(wire.accepted.operation, context)).toMatchObject({ kind: 'failed' });
     });
 
     test.for(Object.entries(unknowns))(
@@ -145,7 +168,7 @@ export function describeProvider(name: string, dialect: Dialect): void {
       async ([, reaction]) => {
         await using side = await start();
         side.server.react = () => reaction;
-        const polled = await side.provider.poll('op', context);
+        const polled = await side.provider.poll(wire.accepted.operation, context);
         expect(['error', 'pending', 'not-found']).toContain(polled.kind);
         const listed = await side.provider.listRecent?.(new Date(0), context);
         expect(listed?.complete ?? false).toBe(false);
@@ -161,14 +184,41 @@ export function describeProvider(name: string, dialect: Dialect): void {
     test('a silent provider is given up at the deadline', async () => {
       await using side = await start();
       side.server.react = () => ({ silent: true });
-      expect(await side.provider.poll('op', hasty)).toMatchObject({ kind: 'error', cause: 'unavailable' });
+      expect(await side.provider.poll(wire.accepted.operation, hasty)).toMatchObject({
+        kind: 'error',
+        cause: 'unavailable',
+      });
     });
   });
 
-  test(`${name}: its default model is in its table and enabled`, () => {
-    const provider = dialect.create({ baseUrl: 'https://provider.example/v1', apiKey });
-    expect(provider.models.find(({ id }) => id === provider.defaultModel)?.enabled).toBe(true);
-    expect(provider.trustedOrigins).toEqual(['https://provider.example']);
-    expect(JSON.stringify(provider)).not.toContain(apiKey);
+  describe(`${name}: its table`, () => {
+    const provider = wire.family.create(accountAt('https://provider.example/v1', apiKey), wire.http);
+
+    test('offers its default model', () => {
+      expect(provider.models.find(({ id }) => id === provider.defaultModel)?.enabled).toBe(true);
+    });
+
+    test('names each model once, and no variant of a model it does not have', () => {
+      const ids = provider.models.map(({ id }) => id);
+      const ordinary = provider.models.flatMap(({ proOf }) => proOf ?? []);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(new Set(ordinary).size).toBe(ordinary.length);
+      expect(ids).toEqual(expect.arrayContaining(ordinary));
+    });
+
+    test.each(provider.models)('says what $id can do in each mode', ({ modes }) => {
+      expect(Object.keys(modes).length).toBeGreaterThan(0);
+      for (const { durations, aspectRatios } of Object.values(modes)) {
+        expect(fitDuration(1, durations)).toBeGreaterThan(0);
+        expect(aspectRatios.length).toBeGreaterThan(0);
+        for (const ratio of aspectRatios) expect(ratio).toMatch(/^\d+:\d+$/);
+      }
+    });
+
+    test('shows its key to its own origin only, and to nobody who prints it', () => {
+      expect(provider.origins).toEqual(['https://provider.example']);
+      expect(JSON.stringify(provider.credentials())).toContain(apiKey);
+      expect(JSON.stringify(provider)).not.toContain(apiKey);
+    });
   });
 }

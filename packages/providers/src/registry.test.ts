@@ -1,14 +1,31 @@
-import { expect, test } from 'vitest';
-import { createProviders } from './registry.ts';
+import { describe, expect, test } from 'vitest';
+import { accountAt } from '../test/accounts.ts';
+import { createProviders, FAMILIES } from './registry.ts';
 
 const baseUrl = 'https://provider.example/v1';
 
-test('a provider is there when its key is', () => {
-  const providers = createProviders({ sora: { apiKey: { reveal: () => 'k' }, baseUrl } });
-  expect(providers.map(({ id }) => id)).toEqual(['sora-hk']);
+test('there is a provider for every account that is set up, in its order', () => {
+  const accounts = [
+    { ...accountAt(baseUrl, 'k'), id: 'sandbox', family: 'sandbox' },
+    { ...accountAt(baseUrl, 'k'), id: 'sora-hk', family: 'sora-hk' },
+  ];
+  const providers = createProviders({ providers: accounts });
+  expect(providers.map(({ id, family }) => `${id} ${family}`)).toEqual([
+    'sandbox sandbox',
+    'sora-hk sora-hk',
+  ]);
+  expect(createProviders({ providers: [] })).toEqual([]);
 });
 
-test('without a key there is none', () => {
-  expect(createProviders({ sora: { baseUrl } })).toEqual([]);
-  expect(createProviders({ sora: { apiKey: { reveal: () => '' }, baseUrl } })).toEqual([]);
+describe('the registry', () => {
+  test('has no two accounts of one id or one name', () => {
+    const presets = FAMILIES.flatMap((family) => family.presets);
+    expect(new Set(presets.map(({ id }) => id)).size).toBe(presets.length);
+    expect(new Set(presets.map(({ name }) => name)).size).toBe(presets.length);
+    for (const { name } of presets) expect(name).toMatch(/^[A-Z][A-Z0-9]*$/);
+  });
+
+  test('has no two families of one name', () => {
+    expect(new Set(FAMILIES.map(({ family }) => family)).size).toBe(FAMILIES.length);
+  });
 });

@@ -1,11 +1,23 @@
-import { createHttpClient } from '@cineflow/http';
-import type { ProviderSettings } from './settings.ts';
-import { createSoraHk } from './sora-hk/index.ts';
+import { createHttpClient, type ProxySettings } from '@cineflow/http';
+import type { AccountSettings, Family } from './family.ts';
+import { sandbox } from './sandbox/index.ts';
+import { soraHk } from './sora-hk/index.ts';
 import type { Provider } from './spec.ts';
 
-/** Creates every provider whose key is present. */
+/** Every family there is; the first account that is set up is the default. */
+export const FAMILIES: readonly Family[] = [soraHk, sandbox];
+
+/** What the providers need of the product's settings. */
+export interface ProviderSettings {
+  readonly providers: readonly AccountSettings[];
+  readonly proxy?: ProxySettings | undefined;
+}
+
+/** Creates the provider of every account that is set up. */
 export function createProviders(settings: ProviderSettings): readonly Provider[] {
   const http = createHttpClient(settings.proxy === undefined ? {} : { proxy: settings.proxy });
-  const apiKey = settings.sora.apiKey?.reveal() ?? '';
-  return apiKey === '' ? [] : [createSoraHk({ apiKey, baseUrl: settings.sora.baseUrl }, http)];
+  return settings.providers.flatMap((account) => {
+    const family = FAMILIES.find((one) => one.family === account.family);
+    return family === undefined ? [] : [family.create(account, http)];
+  });
 }

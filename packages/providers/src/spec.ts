@@ -1,4 +1,11 @@
-import type { ModelCapabilities, GenerationRequest, Price } from '@cineflow/core';
+import type {
+  ClipOutput,
+  GenerationRequest,
+  JsonValue,
+  ModelCapabilities,
+  Money,
+  Price,
+} from '@cineflow/core';
 
 /** What we know about one HTTP exchange; goes to the book and the log, never holds a secret. */
 export interface Evidence {
@@ -13,19 +20,31 @@ export interface Evidence {
   providerDate?: string;
 }
 
-/** Why a create was refused. `busy` and `rate-limited` may be tried again; the others need a change. */
-export type Refusal = 'busy' | 'rate-limited' | 'content-policy' | 'invalid' | 'auth' | 'balance';
+/**
+ * A job at the provider. The id is unique within the account, at most 2,048 bytes; `ref` is whatever a poll needs
+ * beside it, at most 4,096 bytes of JSON, and means nothing to anybody but the adapter.
+ */
+export interface Operation {
+  id: string;
+  ref?: JsonValue | undefined;
+}
+
+/**
+ * Why a create was refused. `busy` (nobody there to make it) and `rate-limited` may be tried again; the others need a
+ * change. `retired`: the model is no longer made.
+ */
+export type Refusal = 'busy' | 'rate-limited' | 'content-policy' | 'invalid' | 'retired' | 'auth' | 'balance';
 
 /**
  * The four ways a create can end. `unconfirmed` is the default for everything an adapter does not
  * know for certain: the operation may exist and may have been paid. `ownFault`: the fence refused to
  * write, which says nothing about the provider.
  */
-export type SubmitOutcome =
+export type CreateOutcome =
   | {
       kind: 'accepted';
-      operationId: string;
-      costCents?: number;
+      operation: Operation;
+      cost?: Money;
       /** What was told instead of an amount: a negative number, text, something beyond measure. */
       oddCost?: string;
       evidence: Evidence;
@@ -34,18 +53,18 @@ export type SubmitOutcome =
   | { kind: 'not-sent'; message: string; ownFault: boolean; evidence: Evidence }
   | { kind: 'unconfirmed'; message: string; evidence: Evidence };
 
-/** What was given back for an operation that failed: cents, or whatever it had cost. */
-export type Refund = number | 'all';
+/** What was given back for an operation that failed: an amount, or whatever it had cost. */
+export type Refund = Money | 'all';
 
 /** `error`: the question could not be answered (transport, 429, 5xx); says nothing about the operation. */
 export type PollOutcome =
   | { kind: 'pending'; progress?: number; evidence: Evidence }
-  | { kind: 'completed'; url: string; evidence: Evidence }
+  | { kind: 'completed'; output: ClipOutput; evidence: Evidence }
   | {
       kind: 'failed';
       reason: 'content-policy' | 'provider-failed';
       message: string;
-      /** What the provider says that it gave back, cents or all of it; absent: it says nothing of that. */
+      /** What the provider says that it gave back; absent: it says nothing of that. */
       refund?: Refund;
       evidence: Evidence;
     }
@@ -66,15 +85,16 @@ export type PollPage =
   | { kind: 'page'; rowCount: number; outcomes: ReadonlyMap<string, PollOutcome | null> }
   | Extract<PollOutcome, { kind: 'error' }>;
 
-/** An operation as the provider lists it; fields it does not echo are absent. */
+/** An operation as the provider lists it, in the words of a request; fields it does not echo are absent. */
 export interface ListedOperation {
   operationId: string;
+  operationRef?: JsonValue;
   createdAt?: string;
   prompt?: string;
+  model?: string;
   durationSeconds?: number;
-  resolution?: string;
-  isPro?: boolean;
-  imageUrl?: string | null;
+  aspectRatio?: string;
+  hasInputs?: boolean;
   /** Only of one that failed. */
   refund?: Refund;
 }
@@ -89,7 +109,35 @@ export interface RecentOperations {
   throttledMs?: number;
 }
 
-export interface SubmitContext {
+/** A line of the account's bill; `refundOf` names the operation whose price came back. */
+export interface Charge extends Money {
+  at: string;
+  model?: string;
+  refundOf?: string;
+}
+
+/** What an account says of itself, or why it did not. */
+type Told<Facts> = (Facts & { kind: 'known'; evidence: Evidence }) | Untold;
+interface Untold {
+  kind: 'error';
+  message: string;
+  /** For so long the provider wants no more questions, ms. */
+  throttledMs?: number;
+  evidence: Evidence;
+}
+
+export type Prices = Told<{ prices: readonly Price[] }>;
+export type Balance =
+  | Told<{ balance: Money }>
+  | { kind: 'refused'; refusal: 'auth' | 'balance'; message: string; evidence: Evidence };
+export type ChargeLog = Told<{ charges: readonly Charge[]; complete: boolean }>;
+/** `stopped`: the provider says that it will not be made; anything else goes on. */
+export type Cancelled = Told<{ stopped: boolean }>;
+export type UploadedAsset = Told<{ url: string; expiresAt?: string }>;
+
+export interface CreateContext {
+  /** Id of the attempt: names the spool of a clip that comes with the answer itself. */
+  attemptId: string;
   /** Asked in the same tick in which the first byte would be written; false means: do not write. */
   mayWrite: () => boolean;
   /** Nothing may be sent before it resolves; the connection can be made meanwhile. */
@@ -105,35 +153,53 @@ export interface CallContext {
   mayAsk?: () => Promise<boolean>;
 }
 
-/**
- * A paid account behind one adapter. No method throws for anything the provider answers.
- * Optional methods are the capability signal: absent means the provider cannot do it.
- */
-export interface Provider {
+/** A paid account behind one adapter. No method throws for anything the provider answers. */
+export interface Provider extends Capabilities {
+  /** Names the account in documents, the book and the lane; stays when a key is exchanged. */
   readonly id: string;
+  /** The wire it speaks. */
+  readonly family: string;
   readonly models: readonly ModelCapabilities[];
   readonly defaultModel: string;
-  /** Currency of its prices, costs and balance; absent: that of the book. */
-  readonly currency?: string;
-  /** Hosts a clip may be fetched from with our credentials; everything else gets none. */
-  readonly trustedOrigins: readonly string[];
+  /** Origins of the account itself: clips may lie there on a private address, and only they are shown the key. */
+  readonly origins: readonly string[];
+  /** Headers of a download with `auth: 'provider'`. */
+  credentials(): Readonly<Record<string, string>>;
   /** Sends exactly one POST, in every circumstance, or none. */
-  submit(request: GenerationRequest, context: SubmitContext): Promise<SubmitOutcome>;
-  poll(operationId: string, context: CallContext): Promise<PollOutcome>;
+  create(request: GenerationRequest, context: CreateContext): Promise<CreateOutcome>;
+  poll(operation: Operation, context: CallContext): Promise<PollOutcome>;
+}
+
+/** What only some providers can do: an absent method says that this one cannot. */
+interface Capabilities {
   /** Asks for many operations at once; pages count from 1, the newest operations first. */
   pollPage?(page: number, context: CallContext): Promise<PollPage>;
+  /** Finds the operation of a create whose answer was lost. */
   listRecent?(since: Date, context: CallContext): Promise<RecentOperations>;
   /** A cheap authenticated read: tells whether the key and the money are good again. */
   balance?(context: CallContext): Promise<Balance>;
   /** What creates cost at this moment. */
   prices?(context: CallContext): Promise<Prices>;
+  /** Proves whether something was charged where operations cannot be listed. */
+  chargeLog?(since: Date, context: CallContext): Promise<ChargeLog>;
+  cancel?(operation: Operation, context: CallContext): Promise<Cancelled>;
+  /** Hands a picture over that the provider could not fetch. */
+  uploadAsset?(asset: { bytes: Uint8Array; mediaType: string }, context: CallContext): Promise<UploadedAsset>;
 }
 
-export type Prices =
-  | { kind: 'known'; prices: readonly Price[]; evidence: Evidence }
-  | { kind: 'error'; message: string; throttledMs?: number; evidence: Evidence };
+export type Capability = keyof Capabilities;
 
-export type Balance =
-  | { kind: 'known'; cents: number; evidence: Evidence }
-  | { kind: 'refused'; refusal: 'auth' | 'balance'; message: string; evidence: Evidence }
-  | { kind: 'error'; message: string; throttledMs?: number; evidence: Evidence };
+const CAPABILITIES: { [Name in Capability]-?: true } = {
+  pollPage: true,
+  listRecent: true,
+  balance: true,
+  prices: true,
+  chargeLog: true,
+  cancel: true,
+  uploadAsset: true,
+};
+
+/** The optional methods a provider has. */
+export function capabilitiesOf(provider: Capabilities): Capability[] {
+  return (Object.keys(CAPABILITIES) as Capability[]).filter((name) => provider[name] !== undefined);
+}

@@ -7,7 +7,7 @@ interface Admission {
   nextChangeAt?: number;
 }
 
-/** What follows a step of the book: rows that changed, and what the step says of the provider. */
+/** What follows a step of the book: rows that changed, of any provider, and what the step says of this one. */
 interface After<Outcome> {
   moved: readonly LineTake[];
   outcome?: Outcome | undefined;
@@ -36,7 +36,7 @@ export function createFollowUp<Outcome>(parts: {
   wake: Wake;
   onError: (error: unknown) => void;
 }): FollowUp<Outcome> {
-  return async (providerId, { moved, ...rest }) => {
+  const tell = async (providerId: string, { moved, ...rest }: After<Outcome>): Promise<string[]> => {
     if (moved.length === 0 && rest.outcome === undefined) return [];
     try {
       const { admitted, ended, ...more } = await parts.line(providerId).put({ takes: moved, ...rest });
@@ -47,5 +47,12 @@ export function createFollowUp<Outcome>(parts: {
       parts.onError(error);
       return [];
     }
+  };
+  return async (providerId, { moved, ...rest }) => {
+    const lanes = Map.groupBy(moved, (row) => row.providerId);
+    const own = tell(providerId, { ...rest, moved: lanes.get(providerId) ?? [] });
+    lanes.delete(providerId);
+    const others = [...lanes].map(([other, rows]) => tell(other, { moved: rows }));
+    return (await Promise.all([own, ...others])).flat();
   };
 }

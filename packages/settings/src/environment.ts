@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { providerSecrets, providerVariables } from './provider-settings.ts';
 import {
   address,
-  baseUrl,
   currency,
   factor,
   flag,
@@ -88,13 +88,9 @@ export const Environment = z.object({
     zh: '队列面板密码，也可用 CINEFLOW_BOARD_PASSWORD_FILE 指定文件',
   }),
 
-  SORA_API_KEY: secret().optional().meta({
-    en: 'Key of the provider account, or SORA_API_KEY_FILE with the path of a file that holds it',
-    zh: '服务商账户密钥，也可用 SORA_API_KEY_FILE 指定保存密钥的文件',
-  }),
-  SORA_BASE_URL: baseUrl.prefault('https://api.sora.hk/v1').meta({
-    en: 'Address of the provider; /v1 is added where it has no path',
-    zh: '服务商接口地址；没有路径时自动补 /v1',
+  CINEFLOW_DEFAULT_PROVIDER: z.string().optional().meta({
+    en: 'Provider of storyboards that name none; unset: the first that is set up, in the order of this file',
+    zh: '分镜未指定服务商时使用哪一个；不设则为本文件中第一个已配置的服务商',
   }),
   HTTP_PROXY: proxy.optional().meta({ en: 'Proxy for http addresses', zh: '访问 http 地址所用的代理' }),
   HTTPS_PROXY: proxy.optional().meta({ en: 'Proxy for https addresses', zh: '访问 https 地址所用的代理' }),
@@ -104,7 +100,7 @@ export const Environment = z.object({
     .meta({ en: 'Hosts reached without the proxy, separated by commas', zh: '不走代理的主机，用逗号分隔' }),
 
   MAX_CONCURRENT_TASKS: integer(1, 10_000).prefault('20').meta({
-    en: 'Operations in flight at the provider, over all workers',
+    en: 'Operations in flight at a provider, over all workers',
     zh: '服务商处同时进行的任务上限（所有 worker 合计）',
   }),
   GEN_COUNT_PER_SEGMENT: integer(1, 20).prefault('1').meta({
@@ -229,13 +225,13 @@ export const Environment = z.object({
 });
 export type Environment = z.infer<typeof Environment>;
 
+const ownSecrets = ['DATABASE_URL', 'CINEFLOW_BOARD_PASSWORD', 'S3_SECRET_ACCESS_KEY'] as const;
+
 /** Variables that may also be given as `NAME_FILE`, the path of a file with the value. */
-export const secretVariables = [
-  'DATABASE_URL',
-  'SORA_API_KEY',
-  'CINEFLOW_BOARD_PASSWORD',
-  'S3_SECRET_ACCESS_KEY',
-] as const;
+export const secretVariables: readonly string[] = [...ownSecrets, ...providerSecrets];
+
+/** Every variable, those of the providers first: what it may be and what it does. */
+export const VARIABLES: Readonly<Record<string, z.ZodType>> = { ...providerVariables, ...Environment.shape };
 
 /** Variables of before the book; they are ignored with one warning. */
 export const retiredVariables = [

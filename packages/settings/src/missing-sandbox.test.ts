@@ -8,7 +8,7 @@ const withoutKey = parseSettings({ SORA_BASE_URL: 'http://sandbox:4010/v1', SORA
 
 test('without a key and without the sandbox it is said what to do', async () => {
   const advice = await missingSandbox(withoutKey, { resolve: unknown, patienceMs });
-  expect(advice).toContain('SORA_API_KEY');
+  expect(advice).toContain('the key of a provider');
   expect(advice).toContain('docker compose --profile sandbox up');
 });
 

@@ -10,7 +10,7 @@ const EVERY_MS = 250;
 
 const ADVICE =
   'There is no provider key, so everything would be ordered from the sandbox, and the sandbox is off. Write ' +
-  'SORA_API_KEY=… into .env (it costs money), or start it too: docker compose --profile sandbox up -d --wait';
+  'the key of a provider into .env (it costs money; .env.example names them), or start it too: docker compose --profile sandbox up -d --wait';
 
 type Lookup = (host: string) => Promise<unknown>;
 
@@ -19,13 +19,12 @@ type Lookup = (host: string) => Promise<unknown>;
  * well. Without a key the compose file points there.
  */
 export async function missingSandbox(
-  { sora }: Pick<Settings, 'sora'>,
+  { providers }: Pick<Settings, 'providers'>,
   { resolve = lookup, patienceMs = PATIENCE_MS }: { resolve?: Lookup; patienceMs?: number } = {},
 ): Promise<string | null> {
-  const host = new URL(sora.baseUrl).hostname;
-  if (host !== SANDBOX) return null;
+  if (!providers.some(({ baseUrl }) => new URL(baseUrl).hostname === SANDBOX)) return null;
   const deadline = performance.now() + patienceMs;
-  while (!(await isKnown(host, resolve))) {
+  while (!(await isKnown(SANDBOX, resolve))) {
     if (performance.now() >= deadline) return ADVICE;
     await sleep(EVERY_MS);
   }

@@ -23,7 +23,7 @@ test('has a default for all but the secrets', () => {
     logLevel: 'info',
     takesPerShot: 1,
     openTakesPerKey: 100_000,
-    sora: { baseUrl: 'https://api.sora.hk/v1' },
+    providers: [],
     proxy: { exceptHosts: [] },
     limiter: {
       maximum: 20,
@@ -93,7 +93,39 @@ test.each([
   ['https://api.sora.hk/v1/', 'https://api.sora.hk/v1'],
   ['http://127.0.0.1:9000/relay/', 'http://127.0.0.1:9000/relay'],
 ])('reads the base address %s as %s', (given, used) => {
-  expect(parseSettings({ SORA_BASE_URL: given }).sora.baseUrl).toBe(used);
+  expect(parseSettings({ SORA_API_KEY: 'k', SORA_BASE_URL: given }).providers[0]?.baseUrl).toBe(used);
+});
+
+test('sets up the accounts whose variables are there, each with a limit of its own', () => {
+  const settings = parseSettings({
+    SORA_API_KEY: 'k',
+    SORA_MAX_CONCURRENT: '3',
+    SANDBOX_BASE_URL: 'http://127.0.0.1:4010',
+    CINEFLOW_DEFAULT_PROVIDER: 'sandbox',
+  });
+  const apiKey = expect.anything() as object;
+  expect(settings.providers).toEqual([
+    { id: 'sora-hk', family: 'sora-hk', apiKey, baseUrl: 'https://api.sora.hk/v1', maximum: 3 },
+    { id: 'sandbox', family: 'sandbox', apiKey, baseUrl: 'http://127.0.0.1:4010/v1' },
+  ]);
+  expect(settings.defaultProvider).toBe('sandbox');
+  expect(parseSettings({ SORA_API_KEY: 'k' }).defaultProvider).toBe('sora-hk');
+});
+
+test.each([
+  [{ CINEFLOW_DEFAULT_PROVIDER: 'acme', SORA_API_KEY: 'k' }, 'write one of sora-hk'],
+  [
+    { CINEFLOW_DEFAULT_PROVIDER: 'sandbox', SORA_API_KEY: 'k' },
+    'set SANDBOX_BASE_URL too, or write one of sora-hk',
+  ],
+  [{ CINEFLOW_DEFAULT_PROVIDER: 'sora-hk' }, 'set SORA_API_KEY too, or leave it out'],
+  [
+    { CINEFLOW_DEFAULT_PROVIDER: 'sora-hk,sandbox', SORA_API_KEY: 'k' },
+    'names 2 providers, and there is one default: write one of sora-hk',
+  ],
+  [{ SORA_MAX_CONCURRENT: '0' }, 'must be a whole number from 1 to 10000'],
+])('says how to set up providers: %o', (env, fix) => {
+  expect(problemsOf(env).problems).toMatchObject([{ fix: expect.stringContaining(fix) as string }]);
 });
 
 test.each([
@@ -236,7 +268,7 @@ test('notes a variable nobody reads, which is most likely mistyped', () => {
 test('takes a secret from a file, and only from one place', () => {
   const readSecret = (path: string): string => `content of ${path}\n`;
   const settings = parseSettings({ SORA_API_KEY_FILE: '/run/key' }, readSecret);
-  expect(settings.sora.apiKey?.reveal()).toBe('content of /run/key');
+  expect(settings.providers[0]?.apiKey.reveal()).toBe('content of /run/key');
   const both = { SORA_API_KEY_FILE: '/run/key', SORA_API_KEY: 'x' };
   expect(() => parseSettings(both, readSecret)).toThrow('must not be set together with SORA_API_KEY');
   expect(() => parseSettings({ SORA_API_KEY_FILE: '/nowhere/at/all' })).toThrow('a file that can be read');
@@ -249,11 +281,11 @@ test('shows no secret however the settings are printed, and lists them for the l
     CINEFLOW_BOARD_PASSWORD: 'canary-board',
     REDIS_URL: 'redis://user:canary%2Fredis@host:1',
   });
-  const { sora, api } = settings;
+  const { providers, api } = settings;
   const printed = [
     inspect(settings, { depth: 9 }),
-    JSON.stringify({ sora, api }),
-    String(sora.apiKey) + String(api.board?.password),
+    JSON.stringify({ providers, api }),
+    String(providers[0]?.apiKey) + String(api.board?.password),
   ];
   expect(printed.join('\n')).not.toMatch(/canary-/);
   expect(secretValues(settings)).toEqual(['canary-key', 'canary-board', 'canary%2Fredis', 'canary/redis']);

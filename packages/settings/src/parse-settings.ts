@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { Environment, retiredVariables, secretVariables } from './environment.ts';
+import { Environment, retiredVariables, secretVariables, VARIABLES } from './environment.ts';
 import { maskValue } from './mask-value.ts';
+import { defaultProviderProblems, readProviders } from './provider-settings.ts';
 import { readSecretFile } from './read-secret-file.ts';
 import { SettingsError, type SettingsProblem } from './settings-error.ts';
 import { type Settings, toSettings } from './settings.ts';
@@ -22,11 +23,15 @@ export function parseSettings(
   const problems: SettingsProblem[] = [];
   const given = withSecretFiles(dropBlank(env), readSecret, problems);
   const parsed = Environment.safeParse(given);
-  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => toProblem(issue, given)));
+  const { providers, issues } = readProviders(given);
+  const wrong = [...issues, ...(parsed.error?.issues ?? [])];
+  problems.push(...wrong.map((issue) => toProblem(issue, given)));
   if (parsed.success) problems.push(...contradictions(parsed.data));
+  if (parsed.success && issues.length === 0)
+    problems.push(...defaultProviderProblems(parsed.data.CINEFLOW_DEFAULT_PROVIDER, providers));
   if (problems.length > 0 || !parsed.success) throw new SettingsError(problems);
   const notes = [...bentValues(parsed.data), ...retiredNotes(given), ...unknownVariables(given)];
-  return toSettings(parsed.data, notes);
+  return toSettings(parsed.data, providers, notes);
 }
 
 /** Lower-case proxy names are what many tools set. */
@@ -112,7 +117,7 @@ function retiredNotes(given: Record<string, string>): string[] {
 
 function unknownVariables(given: Record<string, string>): string[] {
   const known = new Set([
-    ...Object.keys(Environment.shape),
+    ...Object.keys(VARIABLES),
     ...secretVariables.map((name) => `${name}_FILE`),
     ...retiredVariables,
   ]);

@@ -1,12 +1,12 @@
 import type { Settings } from './settings.ts';
 
 /** Every secret value the settings hold, for the logger to look out for. */
-export function secretValues({ redis, book, sora, api, proxy, storage }: Settings): string[] {
+export function secretValues({ redis, book, providers, api, proxy, storage }: Settings): string[] {
   const places = [redis.url, book.url?.reveal(), proxy.http, proxy.https];
   const addresses = places.flatMap((url) => passwordsOf(url));
   const decoded = addresses.map((password) => decodeOrKeep(password));
   const wrapped = [
-    sora.apiKey?.reveal(),
+    ...providers.map(({ apiKey }) => apiKey.reveal()),
     api.board?.password.reveal(),
     storage.s3?.credentials?.secretAccessKey.reveal(),
   ];

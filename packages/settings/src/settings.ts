@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';
+import type { ProviderAccount } from './provider-settings.ts';
 import type { Secret } from './secret.ts';
 import { type StorageSettings, toStorageSettings } from './storage-settings.ts';
 
@@ -34,7 +35,10 @@ export interface Settings {
   /** How many takes one API key may have open; 0: any number. */
   readonly openTakesPerKey: number;
   readonly dailyBudgetCents?: number;
-  readonly sora: { readonly apiKey?: Secret; readonly baseUrl: string };
+  /** The accounts that are set up. */
+  readonly providers: readonly ProviderAccount[];
+  /** Id of the one that makes storyboards which name none; absent: there is none. */
+  readonly defaultProvider?: string;
   readonly proxy: {
     readonly http?: string;
     readonly https?: string;
@@ -80,7 +84,11 @@ export interface Settings {
 }
 
 /** Arranges checked variables; the degraded limit is bent to the maximum where it is above it. */
-export function toSettings(environment: Environment, notes: readonly string[]): Settings {
+export function toSettings(
+  environment: Environment,
+  providers: readonly ProviderAccount[],
+  notes: readonly string[],
+): Settings {
   const settings: Settings = {
     redis: {
       url: environment.REDIS_URL,
@@ -104,7 +112,7 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
     openTakesPerKey: environment.CINEFLOW_OPEN_TAKES_PER_KEY,
     ...present({ dailyBudgetCents: environment.CINEFLOW_DAILY_BUDGET_CENTS }),
-    sora: { ...present({ apiKey: environment.SORA_API_KEY }), baseUrl: environment.SORA_BASE_URL },
+    ...providersOf(environment, providers),
     proxy: {
       ...present({ http: environment.HTTP_PROXY, https: environment.HTTPS_PROXY }),
       exceptHosts: (environment.NO_PROXY ?? '').split(/[\s,]+/).filter((host) => host !== ''),
@@ -118,11 +126,7 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
       cooldownMaxMs: environment.CINEFLOW_COOLDOWN_MAX_MS,
       recoveryStepMs: environment.CINEFLOW_RECOVERY_STEP_MS,
     },
-    submit: {
-      jitter: environment.CINEFLOW_SUBMIT_JITTER_MS ?? usualJitter(environment.NODE_ENV),
-      timeoutMs: environment.CINEFLOW_SUBMIT_TIMEOUT_MS,
-      settleMs: environment.CINEFLOW_SETTLE_MS,
-    },
+    submit: submitOf(environment),
     poll: {
       ...present({ firstMs: environment.CINEFLOW_POLL_FIRST_MS }),
       minMs: environment.CINEFLOW_POLL_MIN_MS,
@@ -139,6 +143,21 @@ export function toSettings(environment: Environment, notes: readonly string[]): 
     notes,
   };
   return freeze(settings);
+}
+
+function submitOf(environment: Environment): Settings['submit'] {
+  return {
+    jitter: environment.CINEFLOW_SUBMIT_JITTER_MS ?? usualJitter(environment.NODE_ENV),
+    timeoutMs: environment.CINEFLOW_SUBMIT_TIMEOUT_MS,
+    settleMs: environment.CINEFLOW_SETTLE_MS,
+  };
+}
+
+function providersOf(
+  { CINEFLOW_DEFAULT_PROVIDER: asked }: Environment,
+  providers: readonly ProviderAccount[],
+): Pick<Settings, 'providers' | 'defaultProvider'> {
+  return { providers, ...present({ defaultProvider: asked ?? providers[0]?.id }) };
 }
 
 function boardOf(environment: Environment): Pick<Settings['api'], 'board'> {

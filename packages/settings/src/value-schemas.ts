@@ -111,7 +111,7 @@ export const jitter = z
   .refine(({ minMs, maxMs }) => minMs <= maxMs, { error: jitterError });
 
 const baseUrlError =
-  'must be an http or https address without user, query or fragment, such as https://api.sora.hk/v1';
+  'must be an http or https address without user, query or fragment, such as https://api.example.com/v1';
 
 /** A provider's address without a trailing slash; one without a path gets `/v1`. */
 export const baseUrl = z.string().transform((text, context) => {

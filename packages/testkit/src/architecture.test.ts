@@ -1,6 +1,9 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { checkArchitecture } from './architecture/check-architecture.ts';
+import { findVendors } from './architecture/find-vendors.ts';
 import { readWorkspace } from './architecture/read-workspace.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -10,4 +13,20 @@ test('every import keeps to the layers', async () => {
   // An empty reading would satisfy every rule.
   expect(units.find((unit) => unit.folder === 'packages/contracts')?.files.length).toBeGreaterThan(3);
   expect(checkArchitecture(units)).toEqual([]);
+});
+
+test('core, contracts, settings, the limiter and the apps name no vendor', async () => {
+  const units = await readWorkspace(root);
+  const neutral = units.filter(
+    ({ folder }) => /^(packages|apps)\//.test(folder) && !/providers|sandbox|demo|testkit/.test(folder),
+  );
+  expect(neutral.map(({ folder }) => folder)).toEqual(
+    expect.arrayContaining(['packages/core', 'packages/contracts', 'packages/settings', 'packages/limiter']),
+  );
+  const lua: { path: string; text: string }[] = [];
+  for await (const path of glob('packages/*/src/**/*.lua', { cwd: root })) {
+    lua.push({ path, text: await readFile(join(root, path), 'utf8') });
+  }
+  expect(lua.length).toBeGreaterThan(10);
+  expect(findVendors([...neutral.flatMap(({ files }) => files), ...lua])).toEqual([]);
 });

@@ -18,7 +18,7 @@ export function createPriceReader(providers: readonly Provider[]): PriceReader {
   const known = new Map<string, Promise<Known>>();
   return async (providerId) => {
     const provider = providers.find(({ id }) => id === providerId);
-    if (!provider?.prices) return null;
+    if (!provider?.prices) return listedPrices(provider);
     const before = await known.get(providerId);
     if (before && performance.now() - before.askedAt < (before.prices ? FRESH_MS : TRY_AGAIN_MS)) {
       return before.prices;
@@ -27,6 +27,14 @@ export function createPriceReader(providers: readonly Provider[]): PriceReader {
     known.set(providerId, asking);
     return (await asking).prices;
   };
+}
+
+/** What the model table says, for a provider that cannot be asked. */
+function listedPrices(provider: Provider | undefined): readonly Price[] | null {
+  const listed = provider?.models.flatMap(({ id, prices = [] }) =>
+    prices.map((price) => ({ ...price, model: id })),
+  );
+  return listed === undefined || listed.length === 0 ? null : listed;
 }
 
 async function ask(provider: Provider, before: readonly Price[] | null): Promise<Known> {

@@ -12,27 +12,34 @@ import type { Caller } from '../plugins/api-keys.ts';
 import type { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 
-type Pricing = Pick<Context, 'settings' | 'providers' | 'pricesOf'>;
+type Pricing = Pick<Context, 'settings' | 'pricesOf'>;
 
 /** Price of one create, micros of the book's currency; null where the provider does not tell it. */
-export type PriceTag = (request: Pick<GenerationRequest, 'model' | 'isPro'>) => number | null;
+export type PriceTag = (request: GenerationRequest) => number | null;
 
-/**
- * The price list of a provider in the currency of the book.
- * @throws ProblemError `not-ready` for a currency without a rate
- */
-export async function readPriceTag(context: Pricing, providerId: string): Promise<PriceTag> {
-  const rate = rateOf(context, providerId);
+/** The price list of a provider in the currency of the book. The tag throws `not-ready` for a currency without a rate. */
+async function readPriceTag(context: Pricing, providerId: string): Promise<PriceTag> {
   const prices = await context.pricesOf(providerId);
   return (request) => {
-    const cents = prices && priceOf(prices, request);
-    return cents === null ? null : toMicros(cents * rate);
+    const price = prices && priceOf(prices, request);
+    return price === null ? null : Math.round(price.amountMicros * rateOf(context, price.currency));
   };
+}
+
+/** The price lists of several providers. */
+export async function readPriceTags(
+  context: Pricing,
+  takes: readonly { providerId: string }[],
+): Promise<(take: { providerId: string; request: GenerationRequest }) => number | null> {
+  const providerIds = [...new Set(takes.map(({ providerId }) => providerId))];
+  const read = providerIds.map(async (id) => [id, await readPriceTag(context, id)] as const);
+  const tags = new Map(await Promise.all(read));
+  return ({ providerId, request }) => tags.get(providerId)?.(request) ?? null;
 }
 
 /**
  * An order with the price of each take, in the name of the API key that pays for it.
- * @throws ProblemError `not-ready` where there is a budget to be kept and the provider does not tell its prices, or tells
+ * @throws ProblemError `not-ready` where there is a budget to be kept and a provider does not tell its prices, or tells
  * them in a currency without a rate
  */
 export async function priceStoryboard(
@@ -40,15 +47,18 @@ export async function priceStoryboard(
   storyboard: PlannedStoryboard,
   caller: Caller,
 ): Promise<PlannedStoryboard> {
-  const priceTag = await readPriceTag(context, storyboard.providerId);
+  const priceTag = await readPriceTags(context, storyboard.takes);
   const takes = storyboard.takes.map((take) => {
-    const micros = priceTag(take.request);
+    const micros = priceTag(take);
     return micros === null ? take : { ...take, priceCents: toCents(micros) };
   });
   const limits = [storyboard.budgetMicros, context.settings.dailyBudgetCents, caller.budgetMicros];
   const isLimited = limits.some((limit) => limit !== undefined);
-  if (isLimited && takes.some(({ priceCents }) => priceCents === undefined)) {
-    throw notReady('The provider does not tell its prices, so no budget can be kept; nothing was ordered.');
+  const unpriced = takes.find(({ priceCents }) => priceCents === undefined);
+  if (isLimited && unpriced) {
+    throw notReady(
+      `The provider ${unpriced.providerId} does not tell its prices, so no budget can be kept; nothing was ordered.`,
+    );
   }
   return { ...storyboard, takes, ...(caller.name === undefined ? {} : { apiKeyName: caller.name }) };
 }
@@ -82,10 +92,9 @@ function rounded({ cents, mostCents, ...counts }: Estimate): Estimate {
   };
 }
 
-/** What one unit of a provider's currency is worth in that of the book. */
-function rateOf({ settings, providers }: Pricing, providerId: string): number {
+/** What one unit of a currency is worth in that of the book. */
+function rateOf({ settings }: Pick<Context, 'settings'>, told: string): number {
   const { currency, rates } = settings.book;
-  const told = providers.get(providerId)?.currency ?? currency;
   if (told === currency) return 1;
   const rate = rates[told];
   if (rate === undefined) throw unknownCurrency(told, currency);

@@ -4,6 +4,7 @@ import { receiptCsv } from './receipt-csv.ts';
 
 const line: ReceiptLine = {
   takeId: 'sb-1-1',
+  providerId: 'p',
   segmentIndex: 1,
   takeNumber: 1,
   state: 'completed',
@@ -27,7 +28,7 @@ const csv = (more: Partial<ReceiptLine>) =>
 test('has one line per take under one line of names', () => {
   const [names, row, end] = csv({});
   expect(names).toMatch(/^take_id,segment_index,/);
-  expect(row).toBe('sb-1-1,1,1,completed,2,op,0,6,,,,,2026-01-01T00:00:00.000Z,,');
+  expect(row).toBe('sb-1-1,1,1,completed,2,op,0,6,,,,,2026-01-01T00:00:00.000Z,,,p');
   expect(end).toBe('');
 });
 

@@ -16,6 +16,7 @@ const COLUMNS: readonly [name: string, of: (line: ReceiptLine) => string | numbe
   ['created_at', ({ createdAt }) => createdAt],
   ['submitted_at', ({ submittedAt }) => submittedAt],
   ['finished_at', ({ finishedAt }) => finishedAt],
+  ['provider', ({ providerId }) => providerId],
 ];
 
 /** A receipt as CSV (RFC 4180), one line per take; a table program runs none of it as a formula. */

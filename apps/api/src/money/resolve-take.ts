@@ -64,7 +64,9 @@ async function checkOperation(context: Context, take: TakeRecord, operationId: s
   const { providerId } = take;
   const bound = await context.book.operations.bound({ providerId, operationIds: [operationId] });
   if (bound.length > 0) throw isBound(operationId);
-  const seen = await context.providers.get(providerId)?.poll(operationId, { timeoutMs: POLL_TIMEOUT_MS });
+  const seen = await context.providers
+    .get(providerId)
+    ?.poll({ id: operationId }, { timeoutMs: POLL_TIMEOUT_MS });
   if (seen?.kind === 'not-found') throw conflict(`The provider knows no operation ${operationId}.`);
   if (!seen || seen.kind === 'error') throw notReady('The provider cannot be asked for this operation now.');
 }

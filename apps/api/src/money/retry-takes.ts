@@ -7,7 +7,7 @@ import { ProblemError } from '../problems/problem-error.ts';
 import { checkQuota } from '../storyboards/check-quota.ts';
 import { pagesOf } from '../storyboards/queued-pages.ts';
 import { tellInPages } from '../storyboards/tell-in-pages.ts';
-import { readPriceTag } from './price-storyboard.ts';
+import { readPriceTags } from './price-storyboard.ts';
 
 /** What is ordered once more: takes of one storyboard. */
 export interface Retry {
@@ -43,12 +43,10 @@ export async function retryTakes(context: Context, retry: Retry): Promise<RetryA
 
 /** Null where the price of one of them is not known. */
 async function costOf(context: Context, takes: readonly TakeRecord[]): Promise<number | null> {
-  const [first] = takes;
-  if (first === undefined) return 0;
-  const priceTag = await readPriceTag(context, first.providerId);
+  const priceTag = await readPriceTags(context, takes);
   let sum = 0;
-  for (const { request, priceMicros } of takes) {
-    const micros = priceTag(request) ?? priceMicros;
+  for (const take of takes) {
+    const micros = priceTag(take) ?? take.priceMicros;
     if (micros === undefined) return null;
     sum += micros;
   }

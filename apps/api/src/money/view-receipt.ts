@@ -29,6 +29,7 @@ function viewLine(take: TakeRecord, purchases: readonly Purchase[]): ReceiptLine
   const { clip, failure } = take;
   return {
     takeId: take.takeId,
+    providerId: take.providerId,
     segmentIndex: take.segmentIndex,
     takeNumber: take.takeNumber,
     state: take.state,

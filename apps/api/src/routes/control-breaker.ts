@@ -2,6 +2,7 @@ import { BreakerCommand, Provider } from '@cineflow/contracts';
 import type { Book } from '@cineflow/book';
 import type { Admission, Lane } from '@cineflow/limiter';
 import { redisOutage } from '@cineflow/queue';
+import { limiterOf } from '@cineflow/settings';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { decidedBy } from '../decided-by.ts';
@@ -35,7 +36,7 @@ export function controlBreaker(app: App, context: Context): void {
       if (provider === undefined) {
         throw new ProblemError('not-found', { detail: `There is no provider ${id}.` });
       }
-      const decision = decisionOf(body, context.settings.limiter.maximum);
+      const decision = decisionOf(body, limiterOf(context.settings, id).maximum);
       if (decision !== null) {
         const { by } = decidedBy(caller, body);
         await context.book.lanes.decide({ providerId: id, decision, ...(by === undefined ? {} : { by }) });

@@ -60,9 +60,11 @@ export function createStoryboard(app: App, context: Context): void {
       },
     },
     handler: async (request, reply) => {
-      const { providers, settings } = context;
+      const { providers, defaultProvider, settings } = context;
       const { takesPerShot } = settings;
-      const read = readCreateRequest(request.body, { providers, takesPerShot, id: newStoryboardId() });
+      const today = new Date().toISOString().slice(0, 10);
+      const id = newStoryboardId();
+      const read = readCreateRequest(request.body, { providers, defaultProvider, takesPerShot, today, id });
       const storyboard = await priceStoryboard(context, read.storyboard, request.caller);
       if (read.dryRun || isTrue(request.query.dryRun)) {
         return reply.code(200).send(await estimateStoryboard(context, storyboard));
@@ -80,9 +82,9 @@ export function createStoryboard(app: App, context: Context): void {
         return sendAccepted(reply, StoryboardAccepted.parse(claimed.answer));
       }
       const accepted = await acceptStoryboard(context, storyboard, claimed.claim);
-      const { id, warnings } = accepted;
+      const { warnings } = accepted;
       request.log.info(
-        { storyboard: id, takes: storyboard.takes.length, warnings: warnings.length },
+        { storyboard: accepted.id, takes: storyboard.takes.length, warnings: warnings.length },
         'storyboard accepted',
       );
       return sendAccepted(reply, accepted);

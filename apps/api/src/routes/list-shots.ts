@@ -2,7 +2,7 @@ import { ShotList } from '@cineflow/contracts';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { findStoryboard } from '../storyboards/find-storyboard.ts';
-import { readLane } from '../storyboards/read-lane.ts';
+import { readLanes } from '../storyboards/read-lane.ts';
 import { readTakeViews } from '../storyboards/take-views.ts';
 import { viewShots } from '../views/view-shots.ts';
 import { viewTake } from '../views/view-take.ts';
@@ -24,12 +24,10 @@ export function listShots(app: App, context: Context): void {
     },
     handler: async ({ params: { id }, caller }) => {
       const record = await findStoryboard(context, id, caller);
-      const [takes, lane] = await Promise.all([
-        context.book.storyboards.takes({ id }).then((records) => readTakeViews(context, records)),
-        readLane(context, record.providerId),
-      ]);
+      const takes = await readTakeViews(context, await context.book.storyboards.takes({ id: record.id }));
+      const lanes = await readLanes(context, takes);
       const { settleMs } = context.settings.submit;
-      return { shots: viewShots(takes.map((take) => viewTake(take, lane, settleMs))) };
+      return { shots: viewShots(takes.map((take) => viewTake(take, lanes(take), settleMs))) };
     },
   });
 }

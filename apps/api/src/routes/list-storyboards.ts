@@ -42,7 +42,7 @@ export function listStoryboards(app: App, context: Context): void {
       const storyboards = page.storyboards.map(async (record) =>
         viewStoryboard({
           record,
-          ...(await readLane(record)),
+          parts: await readLane(record),
           currency: context.settings.book.currency,
           settleMs: context.settings.submit.settleMs,
         }),

@@ -12,7 +12,7 @@ export async function announceStoryboard(
 ): Promise<void> {
   const until = performance.now() + LIMIT_MS;
   for await (const rows of queuedPages(context.book, id)) {
-    const jobs = rows.map(({ takeId }) => ({ takeId, providerId }));
+    const jobs = rows.map((row) => ({ takeId: row.takeId, providerId: row.providerId }));
     await context.redis.ask(() => parkTakes(context.queues, jobs));
     await context.followUp(providerId, { moved: rows });
     if (context.redis.isAway() || performance.now() > until) return;

@@ -1,14 +1,18 @@
 import type { FieldError } from '@cineflow/contracts';
 import { planStoryboard, readStoryboard, toMicros, type PlannedStoryboard } from '@cineflow/core';
 import type { Provider } from '@cineflow/providers';
+import { WAYS_TO_A_PROVIDER } from '@cineflow/settings';
 import { ProblemError } from '../problems/problem-error.ts';
 
 /** Takes of one storyboard: far more than anyone orders, few enough for one publication. */
 const MOST_TAKES = 20_000;
 
 export interface CreateDefaults {
-  /** The enabled ones; the first is the default. */
   providers: ReadonlyMap<string, Provider>;
+  /** Id of the one that makes what names none; absent where there is none. */
+  defaultProvider: string | undefined;
+  /** `YYYY-MM-DD`. */
+  today: string;
   takesPerShot: number;
   /** Id the new storyboard will have; also its name where it has no other. */
   id: string;
@@ -26,12 +30,13 @@ export interface CreateRequest {
  */
 export function readCreateRequest(
   body: unknown,
-  { providers, takesPerShot, id }: CreateDefaults,
+  { providers, defaultProvider, takesPerShot, today, id }: CreateDefaults,
 ): CreateRequest {
   const read = readStoryboard(body, {
     providers: [...providers.values()],
-    defaultProvider: defaultProvider(providers),
+    defaultProvider: defaultProvider ?? failWithoutProvider(),
     defaultTakes: takesPerShot,
+    today,
   });
   if (!read.ok) throw refusal(read.errors);
   const { storyboard, options, warnings } = read;
@@ -52,10 +57,8 @@ export function readCreateRequest(
   return { storyboard: planned, dryRun: options.dryRun };
 }
 
-function defaultProvider(providers: ReadonlyMap<string, Provider>): string {
-  const [first] = providers.keys();
-  if (first !== undefined) return first;
-  const detail = 'No provider is enabled. Set SORA_API_KEY (or SORA_API_KEY_FILE) and start the API again.';
+function failWithoutProvider(): never {
+  const detail = `No provider is set up. Set ${WAYS_TO_A_PROVIDER} and start the API again.`;
   throw new ProblemError('unknown-provider', { detail });
 }
 

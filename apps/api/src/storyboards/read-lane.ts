@@ -36,6 +36,17 @@ async function whyAway({ driver, health }: Context['book']): Promise<Pick<LaneVi
   return ok ? {} : { bookAway: reason ?? 'The book does not answer.' };
 }
 
+/** What the lanes of these takes do at this moment. */
+export async function readLanes(
+  context: Parameters<typeof readLane>[0],
+  takes: readonly { providerId: string }[],
+): Promise<(take: { providerId: string }) => LaneView> {
+  const providerIds = [...new Set(takes.map(({ providerId }) => providerId))];
+  const read = providerIds.map(async (id) => [id, await readLane(context, id)] as const);
+  const lanes = new Map(await Promise.all(read));
+  return ({ providerId }) => lanes.get(providerId) ?? unknownLane(Date.now());
+}
+
 /** Since when no worker is at work; nothing where one is. */
 export function missingWorker(now: number, seen: readonly WorkerSeen[]): Pick<LaneView, 'noWorkerSince'> {
   const last = Math.max(0, ...seen.map(({ seenAt }) => seenAt));

@@ -1,7 +1,7 @@
 import type { StoryboardRecord, TakeRecord } from '@cineflow/book';
 import { FINAL_TAKE_STATES, TakeState, type Storyboard } from '@cineflow/contracts';
 import type { Context } from '../context.ts';
-import { viewStoryboard } from '../views/view-storyboard.ts';
+import { viewStoryboard, type StoryboardPart } from '../views/view-storyboard.ts';
 import { createLaneReader } from './lane-reader.ts';
 import { readTakeViews } from './take-views.ts';
 
@@ -9,17 +9,24 @@ const OPEN_STATES = TakeState.exclude(FINAL_TAKE_STATES).options;
 
 /** Everything that is told of a single storyboard. */
 export async function readStatus(context: Context, record: StoryboardRecord): Promise<Storyboard> {
-  const { id, finishedAt, providerId } = record;
+  const { id, finishedAt } = record;
   const open =
     finishedAt === undefined ? await context.book.storyboards.takes({ id, states: [...OPEN_STATES] }) : [];
-  const [facts, takes, places] = await Promise.all([
-    createLaneReader(context)(record),
-    readTakeViews(context, open),
-    placesOf(context, providerId, open),
-  ]);
+  const readFacts = createLaneReader(context);
+  const takes = await readTakeViews(context, open);
+  const queues = Map.groupBy(takes, (take) => JSON.stringify([take.providerId, take.model]));
+  const parts = [...queues.values()].map(async (some): Promise<StoryboardPart> => {
+    const [{ providerId, model } = record] = some;
+    const [facts, places] = await Promise.all([
+      readFacts({ providerId, model }),
+      placesOf(context, providerId, some),
+    ]);
+    return { providerId, model, takes: some, places, ...facts };
+  });
   const { settings } = context;
   const { currency } = settings.book;
-  return viewStoryboard({ record, takes, ...facts, places, currency, settleMs: settings.submit.settleMs });
+  const { settleMs } = settings.submit;
+  return viewStoryboard({ record, parts: await Promise.all(parts), currency, settleMs });
 }
 
 async function placesOf(

@@ -3,13 +3,9 @@ import { expect, test } from 'vitest';
 import { quietLane } from '../../test/quiet-lane.ts';
 import { viewProvider } from './view-provider.ts';
 
-test('a provider shows its lane and every duration of a model once', () => {
-  const model = {
-    id: 'sora-2',
-    durations: { normal: [10, 15], pro: [10, 15, 25] },
-    resolutions: ['horizontal', 'vertical'],
-    enabled: true,
-  } as const;
+test('a provider shows its lane, what it can be asked for, and what its models can do', () => {
+  const mode = { durations: [10, 15], aspectRatios: ['16:9', '9:16'] };
+  const model = { id: 'm-pro', enabled: true, proOf: 'm', modes: { text: mode } };
   const lane = {
     ...quietLane,
     isolation: 'balance',
@@ -17,10 +13,14 @@ test('a provider shows its lane and every duration of a model once', () => {
     capacity: 0,
     throttledUntil: 5,
   } as const;
-  const provider = viewProvider({ id: 'sora-hk', models: [model] }, lane);
+  const listRecent = () => Promise.reject(new Error('not asked'));
+  const account = { id: 'acme', family: 'acme-wire', models: [{ ...model, maximumInFlight: 2 }], listRecent };
+  const provider = viewProvider(account, lane);
   expect(Provider.parse(provider)).toEqual(provider);
   expect(provider).toMatchObject({ isolation: 'balance', throttledUntil: new Date(5).toISOString() });
-  expect(provider.models).toEqual([
-    { ...model, durations: [10, 15, 25], resolutions: ['horizontal', 'vertical'] },
-  ]);
+  expect(provider).toMatchObject({
+    family: 'acme-wire',
+    capabilities: ['listRecent'],
+    models: [{ ...model, maximum: 2 }],
+  });
 });

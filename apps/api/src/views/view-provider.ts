@@ -1,15 +1,17 @@
-import type { Provider } from '@cineflow/contracts';
-import type { ModelCapabilities } from '@cineflow/core';
+import type { Provider as ProviderView } from '@cineflow/contracts';
 import type { LaneStats } from '@cineflow/limiter';
+import { capabilitiesOf, type Capability, type Provider } from '@cineflow/providers';
 import { optionalTime } from './iso-time.ts';
 
-/** A paid account: what its lane does at this moment, and the models it offers. */
+/** A paid account: what its lane does at this moment, what it can be asked for, and the models it offers. */
 export function viewProvider(
-  provider: { id: string; models: readonly ModelCapabilities[] },
+  provider: Pick<Provider, 'id' | 'family' | 'models' | Capability>,
   lane: LaneStats,
-): Provider {
+): ProviderView {
   return {
     id: provider.id,
+    family: provider.family,
+    capabilities: capabilitiesOf(provider),
     capacity: lane.capacity,
     maximum: lane.maximum,
     degraded: lane.degraded,
@@ -27,7 +29,8 @@ export function viewProvider(
   };
 }
 
-function viewModel({ id, durations, resolutions, enabled }: ModelCapabilities): Provider['models'][number] {
-  const all = new Set([...durations.normal, ...durations.pro]);
-  return { id, durations: [...all].toSorted((a, b) => a - b), resolutions: [...resolutions], enabled };
+function viewModel(row: Provider['models'][number]): ProviderView['models'][number] {
+  const { maximumInFlight, ...model } = row;
+  const maximum = maximumInFlight === undefined ? {} : { maximum: maximumInFlight };
+  return { ...(structuredClone(model) as ProviderView['models'][number]), ...maximum };
 }

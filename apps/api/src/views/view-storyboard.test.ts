@@ -4,7 +4,7 @@ import { emptyCounts } from '@cineflow/core';
 import { expect, test } from 'vitest';
 import { quietLane } from '../../test/quiet-lane.ts';
 import { takeRecord } from '../../test/take-record.ts';
-import { viewStoryboard, type StoryboardFacts } from './view-storyboard.ts';
+import { viewStoryboard, type StoryboardFacts, type StoryboardPart } from './view-storyboard.ts';
 
 const record: StoryboardRecord = {
   id: 'sb_1',
@@ -21,14 +21,25 @@ const record: StoryboardRecord = {
   reservedMicros: 0,
   createdAt: 1_600_000_000_000,
 };
-const view = (facts: Partial<StoryboardFacts>) =>
+type Facts = Partial<Pick<StoryboardFacts, 'record'> & StoryboardPart>;
+
+/** A part of the storyboard's own provider and model. */
+const part = ({ takes = [], lane = quietLane, renderDurationsMs = [], places = [] }: Facts) => ({
+  providerId: 'sora-hk',
+  model: 'sora-2',
+  takes,
+  lane,
+  renderDurationsMs,
+  places,
+});
+const view = (facts: Facts) =>
   viewStoryboard({
-    record,
-    lane: quietLane,
-    renderDurationsMs: [],
+    record: facts.record ?? record,
+    parts: facts.takes
+      ? [part(facts)]
+      : { lane: part(facts).lane, renderDurationsMs: part(facts).renderDurationsMs },
     settleMs: 1000,
     currency: 'USD',
-    ...facts,
   });
 
 test('clips that are not as ordered are counted in a warning', () => {
@@ -70,7 +81,7 @@ test('the end is estimated from recent renders and from when this one was accept
 
 test('no end is promised while some of it is stopped', () => {
   const waiting = { ...record, counts: { ...emptyCounts(), queued: 1 } };
-  const etaOf = (facts: Partial<StoryboardFacts>) =>
+  const etaOf = (facts: Facts) =>
     view({ record: waiting, renderDurationsMs: [900, 1000, 5000], ...facts }).eta;
   expect(etaOf({ takes: [takeRecord({ state: 'queued' })] })).toBeDefined();
   expect(etaOf({ takes: [takeRecord({ state: 'queued', wait: 'budget' })] })).toBeUndefined();
@@ -79,4 +90,27 @@ test('no end is promised while some of it is stopped', () => {
   ).toBeUndefined();
   expect(etaOf({ record: { ...waiting, isPaused: true } })).toBeUndefined();
   expect(etaOf({ lane: { ...quietLane, isRecovering: true } })).toBeUndefined();
+});
+
+test('over two providers each take waits in its own lane, and the later end counts', () => {
+  const queued = { ...record, counts: { ...emptyCounts(), queued: 2 } };
+  const stopped = { ...quietLane, capacity: 0, isolation: 'balance', breaker: 'isolated' } as const;
+  const parts = (lane: typeof quietLane) => [
+    part({ takes: [takeRecord({ state: 'queued' })], renderDurationsMs: [1000, 1000, 1000], places: [1] }),
+    {
+      ...part({
+        takes: [takeRecord({ state: 'queued' })],
+        renderDurationsMs: [9000, 9000, 9000],
+        places: [4],
+      }),
+      providerId: 'sandbox',
+      lane,
+    },
+  ];
+  const both = viewStoryboard({ record: queued, parts: parts(stopped), settleMs: 1000, currency: 'USD' });
+  expect(both.waiting.map(({ reason }) => reason)).toEqual(['permit', 'balance']);
+  expect(both.eta).toBeUndefined();
+  const free = viewStoryboard({ record: queued, parts: parts(quietLane), settleMs: 1000, currency: 'USD' });
+  expect(free.queue).toEqual({ next: 1, last: 4 });
+  expect(Date.parse(free.eta ?? '')).toBeGreaterThanOrEqual(quietLane.now + 9000);
 });

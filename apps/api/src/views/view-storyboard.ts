@@ -1,6 +1,6 @@
-import { TakeState, type Storyboard, type Warning } from '@cineflow/contracts';
+import { TakeState, type Counts, type Storyboard, type Warning } from '@cineflow/contracts';
 import type { StoryboardRecord } from '@cineflow/book';
-import { progressOf, renderTimes, storyboardState, toCents } from '@cineflow/core';
+import { emptyCounts, progressOf, renderTimes, storyboardState, toCents } from '@cineflow/core';
 import type { TakeView } from '../storyboards/take-views.ts';
 import { estimateEta } from './estimate-eta.ts';
 import { isoTime, optionalTime } from './iso-time.ts';
@@ -8,24 +8,32 @@ import type { LaneView } from './lane-view.ts';
 import { storyboardLinks } from './storyboard-links.ts';
 import { viewWaiting, type TakeGroup } from './view-waiting.ts';
 
+/** The open takes of a storyboard that go to one provider and model. */
+export interface StoryboardPart {
+  providerId: string;
+  model: string;
+  takes: readonly TakeView[];
+  lane: LaneView;
+  /** Recent renders of the model, ms. */
+  renderDurationsMs: readonly number[];
+  /** Places in line of its waiting takes, ascending. */
+  places: readonly number[];
+}
+
 /** What a storyboard's view is made of. */
 export interface StoryboardFacts {
   record: StoryboardRecord;
-  /** Its takes; without them reasons and times come from the counts alone, as a list shows them. */
-  takes?: readonly TakeView[];
-  lane: LaneView;
-  /** Recent renders of its model, ms. */
-  renderDurationsMs: readonly number[];
+  /** Without takes reasons and times come from the counts alone, as a list shows them. */
+  parts: readonly StoryboardPart[] | Pick<StoryboardPart, 'lane' | 'renderDurationsMs'>;
   settleMs: number;
   /** Currency of the book. */
   currency: string;
-  /** Places in line of its waiting takes, ascending. */
-  places?: readonly number[];
 }
 
 /** A storyboard as the API shows it. */
 export function viewStoryboard(facts: StoryboardFacts): Storyboard {
-  const { record, lane, settleMs, currency } = facts;
+  const { record, settleMs, currency } = facts;
+  const shares = sharesOf(facts);
   const { id, name, counts, providerId, model, priority, shots, takes } = record;
   return {
     id,
@@ -47,10 +55,10 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
       reservedCents: toCents(record.reservedMicros),
       ...(record.budgetMicros === undefined ? {} : { budgetCents: toCents(record.budgetMicros) }),
     },
-    ...optionalTime('eta', etaOf(facts, 'p50') ?? undefined),
-    ...optionalTime('etaLate', etaOf(facts, 'p90') ?? undefined),
-    ...queueOf(facts),
-    waiting: viewWaiting(groupsOf(facts), lane, settleMs),
+    ...optionalTime('eta', etaOf(shares, 'p50') ?? undefined),
+    ...optionalTime('etaLate', etaOf(shares, 'p90') ?? undefined),
+    ...queueOf(shares),
+    waiting: viewWaiting(groupsOf(facts), settleMs),
     createdAt: isoTime(record.createdAt),
     ...optionalTime('finishedAt', record.finishedAt),
   };
@@ -64,35 +72,66 @@ function warningsOf({ warnings, differing }: StoryboardRecord): Warning[] {
   return [...warnings, { pointer: '', code: 'clip-differs', detail, count: differing }];
 }
 
-function groupsOf({ record, takes }: StoryboardFacts): TakeGroup[] {
-  if (takes !== undefined) return takes.map((take) => ({ take, count: 1 }));
+function groupsOf({ record, parts }: StoryboardFacts): TakeGroup[] {
+  if (isListed(parts))
+    return parts.flatMap(({ takes, lane }) => takes.map((take) => ({ take, lane, count: 1 })));
   const { counts, isPaused } = record;
-  return TakeState.options.map((state) => ({ take: { state, isPaused }, count: counts[state] }));
+  const { lane } = parts;
+  return TakeState.options.map((state) => ({ take: { state, isPaused }, lane, count: counts[state] }));
 }
 
-function queueOf({ places = [] }: StoryboardFacts): Pick<Storyboard, 'queue'> {
-  const [next, last] = [places[0], places.at(-1)];
-  return next === undefined || last === undefined ? {} : { queue: { next, last } };
+function isListed(parts: StoryboardFacts['parts']): parts is readonly StoryboardPart[] {
+  return Array.isArray(parts);
+}
+
+/** What one lane and model still has to do for a storyboard. */
+interface Share extends Pick<StoryboardPart, 'lane' | 'renderDurationsMs'> {
+  model: string;
+  isPaused: boolean;
+  counts: Counts;
+  takes?: readonly TakeView[];
+  places: readonly number[];
+}
+
+function sharesOf({ record, parts }: StoryboardFacts): Share[] {
+  const { isPaused, counts, model } = record;
+  if (!isListed(parts)) return [{ ...parts, model, isPaused, counts, places: [] }];
+  return parts.map((part) => ({ ...part, isPaused, counts: countStates(part.takes) }));
+}
+
+function countStates(takes: readonly TakeView[]): Counts {
+  const counts = emptyCounts();
+  for (const { state } of takes) counts[state] += 1;
+  return counts;
+}
+
+function queueOf(shares: readonly Share[]): Pick<Storyboard, 'queue'> {
+  const firsts = shares.flatMap(({ places }) => places[0] ?? []);
+  const lasts = shares.flatMap(({ places }) => places.at(-1) ?? []);
+  return firsts.length === 0 ? {} : { queue: { next: Math.min(...firsts), last: Math.max(...lasts) } };
 }
 
 /** True where some of it goes on only when a person, another day or a worker lets it: its end is not known. */
-function isStopped({ record, takes = [], lane }: StoryboardFacts): boolean {
+function isStopped({ isPaused, counts, takes = [], lane }: Share): boolean {
   if (lane.noWorkerSince !== undefined || lane.bookAway !== undefined) return true;
   // What is unconfirmed or cannot be fetched ends at a time nothing is known of.
-  if (
-    record.counts.unconfirmed > 0 ||
-    takes.some(({ state, wait }) => state === 'collecting' && wait !== undefined)
-  )
+  if (counts.unconfirmed > 0 || takes.some(({ state, wait }) => state === 'collecting' && wait !== undefined))
     return true;
-  if (record.counts.queued === 0) return false;
+  if (counts.queued === 0) return false;
   const isOverBudget = ({ state, wait }: TakeView) => state === 'queued' && wait === 'budget';
-  return record.isPaused || lane.isRecovering === true || takes.some((take) => isOverBudget(take));
+  return isPaused || lane.isRecovering === true || takes.some((take) => isOverBudget(take));
 }
 
-function etaOf(facts: StoryboardFacts, share: 'p50' | 'p90'): number | null {
-  const { record, takes, lane, renderDurationsMs, places = [] } = facts;
-  const { counts } = record;
-  if (isStopped(facts)) return null;
+/** The end of the share that ends last; null where one of them is not known. */
+function etaOf(shares: readonly Share[], late: 'p50' | 'p90'): number | null {
+  const ends = shares.map((share) => etaOfShare(share, late));
+  const known = ends.filter((end) => end !== null);
+  return known.length < ends.length || known.length === 0 ? null : Math.max(...known);
+}
+
+function etaOfShare(share: Share, late: 'p50' | 'p90'): number | null {
+  const { model, counts, takes, lane, renderDurationsMs, places } = share;
+  if (isStopped(share)) return null;
   const inFlight = counts.submitting + counts.rendering + counts.overdue;
   const isInFlight = ({ state }: TakeView) =>
     state === 'submitting' || state === 'rendering' || state === 'overdue';
@@ -101,8 +140,8 @@ function etaOf(facts: StoryboardFacts, share: 'p50' | 'p90'): number | null {
     now: lane.now,
     waiting: Math.max(counts.queued, places.at(-1) ?? 0),
     inFlightSince: since ?? Array.from({ length: inFlight }, () => lane.now),
-    capacity: Math.min(lane.capacity, lane.models[record.model]?.maximum ?? lane.capacity),
+    capacity: Math.min(lane.capacity, lane.models[model]?.maximum ?? lane.capacity),
     ...(lane.throttledUntil === undefined ? {} : { throttledUntil: lane.throttledUntil }),
-    renderMs: renderTimes(renderDurationsMs)?.[share] ?? null,
+    renderMs: renderTimes(renderDurationsMs)?.[late] ?? null,
   });
 }

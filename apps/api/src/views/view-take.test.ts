@@ -18,7 +18,7 @@ test('a finished take shows its clip and keeps the result address of the provide
   const record = takeRecord({
     state: 'completed',
     clip,
-    link: 'https://cdn.example/secret?token=1',
+    output: { url: 'https://cdn.example/secret?token=1', auth: 'none' },
     spentMicros: 60_000,
     bought: 1,
   });

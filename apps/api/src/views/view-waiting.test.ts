@@ -5,13 +5,12 @@ import { viewWaiting } from './view-waiting.ts';
 test('takes are counted by reason, most first, with the earliest time', () => {
   const waiting = viewWaiting(
     [
-      { take: { state: 'unconfirmed', unconfirmedAt: 2000 }, count: 1 },
-      { take: { state: 'unconfirmed', unconfirmedAt: 1000 }, count: 1 },
-      { take: { state: 'rendering' }, count: 3 },
-      { take: { state: 'completed' }, count: 9 },
-      { take: { state: 'queued' }, count: 0 },
+      { take: { state: 'unconfirmed', unconfirmedAt: 2000 }, lane: quietLane, count: 1 },
+      { take: { state: 'unconfirmed', unconfirmedAt: 1000 }, lane: quietLane, count: 1 },
+      { take: { state: 'rendering' }, lane: quietLane, count: 3 },
+      { take: { state: 'completed' }, lane: quietLane, count: 9 },
+      { take: { state: 'queued' }, lane: quietLane, count: 0 },
     ],
-    quietLane,
     500,
   );
   expect(waiting).toEqual([

@@ -6,17 +6,14 @@ import type { LaneView } from './lane-view.ts';
 /** Takes that are alike, and how many there are of them. */
 export interface TakeGroup {
   take: WaitingTake;
+  lane: LaneView;
   count: number;
 }
 
 /** How many takes wait for what, most first; `until` is when the first of them may go on. */
-export function viewWaiting(
-  groups: readonly TakeGroup[],
-  lane: LaneView,
-  settleMs: number,
-): Storyboard['waiting'] {
+export function viewWaiting(groups: readonly TakeGroup[], settleMs: number): Storyboard['waiting'] {
   const byReason = new Map<WaitReason, { takes: number; untilMs?: number }>();
-  for (const { take, count } of groups) {
+  for (const { take, lane, count } of groups) {
     const wait = waitOf(take, lane, settleMs);
     if (wait === null || count === 0) continue;
     const before = byReason.get(wait.reason);

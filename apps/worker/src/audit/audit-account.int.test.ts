@@ -11,9 +11,15 @@ const log = createLogger({ name: 'audit', level: 'silent', secrets: [] });
 
 /** A take of the book whose operation the sandbox has; it failed there. */
 async function failOne(book: Book, url: string): Promise<string> {
-  const order = { provider: 'sora-hk', model: 'sora-2', prompt: 'x', imageUrl: null, isPro: false } as const;
-  const request = { ...order, durationSeconds: 10, resolution: 'horizontal' } as const;
-  const take = { segmentIndex: 1, takeNumber: 1, fingerprint: 'f', priceCents: 6, request };
+  const request = { model: 'sora-2', prompt: 'x', inputs: [], durationSeconds: 10, aspectRatio: '16:9' };
+  const take = {
+    providerId: 'sora-hk',
+    segmentIndex: 1,
+    takeNumber: 1,
+    fingerprint: 'f',
+    priceCents: 6,
+    request,
+  };
   const storyboard = {
     id: 's',
     name: 's',

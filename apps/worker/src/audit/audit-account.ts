@@ -1,9 +1,10 @@
 import type { Book } from '@cineflow/book';
-import { compareBill, toCents, toMicros, type BillDifference } from '@cineflow/core';
+import { compareBill, toCents, type BillDifference } from '@cineflow/core';
 import type { Provider } from '@cineflow/providers';
 import type { WorkerContext } from '../context.ts';
 import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, refundsIn, toUnbound } from '../maintenance/listed-operations.ts';
 import { bookRefunds } from '../poll/book-refunds.ts';
+import { microsOf } from '../submit/cost-of.ts';
 
 /** What comparing one account with its provider brought. */
 export interface AccountAudit {
@@ -51,9 +52,8 @@ export async function auditAccount(
     ({ kind }) => isComplete || kind === 'unclaimed',
   );
   const balance = await provider.balance?.({ timeoutMs: LIST_TIMEOUT_MS });
-  const balanceCents = balance?.kind === 'known' ? balance.cents : undefined;
+  const balanceMicros = balance?.kind === 'known' ? microsOf(context, balance.balance) : undefined;
   const { spentMicros, givenUpMicros } = await book.budgets.ofProvider({ providerId });
-  const balanceMicros = balanceCents === undefined ? undefined : toMicros(balanceCents);
   const drift = await book.budgets.recordAudit({ providerId, balanceMicros, spentMicros });
   return {
     providerId,
@@ -62,7 +62,7 @@ export async function auditAccount(
     listed: operations.filter(({ createdAt = sinceMs }) => createdAt >= window.since).length,
     differences,
     isComplete,
-    ...(balanceCents === undefined ? {} : { balanceCents }),
+    ...(balanceMicros === undefined ? {} : { balanceCents: toCents(balanceMicros) }),
     spentCents: toCents(spentMicros),
     givenUpCents: toCents(givenUpMicros),
     refundedCents: toCents(refundedMicros),

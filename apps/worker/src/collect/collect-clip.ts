@@ -10,7 +10,7 @@ import { suspendSubmits } from '../maintenance/watch-storage.ts';
 import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { addPoster } from './add-poster.ts';
 import { decideAfterCollect } from './decide-after-collect.ts';
-import { findLink } from './find-link.ts';
+import { findOutput } from './find-output.ts';
 import { findStored } from './find-stored.ts';
 import { receiveClip } from './receive-clip.ts';
 
@@ -76,8 +76,8 @@ async function storeClip(collecting: Collect): Promise<StepResult> {
 }
 
 async function receiveByLink({ context, account, take, overlay }: Collect): Promise<Clip> {
-  const url = await findLink(context, account, { take, isDropped: overlay?.linkDropped === true });
-  return receiveClip(context, account.provider, { take, url });
+  const output = await findOutput(context, account, { take, isDropped: overlay?.linkDropped === true });
+  return receiveClip(context, account.provider, { take, output });
 }
 
 /** Writes down why there is no clip yet. An unforeseen error is treated as trouble of our own storage. */

@@ -1,8 +1,9 @@
 import type { Clip } from '@cineflow/contracts';
+import { toOperation } from '@cineflow/core';
 import { CollectError } from '@cineflow/storage';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
-import { pollForLink } from './find-link.ts';
+import { pollForClip } from './find-output.ts';
 import { receiveClip } from './receive-clip.ts';
 
 /**
@@ -17,11 +18,15 @@ export async function fetchAgain(
 ): Promise<Clip | null> {
   const take = await context.book.takes.read({ takeId: maker });
   if (take?.operationId === undefined) return null;
-  const outcome = await pollForLink(context, account, take.operationId);
+  const outcome = await pollForClip(
+    context,
+    account,
+    toOperation({ ...take, operationId: take.operationId }),
+  );
   if (outcome.kind === 'error') throw new CollectError('network', outcome.message);
   if (outcome.kind !== 'completed') return null;
   try {
-    const clip = await receiveClip(context, account.provider, { take, url: outcome.url });
+    const clip = await receiveClip(context, account.provider, { take, output: outcome.output });
     await context.book.contents.replace({ takeId: maker, damaged, clip });
     return clip;
   } catch (error) {

@@ -1,21 +1,28 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { ClipOutput } from '@cineflow/core';
 import { DownloadError, type HttpClient } from '@cineflow/http';
 import type { Provider } from '@cineflow/providers';
 import { CollectError, type FetchClip } from '@cineflow/storage';
 import type { Bandwidth } from './bandwidth.ts';
 
 /**
- * Fetches clips from the links a provider gives. A provider that is configured on a private address may
- * serve its clips there; nobody else's link leads into our network.
+ * Fetches clips from where a provider has them. A provider that is configured on a private address may serve its clips
+ * there, and nobody else's link leads into our network; only its own origins are shown the key, and only where it asks.
  */
 export function fetchClipFrom(
   { http, bandwidth }: { http: HttpClient; bandwidth: Bandwidth },
-  provider: Provider,
-  url: string,
+  provider: Pick<Provider, 'origins' | 'credentials'>,
+  output: ClipOutput,
 ): FetchClip {
-  const allowedPrivateOrigins = provider.trustedOrigins;
+  if ('spool' in output) return ({ offsetBytes }) => readSpool(output.spool, offsetBytes);
+  const { url, auth } = output;
+  const allowedPrivateOrigins = provider.origins;
+  const login =
+    auth === 'provider' ? { headers: provider.credentials(), trustedOrigins: provider.origins } : {};
   return async (from, signal) => {
     try {
-      const incoming = await http.download({ url, ...from, signal, allowedPrivateOrigins });
+      const incoming = await http.download({ url, ...from, ...login, signal, allowedPrivateOrigins });
       return { ...incoming, stream: bandwidth(incoming.stream, signal) };
     } catch (error) {
       // A link that is refused by rule stays refused: people must read why.
@@ -23,4 +30,14 @@ export function fetchClipFrom(
       throw new CollectError('network', error.message, { cause: error });
     }
   };
+}
+
+/** A clip that came with the answer of its create lies on the disk of this machine. */
+async function readSpool(path: string, offsetBytes: number): ReturnType<FetchClip> {
+  const { size: totalBytes } = await stat(path).catch((cause: unknown) => {
+    throw new CollectError('link-dead', 'The clip that came with the answer is gone from this machine', {
+      cause,
+    });
+  });
+  return { stream: createReadStream(path, { start: offsetBytes }), offsetBytes, totalBytes };
 }

@@ -1,5 +1,6 @@
 import type { Clip } from '@cineflow/contracts';
 import type { TakeRecord } from '@cineflow/book';
+import type { ClipOutput } from '@cineflow/core';
 import type { Provider } from '@cineflow/providers';
 import type { WorkerContext } from '../context.ts';
 import { fetchClipFrom } from './fetch-clip.ts';
@@ -7,17 +8,17 @@ import { collectLimits } from './collect-limits.ts';
 import { keyOf, sidecarOf } from './clip-record.ts';
 
 /**
- * Downloads the clip of a take from a link of its provider, and stores it under the take's name.
+ * Takes in the clip of a take from where its provider has it, and stores it under the take's name.
  * @throws CollectError
  */
 export function receiveClip(
   context: WorkerContext,
   provider: Provider,
-  { take, url }: { take: TakeRecord; url: string },
+  { take, output }: { take: TakeRecord; output: ClipOutput },
 ): Promise<Clip> {
   return context.store.receive({
     key: keyOf(take),
-    fetch: fetchClipFrom(context, provider, url),
+    fetch: fetchClipFrom(context, provider, output),
     limits: collectLimits(context.settings.collect),
     sidecar: sidecarOf(take),
     signal: context.stopping,

@@ -9,6 +9,7 @@ export type JournalEntry =
       takeId: string;
       attemptId: string;
       operationId: string;
+      operationRef?: string | undefined;
       costMicros?: number;
       oddCost?: string;
       detail: Record<string, unknown>;

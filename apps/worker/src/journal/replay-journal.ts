@@ -25,8 +25,16 @@ async function replay(context: WorkerContext, entry: JournalEntry): Promise<void
   const { takeId, attemptId } = entry;
   const detail = { ...entry.detail, detail: 'known from the journal of the worker that sent it' };
   if (entry.kind === 'accepted') {
-    const { operationId, costMicros, oddCost } = entry;
-    const reply = await book.takes.accept({ takeId, attemptId, operationId, costMicros, oddCost, detail });
+    const { operationId, operationRef, costMicros, oddCost } = entry;
+    const reply = await book.takes.accept({
+      takeId,
+      attemptId,
+      operationId,
+      operationRef,
+      costMicros,
+      oddCost,
+      detail,
+    });
     return tell(context, reply.moved);
   }
   const reply = await book.takes.requeue({ takeId, attemptId, by: 'holder', detail });

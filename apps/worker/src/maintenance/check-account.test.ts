@@ -20,7 +20,11 @@ const account = (balance?: Balance, page?: PollPage): Provider =>
 
 describe('checkAccount', () => {
   test.each<[string, Provider, string]>([
-    ['a balance', account({ kind: 'known', cents: 1, evidence: evidence() }), 'good'],
+    [
+      'a balance',
+      account({ kind: 'known', balance: { amountMicros: 1, currency: 'USD' }, evidence: evidence() }),
+      'good',
+    ],
     [
       'a list, where there is no balance',
       account(failed('no', { status: 404 }), { kind: 'page', rowCount: 0, outcomes: new Map() }),

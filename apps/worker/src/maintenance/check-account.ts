@@ -1,10 +1,11 @@
+import type { Money } from '@cineflow/core';
 import type { IsolationReason } from '@cineflow/contracts';
 import type { Evidence, Provider } from '@cineflow/providers';
 import { THROTTLED_MS } from '../may-ask.ts';
 
 /** What a free question says of an account: nothing against it, or why nothing may be sent to it. */
 export type AccountCheck =
-  | { kind: 'good'; balanceCents?: number }
+  | { kind: 'good'; balance?: Money }
   | { kind: 'unknown'; message: string }
   | { kind: 'bad'; reason: Exclude<IsolationReason, 'manual'>; message: string };
 
@@ -30,7 +31,7 @@ export async function checkAccount(
   const context = { timeoutMs: CHECK_TIMEOUT_MS };
   if ((provider.balance || provider.pollPage) && !(await questions.mayAsk())) return MAY_NOT;
   const balance = await provider.balance?.(context);
-  if (balance?.kind === 'known') return { kind: 'good', balanceCents: balance.cents };
+  if (balance?.kind === 'known') return { kind: 'good', balance: balance.balance };
   if (balance?.kind === 'refused') return { kind: 'bad', reason: balance.refusal, message: balance.message };
   if (balance) await questions.heed(balance);
   if (balance && !NO_SUCH_PATH.has(balance.evidence.status ?? 0)) return judge(balance);

@@ -65,9 +65,10 @@ async function confirmNewer(context: WorkerContext, { line }: Account, takeIds: 
   );
   if (ahead.length === 0) return;
   for (const takeId of ahead) {
-    const { operationId } = overlays[takeIds.indexOf(takeId)] ?? {};
+    const { operationId, operationRef } = overlays[takeIds.indexOf(takeId)] ?? {};
     const detail = { operationId, detail: 'known from Redis; the book was behind' };
-    if (operationId !== undefined) await context.book.takes.accept({ takeId, operationId, detail });
+    if (operationId !== undefined)
+      await context.book.takes.accept({ takeId, operationId, operationRef, detail });
     // A witness the book cannot have: it keeps everything stopped until the book was restored.
     else await line.put({ takes: [], witness: `of ${takeId}` });
   }

@@ -1,3 +1,4 @@
+import type { Money } from '@cineflow/core';
 import type { IsolationReason } from '@cineflow/contracts';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
@@ -77,20 +78,23 @@ async function isGoodAgain(
   // An account that cannot be asked for its balance is tried with one create, which paces itself.
   if (!provider.balance) return true;
   if (check.kind === 'unknown') return false;
-  return isolation === 'auth' || hasMoney(context, account, check.balanceCents);
+  return isolation === 'auth' || hasMoney(context, account, check.balance);
 }
 
 /** Below the price of the cheapest create no create can succeed. */
 async function hasMoney(
   context: WorkerContext,
   account: Account,
-  balanceCents: number | undefined,
+  balance: Money | undefined,
 ): Promise<boolean> {
-  if (balanceCents === undefined) return true;
+  if (balance === undefined) return true;
   const { provider } = account;
-  if (!provider.prices) return balanceCents >= 1;
+  const { amountMicros, currency } = balance;
+  if (!provider.prices) return amountMicros >= 1;
   if (!(await mayAsk(context, account))) return false;
   const answer = await provider.prices({ timeoutMs: PROBE_TIMEOUT_MS });
-  const cheapest = answer.kind === 'known' ? Math.min(...answer.prices.map(({ cents }) => cents)) : 1;
-  return balanceCents >= cheapest;
+  const prices = answer.kind === 'known' ? answer.prices : [];
+  const comparable = prices.filter((price) => price.unit !== 'token' && price.currency === currency);
+  const cheapest = Math.min(...comparable.map((price) => price.amountMicros));
+  return amountMicros >= (comparable.length > 0 ? cheapest : 1);
 }

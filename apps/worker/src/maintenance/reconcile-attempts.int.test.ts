@@ -64,13 +64,11 @@ async function startStage(wrap: (book: Book) => Book = (book) => book): Promise<
 
 function planned() {
   const request = {
-    provider: 'sora-hk',
     model: 'sora-2',
     prompt: 'a heron lands',
-    imageUrl: null,
+    inputs: [],
     durationSeconds: 10,
-    isPro: false,
-    resolution: 'horizontal',
+    aspectRatio: '16:9',
   } as const;
   return {
     id: 'sb_1',
@@ -80,7 +78,7 @@ function planned() {
     priority: 'normal',
     force: false,
     warnings: [],
-    takes: [{ segmentIndex: 1, takeNumber: 1, request, fingerprint: 'f' }],
+    takes: [{ providerId: 'sora-hk', segmentIndex: 1, takeNumber: 1, request, fingerprint: 'f' }],
   } as const;
 }
 

@@ -42,15 +42,8 @@ test.each([
     const { degraded, tripAfter, cooldownMs, recoveryStepMs, maximum } = settings.limiter;
     const account = context.accounts.get('sora-hk');
     await account?.lane.configure({ maximum, degraded, tripAfter, cooldownMs, recoveryStepMs });
-    const order = {
-      provider: 'sora-hk',
-      model: 'sora-2',
-      prompt: 'x',
-      imageUrl: null,
-      isPro: false,
-    } as const;
-    const request = { ...order, durationSeconds: 10, resolution: 'horizontal' } as const;
-    const take = { segmentIndex: 1, takeNumber: 1, fingerprint: 'f', request };
+    const request = { model: 'sora-2', prompt: 'x', inputs: [], durationSeconds: 10, aspectRatio: '16:9' };
+    const take = { providerId: 'sora-hk', segmentIndex: 1, takeNumber: 1, fingerprint: 'f', request };
     const storyboard = {
       id: 's',
       name: 's',

@@ -1,5 +1,5 @@
 import type { OpenAttempt } from '@cineflow/book';
-import type { Finding } from '@cineflow/core';
+import { fromOperation, type Finding, type KnownOperation } from '@cineflow/core';
 import { logTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
@@ -15,7 +15,10 @@ export async function settleFinding(
 ): Promise<void> {
   switch (finding.kind) {
     case 'adopt':
-      return adopt(context, account, { attempt, operationId: finding.operationId });
+      return adopt(context, account, {
+        attempt,
+        operation: fromOperation({ id: finding.operationId, ref: finding.operationRef }),
+      });
     case 'release':
       return release(context, account, attempt);
     case 'wait':
@@ -26,11 +29,12 @@ export async function settleFinding(
 async function adopt(
   context: WorkerContext,
   { provider }: Account,
-  { attempt, operationId }: { attempt: OpenAttempt; operationId: string },
+  { attempt, operation }: { attempt: OpenAttempt; operation: KnownOperation },
 ): Promise<void> {
   const { takeId, attemptId, number } = attempt;
+  const { operationId } = operation;
   const detail = { attempt: number, operationId, detail: 'found in the provider’s list' };
-  const { moved, verdict } = await context.book.takes.accept({ takeId, attemptId, operationId, detail });
+  const { moved, verdict } = await context.book.takes.accept({ takeId, attemptId, ...operation, detail });
   await context.followUp(provider.id, { moved });
   if (verdict === 'bound') return;
   context.log.info({ takeId, operationId }, 'unconfirmed create found in the list of the provider');

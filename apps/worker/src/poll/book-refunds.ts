@@ -25,7 +25,7 @@ export async function bookRefunds(
     const operationIds = ids.slice(start, start + MOST_AT_ONCE);
     for (const known of await context.book.operations.costs({ providerId, operationIds })) {
       const { operationId, takeId, costMicros, refundMicros: before } = known;
-      const refundMicros = refundMicrosOf(context, { provider }, told.get(operationId));
+      const refundMicros = refundMicrosOf(context, told.get(operationId));
       if (refundMicros === undefined || before >= costMicros) continue;
       if (refundMicros !== 'all' && refundMicros <= before) continue;
       const { refundedMicros } = await context.book.operations.refund({

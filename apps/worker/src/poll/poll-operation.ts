@@ -1,6 +1,6 @@
 import { BookError } from '@cineflow/book';
 import type { Failure } from '@cineflow/contracts';
-import { isRenderTime, nextPollDelay, spreadDelay, type RenderTimes } from '@cineflow/core';
+import { isRenderTime, nextPollDelay, spreadDelay, toOperation, type RenderTimes } from '@cineflow/core';
 import type { DueClaim, Reschedule } from '@cineflow/limiter';
 import type { PollOutcome } from '@cineflow/providers';
 import { logTake, requestCollect, wakeTake } from '@cineflow/queue';
@@ -51,7 +51,7 @@ export async function pollEach(round: PollRound, claims: readonly DueClaim[]): P
 async function pollOperation(task: PollTask): Promise<Polled> {
   const { account, claim, deadline } = task;
   const timeoutMs = Math.max(1, deadline - performance.now());
-  return settlePoll(task, await account.provider.poll(claim.operationId, { timeoutMs }));
+  return settlePoll(task, await account.provider.poll(toOperation(claim), { timeoutMs }));
 }
 
 /** Writes a final answer down at once, so that its permit is free; whichever way it was asked for. */
@@ -101,7 +101,7 @@ async function isReallyGone({ context, account, claim }: PollTask): Promise<bool
 async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'completed' }): Promise<Polled> {
   const { context, account, claim } = task;
   const { takeId, operationId } = claim;
-  const render = { takeId, operationId, link: outcome.url, detail: requestOf(outcome) };
+  const render = { takeId, operationId, output: outcome.output, detail: requestOf(outcome) };
   const { verdict, moved, renderMs } = await context.book.takes.render(render);
   const isLearned = renderMs !== undefined && (await isLearnable(task, renderMs));
   await context.followUp(account.provider.id, { moved, ...(isLearned ? { renderMs } : {}) });
@@ -130,8 +130,7 @@ async function recordFailed(
   const { takeId, operationId } = claim;
   const detail = { ...requestOf(outcome), detail: outcome.message };
   const failure = { reason, message: outcome.message, ...requestOf(outcome) };
-  const refundMicros =
-    outcome.kind === 'failed' ? refundMicrosOf(context, account, outcome.refund) : undefined;
+  const refundMicros = outcome.kind === 'failed' ? refundMicrosOf(context, outcome.refund) : undefined;
   const end = { takeId, event: 'fail', operationId, failure, refundMicros, detail } as const;
   const { moved } = await context.book.takes.end(end);
   await context.followUp(account.provider.id, { moved });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Clip } from '@cineflow/contracts';
-import { matchOperations, toMicros } from '@cineflow/core';
+import { fromOperation, matchOperations, toMicros } from '@cineflow/core';
 import type { TakeOverlay } from '@cineflow/limiter';
 import type { RecentOperations } from '@cineflow/providers';
 import { nanoid } from 'nanoid';
@@ -91,12 +91,13 @@ async function mergeTake(
   if ((await book.takes.read({ takeId })) === null) {
     found.lostTakes.push(takeId);
     if (known?.operationId !== undefined) {
-      await book.restore.operation({ providerId, operationId: known.operationId, takeId });
+      const { operationId, operationRef } = known;
+      await book.restore.operation({ providerId, operationId, operationRef, takeId });
     }
   } else if (known?.operationId !== undefined) {
-    const { operationId } = known;
+    const { operationId, operationRef } = known;
     const detail = { operationId, detail: KNOWN_FROM_REDIS };
-    if ((await book.takes.accept({ takeId, operationId, detail })).verdict === 'accepted')
+    if ((await book.takes.accept({ takeId, operationId, operationRef, detail })).verdict === 'accepted')
       found.operations += 1;
   } else if (known?.state === 'submitting' || known?.state === 'unconfirmed') {
     const { verdict } = await book.restore.attempt({ takeId, attemptId: nanoid() });
@@ -153,6 +154,7 @@ const Sidecar = z.object({
   fingerprint: z.string(),
   apiKeyName: z.string().optional(),
   operationId: z.string().optional(),
+  operationRef: z.string().optional(),
   costCents: z.number().optional(),
   clip: Clip,
 });
@@ -174,7 +176,16 @@ async function isThere({ store }: WorkerContext, { clip }: Sidecar): Promise<boo
 }
 
 async function mergeSidecar({ book }: WorkerContext, sidecar: Sidecar): Promise<void> {
-  const { takeId, provider: providerId, fingerprint, apiKeyName, operationId, costCents, clip } = sidecar;
+  const {
+    takeId,
+    provider: providerId,
+    fingerprint,
+    apiKeyName,
+    operationId,
+    operationRef,
+    costCents,
+    clip,
+  } = sidecar;
   await book.contents.adopt({
     fingerprint,
     takeId,
@@ -185,9 +196,9 @@ async function mergeSidecar({ book }: WorkerContext, sidecar: Sidecar): Promise<
   if (operationId === undefined) return;
   const detail = { operationId, detail: 'known from the clip in the store' };
   const costMicros = costCents === undefined ? undefined : toMicros(costCents);
-  const { verdict } = await book.takes.accept({ takeId, operationId, costMicros, detail });
-  if (verdict === 'unknown') return book.restore.operation({ providerId, operationId, takeId });
-  await book.takes.render({ takeId, operationId, link: '', detail });
+  const { verdict } = await book.takes.accept({ takeId, operationId, operationRef, costMicros, detail });
+  if (verdict === 'unknown') return book.restore.operation({ providerId, operationId, operationRef, takeId });
+  await book.takes.render({ takeId, operationId, output: null, detail });
   await book.takes.store({ takeId, clip, detail: { detail: clip.key } });
 }
 
@@ -217,9 +228,11 @@ async function adoptListed(context: WorkerContext, { provider }: Account, found:
   );
   for (const finding of findings) {
     if (finding.kind !== 'adopt') continue;
-    const { takeId, operationId } = finding;
+    const { takeId } = finding;
+    const operation = fromOperation({ id: finding.operationId, ref: finding.operationRef });
+    const { operationId } = operation;
     const detail = { operationId, detail: 'found in the provider’s list; the book was restored' };
-    await context.book.takes.accept({ takeId, operationId, detail });
+    await context.book.takes.accept({ takeId, ...operation, detail });
     found.listed += 1;
   }
 }

@@ -1,26 +1,22 @@
-import { toMicros } from '@cineflow/core';
+import type { Money } from '@cineflow/core';
 import type { Refund } from '@cineflow/providers';
-import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 
-/** What a provider charged, in micros of the book; undefined where it did not say, or in a currency without a rate. */
-export function costMicrosOf(
+/** An amount in micros of the book; undefined where the provider did not tell it, or in a currency without a rate. */
+export function microsOf(
   { settings }: Pick<WorkerContext, 'settings'>,
-  { provider }: Pick<Account, 'provider'>,
-  cents: number | undefined,
+  told: Money | undefined,
 ): number | undefined {
-  if (cents === undefined) return undefined;
+  if (told === undefined) return undefined;
   const { currency, rates } = settings.book;
-  const told = provider.currency ?? currency;
-  const rate = told === currency ? 1 : rates[told];
-  return rate === undefined ? undefined : toMicros(cents * rate);
+  const rate = told.currency === currency ? 1 : rates[told.currency];
+  return rate === undefined ? undefined : Math.round(told.amountMicros * rate);
 }
 
 /** The same for what it gave back. */
 export function refundMicrosOf(
   context: Pick<WorkerContext, 'settings'>,
-  account: Pick<Account, 'provider'>,
   refund: Refund | undefined,
 ): number | 'all' | undefined {
-  return refund === 'all' ? refund : costMicrosOf(context, account, refund);
+  return refund === 'all' ? refund : microsOf(context, refund);
 }

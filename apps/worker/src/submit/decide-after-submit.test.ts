@@ -1,9 +1,9 @@
-import type { Refusal, SubmitOutcome } from '@cineflow/providers';
+import type { Refusal, CreateOutcome } from '@cineflow/providers';
 import { describe, expect, test } from 'vitest';
 import { decideAfterSubmit } from './decide-after-submit.ts';
 
 const evidence = { elapsedMs: 1 };
-const refused = (refusal: Refusal, retryAfterMs?: number): SubmitOutcome & { kind: 'refused' } => ({
+const refused = (refusal: Refusal, retryAfterMs?: number): CreateOutcome & { kind: 'refused' } => ({
   kind: 'refused',
   refusal,
   message: 'no',

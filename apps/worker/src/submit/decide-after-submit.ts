@@ -1,6 +1,6 @@
 import type { FailureReason } from '@cineflow/contracts';
 import type { OutcomeKind } from '@cineflow/limiter';
-import type { SubmitOutcome } from '@cineflow/providers';
+import type { CreateOutcome } from '@cineflow/providers';
 
 /** What the book is told about a create that was not accepted. */
 export type Decision =
@@ -13,7 +13,7 @@ export type Decision =
   | { kind: 'fail'; reason: FailureReason }
   | { kind: 'unconfirmed' };
 
-type NotAccepted = Exclude<SubmitOutcome, { kind: 'accepted' }>;
+type NotAccepted = Exclude<CreateOutcome, { kind: 'accepted' }>;
 
 const PATIENT_ATTEMPTS = 3;
 const BACKOFF_BASE_MS = 1000;
@@ -31,6 +31,7 @@ export function decideAfterSubmit(outcome: NotAccepted, attempt: number): Decisi
     case 'content-policy':
       return { kind: 'fail', reason: 'content-policy' };
     case 'invalid':
+    case 'retired':
       return { kind: 'fail', reason: 'invalid' };
     case 'auth':
     case 'balance':

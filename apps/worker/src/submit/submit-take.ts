@@ -2,18 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accepted } from '@cineflow/book';
 import {
   firstPollDelay,
+  fromOperation,
   renderKind,
-  type LineTake,
   type GenerationRequest,
+  type LineTake,
   type RenderTimes,
 } from '@cineflow/core';
 import { PARKED_MS, type StepResult } from '@cineflow/queue';
-import type { Evidence, SubmitOutcome } from '@cineflow/providers';
+import type { CreateOutcome, Evidence } from '@cineflow/providers';
 import { isPolledEarly } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { redisTimeMs } from '../maintenance/listed-operations.ts';
 import { POLLER_IDLE_MS } from '../poll/poll-operations.ts';
-import { costMicrosOf } from './cost-of.ts';
+import { microsOf } from './cost-of.ts';
 import type { TakeStep } from './advance-take.ts';
 import { decideAfterSubmit } from './decide-after-submit.ts';
 import { reportOutcome } from './report-outcome.ts';
@@ -39,7 +40,7 @@ export interface LicensedAttempt extends TakeStep {
 }
 
 /**
- * Sends one create and writes down what became of it. The only caller of a provider's `submit`, and only with a
+ * Sends one create and writes down what became of it. The only caller of a provider's `create`, and only with a
  * licence of the book; whatever happens in here, nothing is sent a second time.
  */
 export async function submitTake(attempt: LicensedAttempt): Promise<StepResult> {
@@ -53,12 +54,13 @@ export async function submitTake(attempt: LicensedAttempt): Promise<StepResult> 
 }
 
 /** The provider is called while the last look is taken, so that the connection stands when it is. */
-async function sendOnce(attempt: LicensedAttempt): Promise<SubmitOutcome> {
+async function sendOnce(attempt: LicensedAttempt): Promise<CreateOutcome> {
   const { context, account, mayWrite, moved, attemptId } = attempt;
   let obstacle: string | null = 'the last look is not over yet';
   const ready = lastLook(attempt).then((found) => void (obstacle = found));
   const told = context.followUp(account.provider.id, { moved, witness: attemptId });
-  const outcome = await account.provider.submit(attempt.request, {
+  const outcome = await account.provider.create(attempt.request, {
+    attemptId,
     ready,
     mayWrite: () => obstacle === null && mayWrite(),
     timeoutMs: context.settings.submit.timeoutMs,
@@ -82,16 +84,17 @@ async function lastLook({ context, takeId, attemptId }: LicensedAttempt): Promis
 
 async function recordAccepted(
   attempt: LicensedAttempt,
-  outcome: SubmitOutcome & { kind: 'accepted' },
+  outcome: CreateOutcome & { kind: 'accepted' },
 ): Promise<StepResult> {
-  const { context, account, step, takeId, attemptId, number } = attempt;
-  const { operationId, evidence } = outcome;
-  const costMicros = costMicrosOf(context, account, outcome.costCents);
-  const { oddCost } = outcome;
+  const { context, step, takeId, attemptId, number } = attempt;
+  const { evidence, oddCost } = outcome;
+  const operation = fromOperation(outcome.operation);
+  const { operationId } = operation;
+  const costMicros = microsOf(context, outcome.cost);
   const fact = {
     takeId,
     attemptId,
-    operationId,
+    ...operation,
     ...(costMicros === undefined ? {} : { costMicros }),
     ...(oddCost === undefined ? {} : { oddCost }),
     detail: detailOf(number, evidence),
@@ -141,7 +144,7 @@ function wakePoller(context: WorkerContext, providerId: string): void {
 
 async function recordNotAccepted(
   attempt: LicensedAttempt,
-  outcome: Exclude<SubmitOutcome, { kind: 'accepted' }>,
+  outcome: Exclude<CreateOutcome, { kind: 'accepted' }>,
 ): Promise<StepResult> {
   const { context, account, step, takeId, attemptId, number } = attempt;
   const { takes } = context.book;
@@ -198,13 +201,13 @@ function describeEta(times: RenderTimes | null): string {
   return `; renders like this one take ${usual} s (p50) to ${late} s (p90)`;
 }
 
-function describeOutcome(attempt: number, outcome: SubmitOutcome): string {
+function describeOutcome(attempt: number, outcome: CreateOutcome): string {
   const { status, requestId, elapsedMs } = outcome.evidence;
   const facts = [
     status && `HTTP ${status}`,
     requestId && `request ${requestId}`,
     `${Math.round(elapsedMs)} ms`,
   ];
-  const what = outcome.kind === 'accepted' ? `operation ${outcome.operationId}` : outcome.message;
+  const what = outcome.kind === 'accepted' ? `operation ${outcome.operation.id}` : outcome.message;
   return `attempt ${attempt} ${outcome.kind}: ${what} (${facts.filter(Boolean).join(', ')})`;
 }

@@ -40,16 +40,21 @@ function storyboard(
   const { prices = [10], ...rest } = options;
   const takes = prices.map((priceCents, index): PlannedTake => {
     const request: PlannedTake['request'] = {
-      provider: 'p',
       model: 'm',
       prompt: `"${id}" 影 ? \u0000`,
-      imageUrl: null,
+      inputs: [],
       durationSeconds: 10,
-      isPro: false,
-      resolution: 'vertical',
+      aspectRatio: '9:16',
     };
     const price = priceCents === undefined ? {} : { priceCents };
-    return { segmentIndex: index + 1, takeNumber: 1, request, fingerprint: `print-${index}`, ...price };
+    return {
+      segmentIndex: index + 1,
+      takeNumber: 1,
+      providerId: 'p',
+      request,
+      fingerprint: `print-${index}`,
+      ...price,
+    };
   });
   const kind = {
     name: id,

@@ -16,6 +16,7 @@ create or replace function line_takes_of(wanted text) returns jsonb language sql
       select 1 from contents c where c.fingerprint = t.fingerprint and c.is_stored = 1
     ),
     'operationId', t.operation_id,
+    'operationRef', t.operation_ref,
     'submittedAt', t.submitted_at
   ))), '[]')
   from takes t join storyboards s on s.id = t.storyboard_id and s.is_draft = 0

@@ -1,5 +1,5 @@
 import { Failure } from '@cineflow/contracts';
-import { toClip } from '../procedures/rows.ts';
+import { toClip, toRequest } from '../procedures/rows.ts';
 import type { Row } from '../sql/procedure.ts';
 import type { Native } from './transaction.ts';
 
@@ -13,7 +13,7 @@ function toBegun({ reply }: Row): unknown {
   const { request, clip, failure, ...begun } = JSON.parse(String(reply)) as Record<string, unknown>;
   return {
     ...begun,
-    ...(typeof request === 'string' ? { request: JSON.parse(request) as unknown } : {}),
+    ...(typeof request === 'string' ? { request: toRequest(request) } : {}),
     ...(typeof clip === 'string' ? { clip: toClip(clip) } : {}),
     ...(typeof failure === 'string' ? { failure: Failure.parse(JSON.parse(failure)) } : {}),
   };

@@ -19,7 +19,6 @@ export type Head = Omit<PlannedStoryboard, 'takes'> & { shots: number; total: nu
 /** Some takes of a draft; `place` of the first one, from 1. */
 export interface Part {
   id: string;
-  providerId: string;
   takes: readonly PlannedTake[];
   place: number;
 }
@@ -31,7 +30,7 @@ export function* acceptWhole(
 ): Steps<{ verdict: 'accepted' | 'superseded' }> {
   const { takes, ...head } = storyboard;
   yield* openDraft({ head: headOf(storyboard) }, moment);
-  yield* addTakes({ id: head.id, providerId: head.providerId, takes, place: 1 }, moment);
+  yield* addTakes({ id: head.id, takes, place: 1 }, moment);
   return yield* publish({ id: head.id, ...(kept ? { kept } : {}) });
 }
 
@@ -70,7 +69,7 @@ export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<voi
 }
 
 /** Adds takes to a draft. */
-export function* addTakes({ id, providerId, takes, place }: Part, { now }: Moment): Steps<void> {
+export function* addTakes({ id, takes, place }: Part, { now }: Moment): Steps<void> {
   for (let start = 0; start < takes.length; start += ROWS) {
     const some = takes.slice(start, start + ROWS);
     const shots = new Map(some.map(({ segmentIndex, request }) => [segmentIndex, request]));
@@ -88,7 +87,7 @@ export function* addTakes({ id, providerId, takes, place }: Part, { now }: Momen
         place + start + index,
         take.segmentIndex,
         take.takeNumber,
-        providerId,
+        take.providerId,
         take.request.model,
         take.fingerprint,
         take.priceCents === undefined ? null : toMicros(take.priceCents),

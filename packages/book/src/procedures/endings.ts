@@ -1,6 +1,6 @@
 import type { Clip } from '@cineflow/contracts';
 import type { Detail, EndArgs } from '../calls.ts';
-import { clipWarnings, type LineTake } from '@cineflow/core';
+import { clipWarnings, type ClipOutput, type LineTake } from '@cineflow/core';
 import type { TakeRecord } from '../records.ts';
 import { all, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
 import { failFollowers, freeFollowers, giveUpContent, keepContent } from './contents.ts';
@@ -108,11 +108,11 @@ export function* markOverdue({ takeId }: { takeId: string }, { now }: Moment): S
 
 /** The operation is done at the provider: its permit is free, whatever the download does. */
 export function* render(
-  args: { takeId: string; operationId: string; link: string; detail: Detail },
+  args: { takeId: string; operationId: string; output: ClipOutput | null; detail: Detail },
   { now }: Moment,
 ): Steps<{ verdict: 'collecting' | 'stale'; moved: LineTake[]; renderMs?: number }> {
   const take = yield* lockTake(args.takeId);
-  const changes = { rendered_at: now, link: args.link };
+  const changes = { rendered_at: now, link: args.output && JSON.stringify(args.output) };
   const isMoved =
     take?.operationId === args.operationId &&
     (yield* moveTake(take, { event: 'render', now, detail: args.detail, changes }));

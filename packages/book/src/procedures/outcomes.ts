@@ -85,13 +85,13 @@ function isGivenUp(attempt: Row | null): attempt is Row {
  * what contradicts the book is kept apart.
  */
 export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
-  const { takeId, operationId } = args;
+  const { takeId, operationId, operationRef } = args;
   const { take, isRemoved } = yield* lockAnyTake(takeId);
   if (take === null) return { verdict: 'unknown', moved: [] };
   const attempt = args.attemptId ? yield* lockAttempt(takeId, args.attemptId) : yield* lockLikeliest(take);
   const odd = oddCostOf(args, take.priceMicros);
   const cost = odd === undefined ? (args.costMicros ?? take.priceMicros) : take.priceMicros;
-  const bound = yield* bind(take, { operationId, attempt, cost, now });
+  const bound = yield* bind(take, { operationId, operationRef, attempt, cost, now });
   if (bound !== null) {
     return bound === takeId
       ? { verdict: 'already', moved: yield* moved([takeId]) }
@@ -112,6 +112,7 @@ export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
   };
   const facts = {
     operation_id: operationId,
+    operation_ref: operationRef ?? null,
     submitted_at: now,
     follows: null,
     suspects: null,
@@ -141,21 +142,25 @@ function oddCostOf({ costMicros, oddCost }: AcceptArgs, price: number | undefine
   return isOdd(costMicros, price) ? `${toCents(costMicros ?? 0)} cents` : undefined;
 }
 
+interface Binding {
+  operationId: string;
+  operationRef: string | undefined;
+  attempt: Row | null;
+  cost: number | undefined;
+  now: number;
+}
+
 /** Binds an operation to a take for ever. Answers null, or the take that has it already. */
 function* bind(
   take: TakeRecord,
-  {
-    operationId,
-    attempt,
-    cost,
-    now,
-  }: { operationId: string; attempt: Row | null; cost: number | undefined; now: number },
+  { operationId, operationRef, attempt, cost, now }: Binding,
 ): Steps<string | null> {
   const made = yield* all(
-    `insert into operations (provider_id, operation_id, take_id, attempt_id, number, accepted_at, cost_micros, booked_on)
-     values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (provider_id, operation_id) do nothing returning take_id`,
+    `insert into operations (provider_id, operation_id, operation_ref, take_id, attempt_id, number, accepted_at, cost_micros, booked_on)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (provider_id, operation_id) do nothing returning take_id`,
     take.providerId,
     operationId,
+    operationRef ?? null,
     take.takeId,
     attempt ? text(attempt.id) : null,
     attempt ? Number(attempt.number) : null,

@@ -54,14 +54,16 @@ export function* restoreAttempt(
 
 /** An operation of a take this copy of the book does not have: bound all the same, so that no other take adopts it. */
 export function* restoreOperation(
-  args: { providerId: string; operationId: string; takeId: string },
+  args: { providerId: string; operationId: string; operationRef?: string | undefined; takeId: string },
   { now }: Moment,
 ): Steps<void> {
   yield* all(
-    `insert into operations (provider_id, operation_id, take_id, accepted_at, booked_on) values (?, ?, ?, ?, ?)
+    `insert into operations (provider_id, operation_id, operation_ref, take_id, accepted_at, booked_on)
+     values (?, ?, ?, ?, ?, ?)
      on conflict (provider_id, operation_id) do nothing`,
     args.providerId,
     args.operationId,
+    args.operationRef ?? null,
     args.takeId,
     now,
     dayOf(now),

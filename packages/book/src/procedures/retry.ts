@@ -11,6 +11,7 @@ import { moved, text } from './rows.ts';
 export const FORGOTTEN: Readonly<Record<string, SqlValue>> = {
   attempt_id: null,
   operation_id: null,
+  operation_ref: null,
   begun_at: null,
   unconfirmed_at: null,
   submitted_at: null,

@@ -1,5 +1,5 @@
 import { Failure, Clip, Priority, TakeState, Warning } from '@cineflow/contracts';
-import type { LineTake, GenerationRequest } from '@cineflow/core';
+import type { ClipOutput, GenerationRequest, LineTake } from '@cineflow/core';
 import type { TakeRecord } from '../records.ts';
 import { all, marks, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
 
@@ -22,7 +22,7 @@ export const ANY_TAKES = takes('');
 
 const LINE_TAKES = `
   select t.id, t.provider_id, t.version + s.version as sum_version, t.state, t.storyboard_id, s.weight, t.model,
-    t.place, s.is_paused, t.follows, t.operation_id, t.submitted_at,
+    t.place, s.is_paused, t.follows, t.operation_id, t.operation_ref, t.submitted_at,
     case when t.state = 'queued' and s.is_forced = 0 and exists (
       select 1 from contents c where c.fingerprint = t.fingerprint and c.is_stored = 1
     ) then 1 else 0 end as is_ready
@@ -52,7 +52,11 @@ function toLineTake(row: Row): LineTake {
     isPaused: row.is_paused === 1,
     isFollowing: row.follows !== null,
     isReady: row.is_ready === 1,
-    ...optional({ operationId: row.operation_id, submittedAt: row.submitted_at }),
+    ...optional({
+      operationId: row.operation_id,
+      operationRef: row.operation_ref,
+      submittedAt: row.submitted_at,
+    }),
   };
 }
 
@@ -68,7 +72,7 @@ export function toTakeRecord(row: Row): TakeRecord {
     providerId: text(row.provider_id),
     model: text(row.model),
     fingerprint: text(row.fingerprint),
-    request: JSON.parse(text(row.request)) as GenerationRequest,
+    request: toRequest(text(row.request)),
     force: row.is_forced === 1,
     state: TakeState.parse(row.state),
     version: Number(row.sum_version),
@@ -89,14 +93,39 @@ export function toTakeRecord(row: Row): TakeRecord {
       renderedAt: row.rendered_at,
       finishedAt: row.finished_at,
       operationId: row.operation_id,
+      operationRef: row.operation_ref,
       priceMicros: row.price_micros,
       reservedMicros: row.reserved_micros,
-      link: row.link,
       apiKeyName: row.api_key_name,
     }),
     ...(row.suspects ? { suspects: JSON.parse(text(row.suspects)) as string[] } : {}),
+    ...(row.link ? { output: JSON.parse(text(row.link)) as ClipOutput } : {}),
     ...(row.clip ? { clip: toClip(row.clip) } : {}),
     ...(row.failure ? { failure: Failure.parse(JSON.parse(text(row.failure))) } : {}),
+  };
+}
+
+/** A request as it was written before models had a variant for pro, and pictures a role. */
+interface FirstRequest {
+  model: string;
+  prompt: string;
+  imageUrl: string | null;
+  durationSeconds: number;
+  isPro: boolean;
+  resolution: 'horizontal' | 'vertical';
+}
+
+/** Reads what a provider is asked for; orders of earlier versions too, whose takes may still be open. */
+export function toRequest(json: string): GenerationRequest {
+  const read = JSON.parse(json) as GenerationRequest | FirstRequest;
+  if (!('isPro' in read)) return read;
+  const { model, prompt, imageUrl, durationSeconds, isPro, resolution } = read;
+  return {
+    model: isPro ? `${model}-pro` : model,
+    prompt,
+    inputs: imageUrl === null ? [] : [{ role: 'first-frame', url: imageUrl }],
+    durationSeconds,
+    aspectRatio: resolution === 'vertical' ? '9:16' : '16:9',
   };
 }
 

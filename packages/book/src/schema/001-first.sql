@@ -56,6 +56,8 @@ create table takes (
   attempts bigint not null default 0,
   attempt_id text,
   operation_id text,
+  -- What a poll needs beside the id, JSON as text.
+  operation_ref text,
   bought bigint not null default 0,
   spent_micros bigint not null default 0,
   reserved_micros bigint,
@@ -113,6 +115,7 @@ create index attempts_given_up on attempts (reserved_on)
 create table operations (
   provider_id text not null,
   operation_id text not null,
+  operation_ref text,
   take_id text not null,
   attempt_id text,
   number bigint,

@@ -19,6 +19,7 @@ export interface TakeOverlay {
   /** For the restore of a book: what Redis knows of the take itself. */
   state?: TakeState;
   operationId?: string;
+  operationRef?: string;
 }
 
 const CHUNK = 500;
@@ -42,7 +43,14 @@ export async function readOverlays(
   for (let start = 0; start < takeIds.length; start += CHUNK) {
     const pipeline = redis.pipeline();
     for (const takeId of takeIds.slice(start, start + CHUNK))
-      pipeline.hmget(`${prefix}:take:${takeId}`, ...FIELDS, 'linkDropped', 'state', 'operationId');
+      pipeline.hmget(
+        `${prefix}:take:${takeId}`,
+        ...FIELDS,
+        'linkDropped',
+        'state',
+        'operationId',
+        'operationRef',
+      );
     for (const [error, row] of (await pipeline.exec()) ?? []) {
       if (error) throw error;
       overlays.push(toOverlay(row as (string | null)[]));
@@ -53,7 +61,8 @@ export async function readOverlays(
 
 function toOverlay([version, wait, waitDetail, ...rest]: readonly (string | null)[]): TakeOverlay | null {
   if (!version) return null;
-  const [waitUntil, progress, missingAt, collectFailures, linkDropped, state, operationId] = rest;
+  const [waitUntil, progress, missingAt, collectFailures, linkDropped, state, operationId, operationRef] =
+    rest;
   return {
     version: Number(version),
     ...(wait ? { wait: wait as WaitReason } : {}),
@@ -65,5 +74,6 @@ function toOverlay([version, wait, waitDetail, ...rest]: readonly (string | null
     ...(linkDropped ? { linkDropped: true } : {}),
     ...(state ? { state: state as TakeState } : {}),
     ...(operationId ? { operationId } : {}),
+    ...(operationRef ? { operationRef } : {}),
   };
 }

@@ -18,8 +18,8 @@ local now, ready, newer, ended = lane_now(lane), {}, {}, {}
 local outcome = args.outcome or {}
 
 local WAITS = { 'wait', 'waitUntil', 'waitDetail', 'linkDropped', 'budgetId' }
-local RENDER_FIELDS = { 'operationId', 'submittedAt', 'kind', 'progress', 'runningAt', 'missingAt', 'pollWait',
-  'collectFailures' }
+local RENDER_FIELDS = { 'operationId', 'operationRef', 'submittedAt', 'kind', 'progress', 'runningAt', 'missingAt',
+  'pollWait', 'collectFailures' }
 
 -- A throttle of a take that is not being tried is a repetition, and tells no limit.
 local function hear_outcome(take, kind)
@@ -112,6 +112,7 @@ local function write_record(row, flow, known)
     'place', row.place)
   if row.operationId then
     redis.call('HSET', key, 'operationId', row.operationId, 'submittedAt', math.floor(row.submittedAt or now))
+    if row.operationRef then redis.call('HSET', key, 'operationRef', row.operationRef) end
   end
 end
 

@@ -24,6 +24,8 @@ export interface PollClaim {
 export interface DueClaim {
   takeId: string;
   operationId: string;
+  /** Whatever a poll needs beside the id, JSON as text. */
+  operationRef?: string;
   ageMs: number;
   state: TakeState;
   /** Which renders are like it; absent where we did not see it accepted. */
@@ -79,6 +81,7 @@ type Claimed = [
   kind: string,
   runningMs: number | '',
   missingMs: number | '',
+  operationRef: string,
 ];
 interface ClaimArgs {
   count: number;
@@ -140,7 +143,8 @@ export function pollSteps(redis: Redis, where: readonly [prefix: string, lane: s
   };
 }
 
-function toDueClaim([takeId, operationId, ageMs, state, kind, runningMs, missingMs]: Claimed): DueClaim {
+function toDueClaim(claimed: Claimed): DueClaim {
+  const [takeId, operationId, ageMs, state, kind, runningMs, missingMs, operationRef] = claimed;
   return {
     takeId,
     operationId,
@@ -149,5 +153,6 @@ function toDueClaim([takeId, operationId, ageMs, state, kind, runningMs, missing
     ...(kind === '' ? {} : { kind }),
     ...(runningMs === '' ? {} : { runningMs }),
     ...(missingMs === '' ? {} : { missingMs }),
+    ...(operationRef === '' ? {} : { operationRef }),
   };
 }

@@ -1,29 +1,52 @@
-import type { Exchange, HttpClient } from '@cineflow/http';
-import type { CallContext } from '../spec.ts';
-import { defaultBaseUrl, type SoraHkSettings } from './settings.ts';
+import type { Price } from '@cineflow/core';
+import { z } from 'zod';
+import { ask, type Account } from '../kit/account.ts';
+import { readPause, tell, toEvidence } from '../kit/evidence.ts';
+import type { Balance, CallContext, Prices } from '../spec.ts';
+import { MODEL, PRO_MODEL } from './settings.ts';
+import { Amount, readReply, toMoney } from './wire.ts';
 
-/** How one account is reached. */
-export interface Account {
-  readonly http: HttpClient;
-  readonly baseUrl: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** What must appear in no message and no evidence. */
-  readonly secrets: readonly string[];
+const Cents = z.union([Amount, z.object({ balance: Amount }).transform(({ balance }) => balance)]);
+
+/** Reads the account's balance, which also tells whether the key is good. */
+export async function readBalance(account: Account, context: CallContext): Promise<Balance> {
+  const { secrets } = account;
+  const exchange = await ask(account, '/balance', context);
+  const reply = readReply(exchange);
+  const cents = reply?.code === 200 ? Cents.safeParse(reply.data).data : undefined;
+  if (cents !== undefined) {
+    return { kind: 'known', balance: toMoney(cents), evidence: toEvidence(exchange, { secrets }) };
+  }
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  const said = exchange.kind === 'failure' ? exchange.message : reply?.message || `HTTP ${exchange.status}`;
+  const message = tell(said, secrets);
+  if (reply?.code === 401 || (reply !== undefined && exchange.status === 401)) {
+    return { kind: 'refused', refusal: 'auth', message, evidence };
+  }
+  if (reply?.code === 1012) return { kind: 'refused', refusal: 'balance', message, evidence };
+  return { kind: 'error', message, ...readPause(exchange), evidence };
 }
 
-export function toAccount(settings: SoraHkSettings, http: HttpClient): Account {
-  const baseUrl = (settings.baseUrl ?? defaultBaseUrl).replace(/\/+$/, '');
-  const { apiKey } = settings;
-  return { http, baseUrl, headers: { authorization: `Bearer ${apiKey}` }, secrets: [apiKey] };
-}
+/** No create costs more, cents: such a price is a slip, and nothing is ordered by it. */
+const MOST_CENTS = 1e8;
 
-/** Asks one path of the account by GET. */
-export async function askAccount(account: Account, path: string, context: CallContext): Promise<Exchange> {
-  const { http, baseUrl, headers } = account;
-  return await http.ask({
-    url: baseUrl + path,
-    headers,
-    timeoutMs: context.timeoutMs,
-    signal: context.signal,
-  });
+const PricePerCall = Amount.refine((cents) => cents >= 0 && cents <= MOST_CENTS);
+const Pricing = z.object({ normal_price: PricePerCall, pro_price: PricePerCall });
+
+/** Reads what a create costs, ordinary and pro. */
+export async function readPrices(account: Account, context: CallContext): Promise<Prices> {
+  const { secrets } = account;
+  const exchange = await ask(account, '/pricing', context);
+  const reply = readReply(exchange);
+  const pricing = reply?.code === 200 ? Pricing.safeParse(reply.data).data : undefined;
+  if (pricing !== undefined) {
+    const prices: Price[] = [
+      { unit: 'call', model: MODEL, ...toMoney(pricing.normal_price) },
+      { unit: 'call', model: PRO_MODEL, ...toMoney(pricing.pro_price) },
+    ];
+    return { kind: 'known', prices, evidence: toEvidence(exchange, { secrets }) };
+  }
+  const said = exchange.kind === 'failure' ? exchange.message : reply?.message || `HTTP ${exchange.status}`;
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  return { kind: 'error', message: tell(said, secrets), ...readPause(exchange), evidence };
 }

@@ -1,24 +1,28 @@
 import type { HttpClient } from '@cineflow/http';
+import type { AccountSettings, Family } from '../family.ts';
+import { bearerAccount } from '../kit/account.ts';
 import type { Provider } from '../spec.ts';
-import { toAccount } from './account.ts';
-import { readBalance } from './balance.ts';
-import { listRecent } from './list-recent.ts';
-import { poll } from './poll.ts';
-import { pollPage } from './poll-page.ts';
-import { models, type SoraHkSettings } from './settings.ts';
-import { readPrices } from './prices.ts';
-import { submit } from './submit.ts';
+import { readBalance, readPrices } from './account.ts';
+import { create } from './create.ts';
+import { listRecent } from './list.ts';
+import { poll, pollPage } from './poll.ts';
+import { MODEL, MODELS, PRESETS } from './settings.ts';
 
 /** Sora.hk in its own dialect. */
-export function createSoraHk(settings: SoraHkSettings, http: HttpClient): Provider {
-  const account = toAccount(settings, http);
+export const soraHk: Family = { family: 'sora-hk', presets: PRESETS, create: createSoraHk };
+
+/** One account of it. */
+export function createSoraHk(settings: AccountSettings, http: HttpClient): Provider {
+  const account = bearerAccount(settings, http);
   return {
-    id: 'sora-hk',
-    models,
-    defaultModel: 'sora-2',
-    trustedOrigins: [new URL(account.baseUrl).origin],
-    submit: (request, context) => submit(account, request, context),
-    poll: (operationId, context) => poll(account, operationId, context),
+    id: settings.id,
+    family: 'sora-hk',
+    models: MODELS,
+    defaultModel: MODEL,
+    origins: [new URL(account.baseUrl).origin],
+    credentials: () => account.headers,
+    create: (request, context) => create(account, request, context),
+    poll: (operation, context) => poll(account, operation, context),
     pollPage: (page, context) => pollPage(account, page, context),
     listRecent: (since, context) => listRecent(account, since, context),
     balance: (context) => readBalance(account, context),

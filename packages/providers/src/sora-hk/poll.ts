@@ -1,13 +1,139 @@
-import type { CallContext, PollOutcome } from '../spec.ts';
-import { type Account, askAccount } from './account.ts';
-import { classifyPoll } from './classify-poll.ts';
+import type { Exchange } from '@cineflow/http';
+import { ask, type Account } from '../kit/account.ts';
+import { readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
+import { isContentRefusal, isTaskUnknown } from '../kit/words.ts';
+import type { CallContext, Evidence, Operation, PollOutcome, PollPage } from '../spec.ts';
+import {
+  isFailed,
+  readPage,
+  readReason,
+  readRefund,
+  readReply,
+  readRowId,
+  type Reply,
+  Task,
+} from './wire.ts';
+
+/** The most rows a page may have. */
+export const PAGE_SIZE = 100;
 
 /** Asks once for the state of an operation. */
 export async function poll(
   account: Account,
-  operationId: string,
+  operation: Operation,
   context: CallContext,
 ): Promise<PollOutcome> {
-  const exchange = await askAccount(account, `/tasks/${encodeURIComponent(operationId)}`, context);
+  const exchange = await ask(account, `/tasks/${encodeURIComponent(operation.id)}`, context);
   return classifyPoll(exchange, account.secrets);
+}
+
+/** Asks once for the states of many operations, newest first. */
+export async function pollPage(account: Account, page: number, context: CallContext): Promise<PollPage> {
+  const exchange = await ask(account, `/tasks?page=${page}&page_size=${PAGE_SIZE}`, context);
+  return classifyPage(exchange, account.secrets);
+}
+
+/** Says what one status answer tells about the operation; a question without an answer tells nothing. */
+export function classifyPoll(exchange: Exchange, secrets: readonly string[]): PollOutcome {
+  if (exchange.kind === 'failure') {
+    const message = tell(exchange.message, secrets);
+    return { kind: 'error', cause: 'unavailable', message, evidence: toEvidence(exchange, { secrets }) };
+  }
+  const reply = readReply(exchange);
+  const task = reply?.code === 200 && exchange.status < 300 ? Task.safeParse(reply.data).data : undefined;
+  if (task !== undefined) return readTask(task, { secrets, evidence: toEvidence(exchange, { secrets }) });
+  return readProblem(exchange, reply, secrets);
+}
+
+/** What the state of a task, however it was asked for, tells. */
+function readTask(task: Task, given: { secrets: readonly string[]; evidence: Evidence }): PollOutcome {
+  const { secrets, evidence } = given;
+  const status = task.status?.trim().toLowerCase();
+  const url = readUrl(task.video_url);
+  if (status === 'completed' && url !== undefined)
+    return { kind: 'completed', output: { url, auth: 'none' }, evidence };
+  if (isFailed(task)) {
+    const words = readReason(task);
+    const message = tell(words || 'The provider gave no reason', secrets);
+    // Judged by all of it: what is shown is cut.
+    const reason = isContentRefusal(words) ? 'content-policy' : 'provider-failed';
+    return { kind: 'failed', reason, message, ...readRefund(task), evidence };
+  }
+  return { kind: 'pending', ...readProgress(task.progress), evidence };
+}
+
+/** What an answer without a task tells. */
+function readProblem(exchange: Exchange, reply: Reply | undefined, secrets: readonly string[]): PollOutcome {
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  const message = tell(reply?.message || `HTTP ${exchange.status}`, secrets);
+  const code = reply?.code;
+  const words = `${code ?? ''} ${reply?.message ?? ''}`;
+  if (exchange.status === 429 || code === 429) {
+    const retryAfterMs = readRetryAfterMs(exchange);
+    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+    return { kind: 'error', cause: 'throttled', message, ...wait, evidence };
+  }
+  if (exchange.status === 401 || code === 401) return { kind: 'error', cause: 'auth', message, evidence };
+  // A page or an empty 404 comes from something in between and says nothing about the task.
+  const isUnknown = reply !== undefined && (exchange.status === 404 || code === 404 || isTaskUnknown(words));
+  if (isUnknown) return { kind: 'not-found', message, evidence };
+  return { kind: 'error', cause: 'unavailable', message, evidence };
+}
+
+function readUrl(text: string | null | undefined): string | undefined {
+  const url = URL.parse(text?.trim() ?? '');
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
+}
+
+/** Per cent done from 45, "45" or "45%". */
+function readProgress(progress: Task['progress']): { progress?: number } {
+  const text = typeof progress === 'string' ? progress.trim().replace(/\s*%$/, '') : progress;
+  const number = text === '' ? Number.NaN : Number(text ?? Number.NaN);
+  return Number.isFinite(number) ? { progress: Math.min(100, Math.max(0, number)) } : {};
+}
+
+/** Says what one page of the task list tells about the operations on it. */
+export function classifyPage(exchange: Exchange, secrets: readonly string[]): PollPage {
+  const evidence = toEvidence(exchange, { secrets });
+  if (exchange.kind === 'failure') {
+    return { kind: 'error', cause: 'unavailable', message: tell(exchange.message, secrets), evidence };
+  }
+  const reply = readReply(exchange);
+  const rows = reply?.code === 200 && exchange.status < 300 ? readPage(reply.data)?.rows : undefined;
+  if (rows === undefined) {
+    const problem = readProblem(exchange, reply, secrets);
+    if (problem.kind === 'error') return problem;
+    return {
+      kind: 'error',
+      cause: 'unavailable',
+      message: `HTTP ${exchange.status} without a list`,
+      evidence,
+    };
+  }
+  const outcomes = new Map<string, PollOutcome | null>();
+  for (const row of rows) {
+    const task = Task.safeParse(row).data;
+    const operationId = task && readRowId(task);
+    if (operationId === undefined) continue;
+    outcomes.set(operationId, isWholeAnswer(task) ? readTask(task, { secrets, evidence }) : null);
+  }
+  return { kind: 'page', rowCount: rows.length, outcomes };
+}
+
+/**
+ * The shape of a row is not documented. One that lacks a status would look like a render without end, one that lacks
+ * link or reason would end with less than a poll tells: only a row with all of them counts.
+ */
+function isWholeAnswer(task: Task | undefined): task is Task {
+  switch (task?.status?.trim().toLowerCase()) {
+    case 'pending':
+    case 'processing':
+      return true;
+    case 'completed':
+      return Boolean(task?.video_url?.trim());
+    case 'failed':
+      return task !== undefined && readReason(task) !== '';
+    default:
+      return false;
+  }
 }

@@ -3,7 +3,7 @@ import { createHttpClient } from '@cineflow/http';
 import { afterAll } from 'vitest';
 import type { Reaction } from '../../test/scripted-server.ts';
 import { describeProvider } from '../provider.testsuite.ts';
-import { createSoraHk } from './index.ts';
+import { soraHk } from './index.ts';
 
 const http = createHttpClient();
 afterAll(() => http[Symbol.dispose]());
@@ -18,17 +18,9 @@ const no = (status: number, code: number, message: string): Reaction => ({
 });
 
 describeProvider('sora-hk', {
-  create: (settings) => createSoraHk(settings, http),
-  request: {
-    provider: 'sora-hk',
-    model: 'sora-2',
-    prompt: '一只猫走过窗台',
-    imageUrl: null,
-    durationSeconds: 10,
-    isPro: false,
-    resolution: 'horizontal',
-  },
-  accepted: { reaction: recorded('create-accepted'), operationId: '0b7c2d1e' },
+  family: soraHk,
+  http,
+  accepted: { reaction: recorded('create-accepted'), operation: { id: '0b7c2d1e' } },
   refused: {
     'too many at once': { reaction: no(429, 429, '当前并发任务数已达上限'), refusal: 'rate-limited' },
     'no channel': { reaction: no(503, 503, '当前分组下无可用渠道'), refusal: 'busy' },
@@ -43,7 +35,10 @@ describeProvider('sora-hk', {
   },
   completed: {
     reaction: recorded('task-completed'),
-    url: 'https://oss.example/films/0b7c2d1e.mp4?Expires=1790000000&Signature=abc%2Fdef',
+    output: {
+      url: 'https://oss.example/films/0b7c2d1e.mp4?Expires=1790000000&Signature=abc%2Fdef',
+      auth: 'none',
+    },
   },
   failed: recorded('task-failed'),
 });

@@ -1,5 +1,8 @@
+import { toMicros, type Money } from '@cineflow/core';
 import type { Exchange } from '@cineflow/http';
 import { z } from 'zod';
+import type { Refund } from '../spec.ts';
+import { CURRENCY } from './settings.ts';
 
 /** Codes travel as numbers; relays in front sometimes make text of them, or put their own words there. */
 const Code = z.union([z.number(), z.string()]).nullish().catch(undefined);
@@ -71,13 +74,13 @@ export function readTaskId(data: unknown): string | undefined {
   const id = z.object({ task_id: z.union([z.string(), z.int()]) }).safeParse(data).data?.task_id;
   if (typeof id === 'number') return Number.isSafeInteger(id) && id > 0 ? String(id) : undefined;
   const text = id?.trim();
-  return text !== undefined && /^[^\s\p{C}]{1,1024}$/u.test(text) && !/^(null|undefined|0)$/i.test(text)
+  return text !== undefined && /^[^\s\p{C}]+$/u.test(text) && !/^(null|undefined|0)$/i.test(text)
     ? text
     : undefined;
 }
 
-/** No amount of an account is larger, cents: what is beyond is a slip, and sums of it would be no numbers any more. */
-const MOST_CENTS = 1e12;
+/** No amount of an account is larger, cents: what is beyond is a slip, and sums of it could not be kept exactly. */
+const MOST_CENTS = 1e11;
 
 /** A number that can be an amount, or text that is one and nothing else. */
 export const Amount = z
@@ -89,6 +92,11 @@ export const Amount = z
       .transform(Number),
   ])
   .refine((amount) => Math.abs(amount) <= MOST_CENTS);
+
+/** The provider's cents as an amount of the book. */
+export function toMoney(cents: number): Money {
+  return { amountMicros: toMicros(cents), currency: CURRENCY };
+}
 
 const Progress = z.union([z.number(), z.string()]).nullish().catch(undefined);
 
@@ -126,11 +134,38 @@ export function readReason({ error_msg, error, fail_reason }: Task): string {
   return toWords(error_msg) || toWords(error) || toWords(fail_reason);
 }
 
-/** What the provider says that it gave back for a failed task: an amount in cents, or all of it. */
-export function readRefund({ cost, refunded, refund, refund_amount }: Task): { refund?: number | 'all' } {
-  const amount = refund ?? refund_amount ?? 0;
-  if (amount > 0) return { refund: amount };
+/** What the provider says that it gave back for a failed task: an amount, or all of it. */
+export function readRefund({ cost, refunded, refund, refund_amount }: Task): { refund?: Refund } {
+  const amount = toMoney(refund ?? refund_amount ?? 0);
+  if (amount.amountMicros > 0) return { refund: amount };
   return cost === 0 || /^true$/i.test(String(refunded).trim()) ? { refund: 'all' } : {};
+}
+
+/** The shapes it renders, by their ratio. */
+export const SHAPES: Readonly<Record<string, string>> = { '16:9': 'horizontal', '9:16': 'vertical' };
+
+const Rows = z.array(z.unknown());
+const Page = z.union([
+  Rows.transform((rows) => ({ rows, total: undefined })),
+  z
+    .object({
+      list: Rows.optional().catch(undefined),
+      items: Rows.optional().catch(undefined),
+      tasks: Rows.optional().catch(undefined),
+      total: Amount.optional().catch(undefined),
+    })
+    .transform(({ list, items, tasks, total }) => ({ rows: list ?? items ?? tasks, total })),
+]);
+
+/** One page of the task list, whose shape is not documented; undefined when it holds no list. */
+export function readPage(data: unknown): { rows: readonly unknown[]; total: number | undefined } | undefined {
+  const { rows, total } = Page.safeParse(data).data ?? {};
+  return rows === undefined ? undefined : { rows, total };
+}
+
+/** The id a row has; undefined where it names none. */
+export function readRowId({ task_id: id }: Task): string | undefined {
+  return id === undefined || id === null || id === '' ? undefined : String(id);
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,6 @@
 /** Which of our own units each may import. A unit that is not named here is an error. */
 export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'packages/contracts': [],
-  'packages/settings': [],
   'packages/telemetry': [],
   'packages/http': [],
   'packages/testkit': [],
@@ -11,6 +10,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'packages/queue': ['core'],
   'packages/storage': ['contracts', 'core'],
   'packages/providers': ['contracts', 'core', 'http'],
+  'packages/settings': ['providers'],
   // The one place that opens what the settings name.
   'packages/platform': everyPackage(),
   'apps/api': [...everyPackage(), 'platform'],

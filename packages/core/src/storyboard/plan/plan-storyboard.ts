@@ -1,4 +1,5 @@
-import type { CleanShot, CleanStoryboard, GenerationRequest, PlannedTake, PlanOptions } from '../../model.ts';
+import type { GenerationRequest } from '../../generation.ts';
+import type { CleanShot, CleanStoryboard, PlannedTake, PlanOptions } from '../../model.ts';
 import { buildPrompt } from '../prompt/build-prompt.ts';
 import { fingerprint } from './fingerprint.ts';
 
@@ -6,21 +7,25 @@ import { fingerprint } from './fingerprint.ts';
 export function planStoryboard(storyboard: CleanStoryboard, options: PlanOptions): PlannedTake[] {
   const timesPlanned = new Map<string, number>();
   return storyboard.shots.flatMap((shot) => {
-    const request = requestOf(shot, options);
-    const content = JSON.stringify(request);
+    const { segmentIndex, target } = shot;
+    const { providerId } = target;
+    const request = requestOf(shot);
+    const content = JSON.stringify([providerId, request]);
     const before = timesPlanned.get(content) ?? 0;
     timesPlanned.set(content, before + options.takes);
     return Array.from({ length: options.takes }, (_, index) => ({
-      segmentIndex: shot.segmentIndex,
+      segmentIndex,
       takeNumber: index + 1,
+      providerId,
       request,
-      fingerprint: fingerprint(request, before + index + 1),
+      fingerprint: fingerprint(target, request, before + index + 1),
     }));
   });
 }
 
-function requestOf(shot: CleanShot, options: PlanOptions): GenerationRequest {
-  const { imageUrl, durationSeconds, isPro, resolution } = shot;
-  const { provider, model } = options;
-  return { provider, model, prompt: buildPrompt(shot), imageUrl, durationSeconds, isPro, resolution };
+function requestOf(shot: CleanShot): GenerationRequest {
+  const { target, inputs, durationSeconds, aspectRatio, resolution } = shot;
+  const { id: model } = target.model;
+  const request = { model, prompt: buildPrompt(shot), inputs, durationSeconds, aspectRatio };
+  return resolution === undefined ? request : { ...request, resolution };
 }

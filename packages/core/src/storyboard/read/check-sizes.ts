@@ -17,13 +17,14 @@ export function checkSizes({ shots }: CleanStoryboard, takes: number, place: Pla
   for (const shot of shots) {
     if (tooLong === MAX_TOO_LONG) return;
     const prompt = draftPrompt(shot);
-    if (prompt.length > MAX_PROMPT_LENGTH) {
+    const most = Math.min(MAX_PROMPT_LENGTH, shot.target.model.maxPromptLength ?? MAX_PROMPT_LENGTH);
+    if (prompt.length > most) {
       tooLong += 1;
       const at = childOf(childOf(childOf(place, 'segments'), shot.position), 'prompt_text');
-      const detail = `with role ids, scene, props and director's note the prompt has ${prompt.length} characters, ${MAX_PROMPT_LENGTH} are allowed`;
+      const detail = `with role ids, scene, props and director's note the prompt has ${prompt.length} characters, ${most} are allowed`;
       fail({ ...at, segmentIndex: shot.segmentIndex }, { code: 'prompt-too-long', detail, fix: SHORTEN });
     } else {
-      bytes += (Buffer.byteLength(prompt) + Buffer.byteLength(shot.imageUrl ?? '')) * takes;
+      bytes += (Buffer.byteLength(prompt) + Buffer.byteLength(JSON.stringify(shot.inputs))) * takes;
     }
   }
   if (bytes <= MAX_ORDER_BYTES) return;

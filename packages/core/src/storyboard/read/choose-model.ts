@@ -1,46 +1,67 @@
-import type { ModelCapabilities } from '../../model.ts';
+import { isOffered, type ModelCapabilities } from '../../capabilities.ts';
+import type { ModelSource, Target } from '../../model.ts';
 import { childOf, fail, type Place } from './report.ts';
 
-/** What reading a storyboard has to know about a provider; every adapter has it. */
-export interface ModelSource {
-  readonly id: string;
-  readonly models: readonly ModelCapabilities[];
-  readonly defaultModel: string;
+/** What options or a shot ask for. */
+export interface AskedTarget {
+  provider?: string | undefined;
+  model?: string | undefined;
 }
 
-/** The provider and the model a storyboard goes to. */
-export interface ChosenModel {
-  provider: string;
-  model: ModelCapabilities;
+/** What is offered, and what counts where nobody asked. */
+export interface Offer {
+  sources: readonly ModelSource[];
+  defaultProvider: string;
+  /** Model of the default provider; absent: its own default. */
+  defaultModel?: string;
+  /** `YYYY-MM-DD`. */
+  today: string;
 }
 
-/** Finds the provider and model the options ask for, or the default ones; null after an error. */
-export function chooseModel(
-  asked: { provider?: string | undefined; model?: string | undefined },
-  sources: readonly ModelSource[],
-  defaultProvider: string,
-  place: Place,
-): ChosenModel | null {
+/** Finds the provider and the model that were asked for, or the default ones; null after an error. */
+export function chooseModel(asked: AskedTarget, offer: Offer, place: Place): Target | null {
+  const { sources, defaultProvider, today } = offer;
   const source = sources.find(({ id }) => id === (asked.provider ?? defaultProvider));
   if (source === undefined) {
     const detail = `there is no provider ${JSON.stringify(asked.provider ?? defaultProvider)}`;
     const fix = `Providers are ${sources.map(({ id }) => id).join(', ')}.`;
     return fail(childOf(place, 'provider'), { code: 'unknown-provider', detail, value: asked.provider, fix });
   }
-  const modelPlace = childOf(place, 'model');
-  const id = asked.model ?? source.defaultModel;
+  const isDefault = source.id === defaultProvider;
+  const id = asked.model ?? (isDefault ? offer.defaultModel : undefined) ?? source.defaultModel;
   const model = source.models.find((model) => model.id === id);
-  const enabled = source.models.filter((model) => model.enabled).map((model) => model.id);
-  const fix = `Models of ${source.id} are ${enabled.join(', ')}.`;
-  if (model === undefined) {
-    const detail = `provider ${source.id} has no model ${JSON.stringify(id)}`;
-    return fail(modelPlace, { code: 'unknown-model', detail, value: asked.model, fix });
-  }
-  if (model.enabled) return { provider: source.id, model };
-  return fail(modelPlace, {
-    code: 'model-disabled',
-    detail: `model ${id} is switched off`,
-    value: asked.model,
-    fix,
-  });
+  if (model && isOffered(model, today)) return { providerId: source.id, model };
+  const elsewhere = sources.find(({ models }) =>
+    models.some((one) => one.id === id && isOffered(one, today)),
+  );
+  const fix = [
+    ...(elsewhere ? [`Provider ${elsewhere.id} has it: write provider "${elsewhere.id}".`] : []),
+    `Models of ${source.id} are ${namesOf(source, today)}.`,
+  ].join(' ');
+  const code = model === undefined ? 'unknown-model' : 'model-disabled';
+  const detail =
+    model === undefined
+      ? `provider ${source.id} has no model ${JSON.stringify(id)}`
+      : `model ${id} ${model.enabled ? `was retired on ${model.retiresOn}` : 'is switched off'}`;
+  return fail(childOf(place, 'model'), { code, detail, value: asked.model, fix });
+}
+
+/** The dearer variant of a model that `is_pro: true` asks for; null where it has none. */
+export function proOf(
+  { providerId, model }: Target,
+  { sources, today }: Pick<Offer, 'sources' | 'today'>,
+): ModelCapabilities | null {
+  if (model.proOf !== undefined) return model;
+  const { models = [] } = sources.find(({ id }) => id === providerId) ?? {};
+  return models.find((one) => one.proOf === model.id && isOffered(one, today)) ?? null;
+}
+
+/** Models a provider offers on a day, for people. */
+export function namesOf(
+  { models }: Pick<ModelSource, 'models'>,
+  today: string,
+  can: (model: ModelCapabilities) => boolean = () => true,
+): string {
+  const offered = models.filter((model) => isOffered(model, today) && can(model));
+  return offered.map(({ id }) => id).join(', ') || 'none';
 }

@@ -43,7 +43,7 @@ test.each(['', ' ', 'null', 'None', 'undefined', '无'])('%j in a shot means no 
   const { shot, warnings } = readOne({
     segments: [{ segment_index: 1, prompt_text: 'x', image_url: value }],
   });
-  expect(shot.imageUrl).toBeNull();
+  expect(shot.inputs).toEqual([]);
   expect(warnings).toEqual([]);
 });
 

@@ -1,51 +1,47 @@
-import type { CleanOptions, Resolution } from '../../model.ts';
+import { longestOf } from '../../capabilities.ts';
+import type { ReadingRules } from '../../model.ts';
+import { readAspectRatio } from './read-aspect-ratio.ts';
 import { readDuration } from './read-duration.ts';
-import { readResolution } from './read-resolution.ts';
+import type { TargetInMode } from './read-target.ts';
 import { readSecondsOf } from './read-value.ts';
 import { childOf, type Place } from './report.ts';
-import { resolveField } from './resolve-field.ts';
+import { resolveField, type Chosen } from './resolve-field.ts';
 import type { Given } from './sort-fields.ts';
 import { count } from './tally.ts';
 
 /** What counts for a shot that says nothing itself. `place` is that shot; null only after an error. */
 export interface Defaults {
-  duration: (isPro: boolean, place: Place) => number | null;
-  resolution: (place: Place) => Resolution | null;
+  duration: (target: TargetInMode | null, place: Place) => number | null;
+  aspectRatio: (target: TargetInMode | null, place: Place) => string | null;
 }
 
 /**
- * What a document says for all of its shots. It is read once, when the first shot needs it: a document whose shots all
- * speak for themselves gets no warning, and thousands of shots do not repeat one fault.
+ * What a document says for all of its shots. It is read once for each model, when the first shot needs it: a document
+ * whose shots all speak for themselves gets no warning, and thousands of shots do not repeat one fault.
  */
-export function createDefaults(givens: readonly Given[], rules: CleanOptions | null): Defaults {
-  const model = rules?.model ?? null;
+export function createDefaults(givens: readonly Given[], rules: ReadingRules | null): Defaults {
   const askedDuration = once(() => resolveField(leaveOutFilm(givens, rules), 'duration_seconds'));
-  const askedResolution = once(() => resolveField(givens, 'resolution'));
-  const durations = [false, true].map((isPro) =>
-    once(() => {
-      const asked = askedDuration();
-      return asked === null ? null : readDuration(asked, isPro, rules);
-    }),
-  );
-  const resolution = once(() => {
-    const asked = askedResolution();
-    return asked === null ? null : readResolution(asked, model);
-  });
+  const askedRatio = once(() => resolveField(givens, 'resolution'));
+  const duration = perTarget((asked, target) => readDuration(asked, target, rules));
+  const ratio = perTarget(readAspectRatio);
   const nothing = (place: Place, key: string) => ({ value: undefined, place: childOf(place, key) });
   return {
-    duration: (isPro, place) =>
-      askedDuration() === null
-        ? readDuration(nothing(place, 'duration_seconds'), isPro, rules)
-        : (durations[isPro ? 1 : 0]?.() ?? null),
-    resolution: (place) =>
-      askedResolution() === null ? readResolution(nothing(place, 'resolution'), model) : resolution(),
+    duration: (target, place) => {
+      const asked = askedDuration();
+      if (asked === null) return readDuration(nothing(place, 'duration_seconds'), target, rules);
+      return duration(asked, target);
+    },
+    aspectRatio: (target, place) => {
+      const asked = askedRatio();
+      return asked === null ? readAspectRatio(nothing(place, 'resolution'), target) : ratio(asked, target);
+    },
   };
 }
 
 /** A duration of the document that no shot can have is the length of the whole film. */
-function leaveOutFilm(givens: readonly Given[], rules: CleanOptions | null): Given[] {
-  const { normal = [], pro = [] } = rules?.model.durations ?? {};
-  const longest = Math.max(...normal, ...pro);
+function leaveOutFilm(givens: readonly Given[], rules: ReadingRules | null): Given[] {
+  const models = rules?.sources.flatMap((source) => source.models) ?? [];
+  const longest = Math.max(0, ...models.map(longestOf));
   return givens.filter(({ meant, name, level, value, place }) => {
     if (meant !== 'duration_seconds' || level === 'defaults' || rules === null) return true;
     const reading = readSecondsOf(value);
@@ -54,6 +50,17 @@ function leaveOutFilm(givens: readonly Given[], rules: CleanOptions | null): Giv
     count(place, { key: 'long film', code: 'field-not-used', name, asked: value, says });
     return false;
   });
+}
+
+function perTarget<Value>(
+  read: (asked: Chosen, target: TargetInMode | null) => Value,
+): (asked: Chosen, target: TargetInMode | null) => Value {
+  const kept = new Map<string, Value>();
+  return (asked, target) => {
+    const key = target === null ? '' : JSON.stringify([target.providerId, target.model.id, target.mode]);
+    if (!kept.has(key)) kept.set(key, read(asked, target));
+    return kept.get(key) as Value;
+  };
 }
 
 function once<Value>(read: () => Value): () => Value {

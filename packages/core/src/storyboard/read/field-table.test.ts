@@ -39,14 +39,14 @@ describe('the table of field names', () => {
     ['durationSeconds', 15, { durationSeconds: 15 }],
     ['时长', '15秒', { durationSeconds: 15 }],
     ['时长（秒）', 15, { durationSeconds: 15 }],
-    ['aspect_ratio', '9:16', { resolution: 'vertical' }],
-    ['ratio', '9：16', { resolution: 'vertical' }],
-    ['比例', '竖屏', { resolution: 'vertical' }],
-    ['size', '720x1280', { resolution: 'vertical' }],
-    ['横竖屏', '竖屏', { resolution: 'vertical' }],
-    ['图片', 'https://x.example/a.png', { imageUrl: 'https://x.example/a.png' }],
-    ['imageUrl', 'https://x.example/a.png', { imageUrl: 'https://x.example/a.png' }],
-    ['reference_images', ['https://x.example/a.png'], { imageUrl: 'https://x.example/a.png' }],
+    ['aspect_ratio', '9:16', { aspectRatio: '9:16' }],
+    ['ratio', '9：16', { aspectRatio: '9:16' }],
+    ['比例', '竖屏', { aspectRatio: '9:16' }],
+    ['size', '720x1280', { aspectRatio: '9:16' }],
+    ['横竖屏', '竖屏', { aspectRatio: '9:16' }],
+    ['图片', 'https://x.example/a.png', { inputs: [{ url: 'https://x.example/a.png' }] }],
+    ['imageUrl', 'https://x.example/a.png', { inputs: [{ url: 'https://x.example/a.png' }] }],
+    ['reference_images', ['https://x.example/a.png'], { inputs: [{ url: 'https://x.example/a.png' }] }],
   ])('honours %s: %j, and says so', (name, value, expected) => {
     const { shot, warnings } = read({ [name]: value });
     expect(shot).toMatchObject(expected);
@@ -55,10 +55,10 @@ describe('the table of field names', () => {
   });
 
   test.each([
-    [{ width: 720, height: 1280 }, 'vertical'],
-    [{ 宽: '1920', 高: '1080' }, 'horizontal'],
-  ])('reads a size as an orientation: %j', (change, resolution) => {
-    expect(read(change).shot.resolution).toBe(resolution);
+    [{ width: 720, height: 1280 }, '9:16'],
+    [{ 宽: '1920', 高: '1080' }, '16:9'],
+  ])('reads a size as a shape: %j', (change, aspectRatio) => {
+    expect(read(change).shot.aspectRatio).toBe(aspectRatio);
   });
 
   test.each([
@@ -73,7 +73,7 @@ describe('the table of field names', () => {
       'image_url',
     ],
     [{ isPro: true }, '/segments/0/isPro', 'pro costs more'],
-    [{ model: 'other' }, '/segments/0/model', 'options'],
+    [{ model_name: 'other' }, '/segments/0/model_name', 'options'],
     [{ negative_prompt: 'people' }, '/segments/0/negative_prompt', 'no negative prompt'],
     [{ dialogue: '「收网！」' }, '/segments/0/dialogue', 'in quotes'],
     [{ 旁白: '天亮了' }, '/segments/0/旁白', 'in quotes'],
@@ -122,13 +122,13 @@ test.each(['metadata', 'script_info', '剧本信息'])(
 
 describe('a default of the document', () => {
   test.each([
-    [{ resolution: 'vertical' }, { resolution: 'vertical' }],
-    [{ aspect_ratio: '9:16' }, { resolution: 'vertical' }],
-    [{ metadata: { 画幅: '竖屏' } }, { resolution: 'vertical' }],
-    [{ width: 1080, height: 1920 }, { resolution: 'vertical' }],
+    [{ resolution: 'vertical' }, { aspectRatio: '9:16' }],
+    [{ aspect_ratio: '9:16' }, { aspectRatio: '9:16' }],
+    [{ metadata: { 画幅: '竖屏' } }, { aspectRatio: '9:16' }],
+    [{ width: 1080, height: 1920 }, { aspectRatio: '9:16' }],
     [
       { video_params: { resolution: 'vertical', duration: 15 } },
-      { resolution: 'vertical', durationSeconds: 15 },
+      { aspectRatio: '9:16', durationSeconds: 15 },
     ],
     [{ default_params: { seconds: '15s' } }, { durationSeconds: 15 }],
     [{ 默认参数: { 时长: '15秒' } }, { durationSeconds: 15 }],
@@ -142,7 +142,7 @@ describe('a default of the document', () => {
   test('is overruled by the shot, without a word', () => {
     const document = { resolution: 'horizontal', default_params: { duration: 10 } };
     const { shot, warnings } = read({ resolution: 'vertical', duration_seconds: 15 }, document);
-    expect(shot).toMatchObject({ resolution: 'vertical', durationSeconds: 15 });
+    expect(shot).toMatchObject({ aspectRatio: '9:16', durationSeconds: 15 });
     expect(warnings).toEqual([]);
   });
 
@@ -179,7 +179,7 @@ describe('two names of one field', () => {
 
   test('that name one picture under two signatures agree', () => {
     const signed = (name: string) => `https://x.example/a.png?Expires=1&Signature=${name}`;
-    expect(read({ image_url: signed('A'), 图片: signed('B') }).shot.imageUrl).toBe(signed('A'));
+    expect(read({ image_url: signed('A'), 图片: signed('B') }).shot.inputs[0]?.url).toBe(signed('A'));
   });
 
   test('that agree in other words are none', () => {

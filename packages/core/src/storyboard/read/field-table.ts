@@ -22,7 +22,7 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   own(['shot', 'params'], 'resolution', 'resolution', 'orientation'),
   own(['shot'], 'image_url', 'image_url', 'picture'),
   own(['shot'], 'prompt_text', 'prompt_text', 'words'),
-  own(['shot'], 'segment_index is_pro director_intent'),
+  own(['shot'], 'segment_index is_pro director_intent provider model'),
   own(['asset'], 'characters scene props'),
   own(['document'], 'segments character_bible storyboard options takes provider model priority force'),
   own(['document'], 'durationPolicy dryRun budgetCents retryFailed'),
@@ -119,7 +119,7 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   ),
   wish(
     'model',
-    'one model makes the whole storyboard; choose it in options',
+    'write model in options, or in the shot itself',
     ANYWHERE,
     'model model_name model_id provider 模型',
   ),

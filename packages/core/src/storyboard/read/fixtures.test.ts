@@ -8,12 +8,12 @@ import { CONTEXT } from './reading.fixture.ts';
 
 const FOLDER = join(import.meta.dirname, '__fixtures__');
 
-/** For each file what is ordered (seconds and orientation by shot), or what is refused, and what is warned of. */
+/** For each file what is ordered (seconds and shape by shot), or what is refused, and what is warned of. */
 const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?: string[] }> = {
-  'comment-beside-storyboard.json': { orders: ['10 horizontal'] },
+  'comment-beside-storyboard.json': { orders: ['10 16:9'] },
   'defaults-disagree.json': { faults: ['contradiction /metadata/aspect_ratio'] },
   'document-defaults.json': {
-    orders: ['15 vertical', '10 horizontal'],
+    orders: ['15 9:16', '10 16:9'],
     warnings: [
       'field-not-used /default_params/generate_audio',
       'field-understood /default_params/duration',
@@ -21,11 +21,11 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
     ],
   },
   'film-length.json': {
-    orders: ['10 horizontal', '10 horizontal'],
+    orders: ['10 16:9', '10 16:9'],
     warnings: ['field-not-used /duration x2', 'field-not-used /duration_seconds'],
   },
   'inside-video-params.json': {
-    orders: ['15 vertical https://img.example.org/heron.png'],
+    orders: ['15 9:16 https://img.example.org/heron.png'],
     warnings: [
       'field-not-used /segments/0/asset/location',
       'field-understood /segments/0/asset/image_url',
@@ -34,7 +34,7 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
     ],
   },
   'limits-inside-storyboard.json': { faults: ['misplaced-option /storyboard/dryRun'] },
-  'only-notes.json': { orders: ['10 horizontal'] },
+  'only-notes.json': { orders: ['10 16:9'] },
   'other-names-disagree.json': {
     faults: [
       'contradiction /segments/0/prompt',
@@ -44,7 +44,7 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
     ],
   },
   'other-names.json': {
-    orders: ['15 vertical https://img.example.org/heron.png'],
+    orders: ['15 9:16 https://img.example.org/heron.png'],
     warnings: [
       'field-understood /segments/0/reference_images x2',
       'field-understood /segments/0/seconds x2',
@@ -63,23 +63,23 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
   'shots-nowhere.json': { faults: ['required /segments'] },
   'signed-again.json': {
     orders: Array<string>(2).fill(
-      '10 horizontal https://nest.oss-cn-hangzhou.aliyuncs.com/heron.png?x-oss-process=image/resize,w_720&Expires=1&OSSAccessKeyId=K&Signature=A',
+      '10 16:9 https://nest.oss-cn-hangzhou.aliyuncs.com/heron.png?x-oss-process=image/resize,w_720&Expires=1&OSSAccessKeyId=K&Signature=A',
     ),
     warnings: ['image-url-cleaned /segments/1/image_url'],
   },
   'spelled-durations.json': {
-    orders: Array<string>(8).fill('15 horizontal'),
+    orders: Array<string>(8).fill('15 16:9'),
     warnings: [
       'duration-adjusted /segments/7/duration_seconds',
       'field-understood /segments/1/duration_seconds x6',
     ],
   },
   'spelled-orientations.json': {
-    orders: Array<string>(12).fill('10 vertical'),
+    orders: Array<string>(12).fill('10 9:16'),
     warnings: ['field-understood /segments/0/resolution x11'],
   },
   'unfulfilled-wishes.json': {
-    orders: Array<string>(3).fill('10 horizontal'),
+    orders: Array<string>(3).fill('10 16:9'),
     warnings: [
       'field-not-used /style',
       'field-not-used /negative_prompt x4',
@@ -94,7 +94,11 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
     faults: [0, 1, 2, 3, 4].map((at) => `not-a-number /segments/${at}/duration_seconds`),
   },
   'vague-orientations.json': {
-    faults: [0, 1, 2, 3, 4, 5].map((at) => `unknown-resolution /segments/${at}/resolution`),
+    faults: [0, 1, 2, 3, 4, 5].map((at) =>
+      [2, 3, 4].includes(at)
+        ? `resolution-not-supported /segments/${at}/resolution`
+        : `unknown-resolution /segments/${at}/resolution`,
+    ),
   },
 };
 
@@ -108,8 +112,8 @@ test('every file is expected to be something', () => {
 test.each(Object.entries(EXPECTED))('%s is ordered, warned of or refused as it must be', (name, expected) => {
   const read = readFixture(name);
   const orders = read.ok
-    ? read.storyboard.shots.map(({ durationSeconds, resolution, imageUrl }) =>
-        [durationSeconds, resolution, imageUrl ?? ''].join(' ').trim(),
+    ? read.storyboard.shots.map(({ durationSeconds, aspectRatio, inputs }) =>
+        [durationSeconds, aspectRatio, inputs[0]?.url ?? ''].join(' ').trim(),
       )
     : undefined;
   const found = {
@@ -131,7 +135,7 @@ test.each(Object.entries(EXPECTED))('%s is ordered, warned of or refused as it m
 test('a picture signed anew makes equal shots different takes, each paid once', () => {
   const read = readFixture('signed-again.json');
   if (!read.ok) throw new Error('refused');
-  const takes = planStoryboard(read.storyboard, { ...read.options, takes: 1 });
+  const takes = planStoryboard(read.storyboard, { takes: 1 });
   expect(new Set(takes.map(({ fingerprint }) => fingerprint)).size).toBe(2);
 });
 

@@ -62,8 +62,9 @@ describe('a picture', () => {
 });
 
 test('a take whose picture was signed anew has the same fingerprint', () => {
-  const request = { provider: 'p', model: 'm', prompt: 'a', durationSeconds: 10, isPro: false } as const;
-  const of = (imageUrl: string) => fingerprint({ ...request, resolution: 'vertical', imageUrl }, 1);
+  const target = { providerId: 'p', model: { id: 'm', enabled: true, modes: {} } };
+  const request = { model: 'm', prompt: 'a', durationSeconds: 10, aspectRatio: '9:16' };
+  const of = (url: string) => fingerprint(target, { ...request, inputs: [{ role: 'first-frame', url }] }, 1);
   expect(of(`${URL}?Expires=1&Signature=A`)).toBe(of(`${URL}?Expires=2&Signature=B`));
   expect(of(`${URL}?Expires=1&Signature=A`)).toBe(of(URL));
   expect(of(`${URL}?v=1`)).not.toBe(of(URL));

@@ -1,4 +1,4 @@
-import type { CleanOptions, CleanShot, CleanStoryboard } from '../../model.ts';
+import type { CleanShot, CleanStoryboard, ReadingRules } from '../../model.ts';
 import { cutText } from './echo-value.ts';
 import { fieldOf, isRecord, kindOf, type JsonRecord } from './json-value.ts';
 import { createDefaults } from './defaults.ts';
@@ -12,7 +12,7 @@ const MAX_SHOTS = 5_000;
 const MAX_NAME_LENGTH = 200;
 
 /** Reads a storyboard document. Its shots are complete only when the report holds no error. */
-export function readDocument(document: unknown, place: Place, rules: CleanOptions | null): CleanStoryboard {
+export function readDocument(document: unknown, place: Place, rules: ReadingRules | null): CleanStoryboard {
   if (!isRecord(document)) {
     const detail = `a storyboard must be an object, found ${kindOf(document)}`;
     const fix = guessSegments(document) ?? 'Send {"segments": […]}.';

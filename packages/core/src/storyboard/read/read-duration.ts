@@ -1,5 +1,8 @@
-import type { CleanOptions } from '../../model.ts';
+import { describeDurations, fitDuration, offersDuration, shortestOf } from '../../capabilities.ts';
+import type { ReadingRules } from '../../model.ts';
+import { proOf } from './choose-model.ts';
 import { isAbsent, kindOf } from './json-value.ts';
+import type { TargetInMode } from './read-target.ts';
 import { fail, warn, type Place } from './report.ts';
 import type { Chosen } from './resolve-field.ts';
 
@@ -10,33 +13,32 @@ import type { Chosen } from './resolve-field.ts';
  */
 export function readDuration(
   { value, place }: Chosen,
-  isPro: boolean,
-  rules: CleanOptions | null,
+  target: TargetInMode | null,
+  rules: ReadingRules | null,
 ): number | null {
   const asked = readSeconds(value, place);
-  if (rules === null || (asked === null && !isAbsent(value))) return null;
-  const { model, durationPolicy } = rules;
-  const allowed = isPro ? model.durations.pro : model.durations.normal;
-  const [shortest = null] = allowed;
-  if (asked === null) return shortest;
-  const used = fitDuration(asked, allowed);
+  if (rules === null || target === null || (asked === null && !isAbsent(value))) return null;
+  const { model, can } = target;
+  if (asked === null) return shortestOf(can.durations);
+  const used = fitDuration(asked, can.durations);
   if (used === null || used === asked) return used;
-  if (durationPolicy === 'nearest') {
-    const pro = !isPro && model.durations.pro.includes(asked) ? `; ${asked} s needs is_pro: true` : '';
-    const detail = `${nameOf(place)} asks for ${asked} s, model ${model.id} offers ${allowed.join(', ')}: ${used} s is used${pro}`;
+  const offered = describeDurations(can.durations);
+  if (rules.durationPolicy === 'nearest') {
+    const detail = `${nameOf(place)} asks for ${asked} s, model ${model.id} offers ${offered}: ${used} s is used${proHint(asked, target, rules)}`;
     warn(place, { code: 'duration-adjusted', detail, asked, used });
     return used;
   }
   const detail = `${asked} s is not offered by model ${model.id}`;
-  const fix = `Use one of ${allowed.join(', ')}, or leave durationPolicy at "nearest".`;
+  const fix = `Use one of ${offered}, or leave durationPolicy at "nearest".`;
   return fail(place, { code: 'duration-not-allowed', detail, value: asked, fix });
 }
 
-/** The nearest allowed duration that is not shorter than asked, else the longest; null when none is allowed. */
-function fitDuration(askedSeconds: number, allowed: readonly number[]): number | null {
-  return allowed.find((seconds) => seconds >= askedSeconds) ?? allowed.at(-1) ?? null;
+function proHint(asked: number, target: TargetInMode, rules: ReadingRules): string {
+  const pro = proOf(target, rules)?.modes[target.mode];
+  return pro && offersDuration(asked, pro.durations) ? `; ${asked} s needs is_pro: true` : '';
 }
 
+/** Seconds as written; null where there are none, or after an error. */
 function readSeconds(value: unknown, place: Place): number | null {
   if (isAbsent(value)) return null;
   const fix = 'Write the seconds as a number, for example 10, or null for the default.';

@@ -1,4 +1,6 @@
-import type { CleanOptions, CleanShot } from '../../model.ts';
+import type { GenerationInput } from '../../generation.ts';
+import type { CleanShot, ReadingRules } from '../../model.ts';
+import { readAspectRatio } from './read-aspect-ratio.ts';
 import { castOf, type Bible } from './bible.ts';
 import type { Defaults } from './defaults.ts';
 import { fieldOf, isAbsent, isRecord, kindOf, type JsonRecord } from './json-value.ts';
@@ -6,8 +8,7 @@ import { pictureIdentity } from './picture-identity.ts';
 import { readCharacters } from './read-characters.ts';
 import { readDuration } from './read-duration.ts';
 import { readImageUrl } from './read-image-url.ts';
-import { readIsPro } from './read-is-pro.ts';
-import { readResolution } from './read-resolution.ts';
+import { readMode, readTarget } from './read-target.ts';
 import { readPrompt, readText } from './read-text.ts';
 import { readTexts } from './read-texts.ts';
 import { checkUnique, readSegmentIndex } from './read-segment-index.ts';
@@ -18,7 +19,7 @@ import { sortFields, type Given } from './sort-fields.ts';
 /** What the shots of one document share while they are read. */
 export interface ShotContext {
   /** Null while the model is unknown: then nothing that depends on it is checked. */
-  rules: CleanOptions | null;
+  rules: ReadingRules | null;
   bible: Bible;
   /** What the document says for every shot that says nothing. */
   defaults: Defaults;
@@ -54,9 +55,9 @@ export function readShot(
   const givens = sortFields(segment, 'shot', place);
   const promptText = readPrompt(segment, place);
   if (promptText !== null) resolveField(givens, 'prompt_text');
-  const imageUrl = readPicture(givens, context);
+  const inputs = readInputs(givens, context);
   const asset = readAsset(readObject(segment, 'asset', place), at('asset'), context.bible);
-  const format = readFormat(segment, place, { givens, context });
+  const format = readFormat(segment, place, { givens, inputs, context });
   const directorIntent = readText(fieldOf(segment, 'director_intent'), at('director_intent'));
   if (segmentIndex === null || promptText === null || format === null) return null;
   const characters = castOf(asset.listed, context.bible, promptText);
@@ -65,7 +66,7 @@ export function readShot(
     position,
     segmentIndex,
     promptText,
-    imageUrl,
+    inputs,
     characters,
     scene,
     props,
@@ -74,24 +75,33 @@ export function readShot(
   };
 }
 
-type Format = Pick<CleanShot, 'durationSeconds' | 'isPro' | 'resolution'>;
+type Format = Pick<CleanShot, 'target' | 'durationSeconds' | 'aspectRatio' | 'resolution'>;
 
 interface FormatSource {
   givens: readonly Given[];
+  inputs: readonly GenerationInput[];
   context: ShotContext;
 }
 
-function readFormat(segment: JsonRecord, place: Place, { givens, context }: FormatSource): Format | null {
+function readFormat(segment: JsonRecord, place: Place, source: FormatSource): Format | null {
+  const { givens, inputs, context } = source;
   const { rules, defaults } = context;
   readObject(segment, 'video_params', place);
-  const model = rules?.model ?? null;
-  const isPro = readIsPro(fieldOf(segment, 'is_pro'), childOf(place, 'is_pro'), model);
+  const target = readTarget(segment, place, rules);
+  const inMode = rules && target && readMode(target, inputs, rules, place);
   const duration = resolveField(givens, 'duration_seconds');
   const durationSeconds =
-    duration === null ? defaults.duration(isPro, place) : readDuration(duration, isPro, rules);
-  const orientation = resolveField(givens, 'resolution');
-  const resolution = orientation === null ? defaults.resolution(place) : readResolution(orientation, model);
-  return durationSeconds === null || resolution === null ? null : { durationSeconds, isPro, resolution };
+    duration === null ? defaults.duration(inMode, place) : readDuration(duration, inMode, rules);
+  const shape = resolveField(givens, 'resolution');
+  const aspectRatio = shape === null ? defaults.aspectRatio(inMode, place) : readAspectRatio(shape, inMode);
+  if (target === null || inMode === null || durationSeconds === null || aspectRatio === null) return null;
+  const [resolution] = inMode.can.resolutions ?? [];
+  return { target, durationSeconds, aspectRatio, ...(resolution === undefined ? {} : { resolution }) };
+}
+
+function readInputs(givens: readonly Given[], context: ShotContext): GenerationInput[] {
+  const url = readPicture(givens, context);
+  return url === null ? [] : [{ role: 'first-frame', url }];
 }
 
 /**

@@ -40,18 +40,18 @@ describe('a document', () => {
       retryFailed: 0,
       dryRun: false,
     });
-    expect(read.shot).toEqual({
+    expect(read.shot).toMatchObject({
       position: 0,
       segmentIndex: 1,
+      target: { providerId: 'first', model: { id: 'plain' } },
       promptText: 'a cat',
-      imageUrl: null,
+      inputs: [],
       characters: [],
       scene: null,
       props: [],
       directorIntent: null,
       durationSeconds: 10,
-      isPro: false,
-      resolution: 'horizontal',
+      aspectRatio: '16:9',
     });
     expect(read.warnings).toEqual([]);
   });
@@ -187,7 +187,8 @@ describe('a field of a shot', () => {
     [{ video_params: { resolution: 'x' } }, 'unknown-resolution', 'video_params/resolution'],
     [{ video_params: [] }, 'not-an-object', 'video_params'],
     [{ is_pro: 'true' }, 'not-a-boolean', 'is_pro'],
-    [{ resolution: '4:3' }, 'unknown-resolution', 'resolution'],
+    [{ resolution: '4:3' }, 'resolution-not-supported', 'resolution'],
+    [{ resolution: '7:1' }, 'unknown-resolution', 'resolution'],
     [{ resolution: '720P' }, 'unknown-resolution', 'resolution'],
     [{ resolution: 7 }, 'unknown-resolution', 'resolution'],
     [{ asset: [] }, 'not-an-object', 'asset'],
@@ -239,10 +240,10 @@ describe('duration and orientation', () => {
   });
 
   test('may stand in video_params', () => {
-    const { durationSeconds, resolution } = shotOf({
+    const { durationSeconds, aspectRatio } = shotOf({
       video_params: { duration: 12, resolution: 'vertical' },
     });
-    expect({ durationSeconds, resolution }).toEqual({ durationSeconds: 15, resolution: 'vertical' });
+    expect({ durationSeconds, aspectRatio }).toEqual({ durationSeconds: 15, aspectRatio: '9:16' });
   });
 
   test('in the flat fields win over video_params, with a warning where they differ', () => {
@@ -251,7 +252,7 @@ describe('duration and orientation', () => {
       resolution: 'vertical',
       video_params: { duration: 15, resolution: 'vertical' },
     };
-    expect(shotOf(change)).toMatchObject({ durationSeconds: 10, resolution: 'vertical' });
+    expect(shotOf(change)).toMatchObject({ durationSeconds: 10, aspectRatio: '9:16' });
     const pointer = '/storyboard/segments/0/video_params/duration';
     expect(warningsOf(change)).toMatchObject([
       { code: 'video-params-conflict', pointer, asked: 15, used: 10 },
@@ -263,7 +264,7 @@ describe('duration and orientation', () => {
     expect(
       errorsOf({ storyboard: { segments: [{ ...SHOT, resolution: 'horizontal' }] }, options }),
     ).toMatchObject([{ code: 'resolution-not-supported', pointer: '/storyboard/segments/0/resolution' }]);
-    expect(warningsOf({}, options)).toMatchObject([{ code: 'resolution-defaulted', used: 'vertical' }]);
+    expect(warningsOf({}, options)).toMatchObject([{ code: 'resolution-defaulted', used: '9:16' }]);
   });
 
   test('as pro on a model without pro are ordered as an ordinary shot, with a warning', () => {
@@ -271,7 +272,7 @@ describe('duration and orientation', () => {
       storyboard: { segments: [{ ...SHOT, is_pro: true }] },
       options: { model: 'upright' },
     });
-    expect(read.shot).toMatchObject({ isPro: false, durationSeconds: 4 });
+    expect(read.shot).toMatchObject({ target: { model: { id: 'upright' } }, durationSeconds: 4 });
     expect(read.warnings).toMatchObject([{ code: 'option-not-supported', asked: true, used: false }, {}]);
   });
 });
@@ -289,6 +290,7 @@ describe('the options', () => {
     [{ provider: 'nobody' }, 'unknown-provider', '/options/provider'],
     [{ model: 'nothing' }, 'unknown-model', '/options/model'],
     [{ model: 'retired' }, 'model-disabled', '/options/model'],
+    [{ model: 'outdated' }, 'model-disabled', '/options/model'],
     [{ name: '' }, 'out-of-range', '/options/name'],
     [{ name: '\uD800' }, 'broken-unicode', '/options/name'],
     [{ force: 'true' }, 'wrong-type', '/options/force'],
@@ -300,6 +302,49 @@ describe('the options', () => {
   test('that are wrong do not hide what is wrong with the document', () => {
     const errors = errorsOf({ storyboard: { segments: [{}] }, options: { provider: 'nobody' } });
     expect(errors.map((error) => error.code)).toEqual(['unknown-provider', 'required', 'required']);
+  });
+});
+
+describe('a shot', () => {
+  test('may go to another model or provider than the others', () => {
+    const segments = [
+      { ...SHOT, is_pro: true, duration_seconds: 25 },
+      { ...SHOT, segment_index: 2, provider: 'second' },
+      { ...SHOT, segment_index: 3, model: 'text-only', duration_seconds: 5, resolution: '1:1' },
+    ];
+    const read = readOne({ segments });
+    expect(
+      read.storyboard.shots.map(({ target, durationSeconds, aspectRatio, resolution }) => [
+        target.providerId,
+        target.model.id,
+        durationSeconds,
+        aspectRatio,
+        resolution,
+      ]),
+    ).toEqual([
+      ['first', 'plain-pro', 25, '16:9', undefined],
+      ['second', 'other', 10, '16:9', undefined],
+      ['first', 'text-only', 5, '1:1', '720p'],
+    ]);
+    expect(read.warnings).toEqual([]);
+  });
+
+  test.each([
+    [{ provider: 'nobody' }, 'unknown-provider', 'provider', 'Providers are first, second.'],
+    [{ model: 'nothing' }, 'unknown-model', 'model', 'Models of first are plain, plain-pro'],
+    [{ model: 'other' }, 'unknown-model', 'model', 'Provider second has it: write provider "second".'],
+    [{ model: 'outdated' }, 'model-disabled', 'model', 'Models of first are plain'],
+    [{ model: 7 }, 'not-a-string', 'model', 'Write the name of a model in quotes'],
+    [
+      { model: 'text-only', image_url: 'https://x.example/a.png' },
+      'mode-not-supported',
+      'image_url',
+      'use a model that can: plain, plain-pro, upright.',
+    ],
+  ])('is refused with what could be used instead: %j', (change, code, field, fix) => {
+    const [error] = errorsOf({ segments: [{ ...SHOT, ...change }] });
+    expect(error).toMatchObject({ code, pointer: `/segments/0/${field}` });
+    expect(error?.fix).toContain(fix);
   });
 });
 

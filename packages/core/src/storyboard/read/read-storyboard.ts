@@ -1,6 +1,6 @@
 import type { FieldError, StoryboardOptions, Warning } from '@cineflow/contracts';
-import type { CleanStoryboard, ModelCapabilities } from '../../model.ts';
-import { chooseModel, type ModelSource } from './choose-model.ts';
+import type { CleanStoryboard, ModelSource } from '../../model.ts';
+import { chooseModel } from './choose-model.ts';
 import { checkSizes } from './check-sizes.ts';
 import { readDocument } from './read-document.ts';
 import { readOptions } from './read-options.ts';
@@ -14,6 +14,8 @@ export interface ReadContext {
   defaultProvider: string;
   /** Takes per shot when the options do not say. */
   defaultTakes: number;
+  /** `YYYY-MM-DD`: models that retired before it are not ordered. */
+  today: string;
 }
 
 /** The caller's options with every default filled in. `name` is null when nobody gave one. */
@@ -31,7 +33,6 @@ export type ReadResult =
       ok: true;
       storyboard: CleanStoryboard;
       options: ResolvedOptions;
-      model: ModelCapabilities;
       warnings: Warning[];
     };
 
@@ -44,13 +45,15 @@ export function readStoryboard(body: unknown, context: ReadContext): ReadResult 
   const root = startReport();
   const parts = splitBody(body, root);
   const options = readOptions(parts.options.value, parts.options.place);
-  const chosen = chooseModel(options, context.providers, context.defaultProvider, parts.options.place);
-  const rules = chosen === null ? null : { durationPolicy: options.durationPolicy, model: chosen.model };
+  const { providers: sources, defaultProvider, today } = context;
+  const standard = chooseModel(options, { sources, defaultProvider, today }, parts.options.place);
+  const { durationPolicy } = options;
+  const rules = standard === null ? null : { durationPolicy, standard, sources, today };
   const storyboard = readDocument(parts.document.value, parts.document.place, rules);
   const takes = options.takes ?? context.defaultTakes;
   checkSizes(storyboard, takes, parts.document.place);
   const errors = errorsOf(root.report);
-  if (errors.length > 0 || chosen === null) return { ok: false, errors };
+  if (errors.length > 0 || standard === null) return { ok: false, errors };
   return {
     ok: true,
     storyboard,
@@ -58,10 +61,9 @@ export function readStoryboard(body: unknown, context: ReadContext): ReadResult 
       ...options,
       name: options.name ?? storyboard.projectName,
       takes,
-      provider: chosen.provider,
-      model: chosen.model.id,
+      provider: standard.providerId,
+      model: standard.model.id,
     },
-    model: chosen.model,
     warnings: [...root.report.warnings, ...warningsOfTally(root.report.tally)],
   };
 }

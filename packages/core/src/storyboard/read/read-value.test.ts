@@ -67,7 +67,7 @@ describe('an orientation', () => {
     '竖屏9:16',
     '9:16（竖屏）',
     'portrait (9:16)',
-  ])('%j is vertical', (value) => expect(meaningOf(readOrientationOf(value))).toBe('vertical'));
+  ])('%j is vertical', (value) => expect(meaningOf(readOrientationOf(value))).toBe('9:16'));
 
   test.each([
     'horizontal',
@@ -79,12 +79,21 @@ describe('an orientation', () => {
     '1920x1080',
     '1792x1024',
     '16：9横屏',
-  ])('%j is horizontal', (value) => expect(meaningOf(readOrientationOf(value))).toBe('horizontal'));
+  ])('%j is horizontal', (value) => expect(meaningOf(readOrientationOf(value))).toBe('16:9'));
 
-  test.each(['1:1', '4:3', '3:4', '21:9', '2.35:1', '1024x1024', 'square', '方形'])(
-    '%j cannot be rendered',
-    (value) => expect(meaningOf(readOrientationOf(value))).toBe('impossible'),
-  );
+  test.each([
+    ['1:1', '1:1'],
+    ['1024x1024', '1:1'],
+    ['square', '1:1'],
+    ['方形', '1:1'],
+    ['4:3', '4:3'],
+    ['3:4', '3:4'],
+    ['768x1024', '3:4'],
+    ['21:9', '21:9'],
+    ['2.35:1', '21:9'],
+    ['5:4', '5:4'],
+    ['7:1', 'impossible'],
+  ])('%j is %s', (value, ratio) => expect(meaningOf(readOrientationOf(value))).toBe(ratio));
 
   test.each([
     '720P',
@@ -106,7 +115,7 @@ describe('an orientation', () => {
   );
 
   test('of a size given as an object is that of its sides', () => {
-    expect(meaningOf(readOrientationOf({ width: '720', height: 1280 }))).toBe('vertical');
+    expect(meaningOf(readOrientationOf({ width: '720', height: 1280 }))).toBe('9:16');
   });
 });
 

@@ -1,4 +1,3 @@
-import type { Resolution } from '../../model.ts';
 import { cleanImageUrl } from './clean-image-url.ts';
 import { fieldOf, isAbsent, isRecord } from './json-value.ts';
 
@@ -14,11 +13,17 @@ const RATIO_TOLERANCE = 0.05;
 const SECONDS = /^(?:约|大约|~|≈)?(\d{1,6}(?:\.\d{1,6})?)(?:s|secs?|seconds?|秒|秒钟)?$/u;
 const RATIO = /(\d{1,6}(?:\.\d{1,4})?)[:x×*/](\d{1,6}(?:\.\d{1,4})?)/u;
 const MAX_LENGTH = 60;
+/** The shapes models are sold in. */
+const RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3', '5:4', '4:5', '21:9', '9:21'];
+/** Stands for every other shape. */
+const NO_RATIO = 'none';
+/** The documented words; any other spelling is told of. */
+const PLAIN_WORDS = new Set(['vertical', 'horizontal']);
 
-const WORDS = new Map<string, Resolution | 'square'>([
-  ...spell('vertical', 'vertical portrait upright 竖屏 竖版 竖向 纵向 竖构图 竖 豎屏 直式'),
-  ...spell('horizontal', 'horizontal landscape widescreen 横屏 横版 横向 横构图 横 橫屏 橫式 宽屏'),
-  ...spell('square', 'square 方形 正方形 方屏'),
+const WORDS = new Map<string, string>([
+  ...spell('9:16', 'vertical portrait upright 竖屏 竖版 竖向 纵向 竖构图 竖 豎屏 直式'),
+  ...spell('16:9', 'horizontal landscape widescreen 横屏 横版 横向 横构图 横 橫屏 橫式 宽屏'),
+  ...spell('1:1', 'square 方形 正方形 方屏'),
 ]);
 
 /** Reads a length: 10, "10", "10s", "10 秒", "约10秒". A range or a time code is not certain. */
@@ -31,7 +36,7 @@ export function readSecondsOf(value: unknown): Reading {
   return seconds > 0 ? { kind: 'certain', value: seconds, isPlain: false } : UNCLEAR;
 }
 
-/** Reads which way up a clip is: words in English and Chinese, ratios, sizes. */
+/** Reads the shape of a clip as a ratio: words in English and Chinese, ratios, sizes. */
 export function readOrientationOf(value: unknown): Reading {
   if (isRecord(value)) return readOrientationOf(sizeOf(value));
   const text = plainText(value);
@@ -40,7 +45,7 @@ export function readOrientationOf(value: unknown): Reading {
   const word = text.replace(ratio?.[0] ?? '', '').replaceAll(/[()[\]【】,、|-]/gu, '');
   const fromWord = WORDS.get(word);
   if (ratio === null) return toReading(fromWord, value);
-  const fromRatio = orientationOf(Number(ratio[1]) / Number(ratio[2]));
+  const fromRatio = nearestRatio(Number(ratio[1]) / Number(ratio[2]));
   if (word !== '' && fromWord !== fromRatio) return UNCLEAR;
   return toReading(fromRatio, value);
 }
@@ -74,16 +79,25 @@ function pictureText(value: unknown): string | null {
   return typeof url === 'string' ? url : null;
 }
 
-function toReading(meant: Resolution | 'square' | undefined, value: string): Reading {
-  if (meant === undefined) return UNCLEAR;
-  if (meant === 'square') return { kind: 'impossible' };
-  return { kind: 'certain', value: meant, isPlain: value.trim().toLowerCase() === meant };
+function toReading(ratio: string | undefined, value: string): Reading {
+  if (ratio === undefined) return UNCLEAR;
+  if (ratio === NO_RATIO) return { kind: 'impossible' };
+  const isPlain = PLAIN_WORDS.has(value.trim().toLowerCase()) || value.trim() === ratio;
+  return { kind: 'certain', value: ratio, isPlain };
 }
 
-/** `square` stands for every shape that is neither. */
-function orientationOf(ratio: number): Resolution | 'square' {
-  if (Math.abs(ratio / (9 / 16) - 1) <= RATIO_TOLERANCE) return 'vertical';
-  return Math.abs(ratio / (16 / 9) - 1) <= RATIO_TOLERANCE ? 'horizontal' : 'square';
+/** The ratio models have that is nearest to this one. */
+function nearestRatio(asked: number): string {
+  const [first = NO_RATIO] = RATIOS.map((name) => ({ name, off: Math.abs(asked / valueOf(name) - 1) }))
+    .filter(({ off }) => off <= RATIO_TOLERANCE)
+    .toSorted((a, b) => a.off - b.off)
+    .map(({ name }) => name);
+  return first;
+}
+
+function valueOf(ratio: string): number {
+  const [width = 1, height = 1] = ratio.split(':').map(Number);
+  return width / height;
 }
 
 function sizeOf(value: Record<string, unknown>): string {
@@ -103,6 +117,6 @@ function plainText(value: unknown): string | null {
   return value.normalize('NFKC').toLowerCase().replaceAll(/\s/gu, '');
 }
 
-function spell(meant: Resolution | 'square', words: string): [string, Resolution | 'square'][] {
+function spell(meant: string, words: string): [string, string][] {
   return words.split(' ').map((word) => [word, meant]);
 }

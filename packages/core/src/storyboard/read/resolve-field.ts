@@ -98,7 +98,7 @@ function nameAt({ name, place }: Given): string {
 }
 
 function failImpossible({ name, value, place }: Given): void {
-  const detail = `${name} asks for a shape that is neither 16:9 nor 9:16`;
+  const detail = `${name} asks for a shape no model has`;
   const fix = 'Write resolution "horizontal" (16:9) or "vertical" (9:16), and crop the clip afterwards.';
   fail(place, { code: 'unknown-resolution', detail, value, fix });
 }

@@ -1,5 +1,5 @@
-import { type Exchange, redact } from '@cineflow/http';
-import type { Evidence } from './spec.ts';
+import { type Exchange, redact, type TransportFailure } from '@cineflow/http';
+import type { CreateOutcome, Evidence } from '../spec.ts';
 
 const requestIdHeaders = ['x-request-id', 'x-oneapi-request-id', 'x-trace-id', 'cf-ray'];
 const bodyStartLength = 300;
@@ -21,6 +21,14 @@ export function toEvidence(
     ...(body === '' ? {} : { bodyStart: tell(body, options.secrets, bodyStartLength) }),
     ...(providerDate === undefined ? {} : { providerDate: providerDate.toISOString() }),
   };
+}
+
+/** What a create led to that got no answer: only one of which no byte left was certainly not sent. */
+export function classifyUnanswered(exchange: TransportFailure, secrets: readonly string[]): CreateOutcome {
+  const evidence = toEvidence(exchange, { secrets });
+  const message = tell(exchange.message, secrets);
+  if (exchange.bytesWritten > 0) return { kind: 'unconfirmed', message, evidence };
+  return { kind: 'not-sent', message, ownFault: exchange.phase === 'fenced', evidence };
 }
 
 /** Text of somebody else, fit to be stored and shown: redacted first, then cut. */

@@ -3,6 +3,7 @@ import { createHttpClient } from '@cineflow/http';
 import { afterAll, expect, test } from 'vitest';
 import { type SeenRequest, startScriptedServer } from '../../test/scripted-server.ts';
 import type { Provider } from '../spec.ts';
+import { accountAt } from '../../test/accounts.ts';
 import { createSoraHk } from './index.ts';
 
 const http = createHttpClient();
@@ -30,7 +31,7 @@ async function startList(pages: (page: number) => unknown, headers: Record<strin
     const data = Array.isArray(list) ? { list, total: 9_999 } : list;
     return { status: 200, headers, body: { code: 200, message: 'ok', data } };
   };
-  const provider = createSoraHk({ apiKey: 'k', baseUrl: server.origin }, http);
+  const provider = createSoraHk(accountAt(server.origin, 'k'), http);
   return { server, provider, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
@@ -55,20 +56,30 @@ test('reads each field of a recorded list, and leaves out what it does not say',
       createdAt: '2026-11-23T12:10:00.000Z',
       prompt: '第三个',
       durationSeconds: 25,
-      resolution: 'vertical',
-      isPro: true,
-      imageUrl: 'https://img.example/a.png',
+      aspectRatio: '9:16',
+      model: 'sora-2-pro',
+      hasInputs: true,
     },
     {
       operationId: '1002',
       createdAt: '2026-11-23T12:05:00.000Z',
       prompt: '第二个',
       durationSeconds: 10,
-      resolution: 'horizontal',
-      isPro: false,
-      imageUrl: null,
+      aspectRatio: '16:9',
+      model: 'sora-2',
+      hasInputs: false,
     },
     { operationId: 'a1', createdAt: '2026-11-23T12:00:00.000Z', prompt: '第一个' },
+  ]);
+});
+
+test('tells what was given back for what failed, and for nothing else', async () => {
+  const ended = ['failed', 'completed'].map((status, number) => ({ ...row(number), status, refund: 2 }));
+  await using side = await startList((page) => (page === 1 ? ended : []));
+  const { operations } = await list(side.provider, 0);
+  expect(operations.map(({ refund }) => refund)).toEqual([
+    { amountMicros: 20_000, currency: 'USD' },
+    undefined,
   ]);
 });
 

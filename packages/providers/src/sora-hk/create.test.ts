@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Exchange } from '@cineflow/http';
 import { expect, test } from 'vitest';
 import { answer, failure } from '../../test/exchanges.ts';
-import { classifyCreate } from './classify-create.ts';
+import { classifyCreate } from './create.ts';
 
 const secrets = ['sora-hidden-key'];
 const accepted = readFileSync(new URL('__fixtures__/create-accepted.json', import.meta.url), 'utf8');
@@ -31,6 +31,8 @@ test.for<[name: string, status: number, body: unknown, verdict: string]>([
   ['an id of null', 200, ok({ task_id: null }), 'unconfirmed'],
   ['an id that says null', 200, ok({ task_id: 'null' }), 'unconfirmed'],
   ['an id of 0', 200, ok({ task_id: 0 }), 'unconfirmed'],
+  ['an id that cannot be kept', 200, ok({ task_id: 'x'.repeat(2_049) }), 'unconfirmed'],
+  ['an id of 2 KB', 200, ok({ task_id: 'x'.repeat(2_048) }), 'accepted'],
   ['a fractional id', 200, ok({ task_id: 1.5 }), 'unconfirmed'],
   [
     'an id that JSON cannot carry',
@@ -137,8 +139,8 @@ test('an accepted create carries id, cost and evidence without the body', () => 
   const headers = { 'x-request-id': 'r1', date: 'Mon, 23 Nov 2026 12:00:00 GMT' };
   expect(classifyCreate(answer(200, accepted, headers), secrets)).toEqual({
     kind: 'accepted',
-    operationId: '0b7c2d1e',
-    costCents: 6,
+    operation: { id: '0b7c2d1e' },
+    cost: { amountMicros: 60_000, currency: 'USD' },
     evidence: {
       status: 200,
       requestId: 'r1',
@@ -150,7 +152,7 @@ test('an accepted create carries id, cost and evidence without the body', () => 
 });
 
 test.for<[string, string, object]>([
-  ['text', '"7.5"', { costCents: 7.5 }],
+  ['text', '"7.5"', { cost: { amountMicros: 75_000, currency: 'USD' } }],
   ['nothing', 'null', {}],
   ['1e308', '1e308', { oddCost: '1e+308' }],
   ['beyond any number', '1e999', { oddCost: 'Infinity' }],
@@ -160,7 +162,7 @@ test.for<[string, string, object]>([
 ])('a cost that is %s never makes an accepted create doubtful', ([, cost, told]) => {
   const body = `{"code":200,"message":"ok","data":{"task_id":"t1","cost":${cost}}}`;
   const { evidence: _, ...outcome } = classifyCreate(answer(200, body), secrets);
-  expect(outcome).toEqual({ kind: 'accepted', operationId: 't1', ...told });
+  expect(outcome).toEqual({ kind: 'accepted', operation: { id: 't1' }, ...told });
 });
 
 test.for<[string, number, object, string]>([

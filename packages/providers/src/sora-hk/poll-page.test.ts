@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { answer, failure } from '../../test/exchanges.ts';
-import { classifyPage } from './classify-page.ts';
-import { classifyPoll } from './classify-poll.ts';
+import { classifyPage, classifyPoll } from './poll.ts';
 
 const ok = (data: unknown): unknown => ({ code: 200, message: 'ok', data });
 const link = 'https://oss.example/a.mp4?Signature=x';

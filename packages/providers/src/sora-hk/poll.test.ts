@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { answer, failure } from '../../test/exchanges.ts';
-import { classifyPoll } from './classify-poll.ts';
+import { classifyPoll } from './poll.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`__fixtures__/${name}.json`, import.meta.url), 'utf8');
@@ -10,7 +10,10 @@ const task = (data: unknown): unknown => ({ code: 200, message: 'ok', data });
 test('a completed task gives its link', () => {
   expect(classifyPoll(answer(200, fixture('task-completed')), [])).toMatchObject({
     kind: 'completed',
-    url: 'https://oss.example/films/0b7c2d1e.mp4?Expires=1790000000&Signature=abc%2Fdef',
+    output: {
+      url: 'https://oss.example/films/0b7c2d1e.mp4?Expires=1790000000&Signature=abc%2Fdef',
+      auth: 'none',
+    },
   });
 });
 
@@ -72,16 +75,17 @@ test.for<[string, object, unknown]>([
   ['a flag', { refunded: true }, 'all'],
   ['a flag as text', { refunded: 'true' }, 'all'],
   ['a cost of nothing', { cost: 0 }, 'all'],
-  ['an amount', { cost: 6, refund: 2 }, 2],
-  ['an amount as text', { refund_amount: '2.5' }, 2.5],
+  ['an amount', { cost: 6, refund: 2 }, { amountMicros: 20_000, currency: 'USD' }],
+  ['an amount as text', { refund_amount: '2.5' }, { amountMicros: 25_000, currency: 'USD' }],
   ['no word of it', { cost: 6 }, undefined],
   ['a denial', { refunded: false, cost: 6 }, undefined],
   ['an amount of nothing', { refund: 0, cost: 6 }, undefined],
   ['an amount that is none', { refund: -3 }, undefined],
   ['an amount that cannot be', { refund: 1e308 }, undefined],
+  ['an amount too small to count', { refund: 1e-9 }, undefined],
 ])('a failure that tells of its refund by %s', ([, fields, refund]) => {
   const outcome = classifyPoll(answer(200, task({ status: 'failed', error_msg: 'x', ...fields })), []);
-  expect(outcome.kind === 'failed' && outcome.refund).toBe(refund);
+  expect(outcome.kind === 'failed' && outcome.refund).toEqual(refund);
 });
 
 test('what did not fail is not given back', () => {

@@ -1,8 +1,54 @@
+import type { GenerationRequest, Money } from '@cineflow/core';
 import type { Answer, Exchange } from '@cineflow/http';
-import { readRetryAfterMs, tell, toEvidence } from '../evidence.ts';
-import type { Refusal, SubmitOutcome } from '../spec.ts';
-import { isContentRefusal, isNoChannel } from './classify-error-words.ts';
-import { Amount, readReply, readTaskId, type Reply } from './wire.ts';
+import { isKeepable, type Account } from '../kit/account.ts';
+import { classifyUnanswered, readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
+import { isContentRefusal, isNoChannel } from '../kit/words.ts';
+import type { CreateContext, CreateOutcome, Refusal } from '../spec.ts';
+import { PRO_MODEL } from './settings.ts';
+import { Amount, readReply, readTaskId, SHAPES, toMoney, type Reply } from './wire.ts';
+
+/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+export async function create(
+  account: Account,
+  request: GenerationRequest,
+  context: CreateContext,
+): Promise<CreateOutcome> {
+  const { timeoutMs, signal, mayWrite, ready } = context;
+  const exchange = await account.http.postOnce({
+    url: `${account.baseUrl}/create`,
+    headers: account.headers,
+    json: toBody(request),
+    timeoutMs,
+    signal,
+    mayWrite,
+    ready,
+  });
+  return classifyCreate(exchange, account.secrets);
+}
+
+/** The JSON of a create; this and nothing else is what the provider is paid for. */
+export interface CreateBody {
+  prompt: string;
+  image_url?: string;
+  is_pro: boolean;
+  duration: number;
+  resolution: string;
+  remove_watermark: true;
+}
+
+/** Maps a request to the wire. */
+export function toBody(request: GenerationRequest): CreateBody {
+  const { prompt, inputs, model, durationSeconds, aspectRatio } = request;
+  const [picture] = inputs;
+  return {
+    prompt,
+    ...(picture === undefined ? {} : { image_url: picture.url }),
+    is_pro: model === PRO_MODEL,
+    duration: durationSeconds,
+    resolution: SHAPES[aspectRatio] ?? aspectRatio,
+    remove_watermark: true,
+  };
+}
 
 /** HTTP statuses under which the provider sends its documented refusal codes. */
 const codeStatuses = new Set([200, 201, 202, 400, 401, 402, 403, 413, 422, 429]);
@@ -13,18 +59,18 @@ const noChannelStatuses = new Set([500, 503]);
  * Says what one create led to. Only what the provider documents counts as accepted or refused, and only a request
  * of which no byte left counts as not sent. Everything else is unconfirmed: it may have been paid.
  */
-export function classifyCreate(exchange: Exchange, secrets: readonly string[]): SubmitOutcome {
-  if (exchange.kind === 'failure') {
-    const evidence = toEvidence(exchange, { secrets });
-    const message = tell(exchange.message, secrets);
-    if (exchange.bytesWritten > 0) return { kind: 'unconfirmed', message, evidence };
-    return { kind: 'not-sent', message, ownFault: exchange.phase === 'fenced', evidence };
-  }
+export function classifyCreate(exchange: Exchange, secrets: readonly string[]): CreateOutcome {
+  if (exchange.kind === 'failure') return classifyUnanswered(exchange, secrets);
   const reply = readReply(exchange);
   const taskId = readTaskId(reply?.data);
-  if (reply?.code === 200 && isSuccess(exchange.status) && taskId !== undefined) {
+  if (
+    reply?.code === 200 &&
+    isSuccess(exchange.status) &&
+    taskId !== undefined &&
+    isKeepable({ id: taskId })
+  ) {
     const evidence = toEvidence(exchange, { secrets });
-    return { kind: 'accepted', operationId: taskId, ...readCost(reply.data, secrets), evidence };
+    return { kind: 'accepted', operation: { id: taskId }, ...readCost(reply.data, secrets), evidence };
   }
   const evidence = toEvidence(exchange, { secrets, withBody: true });
   // An answer that refuses and names an operation in one breath proves neither.
@@ -67,11 +113,11 @@ function isPage(body: string): boolean {
 }
 
 /** What it says that it cost; what is no amount is kept as it was told, for a person to see. */
-function readCost(data: unknown, secrets: readonly string[]): { costCents?: number; oddCost?: string } {
+function readCost(data: unknown, secrets: readonly string[]): { cost?: Money; oddCost?: string } {
   const { cost } = data as { cost?: unknown };
   if (cost === undefined || cost === null) return {};
-  const costCents = Amount.safeParse(cost).data;
-  if (costCents !== undefined && costCents >= 0) return { costCents };
+  const cents = Amount.safeParse(cost).data;
+  if (cents !== undefined && cents >= 0) return { cost: toMoney(cents) };
   return {
     oddCost: tell(typeof cost === 'number' ? String(cost) : JSON.stringify(cost), secrets, LONGEST_COST),
   };

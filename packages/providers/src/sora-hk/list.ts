@@ -1,10 +1,10 @@
-import { readDate, readPause } from '../evidence.ts';
+import { ask, type Account } from '../kit/account.ts';
+import { readDate, readPause } from '../kit/evidence.ts';
 import type { CallContext, ListedOperation, RecentOperations } from '../spec.ts';
-import { type Account, askAccount } from './account.ts';
-import { readTaskList, type TaskPage } from './read-task-list.ts';
-import { readReply } from './wire.ts';
+import { PAGE_SIZE } from './poll.ts';
+import { MODEL, PRO_MODEL } from './settings.ts';
+import { isFailed, readPage, readRefund, readReply, readRowId, SHAPES, Task } from './wire.ts';
 
-const pageSize = 100;
 /** A take that could not be settled for a day is looked for behind all that was ordered since. */
 const maxPages = 300;
 /** Date headers and creation times are cut to the second. */
@@ -27,7 +27,7 @@ export async function listRecent(
   let fromMs = since.getTime() - clockMarginMs;
   for (let page = 1; walk.goesOn && page <= maxPages; page++) {
     if (page > 1 && (await context.mayAsk?.()) === false) break;
-    const exchange = await askAccount(account, `/tasks?page=${page}&page_size=${pageSize}`, context);
+    const exchange = await ask(account, `/tasks?page=${page}&page_size=${PAGE_SIZE}`, context);
     const reply = readReply(exchange);
     const list = reply?.code === 200 ? readTaskList(reply.data) : undefined;
     pause = readPause(exchange);
@@ -77,4 +77,53 @@ class Walk {
     this.goesOn = !isPast && !isEnd && !isStuck;
     this.isComplete = this.#isWhole && (isPast || isEnd);
   }
+}
+
+interface TaskPage {
+  operations: readonly ListedOperation[];
+  /** Rows on this page, the unreadable ones included. */
+  rowCount: number;
+  /** True when a row has no id: it could be any operation. */
+  hasUnreadable: boolean;
+  /** Rows of the whole list, as far as the provider tells. */
+  total: number | undefined;
+}
+
+/** Reads one page of the task list; undefined when it holds no list. */
+function readTaskList(data: unknown): TaskPage | undefined {
+  const page = readPage(data);
+  if (page === undefined) return undefined;
+  const { rows, total } = page;
+  const operations = rows.flatMap((row) => toListed(row) ?? []);
+  return { operations, rowCount: rows.length, hasUnreadable: operations.length < rows.length, total };
+}
+
+function toListed(row: unknown): ListedOperation | undefined {
+  const task = Task.safeParse(row).data;
+  const operationId = task && readRowId(task);
+  if (task === undefined || operationId === undefined) return undefined;
+  const createdAt = readTime(task.created_at);
+  return {
+    operationId,
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(typeof task.prompt === 'string' ? { prompt: task.prompt } : {}),
+    ...(typeof task.duration === 'number' ? { durationSeconds: task.duration } : {}),
+    ...(task.resolution ? { aspectRatio: ratioOf(task.resolution) } : {}),
+    ...(typeof task.is_pro === 'boolean' ? { model: task.is_pro ? PRO_MODEL : MODEL } : {}),
+    ...(task.image_url === undefined ? {} : { hasInputs: Boolean(task.image_url) }),
+    ...(isFailed(task) ? readRefund(task) : {}),
+  };
+}
+
+function ratioOf(resolution: string): string {
+  return Object.keys(SHAPES).find((ratio) => SHAPES[ratio] === resolution) ?? resolution;
+}
+
+/** ISO time of a text that names its zone, or of epoch seconds or milliseconds; a time without zone is no time. */
+function readTime(value: string | number | null | undefined): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  const hasZone = typeof value === 'number' || /(?:z|[+-]\d{2}:?\d{2})$/i.test(value.trim());
+  if (!hasZone) return undefined;
+  const date = new Date(typeof value === 'number' && value < 1e11 ? value * 1_000 : value);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

@@ -1,0 +1,46 @@
+import type { HttpClient } from '@cineflow/http';
+import type { Provider } from './spec.ts';
+
+/** A value that shows itself only when asked. */
+interface Secret {
+  reveal(): string;
+}
+
+/** A text in the two languages of the settings file. */
+interface Words {
+  en: string;
+  zh: string;
+}
+
+/**
+ * One account that variables can set up, as data. `NAME_API_KEY`, `NAME_BASE_URL` and `NAME_MAX_CONCURRENT` are its
+ * variables; it exists when key and base URL are there.
+ */
+export interface Preset {
+  /** Id of the provider. */
+  id: string;
+  /** Beginning of its variables, such as `ACME`. */
+  name: string;
+  about: { apiKey: Words; baseUrl: Words };
+  /** Absent: the account exists only where the variable is set. */
+  baseUrl?: string;
+  /** For providers that take any key; absent: one has to be given. */
+  apiKey?: string;
+  /** Operations in flight that a new account can stand, where that is fewer than MAX_CONCURRENT_TASKS. */
+  maxInFlight?: number;
+}
+
+/** What the settings say of one account. */
+export interface AccountSettings {
+  readonly id: string;
+  readonly family: string;
+  readonly apiKey: Secret;
+  readonly baseUrl: string;
+}
+
+/** A wire, and the accounts that speak it. */
+export interface Family {
+  readonly family: string;
+  readonly presets: readonly Preset[];
+  create(settings: AccountSettings, http: HttpClient): Provider;
+}

@@ -1,0 +1,106 @@
+import { FAMILIES, type AccountSettings, type Preset } from '@cineflow/providers';
+import { z } from 'zod';
+import type { Secret } from './secret.ts';
+import type { SettingsProblem } from './settings-error.ts';
+import { baseUrl, integer, secret } from './value-schemas.ts';
+
+/** One provider account that variables set up. */
+export interface ProviderAccount extends AccountSettings {
+  readonly apiKey: Secret;
+  /** Operations in flight at this account; absent: as many as at any. */
+  readonly maximum?: number;
+}
+
+const keyOf = ({ name }: Preset) => `${name}_API_KEY`;
+const addressOf = ({ name }: Preset) => `${name}_BASE_URL`;
+const maximumOf = ({ name }: Preset) => `${name}_MAX_CONCURRENT`;
+
+const presets = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
+
+/** Variables of all providers, as their folders declare them. */
+export const providerVariables: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+  presets.flatMap(({ preset }) => {
+    const { about, id, baseUrl: usual } = preset;
+    const address = usual === undefined ? baseUrl.optional() : baseUrl.prefault(usual);
+    const maximum = {
+      en: `Operations in flight at ${id}; unset: ${preset.maxInFlight ?? 'MAX_CONCURRENT_TASKS'}`,
+      zh: `${id} 处同时进行的任务上限；不设则为 ${preset.maxInFlight ?? 'MAX_CONCURRENT_TASKS'}`,
+    };
+    return [
+      [
+        keyOf(preset),
+        secret()
+          .optional()
+          .meta({ ...about.apiKey }),
+      ],
+      [addressOf(preset), address.meta({ ...about.baseUrl })],
+      [maximumOf(preset), integer(1, 10_000).optional().meta(maximum)],
+    ] as const;
+  }),
+);
+
+/** Those whose values nobody may see. */
+export const providerSecrets: readonly string[] = presets.map(({ preset }) => keyOf(preset));
+
+/** Variables by which a provider can be set up, for people: `A_API_KEY, B_API_KEY or C_BASE_URL`. */
+export const WAYS_TO_A_PROVIDER = presets
+  .map(({ preset }) => (preset.baseUrl === undefined ? addressOf(preset) : keyOf(preset)))
+  .join(' or ');
+
+const Values = z.object(providerVariables);
+
+/** Reads the accounts that are set up; problems come back as zod has them. */
+export function readProviders(given: Readonly<Record<string, string>>) {
+  const parsed = Values.safeParse({ ...defaultKeys(), ...given });
+  return parsed.success
+    ? {
+        providers: presets.flatMap(({ family, preset }) => toAccount(family, preset, parsed.data)),
+        issues: [],
+      }
+    : { providers: [], issues: parsed.error.issues };
+}
+
+function defaultKeys(): Record<string, string> {
+  return Object.fromEntries(
+    presets.flatMap(({ preset }) => (preset.apiKey === undefined ? [] : [[keyOf(preset), preset.apiKey]])),
+  );
+}
+
+function toAccount(family: string, preset: Preset, values: Record<string, unknown>): ProviderAccount[] {
+  const apiKey = values[keyOf(preset)] as Secret | undefined;
+  const address = values[addressOf(preset)] as string | undefined;
+  const maximum = (values[maximumOf(preset)] as number | undefined) ?? preset.maxInFlight;
+  if (apiKey === undefined || address === undefined) return [];
+  const account = { id: preset.id, family, apiKey, baseUrl: address };
+  return [maximum === undefined ? account : { ...account, maximum }];
+}
+
+/** The limiter's policy for one provider: as for all, but for a maximum of its own. */
+export function limiterOf<Limiter extends { maximum: number; degraded: number }>(
+  settings: { providers: readonly ProviderAccount[]; limiter: Limiter },
+  providerId: string,
+): Limiter {
+  const { limiter, providers } = settings;
+  const maximum = providers.find(({ id }) => id === providerId)?.maximum ?? limiter.maximum;
+  return { ...limiter, maximum, degraded: Math.min(limiter.degraded, maximum) };
+}
+
+/** What is wrong with the default provider that was asked for, in view of those that are set up. */
+export function defaultProviderProblems(
+  asked: string | undefined,
+  providers: readonly ProviderAccount[],
+): SettingsProblem[] {
+  if (asked === undefined || providers.some(({ id }) => id === asked)) return [];
+  const ids = providers.map(({ id }) => id);
+  const known = presets.find(({ preset }) => preset.id === asked)?.preset;
+  const how = known && `set ${known.baseUrl === undefined ? addressOf(known) : keyOf(known)} too, or`;
+  const named = asked.split(/[\s,;]+/).filter((id) => id !== '');
+  const fix = [
+    ...(named.length > 1 ? [`names ${named.length} providers, and there is one default:`] : []),
+    ...(how === undefined ? [] : [how]),
+    ids.length === 0
+      ? `leave it out: no provider is set up (${WAYS_TO_A_PROVIDER})`
+      : `write one of ${ids.join(', ')}`,
+  ].join(' ');
+  return [{ variable: 'CINEFLOW_DEFAULT_PROVIDER', value: asked, fix }];
+}
