@@ -33,9 +33,9 @@ describe('the main job', () => {
     const shot = await readdir(join(options.outputDirectory, 'first', '1'));
     expect(shot.toSorted()).toEqual([expect.stringMatching(/\.json$/), expect.stringMatching(/\.mp4$/)]);
     const { takes } = (
-      await stack.get<{ shots: { takes: { id: string }[] }[] }>(`/v1/storyboards/${id}/shots`)
+      await stack.get<{ shots: { takes: { takeId: string }[] }[] }>(`/v1/storyboards/${id}/shots`)
     ).shots[0] ?? { takes: [] };
-    const video = await fetch(`${stack.api.url}/v1/takes/${takes[0]?.id}/video`);
+    const video = await fetch(`${stack.api.url}/v1/takes/${takes[0]?.takeId}/video`);
     const bytes = Buffer.from(await video.arrayBuffer());
     const stored = shot.find((name) => name.endsWith('.mp4')) ?? '';
     expect(bytes.equals(await readFile(join(options.outputDirectory, 'first', '1', stored)))).toBe(true);

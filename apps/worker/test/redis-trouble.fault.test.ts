@@ -63,15 +63,15 @@ function mostInOneSecond(lines: readonly string[]): number {
   return Math.max(0, ...times.map((time, at) => times.slice(at).filter((next) => next - time < 990).length));
 }
 
-async function goesOn({ stack, ask }: Fixture, clip: string, sentence: string, id: string): Promise<void> {
+async function goesOn(fixture: Fixture, clip: string, sentence: string, id: string): Promise<void> {
   const answers = await Promise.all(
-    [`/v1/storyboards/${id}`, '/v1/storyboards', `/v1/takes/${id}-1-1`].map((path) => ask(path)),
+    [`/v1/storyboards/${id}`, '/v1/storyboards', `/v1/takes/${id}-1-1`].map((path) => fixture.ask(path)),
   );
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  const video = await fetch(`${stack.api.url}/v1/takes/${clip}/video`);
+  const video = await fetch(`${fixture.stack.api.url}/v1/takes/${clip}/video`);
   expect([video.status, (await video.arrayBuffer()).byteLength > 0]).toEqual([200, true]);
   await expectSoon(async () => {
-    const { status, body } = await ask('/readyz');
+    const { status, body } = await fixture.ask('/readyz');
     expect([status, body.warnings.join(' ')]).toEqual([200, expect.stringContaining(sentence)]);
   });
 }

@@ -30,9 +30,9 @@ export async function readLane(
 }
 
 /** SQLite is read while nothing can be written; a PostgreSQL that is away answers no question at all. */
-async function whyAway({ driver, health }: Context['book']): Promise<Pick<LaneView, 'bookAway'>> {
-  if (driver !== 'sqlite') return {};
-  const { ok, reason } = await health();
+async function whyAway(book: Context['book']): Promise<Pick<LaneView, 'bookAway'>> {
+  if (book.driver !== 'sqlite') return {};
+  const { ok, reason } = await book.health();
   return ok ? {} : { bookAway: reason ?? 'The book does not answer.' };
 }
 

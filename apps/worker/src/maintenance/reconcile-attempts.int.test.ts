@@ -104,11 +104,11 @@ test('a step of the clock that dates attempts, whichever that is, lets them wait
   let stepMs = 0;
   // As PostgreSQL does, the book goes by a clock of its own, and Redis knows nothing of its steps.
   const withClock = (book: Book): Book => {
-    const { open, restartWaits } = book.attempts;
+    const { attempts: own } = book;
     const attempts: Book['attempts'] = {
-      ...book.attempts,
-      open: (args) => open({ ...args, at: (args.at ?? 0) + stepMs }),
-      restartWaits: (args) => restartWaits({ ...args, at: args.at ?? 0 }),
+      ...own,
+      open: (args) => own.open({ ...args, at: (args.at ?? 0) + stepMs }),
+      restartWaits: (args) => own.restartWaits({ ...args, at: args.at ?? 0 }),
     };
     return { ...book, attempts };
   };
