@@ -1,4 +1,4 @@
-const REMEMBER_MS = 30_000;
+const REMEMBER_MS = 5_000;
 
 /** Reads from INFO how Redis makes room, and remembers the answer for a while. */
 export function createEvictionReader(info: () => Promise<string>): () => Promise<string | null> {

@@ -147,7 +147,7 @@ describe('the pages', () => {
     for (const [act, words] of [
       [() => lane.isolate('auth'), 'waits for a good key'],
       [() => lane.isolate('balance'), 'waits for money'],
-      [() => lane.isolate('manual', 'lunch'), 'waits for a person: .*lunch'],
+      [() => lane.isolate('manual', 'lunch'), 'waits for a person, .*lunch'],
       [() => lane.reopen(), 'waits for a permit'],
       [() => lane.setStorage('full'), 'waits for room'],
     ] as const) {
