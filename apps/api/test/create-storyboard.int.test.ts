@@ -37,7 +37,7 @@ describe('an order', () => {
   test('parks one job per take that names nothing but ids', async () => {
     const { id } = await postStoryboard(api, storyboardDocument(1));
     const job = await api.context.queues.takes.getJob(`${id}-1-2`);
-    expect(job?.data).toEqual({ takeId: `${id}-1-2`, providerId: 'sora-hk' });
+    expect(job?.data).toEqual({ takeId: `${id}-1-2`, providerId: 'sora-hk', v: 1 });
     expect(await job?.getState()).toBe('delayed');
   });
 

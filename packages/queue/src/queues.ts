@@ -2,11 +2,25 @@ import { Queue, type QueueOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { reportSeldom } from './report-seldom.ts';
 
+/** Version of the data of jobs that is written; a job of a newer one is left to newer workers. */
+const JOB_VERSION = 1;
+
 /** What travels in a job: ids only. The truth about a take is in the book. */
 export interface TakeJob {
   takeId: string;
   providerId: string;
 }
+
+/** The same as it is kept. */
+export function toJobData(job: TakeJob): TakeJob & { v: number } {
+  return { ...job, v: JOB_VERSION };
+}
+
+/** True for data in a form this process does not know. */
+export function isOfNewer(data: unknown): boolean {
+  return Number((data as { v?: unknown } | null)?.v ?? JOB_VERSION) > JOB_VERSION;
+}
+
 export interface LaneJob {
   providerId: string;
 }

@@ -55,3 +55,17 @@ test('a wake reaches a take whose job has ended, and one whose job was removed',
   await eventually(() => runs === 3);
   await close();
 });
+
+test('a job of a newer version is left to newer workers', async () => {
+  let runs = 0;
+  const { queues, close } = fixture(async () => {
+    runs += 1;
+    return { kind: 'done' };
+  });
+  await queues.takes.add('take', { ...job, v: 99 } as TakeJob, { jobId: 'newer' });
+  await queues.takes.add('take', job, { jobId: 'ours' });
+  await eventually(async () => (await queues.takes.getJobState('ours')) === 'completed');
+  await eventually(async () => (await queues.takes.getJobState('newer')) === 'delayed');
+  expect(runs).toBe(1);
+  await close();
+});

@@ -1,6 +1,6 @@
 import { DelayedError, UnrecoverableError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { jobPrefix, type QueueName } from './queues.ts';
+import { isOfNewer, jobPrefix, type QueueName } from './queues.ts';
 import { reportSeldom } from './report-seldom.ts';
 
 /** How one step of a job ended: wait `ms` and run again, done for good, or failed for good. */
@@ -32,6 +32,8 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
+/** How long a job is left alone that only a newer worker understands, ms. */
+const LEFT_TO_NEWER_MS = 10_000;
 /** How long an idle worker waits before it asks again, s: the time after which a silent connection is noticed. */
 const IDLE_SECONDS = 5;
 
@@ -74,7 +76,7 @@ async function process<Data>(
     starts: job.attemptsStarted,
     log: (line) => job.log(line).catch(() => 0),
   };
-  const result = await run(step);
+  const result: StepResult = isOfNewer(job.data) ? { kind: 'park', ms: LEFT_TO_NEWER_MS } : await run(step);
   if (result.kind === 'done') return result.value ?? null;
   if (result.kind === 'failed') throw new UnrecoverableError(result.message);
   await job.moveToDelayed(Date.now() + result.ms, token);

@@ -1,4 +1,4 @@
-import type { Queues, TakeJob } from './queues.ts';
+import { toJobData, type Queues, type TakeJob } from './queues.ts';
 
 /** A take waits to be woken, not for this time; the delay only parks its job. */
 export const PARKED_MS = 30 * 24 * 3600 * 1000;
@@ -10,10 +10,10 @@ const JOB_NOT_DELAYED = -3;
 export async function parkTakes(queues: Queues, takes: readonly TakeJob[]): Promise<void> {
   for (let start = 0; start < takes.length; start += CHUNK) {
     await queues.takes.addBulk(
-      takes.slice(start, start + CHUNK).map((data) => ({
+      takes.slice(start, start + CHUNK).map((job) => ({
         name: 'take',
-        data,
-        opts: { jobId: data.takeId, delay: PARKED_MS },
+        data: toJobData(job),
+        opts: { jobId: job.takeId, delay: PARKED_MS },
       })),
     );
   }
@@ -31,7 +31,7 @@ export async function wakeTake(queues: Queues, job: TakeJob, delayMs: number): P
     const { code } = error as { code?: unknown };
     if (code !== JOB_NOT_DELAYED && code !== JOB_NOT_EXIST) throw error;
     if (await isOnItsWay(queues, job.takeId)) return;
-    await queues.takes.add('take', job, { jobId: job.takeId, delay: delayMs });
+    await queues.takes.add('take', toJobData(job), { jobId: job.takeId, delay: delayMs });
   }
 }
 

@@ -27,4 +27,5 @@ export {
   startStack,
   type StoryboardStatus,
 } from './start-stack.ts';
+export { runCommand } from './run-command.ts';
 export { makeTempDirectory, type TempDirectory } from './temp-directory.ts';

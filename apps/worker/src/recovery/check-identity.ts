@@ -7,6 +7,8 @@ import type { WorkerContext } from '../context.ts';
 
 const AFRESH =
   'Nothing of an older installation is taken over: start afresh with another CINEFLOW_PREFIX and OUTPUT_DIR, or empty them';
+const NEWER =
+  'Redis was written by a newer version of CineFlow: update this process; the newer ones go on without it';
 /** How often the slower checks are made, ms. */
 const CHECK_EVERY_MS = 10_000;
 
@@ -24,6 +26,7 @@ export async function findForeign(
       'or another CINEFLOW_PREFIX; after a restore of the book run: pnpm book restore'
     );
   }
+  if (look.isNewer) return NEWER;
   const before = checked.get(context);
   if (before && before.reason === null && performance.now() - before.at < CHECK_EVERY_MS) return null;
   const reason =

@@ -1,6 +1,9 @@
 -- The epoch: which Redis was last made whole from the book.
---   prefix:epoch    hash    number, bookId, server (that it was opened on)
+--   prefix:epoch    hash    number, bookId, server (that it was opened on), records (their version)
 --   prefix:rebuild  string  holder of the rebuild lease
+
+-- Version of what Redis holds of takes and lanes. A process writes another version anew, from the book.
+local RECORDS = 1
 
 local this_server
 
@@ -13,9 +16,10 @@ local function epoch_server()
   return this_server
 end
 
--- Number of the open epoch; null from the moment Redis restarts, fails over or loses its keys.
+-- Number of the open epoch; null from the moment Redis restarts, fails over or loses its keys, and where its records are
+-- of another version.
 local function epoch_number(prefix)
-  local epoch = redis.call('HMGET', prefix .. ':epoch', 'number', 'server')
-  if not epoch[2] or epoch[2] ~= epoch_server() then return cjson.null end
+  local epoch = redis.call('HMGET', prefix .. ':epoch', 'number', 'server', 'records')
+  if not epoch[2] or epoch[2] ~= epoch_server() or tonumber(epoch[3]) ~= RECORDS then return cjson.null end
   return tonumber(epoch[1]) or cjson.null
 end

@@ -19,6 +19,7 @@ describe('an epoch', () => {
       bookId: null,
       server: expect.stringMatching(/^\w{40}\/\w{40}$/),
       isEmpty: true,
+      isNewer: false,
       recovering: null,
       witness: [],
     });
@@ -32,6 +33,17 @@ describe('an epoch', () => {
     expect(await epochs.look()).toMatchObject({ number: null, bookId: 'book', isEmpty: false });
     await epochs.explain('another book');
     expect((await epochs.look()).recovering).toBe('another book');
+  });
+
+  test('is closed to a process that knows other records, and tells an older one', async () => {
+    const prefix = testPrefix();
+    const epochs = createEpochs(redis, prefix);
+    await epochs.lease('a', 60_000);
+    await epochs.open({ number: 1, bookId: 'book', holder: 'a' });
+    await redis.hset(`${prefix}:epoch`, 'records', '0');
+    expect(await epochs.look()).toMatchObject({ number: null, isNewer: false });
+    await redis.hset(`${prefix}:epoch`, 'records', '99');
+    expect(await epochs.look()).toMatchObject({ number: null, isNewer: true });
   });
 
   test('is closed by a restart of Redis that kept everything', async () => {

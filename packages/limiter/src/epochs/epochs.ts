@@ -10,6 +10,8 @@ export interface EpochLook {
   bookId: string | null;
   /** This Redis process, and its history of replication. */
   server: string;
+  /** Its records were written by a newer version of CineFlow. */
+  isNewer: boolean;
   /** There is no epoch at all: a new Redis, or one that lost its keys. */
   isEmpty: boolean;
   /** Why a worker sends nothing, in words for a person; null where none said so lately. */

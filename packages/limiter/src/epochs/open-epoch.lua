@@ -7,5 +7,6 @@
 local prefix, args = KEYS[1], cjson.decode(ARGV[1])
 if redis.call('GET', prefix .. ':rebuild') ~= args.holder then return cjson.encode({ isOpened = false }) end
 redis.call('DEL', prefix .. ':epoch', prefix .. ':rebuild')
-redis.call('HSET', prefix .. ':epoch', 'number', args.number, 'bookId', args.bookId, 'server', epoch_server())
+redis.call('HSET', prefix .. ':epoch', 'number', args.number, 'bookId', args.bookId, 'server', epoch_server(),
+  'records', RECORDS)
 return cjson.encode({ isOpened = true })
