@@ -73,7 +73,7 @@ describe('collecting', () => {
       counts: { completed: 2 },
       warnings: [{ code: 'clip-differs', count: 1 }],
     });
-    const said = ['the clip is 640x360, ordered was vertical (9:16)'];
+    const said = ['the clip is 640x360, ordered was 9:16'];
     const turned = await stack.get<{ clip: { key: string } }>(`/v1/takes/${id}-1-1`);
     expect(turned).toMatchObject({ warnings: said, clip: { width: 640, height: 360 } });
     const record = join(options.outputDirectory, turned.clip.key.replace(/mp4$/, 'json'));

@@ -37,7 +37,7 @@ export async function probeLanes(context: WorkerContext): Promise<void> {
 }
 
 /** A probe in vain is repeated after a pause that doubles up to this, ms. */
-const LONGEST_PAUSE_MS = 55_000;
+const LONGEST_PAUSE_MS = 15_000;
 const FIRST_PAUSE_MS = 5_000;
 
 /** At once for a lane that was isolated just now, ever more rarely for one that stays so. */
