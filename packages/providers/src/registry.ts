@@ -1,11 +1,17 @@
 import { createHttpClient, type ProxySettings } from '@cineflow/http';
+import { dashscope } from './dashscope/index.ts';
 import type { AccountSettings, Family } from './family.ts';
 import { sandbox } from './sandbox/index.ts';
 import { soraHk } from './sora-hk/index.ts';
 import type { Provider } from './spec.ts';
 
 /** Every family there is; the first account that is set up is the default. */
-export const FAMILIES: readonly Family[] = [soraHk, sandbox];
+export const FAMILIES: readonly Family[] = [
+  // Whoever costs nothing comes last: it must not become the default beside one that was paid for.
+  soraHk,
+  dashscope,
+  sandbox,
+];
 
 /** What the providers need of the product's settings. */
 export interface ProviderSettings {

@@ -1,7 +1,7 @@
 /** Words of several providers, code names among them; matched without regard to case. */
 const contentWords = [
   /moderation_blocked|sentinel_block|content[ _-]?policy|content[ _-]?violation|content_filter/i,
-  /DataInspectionFailed|IPInfringementSuspect|PROHIBITED_CONTENT|RAI filtered|\bSAFETY\b|respect_moderation/i,
+  /data_?inspection_?failed|IPInfringementSuspect|PROHIBITED_CONTENT|RAI filtered|\bSAFETY\b|respect_moderation/i,
   /\bviolat(?:e|es|ed|ing|ions?)\b|\bnudity\b|\bcopyright|\bguardrails?\b/i,
   /违反|违规|规定|敏感|审核|版权|裸露|色情|内容安全/,
 ];

@@ -1,0 +1,110 @@
+import type { GenerationRequest } from '@cineflow/core';
+import type { Answer, Exchange } from '@cineflow/http';
+import { isKeepable, type Account } from '../kit/account.ts';
+import { classifyUnanswered, readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
+import { isContentRefusal, isNoChannel } from '../kit/words.ts';
+import type { CreateContext, CreateOutcome, Refusal } from '../spec.ts';
+import { toBody } from './body.ts';
+import { readReply, readTaskId, type Reply } from './wire.ts';
+
+/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+export async function create(
+  account: Account,
+  request: GenerationRequest,
+  context: CreateContext,
+): Promise<CreateOutcome> {
+  const { timeoutMs, signal, mayWrite, ready } = context;
+  const exchange = await account.http.postOnce({
+    url: `${account.baseUrl}/services/aigc/video-generation/video-synthesis`,
+    headers: { ...account.headers, 'x-dashscope-async': 'enable' },
+    json: toBody(request),
+    timeoutMs,
+    signal,
+    mayWrite,
+    ready,
+  });
+  return classifyCreate(exchange, account.secrets);
+}
+
+/** Says what one create led to: only what is documented is a refusal, all else may have been paid. */
+export function classifyCreate(exchange: Exchange, secrets: readonly string[]): CreateOutcome {
+  if (exchange.kind === 'failure') return classifyUnanswered(exchange, secrets);
+  const reply = readReply(exchange);
+  const id = readTaskId(reply?.task);
+  const isSuccess = exchange.status >= 200 && exchange.status < 300;
+  if (isSuccess && reply?.code === '' && id !== undefined && isKeepable({ id })) {
+    return { kind: 'accepted', operation: { id }, evidence: toEvidence(exchange, { secrets }) };
+  }
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  // An answer that refuses and names a task in one breath proves neither.
+  const refusal = reply?.task?.task_id ? undefined : readRefusal(exchange, reply);
+  if (refusal === undefined) {
+    return { kind: 'unconfirmed', message: tell(describeUnknown(exchange, reply), secrets), evidence };
+  }
+  const retryAfterMs = readRetryAfterMs(exchange);
+  const message = tell(reply?.message || reply?.code || `HTTP ${exchange.status}`, secrets);
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return { kind: 'refused', refusal, message, ...wait, evidence };
+}
+
+const BALANCE =
+  /arrearage|insufficient_(?:user_)?quota|pre_consume_token_quota_failed|FreeTierOnly|余额不足|额度不足|欠费/i;
+const FREE_QUOTA = /free (?:tier|quota|allocated quota)|quota.{0,20}exhausted|免费额度/i;
+const NO_MODEL = /ModelNotFound|Model\.?NotExist|model_not_found|no longer available|已下线/i;
+/** Codes of a failure on its side, or of a success: under a refusing status they contradict it. */
+const CONTRADICTS =
+  /InternalError|InternalServer|Timeout|ServiceUnavailable|SystemError|^success$|^ok$|^200$/i;
+
+/** By the outer status first: it says whether anything was refused at all, the code only why. */
+function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusal | undefined {
+  // A bare 429 refuses by the meaning of the status; a page under it comes from something in between.
+  if (reply === undefined)
+    return status === 429 && !body.trimStart().startsWith('<') ? 'rate-limited' : undefined;
+  const words = `${reply.code} ${reply.message}`;
+  if (words.trim() === '') return undefined;
+  // Of 5xx only a relay that found no channel says that nothing reached the vendor.
+  if (status === 500 || status === 503) return isNoChannel(words) ? 'busy' : undefined;
+  if (reply.code !== '' && CONTRADICTS.test(reply.code)) return undefined;
+  switch (status) {
+    case 401:
+      return 'auth';
+    case 402:
+      return 'balance';
+    case 403:
+      return readForbidden(reply, words);
+    case 404:
+      return NO_MODEL.test(words) ? 'retired' : undefined;
+    case 429:
+      return BALANCE.test(words) || FREE_QUOTA.test(words) ? 'balance' : 'rate-limited';
+    case 400:
+    case 413:
+    case 422:
+      return readInvalid(reply, words);
+    default:
+      return undefined;
+  }
+}
+
+function readForbidden({ code, message }: Reply, words: string): Refusal | undefined {
+  if (BALANCE.test(words) || FREE_QUOTA.test(words)) return 'balance';
+  if (isContentRefusal(words)) return 'content-policy';
+  // Said where the header of asynchronous calls got lost on the way, which no other key would mend.
+  if (/does not support synchronous calls/i.test(message)) return 'invalid';
+  return /AccessDenied|Forbidden|无权|未授权|令牌/i.test(words) || code === '403' ? 'auth' : undefined;
+}
+
+function readInvalid({ code }: Reply, words: string): Refusal | undefined {
+  if (BALANCE.test(words)) return 'balance';
+  if (isContentRefusal(words)) return 'content-policy';
+  if (/^Throttling/i.test(code)) return 'rate-limited';
+  if (/InvalidApiKey/i.test(code)) return 'auth';
+  if (NO_MODEL.test(words)) return 'retired';
+  return code === '' ? undefined : 'invalid';
+}
+
+function describeUnknown({ status, truncated }: Answer, reply: Reply | undefined): string {
+  if (truncated) return `HTTP ${status} with a body beyond the cap`;
+  if (reply === undefined) return `HTTP ${status} with a body that is not the provider's JSON`;
+  const said = reply.message === '' ? '' : `: ${reply.message}`;
+  return `HTTP ${status}, code ${reply.code || 'none'}, no documented outcome${said}`;
+}

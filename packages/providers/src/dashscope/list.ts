@@ -1,0 +1,119 @@
+import type { Exchange } from '@cineflow/http';
+import type { Account } from '../kit/account.ts';
+import { readDate, readPause } from '../kit/evidence.ts';
+import type { CallContext, ListedOperation, RecentOperations } from '../spec.ts';
+import { askPage, askTask } from './poll.ts';
+import { readReply, readRows, readTaskId, Row } from './wire.ts';
+
+const MAX_PAGES = 300;
+/** Prompts asked for in one reading, one question each. */
+const MAX_DETAILS = 100;
+/** Prompts kept of tasks that have ended. */
+const MAX_KEPT = 5_000;
+/** Date headers are cut to the second. */
+const CLOCK_MARGIN_MS = 2_000;
+/** Tasks are listed for a day; the last minutes of it are not relied on. */
+const LISTED_FOR_MS = 24 * 3_600_000 - 600_000;
+
+/** What a task that has ended tells of its request, by its id: it does not change any more. */
+export type EndedTasks = Map<string, Pick<ListedOperation, 'prompt' | 'durationSeconds'>>;
+
+/**
+ * Lists the tasks of the account since a time on our clock. The list itself echoes no prompt, so each task that
+ * has succeeded is asked for once; others are told without one, which proves nothing and is never adopted. Incomplete
+ * when a page failed or had an unreadable row, when fewer tasks came than there are, or for a time before the last day.
+ */
+export async function listRecent(
+  account: Account,
+  since: Date,
+  context: CallContext,
+  ended: EndedTasks,
+): Promise<RecentOperations> {
+  const listed = await readList(account, context);
+  const { rows, clockOffsetMs, pause } = listed;
+  const fromMs = since.getTime() + Math.min(0, clockOffsetMs) - CLOCK_MARGIN_MS;
+  const recent = [...rows.values()].filter(({ createdMs }) => createdMs >= fromMs);
+  const wanted = recent.filter(({ id, status }) => /^SUCCEEDED$/i.test(status) && !ended.has(id));
+  for (const { id } of wanted.slice(0, MAX_DETAILS)) {
+    if ((await context.mayAsk?.()) === false) break;
+    if (ended.size >= MAX_KEPT) ended.clear();
+    const told = readDetail(await askTask(account, id, context));
+    if (told !== undefined) ended.set(id, told);
+  }
+  const operations = recent.map(({ id, model, createdMs }): ListedOperation => {
+    const createdAt = new Date(createdMs).toISOString();
+    return { operationId: id, createdAt, ...(model === undefined ? {} : { model }), ...ended.get(id) };
+  });
+  const isWithinDay = since.getTime() > Date.now() - LISTED_FOR_MS;
+  return { operations, complete: listed.isWhole && isWithinDay, clockOffsetMs, ...pause };
+}
+
+interface Listed {
+  id: string;
+  status: string;
+  model: string | undefined;
+  createdMs: number;
+}
+
+interface List {
+  rows: ReadonlyMap<string, Listed>;
+  isWhole: boolean;
+  clockOffsetMs: number;
+  pause: { throttledMs?: number };
+}
+
+/** Every page up to an empty one: how many rows a page may have is not documented. */
+async function readList(account: Account, context: CallContext): Promise<List> {
+  const rows = new Map<string, Listed>();
+  const others = new Set<string>();
+  let isReadable = true;
+  let most = 0;
+  let clockOffsetMs = 0;
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    if (page > 1 && (await context.mayAsk?.()) === false) break;
+    const exchange = await askPage(account, page, context);
+    const reply = readReply(exchange);
+    const found = exchange.kind === 'answer' && exchange.status < 300 ? readRows(reply) : undefined;
+    if (exchange.kind === 'failure' || found === undefined) {
+      return { rows, isWhole: false, clockOffsetMs, pause: readPause(exchange) };
+    }
+    const providerDate = readDate(exchange.headers['date']);
+    if (providerDate) clockOffsetMs = providerDate.getTime() - exchange.receivedAtMs;
+    most = Math.max(most, reply?.total ?? 0);
+    const known = rows.size + others.size;
+    for (const row of found) {
+      const listed = toListed(row);
+      if (listed === undefined) isReadable = false;
+      else if (isVideoModel(listed)) rows.set(listed.id, listed);
+      else others.add(listed.id);
+    }
+    const count = rows.size + others.size;
+    if (found.length === 0) return { rows, isWhole: isReadable && count >= most, clockOffsetMs, pause: {} };
+    // A provider that ignores the page would show the same rows for ever.
+    if (count === known) break;
+  }
+  return { rows, isWhole: false, clockOffsetMs, pause: {} };
+}
+
+/** A row without id or time could be any operation. */
+function toListed(row: unknown): Listed | undefined {
+  const { task_id, status, model_name, gmt_create } = Row.safeParse(row).data ?? {};
+  const id = readTaskId({ task_id });
+  const isTime = typeof gmt_create === 'number' && !Number.isNaN(new Date(gmt_create).getTime());
+  if (id === undefined || !isTime) return undefined;
+  return { id, status: status?.trim() ?? '', model: model_name ?? undefined, createdMs: gmt_create };
+}
+
+/** An account makes texts, voices and pictures too, which are never ours. */
+function isVideoModel({ model }: Listed): boolean {
+  return model === undefined || /^wan/i.test(model);
+}
+
+function readDetail(exchange: Exchange): Pick<ListedOperation, 'prompt' | 'durationSeconds'> | undefined {
+  if (exchange.kind !== 'answer' || exchange.status >= 300) return undefined;
+  const { task, usage } = readReply(exchange) ?? {};
+  if (typeof task?.orig_prompt !== 'string') return undefined;
+  const seconds = usage?.output_video_duration ?? usage?.duration;
+  const duration = Number.isInteger(seconds) ? { durationSeconds: Number(seconds) } : {};
+  return { prompt: task.orig_prompt, ...duration };
+}

@@ -1,0 +1,123 @@
+import type { Exchange } from '@cineflow/http';
+import { ask, type Account } from '../kit/account.ts';
+import { readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
+import { isContentRefusal, isTaskUnknown } from '../kit/words.ts';
+import type { CallContext, Operation, PollOutcome, PollPage } from '../spec.ts';
+import { readReply, readRows, readTaskId, type Reply, Row, type Task } from './wire.ts';
+
+/** Rows of a page of the list; the largest that is allowed is not documented. */
+export const PAGE_SIZE = 100;
+
+/** Asks once for the state of an operation. */
+export async function poll(
+  account: Account,
+  operation: Operation,
+  context: CallContext,
+): Promise<PollOutcome> {
+  return classifyPoll(await askTask(account, operation.id, context), account.secrets);
+}
+
+/** The status of one task, as it came. */
+export function askTask(account: Account, id: string, context: CallContext): Promise<Exchange> {
+  return ask(account, `/tasks/${encodeURIComponent(id)}`, context);
+}
+
+/** One page of the tasks of the last 24 hours: without times the vendor means just those. */
+export function askPage(account: Account, page: number, context: CallContext): Promise<Exchange> {
+  return ask(account, `/tasks?page_no=${page}&page_size=${PAGE_SIZE}`, context);
+}
+
+/** Says what one poll tells about its operation. */
+export function classifyPoll(exchange: Exchange, secrets: readonly string[]): PollOutcome {
+  const reply = readReply(exchange);
+  const task = reply?.task;
+  const isAnswer = exchange.kind === 'answer' && exchange.status >= 200 && exchange.status < 300;
+  if (!isAnswer || !task?.task_status?.trim()) return readProblem(exchange, reply, secrets);
+  const evidence = toEvidence(exchange, { secrets });
+  switch (task.task_status.trim().toUpperCase()) {
+    case 'SUCCEEDED': {
+      const url = readUrl(task.video_url) ?? readUrl(task.result_url);
+      // Its link may follow: what was made must not be given up for one answer.
+      return url === undefined
+        ? { kind: 'pending', evidence }
+        : { kind: 'completed', output: { url, auth: 'none' }, evidence };
+    }
+    case 'FAILED':
+    case 'CANCELED': {
+      const reason = isContentRefusal(reasonOf(task)) ? 'content-policy' : 'provider-failed';
+      const message = tell(reasonOf(task) || 'The provider gave no reason', secrets);
+      // Only what was made is charged, says the vendor.
+      return { kind: 'failed', reason, message, refund: 'all', evidence };
+    }
+    case 'UNKNOWN':
+      return {
+        kind: 'not-found',
+        message: 'The provider knows no such task, or it is older than 24 hours',
+        evidence,
+      };
+    default:
+      return { kind: 'pending', evidence };
+  }
+}
+
+function reasonOf({ code, message }: Task): string {
+  return [code, message].filter(Boolean).join(': ');
+}
+
+/** What an answer without the state of a task tells. */
+function readProblem(exchange: Exchange, reply: Reply | undefined, secrets: readonly string[]): PollOutcome {
+  if (exchange.kind === 'failure') return readError(exchange, reply, secrets);
+  const words = `${reply?.code ?? ''} ${reply?.message ?? ''}`;
+  // A page or an empty 404 comes from something in between and says nothing about the task.
+  if (reply !== undefined && (exchange.status === 404 || (exchange.status === 400 && isTaskUnknown(words)))) {
+    const evidence = toEvidence(exchange, { secrets, withBody: true });
+    return { kind: 'not-found', message: tell(words.trim() || 'HTTP 404', secrets), evidence };
+  }
+  return readError(exchange, reply, secrets);
+}
+
+function readError(
+  exchange: Exchange,
+  reply: Reply | undefined,
+  secrets: readonly string[],
+): Extract<PollOutcome, { kind: 'error' }> {
+  if (exchange.kind === 'failure') {
+    const message = tell(exchange.message, secrets);
+    return { kind: 'error', cause: 'unavailable', message, evidence: toEvidence(exchange, { secrets }) };
+  }
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  const message = tell(reply?.message || reply?.code || `HTTP ${exchange.status}`, secrets);
+  if (exchange.status === 429) {
+    const retryAfterMs = readRetryAfterMs(exchange);
+    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+    return { kind: 'error', cause: 'throttled', message, ...wait, evidence };
+  }
+  const isDenied = exchange.status === 403 && /AccessDenied/i.test(reply?.code ?? '');
+  const isAuth = exchange.status === 401 || isDenied;
+  return { kind: 'error', cause: isAuth ? 'auth' : 'unavailable', message, evidence };
+}
+
+/** Asks for the states of many operations, newest first. */
+export async function pollPage(account: Account, page: number, context: CallContext): Promise<PollPage> {
+  const { secrets } = account;
+  const exchange = await askPage(account, page, context);
+  const reply = readReply(exchange);
+  const rows = exchange.kind === 'answer' && exchange.status < 300 ? readRows(reply) : undefined;
+  if (rows === undefined) return readError(exchange, reply, secrets);
+  const evidence = toEvidence(exchange, { secrets });
+  const outcomes = new Map<string, PollOutcome | null>();
+  for (const row of rows) {
+    const { task_id, status } = Row.safeParse(row).data ?? {};
+    const id = readTaskId({ task_id });
+    if (id === undefined) continue;
+    // A row has neither link nor reason: what ended has to be asked for singly.
+    const isRunning = /^(?:PENDING|RUNNING|SUSPENDED)$/i.test(status?.trim() ?? '');
+    outcomes.set(id, isRunning ? { kind: 'pending', evidence } : null);
+  }
+  return { kind: 'page', rowCount: rows.length, outcomes };
+}
+
+function readUrl(text: string | null | undefined): string | undefined {
+  const url = URL.parse(text?.trim() ?? '');
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
+}
