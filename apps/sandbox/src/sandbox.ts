@@ -31,8 +31,8 @@ export class Sandbox {
     this.#random = createRandom(settings.seed);
     this.operations = new OperationStore((inFlight, ended) => {
       this.bill.sampleInFlight(inFlight);
-      if (ended?.state === 'failed' && this.settings.refundFailed !== 'no')
-        this.#refund(ended, ended.chargedCents);
+      const refunds = ended?.request.refundsFailed === true || this.settings.refundFailed !== 'no';
+      if (ended?.state === 'failed' && refunds) this.#refund(ended, ended.chargedCents);
       if (ended !== undefined) void this.#file?.append(toEndedRecord(ended));
     });
   }
@@ -49,7 +49,8 @@ export class Sandbox {
 
   /** Price of a create in cents. */
   priceOf(request: CreateRequest): number {
-    return request.isPro ? this.settings.proPriceCents : this.settings.priceCents;
+    const { proPriceCents, priceCents } = this.settings;
+    return request.priceCents ?? (request.isPro ? proPriceCents : priceCents);
   }
 
   /** Accepts and charges a create; resolves when that is on the disk, if there is a bill file. */

@@ -9,6 +9,11 @@ export interface CreateRequest {
   readonly resolution: 'horizontal' | 'vertical';
   readonly quality: 'normal' | 'high';
   readonly removeWatermark: boolean;
+  /** Model and price of a dialect that has several; absent: the price of the settings. */
+  readonly model?: string;
+  readonly priceCents?: number;
+  /** True where only what was made is charged, whatever the settings say. */
+  readonly refundsFailed?: boolean;
 }
 
 /** Why an operation failed, in whatever shape; providers send all of these. */

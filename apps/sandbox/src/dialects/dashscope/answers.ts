@@ -1,0 +1,80 @@
+import { type Answer, answerBadGateway, cutInHalf } from '../../answer.ts';
+import type { FaultOf } from '../../faults/fault-table.ts';
+import type { SandboxSettings } from '../../settings.ts';
+
+type Delays = Pick<SandboxSettings, 'retryAfterSeconds' | 'hangMaxMs'>;
+type CreateFault = FaultOf<'create'>;
+type AcceptingFault = Extract<CreateFault, `accepted-${string}`>;
+type RefusingFault = Exclude<CreateFault, AcceptingFault>;
+
+const REQUEST_ID = 'sandbox';
+
+/** An answer with these fields beside the id of the request. */
+export function answer(fields: Record<string, unknown>, status = 200): Answer {
+  return { kind: 'json', status, body: { request_id: REQUEST_ID, ...fields } };
+}
+
+/** A refusal in the provider's words. */
+export function refuse(status: number, code: string, message: string): Answer {
+  return answer({ code, message }, status);
+}
+
+export const answerWrongKey = (): Answer => refuse(401, 'InvalidApiKey', 'Invalid API-key provided.');
+export const answerServerError = (status = 500): Answer =>
+  refuse(status, 'InternalError', 'An internal error has occurred, please try again later.');
+export const answerInvalid = (what: string): Answer =>
+  refuse(400, 'InvalidParameter', `${what} is not valid.`);
+export const answerArrears = (): Answer =>
+  refuse(400, 'Arrearage', 'Access denied, please make sure your account is in good standing.');
+
+/** HTTP 429, with Retry-After where there is one in the settings; the vendor documents none. */
+export function answerTooMany({ retryAfterSeconds }: Pick<Delays, 'retryAfterSeconds'>): Answer {
+  const told = refuse(429, 'Throttling.RateQuota', 'Requests rate limit exceeded, please try again later.');
+  if (retryAfterSeconds === 0 || told.kind !== 'json') return told;
+  return { ...told, headers: { 'retry-after': String(retryAfterSeconds) } };
+}
+
+const REFUSALS: Record<RefusingFault, (delays: Delays) => Answer> = {
+  'refused-429': answerTooMany,
+  'refused-503-no-channel': () => ({
+    kind: 'json',
+    status: 503,
+    body: { error: { code: 'get_channel_failed', message: '当前分组下无可用渠道', type: 'new_api_error' } },
+  }),
+  'rejected-502': answerBadGateway,
+  'refused-drop': () => ({ kind: 'reset' }),
+  'content-refusal': () =>
+    refuse(400, 'DataInspectionFailed', 'Input data may contain inappropriate content.'),
+  'invalid-parameter': () => answerInvalid('parameters'),
+  'auth-401': answerWrongKey,
+  'balance-1012': answerArrears,
+};
+
+const ACCEPTANCES: Record<AcceptingFault, (output: Record<string, unknown>, delays: Delays) => Answer> = {
+  'accepted-500': () => answerServerError(200),
+  'accepted-http-500': () => answerServerError(),
+  'accepted-502': answerBadGateway,
+  'accepted-drop': () => ({ kind: 'reset' }),
+  'accepted-hang': (_, { hangMaxMs }) => ({ kind: 'hang', maxMs: hangMaxMs }),
+  'accepted-cut-json': (output) => cutInHalf(JSON.stringify({ output, request_id: REQUEST_ID })),
+  'accepted-no-id': ({ task_status }) => answer({ output: { task_status } }),
+  'accepted-no-data': () => answer({}),
+  'accepted-late': (output) => answer({ output }),
+  // This wire tells no cost.
+  'accepted-odd-cost': (output) => answer({ output }),
+};
+
+/** The answer of a fault that refuses a create, or undefined where the create goes on. */
+export function answerRefusal(fault: CreateFault | undefined, delays: Delays): Answer | undefined {
+  return fault === undefined || !(fault in REFUSALS) ? undefined : REFUSALS[fault as RefusingFault](delays);
+}
+
+/** The answer to an accepted create, spoiled as the fault wants it. */
+export function answerAcceptance(
+  fault: CreateFault | undefined,
+  output: Record<string, unknown>,
+  delays: Delays,
+): Answer {
+  const spoil = fault === undefined ? undefined : ACCEPTANCES[fault as AcceptingFault];
+  return spoil === undefined ? answer({ output }) : spoil(output, delays);
+}

@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Answer, answerBadGateway, sendAnswer, waitQuietly } from '../../answer.ts';
+import { hasKey } from '../../check-key.ts';
+import { parseTags } from '../../faults/parse-tags.ts';
+import type { Sandbox } from '../../sandbox.ts';
+import * as answers from './answers.ts';
+import { describeTask } from './describe-task.ts';
+import { list, type ListQuery } from './list.ts';
+import { parseCreate } from './parse-create.ts';
+
+/** Where the vendor has it, and where relays do. */
+const PREFIXES = ['/api/v1', '/wan/api/v1'];
+
+/** The dialect of Alibaba Cloud's DashScope, over the same bill, faults and operations. */
+export function routeDashscope(app: FastifyInstance, sandbox: Sandbox): void {
+  for (const prefix of PREFIXES) {
+    void app.register(async (scope) => mount(scope, sandbox), { prefix });
+  }
+}
+
+function mount(scope: FastifyInstance, sandbox: Sandbox): void {
+  const { bill, closing } = sandbox;
+  scope.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    // A body that cannot be read never reaches the route that counts.
+    if (status < 500 && request.method === 'POST') {
+      bill.received++;
+      sandbox.refuse('unreadable-request');
+    }
+    const answer = status < 500 ? answers.answerInvalid('body') : answers.answerServerError();
+    return sendAnswer(reply, answer, closing.signal);
+  });
+  scope.post('/services/aigc/video-generation/video-synthesis', async (request, reply) => {
+    bill.received++;
+    return sendAnswer(reply, await create(request, sandbox), closing.signal);
+  });
+  scope.get<{ Params: { id: string } }>('/tasks/:id', async (request, reply) => {
+    bill.countAsked('polls');
+    return sendAnswer(reply, poll(request, request.params.id, sandbox), closing.signal);
+  });
+  scope.get<{ Querystring: ListQuery }>('/tasks', async (request, reply) => {
+    bill.countAsked('lists');
+    const isKnown = hasKey(request, sandbox.settings.apiKey);
+    return sendAnswer(
+      reply,
+      isKnown ? list(request.query, sandbox) : answers.answerWrongKey(),
+      closing.signal,
+    );
+  });
+}
+
+async function create(request: FastifyRequest, sandbox: Sandbox): Promise<Answer> {
+  const { settings, faults, operations, closing } = sandbox;
+  const refuse = (reason: string, answer: Answer): Answer => {
+    sandbox.refuse(reason);
+    return answer;
+  };
+  if (!hasKey(request, settings.apiKey)) return refuse('wrong-key', answers.answerWrongKey());
+  if (request.headers['x-dashscope-async'] !== 'enable') {
+    const message = 'current user api does not support synchronous calls.';
+    return refuse('synchronous', answers.refuse(403, 'AccessDenied', message));
+  }
+  const asked = parseCreate(request.body);
+  if (typeof asked === 'string') return refuse('invalid-request', answers.answerInvalid(asked));
+  const [unknown] = parseTags(asked.prompt).unknown;
+  if (unknown !== undefined) return refuse('unknown-fault-tag', answers.answerInvalid(`fault "${unknown}"`));
+  const fault = faults.choose('create', asked.prompt, asked.prompt);
+  const refusal = answers.answerRefusal(fault, settings);
+  if (refusal !== undefined) return refuse(fault ?? '', refusal);
+  if (fault === 'accepted-late') await waitQuietly(settings.lateMs, closing.signal);
+  if (closing.signal.aborted) return refuse('closing', { kind: 'reset' });
+  if (settings.limit > 0 && operations.inFlight >= settings.limit) {
+    return refuse('limit', answers.answerTooMany(settings));
+  }
+  if (settings.balanceCents < sandbox.priceOf(asked)) return refuse('balance', answers.answerArrears());
+  const operation = await sandbox.accept(asked, request.id, fault ?? null);
+  return answers.answerAcceptance(fault, { task_id: operation.id, task_status: 'PENDING' }, settings);
+}
+
+function poll(request: FastifyRequest, id: string, sandbox: Sandbox): Answer {
+  const { settings, operations, faults } = sandbox;
+  if (!hasKey(request, settings.apiKey)) return answers.answerWrongKey();
+  const operation = operations.find(id);
+  if (operation?.request.model === undefined) return answerUnknown(id);
+  switch (faults.choose('poll', operation.request.prompt, id)) {
+    case 'poll-429':
+      return answers.answerTooMany(settings);
+    case 'poll-500':
+      return answers.answerServerError();
+    case 'poll-html':
+      return answerBadGateway();
+    case 'poll-not-found-once':
+      return answerUnknown(id);
+    default: {
+      const { clockOffsetMs, linkTtlMs } = settings;
+      // The link leads to the address under which the client knows this server.
+      const origin = `${request.protocol}://${request.host}`;
+      const link = operation.state === 'completed' ? origin + sandbox.links.issue(id, linkTtlMs) : '';
+      return answers.answer(describeTask(operation, { now: Date.now(), clockOffsetMs }, link));
+    }
+  }
+}
+
+/** A task nobody knows, or one older than 24 hours, has a state of its own. */
+function answerUnknown(id: string): Answer {
+  return answers.answer({ output: { task_id: id, task_status: 'UNKNOWN' } });
+}
