@@ -1,6 +1,7 @@
 import { createHttpClient, type ProxySettings } from '@cineflow/http';
 import { dashscope } from './dashscope/index.ts';
 import type { AccountSettings, Family } from './family.ts';
+import { openaiVideos } from './openai-videos/index.ts';
 import { sandbox } from './sandbox/index.ts';
 import { soraHk } from './sora-hk/index.ts';
 import type { Provider } from './spec.ts';
@@ -10,6 +11,7 @@ export const FAMILIES: readonly Family[] = [
   // Whoever costs nothing comes last: it must not become the default beside one that was paid for.
   soraHk,
   dashscope,
+  openaiVideos,
   sandbox,
 ];
 

@@ -1,0 +1,45 @@
+import { DownloadError, type HttpClient } from '@cineflow/http';
+import type { CreateContext, CreateOutcome } from '../spec.ts';
+
+/** No relay we know takes a larger one. */
+const MAX_PICTURE_BYTES = 20_000_000;
+
+/**
+ * Fetches the picture of a create that must carry its bytes. Whatever goes wrong here, nothing was sent to the
+ * provider: a picture that is not there, or is none, is refused; trouble on the way to it is tried again.
+ */
+export async function fetchPicture(
+  http: HttpClient,
+  url: string,
+  { timeoutMs, signal }: Pick<CreateContext, 'timeoutMs' | 'signal'>,
+): Promise<Blob | CreateOutcome> {
+  const startedAtMs = performance.now();
+  const end = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
+  const evidence = () => ({ bytesWritten: 0, elapsedMs: Math.round(performance.now() - startedAtMs) });
+  const refuse = (message: string): CreateOutcome => ({
+    kind: 'refused',
+    refusal: 'invalid',
+    message,
+    evidence: evidence(),
+  });
+  try {
+    const { stream, contentType = '' } = await http.download({ url, signal: end });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_PICTURE_BYTES) return refuse(`The picture has more than ${MAX_PICTURE_BYTES} bytes`);
+      chunks.push(chunk);
+    }
+    const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+    if (size === 0 || !type.startsWith('image/'))
+      return refuse('What is at the address of the picture is no picture');
+    return new Blob([Buffer.concat(chunks)], { type });
+  } catch (error) {
+    const status = error instanceof DownloadError ? (error.status ?? 0) : 0;
+    if (status >= 400 && status < 500 && status !== 429)
+      return refuse(`The picture cannot be fetched: HTTP ${status}`);
+    const message = `The picture cannot be fetched: ${error instanceof Error ? error.message : String(error)}`;
+    return { kind: 'not-sent', message, ownFault: true, evidence: evidence() };
+  }
+}

@@ -1,0 +1,88 @@
+import type { Answer, Exchange } from '@cineflow/http';
+import type { CreateOutcome, Refusal } from '../../spec.ts';
+import { isKeepable } from '../account.ts';
+import { classifyUnanswered, readRetryAfterMs, tell, toEvidence } from '../evidence.ts';
+import { isContentRefusal, isNoChannel } from '../words.ts';
+import { readReply, readTaskId, type RelayReply } from './reply.ts';
+
+/** Statuses with which a relay refuses before it hands an order on; what else they say is in the words. */
+const REFUSED: Readonly<Record<number, Refusal>> = {
+  400: 'invalid',
+  401: 'auth',
+  402: 'balance',
+  403: 'auth',
+  404: 'invalid',
+  413: 'invalid',
+  415: 'invalid',
+  422: 'invalid',
+  429: 'rate-limited',
+  451: 'content-policy',
+  455: 'content-policy',
+};
+const noChannelStatuses = new Set([500, 503]);
+
+/** The relay could not read what the vendor answered: under any status the vendor may have made the clip. */
+const unreadWords =
+  /do_request_failed|read_response_body_failed|unmarshal_response_body_failed|invalid_response/i;
+const balanceWords =
+  /insufficient_(?:user_)?(?:quota|balance)|pre_consume_token_quota_failed|arrearage|billing_hard_limit|insufficient (?:quota|balance|credits?|funds)|余额不足|额度不足|额度已用尽|欠费|预扣费额度失败/i;
+const retiredWords =
+  /no longer available|model_not_found|model not found|does not exist|not supported model|deprecated|模型不存在|已下线|已下架/i;
+
+/**
+ * Says what one create at a relay led to. Only an error in a relay's own JSON under a refusing status counts as
+ * refused; whatever names a task and an error, or neither, is unconfirmed: it may have been paid.
+ */
+export function classifyCreate(exchange: Exchange, secrets: readonly string[]): CreateOutcome {
+  if (exchange.kind === 'failure') return classifyUnanswered(exchange, secrets);
+  const reply = readReply(exchange);
+  const id = reply?.task && readTaskId(reply.task);
+  const isSuccess = exchange.status >= 200 && exchange.status < 300;
+  if (isSuccess && reply?.problem === undefined && id !== undefined && isKeepable({ id })) {
+    return { kind: 'accepted', operation: { id }, evidence: toEvidence(exchange, { secrets }) };
+  }
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  const refusal = id === undefined ? readRefusal(exchange, reply) : undefined;
+  if (refusal === undefined) {
+    return { kind: 'unconfirmed', message: tell(describeUnknown(exchange, reply), secrets), evidence };
+  }
+  const retryAfterMs = readRetryAfterMs(exchange);
+  const message = tell(
+    reply?.problem?.message || reply?.problem?.words || `HTTP ${exchange.status}`,
+    secrets,
+  );
+  return {
+    kind: 'refused',
+    refusal,
+    message,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    evidence,
+  };
+}
+
+function readRefusal({ status, body }: Answer, reply: RelayReply | undefined): Refusal | undefined {
+  const problem = reply?.problem;
+  if (problem === undefined) {
+    // A limiter answers a bare 429; a page under it comes from something in between.
+    const isBare = reply === undefined && !body.trimStart().startsWith('<');
+    return status === 429 && isBare ? 'rate-limited' : undefined;
+  }
+  const { code, words } = problem;
+  if (unreadWords.test(words)) return undefined;
+  if (noChannelStatuses.has(status)) {
+    return isNoChannel(words) || (status === 503 && code === 'model_not_found') ? 'busy' : undefined;
+  }
+  const usual = REFUSED[status];
+  if (usual === undefined || usual === 'content-policy') return usual;
+  if (status !== 401 && balanceWords.test(words)) return 'balance';
+  if (usual === 'rate-limited' || status === 401) return usual;
+  if (isContentRefusal(words)) return 'content-policy';
+  return usual === 'invalid' && retiredWords.test(words) ? 'retired' : usual;
+}
+
+function describeUnknown({ status, truncated }: Answer, reply: RelayReply | undefined): string {
+  if (truncated) return `HTTP ${status} with a body beyond the cap`;
+  if (reply === undefined) return `HTTP ${status} with a body that is not a relay's JSON`;
+  const said = reply.problem === undefined ? '' : `: ${reply.problem.words}`;
+  return `HTTP ${status}, no documented outcome${said}`;
+}

@@ -1,0 +1,150 @@
+import type { Exchange } from '@cineflow/http';
+import { z } from 'zod';
+
+const Any = z.unknown().optional();
+const Text = z.string().nullish().catch(undefined);
+const Code = z.union([z.string(), z.number()]).nullish().catch(undefined);
+const Id = z.union([z.string(), z.int()]).nullish().catch(undefined);
+
+const Links = z.object({
+  url: Text,
+  video_url: Text,
+  output_url: Text,
+  result_url: Text,
+  output: Text,
+  outputs: z.array(z.string()).nullish().catch(undefined),
+  unsigned_urls: z.array(z.string()).nullish().catch(undefined),
+  metadata: z.object({ url: Text }).nullish().catch(undefined),
+});
+
+/** A task in the words of every relay we know: what is missing or strange is absent. */
+const Task = Links.extend({
+  id: Id,
+  task_id: Id,
+  status: Text,
+  progress: z.union([z.number(), z.string()]).nullish().catch(undefined),
+  error: Any,
+  fail_reason: Any,
+  failure_reason: Any,
+  error_msg: Any,
+  /** The answer of the vendor behind the relay: only its links are believed. */
+  data: z
+    .union([Links, z.array(Links).transform(([first]) => first)])
+    .nullish()
+    .catch(undefined),
+});
+export type Task = z.infer<typeof Task>;
+
+const Body = z.object({ code: Code, message: Any, error: Any, data: Any });
+const Problem = z.object({ code: Code, type: Text, message: Any });
+
+/** What an answer says: of a task, of a problem, or of both, which proves neither. */
+export interface RelayReply {
+  task?: Task;
+  /** `code` may be empty; `words` is all that it says. */
+  problem?: { code: string; message: string; words: string };
+}
+
+/** Reads an answer in the JSON of a relay; undefined for everything that says nothing: no JSON, a cut body, `{}`. */
+export function readReply(exchange: Exchange): RelayReply | undefined {
+  if (exchange.kind !== 'answer' || exchange.truncated) return undefined;
+  const body = Body.safeParse(parseJson(exchange.body)).data;
+  if (body === undefined) return undefined;
+  const isWrapped = isSuccessCode(body.code) && typeof body.data === 'object' && body.data !== null;
+  const task = readTask(isWrapped ? body.data : parseJson(exchange.body));
+  const problem = readProblem(body);
+  if (task === undefined && problem === undefined) return undefined;
+  return { ...(task && { task }), ...(problem && { problem }) };
+}
+
+/** The id of a task: text without blanks, or a whole number that JSON carries exactly. */
+export function readTaskId({ id, task_id }: Task): string | undefined {
+  const given = id ?? task_id;
+  if (typeof given === 'number') return Number.isSafeInteger(given) && given > 0 ? String(given) : undefined;
+  const text = given?.trim();
+  return text !== undefined && /^[^\s\p{C}]+$/u.test(text) && !/^(null|undefined|0)$/i.test(text)
+    ? text
+    : undefined;
+}
+
+/** Where the clip of a finished task is; old relays put the link where the reason of a failure belongs. */
+export function readLink(task: Task): string | undefined {
+  const links = [...linksOf(task), task.fail_reason, ...(task.data ? linksOf(task.data) : [])];
+  return links.map(toHttpUrl).find((link) => link !== undefined);
+}
+
+/** What a failed task says of itself, in whatever field and shape; empty where it says nothing. */
+export function readReason({ error, fail_reason, failure_reason, error_msg }: Task): string {
+  const said = [error, fail_reason, failure_reason, error_msg].map((value) => toWords(value));
+  return said.find((words) => words !== '') ?? '';
+}
+
+/** Per cent done from 45, "45" or "45%". */
+export function readProgress({ progress }: Task): { progress?: number } {
+  const text = typeof progress === 'string' ? progress.trim().replace(/\s*%$/, '') : progress;
+  const number = text === '' ? Number.NaN : Number(text ?? Number.NaN);
+  return Number.isFinite(number) ? { progress: Math.min(100, Math.max(0, number)) } : {};
+}
+
+function readTask(value: unknown): Task | undefined {
+  const task = Task.safeParse(value).data;
+  if (task === undefined) return undefined;
+  const { id, task_id: taskId, status } = task;
+  return [id, taskId, status].every((field) => field === undefined || field === null) ? undefined : task;
+}
+
+/** Flat `{code, message}`, or `{error: {code, type, message}}`, or `{error: "words"}`. */
+function readProblem({ code, message, error }: z.infer<typeof Body>): RelayReply['problem'] {
+  const inner = typeof error === 'string' && error.trim() !== '' ? { message: error } : error;
+  const told = Problem.safeParse(inner).data;
+  const words = toWords(inner);
+  if (told !== undefined && words !== '') {
+    return { code: String(told.code ?? told.type ?? ''), message: toWords(told.message), words };
+  }
+  if (code === undefined || code === null || isSuccessCode(code)) return undefined;
+  return { code: String(code), message: toWords(message), words: `${code} ${toWords(message)}` };
+}
+
+function isSuccessCode(code: unknown): boolean {
+  return /^(?:success|ok|200|0)$/i.test(String(code));
+}
+
+function* linksOf(links: z.infer<typeof Links>): Iterable<unknown> {
+  yield links.metadata?.url;
+  yield links.video_url;
+  yield links.result_url;
+  yield links.url;
+  yield links.output_url;
+  yield links.output;
+  yield links.outputs?.[0];
+  yield links.unsigned_urls?.[0];
+}
+
+function toHttpUrl(value: unknown): string | undefined {
+  const url = typeof value === 'string' ? URL.parse(value.trim()) : null;
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
+}
+
+const LONGEST_WORDS = 4_000;
+const DEEPEST_WORDS = 5;
+
+/** What somebody says in any shape: text, an object, a list or nothing. */
+function toWords(value: unknown): string {
+  return [...wordsOf(value)].join(': ').slice(0, LONGEST_WORDS);
+}
+
+function* wordsOf(value: unknown, depth = 0): Generator<string> {
+  if (typeof value === 'string' && value.trim() !== '') yield value.trim();
+  else if (typeof value === 'number') yield String(value);
+  else if (typeof value === 'object' && value !== null && depth < DEEPEST_WORDS) {
+    for (const inner of Object.values(value)) yield* wordsOf(inner, depth + 1);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

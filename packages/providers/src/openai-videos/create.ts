@@ -1,0 +1,48 @@
+import type { GenerationRequest } from '@cineflow/core';
+import type { Account } from '../kit/account.ts';
+import { fetchPicture } from '../kit/fetch-picture.ts';
+import { classifyCreate } from '../kit/relay/classify-create.ts';
+import type { CreateContext, CreateOutcome } from '../spec.ts';
+import { toFields, toJson, urlOf } from './body.ts';
+import type { Dialect } from './settings.ts';
+
+/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+export async function create(
+  account: Account,
+  { rows }: Dialect,
+  request: GenerationRequest,
+  context: CreateContext,
+): Promise<CreateOutcome> {
+  const { timeoutMs, signal, mayWrite, ready } = context;
+  const startedAtMs = performance.now();
+  const shape = rows.find(({ model }) => model.id === request.model)?.shape ?? 'flat';
+  const body = shape === 'form' ? await toForm(account, request, context) : { json: toJson(request, shape) };
+  if ('kind' in body) return body;
+  const exchange = await account.http.postOnce({
+    url: `${account.baseUrl}/videos`,
+    headers: account.headers,
+    ...body,
+    // What the picture took is gone: the whole create has one deadline.
+    timeoutMs: Math.max(1, timeoutMs - (performance.now() - startedAtMs)),
+    signal,
+    mayWrite,
+    ready,
+  });
+  return classifyCreate(exchange, account.secrets);
+}
+
+/** The form of a create, with the picture as a file where there is one; or why there is none. */
+async function toForm(
+  { http }: Account,
+  request: GenerationRequest,
+  context: CreateContext,
+): Promise<{ form: FormData } | CreateOutcome> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(toFields(request))) form.set(name, value);
+  const url = urlOf(request, 'first-frame');
+  if (url === undefined) return { form };
+  const picture = await fetchPicture(http, url, context);
+  if ('kind' in picture) return picture;
+  form.set('input_reference', picture, `picture.${picture.type.slice('image/'.length)}`);
+  return { form };
+}

@@ -1,0 +1,31 @@
+import type { HttpClient } from '@cineflow/http';
+import type { AccountSettings, Family } from '../family.ts';
+import { ask, bearerAccount } from '../kit/account.ts';
+import { classifyPoll } from '../kit/relay/classify-poll.ts';
+import type { Provider } from '../spec.ts';
+import { create } from './create.ts';
+import { dialectOf, PRESETS } from './settings.ts';
+
+/**
+ * Relays that speak OpenAI's `/v1/videos`. They have no list, no charge log and no documented balance: a create whose
+ * answer was lost is left to a person, who looks at the account's page.
+ */
+export const openaiVideos: Family = { family: 'openai-videos', presets: PRESETS, create: createOpenaiVideos };
+
+function createOpenaiVideos(settings: AccountSettings, http: HttpClient): Provider {
+  const account = bearerAccount(settings, http);
+  const dialect = dialectOf(settings.id);
+  return {
+    id: settings.id,
+    family: 'openai-videos',
+    models: dialect.rows.map(({ model }) => model),
+    defaultModel: dialect.defaultModel,
+    origins: [new URL(account.baseUrl).origin],
+    credentials: () => account.headers,
+    create: (request, context) => create(account, dialect, request, context),
+    poll: async (operation, context) => {
+      const exchange = await ask(account, `/videos/${encodeURIComponent(operation.id)}`, context);
+      return classifyPoll(exchange, operation, account);
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { ModeCapabilities, ModelCapabilities } from '@cineflow/core';
+import type { Preset } from '../family.ts';
+
+export const PRESETS: readonly Preset[] = [
+  {
+    id: 'aihubmix',
+    name: 'AIHUBMIX',
+    baseUrl: 'https://aihubmix.com/v1',
+    about: {
+      apiKey: {
+        en: 'Key of the AIHubMix account, or AIHUBMIX_API_KEY_FILE with the path of a file that holds it',
+        zh: '推理时代 AIHubMix 的密钥，也可用 AIHUBMIX_API_KEY_FILE 指定保存密钥的文件',
+      },
+      baseUrl: {
+        en: 'Address of AIHubMix; /v1 is added where it has no path',
+        zh: '推理时代 AIHubMix 接口地址；没有路径时自动补 /v1',
+      },
+    },
+  },
+  {
+    id: 't8star',
+    name: 'T8STAR',
+    baseUrl: 'https://ai.t8star.org/v1',
+    about: {
+      apiKey: {
+        en: 'Key of the T8Star account, or T8STAR_API_KEY_FILE with the path of a file that holds it',
+        zh: '贞贞的AI工坊（T8Star）的密钥，也可用 T8STAR_API_KEY_FILE 指定保存密钥的文件',
+      },
+      baseUrl: {
+        en: 'Address of T8Star; /v1 is added where it has no path',
+        zh: '贞贞的AI工坊（T8Star）接口地址；没有路径时自动补 /v1',
+      },
+    },
+  },
+];
+
+/**
+ * How the body of a create looks. `flat`: prompt, seconds, size · `form`: the same as a form, the picture as a file ·
+ * `content`: Seedance's list of parts · `dashscope`: `input` and `parameters` of Alibaba.
+ */
+export type Shape = 'flat' | 'form' | 'content' | 'dashscope';
+
+/** A model, and what the wire makes of it. */
+export interface Row {
+  model: ModelCapabilities;
+  shape: Shape;
+}
+
+/** What one relay sells and how it wants to be asked. */
+export interface Dialect {
+  rows: readonly Row[];
+  defaultModel: string;
+}
+
+const WIDE = ['16:9', '9:16'];
+const FIVE = [...WIDE, '1:1', '4:3', '3:4'];
+const HD = ['720p', '1080p'];
+const wan26: ModeCapabilities = { durations: { from: 2, to: 15 }, aspectRatios: WIDE, resolutions: HD };
+const wan27: ModeCapabilities = { ...wan26, aspectRatios: FIVE };
+const horse: ModeCapabilities = { durations: { from: 3, to: 15 }, aspectRatios: FIVE, resolutions: HD };
+const seedance: ModeCapabilities = {
+  durations: { from: 4, to: 15 },
+  aspectRatios: [...FIVE, '21:9', '9:21'],
+  resolutions: ['720p', '480p', '1080p'],
+};
+const fastSeedance: ModeCapabilities = { ...seedance, resolutions: ['720p', '480p'] };
+const veo: ModeCapabilities = { durations: [4, 6, 8], aspectRatios: WIDE, resolutions: HD };
+
+function row(
+  shape: Shape,
+  id: string,
+  modes: ModelCapabilities['modes'],
+  more: Partial<ModelCapabilities> = {},
+): Row {
+  return { shape, model: { id, enabled: true, modes, ...more } };
+}
+
+/** Rows of models the vendor no longer makes: a shot that names one is told the day, and what there is instead. */
+const VEO_ENDED = { retiresOn: '2026-10-22' };
+const SORA_ENDED = { retiresOn: '2026-09-24' };
+const soraOf = (durations: readonly number[]): ModelCapabilities['modes'] => {
+  const can = { durations, aspectRatios: WIDE };
+  return { text: can, image: can };
+};
+
+/** [C] AIhubmix/aihubmix-media-adapters (2026-06) and [D] docs.aihubmix.com Video-Gen; nothing was tried live. */
+const AIHUBMIX: Dialect = {
+  defaultModel: 'wan2.6-t2v',
+  rows: [
+    row('flat', 'wan2.6-t2v', { text: wan26 }, { audio: 'always' }),
+    row('flat', 'wan2.6-i2v', { image: wan26 }, { audio: 'always' }),
+    row('flat', 'wan2.7-t2v', { text: wan27 }, { audio: 'always' }),
+    row('dashscope', 'wan2.7-i2v', { image: wan27, frames: wan27 }, { audio: 'always' }),
+    row('dashscope', 'happyhorse-1.0-t2v', { text: horse }),
+    row('dashscope', 'happyhorse-1.0-i2v', { image: horse }),
+    row(
+      'content',
+      'doubao-seedance-2-0-260128',
+      { text: seedance, image: seedance, frames: seedance },
+      { audio: 'choice' },
+    ),
+    row(
+      'content',
+      'doubao-seedance-2-0-fast-260128',
+      { text: fastSeedance, image: fastSeedance, frames: fastSeedance },
+      { audio: 'choice' },
+    ),
+    row('flat', 'veo-3.1-generate-preview', { text: veo }, VEO_ENDED),
+    row('flat', 'veo-3.1-fast-generate-preview', { text: veo }, VEO_ENDED),
+    row('flat', 'veo-3.1-lite-generate-preview', { text: veo }, VEO_ENDED),
+    row('flat', 'sora-2', soraOf([4, 8, 12]), SORA_ENDED),
+    row('flat', 'sora-2-pro', soraOf([4, 8, 12, 16, 20]), SORA_ENDED),
+  ],
+};
+
+const lasting = (seconds: number): ModeCapabilities => ({ durations: [seconds], aspectRatios: WIDE });
+
+/** [C] client T8mars/Comfyui-zhenzhen (2026-08): the duration is part of a model's name; nothing was tried live. */
+const T8STAR: Dialect = {
+  defaultModel: 'omni_flash-10s',
+  rows: [
+    row('form', 'omni_flash-10s', { text: lasting(10) }),
+    row('form', 'grok-1.5-video-6s', { image: lasting(6) }),
+    row('form', 'grok-1.5-video-10s', { image: lasting(10) }),
+    row('form', 'grok-1.5-video-15s', { image: lasting(15) }),
+    row('form', 'sora-2', soraOf([10, 15]), SORA_ENDED),
+    row('form', 'sora-2-pro', soraOf([10, 15, 25]), SORA_ENDED),
+  ],
+};
+
+/** Dialects by the id of the account. */
+const DIALECTS: Readonly<Record<string, Dialect>> = { aihubmix: AIHUBMIX, t8star: T8STAR };
+
+/** The dialect of an account; one of an unknown name speaks the plainest. */
+export function dialectOf(accountId: string): Dialect {
+  return DIALECTS[accountId] ?? AIHUBMIX;
+}
