@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fastify, type FastifyInstance } from 'fastify';
 import { fail, sendAnswer } from './answer.ts';
 import { routeDashscope } from './dialects/dashscope/routes.ts';
+import { routeOpenaiVideos } from './dialects/openai-videos/routes.ts';
 import { routeControl } from './routes/control.ts';
 import { routeCreateOperation } from './routes/create-operation.ts';
 import { routeDownloadClip } from './routes/download-clip.ts';
@@ -23,6 +24,7 @@ const ROUTES = [
   routeResetBill,
   routeControl,
   routeDashscope,
+  routeOpenaiVideos,
 ];
 
 /** Builds the server without listening. Closing it ends hanging answers and closes the bill file. */

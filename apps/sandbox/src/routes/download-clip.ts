@@ -17,14 +17,23 @@ export function routeDownloadClip(app: FastifyInstance, sandbox: Sandbox): void 
     const operation = sandbox.operations.find(request.params.id);
     const isKnown = operation?.state === 'completed' && sandbox.links.verify(operation.id, request.query);
     if (!isKnown) return refuseDownload(reply, 'Request has expired.');
-    const fault = sandbox.faults.choose('clip', operation.request.prompt, operation.id);
-    if (fault === 'clip-expired') sandbox.links.kill(operation.id);
-    if (fault === 'clip-expired' || fault === 'clip-403')
-      return refuseDownload(reply, 'Request has expired.');
-    const part = cutClip(request, reply, readClip(operation, sandbox, fault === 'clip-turned'));
-    if (fault === undefined || fault === 'clip-turned' || part === undefined) return reply.send(part);
-    return sendSpoiledClip(reply, fault, part, sandbox);
+    return sendClip(request, reply, operation, sandbox);
   });
+}
+
+/** Sends the clip of a finished operation, whole or the range asked for; a fault may spoil it. */
+export function sendClip(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operation: Operation,
+  sandbox: Sandbox,
+): FastifyReply {
+  const fault = sandbox.faults.choose('clip', operation.request.prompt, operation.id);
+  if (fault === 'clip-expired') sandbox.links.kill(operation.id);
+  if (fault === 'clip-expired' || fault === 'clip-403') return refuseDownload(reply, 'Request has expired.');
+  const part = cutClip(request, reply, readClip(operation, sandbox, fault === 'clip-turned'));
+  if (fault === undefined || fault === 'clip-turned' || part === undefined) return reply.send(part);
+  return sendSpoiledClip(reply, fault, part, sandbox);
 }
 
 function readClip({ id, number, request }: Operation, sandbox: Sandbox, isTurned: boolean): Buffer {

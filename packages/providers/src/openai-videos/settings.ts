@@ -41,7 +41,7 @@ export const PRESETS: readonly Preset[] = [
 export type Shape = 'flat' | 'form' | 'content' | 'dashscope';
 
 /** A model, and what the wire makes of it. */
-export interface Row {
+interface Row {
   model: ModelCapabilities;
   shape: Shape;
 }

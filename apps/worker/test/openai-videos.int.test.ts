@@ -1,0 +1,32 @@
+import { freePort, makeTempDirectory, startStack, testPrefix } from '@cineflow/testkit';
+import { expect, inject, test } from 'vitest';
+
+test('a storyboard over two relays of /v1/videos is made, and paid once per take', async () => {
+  await using output = await makeTempDirectory('openai-videos');
+  const port = String(await freePort());
+  const address = `http://127.0.0.1:${port}`;
+  await using stack = await startStack({
+    redisUrl: inject('redisUrl'),
+    prefix: testPrefix().slice(1, -1),
+    outputDirectory: output.path,
+    workers: 1,
+    sandbox: { SANDBOX_RENDER_MS: '50', SANDBOX_PORT: port },
+    env: {
+      AIHUBMIX_API_KEY: 'sora-test',
+      AIHUBMIX_BASE_URL: address,
+      T8STAR_API_KEY: 'sora-test',
+      T8STAR_BASE_URL: `${address}/v1/`,
+      CINEFLOW_DEFAULT_PROVIDER: 'aihubmix',
+    },
+  });
+  const shots = [
+    { prompt_text: '雨夜，一个女孩撑伞走过', duration_seconds: 5, resolution: 'vertical' },
+    { prompt_text: '清晨的码头 [[fault:poll-not-found-once]]', duration_seconds: 3 },
+    { prompt_text: '山顶的灯塔', duration_seconds: 10, provider: 't8star' },
+  ];
+  const { id } = await stack.post({
+    segments: shots.map((shot, index) => ({ segment_index: index + 1, ...shot })),
+  });
+  expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 3 } });
+  expect((await stack.bill()).creates).toMatchObject({ received: 3, accepted: 3 });
+});
