@@ -16,6 +16,8 @@ test('a storyboard over two relays of /v1/videos is made, and paid once per take
       AIHUBMIX_BASE_URL: address,
       T8STAR_API_KEY: 'sora-test',
       T8STAR_BASE_URL: `${address}/v1/`,
+      CINEFLOW_POLL_FIRST_MS: '50',
+      CINEFLOW_POLL_MIN_MS: '50',
       CINEFLOW_DEFAULT_PROVIDER: 'aihubmix',
     },
   });
