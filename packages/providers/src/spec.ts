@@ -127,8 +127,9 @@ interface Untold {
 }
 
 export type Prices = Told<{ prices: readonly Price[] }>;
+/** `known` without an amount: the key is good, and the account does not tell it how much money there is. */
 export type Balance =
-  | Told<{ balance: Money }>
+  | Told<{ balance?: Money }>
   | { kind: 'refused'; refusal: 'auth' | 'balance'; message: string; evidence: Evidence };
 export type ChargeLog = Told<{ charges: readonly Charge[]; complete: boolean }>;
 /** `stopped`: the provider says that it will not be made; anything else goes on. */

@@ -30,6 +30,7 @@ describe('checkAccount', () => {
       account(failed('no', { status: 404 }), { kind: 'page', rowCount: 0, outcomes: new Map() }),
       'good',
     ],
+    ['a good key of which no amount is told', account({ kind: 'known', evidence: evidence() }), 'good'],
     ['trouble of the provider', account(failed('busy', { status: 503 })), 'unknown'],
     ['nothing to ask', account(), 'unknown'],
   ])('says of %s: %s', async (_, provider, kind) => {
