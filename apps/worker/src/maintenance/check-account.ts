@@ -31,7 +31,8 @@ export async function checkAccount(
   const context = { timeoutMs: CHECK_TIMEOUT_MS };
   if ((provider.balance || provider.pollPage) && !(await questions.mayAsk())) return MAY_NOT;
   const balance = await provider.balance?.(context);
-  if (balance?.kind === 'known') return { kind: 'good', ...(balance.balance && { balance: balance.balance }) };
+  if (balance?.kind === 'known')
+    return { kind: 'good', ...(balance.balance && { balance: balance.balance }) };
   if (balance?.kind === 'refused') return { kind: 'bad', reason: balance.refusal, message: balance.message };
   if (balance) await questions.heed(balance);
   if (balance && !NO_SUCH_PATH.has(balance.evidence.status ?? 0)) return judge(balance);
