@@ -5,6 +5,7 @@ import { openaiVideos } from './openai-videos/index.ts';
 import { sandbox } from './sandbox/index.ts';
 import { soraHk } from './sora-hk/index.ts';
 import type { Provider } from './spec.ts';
+import { xai } from './xai/index.ts';
 
 /** Every family there is; the first account that is set up is the default. */
 export const FAMILIES: readonly Family[] = [
@@ -12,6 +13,7 @@ export const FAMILIES: readonly Family[] = [
   soraHk,
   dashscope,
   openaiVideos,
+  xai,
   sandbox,
 ];
 

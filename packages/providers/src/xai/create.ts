@@ -1,0 +1,105 @@
+import type { GenerationRequest, JsonValue } from '@cineflow/core';
+import type { Answer, Exchange } from '@cineflow/http';
+import { isKeepable, type Account } from '../kit/account.ts';
+import { classifyUnanswered, readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
+import { isContentRefusal, isNoChannel } from '../kit/words.ts';
+import type { CreateContext, CreateOutcome, Refusal } from '../spec.ts';
+import { readReply, type Reply } from './wire.ts';
+
+/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+export async function create(
+  account: Account,
+  request: GenerationRequest,
+  context: CreateContext,
+): Promise<CreateOutcome> {
+  const { timeoutMs, signal, mayWrite, ready } = context;
+  const exchange = await account.http.postOnce({
+    url: `${account.baseUrl}/videos/generations`,
+    headers: account.headers,
+    json: toBody(request),
+    timeoutMs,
+    signal,
+    mayWrite,
+    ready,
+  });
+  return classifyCreate(exchange, account.secrets);
+}
+
+const DEFAULT_RESOLUTION = '720p';
+
+/** Maps a request to the wire: what is billed, seconds and size, is always there. A seed cannot be said. */
+export function toBody(request: GenerationRequest): Record<string, JsonValue> {
+  const { model, prompt, inputs, durationSeconds, aspectRatio, resolution } = request;
+  const frame = inputs.find(({ role }) => role === 'first-frame');
+  const references = inputs.filter(({ role }) => role === 'reference');
+  return {
+    model,
+    prompt,
+    duration: durationSeconds,
+    aspect_ratio: aspectRatio,
+    resolution: resolution ?? DEFAULT_RESOLUTION,
+    ...(frame === undefined ? {} : { image: { url: frame.url } }),
+    ...(references.length === 0 ? {} : { reference_images: references.map(({ url }) => ({ url })) }),
+  };
+}
+
+/** Says what one create led to: only what is documented is a refusal, all else may have been paid. */
+export function classifyCreate(exchange: Exchange, secrets: readonly string[]): CreateOutcome {
+  if (exchange.kind === 'failure') return classifyUnanswered(exchange, secrets);
+  const reply = readReply(exchange);
+  const id = reply?.request_id?.trim() ?? '';
+  const isId = isKeepable({ id }) && !/^(null|undefined|0)$/i.test(id);
+  const isSuccess = exchange.status >= 200 && exchange.status < 300;
+  if (isSuccess && reply?.problem === '' && isId) {
+    return { kind: 'accepted', operation: { id }, evidence: toEvidence(exchange, { secrets }) };
+  }
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  const refusal = readRefusal(exchange, reply);
+  if (refusal === undefined) {
+    const said = reply?.problem ? `: ${reply.problem}` : '';
+    const message = tell(`HTTP ${exchange.status}, no documented outcome${said}`, secrets);
+    return { kind: 'unconfirmed', message, evidence };
+  }
+  const retryAfterMs = readRetryAfterMs(exchange);
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  const message = tell(reply?.problem || `HTTP ${exchange.status}`, secrets);
+  return { kind: 'refused', refusal, message, ...wait, evidence };
+}
+
+const BALANCE =
+  /\bcredits?\b|spending limit|insufficient_(?:user_)?quota|pre_consume_token_quota_failed|余额不足|额度不足|欠费/i;
+const NO_MODEL =
+  /model.{0,60}(?:not found|does not exist|not exist)|model_not_found|no longer available|已下线/i;
+const INNER_FAILURE = /internal[ _]?(?:server[ _]?)?error|timed? ?out/i;
+
+function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusal | undefined {
+  // A bare 429 refuses by the meaning of the status; a page under it comes from something in between.
+  if (reply === undefined)
+    return status === 429 && !body.trimStart().startsWith('<') ? 'rate-limited' : undefined;
+  const { problem } = reply;
+  // An id, a clip or a state beside the refusal: it proves neither.
+  if (problem === '' || reply.status || reply.video) return undefined;
+  if (status === 500 || status === 503) return isNoChannel(problem) ? 'busy' : undefined;
+  if (INNER_FAILURE.test(problem)) return undefined;
+  switch (status) {
+    case 401:
+      return 'auth';
+    case 402:
+      return 'balance';
+    case 403:
+      return isContentRefusal(problem) ? 'content-policy' : BALANCE.test(problem) ? 'balance' : 'auth';
+    case 404:
+      return NO_MODEL.test(problem) ? 'retired' : undefined;
+    case 429:
+      return BALANCE.test(problem) ? 'balance' : 'rate-limited';
+    case 400:
+    case 413:
+    case 422:
+      if (isContentRefusal(problem) || /moderation/i.test(problem)) return 'content-policy';
+      if (/incorrect api key|invalid api key/i.test(problem)) return 'auth';
+      if (BALANCE.test(problem)) return 'balance';
+      return NO_MODEL.test(problem) ? 'retired' : 'invalid';
+    default:
+      return undefined;
+  }
+}
