@@ -3,6 +3,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { fail, sendAnswer } from './answer.ts';
 import { routeDashscope } from './dialects/dashscope/routes.ts';
 import { routeOpenaiVideos } from './dialects/openai-videos/routes.ts';
+import { routeXai } from './dialects/xai/routes.ts';
 import { routeControl } from './routes/control.ts';
 import { routeCreateOperation } from './routes/create-operation.ts';
 import { routeDownloadClip } from './routes/download-clip.ts';
@@ -25,6 +26,7 @@ const ROUTES = [
   routeControl,
   routeDashscope,
   routeOpenaiVideos,
+  routeXai,
 ];
 
 /** Builds the server without listening. Closing it ends hanging answers and closes the bill file. */

@@ -1,11 +1,6 @@
 import { type Answer, answerBadGateway, cutInHalf } from '../../answer.ts';
-import type { FaultOf } from '../../faults/fault-table.ts';
-import type { SandboxSettings } from '../../settings.ts';
-
-type Delays = Pick<SandboxSettings, 'retryAfterSeconds' | 'hangMaxMs'>;
-type CreateFault = FaultOf<'create'>;
-type AcceptingFault = Extract<CreateFault, `accepted-${string}`>;
-type RefusingFault = Exclude<CreateFault, AcceptingFault>;
+import type { CreateDialect, Delays, RefusingFault } from '../receive-create.ts';
+import { parseCreate } from './parse-create.ts';
 
 const REQUEST_ID = 'sandbox';
 
@@ -24,7 +19,7 @@ export const answerServerError = (status = 500): Answer =>
   refuse(status, 'InternalError', 'An internal error has occurred, please try again later.');
 export const answerInvalid = (what: string): Answer =>
   refuse(400, 'InvalidParameter', `${what} is not valid.`);
-export const answerArrears = (): Answer =>
+const answerArrears = (): Answer =>
   refuse(400, 'Arrearage', 'Access denied, please make sure your account is in good standing.');
 
 /** HTTP 429, with Retry-After where there is one in the settings; the vendor documents none. */
@@ -50,31 +45,26 @@ const REFUSALS: Record<RefusingFault, (delays: Delays) => Answer> = {
   'balance-1012': answerArrears,
 };
 
-const ACCEPTANCES: Record<AcceptingFault, (output: Record<string, unknown>, delays: Delays) => Answer> = {
+const outputOf = (id: string) => ({ task_id: id, task_status: 'PENDING' });
+
+/** A fault that is not here leaves the answer as it is: this wire tells no cost. */
+const ACCEPTANCES: CreateDialect['acceptances'] = {
   'accepted-500': () => answerServerError(200),
   'accepted-http-500': () => answerServerError(),
   'accepted-502': answerBadGateway,
   'accepted-drop': () => ({ kind: 'reset' }),
   'accepted-hang': (_, { hangMaxMs }) => ({ kind: 'hang', maxMs: hangMaxMs }),
-  'accepted-cut-json': (output) => cutInHalf(JSON.stringify({ output, request_id: REQUEST_ID })),
-  'accepted-no-id': ({ task_status }) => answer({ output: { task_status } }),
+  'accepted-cut-json': ({ id }) =>
+    cutInHalf(JSON.stringify({ output: outputOf(id), request_id: REQUEST_ID })),
+  'accepted-no-id': () => answer({ output: { task_status: 'PENDING' } }),
   'accepted-no-data': () => answer({}),
-  'accepted-late': (output) => answer({ output }),
-  // This wire tells no cost.
-  'accepted-odd-cost': (output) => answer({ output }),
 };
 
-/** The answer of a fault that refuses a create, or undefined where the create goes on. */
-export function answerRefusal(fault: CreateFault | undefined, delays: Delays): Answer | undefined {
-  return fault === undefined || !(fault in REFUSALS) ? undefined : REFUSALS[fault as RefusingFault](delays);
-}
-
-/** The answer to an accepted create, spoiled as the fault wants it. */
-export function answerAcceptance(
-  fault: CreateFault | undefined,
-  output: Record<string, unknown>,
-  delays: Delays,
-): Answer {
-  const spoil = fault === undefined ? undefined : ACCEPTANCES[fault as AcceptingFault];
-  return spoil === undefined ? answer({ output }) : spoil(output, delays);
-}
+/** How a create is read and answered. */
+export const CREATES: CreateDialect = {
+  parse: parseCreate,
+  invalid: answerInvalid,
+  refusals: REFUSALS,
+  accepted: ({ id }) => answer({ output: outputOf(id) }),
+  acceptances: ACCEPTANCES,
+};

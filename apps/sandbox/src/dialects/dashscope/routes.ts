@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Answer, answerBadGateway, sendAnswer, waitQuietly } from '../../answer.ts';
+import { type Answer, answerBadGateway, sendAnswer } from '../../answer.ts';
 import { hasKey } from '../../check-key.ts';
-import { parseTags } from '../../faults/parse-tags.ts';
 import type { Sandbox } from '../../sandbox.ts';
+import { receiveCreate } from '../receive-create.ts';
 import * as answers from './answers.ts';
 import { describeTask } from './describe-task.ts';
 import { list, type ListQuery } from './list.ts';
-import { parseCreate } from './parse-create.ts';
 
 /** Where the vendor has it, and where relays do. */
 const PREFIXES = ['/api/v1', '/wan/api/v1'];
@@ -50,31 +49,11 @@ function mount(scope: FastifyInstance, sandbox: Sandbox): void {
 }
 
 async function create(request: FastifyRequest, sandbox: Sandbox): Promise<Answer> {
-  const { settings, faults, operations, closing } = sandbox;
-  const refuse = (reason: string, answer: Answer): Answer => {
-    sandbox.refuse(reason);
-    return answer;
-  };
-  if (!hasKey(request, settings.apiKey)) return refuse('wrong-key', answers.answerWrongKey());
-  if (request.headers['x-dashscope-async'] !== 'enable') {
-    const message = 'current user api does not support synchronous calls.';
-    return refuse('synchronous', answers.refuse(403, 'AccessDenied', message));
+  if (request.headers['x-dashscope-async'] === 'enable') {
+    return receiveCreate(request, sandbox, answers.CREATES);
   }
-  const asked = parseCreate(request.body);
-  if (typeof asked === 'string') return refuse('invalid-request', answers.answerInvalid(asked));
-  const [unknown] = parseTags(asked.prompt).unknown;
-  if (unknown !== undefined) return refuse('unknown-fault-tag', answers.answerInvalid(`fault "${unknown}"`));
-  const fault = faults.choose('create', asked.prompt, asked.prompt);
-  const refusal = answers.answerRefusal(fault, settings);
-  if (refusal !== undefined) return refuse(fault ?? '', refusal);
-  if (fault === 'accepted-late') await waitQuietly(settings.lateMs, closing.signal);
-  if (closing.signal.aborted) return refuse('closing', { kind: 'reset' });
-  if (settings.limit > 0 && operations.inFlight >= settings.limit) {
-    return refuse('limit', answers.answerTooMany(settings));
-  }
-  if (settings.balanceCents < sandbox.priceOf(asked)) return refuse('balance', answers.answerArrears());
-  const operation = await sandbox.accept(asked, request.id, fault ?? null);
-  return answers.answerAcceptance(fault, { task_id: operation.id, task_status: 'PENDING' }, settings);
+  sandbox.refuse('synchronous');
+  return answers.refuse(403, 'AccessDenied', 'current user api does not support synchronous calls.');
 }
 
 function poll(request: FastifyRequest, id: string, sandbox: Sandbox): Answer {
