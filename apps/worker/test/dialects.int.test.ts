@@ -1,0 +1,64 @@
+import {
+  freePort,
+  makeTempDirectory,
+  type Stack,
+  startStack,
+  type TempDirectory,
+  testPrefix,
+} from '@cineflow/testkit';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+
+let output: TempDirectory;
+let stack: Stack;
+
+beforeAll(async () => {
+  output = await makeTempDirectory('dialects');
+  const port = String(await freePort());
+  stack = await startStack({
+    redisUrl: inject('redisUrl'),
+    prefix: testPrefix().slice(1, -1),
+    outputDirectory: output.path,
+    workers: 1,
+    sandbox: { SANDBOX_PORT: port, SANDBOX_RENDER_MS: '300' },
+    env: {
+      DASHSCOPE_API_KEY: 'sora-test',
+      DASHSCOPE_BASE_URL: `http://127.0.0.1:${port}`,
+      XAI_API_KEY: 'sora-test',
+      XAI_BASE_URL: `http://127.0.0.1:${port}/xai`,
+      CINEFLOW_CURRENCY: 'CNY',
+      CINEFLOW_RATES: 'USD=7',
+      CINEFLOW_SETTLE_MS: '2000',
+      CINEFLOW_SUBMIT_TIMEOUT_MS: '2000',
+      CINEFLOW_COOLDOWN_MS: '500',
+    },
+  });
+});
+afterAll(async () => {
+  await stack[Symbol.asyncDispose]();
+  await output[Symbol.asyncDispose]();
+});
+
+describe('three shots are made and paid once each', () => {
+  test.for<[string, string, number]>([
+    // The list of tasks finds the one whose answer was lost.
+    ['dashscope', 'accepted-no-id', 900],
+    // Nothing is listed there: an answer that is lost would be for a person.
+    ['xai', 'refused-429 x1', 735],
+  ])('over the wire of %s', async ([provider, fault, budgetCents]) => {
+    const marks = ['', `[[fault:${fault}]]`, '[[fault:poll-not-found-once]]'];
+    const segments = marks.map((mark, index) => ({
+      segment_index: index + 1,
+      prompt_text: `${provider}: boat ${index} ${mark}`,
+      duration_seconds: 5,
+      resolution: index === 1 ? 'vertical' : 'horizontal',
+    }));
+    const before = (await stack.bill()).creates.accepted;
+    const { id } = await stack.post({ storyboard: { segments }, options: { provider, budgetCents } });
+    expect(await stack.finished(id)).toMatchObject({
+      state: 'completed',
+      counts: { completed: 3 },
+      cost: { spentCents: budgetCents },
+    });
+    expect((await stack.bill()).creates.accepted - before).toBe(3);
+  });
+});
