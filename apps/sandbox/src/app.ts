@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fastify, type FastifyInstance } from 'fastify';
 import { fail, sendAnswer } from './answer.ts';
 import { routeDashscope } from './dialects/dashscope/routes.ts';
+import { routeNewapi } from './dialects/newapi/routes.ts';
 import { routeOpenaiVideos } from './dialects/openai-videos/routes.ts';
 import { routeXai } from './dialects/xai/routes.ts';
 import { routeControl } from './routes/control.ts';
@@ -27,7 +28,11 @@ const ROUTES = [
   routeDashscope,
   routeOpenaiVideos,
   routeXai,
+  routeNewapi,
 ];
+
+/** Paths of creates whose bad bodies are counted here. */
+const CREATES = new Set(['/v1/create', '/v1/video/generations']);
 
 /** Builds the server without listening. Closing it ends hanging answers and closes the bill file. */
 export async function buildApp(settings: SandboxSettings): Promise<FastifyInstance> {
@@ -45,7 +50,7 @@ export async function buildApp(settings: SandboxSettings): Promise<FastifyInstan
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     // A body that cannot be read never reaches the route that counts.
-    if (status < 500 && request.url === '/v1/create') {
+    if (status < 500 && CREATES.has(request.url)) {
       sandbox.bill.received++;
       sandbox.refuse('unreadable-request');
     }

@@ -1,13 +1,14 @@
 import type { HttpClient } from '@cineflow/http';
 import type { AccountSettings, Family } from '../family.ts';
 import { ask, bearerAccount } from '../kit/account.ts';
+import { checkKey } from '../kit/relay/check-key.ts';
 import { classifyPoll } from '../kit/relay/classify-poll.ts';
 import type { Provider } from '../spec.ts';
 import { create } from './create.ts';
 import { dialectOf, PRESETS } from './settings.ts';
 
 /**
- * Relays that speak OpenAI's `/v1/videos`. They have no list, no charge log and no documented balance: a create whose
+ * Relays that speak OpenAI's `/v1/videos`. They have no list, no charge log and tell no balance: a create whose
  * answer was lost is left to a person, who looks at the account's page.
  */
 export const openaiVideos: Family = { family: 'openai-videos', presets: PRESETS, create: createOpenaiVideos };
@@ -27,5 +28,6 @@ function createOpenaiVideos(settings: AccountSettings, http: HttpClient): Provid
       const exchange = await ask(account, `/videos/${encodeURIComponent(operation.id)}`, context);
       return classifyPoll(exchange, operation, account);
     },
+    balance: (context) => checkKey(account, context),
   };
 }

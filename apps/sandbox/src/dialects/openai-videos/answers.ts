@@ -24,7 +24,7 @@ export function fail(
 }
 
 /** A problem of a task, in the flat envelope of the relay. */
-export function failFlat(status: number, code: string, message: string): Answer {
+function failFlat(status: number, code: string, message: string): Answer {
   return { kind: 'json', status, body: { code, message, data: null } };
 }
 

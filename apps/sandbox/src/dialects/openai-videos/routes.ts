@@ -1,31 +1,24 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Answer, sendAnswer, waitQuietly } from '../../answer.ts';
+import { type Answer, sendAnswer } from '../../answer.ts';
 import { hasKey } from '../../check-key.ts';
-import { parseTags } from '../../faults/parse-tags.ts';
 import { sendClip } from '../../routes/download-clip.ts';
 import type { Sandbox } from '../../sandbox.ts';
-import {
-  answerAcceptance,
-  answerInvalid,
-  answerNoMoney,
-  answerNotFound,
-  answerPollFault,
-  answerRefusal,
-  answerTooMany,
-  answerWrongKey,
-  fail,
-  succeed,
-} from './answers.ts';
+import { answerNotFound, answerPollFault, answerWrongKey, fail, succeed } from './answers.ts';
+import { createVideo } from './create-video.ts';
 import { describeVideo } from './describe-video.ts';
-import { parseVideo, readForm } from './parse-video.ts';
+import { readForm } from './parse-video.ts';
 
 interface Route {
   readonly Params: { readonly id: string };
 }
 
+const MODELS = succeed({
+  object: 'list',
+  data: [{ id: 'wan2.6-t2v', object: 'model', owned_by: 'sandbox' }],
+});
 const BIGGEST_FORM_BYTES = 32_000_000;
 
-/** `/v1/videos`: create by JSON or form, status, and the clip behind the key, over the same bill as every dialect. */
+/** `/v1/videos`: create by JSON or form, status, the models of a key, and the clip behind the key, over the same bill as every dialect. */
 export function routeOpenaiVideos(app: FastifyInstance, sandbox: Sandbox): void {
   void app.register((scope, _, done) => {
     scope.addContentTypeParser(
@@ -44,7 +37,12 @@ export function routeOpenaiVideos(app: FastifyInstance, sandbox: Sandbox): void 
     });
     scope.post('/v1/videos', async (request, reply) => {
       sandbox.bill.received++;
-      return sendAnswer(reply, await create(request, sandbox), sandbox.closing.signal);
+      return sendAnswer(reply, await createVideo(request, sandbox), sandbox.closing.signal);
+    });
+    scope.get('/v1/models', (request, reply) => {
+      sandbox.bill.countAsked('account');
+      const answer = hasKey(request, sandbox.settings.apiKey) ? MODELS : answerWrongKey();
+      return sendAnswer(reply, answer, sandbox.closing.signal);
     });
     scope.get<Route>('/v1/videos/:id', async (request, reply) => {
       sandbox.bill.countAsked('polls');
@@ -61,32 +59,6 @@ export function routeOpenaiVideos(app: FastifyInstance, sandbox: Sandbox): void 
     });
     done();
   });
-}
-
-async function create(request: FastifyRequest, sandbox: Sandbox): Promise<Answer> {
-  const { settings, faults, operations } = sandbox;
-  const refuse = (reason: string, answer: Answer): Answer => {
-    sandbox.refuse(reason);
-    return answer;
-  };
-  if (!hasKey(request, settings.apiKey)) return refuse('wrong-key', answerWrongKey());
-  const asked = parseVideo(request.body);
-  if (typeof asked === 'string') return refuse('invalid-request', answerInvalid(asked));
-  const [unknown] = parseTags(asked.prompt).unknown;
-  if (unknown !== undefined) {
-    return refuse('unknown-fault-tag', answerInvalid(`no fault "${unknown}" in this sandbox`));
-  }
-  const fault = faults.choose('create', asked.prompt, asked.prompt);
-  const refusal = answerRefusal(fault, settings);
-  if (refusal !== undefined) return refuse(fault ?? '', refusal);
-  if (fault === 'accepted-late') await waitQuietly(settings.lateMs, sandbox.closing.signal);
-  if (sandbox.closing.signal.aborted) return refuse('closing', { kind: 'reset' });
-  if (settings.limit > 0 && operations.inFlight >= settings.limit) {
-    return refuse('limit', answerTooMany(settings));
-  }
-  if (settings.balanceCents < sandbox.priceOf(asked)) return refuse('balance', answerNoMoney());
-  const operation = await sandbox.accept(asked, request.id, fault ?? null);
-  return answerAcceptance(fault, describeVideo(operation, operation.acceptedAt, settings), settings);
 }
 
 function poll(request: FastifyRequest<Route>, { settings, operations, faults }: Sandbox): Answer {

@@ -1,7 +1,7 @@
 import { freePort, makeTempDirectory, startStack, testPrefix } from '@cineflow/testkit';
 import { expect, inject, test } from 'vitest';
 
-test('a storyboard over two relays of /v1/videos is made, and paid once per take', async () => {
+test('a storyboard over three relays is made, and paid once per take', async () => {
   await using output = await makeTempDirectory('openai-videos');
   const port = String(await freePort());
   const address = `http://127.0.0.1:${port}`;
@@ -16,6 +16,8 @@ test('a storyboard over two relays of /v1/videos is made, and paid once per take
       AIHUBMIX_BASE_URL: address,
       T8STAR_API_KEY: 'sora-test',
       T8STAR_BASE_URL: `${address}/v1/`,
+      NEWAPI_API_KEY: 'sora-test',
+      NEWAPI_BASE_URL: `${address}/`,
       CINEFLOW_POLL_FIRST_MS: '50',
       CINEFLOW_POLL_MIN_MS: '50',
       CINEFLOW_DEFAULT_PROVIDER: 'aihubmix',
@@ -23,7 +25,7 @@ test('a storyboard over two relays of /v1/videos is made, and paid once per take
   });
   const shots = [
     { prompt_text: '雨夜，一个女孩撑伞走过', duration_seconds: 5, resolution: 'vertical' },
-    { prompt_text: '清晨的码头 [[fault:poll-not-found-once]]', duration_seconds: 3 },
+    { prompt_text: '清晨的码头 [[fault:poll-not-found-once]]', duration_seconds: 3, provider: 'newapi' },
     { prompt_text: '山顶的灯塔', duration_seconds: 10, provider: 't8star' },
   ];
   const { id } = await stack.post({

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { Balance, CallContext } from '../../spec.ts';
+import { ask, type Account } from '../account.ts';
+import { readPause, tell, toEvidence } from '../evidence.ts';
+import { readReply } from './reply.ts';
+
+const Models = z.object({ data: z.array(z.object({ id: z.string() })) });
+
+/** Asks for the models of a key, which costs nothing: tells whether the key is good, and nothing of money. */
+export async function checkKey(account: Account, context: CallContext): Promise<Balance> {
+  const { secrets } = account;
+  const exchange = await ask(account, '/models', context);
+  const isModels =
+    exchange.kind === 'answer' && exchange.status === 200 && Models.safeParse(parse(exchange.body)).success;
+  if (isModels) return { kind: 'known', evidence: toEvidence(exchange, { secrets }) };
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  const words = readReply(exchange)?.problem?.words;
+  const said = exchange.kind === 'failure' ? exchange.message : (words ?? `HTTP ${exchange.status}`);
+  const message = tell(said, secrets);
+  const isRefused = words !== undefined && (exchange.status === 401 || exchange.status === 403);
+  if (isRefused) return { kind: 'refused', refusal: 'auth', message, evidence };
+  return { kind: 'error', message, ...readPause(exchange), evidence };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import type { GenerationRequest } from '@cineflow/core';
+import type { Account } from '../kit/account.ts';
+import { classifyCreate } from '../kit/relay/classify-create.ts';
+import type { CreateContext, CreateOutcome } from '../spec.ts';
+
+/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+export async function create(
+  account: Account,
+  request: GenerationRequest,
+  context: CreateContext,
+): Promise<CreateOutcome> {
+  const { timeoutMs, signal, mayWrite, ready } = context;
+  const exchange = await account.http.postOnce({
+    url: `${account.baseUrl}/video/generations`,
+    headers: account.headers,
+    json: toBody(request),
+    timeoutMs,
+    signal,
+    mayWrite,
+    ready,
+  });
+  return classifyCreate(exchange, account.secrets);
+}
+
+/** The JSON of a create. Duration and size are billed, so they are always sent. */
+export function toBody(request: GenerationRequest): Record<string, unknown> {
+  const { model, prompt, inputs, durationSeconds } = request;
+  const [picture] = inputs;
+  const metadata = model.startsWith('veo') ? toVeo(request) : undefined;
+  return {
+    model,
+    prompt,
+    duration: durationSeconds,
+    size: toSize(request),
+    ...(picture === undefined ? {} : { image: picture.url, images: [picture.url] }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+}
+
+/** [C] Veo's channel reads the vendor's own names from `metadata`. */
+function toVeo({
+  durationSeconds,
+  aspectRatio,
+  resolution = '720p',
+  negativePrompt,
+  seed,
+}: GenerationRequest) {
+  return {
+    durationSeconds,
+    aspectRatio,
+    resolution,
+    ...(negativePrompt === undefined ? {} : { negativePrompt }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
+/** [C] Wan's channel wants `1280*720` for text, and `720P` where a picture gives the shape; the others `1280x720`. */
+function toSize({ model, inputs, aspectRatio, resolution = '720p' }: GenerationRequest): string {
+  const isWan = model.startsWith('wan');
+  if (isWan && inputs.length > 0) return resolution.toUpperCase();
+  const [wide = 16, high = 9] = aspectRatio.split(':').map(Number);
+  const scale = Number.parseInt(resolution, 10) / Math.min(wide, high);
+  return [wide, high].map((side) => Math.round(side * scale)).join(isWan ? '*' : 'x');
+}
