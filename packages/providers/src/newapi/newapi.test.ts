@@ -162,6 +162,18 @@ describe('the account', () => {
     expect(balance).not.toHaveProperty('balance');
   });
 
+  test('is known to be good by a list of models beyond the cap', async () => {
+    const data = Array.from({ length: 20_000 }, (_, index) => ({
+      id: `model-${index}`,
+      object: 'model',
+      owned_by: 'x',
+    }));
+    await using side = await start((path) =>
+      path === '/v1/models' ? json(200, { object: 'list', data }) : no(404, '', 'Invalid URL'),
+    );
+    expect(await side.provider.balance?.(context)).toMatchObject({ kind: 'known' });
+  });
+
   test.for<[string, Reaction, object]>([
     ['a wrong key', no(401, '', '无效的令牌'), { kind: 'refused', refusal: 'auth' }],
     ['a page', { status: 200, body: '<html></html>' }, { kind: 'error' }],

@@ -205,6 +205,8 @@ test.for<[name: string, status: number, body: unknown, verdict: string]>([
   ['no money of the vendor [D]', 400, flat('fail_to_fetch_task', 'Arrearage'), 'balance'],
   ['content under 403', 403, error('', '内容违规'), 'content-policy'],
   ['a model nobody has', 404, error('model_not_found', 'x'), 'retired'],
+  ['a model in words [D]', 404, error('', 'The model `x` does not exist'), 'retired'],
+  ['a picture that is not there', 400, error('', 'the file does not exist'), 'invalid'],
   ['HTTP 455 [S]', 455, error('x'), 'content-policy'],
 ])('%s (HTTP %i)', ([, status, body, expected]) => {
   const outcome = classifyCreate(answer(status, body), ['hidden']);

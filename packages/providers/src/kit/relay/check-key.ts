@@ -1,3 +1,4 @@
+import type { Answer } from '@cineflow/http';
 import { z } from 'zod';
 import type { Balance, CallContext } from '../../spec.ts';
 import { ask, type Account } from '../account.ts';
@@ -10,8 +11,7 @@ const Models = z.object({ data: z.array(z.object({ id: z.string() })) });
 export async function checkKey(account: Account, context: CallContext): Promise<Balance> {
   const { secrets } = account;
   const exchange = await ask(account, '/models', context);
-  const isModels =
-    exchange.kind === 'answer' && exchange.status === 200 && Models.safeParse(parse(exchange.body)).success;
+  const isModels = exchange.kind === 'answer' && exchange.status === 200 && isList(exchange);
   if (isModels) return { kind: 'known', evidence: toEvidence(exchange, { secrets }) };
   const evidence = toEvidence(exchange, { secrets, withBody: true });
   const words = readReply(exchange)?.problem?.words;
@@ -20,6 +20,11 @@ export async function checkKey(account: Account, context: CallContext): Promise<
   const isRefused = words !== undefined && (exchange.status === 401 || exchange.status === 403);
   if (isRefused) return { kind: 'refused', refusal: 'auth', message, evidence };
   return { kind: 'error', message, ...readPause(exchange), evidence };
+}
+
+/** A list may be longer than what is read of an answer: then its beginning has to do. */
+function isList({ body, truncated }: Answer): boolean {
+  return truncated ? /^\s*\{[^{}]*"data"\s*:\s*\[\s*\{/.test(body) : Models.safeParse(parse(body)).success;
 }
 
 function parse(text: string): unknown {

@@ -27,7 +27,7 @@ const unreadWords =
 const balanceWords =
   /insufficient_(?:user_)?(?:quota|balance)|pre_consume_token_quota_failed|arrearage|billing_hard_limit|insufficient (?:quota|balance|credits?|funds)|余额不足|额度不足|额度已用尽|欠费|预扣费额度失败/i;
 const retiredWords =
-  /no longer available|model_not_found|model not found|does not exist|not supported model|deprecated|模型不存在|已下线|已下架/i;
+  /no longer available|model_not_found|model[^"]{0,80}(?:not found|does not exist|deprecated|retired)|模型不存在|已下线|已下架/i;
 
 /**
  * Says what one create at a relay led to. Only an error in a relay's own JSON under a refusing status counts as
