@@ -1,7 +1,14 @@
-import { freePort, makeTempDirectory, startStack, testPrefix } from '@cineflow/testkit';
+import {
+  eventually,
+  freePort,
+  makeTempDirectory,
+  startStack,
+  testPrefix,
+  type StoryboardStatus,
+} from '@cineflow/testkit';
 import { expect, inject, test } from 'vitest';
 
-test('a storyboard over three relays is made, and paid once per take', async () => {
+test('a storyboard over three relays is made, paid once per take, and asks a person where an answer was lost', async () => {
   await using output = await makeTempDirectory('openai-videos');
   const port = String(await freePort());
   const address = `http://127.0.0.1:${port}`;
@@ -26,11 +33,20 @@ test('a storyboard over three relays is made, and paid once per take', async () 
   const shots = [
     { prompt_text: '雨夜，一个女孩撑伞走过', duration_seconds: 5, resolution: 'vertical' },
     { prompt_text: '清晨的码头 [[fault:poll-not-found-once]]', duration_seconds: 3, provider: 'newapi' },
+    // Nothing tells what became of it: it is neither sent again nor given up.
+    { prompt_text: '空无一人的车站 [[fault:accepted-502]]', duration_seconds: 5 },
     { prompt_text: '山顶的灯塔', duration_seconds: 10, provider: 't8star' },
   ];
   const { id } = await stack.post({
     segments: shots.map((shot, index) => ({ segment_index: index + 1, ...shot })),
   });
-  expect(await stack.finished(id)).toMatchObject({ state: 'completed', counts: { completed: 3 } });
-  expect((await stack.bill()).creates).toMatchObject({ received: 3, accepted: 3 });
+  const counts = await eventually(
+    async () => {
+      const status = await stack.get<StoryboardStatus>(`/v1/storyboards/${id}`);
+      return status.counts['completed'] === 3 && status.counts['unconfirmed'] === 1 && status.counts;
+    },
+    { timeoutMs: 50_000, everyMs: 100 },
+  );
+  expect(counts).toMatchObject({ completed: 3, unconfirmed: 1 });
+  expect((await stack.bill()).creates).toMatchObject({ received: 4, accepted: 4 });
 });
