@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Environment, secretVariables } from './environment.ts';
+import { providerVariables } from './provider-settings.ts';
 
 /** Languages the page is written in. */
 export type PageLanguage = 'en' | 'zh';
@@ -9,7 +10,7 @@ const Description = z.object({ en: z.string(), zh: z.string() });
 /** Headings; each stands before the variable it names, and holds all that follow. */
 const SECTIONS = [
   { first: 'REDIS_URL', en: 'Service', zh: '服务' },
-  { first: 'SORA_API_KEY', en: 'Provider and network', zh: '服务商与网络' },
+  { first: 'CINEFLOW_DEFAULT_PROVIDER', en: 'Provider and network', zh: '服务商与网络' },
   { first: 'MAX_CONCURRENT_TASKS', en: 'How much at once, and for how much', zh: '并发与花费' },
   { first: 'CINEFLOW_SUBMIT_JITTER_MS', en: 'Submits and polls', zh: '提交与查询' },
   { first: 'CINEFLOW_COLLECT_CONCURRENCY', en: 'Downloads and room', zh: '下载与空间' },
@@ -40,13 +41,20 @@ const COLUMNS = { en: '| variable | default | meaning |', zh: '| 变量 | 默认
 
 /** The text of `docs/configuration.md`, or of its Chinese page: every variable with its default and meaning. */
 export function configurationPage(language: PageLanguage): string {
-  const rows = Object.entries(Environment.shape).flatMap(([name, schema]) => {
-    const value = schema instanceof z.ZodPrefault ? `\`${schema.def.defaultValue}\`` : '';
+  const rows = inOrder().flatMap(([name, schema]) => {
+    const value = schema instanceof z.ZodPrefault ? `\`${String(schema.def.defaultValue)}\`` : '';
     const mark = secretVariables.some((other) => other === name) ? ' 🔑' : '';
     const meaning = Description.parse(schema.meta())[language].replaceAll('|', String.raw`\|`);
     return [...headingOf(name, language), `| \`${name}\`${mark} | ${value} | ${meaning} |`];
   });
   return `${[...HEADS[language].join('\n\n').split('\n'), ...rows].join('\n')}\n`;
+}
+
+/** Every variable; those of the providers follow the one that chooses among them. */
+function inOrder(): [string, z.ZodType][] {
+  return Object.entries(Environment.shape).flatMap((entry) =>
+    entry[0] === 'CINEFLOW_DEFAULT_PROVIDER' ? [entry, ...Object.entries(providerVariables)] : [entry],
+  );
 }
 
 function headingOf(name: string, language: PageLanguage): string[] {
