@@ -14,10 +14,10 @@ export const FAMILIES: readonly Family[] = [
   soraHk,
   dashscope,
   openaiVideos,
+  newapi,
   xai,
   sandbox,
 ];
-export const FAMILIES: readonly Family[] = [soraHk, openaiVideos, newapi, sandbox];
 
 /** What the providers need of the product's settings. */
 export interface ProviderSettings {

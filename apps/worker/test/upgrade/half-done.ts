@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { StackOptions } from '@cineflow/testkit';
 
-/** The half-done batch of an earlier version: book, Redis, bill and clips. `node apps/worker/test/upgrade/export.ts` */
+/** The half-done batch of an earlier version: book, Redis, bill and clips. `pnpm fixture:upgrade` */
 export const ARCHIVE = fileURLToPath(new URL('../__fixtures__/half-done.tgz', import.meta.url));
 export const TAKES = 24;
 

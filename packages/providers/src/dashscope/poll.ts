@@ -6,7 +6,7 @@ import type { CallContext, Operation, PollOutcome, PollPage } from '../spec.ts';
 import { readReply, readRows, readTaskId, type Reply, Row, type Task } from './wire.ts';
 
 /** Rows of a page of the list; the largest that is allowed is not documented. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 /** Asks once for the state of an operation. */
 export async function poll(

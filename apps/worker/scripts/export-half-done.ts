@@ -12,8 +12,8 @@ import {
   startPrivateRedis,
   startStack,
 } from '@cineflow/testkit';
-import { storyboardOf } from '../storyboards.ts';
-import { ARCHIVE, stackOver, TAKES } from './half-done.ts';
+import { storyboardOf } from '../test/storyboards.ts';
+import { ARCHIVE, stackOver, TAKES } from '../test/upgrade/half-done.ts';
 
 await using folder = await makeTempDirectory('half-done');
 await using redis = await startPrivateRedis();
