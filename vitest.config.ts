@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 const withRedis = {
   exclude: ['**/node_modules/**'],
   globalSetup: ['./packages/testkit/src/redis-global-setup.ts'],
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
 };
 
 export default defineConfig({
@@ -21,7 +21,7 @@ export default defineConfig({
           include: ['{packages,apps,chaos}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{int,fault,docker}.test.ts'],
           // Some start child processes, on machines that may be busy.
-          testTimeout: 20_000,
+          testTimeout: 30_000,
         },
       },
       {
