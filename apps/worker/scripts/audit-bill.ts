@@ -16,7 +16,7 @@ Usage: pnpm audit:bill [--days N]   compares the last N days (7) with the provid
 const { values, positionals } = readArguments(USAGE, { days: { type: 'string', default: '7' } });
 if (positionals.length > 0) refuseArguments(`${positionals[0]} ?`, USAGE);
 if (!/^[1-9]\d{0,3}$/.test(values.days)) refuseArguments(`--days ${values.days}: 1 … 9999`, USAGE);
-const context = createContext(parseSettings(process.env));
+const context = createContext({ ...parseSettings(process.env), logLevel: 'error' });
 const sinceMs = Date.now() - Number(values.days) * DAY_MS;
 for (const { provider } of context.accounts.values()) {
   const audit = await auditAccount(context, provider, sinceMs);

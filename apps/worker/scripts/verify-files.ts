@@ -16,7 +16,7 @@ Usage: pnpm verify:files [--offline]   hashes every clip again; --offline compar
 const { values } = readArguments(USAGE, { offline: { type: 'boolean', default: false } });
 const settings = parseSettings(process.env);
 const store = createClipStore({ rootDir: settings.outputDirectory, ...settings.storage });
-const context = values.offline ? null : createContext(settings);
+const context = values.offline ? null : createContext({ ...settings, logLevel: 'error' });
 const mark = (await context?.book.identity.read({}))?.storeMark;
 if (mark !== undefined && !(await store.isMarked(mark))) {
   console.error(`This is not the folder, or bucket, the clips are in: it lacks ${markKey(mark)}`);
