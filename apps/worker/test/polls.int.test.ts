@@ -55,25 +55,6 @@ describe('polls by list', () => {
     expect((await stack.bill()).creates.accepted).toBe(200);
   });
 
-  test.for<[string, Record<string, string>]>([
-    ['lags behind', { SANDBOX_LIST_LAG_MS: '1000' }],
-    ['leaves rows out', { SANDBOX_FAULTS: 'list-short=1' }],
-    ['is cut now and then', { SANDBOX_FAULTS: 'list-cut-json=0.3' }],
-    ['is a page of HTML', { SANDBOX_FAULTS: 'list-html=1' }],
-    ['wants to be left alone', { SANDBOX_FAULTS: 'list-429=0.5', SANDBOX_RETRY_AFTER_SECONDS: '1' }],
-    ['is never up to date', { SANDBOX_FAULTS: 'list-stale=1' }],
-  ])('nothing is lost or failed where the list %s', async ([name, sandbox]) => {
-    const env = { CINEFLOW_COOLDOWN_MS: '1000' };
-    await using stack = await startStack(
-      stackOf(40, { env, sandbox: { SANDBOX_RENDER_MS: '1500', ...sandbox } }),
-    );
-    const { id } = await stack.post(storyboardOf(40, name));
-    expect(await stack.finished(id, 90_000)).toMatchObject({ counts: { completed: 40 } });
-    const bill = await stack.bill();
-    expect(bill.creates.accepted).toBe(40);
-    expect(bill.requests.lists).toBeGreaterThan(0);
-  });
-
   test('an operation that failed is told from its row', async () => {
     await using stack = await startStack(stackOf(60, { sandbox: { SANDBOX_RENDER_MS: '1500' } }));
     const { id } = await stack.post(storyboardOf(60, 'bad', () => '[[fault:content-failed]]'));
