@@ -35,9 +35,9 @@ test('a clip of another length than ordered is shown with a warning', () => {
 
 test('a clip of another orientation than ordered is shown with a warning of both', () => {
   const turned = { ...clip, width: 640, height: 360 };
-  const request = { ...takeRecord().request, resolution: 'vertical' } as const;
+  const request = { ...takeRecord().request, aspectRatio: '9:16' };
   const { warnings } = viewTake(takeRecord({ state: 'completed', request, clip: turned }), quietLane, 0);
-  expect(warnings).toEqual(['the clip is 640x360, ordered was vertical (9:16)']);
+  expect(warnings).toEqual(['the clip is 640x360, ordered was 9:16']);
 });
 
 test('progress stays a percentage, whatever the provider said', () => {

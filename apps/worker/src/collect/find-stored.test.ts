@@ -20,7 +20,7 @@ const take = {
   takeNumber: 1,
   operationId: 'op-1',
   fingerprint: 'a'.repeat(64),
-  request: { durationSeconds: 10, inputs: [] },
+  request: { durationSeconds: 10, aspectRatio: '16:9', inputs: [] },
   spentMicros: 0,
 } as unknown as TakeRecord;
 const clip = {

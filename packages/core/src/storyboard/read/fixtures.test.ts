@@ -76,7 +76,7 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
   },
   'spelled-orientations.json': {
     orders: Array<string>(12).fill('10 9:16'),
-    warnings: ['field-understood /segments/0/resolution x11'],
+    warnings: ['field-understood /segments/1/resolution x10'],
   },
   'unfulfilled-wishes.json': {
     orders: Array<string>(3).fill('10 16:9'),

@@ -12,8 +12,8 @@ import {
   startPrivateRedis,
   startStack,
 } from '@cineflow/testkit';
-import { storyboardOf } from '../test/storyboards.ts';
-import { ARCHIVE, stackOver, TAKES } from '../test/upgrade/half-done.ts';
+import { storyboardOf } from '../storyboards.ts';
+import { ARCHIVE, stackOver, TAKES } from './half-done.ts';
 
 await using folder = await makeTempDirectory('half-done');
 await using redis = await startPrivateRedis();
@@ -33,4 +33,4 @@ await using admin = connectRedis(redis.url);
 await admin.save();
 await copyFile(join(redis.directory, 'dump.rdb'), join(folder.path, 'dump.rdb'));
 await runCommand('tar', ['-czf', ARCHIVE, '-C', folder.path, '.']);
-console.log(ARCHIVE);
+process.stdout.write(`${ARCHIVE}\n`);
