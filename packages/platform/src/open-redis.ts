@@ -18,7 +18,8 @@ export function openRedis(url: string, role: RedisRole, logger: Logger): Redis {
     else logger.warn(more, refusal);
   });
   redis.on('error', report);
-  redis.on('ready', () => logger.info('redis is there'));
+  // A worker says so itself; its connections come and go where Redis is in trouble.
+  if (role === 'api') redis.on('ready', () => logger.info('redis is there'));
   return redis;
 }
 
