@@ -255,7 +255,7 @@ describe('sums and incidents', () => {
   });
 });
 
-describe('numbers nobody can believe', () => {
+describe('implausible amounts', () => {
   test.each<[string, { costMicros: number } | { oddCost: string }]>([
     ['1e308 cents', { costMicros: 1e308 * 10_000 }],
     ['a negative cost', { costMicros: -60_000 }],

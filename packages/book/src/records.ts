@@ -124,7 +124,7 @@ export interface LaneDecisions {
   maximum?: { maximum: number; configured: number };
 }
 
-/** The same of a provider; `givenUpMicros` is the part of what is spent that nobody knows to be charged. */
+/** The same of a provider; `givenUpMicros` is the part of it whose charge is not certain. */
 export interface ProviderSpending extends Spending {
   givenUpMicros: number;
 }

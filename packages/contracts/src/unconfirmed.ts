@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Take, TimelineEntry } from './take.ts';
 
-/** A create whose outcome nobody knows, with what is known of it. */
+/** A create whose outcome is not known, with what is known of it. */
 export const Unconfirmed = z.object({
   take: Take,
   attempt: z.int(),

@@ -9,7 +9,7 @@ export interface Money {
 
 /** What a create costs, for every request its other fields fit; an absent field fits any. */
 export interface Price extends Money {
-  /** Per create, per second of the clip, or per token, which nobody knows before. */
+  /** Per create, per second of the clip, or per token (not known beforehand). */
   unit: 'call' | 'second' | 'token';
   model?: string;
   mode?: Mode;

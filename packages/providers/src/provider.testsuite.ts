@@ -42,7 +42,7 @@ const context: CreateContext = { attemptId: 'attempt-1', mayWrite: () => true, t
 const hasty: CreateContext = { ...context, timeoutMs: 250 };
 const page = '<html><body><h1>Error</h1></body></html>';
 
-/** Answers after which nobody knows whether the create was accepted. */
+/** Answers that leave open whether the create was accepted. */
 const unknowns: Readonly<Record<string, Reaction>> = {
   ...Object.fromEntries(
     [500, 502, 503, 504, 520, 524].map((status) => [`HTTP ${status} page`, { status, body: page }]),

@@ -32,7 +32,7 @@ export interface Settings {
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly takesPerShot: number;
   /** Absent: no limit. */
-  /** How many takes one API key may have open; 0: any number. */
+  /** Most takes one API key may have open; 0: no limit. */
   readonly openTakesPerKey: number;
   readonly dailyBudgetCents?: number;
   /** The accounts that are set up. */

@@ -24,7 +24,7 @@ export function listUnconfirmed(app: App, context: Context): void {
     schema: {
       operationId: 'listUnconfirmed',
       tags: ['money'],
-      summary: 'Creates whose outcome nobody knows yet, with what is known of them',
+      summary: 'Creates whose outcome is not known yet, with what is known of them',
       description:
         'Nothing of this is sent again without proof. Where the provider can list its operations they are found by ' +
         'themselves; what stays here needs a person.',

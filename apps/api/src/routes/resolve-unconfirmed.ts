@@ -18,7 +18,7 @@ export function resolveUnconfirmed(app: App, context: Context): void {
     schema: {
       operationId: 'resolveUnconfirmed',
       tags: ['money'],
-      summary: 'Say what became of a create nobody else knows about',
+      summary: 'Say what became of a create whose outcome is not known',
       description:
         'Who decided it and why stays in the take’s history. A decision is made once: a second one finds the take ' +
         'in another state (409).',

@@ -51,7 +51,7 @@ export function viewMetrics({ lanes, book, isRedisUp, workers, incidents }: Meas
       ),
     ),
     gauge('breaker_state', '1 for the state the breaker is in.', breakers),
-    gauge('unconfirmed_takes', 'Creates whose outcome nobody knows.', unconfirmed.flat()),
+    gauge('unconfirmed_takes', 'Creates whose outcome is not known.', unconfirmed.flat()),
     gauge('book_ok', '0 while the book does not answer: no order is accepted.', [['', Number(book.ok)]]),
     gauge('book_size_bytes', 'Size of the book.', optional(book.sizeBytes)),
     gauge('book_free_bytes', 'Room left on the disk of the book.', optional(book.freeBytes)),

@@ -19,7 +19,7 @@ export interface AccountAudit {
   balanceCents?: number;
   /** What all storyboards cost by our records, cents. */
   spentCents: number;
-  /** The part of it that was given up: nobody knows whether it was charged. */
+  /** The part of it that was given up; whether it was charged is not known. */
   givenUpCents: number;
   /** What the list says was given back, and the book did not know before this audit. */
   refundedCents: number;

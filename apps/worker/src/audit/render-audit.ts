@@ -10,7 +10,7 @@ export function renderAudit(audit: AccountAudit): string[] {
     `  spent by the book: ${spentCents} cents; balance: ${balanceCents ?? 'not told'}`,
     ...(givenUpCents === 0
       ? []
-      : [`  ${givenUpCents} cents of that were given up: nobody knows whether they were charged`]),
+      : [`  ${givenUpCents} cents of that were given up; whether they were charged is not known`]),
     ...(refundedCents === 0 ? [] : [`  given back by the provider, and booked now: ${refundedCents} cents`]),
     ...(driftCents === undefined ? [] : [`  since the last audit ${renderDrift(driftCents)}`]),
     ...(isComplete ? [] : ['  the provider’s list is not complete: what is absent in it proves nothing']),

@@ -7,8 +7,8 @@ import { CollectError, type FetchClip } from '@cineflow/storage';
 import type { Bandwidth } from './bandwidth.ts';
 
 /**
- * Fetches clips from where a provider has them. A provider that is configured on a private address may serve its clips
- * there, and nobody else's link leads into our network; only its own origins are shown the key, and only where it asks.
+ * Fetches clips from where a provider has them. Private addresses are reached only for a provider configured on one.
+ * The key is sent to the provider's own origins, and only where the output asks for it.
  */
 export function fetchClipFrom(
   { http, bandwidth }: { http: HttpClient; bandwidth: Bandwidth },

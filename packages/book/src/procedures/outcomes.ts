@@ -136,7 +136,7 @@ export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
   return { verdict: 'accepted', moved: yield* moved([takeId]), ...evidence };
 }
 
-/** What was told instead of a cost that can be believed. */
+/** An implausible cost as the provider told it. */
 function oddCostOf({ costMicros, oddCost }: AcceptArgs, price: number | undefined): string | undefined {
   if (oddCost !== undefined) return oddCost;
   return isOdd(costMicros, price) ? `${toCents(costMicros ?? 0)} cents` : undefined;

@@ -17,7 +17,7 @@ test.for<[name: string, status: number, body: unknown, expected: object]>([
   ['PENDING [D]', 200, task({ task_status: 'PENDING' }), { kind: 'pending' }],
   ['RUNNING [D]', 200, task({ task_status: 'RUNNING' }), { kind: 'pending' }],
   ['SUSPENDED [D]', 200, task({ task_status: 'SUSPENDED' }), { kind: 'pending' }],
-  ['a status nobody knows [I]', 200, task({ task_status: 'REVIEWING' }), { kind: 'pending' }],
+  ['an unknown status [I]', 200, task({ task_status: 'REVIEWING' }), { kind: 'pending' }],
   [
     'SUCCEEDED [D]',
     200,

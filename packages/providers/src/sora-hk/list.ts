@@ -12,8 +12,8 @@ const clockMarginMs = 2_000;
 
 /**
  * Lists the operations created since a time on our clock, and some older ones. Reads pages until one ends before that
- * time, at most 300. Incomplete when a page failed, the bound was reached, rows went meanwhile, or a row cannot be
- * told apart for lack of an id, a time or a prompt: any such row might be the one that is looked for.
+ * time, at most 300. Incomplete when a page failed, the bound was reached, rows vanished while it was read, or a
+ * row lacks its id, time or prompt: it could be the operation in question.
  */
 export async function listRecent(
   account: Account,

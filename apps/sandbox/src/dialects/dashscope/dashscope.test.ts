@@ -73,10 +73,10 @@ describe('the dialect of DashScope', () => {
     expect(JSON.stringify(data)).not.toContain('prompt');
   });
 
-  test('a task nobody knows has the state UNKNOWN', async () => {
+  test('an unknown task has the state UNKNOWN', async () => {
     await using client = await TestClient.start();
-    const { output } = read(await client.ask('GET', '/api/v1/tasks/nobody'));
-    expect(output).toEqual({ task_id: 'nobody', task_status: 'UNKNOWN' });
+    const { output } = read(await client.ask('GET', '/api/v1/tasks/missing'));
+    expect(output).toEqual({ task_id: 'missing', task_status: 'UNKNOWN' });
   });
 
   test('a wrong key is told so', async () => {

@@ -80,7 +80,7 @@ function poll(request: FastifyRequest, id: string, sandbox: Sandbox): Answer {
   }
 }
 
-/** A task nobody knows, or one older than 24 hours, has a state of its own. */
+/** The state of an unknown task, or of one older than 24 hours. */
 function answerUnknown(id: string): Answer {
   return answers.answer({ output: { task_id: id, task_status: 'UNKNOWN' } });
 }
