@@ -15,8 +15,8 @@ import { createProviders, type Provider } from '@cineflow/providers';
 import {
   createWake,
   createFollowUp,
+  isOfOutage,
   openQueues,
-  redisOutage,
   type Wake,
   type FollowUp,
   type Queues,
@@ -118,6 +118,6 @@ function openLog(role: RedisRole, settings: Settings): Logger {
     level: settings.logLevel,
     secrets: secretValues(settings),
     // Each thing that Redis refuses is another error with the same cause.
-    groupOf: (error) => (redisOutage(error) === null ? null : 'redis'),
+    groupOf: (error) => (isOfOutage(error) ? 'redis' : null),
   });
 }

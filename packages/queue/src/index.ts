@@ -11,7 +11,7 @@ export {
   type TakeJob,
 } from './queues.ts';
 export { redisOptions, type RedisRole } from './redis-options.ts';
-export { redisOutage, type RedisOutage } from './redis-outage.ts';
+export { isOfOutage, redisOutage, type RedisOutage } from './redis-outage.ts';
 export { redisRefusal } from './redis-refusal.ts';
 export { reportSeldom } from './report-seldom.ts';
 export {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redisOutage } from './redis-outage.ts';
+import { isOfOutage, redisOutage } from './redis-outage.ts';
 
 test.each([
   new Error('Command timed out'),
@@ -15,6 +15,11 @@ test.each([
   ['MISCONF Errors writing to the AOF file', /disk/, true],
   ["READONLY You can't write against a read only replica.", /read-only replica/, true],
   ['ERR Error running script: @user_script:3: -READONLY You', /read-only replica/, true],
+  [
+    'UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)',
+    /became a replica/,
+    true,
+  ],
   ['LOADING Redis is loading the dataset in memory', /loading/, false],
   [
     "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
@@ -34,3 +39,12 @@ test.each([new Error('WRONGTYPE Operation against a key'), new TypeError('x is u
     expect(redisOutage(error)).toBeNull();
   },
 );
+
+test.each([
+  ['Command timed out', true],
+  ['could not renew lock for job sb_1-1-1', true],
+  ['Missing lock for job sb_1-1-1. moveToDelayed', true],
+  ['Missing key for job sb_1-1-1. moveToDelayed', false],
+])('%s follows from an outage: %s', (message, expected) => {
+  expect(isOfOutage(new Error(message))).toBe(expected);
+});

@@ -13,6 +13,7 @@ const SERVER: Readonly<Record<string, readonly [cause: string, isReadable: boole
   OOM: ['Redis is full: raise its maxmemory.', true],
   MISCONF: ['Redis cannot save to its disk, so it takes nothing.', true],
   READONLY: ['Redis is a read-only replica: REDIS_URL must lead to the primary.', true],
+  UNBLOCKED: ['Redis became a replica of another server.', true],
   NOREPLICAS: ['Redis has fewer replicas than its min-replicas-to-write.', true],
   LOADING: ['Redis is loading its data.', false],
   MASTERDOWN: ['Redis is a replica that has lost its primary.', false],
@@ -47,4 +48,12 @@ export function redisOutage(error: unknown): RedisOutage | null {
     CLIENT_MESSAGES.test(error.message);
   if (isSilent) return { cause: 'Redis does not answer.', isReadable: false };
   return redisOutage(error.cause);
+}
+
+/** What BullMQ says of each running job whose lock ended while Redis did not serve; the job is taken over. */
+const LOST_LOCK = /^(could not renew lock|Missing lock) for job /;
+
+/** True for an error that is an outage of Redis, or follows from one for each job. */
+export function isOfOutage(error: Error): boolean {
+  return redisOutage(error) !== null || LOST_LOCK.test(error.message);
 }
