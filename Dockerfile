@@ -12,6 +12,7 @@ RUN --mount=type=cache,id=pnpm-store,target=/pnpm-store \
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/tmp/node-compile-cache \
     HOST=0.0.0.0 \
     PORT=8080 \
     OUTPUT_DIR=/data/clips \

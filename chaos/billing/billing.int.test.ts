@@ -8,7 +8,7 @@ test(
   async () => {
     const plan = planBilling({
       seed: 11,
-      minutes: 0.3,
+      minutes: 0.15,
       book: 'sqlite',
       mutant: null,
       print: () => undefined,

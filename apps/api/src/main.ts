@@ -2,6 +2,7 @@ import { readSettings, refuse } from '@cineflow/platform';
 import { redisRefusal } from '@cineflow/queue';
 import { missingSandbox } from '@cineflow/settings';
 import closeWithGrace from 'close-with-grace';
+import { flushCompileCache } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildApp } from './app.ts';
 import { createContext } from './context.ts';
@@ -43,3 +44,5 @@ const url = await app.listen({ host, port }).catch((error: NodeJS.ErrnoException
   return refuse(`HOST=${host} PORT=${port} cannot be listened on: ${error.code}.`);
 });
 log.info({ url, providers: [...context.providers.keys()] }, 'listening');
+// A killed process would leave NODE_COMPILE_CACHE empty.
+flushCompileCache();

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { basicEnvironment } from '@cineflow/testkit';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -27,7 +28,7 @@ async function runDemo(
   }));
   await writeFile(file, JSON.stringify({ metadata: { project_name: '试片' }, segments }));
   const args = [main, '--lang', 'en', '--output', folder, '--file', file, ...flags];
-  const env = { PATH: process.env['PATH'], REDIS_URL: inject('redisUrl') };
+  const env = { ...basicEnvironment(), REDIS_URL: inject('redisUrl') };
   return new Promise((resolve) => {
     execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
@@ -35,11 +36,14 @@ async function runDemo(
   });
 }
 
-test('ends well where every clip is there and was paid for once, and pays nothing the second time', async () => {
+test('ends well with every clip paid once, keeps the logs, and pays nothing the second time', async () => {
   const first = await runDemo(['雨夜', '清晨']);
   expect(first.output).toMatch(/Sandbox bill: 2 creates accepted.*\n.*paid per take 1\.00/);
   expect(first.output).toMatch(/试片 +2 +1 +completed/);
   expect(first.code).toBe(0);
+  for (const name of ['api', 'sandbox', 'worker-1', 'worker-2']) {
+    expect(await readFile(join(folder, 'redis', 'logs', `${name}.log`), 'utf8')).toContain('"msg"');
+  }
 
   const second = await runDemo(['雨夜', '清晨']);
   expect(second.output).toMatch(/2 takes reused/);
@@ -51,11 +55,4 @@ test('ends badly where a take fails, and says which and why', async () => {
   const { code, output } = await runDemo(['雨夜', '清晨 [[fault:content-refusal]]']);
   expect(output).toMatch(/试片 2\/1: not done \(failed, content-policy/);
   expect(code).toBe(1);
-});
-
-test('keeps the logs of all its processes', async () => {
-  await runDemo(['雨夜']);
-  for (const name of ['api', 'sandbox', 'worker-1', 'worker-2']) {
-    expect(await readFile(join(folder, 'redis', 'logs', `${name}.log`), 'utf8')).toContain('"msg"');
-  }
 });

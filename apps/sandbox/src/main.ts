@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { readSettings } from './settings.ts';
 import { startSandbox } from './start.ts';
 
@@ -17,6 +18,8 @@ try {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   print('info', 'listening', { url: sandbox.url, pid: process.pid });
+  // A killed process would leave NODE_COMPILE_CACHE empty.
+  flushCompileCache();
 } catch (error) {
   print('error', 'not started', { error: error instanceof Error ? error.message : String(error) });
   process.exitCode = 1;

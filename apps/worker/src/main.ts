@@ -2,6 +2,7 @@ import { readSettings, refuse } from '@cineflow/platform';
 import { redisRefusal } from '@cineflow/queue';
 import { missingSandbox } from '@cineflow/settings';
 import closeWithGrace from 'close-with-grace';
+import { flushCompileCache } from 'node:module';
 import { createContext } from './context.ts';
 import { startWorker } from './start-worker.ts';
 
@@ -32,3 +33,5 @@ closeWithGrace({ delay: settings.submit.timeoutMs + GRACE_MS, logger: log }, asy
   await worker.stop();
 });
 log.info({ providers: [...context.accounts.keys()] }, 'ready');
+// A killed process would leave NODE_COMPILE_CACHE empty.
+flushCompileCache();

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeTempDirectory, testPrefix } from '@cineflow/testkit';
+import { basicEnvironment, makeTempDirectory, testPrefix } from '@cineflow/testkit';
 import { expect, inject, test } from 'vitest';
 
 const script = fileURLToPath(new URL('../scripts/book.ts', import.meta.url));
@@ -10,7 +10,7 @@ const script = fileURLToPath(new URL('../scripts/book.ts', import.meta.url));
 test('the book tells how it is, and is copied whole', async () => {
   await using directory = await makeTempDirectory('command');
   const env = {
-    PATH: process.env['PATH'],
+    ...basicEnvironment(),
     CINEFLOW_DATA_DIR: directory.path,
     REDIS_URL: inject('redisUrl'),
     CINEFLOW_PREFIX: testPrefix().slice(1, -1),

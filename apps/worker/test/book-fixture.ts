@@ -2,6 +2,7 @@ import { openBook, type Book } from '@cineflow/book';
 import {
   eventually,
   makeTempDirectory,
+  basicEnvironment,
   startPrivatePostgres,
   startStack,
   testPrefix,
@@ -154,7 +155,7 @@ export function runBook(
   ...args: string[]
 ): Promise<{ code: number; said: string }> {
   const script = fileURLToPath(new URL('../scripts/book.ts', import.meta.url));
-  const all = { PATH: process.env['PATH'], ...env, LOG_LEVEL: 'error' };
+  const all = { ...basicEnvironment(), ...env, LOG_LEVEL: 'error' };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [script, ...args], { env: all }, (_, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, said: stdout + stderr });

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startStack, testPrefix } from '@cineflow/testkit';
+import { basicEnvironment, startStack, testPrefix } from '@cineflow/testkit';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { storyboardOf } from './storyboards.ts';
 
@@ -37,9 +37,14 @@ afterAll(async () => {
 /** Runs the script as a person would. */
 function verifyFiles(...options: string[]): Promise<{ code: number; counts: unknown; said: string }> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [SCRIPT, ...options], { env }, (_, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, counts: JSON.parse(stdout || 'null'), said: stderr });
-    });
+    const child = execFile(
+      process.execPath,
+      [SCRIPT, ...options],
+      { env: { ...basicEnvironment(), ...env } },
+      (_, stdout, stderr) => {
+        resolve({ code: child.exitCode ?? -1, counts: JSON.parse(stdout || 'null'), said: stderr });
+      },
+    );
   });
 }
 

@@ -17,7 +17,13 @@ export {
 } from './postgres-private.ts';
 export { type PostgresContainer, startPostgresContainer } from './postgres-container.ts';
 export { type PrivateRedis, startPrivateRedis } from './start-private-redis.ts';
-export { type ProcessOptions, type ReadySign, type RunningProcess, startProcess } from './start-process.ts';
+export {
+  basicEnvironment,
+  type ProcessOptions,
+  type ReadySign,
+  type RunningProcess,
+  startProcess,
+} from './start-process.ts';
 export type { Direction } from './tcp-faults.ts';
 export { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export {

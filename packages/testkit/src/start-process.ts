@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { endWithUs } from './end-with-us.ts';
 import { eventually } from './eventually.ts';
 import { hasEnded, signalChild } from './signal-child.ts';
@@ -107,7 +109,12 @@ function collectLines(child: ChildProcess, onLine?: (line: string) => void): str
   return lines;
 }
 
-function basicEnvironment(): NodeJS.ProcessEnv {
+/** Compiled sources, kept between runs: loading them anew is most of what a start costs. */
+const COMPILE_CACHE = join(tmpdir(), 'cineflow-compile-cache');
+
+/** What finding programs and folders needs. */
+export function basicEnvironment(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot', 'TEMP'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const inherited = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  return { NODE_COMPILE_CACHE: COMPILE_CACHE, ...Object.fromEntries(inherited) };
 }
