@@ -8,13 +8,13 @@ test(
   async () => {
     const plan = planBilling({
       seed: 11,
-      minutes: 0.15,
+      minutes: 0.25,
       book: 'sqlite',
       mutant: null,
       print: () => undefined,
     });
     const { violations, figures } = await runBillingChaos(plan);
     expect(violations).toEqual([]);
-    expect(figures.takes).toBeGreaterThan(30);
+    expect(figures.takes).toBeGreaterThan(10);
   },
 );

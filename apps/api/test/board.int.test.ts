@@ -11,6 +11,12 @@ const PAGES = [
   '/admin/queues/api/queues',
   '/admin/queues/static/js/main.js',
 ];
+const PROXIED: Record<string, string>[] = [
+  { 'x-forwarded-for': '203.0.113.7' },
+  { forwarded: 'for=203.0.113.7' },
+  { 'x-real-ip': '203.0.113.7' },
+  { host: 'clips.example' },
+];
 const LOGIN = { CINEFLOW_BOARD_USER: 'ops', CINEFLOW_BOARD_PASSWORD: 'long enough' };
 
 let api: TestApp;
@@ -27,20 +33,17 @@ async function startKeyed(env: Record<string, string>): Promise<TestApp> {
 }
 
 describe('where others reach it', () => {
-  test.each(['0.0.0.0', '::', '192.168.1.5', 'studio.lan'])(
-    'there is no board without a login at %s',
-    async (host) => {
-      await using open = await startTestApp(inject('redisUrl'), { HOST: host, CINEFLOW_OPEN: 'true' });
-      const { id } = await postStoryboard(open, storyboardDocument(1, `board ${host}`));
-      const logs = `/admin/queues/api/queues/takes/${id}-1-1/logs`;
-      for (const url of [...PAGES, logs]) {
-        const answer = await open.app.inject(url);
-        expect([url, answer.statusCode]).toEqual([url, 403]);
-        expect(answer.json<Problem>().detail).toContain('CINEFLOW_BOARD_PASSWORD');
-      }
-      expect(open.log()).toContain('the queue board has no login');
-    },
-  );
+  test.each(['::', 'studio.lan'])('there is no board without a login at %s', async (host) => {
+    await using open = await startTestApp(inject('redisUrl'), { HOST: host, CINEFLOW_OPEN: 'true' });
+    const { id } = await postStoryboard(open, storyboardDocument(1, `board ${host}`));
+    const logs = `/admin/queues/api/queues/takes/${id}-1-1/logs`;
+    for (const url of [...PAGES, logs]) {
+      const answer = await open.app.inject(url);
+      expect([url, answer.statusCode]).toEqual([url, 403]);
+      expect(answer.json<Problem>().detail).toContain('CINEFLOW_BOARD_PASSWORD');
+    }
+    expect(open.log()).toContain('the queue board has no login');
+  });
 
   test('there is one with a login, keys or not', async () => {
     await using locked = await startKeyed({ HOST: '0.0.0.0', ...LOGIN });
@@ -56,20 +59,14 @@ describe('where others reach it', () => {
 });
 
 describe('on this machine', () => {
-  test.each([
-    { 'x-forwarded-for': '203.0.113.7' },
-    { forwarded: 'for=203.0.113.7' },
-    { 'x-real-ip': '203.0.113.7' },
-    { host: 'clips.example' },
-  ])(
-    'a board without a login is not passed on to others by a proxy: %o',
-    async (headers: Record<string, string>) => {
-      await using keyed = await startKeyed({});
-      expect((await keyed.app.inject('/admin/queues')).statusCode).toBe(200);
+  test('a board without a login is not passed on to others by a proxy', async () => {
+    await using keyed = await startKeyed({});
+    expect((await keyed.app.inject('/admin/queues')).statusCode).toBe(200);
+    for (const headers of PROXIED) {
       const answer = await keyed.app.inject({ url: '/admin/queues', headers });
-      expect([answer.statusCode, answer.json<Problem>().code]).toEqual([403, 'forbidden']);
-    },
-  );
+      expect([headers, answer.statusCode, answer.json<Problem>().code]).toEqual([headers, 403, 'forbidden']);
+    }
+  });
 
   test.each([
     ['GET', '/api/queues/nothing/1', undefined, 404],

@@ -52,6 +52,9 @@ describe('polls by list', () => {
   });
 
   test('an operation that failed is told from its row', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ renderMs: '1500' });
+    await fetch(`${stack.sandbox.url}/control`, { method: 'PATCH', headers, body });
     const before = (await stack.bill()).requests.polls;
     const { id } = await stack.post(storyboardOf(60, 'bad', () => '[[fault:content-failed]]'));
     expect(await stack.finished(id)).toMatchObject({ state: 'failed', counts: { failed: 60 } });
