@@ -1,3 +1,5 @@
+import { defined } from './defined.ts';
+
 /** Anything JSON can carry. */
 export type JsonValue =
   | null
@@ -54,7 +56,7 @@ export interface KnownOperation {
 /** An operation as an adapter takes it. */
 export function toOperation({ operationId, operationRef }: KnownOperation) {
   const ref = operationRef === undefined ? undefined : (JSON.parse(operationRef) as JsonValue);
-  return { id: operationId, ...(ref === undefined ? {} : { ref }) };
+  return { id: operationId, ...defined({ ref }) };
 }
 
 /** An operation as it is kept. */

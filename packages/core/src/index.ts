@@ -1,3 +1,4 @@
+export * from './defined.ts';
 export * from './breaker.ts';
 export * from './clip-warnings.ts';
 export * from './model.ts';

@@ -1,5 +1,6 @@
 import type { BreakerState, IsolationReason, TakeState, WaitReason } from '@cineflow/contracts';
 import { isFinal } from './take-machine.ts';
+import { defined } from './defined.ts';
 
 /** What a take waits for, and until when it may go on by itself. Times in ms by the clock of Redis. */
 export interface Wait {
@@ -142,7 +143,6 @@ function overdueDetail({ overdue = 0, inFlight }: WaitingLane): string | undefin
 function toWait(reason: WaitReason, untilMs?: number, detail?: string): Wait {
   return {
     reason,
-    ...(untilMs === undefined ? {} : { untilMs }),
-    ...(detail === undefined ? {} : { detail }),
+    ...defined({ untilMs, detail }),
   };
 }

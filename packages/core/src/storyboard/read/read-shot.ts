@@ -15,6 +15,7 @@ import { checkUnique, readSegmentIndex } from './read-segment-index.ts';
 import { childOf, fail, warn, type Place } from './report.ts';
 import { resolveField } from './resolve-field.ts';
 import { sortFields, type Given } from './sort-fields.ts';
+import { defined } from '../../defined.ts';
 
 /** What the shots of one document share while they are read. */
 export interface ShotContext {
@@ -96,7 +97,7 @@ function readFormat(segment: JsonRecord, place: Place, source: FormatSource): Fo
   const aspectRatio = shape === null ? defaults.aspectRatio(inMode, place) : readAspectRatio(shape, inMode);
   if (target === null || inMode === null || durationSeconds === null || aspectRatio === null) return null;
   const [resolution] = inMode.can.resolutions ?? [];
-  return { target, durationSeconds, aspectRatio, ...(resolution === undefined ? {} : { resolution }) };
+  return { target, durationSeconds, aspectRatio, ...defined({ resolution }) };
 }
 
 function readInputs(givens: readonly Given[], context: ShotContext): GenerationInput[] {

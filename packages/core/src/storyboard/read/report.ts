@@ -1,6 +1,7 @@
 import type { FieldError, Warning } from '@cineflow/contracts';
 import { echoValue } from './echo-value.ts';
 import { createTally, type Tally } from './tally.ts';
+import { defined } from '../../defined.ts';
 
 /** Beyond this many findings of a kind the rest is only counted: a hostile document must not fill the memory. */
 const MAX_FINDINGS = 20_000;
@@ -43,7 +44,7 @@ export function fail(place: Place, problem: Omit<FieldError, 'pointer'>): null {
   }
   const { value, ...rest } = problem;
   const echo = echoValue(value);
-  errors.push({ pointer: place.pointer, ...rest, ...(echo === undefined ? {} : { value: echo }) });
+  errors.push({ pointer: place.pointer, ...rest, ...defined({ value: echo }) });
   return null;
 }
 
@@ -55,7 +56,7 @@ export function warn(place: Place, warning: Omit<Warning, 'pointer' | 'segmentIn
   warnings.push({
     pointer: place.pointer,
     ...rest,
-    ...(place.segmentIndex === undefined ? {} : { segmentIndex: place.segmentIndex }),
+    ...defined({ segmentIndex: place.segmentIndex }),
     ...('asked' in warning ? { asked: echoValue(asked) } : {}),
     ...('used' in warning ? { used: echoValue(used) } : {}),
   });

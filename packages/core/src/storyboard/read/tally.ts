@@ -1,6 +1,7 @@
 import type { Warning } from '@cineflow/contracts';
 import { cutText, echoValue } from './echo-value.ts';
 import type { Place } from './report.ts';
+import { defined } from '../../defined.ts';
 
 /** A document may hold any number of unknown names; beyond these they are only counted. */
 const MAX_GROUPS = 100;
@@ -77,8 +78,7 @@ function toWarning({ first, segmentIndex, names, places, count }: Group): Warnin
     code: first.code,
     detail: `${listed} ${names.size === 1 ? first.says : inPlural(first.says)}${times}`,
     ...(count === 1 && segmentIndex !== undefined ? { segmentIndex } : {}),
-    ...(asked === undefined ? {} : { asked }),
-    ...(first.used === undefined ? {} : { used: first.used }),
+    ...defined({ asked, used: first.used }),
     count,
     ...(count === 1 ? {} : { places }),
   };
