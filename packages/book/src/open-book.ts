@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { defined } from '@cineflow/core';
 import type { Book } from './book.ts';
 import { createBook } from './create-book.ts';
 import { BookError, type BookHealth, type Driver } from './driver.ts';
@@ -113,5 +114,5 @@ async function loadDriver(place: BookPlace): Promise<Driver> {
   }
   const { openPostgres } = await import('./postgres/open-postgres.ts');
   const { url, prefix: schema, onServerChange } = place;
-  return openPostgres({ url, schema, ...(onServerChange ? { onServerChange } : {}) });
+  return openPostgres({ url, schema, ...defined({ onServerChange }) });
 }

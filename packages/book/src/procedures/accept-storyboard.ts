@@ -1,5 +1,6 @@
 import type { KeptAnswer } from '../calls.ts';
 import {
+  defined,
   PRIORITY_WEIGHT,
   takeIdOf,
   toMicros,
@@ -31,7 +32,7 @@ export function* acceptWhole(
   const { takes, ...head } = storyboard;
   yield* openDraft({ head: headOf(storyboard) }, moment);
   yield* addTakes({ id: head.id, takes, place: 1 }, moment);
-  return yield* publish({ id: head.id, ...(kept ? { kept } : {}) });
+  return yield* publish({ id: head.id, ...defined({ kept }) });
 }
 
 /** What is said of a storyboard beside its takes. */

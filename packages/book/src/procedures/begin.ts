@@ -1,3 +1,4 @@
+import { defined } from '@cineflow/core';
 import type { BeginArgs, Begun } from '../calls.ts';
 import type { TakeRecord } from '../records.ts';
 import { all, lock, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
@@ -17,7 +18,7 @@ export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
     return { verdict: 'rolled-back', moved: [] };
   if (take.state !== 'queued') {
     const { state, clip, failure, takeId } = take;
-    const found = { ...(clip ? { clip } : {}), ...(failure ? { failure } : {}) };
+    const found = defined({ clip, failure });
     return { verdict: 'moved-on', state, ...found, moved: yield* moved([takeId]) };
   }
   if (take.isPaused) return { verdict: 'paused', moved: yield* moved([take.takeId]) };

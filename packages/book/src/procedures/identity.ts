@@ -1,3 +1,4 @@
+import { defined } from '@cineflow/core';
 import type { ApiKeyRecord, Identity, LaneDecisions } from '../records.ts';
 import { ApiScope } from '@cineflow/contracts';
 import { all, lock, one, type Moment, type Steps } from '../sql/procedure.ts';
@@ -26,7 +27,7 @@ export function* read(): Steps<Identity> {
     bookId: values.get('id') ?? '',
     schema: Number(schema?.version ?? 0),
     redisEpoch: Number(values.get('redis_epoch') ?? 0),
-    ...(storeMark === undefined ? {} : { storeMark }),
+    ...defined({ storeMark }),
     isEmpty: ordered === undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { TakeState } from '@cineflow/contracts';
-import { emptyCounts } from '@cineflow/core';
+import { defined, emptyCounts } from '@cineflow/core';
 import type { StoryboardRecord, TakeRecord } from '../records.ts';
 import { all, lock, marks, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { hasRetries } from './cancel.ts';
@@ -72,7 +72,7 @@ function* withSums(rows: readonly Row[]): Steps<StoryboardRecord[]> {
     const count = differingById.get(text(row.id));
     return {
       ...toStoryboard(row, byId.get(text(row.id)) ?? []),
-      ...(count === undefined ? {} : { differing: count }),
+      ...defined({ differing: count }),
     };
   });
 }
