@@ -1,3 +1,4 @@
+import { defined } from '@cineflow/core';
 import type { Caller } from './plugins/api-keys.ts';
 
 /** Who decides, and why, as the book keeps it: the name of the API key where nobody says another. */
@@ -5,5 +6,5 @@ export function decidedBy(
   { name }: Caller,
   { by = name, reason }: { by?: string | undefined; reason?: string | undefined },
 ): { by?: string; reason?: string } {
-  return { ...(by === undefined ? {} : { by }), ...(reason === undefined ? {} : { reason }) };
+  return { ...defined({ by, reason }) };
 }

@@ -1,11 +1,12 @@
 import type { Estimate, StoryboardEstimate } from '@cineflow/contracts';
 import {
+  defined,
   estimateCost,
+  type GenerationRequest,
+  type PlannedStoryboard,
   priceOf,
   toCents,
   toMicros,
-  type GenerationRequest,
-  type PlannedStoryboard,
 } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
@@ -60,7 +61,7 @@ export async function priceStoryboard(
       `The provider ${unpriced.providerId} does not tell its prices, so no budget can be kept; nothing was ordered.`,
     );
   }
-  return { ...storyboard, takes, ...(caller.name === undefined ? {} : { apiKeyName: caller.name }) };
+  return { ...storyboard, takes, ...defined({ apiKeyName: caller.name }) };
 }
 
 /** What an order would cost now. */

@@ -1,6 +1,6 @@
 import type { Purchase, StoryboardRecord, TakeRecord } from '@cineflow/book';
 import type { Receipt, ReceiptLine, ReceiptOperation } from '@cineflow/contracts';
-import { toCents } from '@cineflow/core';
+import { defined, toCents } from '@cineflow/core';
 import { isoTime, optionalTime } from '../views/iso-time.ts';
 
 /** What a receipt is made of. */
@@ -54,7 +54,7 @@ function viewOperation({
 }: Purchase): ReceiptOperation {
   return {
     operationId,
-    ...(attempt === undefined ? {} : { attempt }),
+    ...defined({ attempt }),
     acceptedAt: isoTime(acceptedAt),
     ...(costMicros === undefined ? {} : { chargedCents: toCents(costMicros) }),
     ...(refundMicros === 0 ? {} : { refundedCents: toCents(refundMicros) }),

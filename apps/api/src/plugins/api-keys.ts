@@ -2,6 +2,7 @@ import type { ApiKeyRecord } from '@cineflow/book';
 import { ApiScope } from '@cineflow/contracts';
 import type { Settings } from '@cineflow/settings';
 import type { FastifyRequest } from 'fastify';
+import { defined } from '@cineflow/core';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { matchApiKey } from '../keys/api-key-secret.ts';
@@ -85,7 +86,7 @@ function toCaller(keys: readonly ApiKeyRecord[], { headers }: FastifyRequest): C
     });
   }
   const { name, scope, budgetMicros } = key;
-  return { name, scope, ...(budgetMicros === undefined ? {} : { budgetMicros }) };
+  return { name, scope, ...defined({ budgetMicros }) };
 }
 
 function demand(caller: Caller, needed: ApiScope): void {

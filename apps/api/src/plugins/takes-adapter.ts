@@ -1,6 +1,6 @@
 import { BookError } from '@cineflow/book';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { renderTimes, waitOf } from '@cineflow/core';
+import { defined, renderTimes, waitOf } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import { readLane } from '../storyboards/read-lane.ts';
 import { readTakeViews, type TakeView } from '../storyboards/take-views.ts';
@@ -53,7 +53,7 @@ async function explain(context: Context, take: TakeView): Promise<string | null>
       waiting: place ?? 0,
       inFlightSince: take.submittedAt === undefined ? [] : [take.submittedAt],
       capacity: Math.min(stats.capacity, stats.models[take.model]?.maximum ?? stats.capacity),
-      ...(stats.throttledUntil === undefined ? {} : { throttledUntil: stats.throttledUntil }),
+      ...defined({ throttledUntil: stats.throttledUntil }),
       renderMs: times?.[share] ?? null,
     });
   return describeWait({ wait, place, eta: etaOf('p50'), etaLate: etaOf('p90') });

@@ -3,6 +3,7 @@ import type { Book } from '@cineflow/book';
 import type { Admission, Lane } from '@cineflow/limiter';
 import { redisOutage } from '@cineflow/queue';
 import { limiterOf } from '@cineflow/settings';
+import { defined } from '@cineflow/core';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { decidedBy } from '../decided-by.ts';
@@ -39,7 +40,7 @@ export function controlBreaker(app: App, context: Context): void {
       const decision = decisionOf(body, limiterOf(context.settings, id).maximum);
       if (decision !== null) {
         const { by } = decidedBy(caller, body);
-        await context.book.lanes.decide({ providerId: id, decision, ...(by === undefined ? {} : { by }) });
+        await context.book.lanes.decide({ providerId: id, decision, ...defined({ by }) });
       }
       log.warn({ providerId: id, ...body }, 'breaker set by hand');
       return viewProvider(

@@ -1,5 +1,6 @@
 import { IncidentList } from '@cineflow/contracts';
 import { z } from 'zod';
+import { defined } from '@cineflow/core';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { isoTime } from '../views/iso-time.ts';
@@ -31,7 +32,7 @@ export function listIncidents(app: App, context: Context): void {
           kind,
           takeId,
           providerId,
-          ...(operationId === undefined ? {} : { operationId }),
+          ...defined({ operationId }),
           detail,
         })),
       };

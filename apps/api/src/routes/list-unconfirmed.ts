@@ -1,6 +1,6 @@
 import type { TakeRecord } from '@cineflow/book';
 import { UnconfirmedList, type TimelineEntry, type Unconfirmed } from '@cineflow/contracts';
-import { toCents } from '@cineflow/core';
+import { defined, toCents } from '@cineflow/core';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
@@ -87,7 +87,7 @@ function viewUnconfirmed({ take, timeline, lane, canList, settleMs }: Facts): Un
     reservedCents: toCents(take.reservedMicros ?? 0),
     evidence: timeline.filter((entry) => entry.attempt === undefined || entry.attempt === take.attempts),
     search: searchOf(take, canList),
-    ...(take.suspects === undefined ? {} : { suspects: take.suspects }),
+    ...defined({ suspects: take.suspects }),
   };
 }
 

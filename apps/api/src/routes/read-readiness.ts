@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WORKER_GONE_MS } from '@cineflow/limiter';
 import type { FastifyRequest } from 'fastify';
+import { defined } from '@cineflow/core';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { notReady } from '../problems/to-problem-error.ts';
@@ -51,8 +52,7 @@ export function readReadiness(app: App, context: Context): void {
       const book = {
         driver,
         ok,
-        ...(sizeBytes === undefined ? {} : { sizeBytes }),
-        ...(freeBytes === undefined ? {} : { freeBytes }),
+        ...defined({ sizeBytes, freeBytes }),
         warnings: [...warnings],
       };
       const all = [...warnings, ...(await warningsOfRedis(context))];

@@ -1,6 +1,6 @@
 import type { TakeRecord } from '@cineflow/book';
 import type { Cancelled } from '@cineflow/contracts';
-import { isFinal, toCents, type LineTake } from '@cineflow/core';
+import { defined, isFinal, toCents, type LineTake } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import { PAGE } from './queued-pages.ts';
 import { tellInPages } from './tell-in-pages.ts';
@@ -16,7 +16,7 @@ export async function cancelTakes(
   { id, takeIds }: { id: string; takeIds?: string[] },
   decided: { by?: string; reason?: string },
 ): Promise<Cancelled> {
-  await context.book.takes.dropRetries({ id, ...(takeIds ? { takeIds } : {}) });
+  await context.book.takes.dropRetries({ id, ...defined({ takeIds }) });
   const takes = takeIds
     ? await context.book.takes.readMany({ takeIds })
     : await context.book.storyboards.takes({ id });

@@ -1,6 +1,7 @@
 import type { Provider as ProviderView } from '@cineflow/contracts';
 import type { LaneStats } from '@cineflow/limiter';
 import { capabilitiesOf, type Capability, type Provider } from '@cineflow/providers';
+import { defined } from '@cineflow/core';
 import { optionalTime } from './iso-time.ts';
 
 /** A paid account: what its lane does at this moment, what it can be asked for, and the models it offers. */
@@ -18,11 +19,11 @@ export function viewProvider(
     inFlight: lane.inFlight,
     waiting: lane.waiting,
     breaker: lane.breaker,
-    ...(lane.isolation === undefined ? {} : { isolation: lane.isolation }),
+    ...defined({ isolation: lane.isolation }),
     ...(lane.isolationNote ? { isolationNote: lane.isolationNote } : {}),
-    ...(lane.tripReason === undefined ? {} : { tripReason: lane.tripReason }),
+    ...defined({ tripReason: lane.tripReason }),
     ...optionalTime('throttledUntil', lane.throttledUntil),
-    ...(lane.learnedLimit === undefined ? {} : { learnedLimit: lane.learnedLimit }),
+    ...defined({ learnedLimit: lane.learnedLimit }),
     consecutiveErrors: lane.consecutiveErrors,
     ...optionalTime('nextChangeAt', lane.nextChangeAt),
     models: provider.models.map((model) => ({ ...viewModel(model), ...lane.models[model.id] })),

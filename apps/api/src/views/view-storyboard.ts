@@ -1,6 +1,6 @@
 import { TakeState, type Counts, type Storyboard, type Warning } from '@cineflow/contracts';
 import type { StoryboardRecord } from '@cineflow/book';
-import { emptyCounts, progressOf, renderTimes, storyboardState, toCents } from '@cineflow/core';
+import { defined, emptyCounts, progressOf, renderTimes, storyboardState, toCents } from '@cineflow/core';
 import type { TakeView } from '../storyboards/take-views.ts';
 import { estimateEta } from './estimate-eta.ts';
 import { isoTime, optionalTime } from './iso-time.ts';
@@ -45,7 +45,7 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
     providerId,
     model,
     priority,
-    ...(record.apiKeyName === undefined ? {} : { orderedBy: record.apiKeyName }),
+    ...defined({ orderedBy: record.apiKeyName }),
     shots,
     takes,
     progress: progressOf(counts),
@@ -141,7 +141,7 @@ function etaOfShare(share: Share, late: 'p50' | 'p90'): number | null {
     waiting: Math.max(counts.queued, places.at(-1) ?? 0),
     inFlightSince: since ?? Array.from({ length: inFlight }, () => lane.now),
     capacity: Math.min(lane.capacity, lane.models[model]?.maximum ?? lane.capacity),
-    ...(lane.throttledUntil === undefined ? {} : { throttledUntil: lane.throttledUntil }),
+    ...defined({ throttledUntil: lane.throttledUntil }),
     renderMs: renderTimes(renderDurationsMs)?.[late] ?? null,
   });
 }

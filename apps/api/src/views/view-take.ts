@@ -1,6 +1,6 @@
 import type { Take, TakeWithTimeline, TimelineEntry } from '@cineflow/contracts';
 import type { TakeRecord } from '@cineflow/book';
-import { clipWarnings, toCents, waitOf } from '@cineflow/core';
+import { clipWarnings, defined, toCents, waitOf } from '@cineflow/core';
 import type { TakeView } from '../storyboards/take-views.ts';
 import { isoTime, optionalTime } from './iso-time.ts';
 import type { LaneView } from './lane-view.ts';
@@ -16,18 +16,18 @@ export function viewTake(record: TakeView, lane: LaneView, settleMs: number, pla
     takeNumber: record.takeNumber,
     state,
     ...(wait === null ? {} : { waitReason: wait.reason, ...optionalTime('waitUntil', wait.untilMs) }),
-    ...(wait?.detail === undefined ? {} : { waitDetail: wait.detail }),
+    ...defined({ waitDetail: wait?.detail }),
     ...(place ? { queuePosition: place } : {}),
     providerId: record.providerId,
     model: record.model,
     prompt: record.request.prompt,
     attempts: record.attempts,
-    ...(operationId === undefined ? {} : { operationId }),
+    ...defined({ operationId }),
     ...(progress === undefined ? {} : { progress: Math.min(100, Math.max(0, progress)) }),
     ...moneyOf(record),
-    ...(clip === undefined ? {} : { clip }),
+    ...defined({ clip }),
     ...warningsOf(record),
-    ...(failure === undefined ? {} : { failure }),
+    ...defined({ failure }),
     createdAt: isoTime(record.createdAt),
     ...optionalTime('submittedAt', record.submittedAt),
     ...optionalTime('renderedAt', record.renderedAt),

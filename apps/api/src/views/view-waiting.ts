@@ -1,4 +1,4 @@
-import { waitOf, type WaitingTake } from '@cineflow/core';
+import { defined, type WaitingTake, waitOf } from '@cineflow/core';
 import type { Storyboard, WaitReason } from '@cineflow/contracts';
 import { optionalTime } from './iso-time.ts';
 import type { LaneView } from './lane-view.ts';
@@ -20,7 +20,7 @@ export function viewWaiting(groups: readonly TakeGroup[], settleMs: number): Sto
     const untilMs = earliest(before?.untilMs, wait.untilMs);
     byReason.set(wait.reason, {
       takes: (before?.takes ?? 0) + count,
-      ...(untilMs === undefined ? {} : { untilMs }),
+      ...defined({ untilMs }),
     });
   }
   return [...byReason]
