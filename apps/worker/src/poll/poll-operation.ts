@@ -1,6 +1,13 @@
 import { BookError } from '@cineflow/book';
 import type { Failure } from '@cineflow/contracts';
-import { isRenderTime, nextPollDelay, spreadDelay, toOperation, type RenderTimes } from '@cineflow/core';
+import {
+  defined,
+  isRenderTime,
+  nextPollDelay,
+  type RenderTimes,
+  spreadDelay,
+  toOperation,
+} from '@cineflow/core';
 import type { DueClaim, Reschedule } from '@cineflow/limiter';
 import type { PollOutcome } from '@cineflow/providers';
 import { logTake, requestCollect, wakeTake } from '@cineflow/queue';
@@ -115,7 +122,7 @@ async function isLearnable({ context, account, claim }: PollTask, renderMs: numb
   const { kind, runningMs } = claim;
   if (kind === undefined) return false;
   const known = await timesOf(account, kind);
-  return isRenderTime(context.poll, { renderMs, known, ...(runningMs === undefined ? {} : { runningMs }) });
+  return isRenderTime(context.poll, { renderMs, known, ...defined({ runningMs }) });
 }
 
 async function timesOf(account: Account, kind: string | undefined): Promise<RenderTimes | null> {
@@ -170,7 +177,7 @@ async function reschedule(task: PollTask, outcome: PollOutcome): Promise<Resched
     takeId,
     delayMs: usual,
     isRunning: outcome.kind === 'pending',
-    ...(progress === undefined ? {} : { progress }),
+    ...defined({ progress }),
     ...(claim.missingMs === undefined ? {} : { isKnown: true }),
   };
 }

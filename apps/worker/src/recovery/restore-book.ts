@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Clip } from '@cineflow/contracts';
-import { fromOperation, matchOperations, toMicros } from '@cineflow/core';
+import { defined, fromOperation, matchOperations, toMicros } from '@cineflow/core';
 import type { TakeOverlay } from '@cineflow/limiter';
 import type { RecentOperations } from '@cineflow/providers';
 import { nanoid } from 'nanoid';
@@ -189,7 +189,7 @@ async function mergeSidecar({ book }: WorkerContext, sidecar: Sidecar): Promise<
   await book.contents.adopt({
     fingerprint,
     takeId,
-    ...(apiKeyName === undefined ? {} : { apiKeyName }),
+    ...defined({ apiKeyName }),
     clip,
   });
   // A take without an operation was given the clip of another one; it finds that clip again.

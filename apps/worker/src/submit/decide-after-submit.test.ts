@@ -1,5 +1,6 @@
 import type { Refusal, CreateOutcome } from '@cineflow/providers';
 import { describe, expect, test } from 'vitest';
+import { defined } from '@cineflow/core';
 import { decideAfterSubmit } from './decide-after-submit.ts';
 
 const evidence = { elapsedMs: 1 };
@@ -7,7 +8,7 @@ const refused = (refusal: Refusal, retryAfterMs?: number): CreateOutcome & { kin
   kind: 'refused',
   refusal,
   message: 'no',
-  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  ...defined({ retryAfterMs }),
   evidence,
 });
 

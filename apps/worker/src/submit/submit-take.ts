@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accepted } from '@cineflow/book';
 import {
+  defined,
   firstPollDelay,
   fromOperation,
-  renderKind,
   type GenerationRequest,
   type LineTake,
+  renderKind,
   type RenderTimes,
 } from '@cineflow/core';
 import { PARKED_MS, type StepResult } from '@cineflow/queue';
@@ -95,8 +96,7 @@ async function recordAccepted(
     takeId,
     attemptId,
     ...operation,
-    ...(costMicros === undefined ? {} : { costMicros }),
-    ...(oddCost === undefined ? {} : { oddCost }),
+    ...defined({ costMicros, oddCost }),
     detail: detailOf(number, evidence),
   };
   const entry = { kind: 'accepted', ...fact } as const;

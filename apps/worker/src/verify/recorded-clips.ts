@@ -1,6 +1,7 @@
 import { Clip } from '@cineflow/contracts';
 import type { Book } from '@cineflow/book';
 import type { ClipStore } from '@cineflow/storage';
+import { defined } from '@cineflow/core';
 
 const PAGE = 100;
 
@@ -14,7 +15,7 @@ export async function* clipsOfBook({ contents, storyboards }: Book): AsyncGenera
   } while (after !== '');
   let before: string | undefined;
   do {
-    const page = await storyboards.list({ limit: PAGE, ...(before === undefined ? {} : { before }) });
+    const page = await storyboards.list({ limit: PAGE, ...defined({ before }) });
     for (const { id } of page.storyboards) {
       const takes = await storyboards.takes({ id });
       yield* takes.flatMap(({ clip }) => clip ?? []);
