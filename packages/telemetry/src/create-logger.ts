@@ -15,7 +15,7 @@ export interface LoggerSettings {
   destination?: DestinationStream;
 }
 
-const warn = 40;
+const WARN = 40;
 
 /**
  * A logger of JSON lines. No line holds one of the secrets, credentials, or the user or query of an address. Of equal
@@ -44,7 +44,7 @@ function repeatHook(
   const mayPass = createRepeatFilter({ perWindow: 5, windowMs: 1_000 });
   const mayPassOfGroup = createRepeatFilter({ perWindow: 1, windowMs: 1_000 });
   return function limitRepeats(args, method, level) {
-    const error = level < warn ? undefined : errorOf(args[0]);
+    const error = level < WARN ? undefined : errorOf(args[0]);
     const group = error && groupOf?.(error);
     // How many were left out would be one line more.
     if (group && !mayPassOfGroup(group, () => undefined)) return;
@@ -52,7 +52,7 @@ function repeatHook(
     const report = ({ suppressed }: { suppressed: number }): void => {
       method.apply(this, [{ suppressed, repeated: text }, 'suppressed repeated lines']);
     };
-    if (level < warn || mayPass(`${level} ${text}`, report)) method.apply(this, args);
+    if (level < WARN || mayPass(`${level} ${text}`, report)) method.apply(this, args);
   };
 }
 

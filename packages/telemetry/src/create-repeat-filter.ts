@@ -3,7 +3,7 @@ export interface Repeats {
   suppressed: number;
 }
 
-const longestList = 1_000;
+const LONGEST_LIST = 1_000;
 
 /**
  * A gate for repeated lines: of each key it lets `perWindow` through in a window that starts with the first. When lines
@@ -25,7 +25,7 @@ export function createRepeatFilter({ perWindow, windowMs }: { perWindow: number;
   return (key: string, report: (repeats: Repeats) => void): boolean => {
     const count = counts.get(key);
     if (count === undefined) {
-      if (counts.size >= longestList) return true;
+      if (counts.size >= LONGEST_LIST) return true;
       counts.set(key, { passed: 1, suppressed: 0, report });
       setTimeout(() => endWindow(key), windowMs).unref();
       return true;

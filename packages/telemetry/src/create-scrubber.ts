@@ -1,38 +1,38 @@
-const mask = '[secret]';
+const MASK = '[secret]';
 /** A shorter value cannot be told from ordinary text. */
-const shortestSecret = 4;
-const jsonString = /"(?:[^"\\]|\\.)*"/g;
-const secretNames =
-  'api[-_]?key|x-api-key|authorization|proxy-authorization|password|passphrase|secret|secrets|token|access[-_]?token|refresh[-_]?token|cookie|set-cookie|credentials?';
-const secretMember = new RegExp(
-  `("(?:${secretNames})":)(?:"(?:[^"\\\\]|\\\\.)*"|\\[[^\\]]*\\]|[\\d.eE+-]+)`,
+const SHORTEST_SECRET = 4;
+const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
+const SECRET_NAMES =
+  'api[-_]?key|x-api-key|authorization|proxy-authorization|password|passphrase|secret|secrets|token|access[-_]?token|refresh[-_]?token|cookie|set-cookie|CREDENTIALS?';
+const SECRET_MEMBER = new RegExp(
+  `("(?:${SECRET_NAMES})":)(?:"(?:[^"\\\\]|\\\\.)*"|\\[[^\\]]*\\]|[\\d.eE+-]+)`,
   'gi',
 );
-const userInfo = /\b([a-z][a-z\d+.-]*:\/\/)[^\s"'\\/?#]*@/gi;
-const addressQuery = /\b((?:https?|wss?|rediss?|s3):\/\/[^\s"'\\<>?#]*)\?[^\s"'\\<>#]*/gi;
-const secretParameter = /([?&](?:api_?key|key|token|access_token|signature|sig|password)=)[^&"\s\\#]*/gi;
-const credentials = /\b(Bearer|Basic)\s+[\w.~+/=-]{4,}/gi;
+const USER_INFO = /\b([a-z][a-z\d+.-]*:\/\/)[^\s"'\\/?#]*@/gi;
+const ADDRESS_QUERY = /\b((?:https?|wss?|rediss?|s3):\/\/[^\s"'\\<>?#]*)\?[^\s"'\\<>#]*/gi;
+const SECRET_PARAMETER = /([?&](?:api_?key|key|token|access_token|signature|sig|password)=)[^&"\s\\#]*/gi;
+const CREDENTIALS = /\b(Bearer|Basic)\s+[\w.~+/=-]{4,}/gi;
 
 /**
  * A function that takes what must not be seen out of one line of JSON, leaving it valid JSON: the given values in any
  * spelling, members with telling names, user and query of addresses, bearer and basic credentials.
  */
 export function createScrubber(secrets: readonly string[]): (line: string) => string {
-  const spellings = secrets.filter((secret) => secret.length >= shortestSecret).flatMap(spellingsOf);
+  const spellings = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(spellingsOf);
   // Longest first: one secret may be the beginning of another.
   const values = [...new Set(spellings)].toSorted((one, other) => other.length - one.length);
   const hideValues = (text: string): string =>
-    values.reduce((hidden, value) => hidden.replaceAll(value, mask), text);
+    values.reduce((hidden, value) => hidden.replaceAll(value, MASK), text);
   return (line) => {
     const hidden = values.some((value) => line.includes(value))
-      ? line.replaceAll(jsonString, hideValues)
+      ? line.replaceAll(JSON_STRING, hideValues)
       : line;
     return hidden
-      .replaceAll(secretMember, `$1"${mask}"`)
-      .replaceAll(userInfo, `$1${mask}@`)
-      .replaceAll(addressQuery, '$1?[query]')
-      .replaceAll(secretParameter, `$1${mask}`)
-      .replaceAll(credentials, `$1 ${mask}`);
+      .replaceAll(SECRET_MEMBER, `$1"${MASK}"`)
+      .replaceAll(USER_INFO, `$1${MASK}@`)
+      .replaceAll(ADDRESS_QUERY, '$1?[query]')
+      .replaceAll(SECRET_PARAMETER, `$1${MASK}`)
+      .replaceAll(CREDENTIALS, `$1 ${MASK}`);
   };
 }
 

@@ -1,5 +1,5 @@
-const deepest = 5;
-const longestText = 4_000;
+const DEEPEST = 5;
+const LONGEST_TEXT = 4_000;
 
 export interface ErrorDescription {
   type: string;
@@ -22,10 +22,10 @@ export function describeError(error: unknown, depth = 0): ErrorDescription {
   if (typeof code === 'string' || typeof code === 'number') description.code = code;
   if (typeof statusCode === 'number') description.statusCode = statusCode;
   if (error.stack !== undefined) description.stack = cutText(error.stack);
-  if (depth >= deepest) return description;
+  if (depth >= DEEPEST) return description;
   if (error.cause !== undefined) description.cause = describeError(error.cause, depth + 1);
   if (error instanceof AggregateError) {
-    description.errors = error.errors.slice(0, deepest).map((inner) => describeError(inner, depth + 1));
+    description.errors = error.errors.slice(0, DEEPEST).map((inner) => describeError(inner, depth + 1));
   }
   return description;
 }
@@ -40,5 +40,5 @@ function printValue(value: unknown): string {
 }
 
 function cutText(text: string): string {
-  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`;
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
 }
