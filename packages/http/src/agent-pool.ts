@@ -2,7 +2,7 @@ import { createAgent, type NodeAgent } from './create-agent.ts';
 import { proxyFor } from './proxy-for.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 
-const idleTimeoutMs = 30_000;
+const IDLE_TIMEOUT_MS = 30_000;
 
 /** Keeps connections for reads, one agent per protocol and way. */
 export class AgentPool implements Disposable {
@@ -22,7 +22,7 @@ export class AgentPool implements Disposable {
     const agent = createAgent(url.protocol, proxy, {
       keepAlive: true,
       maxFreeSockets: 16,
-      timeout: idleTimeoutMs,
+      timeout: IDLE_TIMEOUT_MS,
     });
     this.#agents.set(name, agent);
     return agent;

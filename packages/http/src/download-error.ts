@@ -1,4 +1,4 @@
-const deadStatuses = new Set([401, 403, 404, 410]);
+const DEAD_STATUSES = new Set([401, 403, 404, 410]);
 
 /**
  * `forbidden`: a URL or address we do not fetch from · `redirects`: too many of them, or one that leads nowhere ·
@@ -20,6 +20,6 @@ export class DownloadError extends Error {
 
   /** The link is expired or gone: a fresh one must be asked for, the same one will not work again. */
   get linkDead(): boolean {
-    return this.status !== undefined && deadStatuses.has(this.status);
+    return this.status !== undefined && DEAD_STATUSES.has(this.status);
   }
 }

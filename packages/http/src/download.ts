@@ -30,7 +30,7 @@ export interface Download extends BodyPlace {
   contentType?: string;
 }
 
-const maxRedirects = 3;
+const MAX_REDIRECTS = 3;
 
 /**
  * Fetches from a URL somebody else chose. Without a proxy no byte goes to an address that is not public, unless its
@@ -60,7 +60,7 @@ async function followRedirects(
   rangeHeaders: Readonly<Record<string, string>>,
 ): Promise<OpenedDownload> {
   let url = checkDownloadUrl(request.url, request);
-  for (let hops = 0; hops <= maxRedirects; hops++) {
+  for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
     const opened = await openDownload({
       ...request,
       url,
@@ -76,7 +76,7 @@ async function followRedirects(
       throw new DownloadError('redirects', 'A redirect of the clip link leads nowhere');
     url = checkDownloadUrl(target, request, url);
   }
-  throw new DownloadError('redirects', `The clip link was redirected more than ${maxRedirects} times`);
+  throw new DownloadError('redirects', `The clip link was redirected more than ${MAX_REDIRECTS} times`);
 }
 
 function isUsable({ status, headers }: OpenedDownload): boolean {

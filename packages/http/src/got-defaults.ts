@@ -1,5 +1,5 @@
 /** What every request of ours has in common: one attempt, no redirect, no judgement of the status, plain HTTP/1.1. */
-export const gotDefaults = {
+export const GOT_DEFAULTS = {
   retry: { limit: 0 },
   followRedirect: false,
   throwHttpErrors: false,

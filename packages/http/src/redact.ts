@@ -1,4 +1,4 @@
-const gone = '[redacted]';
+const GONE = '[redacted]';
 
 /**
  * Free text without what must not be told: the given secrets (also URL-encoded), values of Authorization headers
@@ -9,15 +9,15 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   let clean = text;
   for (const secret of known) {
     for (const form of new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])) {
-      clean = clean.replaceAll(form, gone);
+      clean = clean.replaceAll(form, GONE);
     }
   }
   return clean
     .replaceAll(
       /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?)(?:(?:bearer|basic|digest)\s+)?[^\s"',;]+/gi,
-      `$1${gone}`,
+      `$1${GONE}`,
     )
-    .replaceAll(/\b(bearer|basic)\s+(?!\[redacted\])[\w.~+/=-]{8,}/gi, `$1 ${gone}`)
+    .replaceAll(/\b(bearer|basic)\s+(?!\[redacted\])[\w.~+/=-]{8,}/gi, `$1 ${GONE}`)
     .replaceAll(
       /\b([a-z][a-z0-9+.-]{0,20}:\/\/)([^\s"'<>]+)/gi,
       (_, scheme: string, rest: string) => scheme + redactUrl(rest),
@@ -30,7 +30,7 @@ function redactUrl(afterScheme: string): string {
   const hosts = path.split('://').map((part) => {
     const authority = part.split('/', 1)[0] ?? '';
     const at = authority.lastIndexOf('@');
-    return at < 0 ? part : gone + part.slice(at);
+    return at < 0 ? part : GONE + part.slice(at);
   });
-  return hosts.join('://') + (query.length > 1 ? `?${gone}` : query) + fragment;
+  return hosts.join('://') + (query.length > 1 ? `?${GONE}` : query) + fragment;
 }

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Exchange } from './exchange.ts';
 import { FencedError } from './fence-socket.ts';
 import { flattenHeaders } from './flatten-headers.ts';
-import { gotDefaults } from './got-defaults.ts';
+import { GOT_DEFAULTS } from './got-defaults.ts';
 import { readCapped } from './read-capped.ts';
 import { redact } from './redact.ts';
 
@@ -31,7 +31,7 @@ export async function runExchange(request: ExchangeRequest): Promise<Exchange> {
     elapsedMs: Math.round(performance.now() - startedAtMs),
   });
   try {
-    const stream = got.stream(request.url, { ...gotDefaults, ...request.options, signal });
+    const stream = got.stream(request.url, { ...GOT_DEFAULTS, ...request.options, signal });
     progress.follow(stream);
     const { body, truncated } = await readCapped(stream, request.maxBodyBytes);
     if (progress.answer === undefined) throw new Error('The stream ended without an answer.');
