@@ -7,7 +7,7 @@ import { redisFromInstall } from './redis-from-install.ts';
 import type { FoundRedis, RedisSearch, RedisWay } from './redis-way.ts';
 
 /** Quickest first: what a demo or a benchmark on somebody's own machine wants. */
-const quickestFirst: readonly RedisWay[] = [
+const QUICKEST_FIRST: readonly RedisWay[] = [
   redisFromEnvironment,
   redisFromBinary,
   redisFromDocker,
@@ -24,7 +24,7 @@ export interface FindRedisOptions extends RedisSearch {
  * where we may install it. Whoever asks has to `stop()` it.
  * @throws Error with the commands for this system when there is no way to one.
  */
-export async function findRedis({ ways = quickestFirst, ...search }: FindRedisOptions): Promise<FoundRedis> {
+export async function findRedis({ ways = QUICKEST_FIRST, ...search }: FindRedisOptions): Promise<FoundRedis> {
   for (const way of ways) {
     const found = await way(search);
     if (found !== undefined) return found;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { findOnPath } from './find-on-path.ts';
 import { type CommandResult, runCommand } from './run-command.ts';
 
-const debianFolder = '/usr/lib/postgresql';
-const installTimeoutMs = 300_000;
-const commandTimeoutMs = 60_000;
+const DEBIAN_FOLDER = '/usr/lib/postgresql';
+const INSTALL_TIMEOUT_MS = 300_000;
+const COMMAND_TIMEOUT_MS = 60_000;
 
 /** Programs of one PostgreSQL version, and the user they run as: the server refuses to be root. */
 export interface PostgresPrograms {
@@ -39,7 +39,7 @@ export async function runPostgresProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
-  const options = { ...owner, cwd: '/', timeout: commandTimeoutMs, encoding: 'utf8' as const };
+  const options = { ...owner, cwd: '/', timeout: COMMAND_TIMEOUT_MS, encoding: 'utf8' as const };
   return new Promise((resolve) => {
     execFile(
       join(folder, program),
@@ -52,9 +52,9 @@ export async function runPostgresProgram(
 }
 
 async function findPostgresFolder(): Promise<string | undefined> {
-  const versions = await readdir(debianFolder).catch(() => []);
+  const versions = await readdir(DEBIAN_FOLDER).catch(() => []);
   for (const version of versions.toSorted((a, b) => Number(b) - Number(a))) {
-    const folder = join(debianFolder, version, 'bin');
+    const folder = join(DEBIAN_FOLDER, version, 'bin');
     const programs: string[] = await readdir(folder).catch(() => []);
     if (['initdb', 'postgres', 'pg_basebackup'].every((name) => programs.includes(name))) return folder;
   }
@@ -79,8 +79,8 @@ async function installPostgres(): Promise<string | undefined> {
     '-o',
     'Dpkg::Options::=--force-confold',
   ];
-  await runCommand('env', [...aptGet, 'update', '-qq'], installTimeoutMs);
-  const installed = await runCommand('env', [...aptGet, ...install, 'postgresql'], installTimeoutMs);
+  await runCommand('env', [...aptGet, 'update', '-qq'], INSTALL_TIMEOUT_MS);
+  const installed = await runCommand('env', [...aptGet, ...install, 'postgresql'], INSTALL_TIMEOUT_MS);
   if (!installed.ok)
     process.stderr.write(`apt-get could not install postgresql: ${installed.stderr.trim()}\n`);
   return findPostgresFolder();

@@ -3,7 +3,7 @@ import { redisFromBinary } from './redis-from-binary.ts';
 import type { FoundRedis, RedisSearch } from './redis-way.ts';
 import { runCommand } from './run-command.ts';
 
-const timeoutMs = 180_000;
+const TIMEOUT_MS = 180_000;
 
 /** Debian's own redis-server, installed where we are root and may install; it is then started on a free port. */
 export async function redisFromInstall(search: RedisSearch): Promise<FoundRedis | undefined> {
@@ -13,8 +13,8 @@ export async function redisFromInstall(search: RedisSearch): Promise<FoundRedis 
   // Run level 1 keeps the package from also starting a service of its own.
   const aptGet = ['DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1', 'apt-get'];
   const install = ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'];
-  await runCommand('env', [...aptGet, 'update', '-qq'], timeoutMs);
-  const installed = await runCommand('env', [...aptGet, ...install], timeoutMs);
+  await runCommand('env', [...aptGet, 'update', '-qq'], TIMEOUT_MS);
+  const installed = await runCommand('env', [...aptGet, ...install], TIMEOUT_MS);
   if (!installed.ok) {
     search.log(`apt-get could not install redis-server: ${installed.stderr.trim()}`);
     return undefined;

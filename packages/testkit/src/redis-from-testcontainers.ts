@@ -1,14 +1,14 @@
 import type * as Library from 'testcontainers';
-import { redisFlags } from './redis-from-docker.ts';
+import { REDIS_FLAGS } from './redis-from-docker.ts';
 import type { FoundRedis, RedisSearch } from './redis-way.ts';
 
 type Testcontainers = typeof Library;
 type ImageClient = Awaited<ReturnType<Testcontainers['getContainerRuntimeClient']>>['image'];
 
-const startTimeoutMs = 30_000;
-const pullTimeoutMs = 120_000;
+const START_TIMEOUT_MS = 30_000;
+const PULL_TIMEOUT_MS = 120_000;
 /** What testcontainers removes left-over containers with, unless RYUK_CONTAINER_IMAGE names another. */
-const reaperImage = 'testcontainers/ryuk:0.14.0';
+const REAPER_IMAGE = 'testcontainers/ryuk:0.14.0';
 
 /**
  * A container of Redis 8, or of Valkey 8 with CINEFLOW_TEST_REDIS=valkey, where an engine answers and the image is
@@ -26,13 +26,13 @@ export async function redisFromTestcontainers({ log }: RedisSearch): Promise<Fou
     return undefined;
   }
   const starting = new testcontainers.GenericContainer(image)
-    .withCommand([image.startsWith('valkey') ? 'valkey-server' : 'redis-server', ...redisFlags])
+    .withCommand([image.startsWith('valkey') ? 'valkey-server' : 'redis-server', ...REDIS_FLAGS])
     .withExposedPorts(6379)
     .withWaitStrategy(testcontainers.Wait.forLogMessage(/Ready to accept connections/))
-    .withStartupTimeout(startTimeoutMs)
+    .withStartupTimeout(START_TIMEOUT_MS)
     .start();
   try {
-    const container = await withTimeout(starting, startTimeoutMs + 5_000);
+    const container = await withTimeout(starting, START_TIMEOUT_MS + 5_000);
     const url = `redis://${container.getHost()}:${container.getMappedPort(6379)}`;
     return { url, how: `a container of ${image}`, stop: async () => void (await container.stop()) };
   } catch (error) {
@@ -46,13 +46,13 @@ export async function redisFromTestcontainers({ log }: RedisSearch): Promise<Fou
 async function needImage({ ImageName }: Testcontainers, images: ImageClient, image: string): Promise<void> {
   const name = ImageName.fromString(image);
   if (await images.exists(name)) return;
-  await withTimeout(images.pull(name), pullTimeoutMs);
+  await withTimeout(images.pull(name), PULL_TIMEOUT_MS);
 }
 
 /** Without the reaper's image every start would fail; we stop what we start, so it may be done without. */
 async function needReaperOrNone(testcontainers: Testcontainers, images: ImageClient): Promise<void> {
   if (process.env['TESTCONTAINERS_RYUK_DISABLED'] !== undefined) return;
-  const image = process.env['RYUK_CONTAINER_IMAGE'] ?? reaperImage;
+  const image = process.env['RYUK_CONTAINER_IMAGE'] ?? REAPER_IMAGE;
   await needImage(testcontainers, images, image).catch(() => {
     process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
   });

@@ -7,7 +7,7 @@ import { redisFromInstall } from './redis-from-install.ts';
 import { redisFromTestcontainers } from './redis-from-testcontainers.ts';
 
 /** Containers come before the machine's own server: the version that is deployed is the one that is tested. */
-const ways = [redisFromEnvironment, redisFromTestcontainers, redisFromBinary, redisFromInstall];
+const WAYS = [redisFromEnvironment, redisFromTestcontainers, redisFromBinary, redisFromInstall];
 
 /**
  * Finds one Redis for the whole run, hands its address to the tests as `inject('redisUrl')`, and stops it afterwards.
@@ -15,7 +15,7 @@ const ways = [redisFromEnvironment, redisFromTestcontainers, redisFromBinary, re
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const log = (line: string): void => void process.stderr.write(`redis for the tests: ${line}\n`);
-  const redis = await findRedis({ log, allowInstall: true, ways });
+  const redis = await findRedis({ log, allowInstall: true, ways: WAYS });
   log(redis.how);
   project.provide('redisUrl', redis.url);
   return () => redis.stop();

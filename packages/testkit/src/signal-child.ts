@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-const graceMs = 15_000;
+const GRACE_MS = 15_000;
 const HARMLESS = new Set<NodeJS.Signals>(['SIGSTOP', 'SIGCONT', 'SIGUSR2']);
 
 /** Whether the child has ended, or never came to life. */
@@ -10,7 +10,7 @@ export function hasEnded(child: ChildProcess): boolean {
 }
 
 /**
- * Sends the signal and waits for the end of the child, by force after `graceMs`. Signals that do not end it are not
+ * Sends the signal and waits for the end of the child, by force after `GRACE_MS`. Signals that do not end it are not
  * waited for. A child that has ended already is left in peace.
  */
 export async function signalChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
@@ -18,7 +18,7 @@ export async function signalChild(child: ChildProcess, signal: NodeJS.Signals): 
   if (HARMLESS.has(signal)) return void child.kill(signal);
   const ended = once(child, 'exit');
   child.kill(signal);
-  const impatient = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  const impatient = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
   await ended;
   clearTimeout(impatient);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Direction = 'toServer' | 'toClient';
 
-const bothDirections = ['toServer', 'toClient'] as const;
+const BOTH_DIRECTIONS = ['toServer', 'toClient'] as const;
 
 /** What the connections of one proxy suffer at this moment. */
 export class TcpFaults {
@@ -17,7 +17,7 @@ export class TcpFaults {
   }
 
   block(directions: readonly Direction[]): void {
-    for (const direction of directions.length > 0 ? directions : bothDirections) this.blocked.add(direction);
+    for (const direction of directions.length > 0 ? directions : BOTH_DIRECTIONS) this.blocked.add(direction);
   }
 
   release(): void {

@@ -1,5 +1,5 @@
 /** Which of our own units each may import. A unit that is not named here is an error. */
-export const allowedImports: Readonly<Record<string, readonly string[]>> = {
+export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'packages/contracts': [],
   'packages/telemetry': [],
   'packages/http': [],
@@ -23,18 +23,18 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A bench taps an app inside its own process; nobody else reaches into one. */
-export const openedPaths: Readonly<Record<string, readonly string[]>> = {
+export const OPENED_PATHS: Readonly<Record<string, readonly string[]>> = {
   bench: ['apps/worker/src/', 'apps/api/src/'],
 };
 
 /** Units without input and output of their own: the same answer for the same input, always. */
-export const pureUnits: readonly string[] = ['packages/contracts', 'packages/core'];
+export const PURE_UNITS: readonly string[] = ['packages/contracts', 'packages/core'];
 
 /** Node modules that a pure unit may use. */
-export const pureBuiltins: readonly string[] = ['node:crypto', 'node:buffer', 'node:url', 'node:util'];
+export const PURE_BUILTINS: readonly string[] = ['node:crypto', 'node:buffer', 'node:url', 'node:util'];
 
 /** What makes an answer depend on more than the input. */
-export const impureCalls: readonly RegExp[] = [
+export const IMPURE_CALLS: readonly RegExp[] = [
   /\bDate\.now\b/,
   /\bnew Date\(\)/,
   /\bMath\.random\b/,
@@ -47,7 +47,7 @@ export const impureCalls: readonly RegExp[] = [
 ];
 
 /** The only files in which an outside library may be imported. */
-export const homes: Readonly<Record<string, RegExp>> = {
+export const HOMES: Readonly<Record<string, RegExp>> = {
   bullmq: /^packages\/queue\//,
   got: /^packages\/http\//,
   pg: /^packages\/(book|testkit)\//,
@@ -60,7 +60,7 @@ export const homes: Readonly<Record<string, RegExp>> = {
 };
 
 /** Where the environment may be read; everything else is handed typed settings. */
-export const environmentReaders =
+export const ENVIRONMENT_READERS =
   /^(apps\/[^/]+\/src\/main\.ts|apps\/demo\/|apps\/(api|worker)\/scripts\/|packages\/testkit\/|bench\/|chaos\/)/;
 
 function everyPackage(): readonly string[] {

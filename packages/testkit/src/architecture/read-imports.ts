@@ -3,14 +3,14 @@ export interface Import {
   typeOnly: boolean;
 }
 
-const statement = /^[ \t]*(?:import|export)\b(?<head>[^'";]*?)\bfrom\s*['"](?<specifier>[^'"]+)['"]/gm;
-const sideEffect = /^[ \t]*import\s*['"](?<specifier>[^'"]+)['"]/gm;
-const dynamic = /\bimport\(\s*['"](?<specifier>[^'"]+)['"]/g;
+const STATEMENT = /^[ \t]*(?:import|export)\b(?<head>[^'";]*?)\bfrom\s*['"](?<specifier>[^'"]+)['"]/gm;
+const SIDE_EFFECT = /^[ \t]*import\s*['"](?<specifier>[^'"]+)['"]/gm;
+const DYNAMIC = /\bimport\(\s*['"](?<specifier>[^'"]+)['"]/g;
 
 /** Everything a TypeScript file imports or re-exports from elsewhere, comments apart. */
 export function readImports(text: string): Import[] {
   const code = withoutComments(text);
-  return [statement, sideEffect, dynamic].flatMap((pattern) =>
+  return [STATEMENT, SIDE_EFFECT, DYNAMIC].flatMap((pattern) =>
     [...code.matchAll(pattern)].map(({ groups }) => ({
       specifier: groups?.['specifier'] ?? '',
       typeOnly: /^\s*type\b/.test(groups?.['head'] ?? ''),

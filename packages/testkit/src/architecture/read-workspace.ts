@@ -3,7 +3,7 @@ import { glob, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceFile, Unit } from './workspace.ts';
 
-const notSource =
+const NOT_SOURCE =
   /(\.test|\.testsuite|\.test-d|\.bench|\.config)\.ts$|(^|\/)(test|__fixtures__)\/|(^|\/)_[^/]*$/;
 
 /** Folders of scripts that stand beside the packages. */
@@ -28,7 +28,7 @@ async function readUnit(root: string, folder: string): Promise<Unit> {
     exclude: ['**/node_modules/**', '**/dist/**'],
   })) {
     const path = found.replaceAll('\\', '/');
-    if (!notSource.test(path)) files.push({ path, text: await readFile(join(root, path), 'utf8') });
+    if (!NOT_SOURCE.test(path)) files.push({ path, text: await readFile(join(root, path), 'utf8') });
   }
   return { folder, dependencies: await readDependencies(root, folder, files), files };
 }

@@ -4,10 +4,10 @@ import { doWithoutReaperWhereItIsMissing, startPostgresContainer } from '../../s
 import { runCommand } from '../../src/run-command.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
-const image = 'cineflow:test';
+const IMAGE = 'cineflow:test';
 const volume = `cineflow-test-clips-${process.pid}`;
-const buildTimeoutMs = 300_000;
-const startTimeoutMs = 60_000;
+const BUILD_TIMEOUT_MS = 300_000;
+const START_TIMEOUT_MS = 60_000;
 
 export interface Containers {
   apiUrl: string;
@@ -19,8 +19,8 @@ export interface Containers {
 /** Builds the image from this tree. @throws Error with what the build printed last */
 export async function buildImage(): Promise<void> {
   // Plain `docker build` falls back to the old builder when a busy engine is slow to say what it can.
-  const args = ['buildx', 'build', '--load', '--tag', image, root];
-  const built = await runCommand('docker', args, buildTimeoutMs);
+  const args = ['buildx', 'build', '--load', '--tag', IMAGE, root];
+  const built = await runCommand('docker', args, BUILD_TIMEOUT_MS);
   if (!built.ok) throw new Error(`docker build failed:\n${built.stderr.slice(-4_000)}`);
 }
 
@@ -32,7 +32,7 @@ export async function startContainers(): Promise<Containers> {
     for (const step of undo.toReversed()) await step();
   };
   const start = async (container: GenericContainer): Promise<StartedTestContainer> => {
-    const started = await container.withStartupTimeout(startTimeoutMs).start();
+    const started = await container.withStartupTimeout(START_TIMEOUT_MS).start();
     undo.push(() => started.stop({ timeout: 5_000 }));
     return started;
   };
@@ -57,7 +57,7 @@ async function startAll(
     .withCommand(['redis-server', '--appendonly', 'yes', '--appendfsync', 'everysec'])
     .withNetworkAliases('redis')
     .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/));
-  const sandbox = new GenericContainer(image)
+  const sandbox = new GenericContainer(IMAGE)
     .withCommand(['sandbox'])
     .withEnvironment({ SANDBOX_HOST: '0.0.0.0', PORT: '4010', SANDBOX_RENDER_MS: '500-1500' })
     .withNetworkAliases('sandbox')
@@ -75,7 +75,7 @@ async function startAll(
 }
 
 function app(name: 'api' | 'worker', databaseUrl: string): GenericContainer {
-  return new GenericContainer(image)
+  return new GenericContainer(IMAGE)
     .withCommand([name])
     .withEnvironment({
       REDIS_URL: 'redis://redis:6379',
