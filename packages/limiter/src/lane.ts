@@ -2,7 +2,7 @@ import type { BreakerState, IsolationReason } from '@cineflow/contracts';
 import type { LanePolicy } from '@cineflow/core';
 import type { Redis } from 'ioredis';
 import { asAdmission, asList, type Admission } from './admission.ts';
-import { laneScripts as scripts } from './lane-scripts.ts';
+import { LANE_SCRIPTS as scripts } from './lane-scripts.ts';
 
 /** Why the breaker opened: creates or polls that failed, a person, or Redis lost the lane. */
 export type TripReason = 'creates' | 'polls' | 'manual' | 'recovery';

@@ -2,7 +2,7 @@ import type { TakeState } from '@cineflow/contracts';
 import type { LineTake } from '@cineflow/core';
 import type { Admission } from '../admission.ts';
 import { commandsIn } from '../command.ts';
-import { lineLua } from './includes.ts';
+import { LINE_LUA } from './includes.ts';
 
 /**
  * success: the provider took the create · throttled, error, unconfirmed-error: they count against it · auth, balance:
@@ -89,14 +89,14 @@ export interface GhostPage {
   takeIds: string[];
 }
 
-const { defineCommand, defineStepCommand } = commandsIn(import.meta.url, lineLua);
+const { defineCommand, defineStepCommand } = commandsIn(import.meta.url, LINE_LUA);
 
 interface Takes {
   takeIds: readonly string[];
 }
 
 /** The scripts of a line. `put` is the step of a few rows, `putMany` the same script for a page of them. */
-export const lineCommands = {
+export const LINE_COMMANDS = {
   put: defineStepCommand<PutArgs, PutReply>('put-takes'),
   putMany: defineCommand<PutArgs, PutReply>('put-takes'),
   look: defineStepCommand<{ takeId: string }, Look>('look'),

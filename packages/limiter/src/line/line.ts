@@ -4,7 +4,7 @@ import { asAdmission, asList, type Admission } from '../admission.ts';
 import { laneKey } from '../lane.ts';
 import { pollSteps, type PollSteps } from '../polls/polls.ts';
 import {
-  lineCommands as commands,
+  LINE_COMMANDS as commands,
   type Compared,
   type GhostPage,
   type Look,

@@ -1,7 +1,7 @@
 import type { LineTake } from '@cineflow/core';
 import type { Redis } from 'ioredis';
 import { asAdmission, asList } from '../admission.ts';
-import { lineCommands, type PutArgs, type PutReply } from './line-commands.ts';
+import { LINE_COMMANDS, type PutArgs, type PutReply } from './line-commands.ts';
 
 /** Up to this many rows travel with other calls of the same moment; more go by themselves. */
 const STEP_ROWS = 8;
@@ -10,7 +10,7 @@ const CHUNK_ROWS = 100;
 
 /** Sends rows to Redis, many of them in several scripts one after the other. */
 export async function putInChunks(redis: Redis, keys: readonly string[], args: PutArgs): Promise<PutReply> {
-  if (args.takes.length <= STEP_ROWS) return tidy(await lineCommands.put(redis, keys, args));
+  if (args.takes.length <= STEP_ROWS) return tidy(await LINE_COMMANDS.put(redis, keys, args));
   const { outcome, witness, ...each } = args;
   const merged: PutReply = { admitted: [], newer: [], ended: [] };
   // The outcome is told once, so the take it is about goes first: it may have to step back.
@@ -19,7 +19,7 @@ export async function putInChunks(redis: Redis, keys: readonly string[], args: P
   for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
     const takes = rows.slice(start, start + CHUNK_ROWS);
     const once = start === 0 ? { outcome, witness } : {};
-    const reply = tidy(await lineCommands.putMany(redis, keys, { ...each, takes, ...once }));
+    const reply = tidy(await LINE_COMMANDS.putMany(redis, keys, { ...each, takes, ...once }));
     merged.admitted.push(...reply.admitted);
     merged.newer.push(...reply.newer);
     merged.ended.push(...reply.ended);

@@ -2,7 +2,7 @@ import type { TakeState } from '@cineflow/contracts';
 import type { Redis } from 'ioredis';
 import { asAdmission, asList, type Admission } from '../admission.ts';
 import { commandsIn, readLuaBeside } from '../command.ts';
-import { lineLua } from '../line/includes.ts';
+import { LINE_LUA } from '../line/includes.ts';
 
 /** Which operations a poller may ask for now. */
 export interface PollClaim {
@@ -101,7 +101,7 @@ interface ClaimReply {
 }
 
 const { defineCommand } = commandsIn(import.meta.url, [
-  ...lineLua,
+  ...LINE_LUA,
   readLuaBeside(import.meta.url, 'poll-budget'),
 ]);
 const claimDue = defineCommand<ClaimArgs, ClaimReply>('claim-due');
