@@ -10,11 +10,11 @@ type Declared = { [N in Noun]: `${N}.${keyof Book[N] & string}` }[Noun];
 type InParts = 'storyboards.accept' | 'takes.retry' | 'operations.ofStoryboard';
 /** Fails to compile where the book declares a method that no procedure carries out. */
 type Missing = Exclude<Declared, ProcedureName | InParts>;
-const isComplete: [Missing] extends [never] ? true : Missing = true;
+const IS_COMPLETE: [Missing] extends [never] ? true : Missing = true;
 
 /** The declared interface of the book over one of its drivers; each method is the procedure of its name. */
 export function createBook(driver: Driver): Book {
-  if (!isComplete) throw new Error('a method of the book has no procedure');
+  if (!IS_COMPLETE) throw new Error('a method of the book has no procedure');
   const nouns: Record<string, Record<string, (args: unknown) => Promise<unknown>>> = {};
   for (const [name, { writes }] of Object.entries(procedures) as [ProcedureName, Entry][]) {
     const [noun = '', method = ''] = name.split('.');

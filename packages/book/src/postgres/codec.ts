@@ -5,7 +5,7 @@ type Parse = (text: string) => string | number;
 const asText: Parse = (text) => text;
 
 /** Types by the number PostgreSQL gives them; every other one stays text, JSON included. */
-const parsers: ReadonlyMap<number, Parse> = new Map<number, Parse>([
+const PARSERS: ReadonlyMap<number, Parse> = new Map<number, Parse>([
   [16, (text) => (text === 't' ? 1 : 0)],
   [20, toNumber],
   [21, Number],
@@ -17,7 +17,7 @@ const parsers: ReadonlyMap<number, Parse> = new Map<number, Parse>([
 
 /** How values of the book come out of PostgreSQL: text, numbers, and 0 or 1 for flags. */
 export const codec: CustomTypesConfig = {
-  getTypeParser: (type: number) => parsers.get(type) ?? asText,
+  getTypeParser: (type: number) => PARSERS.get(type) ?? asText,
 };
 
 function toNumber(text: string): number {

@@ -2,9 +2,9 @@ import { DatabaseError } from 'pg';
 import { BookError, type BookErrorKind } from '../driver.ts';
 
 /** SQLSTATEs after which the same transaction is run again: deadlock, serialization, two inserts of one key. */
-const repeatable: ReadonlySet<string> = new Set(['40P01', '40001', '23505']);
+const REPEATABLE: ReadonlySet<string> = new Set(['40P01', '40001', '23505']);
 
-const certificateCodes: ReadonlySet<string> = new Set([
+const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -16,7 +16,7 @@ const certificateCodes: ReadonlySet<string> = new Set([
 ]);
 
 /** What is wrong by SQLSTATE, or the code of Node; `PostgreSQL at <place>` comes before it. */
-const sentences: Readonly<Record<string, readonly [BookErrorKind, string]>> = {
+const SENTENCES: Readonly<Record<string, readonly [BookErrorKind, string]>> = {
   '28P01': ['refused', 'does not accept the user or the password of DATABASE_URL.'],
   '28000': [
     'refused',
@@ -47,7 +47,7 @@ const sentences: Readonly<Record<string, readonly [BookErrorKind, string]>> = {
 };
 
 /** What the libraries say without a code. */
-const messages: readonly (readonly [RegExp, BookErrorKind, string])[] = [
+const MESSAGES: readonly (readonly [RegExp, BookErrorKind, string])[] = [
   [/does not support SSL/, 'refused', 'does not speak TLS, which DATABASE_URL asks for (sslmode).'],
   [/SASL|password must be a string/i, 'refused', 'does not accept the user or the password of DATABASE_URL.'],
   [
@@ -66,7 +66,7 @@ export function codeOf(error: unknown): string | undefined {
 
 /** Whether the same transaction may be run again at once. */
 export function isRepeatable(error: unknown): boolean {
-  return repeatable.has(codeOf(error) ?? '');
+  return REPEATABLE.has(codeOf(error) ?? '');
 }
 
 /** Whether the server answered and goes on: it has rolled back, and the connection can be used again. */
@@ -101,9 +101,9 @@ export function commitUnknown(place: string, error?: unknown): BookError {
 
 function explain(error: unknown): readonly [BookErrorKind, string] | undefined {
   const code = codeOf(error) ?? '';
-  const known = sentences[code];
+  const known = SENTENCES[code];
   if (known !== undefined) return known;
-  if (certificateCodes.has(code)) {
+  if (CERTIFICATE_CODES.has(code)) {
     return [
       'refused',
       `shows a certificate that is not trusted (${code}): name its authority with sslrootcert.`,
@@ -111,6 +111,6 @@ function explain(error: unknown): readonly [BookErrorKind, string] | undefined {
   }
   if (error instanceof RangeError || isAnswer(error)) return undefined;
   const message = error instanceof Error ? error.message : String(error);
-  for (const [pattern, kind, sentence] of messages) if (pattern.test(message)) return [kind, sentence];
+  for (const [pattern, kind, sentence] of MESSAGES) if (pattern.test(message)) return [kind, sentence];
   return ['away', `broke the connection (${code === '' ? message : code}).`];
 }
