@@ -5,11 +5,11 @@ interface Schema<Value> {
   parse(value: unknown): Value;
 }
 
-const timeoutMs = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** Asks the API and checks the answer. @throws DemoError with the problem in the API's own words. */
 export async function getJson<Value>(url: string, schema: Schema<Value>): Promise<Value> {
-  return schema.parse(await readJson(await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })));
+  return schema.parse(await readJson(await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })));
 }
 
 /** Posts a JSON text unchanged. @throws DemoError with every problem the API found. */
@@ -18,7 +18,7 @@ export async function postJson<Value>(url: string, text: string, schema: Schema<
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: text,
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   return schema.parse(await readJson(response));
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { chooseLanguage } from './locales/choose-language.ts';
 import { type Arguments, parseArguments } from './parse-arguments.ts';
 
-const oldestNode = 24;
+const OLDEST_NODE = 24;
 
 function readArguments(): Arguments {
   try {
@@ -19,7 +19,7 @@ const texts = chooseLanguage(options.language, process.env);
 
 if (options.help) {
   console.log(texts.help);
-} else if (Number(process.versions.node.split('.')[0]) < oldestNode) {
+} else if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   console.error(styleText('red', texts.stack.oldNode(process.version)));
   process.exitCode = 1;
 } else {

@@ -7,7 +7,7 @@ import { findProblems } from './find-problems.ts';
 import type { Catalogue } from './locales/catalogue.ts';
 import { renderSummary } from './render-summary.ts';
 import type { RunFolder } from './stack/choose-run-folder.ts';
-import { limit } from './stack/stack-environment.ts';
+import { LIMIT } from './stack/stack-environment.ts';
 import type { Stack } from './stack/start-stack.ts';
 import { styleText } from 'node:util';
 
@@ -31,8 +31,8 @@ export async function reportRun(report: Report): Promise<boolean> {
   print();
   renderTakes(takes, verdict.chargedCents, texts).forEach(print);
   print();
-  renderSummary({ bill, verdict, takes, limit, texts }).forEach(print);
-  const problems = findProblems({ bill, verdict, takes, wrongClips, limit, texts });
+  renderSummary({ bill, verdict, takes, limit: LIMIT, texts }).forEach(print);
+  const problems = findProblems({ bill, verdict, takes, wrongClips, limit: LIMIT, texts });
   print();
   if (problems.length === 0) {
     print(styleText('green', texts.result.good(Math.round((performance.now() - startedAt) / 1000))));

@@ -13,15 +13,15 @@ import { reportRun } from './report-run.ts';
 import { chooseRunFolder, type RunFolder } from './stack/choose-run-folder.ts';
 import { Cleanup } from './stack/cleanup.ts';
 import { endProcess } from './stack/end-process.ts';
-import { faultRules } from './stack/stack-environment.ts';
-import { startStack, workers } from './stack/start-stack.ts';
+import { FAULT_RULES } from './stack/stack-environment.ts';
+import { startStack, WORKERS } from './stack/start-stack.ts';
 import { stopOnSignal } from './stack/stop-on-signal.ts';
 import { createScreen } from './terminal/screen.ts';
 import { printAddresses } from './print-addresses.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** A render takes seconds; longer than this only where something is wrong. */
-const limitMs = 180_000;
+const LIMIT_MS = 180_000;
 
 /** The package manager changes the folder; INIT_CWD is where the user stands. */
 const standing = process.env['INIT_CWD'] ?? process.cwd();
@@ -71,7 +71,7 @@ async function runStack(
   { texts, run, cleanup, redisUrl, startedAt }: Run,
 ): Promise<boolean> {
   const { faults } = options;
-  print(texts.stack.starting(workers));
+  print(texts.stack.starting(WORKERS));
   const stack = await startStack({
     run,
     redisUrl,
@@ -80,7 +80,7 @@ async function runStack(
     started: (process) => cleanup.add(() => endProcess(process)),
   });
   printAddresses(stack, { run, texts, print });
-  if (faults) print(`${texts.stack.faults}: ${faultRules}`);
+  if (faults) print(`${texts.stack.faults}: ${FAULT_RULES}`);
   print();
   await forgetOldBill(stack);
   const files = await findStoryboardFiles(options.files, standing);
@@ -92,7 +92,7 @@ async function runStack(
     storyboardIds,
     texts,
     screen: createScreen(process.stdout),
-    limitMs,
+    limitMs: LIMIT_MS,
     checkAlive: stack.checkAlive,
   });
   const isGood = await reportRun({ stack, storyboardIds, run, texts, startedAt, print });

@@ -19,12 +19,12 @@ function joinParts(first: unknown, second: unknown): unknown {
   );
 }
 
-const wordColumns = 26;
-const lineColumns = 124;
+const WORD_COLUMNS = 26;
+const LINE_COLUMNS = 124;
 
 function joinTexts(first: string, second: string): string {
   if (first === second) return first;
   const columns = displayWidth(first) + displayWidth(second);
-  const separator = columns <= wordColumns ? ' ' : columns <= lineColumns ? ' · ' : '\n';
+  const separator = columns <= WORD_COLUMNS ? ' ' : columns <= LINE_COLUMNS ? ' · ' : '\n';
   return first.includes('\n') ? `${first}\n${second}` : first + separator + second;
 }

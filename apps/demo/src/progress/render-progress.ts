@@ -3,7 +3,7 @@ import type { Catalogue } from '../locales/catalogue.ts';
 import type { Frame } from '../terminal/screen.ts';
 import type { Progress } from './progress.ts';
 
-const barColumns = 30;
+const BAR_COLUMNS = 30;
 
 /** The progress as a small picture for a terminal, and as one line for a log. */
 export function renderProgress(progress: Progress, texts: Catalogue): Frame {
@@ -25,8 +25,8 @@ export function renderProgress(progress: Progress, texts: Catalogue): Frame {
 }
 
 function renderBar(done: number, total: number): string {
-  const full = total === 0 ? 0 : Math.round((done / total) * barColumns);
-  return `${'█'.repeat(full)}${'░'.repeat(barColumns - full)}`;
+  const full = total === 0 ? 0 : Math.round((done / total) * BAR_COLUMNS);
+  return `${'█'.repeat(full)}${'░'.repeat(BAR_COLUMNS - full)}`;
 }
 
 function countedStates({ counts }: Progress, texts: Catalogue): string[] {

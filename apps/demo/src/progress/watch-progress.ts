@@ -17,7 +17,7 @@ export interface Watching {
   checkAlive: () => void;
 }
 
-const everyMs = 400;
+const EVERY_MS = 400;
 
 /**
  * Shows where the storyboards stand until every take is final.
@@ -38,7 +38,7 @@ export async function watchProgress(watching: Watching): Promise<void> {
       screen.draw(renderProgress(progress, texts));
       if (storyboards.every(isDone)) return;
       if (elapsedMs > limitMs) throw new DemoError(texts.progress.tooLong(Math.round(limitMs / 1000)));
-      await sleep(everyMs);
+      await sleep(EVERY_MS);
     }
   } finally {
     screen.finish();

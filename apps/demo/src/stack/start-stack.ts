@@ -6,7 +6,7 @@ import type { Catalogue } from '../locales/catalogue.ts';
 import type { RunFolder } from './choose-run-folder.ts';
 import { appEnvironment, sandboxEnvironment } from './stack-environment.ts';
 
-export const workers = 2;
+export const WORKERS = 2;
 
 /** The processes of one demo, all ready. */
 export interface Stack {
@@ -37,7 +37,7 @@ export async function startStack({ run, redisUrl, faults, texts, started }: Stac
   const env = appEnvironment(run, { redis: redisUrl, sandbox: sandbox.url });
   const [api] = await Promise.all([
     startApi(env, logTo(run, 'api')).then(keep),
-    ...Array.from({ length: workers }, (_, index) =>
+    ...Array.from({ length: WORKERS }, (_, index) =>
       startWorker(env, logTo(run, `worker-${index + 1}`)).then(keep),
     ),
   ]);

@@ -1,6 +1,6 @@
-const wide =
+const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u{3000}-\u{303f}\u{fe30}-\u{fe4f}\u{ff01}-\u{ff60}\u{ffe0}-\u{ffe6}]/u;
-const invisible = /[\p{Mark}\p{Cc}\p{Cf}]/u;
+const INVISIBLE = /[\p{Mark}\p{Cc}\p{Cf}]/u;
 
 /** Columns a text takes on a terminal: Chinese characters and full-width signs take two, combining marks none. */
 export function displayWidth(text: string): number {
@@ -29,6 +29,6 @@ export function padToWidth(text: string, columns: number, align: 'left' | 'right
 }
 
 function columnsOf(character: string): number {
-  if (invisible.test(character)) return 0;
-  return wide.test(character) ? 2 : 1;
+  if (INVISIBLE.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
 }

@@ -15,9 +15,9 @@ export interface Screen {
   finish(): void;
 }
 
-const plainEveryMs = 5_000;
-const hideCursor = '\u001B[?25l';
-const showCursor = '\u001B[?25h';
+const PLAIN_EVERY_MS = 5_000;
+const HIDE_CURSOR = '\u001B[?25l';
+const SHOW_CURSOR = '\u001B[?25h';
 
 /** Redraws in place on a terminal; elsewhere prints a line every few seconds, and only where something changed. */
 export function createScreen(
@@ -33,11 +33,11 @@ function terminalScreen(stream: NodeJS.WriteStream): Screen {
     draw: ({ lines }) => {
       // A line that wraps would not be overwritten by the next frame.
       const cut = lines.map((line) => `\u001B[2K${cutToWidth(line, (stream.columns || 80) - 1)}\n`);
-      stream.write(`${drawn === 0 ? hideCursor : `\u001B[${drawn}A`}${cut.join('')}`);
+      stream.write(`${drawn === 0 ? HIDE_CURSOR : `\u001B[${drawn}A`}${cut.join('')}`);
       drawn = lines.length;
     },
     finish: () => {
-      if (drawn > 0) stream.write(showCursor);
+      if (drawn > 0) stream.write(SHOW_CURSOR);
       drawn = 0;
     },
   };
@@ -48,7 +48,7 @@ function plainScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
   let last = '';
   return {
     draw: ({ plain }) => {
-      if (plain === last || now() - lastAt < plainEveryMs) return;
+      if (plain === last || now() - lastAt < PLAIN_EVERY_MS) return;
       stream.write(`${plain}\n`);
       lastAt = now();
       last = plain;
