@@ -6,7 +6,7 @@ import { addApiKeys } from './plugins/api-keys.ts';
 import { addBoard } from './plugins/board.ts';
 import { answerBrokenRequest, answerFrameworkError } from './plugins/framework-errors.ts';
 import { addJsonBody } from './plugins/json-body.ts';
-import { limitConnections, serverLimits } from './plugins/limits.ts';
+import { limitConnections, SERVER_LIMITS } from './plugins/limits.ts';
 import { addOpenApi } from './plugins/openapi.ts';
 import { addProblemDetails } from './plugins/problem-details.ts';
 import { addRequestId, makeRequestId } from './plugins/request-id.ts';
@@ -18,7 +18,7 @@ import { addRoutes } from './routes/index.ts';
 export async function buildApp(context: Context): Promise<App> {
   const loggerInstance: FastifyBaseLogger = context.log;
   const app: App = Fastify({
-    ...serverLimits,
+    ...SERVER_LIMITS,
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: makeRequestId,

@@ -11,7 +11,7 @@ const CONNECTIONS = 2_000;
  * What one client may cost: bytes, time, connections. Fastify's own defaults wait for slow bodies and
  * silent connections for ever.
  */
-export const serverLimits = {
+export const SERVER_LIMITS = {
   bodyLimit: 64 * 1024,
   requestTimeout: 30_000,
   connectionTimeout: 30_000,
