@@ -1,0 +1,13 @@
+import type { WorkerContext } from '../context.ts';
+
+/** Every open take of a provider in the book, with its version. */
+export async function openRowsOf({ book }: Pick<WorkerContext, 'book'>, providerId: string) {
+  const rows: { takeId: string; version: number }[] = [];
+  for (let after = ''; ;) {
+    const page = await book.takes.openVersions({ providerId, after, limit: 500 });
+    const last = page.at(-1);
+    if (last === undefined) return rows;
+    rows.push(...page);
+    after = last.takeId;
+  }
+}
