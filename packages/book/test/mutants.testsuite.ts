@@ -25,6 +25,7 @@ export interface Mutant {
 
 const begin = 'procedures/begin.ts';
 const outcomes = 'procedures/outcomes.ts';
+const reservations = 'procedures/reservations.ts';
 const endings = 'procedures/endings.ts';
 const contents = 'procedures/contents.ts';
 const money = 'procedures/money.ts';
@@ -141,7 +142,7 @@ export const mutants: readonly Mutant[] = [
   {
     noun: 'outcomes',
     name: 'books what was given up once more',
-    file: outcomes,
+    file: reservations,
     from: 'const booked = isGivenUp(attempt) ? Number(attempt.reserved_micros) : 0',
     to: 'const booked = 0',
   },
@@ -155,14 +156,14 @@ export const mutants: readonly Mutant[] = [
   {
     noun: 'outcomes',
     name: 'does not look for what was given up',
-    file: outcomes,
+    file: reservations,
     from: 'return givenUp ?? last',
     to: 'return last',
   },
   {
     noun: 'outcomes',
     name: 'keeps set aside what was settled',
-    file: outcomes,
+    file: reservations,
     from: 'const reserved = isOpen ? -Number(attempt.reserved_micros) : 0',
     to: 'const reserved = 0',
   },
@@ -310,7 +311,7 @@ export const mutants: readonly Mutant[] = [
   {
     noun: 'budgets',
     name: 'begins a budget with nothing spent',
-    file: 'procedures/storyboards.ts',
+    file: 'procedures/budget-limits.ts',
     from: 'Number(sum?.spent)',
     to: '0',
   },
@@ -324,7 +325,7 @@ export const mutants: readonly Mutant[] = [
   {
     noun: 'days',
     name: 'books on the day of the answer',
-    file: outcomes,
+    file: reservations,
     from: 'Number(attempt.reserved_on) : dayOf(now)',
     to: 'dayOf(now) : dayOf(now)',
   },

@@ -2,9 +2,9 @@ import { defined } from '@cineflow/core';
 import type { ApiKeyRecord, Identity, LaneDecisions } from '../records.ts';
 import { ApiScope } from '@cineflow/contracts';
 import { all, lock, one, type Moment, type Steps } from '../sql/procedure.ts';
+import { changeLimit, limitBudget, openBudget } from './budget-limits.ts';
 import { addDecision } from './move-take.ts';
 import { optional, text } from './rows.ts';
-import { changeLimit, limitBudget, openBudget } from './storyboards.ts';
 
 /** Gives a new book its id, and leaves an old one as it is. */
 export function* ensure({ bookId }: { bookId: string }): Steps<void> {

@@ -2,6 +2,7 @@ import { TakeState } from '@cineflow/contracts';
 import { defined, emptyCounts } from '@cineflow/core';
 import type { StoryboardRecord, TakeRecord } from '../records.ts';
 import { all, lock, marks, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { limitBudget } from './budget-limits.ts';
 import { hasRetries } from './cancel.ts';
 import { addDecision } from './move-take.ts';
 import { ANY_TAKES, OPEN, optional, TAKES, text, toPriority, toTakeRecord, toWarnings } from './rows.ts';
@@ -172,51 +173,6 @@ export function* setBudget(args: Decided & { budgetMicros: number | null }, { no
   const detail = { budgetMicros, ...(reason ? { reason } : {}) };
   yield* addDecision(`storyboard:${id}`, { at: now, kind: 'budget', by, detail });
   return { verdict: 'done' as const };
-}
-
-/** Sets the limit of a budget; one that never had a limit begins with what its takes have cost already. */
-export function* limitBudget(
-  budgetId: string,
-  limit: number | null,
-  whose: string,
-  value: SqlValue,
-): Steps<void> {
-  if ((yield* changeLimit(budgetId, limit)) || limit === null) return;
-  yield* openBudget(budgetId, limit, whose, value);
-}
-
-/** Changes the limit of a budget; false where there is none of this id. */
-export function* changeLimit(budgetId: string, limit: number | null): Steps<boolean> {
-  const changed = yield* all(
-    `update budgets set limit_micros = ? where id = ? returning id`,
-    limit,
-    budgetId,
-  );
-  return changed.length > 0;
-}
-
-/** Begins a budget, with a limit or only to be counted; `whose` is the condition for its takes, of one value. */
-export function* openBudget(
-  budgetId: string,
-  limit: number | null,
-  whose: string,
-  value: SqlValue,
-): Steps<void> {
-  // Open takes wait meanwhile: what they set aside now would be in no row.
-  yield* lock('t', `select t.id from takes t where ${whose} and t.state in ${OPEN} order by t.id`, value);
-  const sum = yield* one(
-    `select coalesce(sum(t.spent_micros), 0) as spent, coalesce(sum(t.reserved_micros), 0) as reserved
-     from takes t where ${whose}`,
-    value,
-  );
-  yield* all(
-    `insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (?, ?, ?, ?)
-     on conflict (id) do update set limit_micros = excluded.limit_micros`,
-    budgetId,
-    limit,
-    Number(sum?.reserved),
-    Number(sum?.spent),
-  );
 }
 
 /** Removes a storyboard that is final, attempts included, from sight; what was paid for it stays on record. */
