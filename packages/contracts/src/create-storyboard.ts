@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StoryboardDocument } from './storyboard-document.ts';
 import { StoryboardOptions } from './storyboard-options.ts';
 
-/** A document with what the caller decides about it; notes such as `_comment` and `$schema` may stand beside both. */
+/** A document with its options. Notes such as `_comment` and `$schema` are allowed beside both. */
 export const StoryboardWithOptions = z.object({
   storyboard: StoryboardDocument,
   options: StoryboardOptions.nullish(),

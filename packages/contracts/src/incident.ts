@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Something about money that a person should look at. */
+/** An irregular event about money that needs an operator's attention. */
 export const Incident = z.object({
   at: z.iso.datetime(),
   kind: z
     .enum(['second-operation', 'odd-cost', 'given-up-then-found'])
     .describe(
-      '`second-operation`: a take was bought twice; `odd-cost`: a told cost was out of all proportion, so the price ' +
+      '`second-operation`: a take was bought twice; `odd-cost`: a reported cost was implausible, so the price ' +
         'counts, or a refund was more than the cost; `given-up-then-found`: an operation was found after its take was given up',
     ),
   takeId: z.string(),

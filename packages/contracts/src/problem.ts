@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Stable error codes: translation keys for people, the last part of `type` on the wire. */
+/** Stable error codes. Clients translate them; on the wire they end the `type` URI. */
 export const ErrorCode = z.enum([
   'invalid-document',
   'invalid-request',
@@ -24,7 +24,7 @@ export const ErrorCode = z.enum([
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
-/** One thing wrong with the input: where (JSON pointer, RFC 6901), what was found, how to fix it. */
+/** One invalid field: its JSON pointer (RFC 6901), the value found and how to fix it. */
 export const FieldError = z.object({
   pointer: z.string(),
   code: z.string(),
@@ -34,7 +34,7 @@ export const FieldError = z.object({
 });
 export type FieldError = z.infer<typeof FieldError>;
 
-/** RFC 9457 problem details, with our `code` and every field error at once. */
+/** RFC 9457 problem details with our `code` and all field errors at once. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),

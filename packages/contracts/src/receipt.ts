@@ -6,25 +6,25 @@ export const ReceiptOperation = z.object({
   operationId: z.string(),
   attempt: z.int().optional(),
   acceptedAt: z.iso.datetime(),
-  chargedCents: z.number().optional().describe('Absent where neither the provider nor its price told it'),
-  refundedCents: z
+  chargedCents: z
     .number()
     .optional()
-    .describe('What the provider gave back of it; absent: nothing is known of that'),
+    .describe('Absent if neither the provider reported it nor a price is known'),
+  refundedCents: z.number().optional().describe('Refunded by the provider; absent: no refund is known'),
 });
 export type ReceiptOperation = z.infer<typeof ReceiptOperation>;
 
-/** What one take cost, and what there is to show for it. */
+/** Cost of one take and the clip it paid for. */
 export const ReceiptLine = z.object({
   takeId: z.string(),
   providerId: z.string(),
   segmentIndex: z.int(),
   takeNumber: z.int(),
   state: TakeState,
-  attempts: z.int().describe('Creates that were begun, refused ones included'),
+  attempts: z.int().describe('Creates that were started, refused ones included'),
   operations: z.array(ReceiptOperation).describe('Creates that were accepted, and are paid'),
-  reservedCents: z.number().describe('Set aside, because it is not known whether it was bought'),
-  chargedCents: z.number().describe('What its operations were charged, less what was given back'),
+  reservedCents: z.number().describe('Reserved while the outcome of a create is unknown'),
+  chargedCents: z.number().describe('Charges of its operations minus refunds'),
   file: z.string().optional(),
   sha256: z.string().optional(),
   sizeBytes: z.int().optional(),
@@ -35,7 +35,7 @@ export const ReceiptLine = z.object({
 });
 export type ReceiptLine = z.infer<typeof ReceiptLine>;
 
-/** What a storyboard cost, take by take. Money that came back counts where the provider tells of it. */
+/** Cost of a storyboard, take by take. Refunds count if the provider reports them. */
 export const Receipt = z.object({
   storyboardId: z.string(),
   name: z.string(),

@@ -36,25 +36,25 @@ const VideoParams = z
     resolution: z.unknown().optional(),
     camera_movement: z.unknown().optional(),
   })
-  .describe('The same as the flat fields, which win where both are given');
+  .describe('Same meaning as the flat fields; the flat ones win');
 
 const SegmentDocument = z.looseObject({
   segment_index: z.int().min(1).describe('Number of the shot, unique in the storyboard'),
   prompt_text: z.string().regex(/\S/).describe('What the shot shows; at most 32,000 characters'),
   image_url: Text.describe(
-    'http(s) address of a reference image, which the whole internet can fetch. Pictures are compared by address, ' +
-      'without the parameters of known signatures (S3, COS, OSS, TOS, GCS, Azure): one that was signed anew is the ' +
-      'same, one that was replaced under its address is not noticed',
+    'http(s) address of a reference image, reachable from the internet. Pictures are compared by address, ' +
+      'without the parameters of known signatures (S3, COS, OSS, TOS, GCS, Azure). A newly signed address is the ' +
+      'same picture; a picture replaced under its address is not noticed',
   ),
   asset: z.union([AssetDocument, Blank]).nullish(),
   duration_seconds: z
     .union([z.number().positive(), z.string()])
     .nullish()
-    .describe('Seconds, 10 or "10s"; the nearest duration of the model that is not shorter is used'),
+    .describe('Seconds, 10 or "10s"; rounded up to the next duration of the model'),
   is_pro: z
     .union([z.boolean(), Blank])
     .nullish()
-    .describe('Whether the dearer variant of the model makes it, where it has one'),
+    .describe('Use the more expensive variant of the model, if it has one'),
   provider: Text.describe('Provider of this shot; default: that of the options'),
   model: Text.describe('Model of this shot; default: that of the options'),
   resolution: z
@@ -69,8 +69,9 @@ const SegmentDocument = z.looseObject({
 });
 
 /**
- * A storyboard as people have it; fields we do not know are kept. This schema describes it for people and tools and
- * refuses nothing that core's `readStoryboard` accepts; that one decides, and names everything that is wrong at once.
+ * A storyboard as users have it; unknown fields are kept.
+ * This schema is documentation for people and tools. `readStoryboard` in core validates, and reports all errors at
+ * once.
  */
 export const StoryboardDocument = z
   .looseObject({

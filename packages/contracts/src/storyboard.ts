@@ -22,24 +22,21 @@ export const Cost = z.object({
   currency: z.string(),
   spentCents: z
     .number()
-    .describe('What the provider charged for accepted creates; its price where it did not say'),
-  reservedCents: z.number().describe('Set aside for creates whose outcome is not known yet'),
-  budgetCents: z.number().optional().describe('Most that it may cost'),
+    .describe('Charged for accepted creates; the listed price if the provider reports no cost'),
+  reservedCents: z.number().describe('Reserved for creates with an unknown outcome'),
+  budgetCents: z.number().optional().describe('Spending limit'),
 });
 export type Cost = z.infer<typeof Cost>;
 
 export const StoryboardLinks = z.object({ self: z.string(), shots: z.string() });
 
-/** What ordering something would cost. */
+/** Estimated cost of an order. */
 export const Estimate = z.object({
   takes: z.int(),
-  reused: z.int().describe('Takes whose clip is stored already: they cost nothing'),
+  reused: z.int().describe('Takes whose clip is already stored: they cost nothing'),
   toPay: z.int().describe('Takes that would be bought'),
-  cents: z.number().optional().describe('Absent where the provider does not tell its prices'),
-  mostCents: z
-    .number()
-    .optional()
-    .describe('With retryFailed: what it costs if every render fails as often as that allows'),
+  cents: z.number().optional().describe('Absent if a price is unknown'),
+  mostCents: z.number().optional().describe('With retryFailed: the cost if every allowed retry is needed'),
 });
 export type Estimate = z.infer<typeof Estimate>;
 
@@ -73,7 +70,7 @@ export const Storyboard = StoryboardAccepted.extend({
   providerId: z.string(),
   model: z.string(),
   priority: Priority,
-  orderedBy: z.string().optional().describe('Name of the API key it was ordered with'),
+  orderedBy: z.string().optional().describe('Name of the API key that ordered it'),
   shots: z.int(),
   takes: z.int(),
   progress: z.number().min(0).max(1).describe('Share of takes that are final'),
@@ -81,13 +78,13 @@ export const Storyboard = StoryboardAccepted.extend({
   eta: z.iso
     .datetime()
     .optional()
-    .describe('When the last take is expected, from the median of recent renders of this model'),
-  etaLate: z.iso.datetime().optional().describe('The same from their 90th percentile'),
+    .describe('Expected time of the last take, from the median of recent renders of this model'),
+  etaLate: z.iso.datetime().optional().describe('Same, from the 90th percentile'),
   queue: z
     .object({ next: z.int(), last: z.int() })
     .optional()
-    .describe('Places in line of its next and its last waiting take, 1 for the next of all'),
-  waiting: z.array(Waiting).describe('How many takes wait, and for what'),
+    .describe('Queue positions of its first and last waiting take; 1 is next'),
+  waiting: z.array(Waiting).describe('Number of waiting takes by reason'),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().optional(),
 });

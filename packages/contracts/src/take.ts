@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Every state a take can be in; the arrows between them are core's `take-machine.ts`. */
+/** All states of a take. Core's `take-machine.ts` defines the moves between them. */
 export const TakeState = z.enum([
   'queued',
   'submitting',
@@ -15,7 +15,7 @@ export const TakeState = z.enum([
 ]);
 export type TakeState = z.infer<typeof TakeState>;
 
-/** A take in one of these never moves again, except by an explicit retry. */
+/** Final states. Only an explicit retry leaves them. */
 export const FINAL_TAKE_STATES = [
   'completed',
   'reused',
@@ -23,7 +23,7 @@ export const FINAL_TAKE_STATES = [
   'cancelled',
 ] as const satisfies TakeState[];
 
-/** Why a take that is not final does not move at this moment. */
+/** Why a take that is not final does not move at the moment. */
 export const WaitReason = z.enum([
   'permit',
   'breaker',
@@ -44,8 +44,8 @@ export const WaitReason = z.enum([
 export type WaitReason = z.infer<typeof WaitReason>;
 
 /**
- * Why a take failed for good. `provider-failed`: the render itself failed at the provider · `no-answer`: several creates
- * were neither accepted nor refused in words, and none was bought.
+ * Why a take failed. `provider-failed`: the render failed at the provider · `no-answer`: several creates were neither
+ * accepted nor refused, and none was bought.
  */
 export const FailureReason = z.enum([
   'content-policy',
@@ -65,7 +65,7 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** One stored clip. `key` is its place below the storage root, with forward slashes. */
+/** One stored clip. `key` is its path below the storage root, with forward slashes. */
 export const Clip = z.object({
   key: z.string(),
   sizeBytes: z.int().nonnegative(),
@@ -77,7 +77,7 @@ export const Clip = z.object({
 });
 export type Clip = z.infer<typeof Clip>;
 
-/** One line of a take's history. `at` is an ISO time taken from Redis. */
+/** One entry of a take's history. `at` is an ISO time. */
 export const TimelineEntry = z.object({
   at: z.iso.datetime(),
   event: z.string(),
@@ -86,7 +86,7 @@ export const TimelineEntry = z.object({
   detail: z.string().optional(),
   operationId: z.string().optional(),
   costCents: z.number().optional(),
-  by: z.string().optional().describe('Who decided it, where a person did'),
+  by: z.string().optional().describe('The person who decided it, if any'),
   reason: z.string().optional(),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
@@ -101,20 +101,20 @@ export const Take = z.object({
   waitReason: WaitReason.optional(),
   waitUntil: z.iso.datetime().optional(),
   waitDetail: z.string().optional(),
-  queuePosition: z.int().optional().describe('Place in line for a permit, 1 for the next'),
+  queuePosition: z.int().optional().describe('Position in the queue for a permit; 1 is next'),
   providerId: z.string(),
   model: z.string(),
   prompt: z.string(),
   attempts: z.int(),
   operationId: z.string().optional(),
   progress: z.number().min(0).max(100).optional(),
-  priceCents: z
-    .number()
-    .optional()
-    .describe('What one create of it costs, as the provider told when it was ordered'),
+  priceCents: z.number().optional().describe('Price of one create when the take was ordered'),
   costCents: z.number().optional(),
   clip: Clip.optional(),
-  warnings: z.array(z.string()).optional().describe('What is odd about the clip: its length or orientation'),
+  warnings: z
+    .array(z.string())
+    .optional()
+    .describe('Deviations of the clip from the order: length or orientation'),
   failure: Failure.optional(),
   createdAt: z.iso.datetime(),
   submittedAt: z.iso.datetime().optional(),

@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import { Take, TimelineEntry } from './take.ts';
 
-/** A create whose outcome is not known, with what is known of it. */
+/** A create with an unknown outcome, and the evidence found so far. */
 export const Unconfirmed = z.object({
   take: Take,
   attempt: z.int(),
-  begunAt: z.iso
-    .datetime()
-    .optional()
-    .describe('When the create was begun: it left us within the send budget'),
+  begunAt: z.iso.datetime().optional().describe('Start of the create; it was sent within the send budget'),
   since: z.iso.datetime().optional(),
-  reservedCents: z.number().describe('Set aside for it until it is decided'),
-  evidence: z.array(TimelineEntry).describe('What the provider answered, and what was looked up since'),
+  reservedCents: z.number().describe('Reserved for it until it is resolved'),
+  evidence: z.array(TimelineEntry).describe('The provider’s answer and later findings'),
   search: z
     .enum(['running', 'blocked', 'impossible'])
     .describe(
@@ -22,7 +19,7 @@ export const Unconfirmed = z.object({
     .array(z.string())
     .optional()
     .describe(
-      'Operations of about that time that nobody owns. While one of them may be this take’s, only a person can tell: ' +
+      'Operations of about that time that no take owns. While one may belong to this take, a person has to decide: ' +
         'adopt it, or say that the take was not accepted',
     ),
 });
@@ -32,14 +29,14 @@ export const UnconfirmedList = z.object({ unconfirmed: z.array(Unconfirmed) });
 export type UnconfirmedList = z.infer<typeof UnconfirmedList>;
 
 const by = z.string().trim().min(1).max(120).describe('Who decides');
-const reason = z.string().trim().min(1).max(500).describe('Why, for whoever asks later');
+const reason = z.string().trim().min(1).max(500).describe('Reason, kept in the history');
 const attempt = z
   .int()
   .min(1)
   .optional()
-  .describe('The attempt that was looked at; another one is not touched');
+  .describe('The attempt the decision is about; another one stays untouched');
 
-/** What a person found out about an unconfirmed create. */
+/** A person's decision about an unconfirmed create. */
 export const Resolution = z.discriminatedUnion('action', [
   z
     .strictObject({
@@ -49,43 +46,43 @@ export const Resolution = z.discriminatedUnion('action', [
       reason,
       attempt,
     })
-    .describe('This operation of the provider is the take’s'),
+    .describe('This operation of the provider belongs to the take'),
   z
     .strictObject({ action: z.literal('not-accepted'), by, reason, attempt })
-    .describe('The provider never took it: it is sent, and paid, once more'),
+    .describe('The provider never accepted it: it is sent, and paid, again'),
   z
     .strictObject({ action: z.literal('give-up'), by, reason, attempt })
-    .describe('Nobody will find out: the take fails, its price counts as spent'),
+    .describe('The outcome cannot be found out: the take fails, its price counts as spent'),
 ]);
 export type Resolution = z.infer<typeof Resolution>;
 
-/** Answer to a retry: what was set going, and what it costs. */
+/** Answer to a retry: the takes it queued and their cost. */
 export const RetryAccepted = z.object({
-  takeIds: z.array(z.string()).describe('What is ordered once more'),
+  takeIds: z.array(z.string()).describe('The takes that are ordered again'),
   cost: z.object({ currency: z.string(), cents: z.number().optional() }),
-  dryRun: z.boolean().describe('True where nothing was set going'),
+  dryRun: z.boolean().describe('True if nothing was ordered'),
 });
 export type RetryAccepted = z.infer<typeof RetryAccepted>;
 
-/** Who asks for a take once more, and why. */
+/** Who retries a take and why. */
 export const RetryRequest = z.strictObject({ by, reason, dryRun: z.boolean().default(false) });
 
-/** The same for all takes of a storyboard that are in one state. */
+/** Retries all takes of a storyboard in one state. */
 export const RetryStoryboard = RetryRequest.extend({
   state: z.enum(['failed', 'cancelled']).default('failed'),
 });
 export type RetryRequest = z.infer<typeof RetryRequest>;
 
-/** Who ends a take that would never end, and why. */
+/** Who gives up a take that would never end, and why. */
 export const GiveUpRequest = z.strictObject({ by, reason });
 export type GiveUpRequest = z.infer<typeof GiveUpRequest>;
 
-/** What became of a take that was given up. */
+/** Result of giving up a take. */
 export const GivenUp = z.object({
   takeId: z.string(),
   state: z.literal('failed'),
   operationId: z.string(),
-  chargedCents: z.number().describe('What was charged for it, and stays charged'),
+  chargedCents: z.number().describe('Charged for it; stays charged'),
   note: z.string().describe('What the provider may still do with the operation'),
 });
 export type GivenUp = z.infer<typeof GivenUp>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Something we repaired or left out of a document, the order goes on; or clips that are not as they were ordered. */
+/** A field that was repaired or ignored, or a clip that differs from its order. The order goes on. */
 export const Warning = z.object({
   pointer: z.string(),
   code: z.enum([
@@ -19,10 +19,7 @@ export const Warning = z.object({
   segmentIndex: z.int().optional(),
   asked: z.unknown().optional(),
   used: z.unknown().optional(),
-  count: z
-    .int()
-    .optional()
-    .describe('How many fields it concerns; pointer and values are those of the first'),
-  places: z.array(z.string()).optional().describe('Where the first of these fields are (JSON pointers)'),
+  count: z.int().optional().describe('Number of affected fields; pointer and values are those of the first'),
+  places: z.array(z.string()).optional().describe('JSON pointers of the first affected fields'),
 });
 export type Warning = z.infer<typeof Warning>;

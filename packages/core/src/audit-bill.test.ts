@@ -3,7 +3,7 @@ import { compareBill } from './audit-bill.ts';
 
 const window = { since: 1000, marginMs: 100 };
 
-test('finds nothing where both know the same', () => {
+test('finds no difference between equal lists', () => {
   const bought = [{ operationId: 'a', takeId: 't', submittedAt: 2000 }];
   expect(compareBill(bought, [{ operationId: 'a', createdAt: 2000 }], window)).toEqual([]);
 });
@@ -20,7 +20,7 @@ test('names an operation of a take that the provider does not list', () => {
   expect(compareBill(bought, [], window)).toEqual([{ kind: 'unlisted', operationId: 'a', takeId: 't' }]);
 });
 
-test('misses nothing at the edge of the window', () => {
+test('tolerates operations at the edge of the window', () => {
   const bought = [{ operationId: 'a', takeId: 't', submittedAt: 1050 }];
   expect(compareBill(bought, [{ operationId: 'b', createdAt: 900 }], window)).toEqual([]);
 });

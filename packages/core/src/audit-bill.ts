@@ -1,28 +1,29 @@
-/** What our own records say was bought. */
+/** An operation the book has as bought. */
 export interface BoughtOperation {
   operationId: string;
   takeId: string;
-  /** Ms since 1970; absent where it is not known. */
+  /** Ms since 1970; absent if unknown. */
   submittedAt?: number;
-  /** When the attempt that made it was begun, ms since 1970; absent where it came without one. */
+  /** Start of its attempt, ms since 1970; absent without an attempt. */
   openedAt?: number;
 }
 
-/** What a provider's list says. */
+/** An operation in the provider's list. */
 export interface ListedForAudit {
   operationId: string;
   createdAt?: number;
   prompt?: string;
 }
 
-/** unclaimed: paid, and no take has it · unlisted: a take has it, and the provider does not list it. */
+/** unclaimed: paid, but no take has it · unlisted: a take has it, but the provider does not list it. */
 export type BillDifference =
   | { kind: 'unclaimed'; operationId: string; createdAt?: number; prompt?: string }
   | { kind: 'unlisted'; operationId: string; takeId: string };
 
 /**
- * Compares our records with a provider's list, both since the same time. Operations near that time may be in only
- * one of them, so what was bought before `since` plus the margin is not missed in the list.
+ * Compares the book with the provider's list, both from the same time on.
+ * Operations near that time may be in only one of them. What was bought before `since` plus the margin is therefore
+ * not reported as unlisted.
  */
 export function compareBill(
   bought: readonly BoughtOperation[],

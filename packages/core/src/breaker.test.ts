@@ -22,17 +22,17 @@ describe('capacityAt', () => {
     [minutes(11), 6, 'recovering'],
     [minutes(24), 19, 'recovering'],
     [minutes(25), 20, 'closed'],
-  ])('%i ms after a trip it is %i and the breaker is %s', (ms, capacity, breaker) => {
+  ])('%i ms after a trip the capacity is %i (%s)', (ms, capacity, breaker) => {
     expect(capacityAfter(ms)).toMatchObject({ capacity, breaker });
   });
 
-  test('is zero while isolated and the maximum while nothing was tripped', () => {
+  test('is zero while isolated, the maximum while closed', () => {
     const quiet = { trippedAt: null, relapses: 0, isolation: null, learned: null };
     expect(capacityAt(policy, quiet, 5)).toEqual({ capacity: 20, breaker: 'closed', nextChangeAt: null });
     expect(capacityAt(policy, { ...quiet, isolation: 'auth' }, 5).capacity).toBe(0);
   });
 
-  test('never is above what the provider is known to hold', () => {
+  test('never exceeds the learned limit of the provider', () => {
     const learned = { limit: 10, nextStepAt: 99 };
     expect(capacityAt(policy, { trippedAt: null, relapses: 0, isolation: null, learned }, 5)).toEqual({
       capacity: 10,
@@ -41,7 +41,7 @@ describe('capacityAt', () => {
     });
   });
 
-  test('stays open longer after each relapse, up to a longest time, where that is wanted', () => {
+  test('the cool-down grows with each relapse up to its maximum', () => {
     const growing = { ...policy, cooldownGrowth: 2, cooldownMaxMs: minutes(30) };
     const openAfter = (relapses: number, ms: number) =>
       capacityAt(growing, { trippedAt: 0, relapses, isolation: null, learned: null }, ms).breaker;
@@ -49,12 +49,12 @@ describe('capacityAt', () => {
     expect([openAfter(9, minutes(30) - 1), openAfter(9, minutes(30))]).toEqual(['open', 'recovering']);
   });
 
-  test('is never degraded to more than the maximum', () => {
+  test('the degraded capacity never exceeds the maximum', () => {
     const condition = { trippedAt: 0, relapses: 0, isolation: null, learned: null };
     expect(capacityAt({ ...policy, maximum: 3 }, condition, 1).capacity).toBe(3);
   });
 
-  test('changes at nextChangeAt and at no moment before it', () => {
+  test('changes exactly at nextChangeAt', () => {
     fc.assert(
       fc.property(fc.nat(minutes(30)), fc.double({ min: 0, max: 1, noNaN: true }), (ms, share) => {
         const now = capacityAfter(ms);

@@ -1,22 +1,22 @@
 import type { BreakerState, IsolationReason } from '@cineflow/contracts';
 
-/** How a lane is driven. All times in ms. */
+/** Limits of a lane. All times in ms. */
 export interface LanePolicy {
-  /** Permits while all is well. */
+  /** Permits while the breaker is closed. */
   maximum: number;
-  /** Permits while the provider is in trouble. */
+  /** Permits while the breaker is open. */
   degraded: number;
   /** Consecutive provider errors that trip the breaker. */
   tripAfter: number;
   /** How long the breaker stays open after the last trip. */
   cooldownMs: number;
-  /** Factor by which the cool-down grows with each trip during a recovery; default 1, which is never. */
+  /** Growth of the cool-down with each trip during a recovery; default 1, no growth. */
   cooldownGrowth?: number;
-  /** The longest the cool-down grows to; default an hour. */
+  /** Upper limit of the cool-down; default one hour. */
   cooldownMaxMs?: number;
-  /** After the cool-down, one permit comes back per step. */
+  /** After the cool-down, one permit returns per step. */
   recoveryStepMs: number;
-  /** Permits of a model that the provider limits more than the account. */
+  /** Permits of models with a lower limit than the account. */
   caps?: Readonly<Record<string, number>>;
 }
 
@@ -26,20 +26,20 @@ export interface LaneCondition {
   /** Trips during a recovery since the breaker was last closed. */
   relapses: number;
   isolation: IsolationReason | null;
-  /** The provider's own limit as last observed, and when it may be tried one higher. */
+  /** The provider's own limit as last observed, and when to try one more. */
   learned: { limit: number; nextStepAt: number } | null;
 }
 
 export interface Capacity {
   capacity: number;
   breaker: BreakerState;
-  /** When the number will be another one without anything happening, or null. */
+  /** When the capacity changes next without any event, or null. */
   nextChangeAt: number | null;
 }
 
 /**
- * Permits a lane has at `now`. Computed, never ticked: no timer can be lost in a crash and every worker
- * sees the same number. `lane.lua` holds the same arithmetic; a property test compares the two.
+ * Permits of a lane at `now`. Computed, never ticked: no timer can be lost, and all workers see the same number.
+ * `lane.lua` has the same arithmetic; a property test compares the two.
  */
 export function capacityAt(policy: LanePolicy, condition: LaneCondition, now: number): Capacity {
   if (condition.isolation !== null) return { capacity: 0, breaker: 'isolated', nextChangeAt: null };
@@ -53,7 +53,7 @@ export function capacityAt(policy: LanePolicy, condition: LaneCondition, now: nu
   };
 }
 
-/** How long the breaker stays open after a trip, ms. */
+/** Time the breaker stays open after a trip, ms. */
 export function cooldownAfter(policy: LanePolicy, relapses: number): number {
   const { cooldownMs, cooldownGrowth = 1, cooldownMaxMs = 3_600_000 } = policy;
   return Math.floor(Math.max(cooldownMs, Math.min(cooldownMs * cooldownGrowth ** relapses, cooldownMaxMs)));

@@ -15,19 +15,19 @@ test.each([
   expect(offersDuration(asked, durations)).toBe(false);
 });
 
-test('a duration is offered where it is one of the list, or a whole second of the range', () => {
+test('a duration is offered if listed or a whole second of the range', () => {
   expect(offersDuration(8, [4, 8])).toBe(true);
   expect(offersDuration(8, { from: 2, to: 15 })).toBe(true);
 });
 
-test('the longest clip of a model counts over all of its modes', () => {
+test('the longest clip is found over all modes', () => {
   const text = { durations: [4, 8], aspectRatios: [] };
   const references = { durations: { from: 2, to: 10 }, aspectRatios: [] };
   expect(longestOf({ modes: { text, references } })).toBe(10);
   expect(longestOf({ modes: {} })).toBe(0);
 });
 
-test('a model is offered until the day it retires', () => {
+test('a model is offered up to its last day', () => {
   const model = { id: 'm', enabled: true, modes: {}, retiresOn: '2026-06-30' };
   expect(isOffered(model, '2026-06-30')).toBe(true);
   expect(isOffered(model, '2026-07-01')).toBe(false);

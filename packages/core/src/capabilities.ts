@@ -1,39 +1,39 @@
 import type { Mode } from './generation.ts';
 import type { Price } from './pricing.ts';
 
-/** Seconds a clip may have: some, ascending, or every step between two. */
+/** Allowed durations in seconds: an ascending list, or a range with a step. */
 export type Durations = readonly number[] | { readonly from: number; readonly to: number };
 
-/** What a model can do in one mode. */
+/** Abilities of a model in one mode. */
 export interface ModeCapabilities {
   durations: Durations;
   aspectRatios: readonly string[];
-  /** The first one is asked for where nobody chose; absent: the provider has no such choice. */
+  /** The first one is the default; absent: the provider has no such choice. */
   resolutions?: readonly string[];
-  /** Most inputs of the role `reference`. */
+  /** Maximum number of inputs with role `reference`. */
   maxReferences?: number;
 }
 
-/** One row of a provider's model table: what is sold, as data. */
+/** One row of a provider's model table, as data. */
 export interface ModelCapabilities {
   id: string;
   enabled: boolean;
   modes: Readonly<Partial<Record<Mode, ModeCapabilities>>>;
-  /** Characters of the prompt; absent: no limit of its own. */
+  /** Maximum characters of the prompt; absent: no own limit. */
   maxPromptLength?: number;
-  /** Whether sound can be chosen, always comes, or never does. */
+  /** Whether sound is optional, always there, or never there. */
   audio?: 'choice' | 'always' | 'never';
-  /** Price list of the vendor; a provider that tells its prices is asked instead. */
+  /** Price list of the vendor; used if the provider does not report its prices. */
   prices?: readonly Price[];
-  /** Last day on which the vendor makes it, `YYYY-MM-DD`. */
+  /** Last day of sale, `YYYY-MM-DD`. */
   retiresOn?: string;
-  /** The model this one is the better, dearer variant of; `is_pro: true` of a shot chooses it. */
+  /** The base model of this more expensive variant; `is_pro: true` of a shot selects the variant. */
   proOf?: string;
-  /** Operations in flight the provider allows for this model, where that is fewer than for the account. */
+  /** Limit of operations in flight for this model, if lower than that of the account. */
   maximumInFlight?: number;
 }
 
-/** The nearest duration a model offers that is not shorter than asked, else its longest; null when it has none. */
+/** The next allowed duration that is not shorter than asked, else the longest; null without any. */
 export function fitDuration(asked: number, durations: Durations): number | null {
   if ('from' in durations) return Math.min(durations.to, Math.max(durations.from, Math.ceil(asked)));
   return durations.find((seconds) => seconds >= asked) ?? durations.at(-1) ?? null;
@@ -49,7 +49,7 @@ export function shortestOf(durations: Durations): number | null {
   return 'from' in durations ? durations.from : (durations[0] ?? null);
 }
 
-/** The longest clip of a model in any mode, seconds. */
+/** The longest clip of a model over all modes, seconds. */
 export function longestOf({ modes }: Pick<ModelCapabilities, 'modes'>): number {
   const ends = Object.values(modes).map(({ durations }) =>
     'from' in durations ? durations.to : (durations.at(-1) ?? 0),
@@ -57,12 +57,12 @@ export function longestOf({ modes }: Pick<ModelCapabilities, 'modes'>): number {
   return Math.max(0, ...ends);
 }
 
-/** Durations for people: `10, 15` or `2 to 15`. */
+/** Durations as text: `10, 15` or `2 to 15`. */
 export function describeDurations(durations: Durations): string {
   return 'from' in durations ? `${durations.from} to ${durations.to}` : durations.join(', ');
 }
 
-/** Whether a model can be ordered on a day (`YYYY-MM-DD`). */
+/** Whether a model is on sale on a day (`YYYY-MM-DD`). */
 export function isOffered({ enabled, retiresOn }: ModelCapabilities, today: string): boolean {
   return enabled && (retiresOn === undefined || today <= retiresOn);
 }

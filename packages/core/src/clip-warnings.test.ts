@@ -11,7 +11,7 @@ test.each([
   [horizontal, { durationSeconds: 9.04 }],
   [horizontal, { durationSeconds: 11, width: 640 }],
   [vertical, { durationSeconds: 27.4, width: 360, height: 640 }],
-])('%j and a clip of %j: nothing to say', (ordered, clip) => {
+])('%j and a clip of %j: no warning', (ordered, clip) => {
   expect(clipWarnings(ordered, clip)).toEqual([]);
 });
 
@@ -26,6 +26,6 @@ test.each([
     { durationSeconds: 10, width: 640, height: 360 },
     ['the clip is 10 s long, ordered were 25 s', 'the clip is 640x360, ordered was 9:16'],
   ],
-])('%j and a clip of %j: says what was ordered and what came', (ordered, clip, warnings) => {
+])('%j and a clip of %j: one warning per difference', (ordered, clip, warnings) => {
   expect(clipWarnings(ordered, clip)).toEqual(warnings);
 });

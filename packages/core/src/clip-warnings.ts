@@ -3,14 +3,14 @@ import type { GenerationRequest } from './generation.ts';
 const TOLERANCE_SECONDS = 1;
 const TOLERANCE_SHARE = 0.1;
 
-/** What a clip says about itself; `width` and `height` as it is shown, after rotation. */
+/** Properties of a clip; `width` and `height` as displayed, after rotation. */
 interface Shown {
   durationSeconds?: number | undefined;
   width?: number | undefined;
   height?: number | undefined;
 }
 
-/** A sentence for each way in which a clip is not as it was ordered. It is kept all the same: it was paid for. */
+/** One sentence per difference between a clip and its order. The clip is kept all the same: it was paid for. */
 export function clipWarnings(
   ordered: Pick<GenerationRequest, 'durationSeconds' | 'aspectRatio'>,
   clip: Shown | undefined,
@@ -30,7 +30,7 @@ function lengthWarning(
   return `the clip is ${Math.round(found * 10) / 10} s long, ordered were ${ordered} s`;
 }
 
-/** Compared is what lies and what stands; a clip that is neither has to be cropped as well. */
+/** Compares landscape with portrait; a square clip also differs, since it has to be cropped. */
 function orientationWarning(
   { aspectRatio }: Pick<GenerationRequest, 'aspectRatio'>,
   clip: Shown,

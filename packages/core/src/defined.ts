@@ -1,4 +1,4 @@
-/** The fields that may be undefined become optional ones. */
+/** Same fields; those that may be undefined become optional. */
 export type Defined<Fields extends object> = {
   [Name in keyof Fields as undefined extends Fields[Name] ? never : Name]: Fields[Name];
 } & {

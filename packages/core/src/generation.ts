@@ -1,6 +1,6 @@
 import { defined } from './defined.ts';
 
-/** Anything JSON can carry. */
+/** Any JSON value. */
 export type JsonValue =
   | null
   | boolean
@@ -9,20 +9,20 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
-/** What a picture or a clip that goes into a request is for. */
+/** Purpose of a picture or clip in a request. */
 export type InputRole = 'first-frame' | 'last-frame' | 'reference' | 'video';
 
-/** A picture or a clip that goes into a request. */
+/** A picture or clip in a request. */
 export interface GenerationInput {
   role: InputRole;
   url: string;
-  /** SHA-256 of its bytes, where we hold them: it names the content, whatever the address is. */
+  /** SHA-256 of its bytes, if we hold them. It identifies the content regardless of the address. */
   sha256?: string;
 }
 
 /**
- * Everything one take is asked for, in words no provider owns; each adapter maps it to its wire. With the provider it
- * decides what a clip shows. A field that is absent is left to the provider and never billed by a guess.
+ * The request for one take in vendor-neutral words; each adapter maps it to its wire format.
+ * Together with the provider it decides the content of the clip. An absent field is left to the provider.
  */
 export interface GenerationRequest {
   model: string;
@@ -31,40 +31,40 @@ export interface GenerationRequest {
   durationSeconds: number;
   /** Width to height: `16:9`, `9:16`, `1:1` … */
   aspectRatio: string;
-  /** Size of the picture as the model names it: `720p`, `4k` … */
+  /** Picture size in the model's own words: `720p`, `4k` … */
   resolution?: string;
   audio?: boolean;
   seed?: number;
   negativePrompt?: string;
-  /** What only this provider knows. */
+  /** Options of one provider only. */
   options?: { readonly [key: string]: JsonValue };
 }
 
 /**
- * Where the clip of an operation is. `auth: 'provider'`: the key is sent along, to the provider's own origin only ·
- * `spool`: a file of this machine, for answers that carried the clip itself.
+ * Location of a clip. `auth: 'provider'`: the key is sent, but only to the provider's own origin · `spool`: a local
+ * file, for answers that contained the clip itself.
  */
 export type ClipOutput = { url: string; auth: 'provider' | 'none' } | { spool: string };
 
-/** The id of an operation and whatever a poll needs beside it, as the book, Redis and the journal keep them. */
+/** The id of an operation and its poll data, as stored in the book, Redis and the journal. */
 export interface KnownOperation {
   operationId: string;
-  /** JSON as text: nobody but the adapter reads it. */
+  /** JSON text; only the adapter reads it. */
   operationRef?: string | undefined;
 }
 
-/** An operation as an adapter takes it. */
+/** Converts a stored operation for an adapter. */
 export function toOperation({ operationId, operationRef }: KnownOperation) {
   const ref = operationRef === undefined ? undefined : (JSON.parse(operationRef) as JsonValue);
   return { id: operationId, ...defined({ ref }) };
 }
 
-/** An operation as it is kept. */
+/** Converts an operation for storage. */
 export function fromOperation({ id, ref }: { id: string; ref?: JsonValue | undefined }): KnownOperation {
   return { operationId: id, ...(ref === undefined ? {} : { operationRef: JSON.stringify(ref) }) };
 }
 
-/** What a request starts from: models differ by it in what they can do and cost. */
+/** Starting point of a request. Abilities and prices of a model depend on it. */
 export type Mode = 'text' | 'image' | 'frames' | 'references' | 'video';
 
 /** The mode of a request, by the roles of its inputs. */

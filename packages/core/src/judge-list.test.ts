@@ -4,7 +4,7 @@ import { judgeList, settleTime } from './judge-list.ts';
 const own = (operationId: string, acceptedAt: number) => ({ operationId, acceptedAt });
 
 describe('judgeList', () => {
-  test('trusts a list that has every own operation at its time', () => {
+  test('trusts a list that has every own operation', () => {
     const listed = [
       { operationId: 'a', createdAt: 100 },
       { operationId: 'x', createdAt: 90 },
@@ -12,7 +12,7 @@ describe('judgeList', () => {
     expect(judgeList(listed, [own('a', 120)], 1000)).toEqual({ lagMs: 0, timesAgree: true });
   });
 
-  test('measures how late a list is by the oldest own operation it lacks', () => {
+  test('measures the lag by the oldest missing own operation', () => {
     const listed = [{ operationId: 'a', createdAt: 100 }];
     const evidence = judgeList(listed, [own('a', 100), own('b', 400), own('c', 700)], 1000);
     expect(evidence).toEqual({ lagMs: 600, timesAgree: true });
@@ -21,7 +21,7 @@ describe('judgeList', () => {
   test.each([
     ['absent', {}],
     ['hours away, as without a time zone', { createdAt: 8 * 3_600_000 }],
-  ])('finds no agreement where creation times are %s', (_, more) => {
+  ])('rejects creation times that are %s', (_, more) => {
     expect(judgeList([{ operationId: 'a', ...more }], [own('a', 100)], 1000).timesAgree).toBe(false);
   });
 });

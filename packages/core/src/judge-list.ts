@@ -4,26 +4,26 @@ interface Listed {
   createdAt?: number;
 }
 
-/** An operation of ours, and when it was recorded as accepted, ms on the provider's clock. */
+/** An operation of ours and the time of its acceptance, ms on the provider's clock. */
 export interface OwnOperation {
   operationId: string;
   acceptedAt: number;
 }
 
-/** What our own operations show of a provider's list. */
+/** Quality of a provider's list, judged by our own operations. */
 export interface ListEvidence {
-  /** How far the list is behind, ms, at least: the age of the oldest own operation it lacks; 0 where it has all. */
+  /** Minimum lag of the list, ms: the age of the oldest own operation it lacks; 0 if it has all. */
   lagMs: number;
-  /** False where its creation times are absent or far from ours: then it cannot say what was created when. */
+  /** False if its creation times are absent or far from ours. Then they prove nothing. */
   timesAgree: boolean;
 }
 
-/** Creation times of one provider may differ from our records by this much, ms. */
+/** Tolerated difference between a provider's creation times and our records, ms. */
 const CLOCK_TOLERANCE_MS = 600_000;
 
 /**
- * Judges a list by what must be in it. Absence is proof only in a list that is shown to be fresh: one that lacks an own
- * operation is late, filtered or cut, and may lack the one that is looked for as well.
+ * Judges a list by the operations it must contain. Absence is proof only in a fresh list.
+ * A list that lacks an own operation is late, filtered or cut, and may lack the searched one too.
  */
 export function judgeList(
   listed: readonly Listed[],
@@ -45,8 +45,8 @@ function isNear(createdAt: number | undefined, acceptedAt: number): boolean {
   return createdAt !== undefined && Math.abs(createdAt - acceptedAt) <= CLOCK_TOLERANCE_MS;
 }
 
-/** How long an attempt has to be left alone before its absence in such a list proves anything, ms. */
+/** Minimum age of an attempt before its absence in such a list is proof, ms. */
 export function settleTime(settleMs: number, lagMs: number): number {
-  // A list that was this late for one operation may be as late again for the next.
+  // A list that was this late once may be as late again.
   return Math.max(settleMs, 2 * lagMs);
 }

@@ -1,29 +1,29 @@
 import type { TakeState } from '@cineflow/contracts';
 
 /**
- * What Redis is told of a take: everything the line, the permits and the polls need, and nothing else. The book makes
- * these rows. A row with a higher `version` replaces what Redis has; any other changes nothing.
+ * The part of a take that Redis needs for the queue, the permits and the polls. The book produces these rows.
+ * A row replaces the one in Redis only if its `version` is higher.
  */
 export interface LineTake {
   takeId: string;
-  /** The provider account whose limiter the take belongs to. */
+  /** The provider account; its limiter admits the take. */
   providerId: string;
-  /** Grows with every change of the take and of the pause of its storyboard. */
+  /** Grows with every change of the take and with each pause of its storyboard. */
   version: number;
   state: TakeState;
   storyboardId: string;
   /** Weight of the storyboard in the fair queue. */
   weight: number;
   model: string;
-  /** Place within the storyboard, from 1. */
+  /** Position within the storyboard, from 1. */
   place: number;
   isPaused: boolean;
-  /** The content is being made for another take: this one waits for it, not for a permit. */
+  /** Another take renders the same content. This one waits for it, not for a permit. */
   isFollowing: boolean;
-  /** The content is stored: no permit is needed, the take is to be woken at once. */
+  /** The content is stored: wake the take at once, without a permit. */
   isReady: boolean;
   operationId?: string;
-  /** Whatever a poll needs beside the id, JSON as text. */
+  /** Data a poll needs besides the id, as JSON text. */
   operationRef?: string;
   /** When the operation was accepted, ms. */
   submittedAt?: number;

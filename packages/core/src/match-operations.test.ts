@@ -24,7 +24,7 @@ const operation = (operationId: string, createdAt: number, more: Partial<Unbound
 });
 
 describe('matchOperations', () => {
-  test('binds as many operations as there are, and releases the rest once they are settled', () => {
+  test('binds all operations and releases the settled rest', () => {
     const findings = matchOperations(
       [take('a', 10), take('b', 20), take('c', 30)],
       [operation('x', 25)],
@@ -34,7 +34,7 @@ describe('matchOperations', () => {
     expect(findings.filter(({ kind }) => kind === 'release')).toHaveLength(2);
   });
 
-  test('leaves no take with nothing while the operation of a later one like it may not be listed yet', () => {
+  test('gives an operation to the earlier of two equal takes', () => {
     const [early, late] = [take('early', 10), take('late', 20, false)];
     const listed = matchOperations([late, early], [operation('x', 25)], true);
     expect(listed).toEqual([
@@ -65,14 +65,14 @@ describe('matchOperations', () => {
     ['has another shape', { aspectRatio: '9:16' }, 'wait'],
     ['is of another model', { model: 'n' }, 'wait'],
     ['has an image where none was sent', { hasInputs: true }, 'wait'],
-  ] as const)('never adopts an operation that %s, and then says %s', (_, difference, kind) => {
+  ] as const)('an operation that %s is not adopted: %s', (_, difference, kind) => {
     const other = { ...operation('x', 50), ...difference } as UnboundOperation;
     const suspects = kind === 'wait' ? { suspects: ['x'] } : {};
     expect(matchOperations([take('a', 10)], [other], true)).toEqual([{ kind, takeId: 'a', ...suspects }]);
     expect(matchOperations([take('a', 10)], [other], false)).toEqual([{ kind: 'wait', takeId: 'a' }]);
   });
 
-  test('adopts what differs only in white space, and before the take is settled', () => {
+  test('ignores white space, and adopts before the take is settled', () => {
     const listed = operation('x', 50, {
       prompt: ' p\n',
       durationSeconds: 10,
@@ -84,7 +84,7 @@ describe('matchOperations', () => {
     ]);
   });
 
-  test('never gives one operation to two takes, nor two to one, and binds as many as can be bound', () => {
+  test('finds a largest matching, one operation per take', () => {
     const bounds = fc.array(fc.nat(20), { maxLength: 6 });
     fc.assert(
       fc.property(bounds, bounds, (sent, created) => {
@@ -100,7 +100,7 @@ describe('matchOperations', () => {
   });
 });
 
-/** Size of the largest matching, by trying everything. */
+/** Size of the largest matching, by brute force. */
 function largestMatching(sent: readonly number[], created: readonly number[]): number {
   const [first, ...rest] = sent;
   if (first === undefined) return 0;

@@ -1,16 +1,16 @@
 import type { GenerationRequest, JsonValue } from './generation.ts';
 
-/** A take whose create has no known outcome. Times in ms on the provider's clock. */
+/** A take with an unknown create outcome. Times in ms on the provider's clock. */
 export interface UnconfirmedTake {
   takeId: string;
   request: GenerationRequest;
-  /** No operation older than this can belong to the take. */
+  /** Older operations cannot belong to the take. */
   sentAfter: number;
-  /** True once nothing can still arrive at the provider, and what arrived is listed. */
+  /** True once nothing can still arrive at the provider, and every arrival is listed. */
   settled: boolean;
 }
 
-/** An operation the provider lists and no take owns. */
+/** An operation that the provider lists and no take owns. */
 export interface UnboundOperation {
   operationId: string;
   createdAt?: number;
@@ -18,15 +18,15 @@ export interface UnboundOperation {
   durationSeconds?: number;
   aspectRatio?: string;
   model?: string;
-  /** Whether a picture or a clip went into it. */
+  /** Whether the request had a picture or a clip. */
   hasInputs?: boolean;
-  /** Whatever a poll of it needs beside its id. */
+  /** Data a poll needs besides the id. */
   operationRef?: JsonValue;
 }
 
 /**
- * adopt: the operation is this take's · release: proved that none was made · wait: too early to tell, or, with
- * `suspects`, nothing but operations that nobody owns is in the way: a person can tell whose they are.
+ * adopt: the operation belongs to this take · release: proved that none was made · wait: too early to tell, or a
+ * person has to judge the `suspects`, operations that no take owns.
  */
 export type Finding =
   | { kind: 'adopt'; takeId: string; operationId: string; operationRef?: JsonValue }
@@ -34,12 +34,11 @@ export type Finding =
   | { kind: 'wait'; takeId: string; suspects?: string[] };
 
 /**
- * Decides about unconfirmed takes from the provider's own list. Operations of equal content are
- * exchangeable, so they are counted, not told apart: of k takes and m unbound operations, m are bound.
- * A take is released only when it is settled, the list is complete, and nobody's operation is left over in
- * the time around it: a provider may cut, translate or rewrite what it lists, so one that cannot be
- * explained may be ours and paid, and then a person must look. An operation without a creation time or a
- * prompt proves nothing and is never adopted.
+ * Resolves unconfirmed takes by the provider's own list. Operations of equal content are interchangeable, so they are
+ * counted: of k takes and m unbound operations, m are bound.
+ * A take is released only if it is settled, the list is complete and no unbound operation of that time is left.
+ * Providers cut, translate or rewrite prompts, so an unexplained operation may be ours and paid; a person must look.
+ * An operation without a creation time or a prompt proves nothing and is never adopted.
  */
 export function matchOperations(
   takes: readonly UnconfirmedTake[],
@@ -49,8 +48,8 @@ export function matchOperations(
   const free = operations.toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
   const left: UnconfirmedTake[] = [];
   const findings: Finding[] = [];
-  // Who was sent first chooses first, and the oldest: else a later take of the same content, whose own operation is
-  // not listed yet, would leave it with nothing, and it would be paid twice.
+  // The earliest take gets the oldest operation. Otherwise a later take of equal content, not listed yet itself,
+  // would take it, and the earlier one would be paid twice.
   for (const take of takes.toSorted((a, b) => a.sentAfter - b.sentAfter)) {
     const index = free.findIndex((operation) => isCandidate(operation, take));
     const [match] = index < 0 ? [] : free.splice(index, 1);
@@ -79,19 +78,19 @@ function isCandidate(operation: UnboundOperation, { request, sentAfter }: Unconf
     isSame(durationSeconds, request.durationSeconds) &&
     isSame(aspectRatio, request.aspectRatio) &&
     isSame(model, request.model) &&
-    // Providers host pictures again under addresses of their own: only "some" and "none" can be compared.
+    // Providers host pictures under their own addresses, so only "some" and "none" can be compared.
     isSame(hasInputs, request.inputs.length > 0)
   );
 }
 
-/** How far the clocks of a provider's web server and of its database may be apart, ms. */
+/** Tolerated clock difference between a provider's web server and its database, ms. */
 const CLOCK_TOLERANCE_MS = 600_000;
 
 function mayBeOurs({ createdAt }: UnboundOperation, { sentAfter }: UnconfirmedTake): boolean {
   return createdAt === undefined || createdAt >= sentAfter - CLOCK_TOLERANCE_MS;
 }
 
-/** What a provider does not echo cannot speak against a match. */
+/** A value the provider does not echo never contradicts a match. */
 function isSame<T>(listed: T | undefined, asked: T): boolean {
   return listed === undefined || listed === asked;
 }

@@ -2,15 +2,15 @@ import type { DurationPolicy, Priority } from '@cineflow/contracts';
 import type { ModelCapabilities } from './capabilities.ts';
 import type { GenerationInput, GenerationRequest } from './generation.ts';
 
-/** The provider account a shot goes to, and the row of its model table. */
+/** The provider account of a shot and its row of the model table. */
 export interface Target {
   providerId: string;
   model: ModelCapabilities;
 }
 
-/** A shot after cleaning: every field present, every value allowed, the prompt still without role ids. */
+/** A validated shot: every field present, every value allowed, role ids not yet inserted. */
 export interface CleanShot {
-  /** Position in `segments`, for JSON pointers. */
+  /** Index in `segments`, for JSON pointers. */
   position: number;
   segmentIndex: number;
   target: Target;
@@ -22,11 +22,11 @@ export interface CleanShot {
   directorIntent: string | null;
   durationSeconds: number;
   aspectRatio: string;
-  /** Absent where the model has no such choice. */
+  /** Absent if the model has no such choice. */
   resolution?: string;
 }
 
-/** A person in the prompt. `id` is the provider's role id with its leading `@`, or null. */
+/** A character in the prompt. `id` is the provider's role id with its leading `@`, or null. */
 export interface Character {
   name: string;
   id: string | null;
@@ -34,19 +34,19 @@ export interface Character {
 }
 
 export interface CleanStoryboard {
-  /** `metadata.project_name` when it has one. */
+  /** `metadata.project_name`, if present. */
   projectName: string | null;
   shots: readonly CleanShot[];
 }
 
-/** One take to be made. `fingerprint` names its content: equal fingerprints are the same paid clip. */
+/** One planned take. `fingerprint` identifies its content: equal fingerprints are the same paid clip. */
 export interface PlannedTake {
   segmentIndex: number;
   takeNumber: number;
   providerId: string;
   request: GenerationRequest;
   fingerprint: string;
-  /** What the provider said it would cost, where it said so. */
+  /** Price reported by the provider, if known. */
   priceCents?: number;
 }
 
@@ -54,18 +54,18 @@ export interface PlanOptions {
   takes: number;
 }
 
-/** What the shots of one document are read by. */
+/** Rules for reading the shots of one document. */
 export interface ReadingRules {
   durationPolicy: DurationPolicy;
-  /** Where shots go that say nothing of it. */
+  /** Default target of shots without one. */
   standard: Target;
-  /** Every provider that is configured. */
+  /** All configured providers. */
   sources: readonly ModelSource[];
-  /** `YYYY-MM-DD`: models that retired before it are not ordered. */
+  /** `YYYY-MM-DD`; models that retired earlier cannot be ordered. */
   today: string;
 }
 
-/** What reading a storyboard has to know about a provider; every adapter has it. */
+/** The part of a provider that reading a storyboard needs; every adapter has it. */
 export interface ModelSource {
   readonly id: string;
   readonly models: readonly ModelCapabilities[];

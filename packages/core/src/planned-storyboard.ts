@@ -1,7 +1,7 @@
 import type { Priority, Warning } from '@cineflow/contracts';
 import type { PlannedTake } from './model.ts';
 
-/** One storyboard, planned, priced and ready to be kept. */
+/** A planned and priced storyboard, ready to be stored. */
 export interface PlannedStoryboard {
   id: string;
   name: string;
@@ -10,16 +10,16 @@ export interface PlannedStoryboard {
   priority: Priority;
   force: boolean;
   warnings: readonly Warning[];
-  /** Most that all takes together may cost, micros; absent: no limit. */
+  /** Budget for all takes together, micros; absent: no limit. */
   budgetMicros?: number;
-  /** How often a take whose render failed is made, and paid, once more; absent: never. */
+  /** Automatic paid retries of a take whose render failed; absent: none. */
   retryFailed?: number;
-  /** Name of the API key it was ordered with; absent where none was asked for. */
+  /** Name of the API key that ordered it; absent if keys are off. */
   apiKeyName?: string;
   takes: readonly PlannedTake[];
 }
 
-/** Weight of a storyboard in the fair queue: low still moves, high does not push the others out. */
+/** Weight in the fair queue: low priority still moves, high priority does not starve the others. */
 export const PRIORITY_WEIGHT: Readonly<Record<Priority, number>> = { high: 4, normal: 2, low: 1 };
 
 /** Id of a take; also the id of its job, so it holds no ":" and is not a bare number. */

@@ -14,7 +14,7 @@ import {
 const policy: PollPolicy = { firstMs: null, minMs: 250, maxMs: 30_000, limitMs: 2_100_000 };
 const known: RenderTimes = { p10: 250_000, p50: 300_000, p90: 340_000, count: 50 };
 
-/** Ages at which an operation of this length is asked, and whether it is a scout. */
+/** Ages at which an operation of this length is polled. */
 function asked(renderMs: number, times: RenderTimes | null, isEarlyPoll = false): number[] {
   const ages = [firstPollDelay(policy, times, isEarlyPoll)];
   for (let age = ages[0] as number; age < renderMs; ages.push(age))
@@ -23,7 +23,7 @@ function asked(renderMs: number, times: RenderTimes | null, isEarlyPoll = false)
 }
 
 describe('polling', () => {
-  test('starts at once while nothing is known, and just before the fastest known render otherwise', () => {
+  test('starts at once, or just before the fastest known render', () => {
     expect(firstPollDelay(policy, null, false)).toBe(250);
     expect(firstPollDelay(policy, known, false)).toBe(242_500);
     expect(firstPollDelay(policy, known, true)).toBe(125_000);
@@ -38,7 +38,7 @@ describe('polling', () => {
     [2_100_000, 30_000],
     [2_100_000 + 3_600_000, 900_000],
     [2_100_000 * 100, 3_600_000],
-  ])('while nothing is known, at the age of %i ms asks again in %i ms', (ageMs, delayMs) => {
+  ])('without history, at %i ms, polls again in %i ms', (ageMs, delayMs) => {
     expect(nextPollDelay(policy, ageMs, { known: null })).toBe(delayMs);
   });
 
@@ -50,19 +50,19 @@ describe('polling', () => {
     [360_000, 20_000, 12_500],
     [500_000, 30_000, 30_000],
     [2_100_000, 30_000, 30_000],
-  ])('among renders of 250 to 340 s, at the age of %i ms asks again in %i ms', (ageMs, delayMs, sharedMs) => {
+  ])('among renders of 250 to 340 s, at %i ms, polls again in %i ms', (ageMs, delayMs, sharedMs) => {
     expect(nextPollDelay(policy, ageMs, { known })).toBe(delayMs);
     expect(nextPollDelay(policy, ageMs, { known, isShared: true })).toBe(sharedMs);
   });
 
-  test('the more alike renders are, the finer they are asked', () => {
+  test('polls are finer when renders are alike', () => {
     const alike = { p10: 298_000, p50: 300_000, p90: 302_000, count: 50 };
     expect(nextPollDelay(policy, 299_000, { known: alike })).toBe(3_000);
-    // A few may be alike by chance.
+    // A few renders may be alike by chance.
     expect(nextPollDelay(policy, 299_000, { known: { ...alike, count: 3 } })).toBe(15_000);
   });
 
-  test('a wait is spread towards the early side only', () => {
+  test('jitter only shortens a wait', () => {
     expect([0, 0.5, 0.999].map((random) => spreadDelay(10_000, random))).toEqual([10_000, 9_500, 9_001]);
   });
 });
@@ -76,7 +76,7 @@ const times = fc
   )
   .map(([p10, more, evenMore, count]) => ({ p10, p50: p10 + more, p90: p10 + more + evenMore, count }));
 
-describe('whatever is known', () => {
+describe('with any history', () => {
   test('a wait is within the bounds of the policy until the operation is overdue', () => {
     fc.assert(
       fc.property(
@@ -92,7 +92,7 @@ describe('whatever is known', () => {
     );
   });
 
-  test('nobody asks long before the fastest of a kind were done', () => {
+  test('no poll long before the fastest known render', () => {
     fc.assert(
       fc.property(times, (known) => {
         const before = asked(known.p50, known).filter(
@@ -103,7 +103,7 @@ describe('whatever is known', () => {
     );
   });
 
-  test('a usual render of up to ten minutes costs few questions, and is found soon', () => {
+  test('a usual render needs few polls and is found soon', () => {
     const usual = times.filter(({ p50, p90 }) => p50 >= 10_000 && p90 <= 600_000);
     fc.assert(
       fc.property(usual, fc.double({ min: 0, max: 1, noNaN: true }), (known, share) => {
@@ -119,7 +119,7 @@ describe('whatever is known', () => {
     );
   });
 
-  test('a scout asks for a kind that has become twice as fast at half the time', () => {
+  test('an early poll notices a kind that became twice as fast', () => {
     fc.assert(
       fc.property(times, (known) => {
         const first = firstPollDelay(policy, known, true);
@@ -128,7 +128,7 @@ describe('whatever is known', () => {
     );
   });
 
-  test('waits grow for whatever takes longer than nine of ten', () => {
+  test('waits grow after the 90th percentile', () => {
     fc.assert(
       fc.property(
         times,
@@ -145,7 +145,7 @@ describe('whatever is known', () => {
   });
 });
 
-describe('what is learned', () => {
+describe('render times', () => {
   test('clips of another length are of another kind', () => {
     expect(renderKind('sora-2', { durationSeconds: 10 })).toBe('sora-2:10');
   });
@@ -175,7 +175,7 @@ describe('what is learned', () => {
     expect(isRenderTime(policy, facts)).toBe(isOne);
   });
 
-  test('what is done by a first poll at a fixed time took that time, as far as anybody can tell', () => {
+  test('a first poll at a fixed time counts as the render time', () => {
     const fixed = { ...policy, firstMs: 60_000 };
     expect(isRenderTime(fixed, { renderMs: 60_200, known: null })).toBe(true);
     expect(isRenderTime(fixed, { renderMs: 120_000, known: null })).toBe(false);

@@ -1,44 +1,43 @@
 import type { GenerationRequest } from './generation.ts';
 
-/** How often one operation may be asked for. All times in ms. */
+/** Bounds of polling one operation. All times in ms. */
 export interface PollPolicy {
-  /** Fixed time to the first poll; null lets recent renders of its kind decide. */
+  /** Fixed delay of the first poll; null: decided by recent renders of its kind. */
   firstMs: number | null;
   minMs: number;
   maxMs: number;
-  /** Age from which an operation is overdue: asked ever more rarely, never paid again. */
+  /** Age from which an operation is overdue: polled less and less often, never paid again. */
   limitMs: number;
 }
 
-/** How long recent renders of one kind took, ms; null while nothing is known. */
+/** Duration of recent renders of one kind, ms; null without any. */
 export interface RenderTimes {
   p10: number;
   p50: number;
   p90: number;
-  /** How many renders that is known from. */
+  /** Number of renders in the sample. */
   count: number;
 }
 
-/** While nothing is known, an operation is asked again each time it has become so much older. */
+/** Without history, poll again after this share of the age. */
 const SHARE_OF_AGE = 0.15;
-/** Polls from p10 to p90: half of them on the way to a usual render. */
+/** Polls between p10 and p90; half of them happen before the median. */
 const STEPS = 6;
-/** Bounds of the time between those polls, as shares of the median render. */
+/** Bounds of the delay between those polls, as shares of the median render. */
 const STEP_LEAST = 0.01;
 const STEP_MOST = 0.08;
-/** Fewer renders than this may be alike by chance: polls are not finer than this share then. */
+/** A smaller sample may be alike by chance, so polls stay at least this share apart. */
 const ENOUGH = 10;
 const STEP_UNSURE = 0.05;
-/** After p90 an operation is asked at so much of the time since then. */
+/** After p90, poll again after this share of the time since p90. */
 const LATE_SHARE = 0.25;
-/** Overdue operations are asked at a quarter of their overtime, at most hourly. */
+/** Poll an overdue operation after a quarter of its overtime, at most hourly. */
 const OVERDUE_SHARE = 0.25;
 const OVERDUE_MAX_MS = 3_600_000;
 
 /**
- * Time from acceptance to the first poll: just before the fastest recent renders were found done. What is
- * learned is only as early as we asked, so a few takes are asked early, at half that
- * time: without them a provider that became faster would never be noticed.
+ * Delay from acceptance to the first poll: just before the fastest recent renders were done.
+ * A few takes are polled at half that time. Otherwise a provider that became faster would go unnoticed.
  */
 export function firstPollDelay(policy: PollPolicy, known: RenderTimes | null, isEarlyPoll: boolean): number {
   if (policy.firstMs !== null) return policy.firstMs;
@@ -47,9 +46,9 @@ export function firstPollDelay(policy: PollPolicy, known: RenderTimes | null, is
 }
 
 /**
- * Time to the next poll of an operation that is `ageMs` old and still rendering: rarely until the fastest of its kind
- * were done, most often while most of them are, and ever more rarely after. Where one page of a list answers for
- * many (`isShared`) they are asked twice as often.
+ * Delay to the next poll of an operation of age `ageMs`: long before the fastest renders are done, shortest while
+ * most of them end, then growing.
+ * Halved if one page of a list answers for many (`isShared`).
  */
 export function nextPollDelay(
   policy: PollPolicy,
@@ -76,25 +75,25 @@ function usualDelay(
   return (isShared ? step / 2 : step) + lateMs * LATE_SHARE;
 }
 
-/** The age at which the fastest are done: they were found so half a step late. */
+/** Age at which the fastest renders are done; polls found them half a step late. */
 function windowStart(policy: PollPolicy, known: RenderTimes): number {
   return known.p10 - stepOf(policy, known) / 2;
 }
 
-/** Time between two polls while most renders end: the more alike they are, the finer, at about the same cost. */
+/** Delay between polls while most renders end. The more alike they are, the finer it is, at about the same cost. */
 function stepOf({ minMs, maxMs }: PollPolicy, { p10, p50, p90, count }: RenderTimes): number {
   const least = p50 * (count < ENOUGH ? STEP_UNSURE : STEP_LEAST);
   const byShare = Math.min(p50 * STEP_MOST, Math.max(least, (p90 - p10) / STEPS));
   return Math.min(maxMs, Math.max(minMs, byShare));
 }
 
-/** A wait between two polls of this share of the render, at most, tells how long it took. */
+/** A render time is exact enough if the last delay was at most this share of it. */
 const PRECISE_SHARE = 0.2;
 
 /**
- * Whether a render that was found done at the age of `renderMs` tells how long such renders take. It was running when it
- * was last seen, at `runningMs`; where that is long ago, as after an outage, `renderMs` is but an upper bound. Such a bound
- * is worth something only where it is below all that is known: renders are faster now.
+ * Whether `renderMs`, the age at which a render was found done, is a usable render time.
+ * It was still running at `runningMs`. If that is long ago, as after an outage, `renderMs` is only an upper bound,
+ * useful only if it is below all known times.
  */
 export function isRenderTime(
   policy: PollPolicy,
@@ -105,18 +104,18 @@ export function isRenderTime(
   return known !== null && renderMs < known.p10;
 }
 
-/** So much of a wait is left to chance. */
+/** Share of a delay left to jitter. */
 const SPREAD = 0.1;
 
 /**
- * A wait made shorter by chance, never longer: operations that were accepted together are not asked together for
- * ever. `random` is in [0, 1).
+ * Shortens a delay by jitter, never lengthens it, so that operations accepted together drift apart. `random` is in
+ * [0, 1).
  */
 export function spreadDelay(delayMs: number, random: number): number {
   return Math.round(delayMs * (1 - SPREAD * random));
 }
 
-/** Names the renders that take about the same time; no other model may be named so. */
+/** Key of renders that take about the same time; unique per model. */
 export function renderKind(
   model: string,
   { durationSeconds }: Pick<GenerationRequest, 'durationSeconds'>,
@@ -124,7 +123,7 @@ export function renderKind(
   return `${model}:${durationSeconds}`;
 }
 
-/** Nearest-rank percentiles of render durations in ms; null when there are none. */
+/** Nearest-rank percentiles of render durations in ms; null without any. */
 export function renderTimes(durationsMs: readonly number[]): RenderTimes | null {
   if (durationsMs.length === 0) return null;
   const sorted = durationsMs.toSorted((a, b) => a - b);

@@ -34,7 +34,7 @@ test.each<[Partial<GenerationRequest> & { model: string }, Money | null]>([
   expect(priceOf(prices, { ...request, ...change })).toEqual(money);
 });
 
-test('what is stored costs nothing', () => {
+test('stored content costs nothing', () => {
   const takes = [
     { fingerprint: 'a', priceCents: 6 },
     { fingerprint: 'b', priceCents: 30 },
@@ -43,13 +43,13 @@ test('what is stored costs nothing', () => {
   expect(estimateCost(takes, new Set(['b']))).toEqual({ takes: 3, reused: 1, toPay: 2, cents: 12 });
 });
 
-test('no sum is told where a price is missing', () => {
+test('no total without all prices', () => {
   const takes = [{ fingerprint: 'a', priceCents: 6 }, { fingerprint: 'b' }];
   expect(estimateCost(takes, new Set())).not.toHaveProperty('cents');
   expect(estimateCost(takes, new Set(['b']))).toMatchObject({ cents: 6 });
 });
 
-test('what failed renders may cost on top is told where they are to be made again', () => {
+test('mostCents includes the allowed retries', () => {
   const takes = [{ fingerprint: 'a', priceCents: 6 }];
   expect(estimateCost(takes, new Set(), 2)).toMatchObject({ cents: 6, mostCents: 18 });
   expect(estimateCost(takes, new Set())).not.toHaveProperty('mostCents');

@@ -7,9 +7,9 @@ export interface Money {
   currency: string;
 }
 
-/** What a create costs, for every request its other fields fit; an absent field fits any. */
+/** Price of a create for every request that matches the other fields; an absent field matches all. */
 export interface Price extends Money {
-  /** Per create, per second of the clip, or per token (not known beforehand). */
+  /** Per create, per second of the clip, or per token (unknown beforehand). */
   unit: 'call' | 'second' | 'token';
   model?: string;
   mode?: Mode;
@@ -17,7 +17,7 @@ export interface Price extends Money {
   audio?: boolean;
 }
 
-/** Price of one create of this request: the first row that fits it; null where none does, or it cannot be known before. */
+/** Price of one create: the first matching row; null without a match or if it cannot be known beforehand. */
 export function priceOf(prices: readonly Price[], request: GenerationRequest): Money | null {
   const mode = modeOf(request.inputs);
   const asked = { model: request.model, mode, resolution: request.resolution, audio: request.audio };
@@ -30,7 +30,7 @@ export function priceOf(prices: readonly Price[], request: GenerationRequest): M
   const count = price.unit === 'second' ? request.durationSeconds : 1;
   return { amountMicros: price.amountMicros * count, currency: price.currency };
 }
-/** Sums up what takes would cost: those whose clip is stored cost nothing. Failed renders may be paid again. */
+/** Estimates the cost of takes. Stored content is free; failed renders may be paid again. */
 export function estimateCost(
   takes: readonly { fingerprint: string; priceCents?: number }[],
   stored: ReadonlySet<string>,

@@ -7,8 +7,8 @@ export function emptyCounts(): Counts {
 }
 
 /**
- * The state of a storyboard (or of a shot) is nothing but a reading of its takes. `partial`: every take
- * is final and some, but not all, brought a clip.
+ * State of a storyboard or shot, derived from its takes. `partial`: all takes are final, and some, but not all, have
+ * a clip.
  */
 export function storyboardState(counts: Counts, isPaused = false): StoryboardState {
   const total = sum(counts, () => true);

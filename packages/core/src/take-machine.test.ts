@@ -6,27 +6,27 @@ import { TRANSITIONS, isFinal, nextState, type TakeEvent } from './take-machine.
 const EVENTS = [...new Set(Object.values(TRANSITIONS).flatMap((moves) => Object.keys(moves)))] as TakeEvent[];
 
 describe('the take state machine', () => {
-  test('has a row for every state, and every arrow ends in a known state', () => {
+  test('has a row for every state and knows every target', () => {
     expect(Object.keys(TRANSITIONS).toSorted()).toEqual([...TakeState.options].toSorted());
     for (const moves of Object.values(TRANSITIONS)) {
       for (const to of Object.values(moves)) expect(TakeState.options).toContain(to);
     }
   });
 
-  test('leaves a final state only by a retry or by a report that the provider has the take', () => {
+  test('leaves a final state only by retry or accept', () => {
     const finalStates = TakeState.options.filter(isFinal);
     const exits = finalStates.flatMap((state) => EVENTS.filter((event) => nextState(state, event) !== null));
     expect(new Set(exits)).toEqual(new Set(['retry', 'accept']));
   });
 
-  test('never leads back to the queue from a state in which the provider has the operation', () => {
+  test('never requeues a take that the provider has', () => {
     for (const state of ['rendering', 'overdue', 'collecting', 'completed'] as const) {
       expect(Object.values(TRANSITIONS[state])).not.toContain('queued');
       expect(Object.values(TRANSITIONS[state])).not.toContain('submitting');
     }
   });
 
-  test('begins at most one attempt between two proofs that nothing was accepted, in any order of events', () => {
+  test('begins at most one attempt between two proofs of no purchase', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...EVENTS), { maxLength: 40 }), (events) => {
         let state: TakeState = 'queued';
@@ -45,7 +45,7 @@ describe('the take state machine', () => {
     );
   });
 
-  test('can bring every state to an end', () => {
+  test('every state can reach a final one', () => {
     for (const start of TakeState.options) expect(reachable(start).some(isFinal)).toBe(true);
   });
 });

@@ -1,11 +1,11 @@
 import { FINAL_TAKE_STATES, type TakeState } from '@cineflow/contracts';
 
 /**
- * What can happen to a take.
- * begin: an attempt starts · accept: the provider has it, or it was found there · requeue: proved that
- * nothing was accepted · mark-unconfirmed: the outcome of a create is unknown · refuse: a final no, or given up
- * by a person · mark-overdue: the render passed its limit · render: the operation finished · fail: the operation failed
- * · store: the clip is kept · reuse: the same clip was stored before · cancel · retry: a person asks again.
+ * Events of a take. begin: an attempt starts · accept: the provider has the operation · requeue: proved that nothing
+ * was accepted · mark-unconfirmed: the outcome of a create is unknown · refuse: rejected for good, or given up by a
+ * person · mark-overdue: the render passed its limit · render: the operation finished · fail: the operation failed ·
+ * store: the clip is stored · reuse: a stored clip of the same content is used · cancel · retry: a person orders it
+ * again.
  */
 export type TakeEvent =
   | 'begin'
@@ -22,10 +22,9 @@ export type TakeEvent =
   | 'retry';
 
 /**
- * The whole state machine as data. Every step of the book asks this table, so no move is made that is not in it.
- *
- * `accept` is legal from `queued` and `cancelled` too: a report that the provider took a create is a fact,
- * and refusing it because it comes late would lose a paid clip.
+ * The whole state machine as data. Every step of the book is checked against this table.
+ * `accept` is legal from `queued` and `cancelled` too: an acceptance is a fact, and refusing a late one would lose a
+ * paid clip.
  */
 export const TRANSITIONS: Readonly<Record<TakeState, Readonly<Partial<Record<TakeEvent, TakeState>>>>> = {
   queued: {
@@ -46,12 +45,12 @@ export const TRANSITIONS: Readonly<Record<TakeState, Readonly<Partial<Record<Tak
   cancelled: { retry: 'queued', accept: 'rendering' },
 };
 
-/** The state after `event`, or null where the event is not allowed in `state`. */
+/** The state after `event`, or null if `state` does not allow it. */
 export function nextState(state: TakeState, event: TakeEvent): TakeState | null {
   return TRANSITIONS[state][event] ?? null;
 }
 
-/** True for a state a take leaves only by an explicit retry, or by a late report that it was accepted. */
+/** True for states that only an explicit retry or a late acceptance leaves. */
 export function isFinal(state: TakeState): boolean {
   return (FINAL_TAKE_STATES as readonly TakeState[]).includes(state);
 }

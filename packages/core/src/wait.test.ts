@@ -32,24 +32,24 @@ test.each<[string, Partial<WaitingLane>, object]>([
   ['a Retry-After that is over', { throttledUntil: quietLane.now }, { reason: 'permit' }],
   ['an open breaker', { breaker: 'open', nextChangeAt: 77 }, { reason: 'breaker', untilMs: 77 }],
   ['a recovering breaker', { breaker: 'recovering', nextChangeAt: 78 }, { reason: 'breaker', untilMs: 78 }],
-  ['room in the store', { storageFull: true, breaker: 'open' }, { reason: 'storage' }],
+  ['free space in the store', { storageFull: true, breaker: 'open' }, { reason: 'storage' }],
   [
     'a Redis that is full',
     { isRecovering: true, recovery: 'Redis is full.' },
     { reason: 'recovery', detail: 'Redis is full.' },
   ],
-  ['Redis to be told what the book knows', { isRecovering: true, breaker: 'open' }, { reason: 'recovery' }],
+  ['the rebuild of Redis', { isRecovering: true, breaker: 'open' }, { reason: 'recovery' }],
   [
-    'the book, whatever else there is',
+    'the book above all',
     { bookAway: 'The book is locked.', isRecovering: true, storageFull: true },
     { reason: 'storage', detail: 'The book is locked.' },
   ],
   ["the provider's own limit", { learnedLimit: 3, nextChangeAt: 79 }, { reason: 'permit', untilMs: 79 }],
-])('a queued take tells that it waits for %s', (_name, lane, wait) => {
+])('a queued take waits for %s', (_name, lane, wait) => {
   expect(at({ state: 'queued' }, lane)).toEqual(wait);
 });
 
-test('the most final obstacle of a lane is named first', () => {
+test('names the most severe obstacle of a lane', () => {
   const lane = { isolation: 'auth', throttledUntil: quietLane.now + 5, breaker: 'open' } as const;
   expect(at({ state: 'queued' }, lane)?.reason).toBe('auth');
   expect(at({ state: 'queued' }, { throttledUntil: lane.throttledUntil, breaker: 'open' })?.reason).toBe(
@@ -57,7 +57,7 @@ test('the most final obstacle of a lane is named first', () => {
   );
 });
 
-test('a reason of its own goes before that of the lane, with its time and words', () => {
+test('a reason of the take precedes that of the lane', () => {
   const take = { state: 'collecting', wait: 'storage', waitUntil: 9, waitDetail: 'disk full' } as const;
   expect(at(take)).toEqual({ reason: 'storage', untilMs: 9, detail: 'disk full' });
   expect(at({ state: 'queued', wait: 'dependency' }, { isolation: 'auth' })).toEqual({
@@ -65,14 +65,14 @@ test('a reason of its own goes before that of the lane, with its time and words'
   });
 });
 
-test('what the book holds a take back for goes before all that Redis says', () => {
+test('a reason in the book precedes those in Redis', () => {
   const lane = { isRecovering: true, isolation: 'auth' } as const;
   expect(at({ state: 'queued', isPaused: true, wait: 'budget' }, lane)).toEqual({ reason: 'paused' });
   expect(at({ state: 'queued', follows: 'sb_1-1-1' }, lane)).toEqual({ reason: 'dependency' });
   expect(at({ state: 'rendering', isPaused: true }, lane)).toEqual({ reason: 'provider' });
 });
 
-test('a take that steps back after refusals tells until when, and then waits like the others', () => {
+test('a backoff ends at its time', () => {
   const back = {
     state: 'queued',
     wait: 'rate',
@@ -83,28 +83,28 @@ test('a take that steps back after refusals tells until when, and then waits lik
   expect(at({ ...back, waitUntil: quietLane.now })).toEqual({ reason: 'permit' });
 });
 
-test('a take at the provider waits for the provider, an unconfirmed one until it has settled', () => {
+test('a sent take waits for the provider or for its settle time', () => {
   expect(at({ state: 'rendering' })).toEqual({ reason: 'provider' });
   expect(at({ state: 'overdue' })).toEqual({ reason: 'provider' });
   expect(at({ state: 'unconfirmed', unconfirmedAt: 500 })).toEqual({ reason: 'unconfirmed', untilMs: 1500 });
   expect(at({ state: 'unconfirmed', unconfirmedAt: 500, suspects: ['x'] })).toEqual({
     reason: 'unconfirmed',
-    detail: 'the provider lists operations without an owner (x): a person must say whose they are',
+    detail: 'operations without a take in the provider’s list (x): a person must assign them',
   });
 });
 
-test('what it waited for in the queue is forgotten once a late report found it at the provider', () => {
+test('a late acceptance ends a wait in the queue', () => {
   expect(at({ state: 'rendering', wait: 'paused' })).toEqual({ reason: 'provider' });
   expect(at({ state: 'collecting', wait: 'budget' })).toBeNull();
 });
 
-test('a take that moves, or never moves again, waits for nothing', () => {
+test('a moving or final take waits for nothing', () => {
   expect(at({ state: 'submitting' })).toBeNull();
   expect(at({ state: 'collecting' })).toBeNull();
   for (const state of FINAL_TAKE_STATES) expect(at({ state, wait: 'storage' })).toBeNull();
 });
 
-test('without a worker nothing moves, whatever its state', () => {
+test('without a worker every open take waits', () => {
   const since = Date.parse('2026-01-02T03:04:05Z');
   const detail = 'none since 2026-01-02T03:04:05.000Z';
   for (const state of [
@@ -117,6 +117,6 @@ test('without a worker nothing moves, whatever its state', () => {
   ] as const) {
     expect(at({ state }, { noWorkerSince: since })).toEqual({ reason: 'worker', detail });
   }
-  expect(at({ state: 'queued' }, { noWorkerSince: null })?.detail).toBe('none was heard of');
+  expect(at({ state: 'queued' }, { noWorkerSince: null })?.detail).toBe('no worker has reported yet');
   expect(at({ state: 'queued', isPaused: true }, { noWorkerSince: null })?.reason).toBe('paused');
 });

@@ -2,29 +2,29 @@ import type { BreakerState, IsolationReason, TakeState, WaitReason } from '@cine
 import { isFinal } from './take-machine.ts';
 import { defined } from './defined.ts';
 
-/** What a take waits for, and until when it may go on by itself. Times in ms by the clock of Redis. */
+/** Why a take waits, and until when at most. Times in ms of the Redis clock. */
 export interface Wait {
   reason: WaitReason;
   untilMs?: number;
   detail?: string;
 }
 
-/** The part of a take that tells what it waits for. */
+/** The fields of a take that decide why it waits. */
 export interface WaitingTake {
   state: TakeState;
   model?: string;
-  /** Held by the book, whatever Redis knows. */
+  /** Reason in the book; precedes those in Redis. */
   isPaused?: boolean;
   follows?: string;
   unconfirmedAt?: number;
   suspects?: string[];
-  /** Said by Redis of this very version. */
+  /** Reason in Redis for this very version of the take. */
   wait?: WaitReason;
   waitUntil?: number;
   waitDetail?: string;
 }
 
-/** The part of a provider's limiter that tells why its takes do not go on. */
+/** The fields of a lane that decide why its takes wait. */
 export interface WaitingLane {
   now: number;
   breaker: BreakerState;
@@ -37,21 +37,21 @@ export interface WaitingLane {
   nextChangeAt?: number;
   learnedLimit?: number;
   models: Record<string, { maximum: number; inFlight: number }>;
-  /** Redis does not answer, or was not yet told what the book knows: nothing is sent. */
+  /** Redis is away or not yet rebuilt from the book: nothing is sent. */
   isRecovering?: boolean;
-  /** Why, where Redis said so, in a sentence. */
+  /** Reason of the recovery as a sentence, if known. */
   recovery?: string;
-  /** Why the book takes nothing, in a sentence: nothing is sent. */
+  /** Reason why the book is unavailable, as a sentence: nothing is sent. */
   bookAway?: string;
-  /** No worker is at work since then; null: none was heard of. Absent: there is one. */
+  /** Last sign of a worker; null: never seen one. Absent: a worker runs. */
   noWorkerSince?: number | null;
-  /** Permits held by operations that are overdue. */
+  /** Permits held by overdue operations. */
   overdue?: number;
 }
 
 /**
- * Why a take does not move at this moment, or null where it does (or is final). The only place that decides so;
- * `settleMs` is how long an unconfirmed create is left to settle before the provider is asked.
+ * Why a take does not move now; null if it moves or is final. No other code decides this.
+ * `settleMs` is the time an unconfirmed create is left alone before the provider is asked.
  */
 export function waitOf(take: WaitingTake, lane: WaitingLane, settleMs: number): Wait | null {
   if (isFinal(take.state)) return null;
@@ -73,13 +73,13 @@ export function waitOf(take: WaitingTake, lane: WaitingLane, settleMs: number): 
   }
 }
 
-/** A take that waits for nothing of its own: nothing is sent without the book, then not without Redis. */
+/** A take without a reason of its own. Nothing is sent without the book, then not without Redis. */
 function waitOfQueued(lane: WaitingLane, model: string | undefined): Wait {
   if (lane.bookAway !== undefined) return { reason: 'storage', detail: lane.bookAway };
   return lane.isRecovering ? toWait('recovery', undefined, lane.recovery) : waitInLane(lane, model);
 }
 
-/** What the book itself holds a queued take back for. */
+/** Reason why the book holds back a queued take. */
 function bookReason({ state, isPaused, follows }: WaitingTake): WaitReason | null {
   if (state !== 'queued') return null;
   if (isPaused) return 'paused';
@@ -87,38 +87,38 @@ function bookReason({ state, isPaused, follows }: WaitingTake): WaitReason | nul
 }
 
 function waitForWorker(since: number | null): Wait {
-  const when = since === null ? 'none was heard of' : `none since ${new Date(since).toISOString()}`;
+  const when = since === null ? 'no worker has reported yet' : `none since ${new Date(since).toISOString()}`;
   return { reason: 'worker', detail: when };
 }
 
-/** Reasons for which a clip that is rendered is not fetched yet. */
+/** Reasons why a rendered clip is not fetched yet. */
 const OF_COLLECTING: ReadonlySet<WaitReason> = new Set(['download', 'storage']);
 
-/** What Redis says of this take alone, while it still counts. */
+/** The reason Redis has for this take, while it still applies. */
 function ownWait({ state, wait: reason, waitUntil, waitDetail }: WaitingTake, now: number): Wait | null {
   if (reason === undefined) return null;
-  // What a take waited for in the queue means nothing once it was found at the provider.
+  // A reason from the queue is void once the take was found at the provider.
   if (state !== 'queued' && !counts(reason, state)) return null;
-  // A take that stepped back waits for its turn again when its time has come.
+  // A backoff ends at its time; then the take waits for its turn.
   if (reason === 'rate' && waitUntil !== undefined && waitUntil <= now) return null;
   return toWait(reason, waitUntil, waitDetail);
 }
 
 function counts(reason: WaitReason, state: TakeState): boolean {
   if (state === 'collecting') return OF_COLLECTING.has(reason);
-  // The create was answered, or the render is over, and the book cannot be told.
+  // The outcome of the create or of the render cannot be written to the book.
   return reason === 'storage' && state !== 'unconfirmed';
 }
 
 function waitForProof({ suspects, unconfirmedAt }: WaitingTake, settleMs: number): Wait {
   if (suspects !== undefined) {
-    const detail = `the provider lists operations without an owner (${suspects.join(', ')}): a person must say whose they are`;
+    const detail = `operations without a take in the provider’s list (${suspects.join(', ')}): a person must assign them`;
     return { reason: 'unconfirmed', detail };
   }
   return toWait('unconfirmed', unconfirmedAt === undefined ? undefined : unconfirmedAt + settleMs);
 }
 
-/** Why the takes in line do not go on now; the most final obstacle is named first. */
+/** Why the queue of a lane does not move; the most severe obstacle first. */
 export function waitInLane(lane: WaitingLane, model?: string): Wait {
   if (lane.isolation !== undefined) {
     const reason = lane.isolation === 'manual' ? 'paused' : lane.isolation;

@@ -1,6 +1,6 @@
 import { folderName } from './folder-name.ts';
 
-/** What names a clip's place below the output folder. */
+/** Parts of a clip's path below the output folder. */
 export interface ClipPlace {
   storyboardName: string;
   segmentIndex: number;
@@ -10,9 +10,9 @@ export interface ClipPlace {
 }
 
 /**
- * Where a clip lies: `{name}/{segment_index}/take-{n}-{start of the fingerprint}.mp4`, with forward slashes. No name
- * leads out of the output folder; the fingerprint keeps clips of different content apart under one name.
- * @throws RangeError when a number is no integer from 1 on or the fingerprint is no hash
+ * Key of a clip: `{name}/{segment_index}/take-{n}-{start of the fingerprint}.mp4`, with forward slashes.
+ * No name leads out of the output folder. The fingerprint keeps clips of different content apart.
+ * @throws RangeError when a number is not a positive integer or the fingerprint is no hash
  */
 export function clipKey(place: ClipPlace): string {
   const { storyboardName, segmentIndex, takeNumber, fingerprint, extension } = place;

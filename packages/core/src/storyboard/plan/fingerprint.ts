@@ -4,18 +4,17 @@ import type { Target } from '../../model.ts';
 import { pictureIdentity } from '../read/picture-identity.ts';
 
 /**
- * Names the content of one take: sha256 in hex over everything that decides what the clip shows, and the ordinal.
+ * Identifies the content of one take: sha256 in hex over everything that decides the clip, and the ordinal.
  *
- * `ordinal` says for the how many-th time this very content is ordered inside its storyboard. The takes of a shot have
- * the same content and still are different clips, each to be paid; so have two shots that happen to be identical. The
- * position in the storyboard is left out on purpose: whoever edits, adds or moves other shots and orders again must
- * find every clip that is already paid for under the same fingerprint.
+ * `ordinal` counts equal contents inside a storyboard. The takes of a shot have equal content and are still different
+ * clips, each paid; so are two identical shots. The position is left out on purpose: after shots are edited, added or
+ * moved, a new order must find all paid clips again.
  *
- * A picture counts by the hash of its bytes where we hold them, else by its address without the parameters of known
- * signatures (S3, COS, OSS, TOS, GCS, Azure), which object stores write anew each time.
+ * A picture counts by the hash of its bytes if we hold them. Otherwise by its address without the parameters of known
+ * signatures, which object stores rewrite each time.
  *
- * Fingerprints of clips that are paid for must never change. So a request is named by the oldest version that can say
- * all of it, and a new version only names what no older one could.
+ * Fingerprints of paid clips must never change. So the oldest version that can express a request is used; a new
+ * version covers only what no older one can.
  */
 export function fingerprint(
   { providerId, model }: Target,
@@ -28,7 +27,7 @@ export function fingerprint(
 
 const FIRST_SHAPES: Readonly<Record<string, string>> = { '16:9': 'horizontal', '9:16': 'vertical' };
 
-/** Version 1: one picture at most, two shapes, and pro as a flag of the ordinary model. */
+/** Version 1: at most one picture, two shapes, and pro as a flag of the base model. */
 function sayFirst(provider: string, proOf: string | undefined, request: GenerationRequest): object | null {
   const { model, prompt, inputs, durationSeconds, aspectRatio, ...more } = request;
   const [picture, ...others] = inputs;
@@ -41,9 +40,11 @@ function sayFirst(provider: string, proOf: string | undefined, request: Generati
   return { provider, model: proOf ?? model, prompt, imageUrl, durationSeconds, isPro, resolution };
 }
 
-/** Version 2: every field of a request by name; what is absent is left out, so that a new field changes nothing old. */
+/**
+ * Version 2: every field of a request by name. Absent fields are left out, so a new field changes no old fingerprint.
+ */
 function saySecond(provider: string, request: GenerationRequest): object {
-  // Typed so that a new field of a request cannot be forgotten here.
+  // The type forces an entry for every new field of a request.
   const content: { [Key in keyof GenerationRequest]-?: unknown } = {
     model: request.model,
     prompt: request.prompt,
@@ -63,7 +64,7 @@ function nameInput({ role, url, sha256 }: GenerationInput): [string, string] {
   return [role, sha256 ?? pictureIdentity(url)];
 }
 
-/** Equal options in another order are equal. */
+/** The order of options does not matter. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;

@@ -3,13 +3,13 @@ import { hash } from 'node:crypto';
 const MAX_BYTES = 120;
 const HASH_LENGTH = 6;
 const UNNAMED = 'storyboard';
-/** Devices of Windows; it takes `con.txt` for one too. */
+/** Reserved device names of Windows, with or without an extension. */
 const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?: *\..*)?$/iu;
 
 /**
- * A storyboard's name as one folder name that every file system and object store takes: no separators, control or
- * direction characters, no dots or spaces at its ends, no device names, at most 120 bytes, NFC. A name that had to be
- * changed beyond trimming stays readable and gets a piece of its hash, so that two names never become one.
+ * A storyboard's name as a folder name valid on all file systems and object stores.
+ * No separators, control or direction characters, no dots or spaces at the ends, no device names, at most 120 bytes,
+ * NFC. A changed name stays readable and gets a piece of its hash, so that two names never collide.
  */
 export function folderName(name: string): string {
   const given = name.toWellFormed().normalize('NFC').trim();
@@ -26,7 +26,7 @@ export function folderName(name: string): string {
   return `${start || UNNAMED}-${hash('sha256', identityOf(name), 'hex').slice(0, HASH_LENGTH)}`;
 }
 
-/** Two lone surrogates must not become the same replacement character. */
+/** Distinguish lone surrogates, which would all become the same replacement character. */
 function identityOf(name: string): string {
   return name.isWellFormed() ? name.normalize('NFC').trim() : JSON.stringify(name);
 }

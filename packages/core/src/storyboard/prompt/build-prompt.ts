@@ -8,16 +8,16 @@ import { splitQuotes } from './split-quotes.ts';
 type PromptParts = Pick<CleanShot, 'promptText' | 'characters' | 'scene' | 'props' | 'directorIntent'>;
 
 /**
- * The prompt a provider gets: the text with names replaced by role ids, then `[Scene: … | Props: a, b]`, then
- * `(Director Note: …)`; what a shot does not have is left out.
+ * The prompt for the provider: the text with role ids, then `[Scene: … | Props: a, b]`, then `(Director Note: …)`.
+ * Absent parts are left out.
  */
 export function buildPrompt(shot: PromptParts): string {
   return `${replaceNames(shot.promptText, shot.characters)}${endOf(shot)}`;
 }
 
 /**
- * The same prompt, put together only in name: its length is known at once, while its memory is not yet spent. Long ids
- * make a hundred times as much of a text.
+ * The parts of the same prompt, not yet joined. Its length is known without the memory: long ids can grow a text a
+ * hundredfold.
  */
 export function draftPrompt(shot: PromptParts): string {
   return joinNames(shot.promptText, shot.characters) + endOf(shot);
@@ -33,8 +33,8 @@ function endOf({ scene, props, directorIntent }: PromptParts): string {
 }
 
 /**
- * A prompt text with the names of characters replaced by their role ids, outside of quotes. As soon as one known name
- * stands in brackets, only bracketed names are replaced; otherwise plain ones are, the longest first.
+ * Replaces character names by role ids, outside of quotes. If a known name is in brackets, only bracketed names are
+ * replaced; otherwise plain ones, longest first.
  */
 export function replaceNames(promptText: string, characters: readonly Character[]): string {
   return joinNames(promptText, characters).trim();

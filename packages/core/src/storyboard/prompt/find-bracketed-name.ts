@@ -1,7 +1,7 @@
 import { longestNameAt, type NameIndex, type NameMatch } from './name-index.ts';
 import { skipOwnId, skipSpaces } from './role-id.ts';
 
-/** A known name at `start` in its brackets, `[Name]` or `((Name))`, up to and with an id of its own behind it. */
+/** A known name in brackets at `start`, `[Name]` or `((Name))`, including an id that follows. */
 export function findBracketedName(index: NameIndex, text: string, start: number): NameMatch | null {
   const [open, close] = text[start] === '[' ? ['[', ']'] : ['((', '))'];
   if (!text.startsWith(open, start)) return null;
@@ -13,7 +13,7 @@ export function findBracketedName(index: NameIndex, text: string, start: number)
   return { character, end: skipOwnId(text, end + close.length, character.id) };
 }
 
-/** True when a known name stands in brackets somewhere in the text. */
+/** True if the text has a known name in brackets. */
 export function hasBracketedName(index: NameIndex, text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];

@@ -1,10 +1,7 @@
 import type { PromptPiece } from './place-ids.ts';
 import { isBlank } from './role-id.ts';
 
-/**
- * Joins pieces so that every id has exactly one space on each side, and none at the start or the end of the whole.
- * Blanks that stood beside an id are replaced by that space; line breaks stay.
- */
+/** Joins pieces with exactly one space on each side of an id, none at the ends of the text. Line breaks stay. */
 export function joinPieces(pieces: readonly PromptPiece[]): string {
   const trimmed = pieces.map((piece, at) => (piece.isId ? piece : trimBeside(pieces, at)));
   let joined = '';

@@ -1,7 +1,7 @@
 import type { Character } from '../../model.ts';
 import { isWordCharacter } from './word-character.ts';
 
-/** A longer name is a description, and would make the search slow. */
+/** Longer names are descriptions and would slow down the search. */
 const MAX_NAME_LENGTH = 64;
 
 interface Node {
@@ -9,18 +9,18 @@ interface Node {
   character?: Character;
 }
 
-/** Names and aliases by their letters, so that a text is searched for all of them in one pass. */
+/** Trie of names and aliases, to find all of them in one pass. */
 export interface NameIndex {
   root: Node;
 }
 
-/** A name in a text, up to but without `end`. */
+/** A name found in a text; `end` is exclusive. */
 export interface NameMatch {
   end: number;
   character: Character;
 }
 
-/** Builds the index. Where two characters share a name, the first has it; a name is found composed and decomposed. */
+/** Builds the index. The first of two characters with the same name wins; composed and decomposed forms match. */
 export function createNameIndex(characters: readonly Character[]): NameIndex {
   const root: Node = { next: new Map() };
   for (const character of characters) insert(root, character.name, character);
@@ -30,7 +30,7 @@ export function createNameIndex(characters: readonly Character[]): NameIndex {
   return { root };
 }
 
-/** The longest name that starts at `start` and does not cut through a Latin word; null when there is none. */
+/** The longest name that starts at `start` and does not split a Latin word; null without one. */
 export function longestNameAt(index: NameIndex, text: string, start: number): NameMatch | null {
   let node = index.root.next.get(text.charCodeAt(start));
   if (node === undefined || cutsWord(text, start)) return null;
@@ -42,7 +42,7 @@ export function longestNameAt(index: NameIndex, text: string, start: number): Na
   return longest;
 }
 
-/** Every character whose name or alias stands somewhere in the text, word boundaries aside. */
+/** All characters whose name or alias occurs in the text, even inside a word. */
 export function namesIn(index: NameIndex, text: string): Set<Character> {
   const found = new Set<Character>();
   for (let start = 0; start < text.length; start += 1) {

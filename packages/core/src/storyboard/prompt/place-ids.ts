@@ -9,22 +9,22 @@ export interface PromptPiece {
   isId: boolean;
 }
 
-/** What is looked for in one prompt. */
+/** Search parameters of one prompt. */
 export interface Search {
   names: NameIndex;
   /** Longest first. */
   knownIds: readonly string[];
-  /** Only names in brackets are replaced. */
+  /** Replace only names in brackets. */
   bracketedOnly: boolean;
 }
 
-/** Something found: its end, and the id to put there; null to leave it as it is. */
+/** A match: its end and its replacement id; null keeps the text. */
 interface Find {
   end: number;
   id: string | null;
 }
 
-/** Cuts a text without dialogue into pieces, every name replaced by its id. */
+/** Splits a text without dialogue into pieces, with all names replaced by their ids. */
 export function placeIds(text: string, search: Search): PromptPiece[] {
   const pieces: PromptPiece[] = [];
   let copied = 0;

@@ -2,19 +2,19 @@ const LATIN_ID = /[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*/y;
 const ADDRESS_START = /[A-Za-z0-9._%+-]+@/y;
 const ID_GOES_ON = /[.-]?[A-Za-z0-9_]/y;
 
-/** True when an id may not end before `at`, because its letters go on: `@alice` does not stand in `@alice2`. */
+/** True if the id continues at `at`, so it does not end there: `@alice` is not in `@alice2`. */
 function goesOn(text: string, at: number, id: string): boolean {
   return /[A-Za-z0-9_]$/.test(id) && matchEnd(ID_GOES_ON, text, at) !== null;
 }
 
-/** Where a role id that starts with the `@` at `start` ends; null when there is none. */
+/** End of the role id that starts with the `@` at `start`; null without one. */
 export function endOfId(text: string, start: number, knownIds: readonly string[]): number | null {
   const known = knownIds.find((id) => text.startsWith(id, start) && !goesOn(text, start + id.length, id));
   if (known !== undefined) return start + known.length;
   return matchEnd(LATIN_ID, text, start + 1);
 }
 
-/** Where an address such as `a@b.com` that starts at `start` ends; null when none starts there. */
+/** End of an address such as `a@b.com` that starts at `start`; null without one. */
 export function endOfAddress(text: string, start: number): number | null {
   if (start > 0 && isAddressCode(text.charCodeAt(start - 1))) return null;
   if (!isAddressCode(text.charCodeAt(start))) return null;
@@ -23,10 +23,7 @@ export function endOfAddress(text: string, start: number): number | null {
   return matchEnd(LATIN_ID, text, host);
 }
 
-/**
- * Where a person's own id ends that is written behind the name: `Alice@alice`, `Alice (@alice )`. `at` when there is
- * none.
- */
+/** End of a character's own id written after the name: `Alice@alice`, `Alice (@alice )`. `at` without one. */
 export function skipOwnId(text: string, at: number, id: string | null): number {
   if (id === null) return at;
   const open = skipSpaces(text, at);
@@ -39,7 +36,7 @@ export function skipOwnId(text: string, at: number, id: string | null): number {
   return text[close] === ')' || text[close] === '）' ? close + 1 : at;
 }
 
-/** The next place that holds no blank; line breaks are no blanks. */
+/** The next position without a blank; line breaks are no blanks. */
 export function skipSpaces(text: string, at: number): number {
   let next = at;
   while (isBlank(text[next])) next += 1;

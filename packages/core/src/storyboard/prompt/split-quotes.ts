@@ -10,8 +10,8 @@ const CLOSES = new Map([
 ]);
 
 /**
- * Cuts a text into dialogue, "…" or “…”, and the rest. A quote that is never closed opens nothing: otherwise one
- * stray character (27" screen) would keep every name after it from being replaced.
+ * Splits a text into dialogue, "…" or “…”, and the rest. An unclosed quote opens nothing: a stray one (27" screen)
+ * would block all later names.
  */
 export function splitQuotes(text: string): TextPart[] {
   const parts: TextPart[] = [];
@@ -33,7 +33,7 @@ export function splitQuotes(text: string): TextPart[] {
   return parts;
 }
 
-/** `unclosed` remembers what was looked for in vain, so that the search stays linear. */
+/** `unclosed` caches failed searches, to keep the scan linear. */
 function endOfQuote(text: string, at: number, unclosed: Set<string>): number | null {
   const close = CLOSES.get(text.charAt(at));
   if (close === undefined || unclosed.has(close)) return null;

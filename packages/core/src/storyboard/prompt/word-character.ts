@@ -3,7 +3,7 @@ const WORD = /[\p{L}\p{N}\p{M}_]/u;
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
 
-/** True when two such characters side by side belong to one word: Latin, Greek, Cyrillic letters, digits, accents. */
+/** True for characters that join into words: Latin, Greek and Cyrillic letters, digits, accents. */
 export function isWordCharacter(character: string | undefined): boolean {
   if (character === undefined || character === '') return false;
   const code = character.charCodeAt(0);

@@ -1,15 +1,15 @@
 import type { Character } from '../../model.ts';
 import { createNameIndex, namesIn, type NameIndex } from '../prompt/name-index.ts';
 
-/** The persons every shot of a storyboard knows. */
+/** The characters known to all shots of a storyboard. */
 export interface Bible {
-  /** By name and by alias; the first entry wins. */
+  /** Keyed by name and alias; the first entry wins. */
   byName: ReadonlyMap<string, Character>;
   byId: ReadonlyMap<string, Character>;
   index: NameIndex;
 }
 
-/** Makes the persons of the bible quick to find. */
+/** Indexes the characters of the bible. */
 export function createBible(characters: readonly Character[]): Bible {
   const byName = new Map<string, Character>();
   const byId = new Map<string, Character>();
@@ -24,8 +24,8 @@ export function createBible(characters: readonly Character[]): Bible {
 }
 
 /**
- * The persons of a shot: those it lists, and those of the bible its prompt names. The bible's other persons are left
- * out, so that thousands of shots do not each carry all of it.
+ * The characters of a shot: those it lists, and those of the bible that its prompt names. Others are left out, so
+ * that thousands of shots do not each carry the whole bible.
  */
 export function castOf(listed: Character[], bible: Bible, promptText: string): Character[] {
   if (bible.byName.size === 0) return listed;

@@ -2,15 +2,15 @@ import type { CleanStoryboard } from '../../model.ts';
 import { draftPrompt } from '../prompt/build-prompt.ts';
 import { childOf, fail, type Place } from './report.ts';
 
-/** Longest prompt in characters, after names became role ids. */
+/** Longest prompt in characters, with role ids inserted. */
 const MAX_PROMPT_LENGTH = 32_000;
-/** Most that all takes of one order may hold together; every take carries its own prompt and address. */
+/** Maximum bytes of all takes of one order; every take carries its own prompt and addresses. */
 const MAX_ORDER_BYTES = 64 * 1024 * 1024;
 
-/** After these the rest is not measured: each may cost a hundred times its own size. */
+/** Stop measuring after this many: each may cost a hundred times its own size. */
 const MAX_TOO_LONG = 20;
 
-/** Faults for prompts that grew too long, and for an order that would be too large to keep. `place` is the document. */
+/** Reports prompts that are too long with role ids, and an order too large to store. `place` is the document. */
 export function checkSizes({ shots }: CleanStoryboard, takes: number, place: Place): void {
   let bytes = 0;
   let tooLong = 0;

@@ -2,23 +2,23 @@ import { isOffered, type ModelCapabilities } from '../../capabilities.ts';
 import type { ModelSource, Target } from '../../model.ts';
 import { childOf, fail, type Place } from './report.ts';
 
-/** What options or a shot ask for. */
+/** Provider and model asked for by the options or a shot. */
 export interface AskedTarget {
   provider?: string | undefined;
   model?: string | undefined;
 }
 
-/** What is offered, and what counts where nobody asked. */
+/** What is on sale, and the defaults. */
 export interface Offer {
   sources: readonly ModelSource[];
   defaultProvider: string;
-  /** Model of the default provider; absent: its own default. */
+  /** Default model of the default provider; absent: the provider's own default. */
   defaultModel?: string;
   /** `YYYY-MM-DD`. */
   today: string;
 }
 
-/** Finds the provider and the model that were asked for, or the default ones; null after an error. */
+/** Finds the requested or default provider and model; null after an error. */
 export function chooseModel(asked: AskedTarget, offer: Offer, place: Place): Target | null {
   const { sources, defaultProvider, today } = offer;
   const source = sources.find(({ id }) => id === (asked.provider ?? defaultProvider));
@@ -46,7 +46,7 @@ export function chooseModel(asked: AskedTarget, offer: Offer, place: Place): Tar
   return fail(childOf(place, 'model'), { code, detail, value: asked.model, fix });
 }
 
-/** The dearer variant of a model that `is_pro: true` asks for; null where it has none. */
+/** The more expensive variant that `is_pro: true` selects; null without one. */
 export function proOf(
   { providerId, model }: Target,
   { sources, today }: Pick<Offer, 'sources' | 'today'>,
@@ -56,7 +56,7 @@ export function proOf(
   return models.find((one) => one.proOf === model.id && isOffered(one, today)) ?? null;
 }
 
-/** Models a provider offers on a day, for people. */
+/** Models on sale on a day, as text. */
 export function namesOf(
   { models }: Pick<ModelSource, 'models'>,
   today: string,

@@ -12,9 +12,9 @@ const CLOSING = new Map([...OPENING].map(([open, close]) => [close, open]));
 const AROUND = new Set('"\'`“”‘’,，;；');
 
 /**
- * The http(s) address in a value people pasted: spaces, quotes and stray brackets around it go, line breaks inside
- * it go, other spaces inside are encoded. Everything else stays as it is, byte by byte, because signed addresses
- * break at the slightest change. Null when no address comes out.
+ * The http(s) address in a pasted value; null without one.
+ * Surrounding spaces, quotes and stray brackets and inner line breaks are removed, other inner spaces encoded. The
+ * rest stays byte by byte: any change breaks a signed address.
  */
 export function cleanImageUrl(text: string): string | null {
   const bare = stripAround(text);
@@ -32,7 +32,7 @@ function isHttpUrl(text: string): boolean {
   return url !== null && url.hostname !== '';
 }
 
-/** A closing bracket at the end goes only when nothing inside the address opened it: `…/Name_(film)` keeps it. */
+/** A closing bracket at the end stays if the address opened it: `…/Name_(film)`. */
 function stripAround(text: string): string {
   let start = 0;
   while (start < text.length && (isAround(text[start]) || OPENING.has(text[start] ?? ''))) start += 1;
@@ -48,7 +48,7 @@ function stripAround(text: string): string {
   return text.slice(start, end);
 }
 
-/** For each kind of closing bracket, how many more of it there are than of the opening one. */
+/** Surplus of each kind of closing bracket over the opening one. */
 function surplusOf(text: string, start: number): Map<string, number> {
   const surplus = new Map<string, number>();
   for (let at = start; at < text.length; at += 1) {

@@ -9,15 +9,15 @@ import { resolveField, type Chosen } from './resolve-field.ts';
 import type { Given } from './sort-fields.ts';
 import { count } from './tally.ts';
 
-/** What counts for a shot that says nothing itself. `place` is that shot; null only after an error. */
+/** Defaults for a shot. `place` is that shot; null only after an error. */
 export interface Defaults {
   duration: (target: TargetInMode | null, place: Place) => number | null;
   aspectRatio: (target: TargetInMode | null, place: Place) => string | null;
 }
 
 /**
- * What a document says for all of its shots. It is read once for each model, when the first shot needs it: a document
- * whose shots all speak for themselves gets no warning, and thousands of shots do not repeat one fault.
+ * Defaults of a document. Read once per model, when the first shot needs them: without need there is no warning, and
+ * a fault is reported once.
  */
 export function createDefaults(givens: readonly Given[], rules: ReadingRules | null): Defaults {
   const askedDuration = once(() => resolveField(leaveOutFilm(givens, rules), 'duration_seconds'));
@@ -38,7 +38,7 @@ export function createDefaults(givens: readonly Given[], rules: ReadingRules | n
   };
 }
 
-/** A duration of the document that no shot can have is the length of the whole film. */
+/** A document duration that no shot can have is the length of the whole film. */
 function leaveOutFilm(givens: readonly Given[], rules: ReadingRules | null): Given[] {
   const models = rules?.sources.flatMap((source) => source.models) ?? [];
   const longest = Math.max(0, ...models.map(longestOf));

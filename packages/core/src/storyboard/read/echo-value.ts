@@ -1,8 +1,8 @@
 const MAX_LENGTH = 100;
 
 /**
- * A value as it may be repeated in an answer: long text is cut, text is made well-formed, numbers JSON cannot
- * hold become text. Lists and objects are not repeated: undefined.
+ * A value as echoed in an answer: long text is cut and well-formed, numbers beyond JSON become text. Lists and
+ * objects are not echoed: undefined.
  */
 export function echoValue(value: unknown): unknown {
   switch (typeof value) {
@@ -17,7 +17,7 @@ export function echoValue(value: unknown): unknown {
   }
 }
 
-/** Text of at most `maxLength` characters, well-formed, with an ellipsis where it was cut. */
+/** Well-formed text of at most `maxLength` characters, with an ellipsis if cut. */
 export function cutText(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text.toWellFormed();
   const end = isHighSurrogate(text, maxLength - 1) ? maxLength - 1 : maxLength;

@@ -1,19 +1,19 @@
-/** Where in a document a field may stand. `params` is a shot's video_params, `defaults` what counts for every shot. */
+/** Positions of a field in a document. `params`: a shot's video_params, `defaults`: values for all shots. */
 export type Level = 'document' | 'metadata' | 'defaults' | 'shot' | 'params' | 'asset';
 
-/** Fields of a shot that have other names. */
+/** Fields of a shot that have synonyms. */
 export type MeantField = 'duration_seconds' | 'resolution' | 'image_url' | 'prompt_text';
 
-/** How a value becomes one of ours; `width` and `height` are read as a pair. */
+/** How to convert the value; `width` and `height` are read as a pair. */
 export type Reads = 'seconds' | 'orientation' | 'picture' | 'words' | 'width' | 'height';
 
 interface Named {
   at: readonly Level[];
-  /** Case, `_`, `-` and spaces do not matter, except in documented names. */
+  /** Case, `_`, `-` and spaces are ignored, except in documented names. */
   names: readonly string[];
 }
 
-/** One line of the table. */
+/** One row of the table. */
 export type FieldRow = Named &
   (
     | { role: 'own'; meant?: MeantField; reads?: Reads }
@@ -23,27 +23,27 @@ export type FieldRow = Named &
     | { role: 'note' }
   );
 
-/** Where wishes for a shot are found. */
+/** Positions of wishes for a shot. */
 export const SHOT: readonly Level[] = ['shot', 'params', 'defaults', 'document'];
 export const ANYWHERE: readonly Level[] = [...SHOT, 'metadata', 'asset'];
 
-/** Documented names; with `meant`, a field that has other names too. */
+/** Documented names; `meant` if the field has synonyms. */
 export function own(at: readonly Level[], names: string, meant?: MeantField, reads?: Reads): FieldRow {
   const line = { role: 'own', at, names: words(names) } as const;
   return meant === undefined || reads === undefined ? line : { ...line, meant, reads };
 }
 
-/** Other names of a field. */
+/** Synonyms of a field. */
 export function same(meant: MeantField, reads: Reads, at: readonly Level[], names: string): FieldRow {
   return { role: 'same', meant, reads, at, names: words(names) };
 }
 
-/** Objects whose fields are looked at as those of another level. */
+/** Objects whose fields are read as those of another level. */
 export function box(level: Level, at: readonly Level[], names: string): FieldRow {
   return { role: 'box', level, at, names: words(names) };
 }
 
-/** A wish that cannot be fulfilled, and what to do instead. */
+/** A wish that cannot be fulfilled, with advice. */
 export function wish(wish: string, advice: string, at: readonly Level[], names: string): FieldRow {
   return { role: 'wish', wish, advice, at, names: words(names) };
 }
@@ -53,7 +53,7 @@ export function note(names: string): FieldRow {
   return { role: 'note', at: ANYWHERE, names: words(names) };
 }
 
-/** The names in a text, parted by spaces. */
+/** Splits names at spaces. */
 export function words(names: string): string[] {
   return names.trim().split(/\s+/u);
 }

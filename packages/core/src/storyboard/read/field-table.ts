@@ -12,8 +12,8 @@ const IN_ASSET = 'write characters, scene and props into the asset of the shot';
 const WHOLE_FILM = 'it may mean the whole film; write duration_seconds in the shots, or in default_params';
 
 /**
- * Every field name we know: documented ones (`own`), other names that certainly mean the same (`same`), objects to look
- * into (`box`), wishes that cannot be fulfilled (`wish`) and notes to pass over (`note`). The first line that fits counts.
+ * All known field names: documented (`own`), synonyms (`same`), nested objects (`box`), wishes that cannot be
+ * fulfilled (`wish`) and ignored notes (`note`). The first matching row wins.
  */
 export const FIELD_TABLE: readonly FieldRow[] = [
   // Documented.
@@ -43,7 +43,7 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   box('defaults', ['document'], 'video_params params parameters settings video_settings'),
   box('defaults', ['document'], '默认参数 视频参数 全局设置'),
 
-  // How long. At document level only names that say "per shot"; others may mean the whole film.
+  // Duration. At document level only names that say "per shot"; others may mean the whole film.
   same('duration_seconds', 'seconds', PER_SHOT, 'duration_seconds duration seconds'),
   same('duration_seconds', 'seconds', PER_SHOT, 'duration_s duration_sec length_seconds'),
   same('duration_seconds', 'seconds', PER_SHOT, 'video_duration 时长 时长(秒) 时长秒 秒数'),
@@ -60,7 +60,7 @@ export const FIELD_TABLE: readonly FieldRow[] = [
     'duration seconds length runtime_seconds 时长 秒数',
   ),
 
-  // Which way up.
+  // Orientation.
   same(
     'resolution',
     'orientation',
@@ -77,7 +77,7 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   same('resolution', 'width', ANYWHERE, 'width video_width 宽 宽度'),
   same('resolution', 'height', ANYWHERE, 'height video_height 高 高度'),
 
-  // The picture to start from.
+  // First frame.
   same('image_url', 'picture', PICTURES, 'image_url image_urls image images img img_url picture'),
   same('image_url', 'picture', PICTURES, 'reference_image reference_images reference_image_url'),
   same('image_url', 'picture', PICTURES, 'ref_image ref_images input_reference'),
@@ -101,10 +101,10 @@ export const FIELD_TABLE: readonly FieldRow[] = [
     'image_url image images reference_image reference_images 图片 参考图 参考图片',
   ),
 
-  // The text. Another name is never taken for it, but must not say something else.
+  // Prompt text. A synonym never replaces it, but must not contradict it.
   same('prompt_text', 'words', ['shot'], 'prompt 提示词'),
 
-  // What costs more is never ordered by a guess.
+  // A higher price is never chosen by guess.
   wish(
     'is_pro',
     'pro costs more, so it counts only as is_pro: true in the shot itself',
@@ -136,7 +136,7 @@ export const FIELD_TABLE: readonly FieldRow[] = [
     'project_name out_dir output_dir output 输出目录',
   ),
 
-  // Wishes no provider here can fulfil.
+  // Wishes that no provider here can fulfil.
   wish(
     'negative_prompt',
     'there is no negative prompt; say in prompt_text what must not be seen',
@@ -219,7 +219,7 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   note('梗概 标签 状态 作者 版本 用途 总时长 预计总时长 原文 题材'),
 ];
 
-/** What other tools call the list of shots and the two fields every shot needs; only used to say what to rename. */
+/** Names used by other tools for the list of shots and its two required fields; only for advice. */
 export const OTHER_NAMES = {
   segments: words('shots clips scenes shots_list shot_list frames 分镜 镜头 分镜列表 镜头列表'),
   prompt_text: words(

@@ -1,10 +1,10 @@
 import type { FieldRow, Level } from './field-row.ts';
 import { FIELD_TABLE } from './field-table.ts';
 
-/** No field has a longer name. */
+/** Longer than any known name. */
 const MAX_NAME_LENGTH = 64;
 
-/** Names that are notes by their form: private ones, ids, references, sums. */
+/** Names that are notes by their form: private ones, ids, references, totals. */
 const NOTE_FORMS = [
   /^(?:[_$#]|\/\/|x[-_])/u,
   /(?:^|_)(?:ids?|refs?|uuid)$/iu,
@@ -21,7 +21,7 @@ for (const row of FIELD_TABLE) {
   }
 }
 
-/** The line of the table for a field; null for a name it does not have. */
+/** The row of a field; null for an unknown name. */
 export function findField(level: Level, name: string): FieldRow | null {
   if (name.length > MAX_NAME_LENGTH) return null;
   const row = exact.get(`${level} ${name}`) ?? loose.get(`${level} ${plainName(name)}`);
@@ -33,7 +33,7 @@ function addFirst(rows: Map<string, FieldRow>, key: string, row: FieldRow): void
   if (!rows.has(key)) rows.set(key, row);
 }
 
-/** `aspectRatio`, `Aspect-Ratio` and `aspect_ratio` are one name; so are full-width forms. */
+/** Normal form: `aspectRatio`, `Aspect-Ratio` and `aspect_ratio` are one name, as are full-width forms. */
 function plainName(name: string): string {
   return name
     .normalize('NFKC')

@@ -2,23 +2,23 @@ import { cutText } from './echo-value.ts';
 import { OTHER_NAMES } from './field-table.ts';
 import { fieldOf, isAbsent, isRecord, type JsonRecord } from './json-value.ts';
 
-/** How deep, and at how many values, a list of shots is looked for. */
+/** Limits of the search for a list of shots: depth and number of values. */
 const MAX_DEPTH = 5;
 const MAX_LOOKS = 1_000;
 
-/** Values that would be accepted under the right name: an id such as "scene-01" is no number of a shot. */
+/** Values acceptable under the right name; an id such as "scene-01" is no shot number. */
 const FITS = {
   prompt_text: (value: unknown): boolean => typeof value === 'string' && value.trim() !== '',
   segment_index: (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1,
 } as const;
 
-/** Says which field of a shot looks like one it lacks, and would be accepted as that; null where none does. */
+/** Advice which field of a shot to rename to a missing one; null without a candidate. */
 export function renameFix(shot: JsonRecord, field: 'prompt_text' | 'segment_index'): string | null {
   const name = OTHER_NAMES[field].find((name) => FITS[field](fieldOf(shot, name)));
   return name === undefined ? null : `Call "${name}" "${field}".`;
 }
 
-/** Says where in the document of another tool the shots are, and what to call them; null where none are found. */
+/** Advice where the shots of a foreign document are and how to rename them; null without a candidate. */
 export function guessSegments(document: unknown): string | null {
   const found = Array.isArray(document) ? { pointer: '', shots: document } : findShots(document);
   if (found === null) return null;
@@ -43,7 +43,7 @@ interface Seen {
   pointer: string;
 }
 
-/** Breadth first, so that the list nearest to the top is found. */
+/** Breadth first: the list nearest to the root wins. */
 function findShots(document: unknown): Found | null {
   let level: Seen[] = [{ name: '', value: document, pointer: '' }];
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
@@ -55,7 +55,7 @@ function findShots(document: unknown): Found | null {
   return null;
 }
 
-/** Of a list only the start: more of the same follows. */
+/** The start of a list is enough: the rest looks alike. */
 function childrenOf({ value, pointer }: Seen): Seen[] {
   const record: JsonRecord = Array.isArray(value) ? { 0: value[0] as unknown } : isRecord(value) ? value : {};
   const names = Object.keys(record).slice(0, MAX_LOOKS);

@@ -1,11 +1,11 @@
 export type JsonRecord = Record<string, unknown>;
 
-/** True for a JSON object: not null, not a list. */
+/** True for a JSON object, not for null or a list. */
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The own field of a record; what the prototype offers under that name is not in the document. */
+/** An own field of a record, never one of its prototype. */
 export function fieldOf(record: JsonRecord, key: string): unknown {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
@@ -15,7 +15,7 @@ export function isAbsent(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
-/** What a value is, in a word for people. */
+/** Kind of a value as a word for people. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
@@ -24,7 +24,7 @@ export function kindOf(value: unknown): string {
   return typeof value === 'string' ? 'text' : `a ${typeof value}`;
 }
 
-/** `_comment` and `$schema` say nothing about the order. */
+/** `_comment` and `$schema` do not affect the order. */
 export function isNote(key: string): boolean {
   return /^[_$]/u.test(key);
 }

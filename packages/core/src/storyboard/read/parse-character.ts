@@ -1,12 +1,12 @@
-/** A person as one entry names it; either part may be missing. `id` is raw: what stood after the `@`. */
+/** A character as written in one entry; either part may be missing. `id` is raw, without the `@`. */
 export interface NamedCharacter {
   name: string | null;
   id: string | null;
 }
 
 /**
- * Reads one entry of `characters`: `Alice`, `[Alice]`, `Alice@alice `, `Alice (@alice)`, `[Alice] @alice`, `@alice`.
- * The id ends at the first space or bracket; what follows it is a remark.
+ * Parses one entry of `characters`: `Alice`, `[Alice]`, `Alice@alice `, `Alice (@alice)`, `[Alice] @alice`, `@alice`.
+ * The id ends at the first space or bracket; the rest is a remark.
  */
 export function parseCharacter(text: string): NamedCharacter {
   const plain = text.replaceAll('＠', '@');
@@ -17,13 +17,13 @@ export function parseCharacter(text: string): NamedCharacter {
   return { name: name === '' ? null : name, id: id === '' ? null : id };
 }
 
-/** A name without spaces and square brackets around it; null when nothing is left. */
+/** A name without surrounding spaces and square brackets; null if nothing is left. */
 export function unwrapName(text: string): string | null {
   const name = stripEdges(text, '[【', ']】');
   return name === '' ? null : name;
 }
 
-/** A role id with exactly one `@` in front; null for a blank one; undefined when it cannot stand in a prompt. */
+/** A role id with exactly one leading `@`; null if blank; undefined if not allowed in a prompt. */
 export function normaliseId(raw: string): string | null | undefined {
   const id = stripEdges(raw, '[【(（@＠', ']】)）');
   if (id === '') return null;

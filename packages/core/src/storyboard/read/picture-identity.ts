@@ -1,11 +1,11 @@
-/** Parameters that sign an address and change each time; all of `needs` must be there. Small letters. */
+/** Parameters of one signature scheme, in lower case; all of `needs` must be present. */
 interface Signature {
   needs: readonly string[];
   drops: readonly string[];
 }
 
 const SIGNATURES: readonly Signature[] = [
-  // S3, COS and OSS in S3 style, Google Cloud Storage, TOS, OSS: the fourth version.
+  // Version 4: S3, COS and OSS in S3 style, Google Cloud Storage, TOS, OSS.
   prefixed(
     'x-amz-',
     'algorithm credential date expires signedheaders signature security-token content-sha256',
@@ -25,7 +25,7 @@ const SIGNATURES: readonly Signature[] = [
       'q-signature q-sign-algorithm q-ak q-sign-time q-key-time q-header-list q-url-param-list x-cos-security-token',
     ),
   },
-  // The older way of S3, CloudFront, OSS and Google Cloud Storage.
+  // Older signatures of S3, CloudFront, OSS and Google Cloud Storage.
   {
     needs: ['signature', 'expires'],
     drops: list(
@@ -33,7 +33,7 @@ const SIGNATURES: readonly Signature[] = [
     ),
   },
   { needs: ['signature', 'policy', 'key-pair-id'], drops: ['signature', 'policy', 'key-pair-id'] },
-  // Shared access signatures of Azure. Their names are short, so both must be there.
+  // Shared access signatures of Azure. The names are short, so both must be present.
   {
     needs: ['sig', 'sv'],
     drops: list('sig sv ss srt sp se st spr sr sip si sdd ske skoid sks skt sktid skv saoid suoid scid ses'),
@@ -41,10 +41,10 @@ const SIGNATURES: readonly Signature[] = [
 ];
 
 /**
- * The address of a picture as it is compared: without the parameters of known signatures. Object stores sign the same
- * picture anew for every download, and it must not be paid for again. All else stays: what decides how a picture is
- * processed (`x-oss-process`) or which version it is (`versionId`) makes it another one. A picture that was replaced
- * under one address is not noticed; give it a new name, or order with `force`.
+ * A picture's address for comparison: without the parameters of known signatures.
+ * Object stores sign the same picture anew for every download, and it must not be paid twice. Processing
+ * (`x-oss-process`) and versions (`versionId`) stay, as they change the picture.
+ * A picture replaced under the same address is not noticed: rename it, or order with `force`.
  */
 export function pictureIdentity(url: string): string {
   const hash = url.indexOf('#');

@@ -5,7 +5,7 @@ import type { Chosen } from './resolve-field.ts';
 
 const USUAL = '16:9';
 
-/** The shape to order; 16:9, or what the model has, when nobody gave one. Null after an error. */
+/** The aspect ratio to order; default 16:9, or the first of the model. Null after an error. */
 export function readAspectRatio({ value, place }: Chosen, target: TargetInMode | null): string | null {
   if (isAbsent(value)) return target && defaultRatio(place, target);
   const ratio = typeof value === 'string' ? value.trim() : '';

@@ -6,7 +6,7 @@ import { readNames } from './read-characters.ts';
 import { readTexts } from './read-texts.ts';
 import { childOf, fail, type Place } from './report.ts';
 
-/** The `character_bible` of a document; empty where there is none. */
+/** The `character_bible` of a document; empty if absent. */
 export function readBible(value: unknown, place: Place): Bible {
   if (isAbsent(value)) return createBible([]);
   if (!Array.isArray(value)) {
@@ -37,7 +37,7 @@ function readEntry(entry: unknown, place: Place): Character | null {
 
 function failNameless(entry: Record<string, unknown>, place: Place): null {
   const value = fieldOf(entry, 'name');
-  // Something else than text was reported where it was read.
+  // Values other than text were already reported.
   if (!isAbsent(value) && typeof value !== 'string') return null;
   const detail = 'a character of the bible needs the name its texts use';
   return fail(childOf(place, 'name'), {

@@ -5,7 +5,7 @@ import { normaliseId, parseCharacter, type NamedCharacter } from './parse-charac
 import { readText } from './read-text.ts';
 import { childOf, fail, warn, type Place } from './report.ts';
 
-/** The persons a shot lists, in every form users write, with what the bible knows about them. */
+/** The characters of a shot in all supported forms, completed from the bible. */
 export function readCharacters(value: unknown, place: Place, bible: Bible): Character[] {
   if (isAbsent(value)) return [];
   if (typeof value === 'string') return merge([readEntry(value, place, bible)]);
@@ -22,7 +22,7 @@ export function readCharacters(value: unknown, place: Place, bible: Bible): Char
   return merge(value.map((entry: unknown, index) => readEntry(entry, childOf(place, index), bible)));
 }
 
-/** Name and id of one entry, text or object; null where it names nobody. */
+/** Name and id of one entry, text or object; null without either. */
 export function readNames(entry: unknown, place: Place): NamedCharacter | null {
   if (isAbsent(entry)) return null;
   if (typeof entry !== 'string' && !isRecord(entry)) {
@@ -55,7 +55,7 @@ function readEntry(entry: unknown, place: Place, bible: Bible): Character | null
   const known = bible.byName.get(name);
   if (known === undefined) return { name, id, aliases: [] };
   if (id === null || id === known.id) return known;
-  // The shot knows better than the bible, but an alias with an id of its own is a person of its own.
+  // The shot overrides the bible, but an alias with its own id is a separate character.
   return { name, id, aliases: name === known.name ? known.aliases : [] };
 }
 

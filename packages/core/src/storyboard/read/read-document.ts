@@ -11,7 +11,7 @@ import { sortFields } from './sort-fields.ts';
 const MAX_SHOTS = 5_000;
 const MAX_NAME_LENGTH = 200;
 
-/** Reads a storyboard document. Its shots are complete only when the report holds no error. */
+/** Reads a storyboard document. The shots are complete only if the report has no error. */
 export function readDocument(document: unknown, place: Place, rules: ReadingRules | null): CleanStoryboard {
   if (!isRecord(document)) {
     const detail = `a storyboard must be an object, found ${kindOf(document)}`;
@@ -56,7 +56,7 @@ function problemOfSegments(
   return { code: 'too-many-shots', detail, fix: 'Split it into several storyboards.' };
 }
 
-/** A name is only a folder's name, so one of another kind is passed over, not refused. */
+/** The name only labels a folder, so a wrong type is ignored, not refused. */
 function projectNameOf(document: JsonRecord): string | null {
   const metadata = fieldOf(document, 'metadata');
   const name = isRecord(metadata) ? fieldOf(metadata, 'project_name') : null;

@@ -7,9 +7,9 @@ import { fail, warn, type Place } from './report.ts';
 import type { Chosen } from './resolve-field.ts';
 
 /**
- * The duration to order, in seconds. What the model does not offer becomes the nearest allowed duration that is
- * not shorter, else the longest, with a warning; under the strict policy it is an error. A duration nobody gave
- * is the model's shortest. Null only after an error.
+ * The duration to order, in seconds; null only after an error.
+ * Rounded up to an allowed duration, else the longest, with a warning; an error under the strict policy. Default: the
+ * model's shortest.
  */
 export function readDuration(
   { value, place }: Chosen,
@@ -38,7 +38,7 @@ function proHint(asked: number, target: TargetInMode, rules: ReadingRules): stri
   return pro && offersDuration(asked, pro.durations) ? `; ${asked} s needs is_pro: true` : '';
 }
 
-/** Seconds as written; null where there are none, or after an error. */
+/** Seconds as written; null if absent or after an error. */
 function readSeconds(value: unknown, place: Place): number | null {
   if (isAbsent(value)) return null;
   const fix = 'Write the seconds as a number, for example 10, or null for the default.';

@@ -6,8 +6,8 @@ const KNOWN = Object.keys(StoryboardOptions.shape);
 const FIX = `Options are ${KNOWN.join(', ')}.`;
 
 /**
- * Reads the options; null for one means that it is not given. What is wrong is noted and replaced by its default, so
- * that the document can be checked all the same.
+ * Reads the options; null means absent. Invalid ones are reported and replaced by defaults, so that the document is
+ * checked too.
  */
 export function readOptions(value: unknown, place: Place): StoryboardOptions {
   if (value === undefined || value === null) return StoryboardOptions.parse({});

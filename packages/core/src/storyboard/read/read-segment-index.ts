@@ -2,7 +2,7 @@ import { renameFix } from './guess-names.ts';
 import { fieldOf, kindOf, type JsonRecord } from './json-value.ts';
 import { childOf, fail, type Place } from './report.ts';
 
-/** The number of a shot, an integer from 1 on; null after an error. */
+/** The number of a shot, a positive integer; null after an error. */
 export function readSegmentIndex(segment: JsonRecord, parent: Place): number | null {
   const [value, place] = [fieldOf(segment, 'segment_index'), childOf(parent, 'segment_index')];
   const rename = renameFix(segment, 'segment_index');
@@ -15,7 +15,7 @@ export function readSegmentIndex(segment: JsonRecord, parent: Place): number | n
   return fail(place, { code: 'not-an-integer', detail, value, fix });
 }
 
-/** Remembers where each number was first used, and reports the second use with both places. */
+/** Records the first use of each number and reports the second with both places. */
 export function checkUnique(index: number, place: Place, firstUse: Map<number, string>): void {
   const first = firstUse.get(index);
   if (first === undefined) {

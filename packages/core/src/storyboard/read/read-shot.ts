@@ -17,20 +17,20 @@ import { resolveField } from './resolve-field.ts';
 import { sortFields, type Given } from './sort-fields.ts';
 import { defined } from '../../defined.ts';
 
-/** What the shots of one document share while they are read. */
+/** Shared state while the shots of one document are read. */
 export interface ShotContext {
-  /** Null while the model is unknown: then nothing that depends on it is checked. */
+  /** Null while the model is unknown; checks that depend on it are skipped. */
   rules: ReadingRules | null;
   bible: Bible;
-  /** What the document says for every shot that says nothing. */
+  /** Defaults of the document. */
   defaults: Defaults;
   /** The first address of each picture, by its identity. */
   pictures: Map<string, string>;
-  /** Where each segment_index was used first. */
+  /** First place of each segment_index. */
   firstUse: Map<number, string>;
 }
 
-/** Reads one entry of `segments`, noting all that is wrong with it; null when the shot cannot be ordered. */
+/** Reads one entry of `segments` and reports all its faults; null if it cannot be ordered. */
 export function readShot(
   segment: unknown,
   position: number,
@@ -106,8 +106,8 @@ function readInputs(givens: readonly Given[], context: ShotContext): GenerationI
 }
 
 /**
- * One picture has one address in a storyboard, however often it was signed: otherwise two equal shots would not be
- * known as equal, and get one fingerprint.
+ * Use one address per picture in a storyboard, however it was signed. Otherwise equal shots get different
+ * fingerprints.
  */
 function readPicture(givens: readonly Given[], { pictures }: ShotContext): string | null {
   const chosen = resolveField(givens, 'image_url');
@@ -130,7 +130,7 @@ function readAsset(asset: JsonRecord, place: Place, bible: Bible) {
   };
 }
 
-/** An object inside a segment; an empty one where it is not given. */
+/** An object inside a segment; empty if absent. */
 function readObject(segment: JsonRecord, key: 'asset' | 'video_params', place: Place): JsonRecord {
   const value = fieldOf(segment, key);
   if (isRecord(value)) return value;

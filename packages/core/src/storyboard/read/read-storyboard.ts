@@ -8,17 +8,17 @@ import { errorsOf, startReport } from './report.ts';
 import { splitBody } from './split-body.ts';
 import { warningsOfTally } from './tally.ts';
 
-/** What the installation offers and does when the caller says nothing. */
+/** Offer and defaults of the installation. */
 export interface ReadContext {
   providers: readonly ModelSource[];
   defaultProvider: string;
-  /** Takes per shot when the options do not say. */
+  /** Default number of takes per shot. */
   defaultTakes: number;
-  /** `YYYY-MM-DD`: models that retired before it are not ordered. */
+  /** `YYYY-MM-DD`; models that retired earlier cannot be ordered. */
   today: string;
 }
 
-/** The caller's options with every default filled in. `name` is null when nobody gave one. */
+/** The options with all defaults filled in. `name` is null without one. */
 export interface ResolvedOptions extends Omit<StoryboardOptions, 'name'> {
   name: string | null;
   takes: number;
@@ -26,7 +26,7 @@ export interface ResolvedOptions extends Omit<StoryboardOptions, 'name'> {
   model: string;
 }
 
-/** Either everything that is wrong, or an order that can be planned. */
+/** Either all errors, or an order ready for planning. */
 export type ReadResult =
   | { ok: false; errors: FieldError[] }
   | {
@@ -37,9 +37,9 @@ export type ReadResult =
     };
 
 /**
- * Reads the parsed JSON body of POST /v1/storyboards: the document itself or `{ storyboard, options }`. Never throws
- * for any JSON. All errors come back at once, each with a pointer into the body as it was sent; for a missing field
- * the pointer says where it belongs.
+ * Reads the parsed JSON body of POST /v1/storyboards: the document itself or `{ storyboard, options }`. Never throws.
+ * All errors come at once, each with a pointer into the sent body. For a missing field the pointer says where it
+ * belongs.
  */
 export function readStoryboard(body: unknown, context: ReadContext): ReadResult {
   const root = startReport();

@@ -3,20 +3,20 @@ import { echoValue } from './echo-value.ts';
 import { createTally, type Tally } from './tally.ts';
 import { defined } from '../../defined.ts';
 
-/** Beyond this many findings of a kind the rest is only counted: a hostile document must not fill the memory. */
+/** Findings of a kind beyond this limit are only counted: a hostile document must not fill the memory. */
 const MAX_FINDINGS = 20_000;
 
-/** Everything found in one document. */
+/** All findings in one document. */
 export interface Report {
   errors: FieldError[];
   warnings: Warning[];
-  /** Errors found beyond the limit. */
+  /** Number of errors beyond the limit. */
   errorsOmitted: number;
-  /** Warnings that are given once for all places they concern. */
+  /** Warnings given once for all their places. */
   tally: Tally;
 }
 
-/** Where in the body we are, and where to say what is wrong there. */
+/** Current place in the body, with the report. */
 export interface Place {
   report: Report;
   /** JSON pointer (RFC 6901) into the body as it was sent. */
@@ -24,18 +24,18 @@ export interface Place {
   segmentIndex?: number;
 }
 
-/** A place at the root of a body, with an empty report. */
+/** The root of a body, with an empty report. */
 export function startReport(): Place {
   return { report: { errors: [], warnings: [], errorsOmitted: 0, tally: createTally() }, pointer: '' };
 }
 
-/** The place one step further down. */
+/** The place one level deeper. */
 export function childOf(place: Place, key: string | number): Place {
   const step = typeof key === 'number' ? key : key.replaceAll('~', '~0').replaceAll('/', '~1');
   return { ...place, pointer: `${place.pointer}/${step}` };
 }
 
-/** Notes an error. `value` is echoed in a bounded form, nested things not at all. */
+/** Adds an error. `value` is echoed in bounded form, nested values not at all. */
 export function fail(place: Place, problem: Omit<FieldError, 'pointer'>): null {
   const { errors } = place.report;
   if (errors.length >= MAX_FINDINGS) {
@@ -48,7 +48,7 @@ export function fail(place: Place, problem: Omit<FieldError, 'pointer'>): null {
   return null;
 }
 
-/** Notes something that was repaired or left out. */
+/** Adds a warning about a repaired or ignored field. */
 export function warn(place: Place, warning: Omit<Warning, 'pointer' | 'segmentIndex'>): void {
   const { warnings } = place.report;
   if (warnings.length >= MAX_FINDINGS) return;
@@ -62,7 +62,7 @@ export function warn(place: Place, warning: Omit<Warning, 'pointer' | 'segmentIn
   });
 }
 
-/** All errors, with a last one that counts those left out. */
+/** All errors; a last one counts those left out. */
 export function errorsOf(report: Report): FieldError[] {
   if (report.errorsOmitted === 0) return report.errors;
   const detail = `${report.errorsOmitted} more problems were found and left out of this list`;

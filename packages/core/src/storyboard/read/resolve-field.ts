@@ -14,7 +14,7 @@ import { fail, warn, type Place } from './report.ts';
 import { recordUnread, type Given } from './sort-fields.ts';
 import { count } from './tally.ts';
 
-/** What was chosen for a field: a value of ours, or one that its reader will refuse. */
+/** The chosen value of a field; its reader may still refuse it. */
 export interface Chosen {
   value: unknown;
   place: Place;
@@ -23,15 +23,15 @@ export interface Chosen {
 type Certain = Given & { reading: Extract<Reading, { kind: 'certain' }> };
 
 /**
- * Chooses the value of one field among all that were given for it. Documented names come first, a shot's own before
- * its video_params. Two names that say different things are a fault, because one of them would be paid for in vain.
+ * Chooses one of all values given for a field. Documented names come first, a shot's own before its video_params.
+ * Two names with different values are a fault: one of them would be paid for in vain.
  */
 export function resolveField(givens: readonly Given[], meant: MeantField): Chosen | null {
   const all = givens
     .filter((given) => given.meant === meant && !isAbsent(given.value) && !saysNone(given))
     .toSorted((a, b) => rankOf(a) - rankOf(b));
   const [only] = all;
-  // Documented pictures are cleaned, and warned of, by their own reader.
+  // The reader of documented pictures cleans and warns itself.
   if (only?.isOwn && only.reads === 'picture' && all.length === 1) return only;
   const certain: Certain[] = [];
   let refused: Chosen | null = null;
@@ -51,7 +51,7 @@ export function resolveField(givens: readonly Given[], meant: MeantField): Chose
   return { value: isRaw ? first.value : first.reading.value, place: first.place };
 }
 
-/** What needs no word: a documented name with a documented value. */
+/** A documented name with a documented value needs no warning. */
 function isAsDocumented({ isOwn, reading }: Certain): boolean {
   return isOwn && reading.isPlain;
 }

@@ -5,22 +5,22 @@ import { pairText } from './read-value.ts';
 import { childOf, type Place } from './report.ts';
 import { count } from './tally.ts';
 
-/** A value for one of our fields, and where it was written. */
+/** A value for one of our fields, with its place. */
 export interface Given {
   meant: MeantField;
   reads: Reads;
-  /** With the object it stands in: `video_params.duration`. */
+  /** Name including its object: `video_params.duration`. */
   name: string;
   level: Level;
-  /** True for a documented name: what cannot be read there is a fault. */
+  /** True for a documented name; an unreadable value is then a fault. */
   isOwn: boolean;
   value: unknown;
   place: Place;
 }
 
 /**
- * Looks at every field of a shot or a document and of the objects in it: gives back what is meant for fields of ours,
- * and notes wishes and unknown fields, which are never dropped without a word.
+ * Classifies all fields of a shot or document and of its nested objects. Returns values for our fields, and reports
+ * wishes and unknown fields.
  */
 export function sortFields(record: JsonRecord, level: Level, place: Place): Given[] {
   const givens: Given[] = [];
@@ -32,7 +32,7 @@ export function sortFields(record: JsonRecord, level: Level, place: Place): Give
 interface Sink {
   givens: Given[];
   promptText: string;
-  /** Name of the object we are in. */
+  /** Name of the current object. */
   box: string | null;
 }
 
@@ -63,7 +63,7 @@ function collect(record: JsonRecord, level: Level, place: Place, sink: Sink): vo
   joinSides(sides, sink);
 }
 
-/** Width and height say which way up a clip is only together. */
+/** Width and height make an orientation only together. */
 function joinSides(sides: readonly Given[], { givens }: Sink): void {
   const width = sides.find(({ reads }) => reads === 'width');
   const height = sides.find(({ reads }) => reads === 'height');
@@ -75,7 +75,7 @@ function joinSides(sides: readonly Given[], { givens }: Sink): void {
   for (const side of sides) recordUnread(side);
 }
 
-/** What a value has to be to count. */
+/** Condition for a value to be used. */
 const CERTAIN: Readonly<Record<MeantField, string>> = {
   duration_seconds: 'it is not one number of seconds',
   resolution: 'it says neither horizontal (16:9) nor vertical (9:16)',
@@ -83,7 +83,7 @@ const CERTAIN: Readonly<Record<MeantField, string>> = {
   prompt_text: 'it is no text',
 };
 
-/** Notes a value under another name that says nothing certain. */
+/** Reports an ambiguous value under a synonym. */
 export function recordUnread({ meant, name, value, place }: Given): void {
   count(place, {
     key: `unread ${meant}`,
@@ -104,7 +104,7 @@ interface Unused {
 
 function recordUnused(row: FieldRow | null, unused: Unused, promptText: string): void {
   const { name, shown, value, level, place } = unused;
-  // Metadata is about the document; only wishes we know are meant for the shots.
+  // Metadata describes the document; only known wishes concern the shots.
   if (row === null && level === 'metadata') return;
   if (row?.role === 'wish') {
     if (row.names.includes(name) && isSaid(value, promptText)) return;
@@ -112,21 +112,21 @@ function recordUnused(row: FieldRow | null, unused: Unused, promptText: string):
     count(place, { key: `wish ${row.wish}`, code: 'field-not-used', name: shown, asked: value, says });
     return;
   }
-  // A documented object that is none is reported where it is read.
+  // A documented object of the wrong type is reported by its reader.
   if (row?.role === 'box' && row.names[0] === name && level === 'shot') return;
   if (row?.role === 'box' && row.level === 'metadata') return;
   const says = 'is not a known field and is not used';
   count(place, { key: `unknown ${name}`, code: 'field-not-used', name: shown, asked: value, says });
 }
 
-/** True for a wish that the prompt text fulfils: the same words are in it. */
+/** True if the prompt text contains the words of a wish. */
 function isSaid(value: unknown, promptText: string): boolean {
   if (typeof value !== 'string') return false;
   const said = value.replaceAll(/^[\s「『“"']+|[\s」』”"']+$/gu, '');
   return said !== '' && promptText.includes(said);
 }
 
-/** Empty lists and objects wish for nothing, like blank text. */
+/** Empty lists and objects are like blank text. */
 function isNothing(value: unknown): boolean {
   if (isAbsent(value)) return true;
   if (Array.isArray(value)) return value.length === 0;

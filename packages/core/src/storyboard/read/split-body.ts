@@ -7,8 +7,8 @@ interface Part {
 }
 
 /**
- * Finds the document and the options in a request body: the document itself, or `{ storyboard, options }`. What has
- * `segments` is a document, whatever else it holds.
+ * Finds document and options in a request body: the document itself, or `{ storyboard, options }`. A body with
+ * `segments` is always a document.
  */
 export function splitBody(body: unknown, place: Place): { document: Part; options: Part } {
   const options = { value: undefined as unknown, place: childOf(place, 'options') };
@@ -26,11 +26,11 @@ export function splitBody(body: unknown, place: Place): { document: Part; option
   return { document, options: { ...options, value: fieldOf(body, 'options') } };
 }
 
-/** Whoever writes one of these believes that less is spent than would be. */
+/** Options that limit the cost: ignoring one would spend more than the caller expects. */
 const LIMITS = ['dryRun', 'budgetCents', 'retryFailed'];
 const WISHES = ['takes', 'provider', 'model', 'priority', 'force', 'durationPolicy'];
 
-/** Options beside segments are not read. What bounds the money is refused there, the rest is warned of. */
+/** Options beside `segments` are not read. Those that limit the cost are errors, the rest warnings. */
 function readIdleOptions(body: Record<string, unknown>, place: Place): void {
   const fix = 'Send {"storyboard": {…}, "options": {…}}, with it among the options';
   const detail = 'an option beside segments is not read';

@@ -3,21 +3,21 @@ import { cutText, echoValue } from './echo-value.ts';
 import type { Place } from './report.ts';
 import { defined } from '../../defined.ts';
 
-/** A document may hold any number of unknown names; beyond these they are only counted. */
+/** Unknown names beyond this number are only counted. */
 const MAX_GROUPS = 100;
 const MAX_PLACES = 10;
 const MAX_NAMES = 5;
 
-/** A field that was not used, or was read from another name or spelling. */
+/** A field that was ignored, or read under a synonym. */
 export interface Finding {
   /** Findings with the same key become one warning. */
   key: string;
   code: Warning['code'];
   name: string;
   asked: unknown;
-  /** What was made of it; left out where it was not used. */
+  /** The value used; absent if it was ignored. */
   used?: string | number;
-  /** What follows the names: `is not used: …`, `is read as …`. */
+  /** Text after the names: `is not used: …`, `is read as …`. */
   says: string;
 }
 
@@ -40,7 +40,7 @@ export function createTally(): Tally {
   return { groups: new Map(), omitted: 0 };
 }
 
-/** Notes a finding that is told once for the whole document, with count and places. */
+/** Adds a finding reported once per document, with count and places. */
 export function count(place: Place, finding: Finding): void {
   const { tally } = place.report;
   const group = tally.groups.get(finding.key);
@@ -61,7 +61,7 @@ export function count(place: Place, finding: Finding): void {
   if (known.places.length < MAX_PLACES) known.places.push(place.pointer);
 }
 
-/** The warnings of a tally. Where many places are concerned, pointer and values are those of the first. */
+/** The warnings of a tally. Pointer and values are those of the first place. */
 export function warningsOfTally({ groups, omitted }: Tally): Warning[] {
   const warnings = [...groups.values()].map(toWarning);
   if (omitted === 0) return warnings;
