@@ -16,22 +16,22 @@ import type {
 } from './calls.ts';
 import type { TakeRecord } from './records.ts';
 
-/** What the book does with takes: each move of the take machine, and what is read of takes. */
+/** Takes: every move of the take machine, and all queries about takes. */
 export interface BookTakes {
   read(args: { takeId: string }): Promise<TakeRecord | null>;
   readMany(args: { takeIds: string[] }): Promise<TakeRecord[]>;
   timelines(args: { takeIds: string[] }): Promise<TimelineEntry[][]>;
   /** The licence: the only way to a create. */
   begin(args: BeginArgs): Promise<Begun>;
-  /** The last look before the first byte: is the attempt still the one? */
+  /** Last check before the first byte: true while the attempt owns the take. */
   isOwnedBy(args: { takeId: string; attemptId: string }): Promise<boolean>;
   accept(args: AcceptArgs): Promise<Accepted>;
   /**
-   * Proved that nothing was bought: the take waits for its turn again, is cancelled where that was asked, or, where
-   * several creates in a row met the same answer that neither accepted nor refused them, ends as failed.
+   * Records the proof that nothing was bought. The take is queued again, or cancelled if that was requested.
+   * After several equal answers in a row that neither accepted nor refused the creates, the take fails.
    */
   requeue(args: RequeueArgs): Promise<Moved & { verdict: 'requeued' | 'released' | 'ended' | 'stale' }>;
-  /** `alike`: how many of the last creates of this purchase met this very answer. */
+  /** `alike`: number of the latest creates of this purchase with the same answer. */
   markUnconfirmed(
     args: UnconfirmedArgs,
   ): Promise<Moved & { verdict: 'unconfirmed' | 'wait' | 'stale'; waitMs?: number; alike?: number }>;
@@ -47,47 +47,47 @@ export interface BookTakes {
   reuse(
     args: At & { takeId: string; clip: Clip; detail: Detail },
   ): Promise<Moved & { verdict: 'stored' | 'stale' }>;
-  /** At most 200 at a time. */
+  /** At most 200 takes per call. */
   cancel(args: { takeIds: string[]; detail: Detail }): Promise<CancelReply>;
   /**
-   * Queues final takes once more, all or none; each is paid once more. Many are decided upon in one step and moved
-   * part by part; `carryOn` does what a process left that died in between. `moved` has those that were moved here.
+   * Queues final takes again, all or none; each is paid again. `moved` has the takes queued by this call.
+   * Large sets are decided in one step and moved part by part; after a crash `carryOn` moves the rest.
    */
   retry(args: {
     takeIds: string[];
     detail: Detail;
     kept?: KeptAnswer | undefined;
   }): Promise<Moved & { verdict: 'retried' | 'stale' | 'superseded'; takeId?: string; state?: TakeState }>;
-  /** Takes of a storyboard (all, or these) that `retry` has not moved yet are not to be: they stay final. */
+  /** Drops the part of a retry that is not queued yet, for all or some takes of a storyboard. They stay final. */
   dropRetries(args: { id: string; takeIds?: string[] }): Promise<void>;
-  /** One part of what decisions on many takes have left to do. `isDone`: nothing was left. */
+  /** Carries out one part of the errands. `isDone`: nothing is left. */
   carryOn(args: { id?: string }): Promise<Moved & { isDone: boolean }>;
-  /** Takes of an API key that are not final, drafts included. */
+  /** Open takes of an API key, drafts included. */
   countOpen(args: { apiKeyName: string }): Promise<number>;
-  /** Takes whose render passed its limit; they hold their permits. */
+  /** Takes whose render passed its limit; they keep their permits. */
   countOverdue(args: { providerId: string }): Promise<number>;
-  /** Those of these takes that stayed in a step of a worker for longer than it can last. */
+  /** Those of the takes that exceeded the maximum duration of a worker's step. */
   stuck(
     args: At & { takeIds: string[]; olderThanMs: number },
   ): Promise<{ takeId: string; state: TakeState }[]>;
-  /** A line in the history that changes nothing. */
+  /** Adds an entry to the history; changes nothing else. */
   record(args: { takeId: string; event: string; detail: Detail }): Promise<void>;
-  /** Takes that are not final, by id, to be compared with what Redis has. */
+  /** Ids and versions of open takes, for the comparison with Redis. */
   openVersions(args: {
     providerId: string;
     after: string;
     limit: number;
   }): Promise<{ takeId: string; version: number }[]>;
-  /** What Redis is to be told of these takes, whatever their state. */
+  /** Redis rows of these takes, whatever their state. */
   lineRows(args: { takeIds: string[] }): Promise<LineTake[]>;
-  /** The same for open takes, those that hold a permit (`inFlight`) or the others, by id. */
+  /** Redis rows of open takes with a permit (`inFlight`) or without, by id. */
   openRows(args: {
     providerId: string;
     inFlight: boolean;
     after: string;
     limit: number;
   }): Promise<LineTake[]>;
-  /** The same for the queued takes of a storyboard. */
+  /** Redis rows of the queued takes of a storyboard. */
   queuedRows(args: {
     storyboardId: string;
     after: number;

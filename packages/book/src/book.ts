@@ -25,30 +25,31 @@ import type {
   TakeRecord,
 } from './records.ts';
 
-/** Everything that was ordered, paid and decided. Every method is one transaction unless it says otherwise. */
+/** The record of everything ordered, paid and decided. Each method is one transaction unless noted. */
 export interface Book {
   readonly driver: DriverKind;
 
   readonly storyboards: {
     /**
-     * Keeps a storyboard as a whole. Large ones are written part by part as a draft nobody sees, then published in one
-     * step. Repeating it with the same id changes nothing. `superseded`: another request holds the key now.
+     * Stores a storyboard atomically and idempotently by id. A large one is written as an invisible draft and
+     * published in one step.
+     * `superseded`: another request holds the idempotency key.
      */
     accept(args: {
       storyboard: PlannedStoryboard;
       kept?: KeptAnswer | undefined;
     }): Promise<{ verdict: 'accepted' | 'superseded' }>;
-    /** `isRemovedToo`: also one that was removed, for its receipt. */
+    /** `isRemovedToo`: include a removed storyboard, for its receipt. */
     read(args: { id: string; isRemovedToo?: boolean }): Promise<StoryboardRecord | null>;
-    /** Newest first; `before` is the cursor of the page before. */
+    /** Newest first; `before` is the cursor from the previous page. */
     list(args: {
       limit: number;
       before?: string;
       apiKeyName?: string;
     }): Promise<{ storyboards: StoryboardRecord[]; nextCursor?: string }>;
     /**
-     * Takes in the order of the document; `after` is the place of the last one of the page before. Without a limit they
-     * are read page by page, each page of its own moment: one long read would hold up all others.
+     * Takes in document order; `after` is the last place of the previous page.
+     * Without a limit every page is a transaction of its own: one long read would block the others.
      */
     takes(args: {
       id: string;
@@ -65,13 +66,13 @@ export interface Book {
       by?: string;
       reason?: string;
     }): Promise<{ verdict: 'done' | 'unknown' }>;
-    /** Removes a storyboard that is final; receipts, operations and clips other orders use stay. */
+    /** Removes a final storyboard. Receipts, operations and clips used elsewhere stay. */
     remove(args: {
       id: string;
       by?: string;
       reason?: string;
     }): Promise<{ verdict: 'removed' | 'open' | 'unknown' }>;
-    /** A part of the drafts nobody published in time. Returns how many rows went; call until 0. */
+    /** Removes part of the abandoned drafts. Returns the number of rows; call until 0. */
     sweepDrafts(args: { olderThanMs: number }): Promise<{ removed: number }>;
   };
 
@@ -79,54 +80,54 @@ export interface Book {
 
   readonly attempts: {
     /**
-     * Attempts without an outcome, oldest first; those of takes that are `submitting` only when older than asked.
-     * `askedAt` is now by the clock of their times, ms: compare them with no other clock.
+     * Attempts without an outcome, oldest first; those of `submitting` takes only beyond the given age.
+     * `askedAt` is now, ms, on the clock of their times: compare them with no other clock.
      */
     open(
       args: At & { providerId: string; submittingOlderThanMs: number },
     ): Promise<{ askedAt: number; attempts: OpenAttempt[] }>;
     countUnconfirmed(args: { providerId: string }): Promise<number>;
-    /** Which of these ids the book does not have. */
+    /** Ids that are not in the book. */
     missing(args: { attemptIds: string[] }): Promise<string[]>;
-    /** The clock was stepped: every unconfirmed attempt waits its settle time anew. */
+    /** After a clock step: restarts the settle time of every unconfirmed attempt. */
     restartWaits(args: At): Promise<void>;
   };
 
   readonly operations: {
-    /** Those of the ids that a take owns. */
+    /** Ids of operations that belong to a take. */
     bound(args: { providerId: string; operationIds: string[] }): Promise<string[]>;
     bought(args: { providerId: string; since: number }): Promise<BoughtOperation[]>;
     ofStoryboard(args: { id: string }): Promise<Purchase[]>;
-    /** What these operations cost and gave back; those no take owns, or of unknown cost, are left out. */
+    /** Cost and refund of operations, without those of no take or of unknown cost. */
     costs(args: { providerId: string; operationIds: string[] }): Promise<OperationCost[]>;
-    /** A fact: what the provider gave back, booked once however often it is told, never more than the cost. */
+    /** Records a refund. A fact: booked once, never more than the cost. */
     refund(args: RefundArgs): Promise<Moved & { refundedMicros: number }>;
     incidents(args: { limit: number }): Promise<Incident[]>;
     countIncidents(args: Record<string, never>): Promise<number>;
   };
 
   readonly contents: {
-    /** The fingerprints whose clip is stored: ordering them again costs nothing. */
+    /** Fingerprints with a stored clip: ordering them again is free. */
     stored(args: { fingerprints: string[] }): Promise<string[]>;
-    /** The stored clip is gone or damaged: it must be made again, and this take may do so. */
+    /** The stored clip is lost or damaged: it must be made again, and this take may do so. */
     lost(args: { takeId: string; clip: Clip }): Promise<Moved & { verdict: 'waiting' | 'stale' }>;
-    /** The clip of a take was damaged and is stored again. */
+    /** Records the new clip of a take after a damaged one. */
     replace(args: { takeId: string; damaged: Clip; clip: Clip }): Promise<{ verdict: 'replaced' | 'stale' }>;
-    /** A clip lies in the store and no record says so (restore). */
+    /** Records a clip that is in the store but not in the book (restore). */
     adopt(args: { fingerprint: string; takeId: string; apiKeyName?: string; clip: Clip }): Promise<void>;
-    /** Every stored clip, page by page of fingerprints. */
+    /** All stored clips, paged by fingerprint. */
     list(args: { after: string; limit: number }): Promise<{ cursor: string; clips: Clip[] }>;
   };
 
   readonly budgets: {
-    /** Which of these queued takes fit now, taken in this order; why not, for the others. */
+    /** Queued takes that fit their budgets, in this order; the reason for the others. */
     fitting(
       args: At & { takeIds: string[]; dailyBudgetMicros?: number | undefined },
     ): Promise<{ fits: string[]; parked: { takeId: string; detail: string }[]; gone: string[] }>;
     ofKey(args: { apiKeyName: string }): Promise<Spending>;
     ofDay(args: { at: number }): Promise<Spending>;
     ofProvider(args: { providerId: string }): Promise<ProviderSpending>;
-    /** Remembers an audit; answers by how many micros the balance fell more than the spending grew; null: not known. */
+    /** Stores an audit. Returns the unexplained drop of the balance in micros; null if unknown. */
     recordAudit(args: {
       providerId: string;
       balanceMicros?: number | undefined;
@@ -148,7 +149,7 @@ export interface Book {
 
   readonly keys: {
     list(args: Record<string, never>): Promise<ApiKeyRecord[]>;
-    /** `exists`: the name has a key that is not revoked. */
+    /** `exists`: the name has a valid key. */
     create(args: {
       key: Omit<ApiKeyRecord, 'createdAt' | 'revokedAt'>;
     }): Promise<{ verdict: 'created' | 'exists' }>;
@@ -160,11 +161,11 @@ export interface Book {
     claim(args: At & { claim: KeyClaim; busyMs: number }): Promise<Claimed>;
   };
 
-  /** What a restored, older copy is told of things that happened after it was made. */
+  /** Later facts for a restored, older copy of the book. */
   readonly restore: {
-    /** An attempt that may have been sent: the take is unconfirmed from now on. */
+    /** The attempt may have been sent: the take becomes unconfirmed. */
     attempt(args: { takeId: string; attemptId: string }): Promise<RestoredReply>;
-    /** Binds an operation to a take the book does not have. */
+    /** Binds an operation to a take that is not in the book. */
     operation(args: {
       providerId: string;
       operationId: string;
@@ -175,9 +176,9 @@ export interface Book {
 
   readonly identity: {
     read(args: Record<string, never>): Promise<Identity>;
-    /** Raises the Redis epoch: from its commit on no permit given before it buys anything. */
+    /** Raises the Redis epoch. From the commit on, older permits buy nothing. */
     raiseEpoch(args: Record<string, never>): Promise<number>;
-    /** Remembers the mark of the store unless there is one; answers with the one that is remembered. */
+    /** Stores the mark of the clip store if there is none. Returns the stored one. */
     bindStore(args: { mark: string }): Promise<string>;
   };
 

@@ -3,16 +3,16 @@ import type { Driver } from './driver.ts';
 import { acceptInParts, operationsInParts, retryInParts, takesInParts } from './in-parts.ts';
 import { procedures, type Entry, type ProcedureName } from './procedures/registry.ts';
 
-/** Nouns of the book, and the full names of their methods. */
+/** Nouns of the book and the full names of their methods. */
 type Noun = Exclude<keyof Book, 'driver' | 'health' | 'backup' | 'close'>;
 type Declared = { [N in Noun]: `${N}.${keyof Book[N] & string}` }[Noun];
-/** Made of several steps. */
+/** Composed of several procedures. */
 type InParts = 'storyboards.accept' | 'takes.retry' | 'operations.ofStoryboard';
-/** Fails to compile where the book declares a method that no procedure carries out. */
+/** Compile error if a declared method has no procedure. */
 type Missing = Exclude<Declared, ProcedureName | InParts>;
 const IS_COMPLETE: [Missing] extends [never] ? true : Missing = true;
 
-/** The declared interface of the book over one of its drivers; each method is the procedure of its name. */
+/** Implements `Book` on a driver: each method runs the procedure of the same name. */
 export function createBook(driver: Driver): Book {
   if (!IS_COMPLETE) throw new Error('a method of the book has no procedure');
   const nouns: Record<string, Record<string, (args: unknown) => Promise<unknown>>> = {};
@@ -34,6 +34,6 @@ export function createBook(driver: Driver): Book {
     health: () => driver.health(),
     backup: (path: string) => driver.backup(path),
     close: () => driver.close(),
-    // Replies are what the interface declares for the name of a procedure; the suite over both drivers checks it.
+    // The test suite of both drivers checks that replies match the interface.
   } as unknown as Book;
 }

@@ -2,44 +2,44 @@ import type { ProcedureName } from './procedures/registry.ts';
 
 export type DriverKind = 'sqlite' | 'postgres';
 
-/** How the database is, as /readyz and /metrics show it. No field holds a secret. */
+/** Health of the database for /readyz and /metrics. No field holds a secret. */
 export interface BookHealth {
   driver: DriverKind;
   ok: boolean;
-  /** Why it is not ok, in a sentence for a person. */
+  /** Why it is not ok, as a sentence. */
   reason?: string;
-  /** Where it is: a path, or host, port and database. */
+  /** Location: a path, or host, port and database. */
   place: string;
   sizeBytes?: number;
-  /** Room left on its disk; absent where it cannot be known. */
+  /** Free disk space; absent if unknown. */
   freeBytes?: number;
-  /** What is not wrong, but should be changed, in sentences. */
+  /** Recommended changes, as sentences. */
   warnings: readonly string[];
 }
 
 /**
- * One of the two databases under the book. A call is one transaction: it is committed when the promise resolves, and it
- * may or may not be when it rejects with BookError `unknown`; then the same call is repeated.
+ * One of the two databases. A call is one transaction, committed when the promise resolves.
+ * On BookError `unknown` it may have been committed; repeat the same call then.
  */
 export interface Driver {
   readonly kind: DriverKind;
   /** Runs a procedure that may write. @throws BookError */
   write(name: ProcedureName, args: unknown): Promise<unknown>;
-  /** Runs a procedure that only reads, beside the writers. @throws BookError */
+  /** Runs a read-only procedure, in parallel with writers. @throws BookError */
   read(name: ProcedureName, args: unknown): Promise<unknown>;
   health(): Promise<BookHealth>;
-  /** Writes a whole, consistent copy to a new file. @throws BookError */
+  /** Writes a consistent copy to a new file. @throws BookError */
   backup(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * away: not reachable, locked, full, read-only: nothing was done · unknown: the answer was lost on the way, the call may
- * have been done · refused: what is found must not be written to (newer schema, damaged, wrong file system, foreign).
+ * away: unreachable, locked, full or read-only; nothing was done · unknown: the answer was lost, the call may have
+ * been done · refused: the database must not be written (newer schema, damaged, wrong file system, foreign).
  */
 export type BookErrorKind = 'away' | 'unknown' | 'refused';
 
-/** The book cannot do what it was asked. The message is a sentence for a person, without secrets. */
+/** A failed call of the book. The message is one sentence without secrets. */
 export class BookError extends Error {
   override readonly name = 'BookError';
   readonly kind: BookErrorKind;

@@ -8,18 +8,18 @@ import { headOf } from './procedures/accept-storyboard.ts';
 import { AT_ONCE } from './procedures/errand.ts';
 import type { TakeRecord } from './records.ts';
 
-/** A storyboard of more takes is written in parts: one long transaction would hold up every create. */
+/** Larger storyboards are written in parts: one long transaction would block every create. */
 const WHOLE = 200;
-/** Takes per part, and the pause between two of them, ms: creates go in between. */
+/** Takes per part, and the pause between parts, ms, which lets creates through. */
 const PART = 200;
 const PAUSE_MS = 2;
-/** Takes of one read. */
+/** Takes per read. */
 const PAGE = 200;
 
 type AcceptArgs = { storyboard: PlannedStoryboard; kept?: KeptAnswer | undefined };
 type AcceptVerdict = { verdict: 'accepted' | 'superseded' };
 
-/** Keeps a storyboard: a large one as a draft nobody sees, which one short step publishes. */
+/** Stores a storyboard; a large one as an invisible draft, published in one short step. */
 export async function acceptInParts(
   driver: Driver,
   { storyboard, kept }: AcceptArgs,
@@ -38,7 +38,7 @@ export async function acceptInParts(
   return (await driver.write('storyboards.publish', { id, ...last })) as AcceptVerdict;
 }
 
-/** Orders takes once more: many are decided upon in one short step, and moved part by part. */
+/** Retries takes; large sets are decided in one short step and moved part by part. */
 export async function retryInParts(
   driver: Driver,
   args: Parameters<Book['takes']['retry']>[0],
@@ -57,12 +57,12 @@ export async function retryInParts(
       await sleep(PAUSE_MS);
     }
   } catch {
-    // It is decided: the upkeep carries on where this stopped.
+    // The decision is committed: the upkeep finishes the rest.
   }
   return { ...reply, moved };
 }
 
-/** Takes of a storyboard, page by page where no limit is asked for. */
+/** Takes of a storyboard, paged internally if no limit is given. */
 export async function takesInParts(
   driver: Driver,
   args: Parameters<Book['storyboards']['takes']>[0],
@@ -78,7 +78,7 @@ export async function takesInParts(
   }
 }
 
-/** Operations of a storyboard, some places of its document at a time. */
+/** Operations of a storyboard, a range of places per read. */
 export async function operationsInParts(
   driver: Driver,
   { id }: { id: string },

@@ -16,7 +16,7 @@ create index b on a (x); -- after the end
 `;
 
 describe('statementsOf', () => {
-  test('gives SQLite what stands in its comments', () => {
+  test('runs sqlite comments on SQLite', () => {
     expect(statementsOf(TEXT, 'sqlite')).toEqual([
       expect.stringMatching(/^create table a[\s\S]*\)\s+strict, without rowid$/),
       'create index only_here on a (y)',
@@ -24,7 +24,7 @@ describe('statementsOf', () => {
     ]);
   });
 
-  test('leaves it out for PostgreSQL', () => {
+  test('ignores them on PostgreSQL', () => {
     const statements = statementsOf(TEXT, 'postgres');
     expect(statements).toHaveLength(2);
     expect(statements.join('\n')).not.toMatch(/strict|only_here|sqlite/);
@@ -32,7 +32,7 @@ describe('statementsOf', () => {
 });
 
 describe('readMigrations', () => {
-  test('reads the files in order and keeps the oldest reader that was said last', async () => {
+  test('reads files in order and keeps the last oldest reader', async () => {
     await using folder = await makeTempDirectory('migrations');
     await writeFile(`${folder.path}/002-b.sql`, '-- oldest reader: 2\ncreate table b (x bigint);\n');
     await writeFile(`${folder.path}/001-a.sql`, 'create table a (x bigint);\n');
@@ -45,13 +45,13 @@ describe('readMigrations', () => {
     ]);
   });
 
-  test('refuses a gap', async () => {
+  test('rejects a gap', async () => {
     await using folder = await makeTempDirectory('migrations');
     await writeFile(`${folder.path}/002-b.sql`, 'create table b (x bigint);\n');
     await expect(readMigrations('sqlite', pathToFileURL(`${folder.path}/`))).rejects.toThrow(/migration 1/);
   });
 
-  test('finds the own schema', async () => {
+  test('reads the real schema', async () => {
     expect((await readMigrations('postgres')).length).toBeGreaterThan(0);
   });
 });
@@ -60,7 +60,7 @@ describe('planMigration', () => {
   const ours = [1, 2, 3].map((version) => ({ version, name: '', oldestReader: 1, statements: [] }));
   const planned = (version: number, oldestReader: number) => planMigration({ version, oldestReader }, ours);
 
-  test('runs what is missing', () => {
+  test('runs missing migrations', () => {
     expect(planMigration(undefined, ours)).toMatchObject({
       verdict: 'run',
       migrations: ours,
@@ -74,11 +74,11 @@ describe('planMigration', () => {
     expect(planned(3, 1)).toMatchObject({ verdict: 'run', migrations: [] });
   });
 
-  test('leaves a newer schema as it is where it still lets us read', () => {
+  test('accepts a newer schema that allows older readers', () => {
     expect(planned(9, 3)).toEqual({ verdict: 'run', migrations: [], found: { version: 9, oldestReader: 3 } });
   });
 
-  test('refuses one that does not', () => {
+  test('rejects a newer schema that does not', () => {
     expect(planned(9, 4)).toMatchObject({
       verdict: 'refused',
       reason: expect.stringMatching(/newer version/),

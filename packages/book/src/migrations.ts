@@ -2,11 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { DriverKind } from './driver.ts';
 
-/** One numbered file of `schema/`, in the words of one database. */
+/** One numbered file of `schema/` in the dialect of one database. */
 export interface Migration {
   version: number;
   name: string;
-  /** The oldest schema a process may have been written for and still use the book after this step. */
+  /** Oldest schema version whose processes may still use the book after this migration. */
   oldestReader: number;
   statements: string[];
 }
@@ -17,12 +17,12 @@ export interface FoundSchema {
   oldestReader: number;
 }
 
-/** What is to be done to the schema that was found; `found` is what it is afterwards. */
+/** The migrations to run; `found` is the schema afterwards. */
 export type MigrationPlan =
   | { verdict: 'run'; migrations: Migration[]; found: FoundSchema }
   | { verdict: 'refused'; reason: string };
 
-/** Table that says which schema the book has; it holds one row, absent in a new database. */
+/** Table with the schema version; one row, none in a new database. */
 export const SCHEMA_TABLE =
   'create table if not exists book_schema (version bigint not null, oldest_reader bigint not null)';
 
@@ -30,8 +30,8 @@ const FOLDER = new URL('./schema/', import.meta.url);
 const FILE_NAME = /^(\d{3})-[a-z0-9-]+\.sql$/;
 
 /**
- * Reads the files `NNN-name.sql` in order. The content of comments that begin with `sqlite:` is for SQLite only. A line
- * `-- oldest reader: 7` says that processes written for an older schema must stop; without it the last one said holds.
+ * Reads the files `NNN-name.sql` in order. Comments that begin with `sqlite:` are executed by SQLite only.
+ * `-- oldest reader: 7` stops processes of older schemas; without it the previous value stays.
  */
 export async function readMigrations(kind: DriverKind, folder: URL = FOLDER): Promise<Migration[]> {
   const names = (await readdir(fileURLToPath(folder))).filter((name) => name.endsWith('.sql')).sort();
@@ -47,7 +47,7 @@ export async function readMigrations(kind: DriverKind, folder: URL = FOLDER): Pr
   return migrations;
 }
 
-/** The statements of a schema file, as one database takes them. */
+/** The statements of a schema file for one database. */
 export function statementsOf(text: string, kind: DriverKind): string[] {
   return text
     .replace(/\/\*\s*sqlite:([\s\S]*?)\*\//g, (_all, own: string) => (kind === 'sqlite' ? own : ''))
@@ -57,7 +57,7 @@ export function statementsOf(text: string, kind: DriverKind): string[] {
     .filter((statement) => statement !== '');
 }
 
-/** Decides what to do with the schema that was found; undefined is a new database. */
+/** Decides which migrations to run; undefined is a new database. */
 export function planMigration(found: FoundSchema | undefined, ours: readonly Migration[]): MigrationPlan {
   const last = ours.at(-1);
   if (last === undefined) throw new Error('There are no migrations');
@@ -69,7 +69,7 @@ export function planMigration(found: FoundSchema | undefined, ours: readonly Mig
   return { verdict: 'run', migrations, found: { version, oldestReader } };
 }
 
-/** Why a process written for the schema `ours` must not touch a book that was changed by a newer version. */
+/** Error text for a process of schema `ours` that meets an incompatible newer book. */
 export function tooNew(found: FoundSchema, ours: number): string {
   return (
     `The book has schema ${found.version}, which needs a CineFlow that knows schema ${found.oldestReader}; ` +

@@ -6,30 +6,30 @@ import { createBook } from './create-book.ts';
 import { BookError, type BookHealth, type Driver } from './driver.ts';
 import type { ProcedureName } from './procedures/registry.ts';
 
-/** Where the book is, and who hears of it. */
+/** Location of the book. */
 export interface BookPlace {
   /** Address of a PostgreSQL; absent: SQLite in the data directory. */
   url?: string | undefined;
   dataDirectory: string;
-  /** Of this installation: its schema on PostgreSQL, part of the file name on SQLite. */
+  /** Prefix of the installation: schema name on PostgreSQL, part of the file name on SQLite. */
   prefix: string;
-  /** The database may have been exchanged for a standby: what was committed last has to be looked for. */
+  /** Called when a failover may have lost the latest commits: the caller must check for them. */
   onServerChange?: (() => void) | undefined;
 }
 
-/** A database that did not open is tried again after this time, ms. */
+/** Delay before opening a failed database again, ms. */
 const TRY_AGAIN_MS = 1000;
 const DEFAULT_PREFIX = 'cineflow';
 
 /**
- * The book of an installation. Nothing is opened before the first call, and a database that is away does not keep a
- * process from starting: its calls fail with BookError until it is there.
+ * The book of an installation, opened on the first call. An unreachable database does not prevent the start; calls
+ * fail with BookError until it is back.
  */
 export function openBook(place: BookPlace): Book {
   return createBook(openDriver(place));
 }
 
-/** The database under the book of an installation, for whoever looks at its single steps. */
+/** The driver of a book, for access to single procedures. */
 export function openDriver(place: BookPlace): Driver {
   return new LazyDriver(place);
 }
@@ -40,7 +40,7 @@ export function sqlitePath({ dataDirectory, prefix }: Pick<BookPlace, 'dataDirec
   return join(dataDirectory, name);
 }
 
-/** Opens the database with the first call, and again after it failed to. */
+/** Opens the database on the first call, and again after a failure. */
 class LazyDriver implements Driver {
   readonly kind: Driver['kind'];
   readonly #place: BookPlace;
@@ -106,7 +106,7 @@ class LazyDriver implements Driver {
   }
 }
 
-/** Only the driver that is used is loaded. */
+/** Loads only the driver in use. */
 async function loadDriver(place: BookPlace): Promise<Driver> {
   if (place.url === undefined) {
     const { openSqlite } = await import('./sqlite/open-sqlite.ts');

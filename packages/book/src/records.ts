@@ -1,7 +1,7 @@
 import type { ApiScope, Counts, Failure, Clip, Priority, TakeState, Warning } from '@cineflow/contracts';
 import type { ClipOutput, GenerationRequest } from '@cineflow/core';
 
-/** A storyboard as the book has it. Times in ms, amounts in micros of the book's currency. */
+/** A storyboard in the book. Times in ms, amounts in micros of the book's currency. */
 export interface StoryboardRecord {
   id: string;
   name: string;
@@ -18,20 +18,20 @@ export interface StoryboardRecord {
   apiKeyName?: string;
   retryFailed?: number;
   isPaused: boolean;
-  /** Takes whose clip is not as it was ordered; absent where all are. */
+  /** Number of takes whose clip differs from the order; absent if none. */
   differing?: number;
   createdAt: number;
-  /** When its last take became final; absent while one is not. */
+  /** When the last take became final; absent before. */
   finishedAt?: number;
 }
 
-/** A take as the book has it. Times in ms, amounts in micros. */
+/** A take in the book. Times in ms, amounts in micros. */
 export interface TakeRecord {
   takeId: string;
   storyboardId: string;
   storyboardName: string;
   segmentIndex: number;
-  /** Where it stands in its storyboard, from 1. */
+  /** Position in its storyboard, from 1. */
   place: number;
   takeNumber: number;
   providerId: string;
@@ -40,15 +40,15 @@ export interface TakeRecord {
   request: GenerationRequest;
   force: boolean;
   state: TakeState;
-  /** Grows with every change of the take and of the pause of its storyboard. */
+  /** Grows with every change of the take and each pause of its storyboard. */
   version: number;
-  /** Purchases that were authorised: 1, and one more by each retry. */
+  /** Authorised purchases: 1, plus 1 for each retry. */
   generation: number;
   isPaused: boolean;
   isCancelAsked: boolean;
-  /** Take that makes the content this one waits for. */
+  /** The take that makes the content this one waits for. */
   follows?: string;
-  /** How many creates were begun, and the id of the last one. */
+  /** Number of started creates, and the id of the last one. */
   attempts: number;
   attemptId?: string;
   createdAt: number;
@@ -58,27 +58,27 @@ export interface TakeRecord {
   submittedAt?: number;
   renderedAt?: number;
   finishedAt?: number;
-  /** While it is unconfirmed: operations nobody owns, any of which may be its own. */
+  /** While unconfirmed: operations without a take, any of which may belong to it. */
   suspects?: string[];
   operationId?: string;
-  /** Whatever a poll needs beside the id, JSON as text. */
+  /** Data a poll needs besides the id, as JSON text. */
   operationRef?: string;
-  /** What it was to cost when it was ordered. */
+  /** Price at the time of the order. */
   priceMicros?: number;
-  /** Set aside for an attempt whose outcome is not known. */
+  /** Reserved for an attempt with an unknown outcome. */
   reservedMicros?: number;
-  /** What all operations of the take were charged, those that failed included. */
+  /** Charges of all its operations, failed ones included. */
   spentMicros: number;
-  /** Operations that were bought for it. */
+  /** Number of operations bought for it. */
   bought: number;
-  /** Where the clip was when the render was done; may have expired since. */
+  /** Location of the clip when the render ended; may have expired. */
   output?: ClipOutput;
   clip?: Clip;
   failure?: Failure;
   apiKeyName?: string;
 }
 
-/** An attempt that is neither proved unbought nor known to be accepted. */
+/** An attempt neither proved unbought nor known to be accepted. */
 export interface OpenAttempt {
   attemptId: string;
   takeId: string;
@@ -86,12 +86,12 @@ export interface OpenAttempt {
   number: number;
   openedAt: number;
   unconfirmedAt?: number;
-  /** True for the attempt its take waits for; false for one that a late fact has overtaken. */
+  /** True for the take's current attempt; false for one overtaken by a late fact. */
   isCurrent: boolean;
   take: TakeRecord;
 }
 
-/** A second paid operation, an odd cost, or whatever else a person should look at. */
+/** A second paid operation, an implausible cost, or another event for a person. */
 export interface Incident {
   at: number;
   kind: 'second-operation' | 'odd-cost' | 'given-up-then-found';
@@ -101,7 +101,7 @@ export interface Incident {
   detail: string;
 }
 
-/** An API key: never the key itself, only its hash. */
+/** An API key: only its hash, never the key itself. */
 export interface ApiKeyRecord {
   name: string;
   sha256: string;
@@ -111,43 +111,43 @@ export interface ApiKeyRecord {
   revokedAt?: number;
 }
 
-/** What was set aside and spent, micros. */
+/** Reserved and spent amounts, micros. */
 export interface Spending {
   reservedMicros: number;
   spentMicros: number;
 }
 
-/** What a person last made of a provider's limiter. */
+/** An operator's latest decisions about a provider's lane. */
 export interface LaneDecisions {
   isolated?: { note: string };
-  /** `configured` is the maximum of the settings at that time: where they say another one now, that counts. */
+  /** `configured` is the setting at that time; a changed setting overrides this maximum. */
   maximum?: { maximum: number; configured: number };
 }
 
-/** The same of a provider; `givenUpMicros` is the part of it whose charge is not certain. */
+/** Spending at a provider; the charge of `givenUpMicros` is uncertain. */
 export interface ProviderSpending extends Spending {
   givenUpMicros: number;
 }
 
-/** An operation that was bought for a take, for its receipt. */
+/** An operation bought for a take, for its receipt. */
 export interface Purchase {
   takeId: string;
   operationId: string;
   attempt?: number;
   acceptedAt: number;
   costMicros?: number;
-  /** What the provider gave back of it. */
+  /** Refunded by the provider. */
   refundMicros: number;
 }
 
-/** Who the book is, and which Redis it trusts. */
+/** Identity of the book and the epoch of its Redis. */
 export interface Identity {
   bookId: string;
   schema: number;
-  /** The number a permit must carry; raised whenever Redis may have lost something. */
+  /** Epoch that a permit must carry; raised whenever Redis may have lost state. */
   redisEpoch: number;
-  /** Mark of the store the clips lie in; absent until the first one was stored. */
+  /** Mark of the clip store; absent until the first clip. */
   storeMark?: string;
-  /** True until something was ordered. */
+  /** True until the first order. */
   isEmpty: boolean;
 }

@@ -8,8 +8,8 @@ import { quoteName } from './translate.ts';
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 
 /**
- * Writes the schema of the book to a new file by pg_dump, for pg_restore.
- * @throws BookError `refused` where there is no fitting pg_dump or the file exists, else `away`
+ * Writes the schema of the book to a new file with pg_dump, for pg_restore.
+ * @throws BookError `refused` without a suitable pg_dump or if the file exists, else `away`
  */
 export async function backUp(
   book: { url: string; schema: string; place: string },
@@ -35,7 +35,7 @@ export async function backUp(
   }
 }
 
-/** Arguments of a process can be read by every user, so the password goes into a file. */
+/** Process arguments are visible to all users, so the password goes into a file. */
 async function hidePassword(url: string, file: string): Promise<string> {
   const address = new URL(url);
   const password = decodeURIComponent(address.password) || (address.searchParams.get('password') ?? '');
@@ -74,7 +74,7 @@ async function dump(
   throw new BookError('away', `pg_dump could not copy the book from PostgreSQL at ${place}: ${last}`);
 }
 
-/** The newest pg_dump of Debian, which dumps older servers too; else the one on PATH. */
+/** Debian's newest pg_dump, which also dumps older servers; else the one on PATH. */
 async function findDump(): Promise<string> {
   const versions = await readdir(DEBIAN_FOLDER).catch(() => []);
   for (const version of versions.toSorted((a, b) => Number(b) - Number(a))) {

@@ -67,7 +67,7 @@ function storyboard(
   return { storyboard: { id, ...kind, ...rest, takes } };
 }
 
-/** Everything a begin can meet, in order; answers each verdict with what it said. */
+/** Runs every case of begin in order; returns verdict and reply. */
 async function story(call: Call): Promise<unknown[]> {
   const replies: unknown[] = [];
   const begin = async (takeId: string, args: object = {}): Promise<void> => {
@@ -137,7 +137,7 @@ const dumps = [
   `select take_id, n, event, detail::jsonb as detail from events order by take_id, n`,
 ];
 
-test('the function does exactly what the steps do', async () => {
+test('begin.sql equals begin.ts', async () => {
   const steps = await open('steps', false);
   const native = await open('native', true);
   try {
@@ -153,7 +153,7 @@ test('the function does exactly what the steps do', async () => {
   }
 });
 
-test('of many takes with one content one is sent, and no budget is overdrawn', async () => {
+test('one take per content is sent, within the budget', async () => {
   const { driver, call } = await open('race', true);
   try {
     await call('identity.ensure', { bookId: 'book' });
@@ -185,37 +185,34 @@ test('of many takes with one content one is sent, and no budget is overdrawn', a
 test.each([
   ['the steps', 'day_steps', false],
   ['the function', 'day_native', true],
-])(
-  'a limit that is set while another create is being begun counts it: %s',
-  async (_, schema, hasFunction) => {
-    const { driver, call } = await open(schema, hasFunction);
-    const other = new pg.Client({ connectionString: server.url });
-    await other.connect();
-    try {
-      await call('identity.ensure', { bookId: 'book' });
-      await call('storyboards.acceptWhole', storyboard('s', { prices: [10, 10] }));
-      await other.query(`begin; set local search_path to ${schema}`);
-      await other.query(
-        `insert into attempts (id, take_id, generation, number, provider_id, model, redis_epoch, reserved_micros,
+])('a limit set during a begin counts it: %s', async (_, schema, hasFunction) => {
+  const { driver, call } = await open(schema, hasFunction);
+  const other = new pg.Client({ connectionString: server.url });
+  await other.connect();
+  try {
+    await call('identity.ensure', { bookId: 'book' });
+    await call('storyboards.acceptWhole', storyboard('s', { prices: [10, 10] }));
+    await other.query(`begin; set local search_path to ${schema}`);
+    await other.query(
+      `insert into attempts (id, take_id, generation, number, provider_id, model, redis_epoch, reserved_micros,
          reserved_on, opened_at)
        values ('a1', 's-1-1', 1, 1, 'p', 'm', 0, 100000, floor(extract(epoch from clock_timestamp()) / 86400), 1)`,
-      );
-      const begun = call('takes.begin', {
-        takeId: 's-2-1',
-        attemptId: 'a2',
-        epoch: 0,
-        dailyBudgetMicros: 150_000,
-      });
-      const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-      await eventually(async () => (await other.query(waiting)).rows.length > 0);
-      await other.query('commit');
-      expect(await begun).toMatchObject({ verdict: 'budget' });
-      expect(await call('sql', { text: 'select reserved_micros from budgets' })).toEqual([
-        { reserved_micros: 100_000 },
-      ]);
-    } finally {
-      await other.end();
-      await driver.close();
-    }
-  },
-);
+    );
+    const begun = call('takes.begin', {
+      takeId: 's-2-1',
+      attemptId: 'a2',
+      epoch: 0,
+      dailyBudgetMicros: 150_000,
+    });
+    const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    await eventually(async () => (await other.query(waiting)).rows.length > 0);
+    await other.query('commit');
+    expect(await begun).toMatchObject({ verdict: 'budget' });
+    expect(await call('sql', { text: 'select reserved_micros from budgets' })).toEqual([
+      { reserved_micros: 100_000 },
+    ]);
+  } finally {
+    await other.end();
+    await driver.close();
+  }
+});

@@ -1,4 +1,5 @@
--- The steps of procedures/begin.ts in one statement, the two must stay the same. JSON columns come out as text.
+-- The steps of procedures/begin.ts in one statement; keep both in sync. JSON columns are returned
+-- as text.
 
 create or replace function line_takes_of(wanted text) returns jsonb language sql stable as $$
   select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
@@ -33,7 +34,7 @@ create or replace function cents_of(micros bigint) returns text language sql imm
   select trim_scale(round(micros / 100.0) / 100)::text
 $$;
 
--- Makes sure that the budget of a day exists with this limit.
+-- Ensures that the budget of a day exists with this limit.
 create or replace function ensure_day(day bigint, wanted bigint) returns void language plpgsql as $$
 declare
   known record;
@@ -45,7 +46,7 @@ begin
     end if;
     return;
   end if;
-  -- What others are writing at this moment counts too: a row that missed it would miss it all day.
+  -- Block concurrent writers: a row without their amounts would be wrong all day.
   lock table operations, attempts in share row exclusive mode;
   insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (
     'day:' || day,
@@ -58,8 +59,8 @@ begin
   ) on conflict (id) do nothing;
 end $$;
 
--- Which of these budgets a price does not fit into; all of them are locked, in the order of their ids. The one that is
--- not binding is only locked.
+-- The budget that a price exceeds. All of them are locked in the order of their ids; `not_binding`
+-- is only locked.
 create or replace function budget_obstacle(ids text[], not_binding text, price bigint) returns jsonb language plpgsql as $$
 declare
   budget record;
@@ -105,7 +106,7 @@ begin
   from takes t
   join storyboards s on s.id = t.storyboard_id and s.is_draft = 0 and s.deleted_at is null
   join shots h on h.storyboard_id = t.storyboard_id and h.segment_index = t.segment_index
-  -- The storyboard is shared with other creates, and held against a pause or a first budget until the end.
+  -- A share lock: compatible with other creates, blocks a pause or a first budget until the end.
   where t.id = wanted for update of t for share of s;
   if not found then return '{"verdict": "unknown", "moved": []}'; end if;
   if take.state = 'submitting' and take.attempt_id = holder then
@@ -122,7 +123,7 @@ begin
   if take.is_paused = 1 then
     return jsonb_build_object('verdict', 'paused', 'moved', line_takes_of(wanted));
   end if;
-  -- Held against a raise until the end, but shared with the other creates.
+  -- A share lock: compatible with other creates, blocks a raise of the epoch until the end.
   if permit is not null and permit <> coalesce(
     (select b.value::bigint from book b where b.name = 'redis_epoch' for share), 0
   ) then
@@ -150,7 +151,7 @@ begin
       return jsonb_build_object('verdict', 'reuse', 'clip', content.clip, 'maker', content.maker,
         'moved', jsonb_build_array());
     end if;
-    -- Given up by its maker between the two statements: it is tried again with the next wake.
+    -- Given up by its maker between the two statements: the next wake tries again.
     if not found and permit is not null then return '{"verdict": "no-permit", "moved": []}'; end if;
     if found and content.maker <> wanted then
       if take.follows is distinct from content.maker then
@@ -167,7 +168,8 @@ begin
   end if;
 
   if daily is not null then perform ensure_day(today, daily); end if;
-  -- A null falls out of the comparison. Today's row counts whatever is begun, but binds only who was told of the limit.
+  -- A null id matches nothing. Today's row counts every begin, but limits only callers that pass
+  -- the limit.
   ids := array['storyboard:' || take.storyboard_id, 'key:' || take.api_key_name, 'day:' || today];
   obstacle := budget_obstacle(ids, case when daily is null then 'day:' || today end, take.price_micros);
   if obstacle is not null then

@@ -4,7 +4,7 @@ type Parse = (text: string) => string | number;
 
 const asText: Parse = (text) => text;
 
-/** Types by the number PostgreSQL gives them; every other one stays text, JSON included. */
+/** Parsers by type OID; all other types stay text, JSON included. */
 const PARSERS: ReadonlyMap<number, Parse> = new Map<number, Parse>([
   [16, (text) => (text === 't' ? 1 : 0)],
   [20, toNumber],
@@ -15,7 +15,7 @@ const PARSERS: ReadonlyMap<number, Parse> = new Map<number, Parse>([
   [1700, toNumber],
 ]);
 
-/** How values of the book come out of PostgreSQL: text, numbers, and 0 or 1 for flags. */
+/** Value types from PostgreSQL: text, numbers, and 0 or 1 for flags. */
 export const codec: CustomTypesConfig = {
   getTypeParser: (type: number) => PARSERS.get(type) ?? asText,
 };

@@ -6,24 +6,24 @@ import { placeOf } from './place.ts';
 import { setUpSession, STATEMENT_MAX_MS } from './session.ts';
 import { quoteName } from './translate.ts';
 
-/** Bounds a connection that is made, and the wait for one of ours. */
+/** Timeout for a new connection, and for a free one of the pool. */
 const CONNECT_MAX_MS = 5_000;
-/** The server ends a long statement itself; this is for one that says nothing any more. */
+/** The server ends a long statement itself; this covers a silent server. */
 const ANSWER_MAX_MS = STATEMENT_MAX_MS + 2_000;
 const KEEP_ALIVE_MS = 10_000;
 const IDLE_MAX_MS = 60_000;
 
 export interface ConnectionsOptions {
   url: string;
-  /** Name of the schema all tables of the book are in. */
+  /** Schema of all tables of the book. */
   schema: string;
   /** Most connections at a time. */
   max: number;
-  /** Called before a connection to another server, or to one with another timeline, is used. */
+  /** Called before a connection to another server or timeline is used. */
   onServerChange: () => void;
 }
 
-/** Connections to one server, each of which was looked at before its first use. */
+/** Connection pool; each connection is checked before its first use. */
 export class Connections {
   readonly place: string;
   private readonly options: ConnectionsOptions;
@@ -33,7 +33,7 @@ export class Connections {
   private server: string | undefined;
   private closed: Promise<void> | undefined;
 
-  /** Connects to nothing yet. @throws BookError where the address is none */
+  /** Does not connect yet. @throws BookError for an invalid address */
   constructor(options: ConnectionsOptions) {
     this.options = options;
     this.place = placeOf(options.url);
@@ -53,14 +53,13 @@ export class Connections {
       idleTimeoutMillis: IDLE_MAX_MS,
       query_timeout: ANSWER_MAX_MS,
     });
-    // Without a listener the loss of a connection would end the process; its user is told anyway.
+    // Without a listener a lost connection would end the process; its user gets the error anyway.
     this.pool.on('error', () => {});
     this.pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   /**
-   * Lends a connection and takes it back; where `work` throws, it is closed.
-   * @throws BookError where there is none
+   * Lends a connection and returns it to the pool; closes it if `work` throws. @throws BookError without a connection
    */
   async use<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.take().catch((error: unknown) => {
@@ -76,7 +75,7 @@ export class Connections {
     }
   }
 
-  /** Lends a connection of its own without time limits. @throws BookError */
+  /** Lends a separate connection without time limits. @throws BookError */
   async useAlone<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
     const client = new Client(this.config);
     client.on('error', () => {});
@@ -91,7 +90,7 @@ export class Connections {
     }
   }
 
-  /** Waits for what is under way. */
+  /** Waits for running calls. */
   close(): Promise<void> {
     this.closed ??= this.pool.end();
     return this.closed;
@@ -109,7 +108,7 @@ export class Connections {
           isReady = true;
           return client;
         }
-        // Otherwise it is left of a server that is not the one of now.
+        // Otherwise the connection belongs to the previous server.
       } finally {
         if (!isReady) client.release(true);
       }

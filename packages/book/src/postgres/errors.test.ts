@@ -21,14 +21,14 @@ test.each([
   expect(error.message).toContain(words);
 });
 
-test('takes a code of Node for no answer of the server', () => {
+test('a code of Node is no answer of the server', () => {
   expect(isAnswer(coded('EPIPE'))).toBe(false);
   expect(isRolledBack(coded('EPIPE'))).toBe(false);
   expect(isRolledBack(coded('40001'))).toBe(true);
 });
 
 test.each(['mysql://u:secret@h/d', 'postgres://u:secret@h:port/d', 'secret'])(
-  'says what is wrong with the address %j without showing it',
+  'explains the invalid address %j without showing it',
   (url) => {
     const place = () => placeOf(url);
     expect(place).toThrow(/DATABASE_URL is not such an address/);
@@ -50,14 +50,14 @@ const safe: ServerFacts = {
   identity: '1/1',
 };
 
-test('trusts no server that may lose what it acknowledged', () => {
+test('rejects a server that may lose commits', () => {
   expect(whyNotTrusted(safe)).toBeUndefined();
   expect(whyNotTrusted({ ...safe, fsync: 'off' })).toContain('fsync');
   expect(whyNotTrusted({ ...safe, fullPageWrites: 'off' })).toContain('full_page_writes');
   expect(whyNotTrusted({ ...safe, synchronousCommit: 'off' })).toContain('synchronous_commit');
 });
 
-test('warns of a standby that no commit waits for', () => {
+test('warns of an asynchronous standby', () => {
   expect(warningsOf(safe)).toEqual([]);
   expect(warningsOf({ ...safe, standbys: 1 })).toHaveLength(1);
   expect(warningsOf({ ...safe, standbys: 1, synchronousStandbys: '*' })).toEqual([]);

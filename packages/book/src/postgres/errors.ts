@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg';
 import { BookError, type BookErrorKind } from '../driver.ts';
 
-/** SQLSTATEs after which the same transaction is run again: deadlock, serialization, two inserts of one key. */
+/** SQLSTATEs that allow the same transaction again: deadlock, serialization, concurrent inserts of one key. */
 const REPEATABLE: ReadonlySet<string> = new Set(['40P01', '40001', '23505']);
 
 const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
@@ -15,7 +15,7 @@ const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/** What is wrong by SQLSTATE, or the code of Node; `PostgreSQL at <place>` comes before it. */
+/** Explanations by SQLSTATE or Node code, after `PostgreSQL at <place>`. */
 const SENTENCES: Readonly<Record<string, readonly [BookErrorKind, string]>> = {
   '28P01': ['refused', 'does not accept the user or the password of DATABASE_URL.'],
   '28000': [
@@ -46,7 +46,7 @@ const SENTENCES: Readonly<Record<string, readonly [BookErrorKind, string]>> = {
   ETIMEDOUT: ['away', 'does not answer.'],
 };
 
-/** What the libraries say without a code. */
+/** Library errors without a code. */
 const MESSAGES: readonly (readonly [RegExp, BookErrorKind, string])[] = [
   [/does not support SSL/, 'refused', 'does not speak TLS, which DATABASE_URL asks for (sslmode).'],
   [/SASL|password must be a string/i, 'refused', 'does not accept the user or the password of DATABASE_URL.'],
@@ -58,30 +58,30 @@ const MESSAGES: readonly (readonly [RegExp, BookErrorKind, string])[] = [
   [/connection timeout|timeout expired|read timeout/i, 'away', 'does not answer.'],
 ];
 
-/** The code PostgreSQL, or Node, gave an error. */
+/** The code of an error from PostgreSQL or Node. */
 export function codeOf(error: unknown): string | undefined {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Whether the same transaction may be run again at once. */
+/** Whether to run the same transaction again at once. */
 export function isRepeatable(error: unknown): boolean {
   return REPEATABLE.has(codeOf(error) ?? '');
 }
 
-/** Whether the server answered and goes on: it has rolled back, and the connection can be used again. */
+/** Whether the server answered: it has rolled back, and the connection stays usable. */
 export function isAnswer(error: unknown): boolean {
   return error instanceof DatabaseError && !/^(08|28|3D|57P|53|25P03|58|XX)/.test(error.code ?? '');
 }
 
-/** Whether an answer to COMMIT says for certain that nothing was committed; any other error leaves it open. */
+/** Whether an answer to COMMIT proves that nothing was committed; any other error leaves it open. */
 export function isRolledBack(error: unknown): boolean {
   return /^(40|23)/.test(codeOf(error) ?? '');
 }
 
 /**
- * What a person should know of an error of the server, the network or the library; without secrets. A mistake of ours,
- * such as wrong SQL, stays the error it is.
+ * A readable error of the server, the network or the library, without secrets. Bugs such as wrong SQL stay the
+ * original error.
  */
 export function toError(error: unknown, place: string): Error {
   if (error instanceof BookError) return error;

@@ -1,4 +1,4 @@
-/** What a connection says of the server behind it. */
+/** Properties of the server behind a connection. */
 export interface ServerFacts {
   isInRecovery: boolean;
   fsync: string;
@@ -6,14 +6,14 @@ export interface ServerFacts {
   synchronousCommit: string;
   synchronousStandbys: string;
   standbys: number;
-  /** Cluster and timeline: another one after a failover, or after a restore. */
+  /** Cluster and timeline; they change after a failover or a restore. */
   identity: string;
 }
 
-/** The oldest server version that is supported, as `server_version_num` says it. */
+/** The oldest supported server, as `server_version_num`. */
 export const OLDEST_SERVER = 140_000;
 
-/** Asks for all of `ServerFacts` but the cluster's identifier, which not every user may read. */
+/** Reads all of `ServerFacts` except the cluster id, which not every user may read. */
 export const FACTS_SQL = `
   select pg_is_in_recovery()::int as in_recovery, current_setting('fsync') as fsync,
     current_setting('full_page_writes') as full_page_writes,
@@ -35,7 +35,7 @@ export function toFacts(row: Readonly<Record<string, unknown>>, cluster: string)
   };
 }
 
-/** Why the book must not be kept on this server as it is set; undefined where it may. */
+/** Why this server configuration is unsafe for the book; undefined if safe. */
 export function whyNotTrusted(facts: ServerFacts): string | undefined {
   if (facts.fsync !== 'on')
     return 'runs with fsync=off: a loss of power may lose what was paid. Set fsync=on.';
@@ -48,7 +48,7 @@ export function whyNotTrusted(facts: ServerFacts): string | undefined {
   return undefined;
 }
 
-/** What should be changed on this server. */
+/** Recommended changes of this server. */
 export function warningsOf(facts: ServerFacts): string[] {
   if (facts.synchronousStandbys === '') {
     return facts.standbys === 0

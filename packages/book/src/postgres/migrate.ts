@@ -12,14 +12,14 @@ import {
 import type { Connections } from './connections.ts';
 import { quoteName } from './translate.ts';
 
-/** How long to wait for another process that changes the schema, ms. */
+/** Wait for another process that migrates, ms. */
 const LOCK_MAX_MS = 60_000;
 
 const FUNCTIONS = new URL('./', import.meta.url);
 
 /**
- * Compares text by bytes: an update of the server's language library cannot damage an index then, the unique one of the
- * licences among them.
+ * Compares text by bytes: an update of the system's collation library cannot corrupt an index, such as the unique one
+ * of the licences.
  */
 const COLLATE = `
   do $$ declare found record; begin
@@ -33,8 +33,8 @@ const COLLATE = `
   end $$`;
 
 /**
- * Brings the schema up to what this version knows, all or nothing, one process at a time.
- * @throws BookError `refused` where a newer version has made it what this one must not touch
+ * Migrates the schema, all or nothing, one process at a time. @throws BookError `refused` for an incompatible newer
+ * schema
  */
 export async function migrate(connections: Connections, schema: string, folder?: URL): Promise<void> {
   const ours = await readMigrations('postgres', folder);
@@ -51,7 +51,7 @@ async function bringUp(
   client: Client,
   { schema, ours, functions }: { schema: string; ours: Migration[]; functions: string[] },
 ): Promise<void> {
-  // Where it exists the right to make one is not needed.
+  // An existing schema needs no right to create one.
   const { rows } = await client.query('select 1 from pg_namespace where nspname = $1', [schema]);
   if (rows.length === 0) await client.query(`create schema ${quoteName(schema)}`);
   const found = await foundSchema(client);
@@ -68,7 +68,7 @@ async function bringUp(
       oldestReader,
     ]);
   }
-  // A newer version has functions of its own; those are as good for us.
+  // A newer version has its own functions, which are compatible.
   if (plan.found.version > (ours.at(-1)?.version ?? 0)) return;
   for (const text of functions) await client.query(text);
 }

@@ -3,12 +3,12 @@ import { toClip, toRequest } from '../procedures/rows.ts';
 import type { Row } from '../sql/procedure.ts';
 import type { Native } from './transaction.ts';
 
-/** Procedures of the book that are functions of the database: one statement, one way there and back. */
+/** Procedures implemented as database functions: one statement, one round trip. */
 export const natives: Readonly<Record<string, Native>> = {
   'takes.begin': { text: 'select begin_attempt($1::jsonb) as reply /*flush*/', toReply: toBegun },
 };
 
-/** The function answers what is JSON in a column as text: made into jsonb it might change, or be refused. */
+/** JSON columns come as text inside the reply: as jsonb they might change or be refused. */
 function toBegun({ reply }: Row): unknown {
   const { request, clip, failure, ...begun } = JSON.parse(String(reply)) as Record<string, unknown>;
   return {

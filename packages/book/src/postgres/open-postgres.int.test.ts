@@ -81,19 +81,19 @@ describe('transactions', () => {
     ]);
   });
 
-  test('are told the time of the database', async () => {
+  test('use the clock of the database', async () => {
     await using book = await open();
     expect(Math.abs(Number(await book.call('clock')) - Date.now())).toBeLessThan(2_000);
   });
 
-  test('that only read cannot write', async () => {
+  test('of reads cannot write', async () => {
     await using book = await open();
     expect((await failure(book.call('ask', { text: 'delete from counts' }))).message).toContain(
       'only lets us read',
     );
   });
 
-  test('that met in a deadlock are run again', async () => {
+  test('are repeated after a deadlock', async () => {
     await using book = await open();
     await book.call('prepare');
     runs = 0;
@@ -111,14 +111,14 @@ describe('transactions', () => {
     await expect(book.call('ask', { text: 'select 9007199254740993::bigint as a' })).rejects.toThrow('2^53');
   });
 
-  test('leave a mistake of ours the error it is', async () => {
+  test('keep a bug as the original error', async () => {
     await using book = await open();
     await expect(book.call('ask', { text: 'select nonsense' })).rejects.toThrow(
       'column "nonsense" does not exist',
     );
   });
 
-  test('wait for a connection for a bounded time', async () => {
+  test('wait a bounded time for a connection', async () => {
     await using book = await open({ connections: 1 });
     met = Promise.withResolvers();
     const long = book.call('sleep', { seconds: 7 });
@@ -130,7 +130,7 @@ describe('transactions', () => {
 });
 
 describe('the schema', () => {
-  test('is made once by many that open it together, under any name', async () => {
+  test('is created once by concurrent processes, under any name', async () => {
     const opened = await Promise.all([1, 2, 3].map(() => open({ schema: 'Mine: "ours"' })));
     const text = 'select count(*) as n from book_schema';
     expect(await opened[0]!.call('ask', { text })).toEqual([{ n: 1 }]);
@@ -145,7 +145,7 @@ describe('the schema', () => {
     expect(await book.call('ask', { text })).toEqual([{ n: 0 }]);
   });
 
-  test('is refused when it needs a newer version', async () => {
+  test('is refused if it needs a newer version', async () => {
     {
       await using book = await open({ schema: 'newer', registry: { ...registry, age: writing(age) } });
       await book.call('age', { version: 100, oldestReader: 1 });
@@ -164,8 +164,8 @@ describe('the schema', () => {
   });
 });
 
-describe('a person is told', () => {
-  test('the place, the size and no secret', async () => {
+describe('health', () => {
+  test('shows place and size, no secret', async () => {
     await using book = await open();
     const health = await book.driver.health();
     expect(health).toMatchObject({ driver: 'postgres', ok: true, warnings: [] });

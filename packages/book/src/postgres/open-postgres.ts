@@ -9,7 +9,7 @@ import { askFacts } from './session.ts';
 import { type AnyProcedure, type Native, Transactions } from './transaction.ts';
 
 const CONNECTIONS_MAX = 10;
-/** PostgreSQL cuts longer names, and two books would become one. */
+/** PostgreSQL truncates longer names, so two books could become one. */
 const NAME_MAX_BYTES = 63;
 
 /** Procedures by name. */
@@ -18,26 +18,26 @@ export type Registry = Readonly<Record<string, AnyProcedure>>;
 export interface PostgresOptions {
   /** `postgres://user:password@host:5432/database`, with sslmode and the like. */
   url: string;
-  /** Schema the tables are in, made where there is none: the prefix of this installation. */
+  /** Schema of the tables, created if missing: the prefix of this installation. */
   schema: string;
-  /** Told what should be changed, in sentences. */
+  /** Receives recommended changes, as sentences. */
   log?: ((line: string) => void) | undefined;
-  /** Procedures to run instead of those of the book; for tests. */
+  /** Replaces the procedures of the book; for tests. */
   registry?: Registry | undefined;
-  /** Statements that replace procedures of the registry; absent: those of the book, unless there is a registry. */
+  /** Statements that replace procedures of the registry. Default: those of the book, or none with another registry. */
   natives?: Readonly<Record<string, Native>> | undefined;
   /**
-   * Another server, or the same with another timeline, answers from now on: it may lack what was acknowledged. Called
-   * before anything is asked of it; the call that met it rejects.
+   * Called when another server or timeline answers: it may lack acknowledged commits. It runs before any query; the
+   * triggering call rejects.
    */
   onServerChange?: (() => void) | undefined;
-  /** Most connections at a time; 10 unless given. */
+  /** Maximum number of connections; default 10. */
   connections?: number | undefined;
 }
 
 /**
- * Opens the book in a PostgreSQL, and brings its schema up to date.
- * @throws BookError in one sentence, `refused` where waiting does not help
+ * Opens the book in PostgreSQL and migrates it. @throws BookError with one sentence, `refused` if waiting does not
+ * help
  */
 export async function openPostgres(options: PostgresOptions): Promise<Driver> {
   const { url, schema, log = () => {}, onServerChange = () => {} } = options;
@@ -72,7 +72,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Driver> {
   };
 }
 
-/** Only where they are used: a test brings procedures of its own. */
+/** Not loaded if a test brings its own procedures. */
 async function bookProcedures(): Promise<Registry> {
   const { procedures } = await import('../procedures/registry.ts');
   return procedures;

@@ -49,18 +49,18 @@ const failure = (promise: Promise<unknown>): Promise<BookError> =>
     (error: unknown) => error as BookError,
   );
 
-/** What a standby, which the book does not open, has of the count. */
+/** Reads the count on a standby, which the book does not open. */
 async function countOn({ programs, url }: PrivatePostgres): Promise<string> {
   const args = ['-X', '-A', '-t', '-d', url, '-c', 'select n from one.counts'];
   return (await promisify(execFile)(`${programs}/psql`, args)).stdout.trim();
 }
 
-/** An address of the server by way of a proxy. */
+/** Address of the server through a proxy. */
 function by(server: PrivatePostgres, { port }: { port: number }): string {
   return server.url.replace(`:${server.port}/`, `:${port}/`);
 }
 
-test.concurrent('a process frozen in a transaction holds others up for less than 10 s', async () => {
+test.concurrent('a process frozen in a transaction blocks others under 10 s', async () => {
   await using server = await startPrivatePostgres();
   await using book = await open(server.url);
   const module = new URL('open-postgres.ts', import.meta.url).href;
@@ -90,7 +90,7 @@ test.concurrent('a process frozen in a transaction holds others up for less than
   expect(await book.call('ask')).toBe(1);
 });
 
-test.concurrent('a connection that breaks at COMMIT leaves it unknown, before it nothing was done', async () => {
+test.concurrent('a broken connection is unknown at COMMIT, away before it', async () => {
   await using server = await startPrivatePostgres();
   await using proxy = await startTcpProxy({ port: server.port });
   await using book = await open(by(server, proxy));
@@ -103,7 +103,7 @@ test.concurrent('a connection that breaks at COMMIT leaves it unknown, before it
   expect(await observer.call('ask')).toBe(0);
 
   await book.call('add');
-  // All answers but the end of the last one, that to COMMIT, come through.
+  // Pass all answers except the end of the last one, to COMMIT.
   const before = proxy.passedBytes.toClient;
   await book.call('add');
   const commitBytes = 17;
@@ -114,10 +114,10 @@ test.concurrent('a connection that breaks at COMMIT leaves it unknown, before it
   expect(await book.call('ask')).toBe(4);
 });
 
-test.concurrent('a server killed while a commit waits leaves it unknown', async () => {
+test.concurrent('a server killed during a commit leaves it unknown', async () => {
   await using server = await startPrivatePostgres();
   await using book = await open(server.url);
-  // No such standby: every commit waits for it.
+  // There is no such standby: every commit waits for it.
   await server.restart({ synchronous_standby_names: 'nowhere' });
   await eventually(() => book.call('ask'));
   const waiting = failure(book.call('add'));
@@ -133,7 +133,7 @@ test.concurrent('a server killed while a commit waits leaves it unknown', async 
   expect(await book.call('ask')).toBe(2);
 });
 
-test.concurrent('a commit that gave up waiting for its standby is unknown, repeated too', async () => {
+test.concurrent('a commit that times out on its standby is unknown, also repeated', async () => {
   await using server = await startPrivatePostgres();
   const text = `select n + ($1::jsonb->>'one')::bigint as reply /*flush*/ from counts`;
   const natives = { look: { text, toReply: ({ reply }: Row) => reply } };
@@ -142,7 +142,7 @@ test.concurrent('a commit that gave up waiting for its standby is unknown, repea
   await server.restart({ synchronous_standby_names: 'nowhere' });
   await eventually(() => book.call('ask'));
   expect((await failure(book.call('add'))).kind).toBe('unknown');
-  // It finds everything done, and yet the standby does not have it.
+  // The repetition finds everything done, but the standby does not have it.
   expect((await failure(book.call('look'))).kind).toBe('unknown');
   await server.restart({});
   await eventually(() => book.call('ask'));
@@ -159,7 +159,7 @@ test.concurrent('a frozen server is away after a bounded time', async () => {
   await book.call('add');
 });
 
-test.concurrent('a server that may lose what it acknowledged is refused', async () => {
+test.concurrent('a server that may lose commits is refused', async () => {
   await using server = await startPrivatePostgres();
   await using book = await open(server.url);
   for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
@@ -176,10 +176,10 @@ test.concurrent('a server that may lose what it acknowledged is refused', async 
   }
 });
 
-test.concurrent('another primary is told before anything is asked of it', async () => {
+test.concurrent('a new primary is reported before the first query', async () => {
   await using primary = await startPrivatePostgres();
   await using standby = await startStandby(primary);
-  // The proxy is the name both servers are reached by.
+  // Both servers are reached through the proxy.
   const target = { port: primary.port };
   await using name = await startTcpProxy(target);
   const lines: string[] = [];

@@ -6,12 +6,12 @@ import { quoteName } from './translate.ts';
 
 const LOCK_MAX_MS = 5_000;
 export const STATEMENT_MAX_MS = 10_000;
-/** A process that stops in the middle of a transaction loses it after this time, and others go on. */
+/** The server ends a transaction whose process stops for this long, so that others continue. */
 const IDLE_IN_TRANSACTION_MAX_MS = 5_000;
 
 /**
- * Prepares a new connection, and looks at the server behind it. Returns who that server is.
- * @throws BookError where the book must not be kept there
+ * Prepares a new connection and checks its server. Returns the identity of the server.
+ * @throws BookError if the book must not be stored there
  */
 export async function setUpSession(
   client: ClientBase,
@@ -28,9 +28,9 @@ export async function setUpSession(
   return facts.identity;
 }
 
-/** Asks the server what it is and how it is set. */
+/** Reads version, role and settings of the server. */
 export async function askFacts(client: ClientBase): Promise<ServerFacts> {
-  // Only where it is allowed; the timeline tells a failover too, but not every restore.
+  // Only if permitted. The timeline also reveals a failover, but not every restore.
   const cluster = await client
     .query<{ id: string }>('select system_identifier::text as id from pg_control_system()')
     .catch((error: unknown) => {

@@ -7,34 +7,34 @@ import { commitUnknown, isAnswer, isRepeatable, isRolledBack, toError } from './
 import { toPostgres } from './translate.ts';
 
 const ATTEMPTS_MAX = 5;
-/** Two that met in a deadlock should not meet again at once. */
+/** Jitter after a deadlock, so that the two transactions do not meet again. */
 const PAUSE_MAX_MS = 40;
 
-/** A procedure as the registry has it, with its types forgotten. */
+/** A registry procedure without its types. */
 export interface AnyProcedure {
   run: Procedure<never, unknown>;
   /** Whether it may write. */
   writes: boolean;
 }
 
-/** One statement that is a transaction of its own. */
+/** A statement that is a complete transaction. */
 export interface Native {
   text: string;
   toReply: (row: Row) => unknown;
 }
 
-/** Writes something, so that COMMIT waits until everything before it is on the disk, and on the standby. */
+/** Writes a record, so that COMMIT waits until everything before it is on disk and on the standby. */
 const FLUSH = `select pg_logical_emit_message(true, 'cineflow', '')`;
-/** SQLSTATE of a notice that warns of nothing. */
+/** SQLSTATE of a notice that is no warning. */
 const SUCCESS = '00000';
 const CLOCK = 'select floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now';
 
-/** Runs transactions; a deadlock costs a repetition, and a lost answer is told from a lost call. */
+/** Runs transactions: repeats after a deadlock and tells a lost answer from a lost call. */
 export class Transactions {
   private readonly connections: Connections;
   /**
-   * The answer to some COMMIT was lost, and may come to be repeated: "it is done already" is true only once the standby
-   * has it, so the transactions that follow wait for that.
+   * Set after a lost answer to COMMIT. The call may be repeated, and "already done" is true only once the standby has
+   * it, so later transactions wait for that.
    */
   private isFlushNeeded = false;
 
@@ -42,12 +42,12 @@ export class Transactions {
     this.connections = connections;
   }
 
-  /** Runs the steps of a procedure between BEGIN and COMMIT. @throws BookError */
+  /** Runs a procedure between BEGIN and COMMIT. @throws BookError */
   async run(procedure: AnyProcedure, args: unknown): Promise<unknown> {
     return this.repeat((client) => this.steps(client, procedure, args));
   }
 
-  /** Runs one statement that is a whole transaction. @throws BookError */
+  /** Runs one statement that is a complete transaction. @throws BookError */
   async runNative({ text, toReply }: Native, args: unknown): Promise<unknown> {
     return this.repeat(async (client) => {
       const flush = this.isFlushNeeded ? `, pg_logical_emit_message(true, 'cineflow', '')` : '';
@@ -86,7 +86,7 @@ export class Transactions {
   }
 
   private async begin(client: PoolClient, begin: string): Promise<number> {
-    // Several statements in one text answer with several results, which the types do not say.
+    // Several statements in one query return several results, which the types do not express.
     const results = (await this.query(client, `${begin}; ${CLOCK}`)) as unknown as QueryResult<{
       now: number;
     }>[];
@@ -103,13 +103,13 @@ export class Transactions {
     }
   }
 
-  /** Sends what commits; from then on an error says nothing for certain unless it says that it was rolled back. */
+  /** Sends the commit. From here on only an explicit rollback proves that nothing was committed. */
   private async commit(client: PoolClient, text: string, values: unknown[] = []): Promise<QueryResult> {
     let warning: unknown;
     const onNotice = (notice: { code?: string | undefined }): void => {
       if (notice.code !== SUCCESS) warning = notice;
     };
-    // A commit that gave up waiting for its standby answers "done", with a warning.
+    // A commit that gives up waiting for its standby reports success with a warning.
     client.on('notice', onNotice);
     try {
       const result = values.length === 0 ? await client.query(text) : await client.query(text, values);
@@ -125,7 +125,7 @@ export class Transactions {
     }
   }
 
-  /** A connection whose transaction may be repeated is kept; any other error closes it. */
+  /** Keeps the connection if the transaction may be repeated; any other error closes it. */
   private async once(
     client: PoolClient,
     work: (client: PoolClient) => Promise<unknown>,

@@ -1,25 +1,25 @@
 import type { Statement } from '../sql/procedure.ts';
 
-/** Texts differ by the number of their values only, so few are known; the bound is for safety. */
+/** Statements differ only in the number of values, so the cache stays small; the bound is a safeguard. */
 const KNOWN_MAX = 2_000;
 const known = new Map<string, string>();
 
-/** The text of a statement as PostgreSQL takes it: `$1` for the first `?`, and the lock it asks for. */
+/** Converts a statement for PostgreSQL: numbered parameters, and its row lock. */
 export function toPostgres({ text, lock }: Statement): string {
   const numbered = known.get(text) ?? remember(text, numberMarks(text));
   return lock === undefined ? numbered : `${numbered} for update of ${lock}`;
 }
 
-/** Replaces each `?` outside of quotes and comments by `$1`, `$2`, …; there is no way to write a bare `?`. */
+/** Replaces each `?` outside of quotes and comments by `$1`, `$2`, …; a literal `?` is not supported. */
 export function numberMarks(text: string): string {
   let count = 0;
-  // Quoted text and comments are taken as a whole; a doubled quote is just another quoted text.
+  // Quoted text and comments match as a whole; a doubled quote is another quoted text.
   return text.replace(/'[^']*'|"[^"]*"|--[^\n]*|\/\*[\s\S]*?\*\/|\?/g, (piece) =>
     piece === '?' ? `$${(count += 1)}` : piece,
   );
 }
 
-/** A name as PostgreSQL takes it literally, whatever it contains. */
+/** Quotes an identifier for PostgreSQL, whatever it contains. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

@@ -11,20 +11,20 @@ import { all, lock, one, type Moment, type SqlValue, type Steps } from '../sql/p
 import { finishKey } from './idempotency.ts';
 import { text } from './rows.ts';
 
-/** Rows of one insert: far below the limits of both databases. */
+/** Rows per insert, far below the limits of both databases. */
 const ROWS = 100;
 
 /** A storyboard without its takes. */
 export type Head = Omit<PlannedStoryboard, 'takes'> & { shots: number; total: number };
 
-/** Some takes of a draft; `place` of the first one, from 1. */
+/** A part of the takes of a draft; `place` of the first one, from 1. */
 export interface Part {
   id: string;
   takes: readonly PlannedTake[];
   place: number;
 }
 
-/** Keeps a small storyboard in one step. */
+/** Stores a small storyboard in one step. */
 export function* acceptWhole(
   { storyboard, kept }: { storyboard: PlannedStoryboard; kept?: KeptAnswer },
   moment: Moment,
@@ -35,12 +35,12 @@ export function* acceptWhole(
   return yield* publish({ id: head.id, ...defined({ kept }) });
 }
 
-/** What is said of a storyboard beside its takes. */
+/** A storyboard without its takes. */
 export function headOf({ takes, ...head }: PlannedStoryboard): Head {
   return { ...head, shots: new Set(takes.map(({ segmentIndex }) => segmentIndex)).size, total: takes.length };
 }
 
-/** Begins a draft, or goes on with it: nothing of it is seen or sent before it is published. */
+/** Opens or continues a draft. Nothing of it is visible or sent before it is published. */
 export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<void> {
   yield* all(
     `insert into storyboards (id, name, provider_id, model, priority, weight, is_forced, shots, takes, warnings,
@@ -108,7 +108,7 @@ function* insert(into: string, columns: number, rows: readonly SqlValue[][]): St
   );
 }
 
-/** Makes a whole draft visible, and its answer the one that is kept under the client's key. */
+/** Publishes a complete draft and stores the answer under the client's idempotency key. */
 export function* publish({
   id,
   kept,
@@ -126,7 +126,7 @@ export function* publish({
   return { verdict: 'accepted' };
 }
 
-/** Removes a part of one draft that nobody published in time. */
+/** Removes a part of one abandoned draft. */
 export function* sweepDrafts(
   { olderThanMs }: { olderThanMs: number },
   { now }: Moment,

@@ -7,7 +7,7 @@ import { readMany } from './take-reads.ts';
 
 const UNSETTLED = 'a.released_at is null and a.accepted_at is null and a.ended_at is null';
 
-/** Attempts without an outcome, oldest first; those being sent only when they are older than asked. */
+/** Attempts without an outcome, oldest first; those of `submitting` takes only beyond the given age. */
 export function* open(
   { providerId, submittingOlderThanMs }: { providerId: string; submittingOlderThanMs: number },
   { now }: Moment,
@@ -42,7 +42,7 @@ export function* open(
   return { askedAt: now, attempts };
 }
 
-/** How many takes wait for the outcome of a create. */
+/** Number of takes with an unknown create outcome. */
 export function* countUnconfirmed({ providerId }: { providerId: string }): Steps<number> {
   const row = yield* one(
     `select count(*) as count from attempts a where a.provider_id = ? and ${UNSETTLED} and a.unconfirmed_at is not null`,
@@ -51,7 +51,7 @@ export function* countUnconfirmed({ providerId }: { providerId: string }): Steps
   return Number(row?.count ?? 0);
 }
 
-/** Which of these attempts the book does not have. */
+/** Ids of attempts that are not in the book. */
 export function* missing({ attemptIds }: { attemptIds: string[] }): Steps<string[]> {
   if (attemptIds.length === 0) return [];
   const rows = yield* all(`select id from attempts where id in (${marks(attemptIds)})`, ...attemptIds);
@@ -59,7 +59,7 @@ export function* missing({ attemptIds }: { attemptIds: string[] }): Steps<string
   return attemptIds.filter((id) => !known.has(id));
 }
 
-/** A stepped clock never shortens a wait: each unconfirmed attempt waits its settle time anew. */
+/** Restarts the settle time of each unconfirmed attempt: a stepped clock never shortens it. */
 export function* restartWaits(_args: unknown, { now }: Moment): Steps<void> {
   yield* all(
     `update attempts set unconfirmed_at = ? where released_at is null and accepted_at is null and ended_at is null
@@ -68,7 +68,7 @@ export function* restartWaits(_args: unknown, { now }: Moment): Steps<void> {
   );
 }
 
-/** Names the operations of nobody that keep an unconfirmed attempt from being released; none: nothing is in the way. */
+/** Records the operations without a take that prevent a release; an empty list clears them. */
 export function* recordSuspects(
   args: { takeId: string; attemptId: string; operationIds: string[] },
   { now }: Moment,
@@ -86,7 +86,7 @@ export function* recordSuspects(
   });
 }
 
-/** Those of the operations that a take owns. */
+/** Ids of operations that belong to a take. */
 export function* bound({
   providerId,
   operationIds,
@@ -107,7 +107,7 @@ export function* bound({
   return found;
 }
 
-/** Every operation that was bought since, with its take. */
+/** All operations bought since a time, with their takes. */
 export function* bought({
   providerId,
   since,
@@ -129,7 +129,7 @@ export function* bought({
   }));
 }
 
-/** What was bought for a storyboard, deleted ones included: receipts stay. */
+/** Operations bought for a storyboard, even a removed one: receipts stay. */
 export function* ofPlaces({ id, after, upTo }: { id: string; after: number; upTo: number }) {
   const rows = yield* all(
     `select o.* from operations o join takes t on t.id = o.take_id

@@ -7,7 +7,8 @@ import { addToBudgets, budgetIdsOf, dayIdOf, dayOf, ensureDay, lockBudgets, whyN
 import { moved, text, toClip } from './rows.ts';
 
 /**
- * The licence: moves a take from queued to submitting, sets its price aside and claims its content, or says why not.
+ * The licence: moves a take from queued to submitting, reserves its price and claims its content, or returns the
+ * reason why not.
  * Rows are locked in the order take, content, budgets. PostgreSQL runs the same steps as one function (begin.sql).
  */
 export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
@@ -32,7 +33,7 @@ export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
   return yield* license(take, args, now);
 }
 
-/** The epoch permits must carry; held against a raise until the end of the transaction. */
+/** The current epoch, share-locked against a raise until the end of the transaction. */
 function* currentEpoch(): Steps<number> {
   const [row] = yield* lock('b', `select b.value from book b where b.name = 'redis_epoch'`);
   return Number(row?.value ?? 0);
@@ -43,7 +44,7 @@ type Content =
   | { kind: 'made'; maker: string }
   | { kind: 'ours' };
 
-/** Who has the content of a take; it becomes this take's where it is free and the take may be sent. */
+/** The owner of a take's content. The take claims a free content if it may be sent. */
 function* claimContent(take: TakeRecord, mayClaim: boolean): Steps<Content> {
   const { takeId, fingerprint, apiKeyName: scope = '' } = take;
   if (!take.force) {
@@ -87,7 +88,7 @@ function* follow(take: TakeRecord, maker: string, now: number): Steps<Begun> {
   return { verdict: 'follow', moved: yield* moved([take.takeId]) };
 }
 
-/** What it waited for is not being made any more: it waits for a permit again. */
+/** The awaited content is no longer being made: the take waits for a permit again. */
 function* unfollow(take: TakeRecord) {
   if (take.follows === undefined) return [];
   yield* change(take.takeId, { follows: null });
@@ -98,7 +99,7 @@ function* license(take: TakeRecord, args: BeginArgs, now: number): Steps<Begun> 
   const { takeId, priceMicros = 0 } = take;
   const { dailyBudgetMicros } = args;
   if (dailyBudgetMicros !== undefined) yield* ensureDay(now, dailyBudgetMicros);
-  // Today's row counts whatever is begun, but binds only who was told of the limit.
+  // Today's row counts every begin, but limits only callers that pass the limit.
   const ids = budgetIdsOf(take, dayOf(now));
   const budgets = yield* lockBudgets(ids);
   const binding = budgets.filter(({ id }) => dailyBudgetMicros !== undefined || id !== dayIdOf(now));
@@ -122,7 +123,7 @@ function* license(take: TakeRecord, args: BeginArgs, now: number): Steps<Begun> 
       attempts: number,
       attempt_id: args.attemptId,
       begun_at: now,
-      // An attempt a late fact has overtaken may be open still.
+      // An earlier attempt, overtaken by a late acceptance, may still be open.
       reserved_micros: (take.reservedMicros ?? 0) + priceMicros,
       follows: null,
       suspects: null,
@@ -132,8 +133,8 @@ function* license(take: TakeRecord, args: BeginArgs, now: number): Steps<Begun> 
 }
 
 /**
- * Writes the attempt down. False where its id was used before, by a call that comes back late, or where the generation
- * has an attempt that is not proved unbought.
+ * Inserts the attempt. False if a late call used its id before, or if the generation has an attempt that is not
+ * proved unbought.
  */
 function* openAttempt(take: TakeRecord, { attemptId, epoch }: BeginArgs, now: number): Steps<boolean> {
   const made = yield* all(
@@ -153,7 +154,7 @@ function* openAttempt(take: TakeRecord, { attemptId, epoch }: BeginArgs, now: nu
   return made.length > 0;
 }
 
-/** Says why a take was parked, once per reason: it is begun again with every wake. */
+/** Adds the reason for parking to the history, once per reason: each wake begins the take again. */
 function* addOverBudget(takeId: string, detail: string, now: number): Steps<void> {
   const last = yield* one(
     `select event, detail from events where take_id = ? order by n desc limit 1`,
@@ -163,7 +164,7 @@ function* addOverBudget(takeId: string, detail: string, now: number): Steps<void
   yield* addEvent(takeId, { at: now, event: 'over-budget', detail: { detail } });
 }
 
-/** A content that was claimed a moment ago and is not made after all. */
+/** Releases a content that was just claimed and will not be made. */
 function* freeContent({ takeId, fingerprint, apiKeyName: scope = '' }: TakeRecord): Steps<void> {
   yield* all(
     `delete from contents where scope = ? and fingerprint = ? and maker = ? and is_stored = 0`,
@@ -177,7 +178,7 @@ function* go({ takeId, attempts, request, model }: TakeRecord, now: number): Ste
   return { verdict: 'go', number: attempts, now, request, model, moved: yield* moved([takeId]) };
 }
 
-/** The last look before the first byte. */
+/** Last check before the first byte. */
 export function* isOwnedBy({ takeId, attemptId }: { takeId: string; attemptId: string }): Steps<boolean> {
   const row = yield* one(
     `select 1 as owned from takes t join attempts a on a.id = t.attempt_id

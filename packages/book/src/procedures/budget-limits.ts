@@ -1,7 +1,7 @@
 import { all, lock, one, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { OPEN } from './rows.ts';
 
-/** Sets the limit of a budget; one that never had a limit begins with what its takes have cost already. */
+/** Sets the limit of a budget. A first limit includes what its takes already cost. */
 export function* limitBudget(
   budgetId: string,
   limit: number | null,
@@ -12,7 +12,7 @@ export function* limitBudget(
   yield* openBudget(budgetId, limit, whose, value);
 }
 
-/** Changes the limit of a budget; false where there is none of this id. */
+/** Changes the limit of a budget; false if it does not exist. */
 export function* changeLimit(budgetId: string, limit: number | null): Steps<boolean> {
   const changed = yield* all(
     `update budgets set limit_micros = ? where id = ? returning id`,
@@ -22,14 +22,14 @@ export function* changeLimit(budgetId: string, limit: number | null): Steps<bool
   return changed.length > 0;
 }
 
-/** Begins a budget, with a limit or only to be counted; `whose` is the condition for its takes, of one value. */
+/** Creates a budget, with or without a limit. `whose` is the condition for its takes, with one parameter. */
 export function* openBudget(
   budgetId: string,
   limit: number | null,
   whose: string,
   value: SqlValue,
 ): Steps<void> {
-  // Open takes wait meanwhile: what they set aside now would be in no row.
+  // Lock open takes: a concurrent reservation would be missing from the sums.
   yield* lock('t', `select t.id from takes t where ${whose} and t.state in ${OPEN} order by t.id`, value);
   const sum = yield* one(
     `select coalesce(sum(t.spent_micros), 0) as spent, coalesce(sum(t.reserved_micros), 0) as reserved

@@ -4,7 +4,7 @@ import { budgetIdsOf, dayOf, ensureDay, sumsOfDay, whyNot } from './money.ts';
 import { text } from './rows.ts';
 import { readMany } from './take-reads.ts';
 
-/** Which parked takes fit now, promised one after the other, so that no more are woken than there is money for. */
+/** Parked takes that fit now. Each take reduces what is left for the next, so that not too many are woken. */
 export function* fitting(
   { takeIds, dailyBudgetMicros }: { takeIds: string[]; dailyBudgetMicros?: number },
   { now }: Moment,
@@ -62,7 +62,7 @@ function* storedOf(fingerprints: readonly string[]): Steps<Set<string>> {
   return new Set(rows.map((row) => text(row.fingerprint)));
 }
 
-/** What was ordered by a name so far. */
+/** Spending of an API key name. */
 export function* ofKey({ apiKeyName }: { apiKeyName: string }): Steps<Spending> {
   return toSpending(yield* one(`select * from budgets where id = ?`, `key:${apiKeyName}`));
 }
@@ -77,7 +77,7 @@ function toSpending(row: Row | undefined): Spending {
   return { reservedMicros: Number(row?.reserved_micros ?? 0), spentMicros: Number(row?.spent_micros ?? 0) };
 }
 
-/** What all operations of a provider cost so far, and what was given up there: the sum its takes show. */
+/** Cost of all operations of a provider, including what was given up: the sum shown by its takes. */
 export function* ofProvider({ providerId }: { providerId: string }): Steps<ProviderSpending> {
   const spent = yield* one(
     `select coalesce(sum(cost_micros - refund_micros), 0) as sum from operations where provider_id = ?`,
@@ -101,7 +101,7 @@ export function* ofProvider({ providerId }: { providerId: string }): Steps<Provi
   };
 }
 
-/** Remembers balance and spending of an audit; answers by how much the balance fell more than the spending grew. */
+/** Stores balance and spending of an audit. Returns the unexplained drop of the balance. */
 export function* recordAudit(args: {
   providerId: string;
   balanceMicros?: number;

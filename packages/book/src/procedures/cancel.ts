@@ -5,7 +5,7 @@ import type { Errand } from './errand.ts';
 import { changeAll, lockTakes, moveTakes } from './move-take.ts';
 import { moved, text } from './rows.ts';
 
-/** Takes that are not wanted any more: what waits is taken back, what was sent goes on and is not sent again. */
+/** Cancels takes: queued ones end; sent ones go on and are never sent again. */
 export function* cancel({ takeIds, detail }: { takeIds: string[]; detail: Detail }, { now }: Moment) {
   const takes = yield* lockTakes(takeIds);
   const open = takes.filter(({ finishedAt }) => finishedAt === undefined);
@@ -26,7 +26,7 @@ export function* cancel({ takeIds, detail }: { takeIds: string[]; detail: Detail
   };
 }
 
-/** Takes of a storyboard that were ordered once more and are not back in the queue yet stay as they are. */
+/** Drops retries of a storyboard that are not queued yet; those takes stay final. */
 export function* dropRetries({ id, takeIds }: { id: string; takeIds?: string[] }): Steps<void> {
   const rows = yield* lock(
     'e',
@@ -48,7 +48,7 @@ export function* dropRetries({ id, takeIds }: { id: string; takeIds?: string[] }
   }
 }
 
-/** Whether takes of a storyboard are still to be queued once more. */
+/** Whether a storyboard has retries that are not queued yet. */
 export function* hasRetries(storyboardId: string): Steps<boolean> {
   const rows = yield* all(`select 1 as found from errands where storyboard_id = ? limit 1`, storyboardId);
   return rows.length > 0;

@@ -6,7 +6,7 @@ import { lockTakes } from './move-take.ts';
 import { queueAgain } from './retry.ts';
 import { moved, text } from './rows.ts';
 
-/** Does a part of what is left of a decision, of this one or of the oldest. `isDone`: nothing was left. */
+/** Carries out one part of an errand, the given or the oldest one. `isDone`: nothing was left. */
 export function* carryOn(
   { id }: { id?: string },
   { now }: Moment,
@@ -19,7 +19,7 @@ export function* carryOn(
     ...own,
   );
   if (row === undefined) return { isDone: true, moved: [] };
-  // It is written again where more is left.
+  // If more is left, the errand is inserted again.
   yield* all(`delete from errands where id = ? and part = ?`, text(row.id), Number(row.part));
   return { isDone: false, moved: yield* moved(yield* doPart(row, now)) };
 }
@@ -30,14 +30,14 @@ function* doPart(row: Row, now: number): Steps<string[]> {
     case 'retry': {
       const generations = new Map(errand.takes);
       const takes = yield* lockTakes([...generations.keys()]);
-      // One that was ordered once more since then has its purchase.
+      // A take that was retried since then belongs to a newer generation.
       const same = takes.filter(({ takeId, generation }) => generations.get(takeId) === generation);
       return yield* queueAgain(same, errand.detail, now);
     }
     case 'free':
       return yield* freeFollowers(errand.maker, now);
     case 'fail': {
-      // A maker that was ordered once more is waited for, or its content is made by another.
+      // If the maker was retried, its followers wait for it or make the content themselves.
       const maker = yield* one(`select state from takes where id = ?`, errand.maker);
       if (maker?.state !== 'failed') return yield* freeFollowers(errand.maker, now);
       return yield* failFollowers(errand.maker, errand.failure, now);

@@ -5,7 +5,7 @@ import { addErrand, AT_ONCE, type Errand } from './errand.ts';
 import { addEvent, change, changeAll, lockTake, lockTakes, moveTakes } from './move-take.ts';
 import { moved, OPEN, text, toClip } from './rows.ts';
 
-/** This take makes its content, unless another one does. */
+/** Makes this take the maker of its content, unless there is one. */
 export function* claimContent({ takeId, fingerprint, apiKeyName: scope = '' }: TakeRecord): Steps<void> {
   yield* all(
     `insert into contents (scope, fingerprint, maker, is_stored) values (?, ?, ?, 0) on conflict (scope, fingerprint) do nothing`,
@@ -15,7 +15,7 @@ export function* claimContent({ takeId, fingerprint, apiKeyName: scope = '' }: T
   );
 }
 
-/** This take makes its content no more. True where it did: then its followers are free, or share its fate. */
+/** Ends this take's claim on its content. True if it was the maker: its followers are then free, or fail with it. */
 export function* giveUpContent({ takeId, fingerprint, apiKeyName: scope = '' }: TakeRecord): Steps<boolean> {
   const freed = yield* all(
     `delete from contents where scope = ? and fingerprint = ? and maker = ? and is_stored = 0 returning maker`,
@@ -26,7 +26,7 @@ export function* giveUpContent({ takeId, fingerprint, apiKeyName: scope = '' }: 
   return freed.length > 0;
 }
 
-/** The clip of a content is stored: equal takes get it from now on. */
+/** Records the stored clip of a content; equal takes reuse it from now on. */
 export function* keepContent(take: TakeRecord, clip: Clip): Steps<void> {
   const { takeId, fingerprint, apiKeyName: scope = '' } = take;
   yield* all(
@@ -39,7 +39,7 @@ export function* keepContent(take: TakeRecord, clip: Clip): Steps<void> {
   );
 }
 
-/** The same for many of them. Answers those that made theirs. */
+/** Same for many takes. Returns the makers among them. */
 export function* giveUpContents(takes: readonly TakeRecord[]): Steps<string[]> {
   const makers: string[] = [];
   for (const [scope, own] of Map.groupBy(takes, ({ apiKeyName = '' }) => apiKeyName)) {
@@ -56,7 +56,7 @@ export function* giveUpContents(takes: readonly TakeRecord[]): Steps<string[]> {
   return makers;
 }
 
-/** Some takes that wait for what `maker` makes, locked; where there may be more, they are left as an errand. */
+/** Some followers of `maker`, locked. If there may be more, an errand handles the rest. */
 function* followersOf(maker: string, errand: Errand, now: number): Steps<TakeRecord[]> {
   const rows = yield* all(
     `select id from takes where follows = ? and state = 'queued' limit ?`,
@@ -67,7 +67,7 @@ function* followersOf(maker: string, errand: Errand, now: number): Steps<TakeRec
   return yield* lockTakes(rows.map(({ id }) => text(id)));
 }
 
-/** Followers wait for their own turn again, or are woken because the clip is there. Answers the ids of the first. */
+/** Queues the followers again, or wakes them because the clip exists. Returns the ids of the first part. */
 export function* freeFollowers(maker: string, now: number): Steps<string[]> {
   const followers = yield* followersOf(maker, { kind: 'free', maker }, now);
   const ids = followers.filter(({ state }) => state === 'queued').map(({ takeId }) => takeId);
@@ -75,14 +75,14 @@ export function* freeFollowers(maker: string, now: number): Steps<string[]> {
   return ids;
 }
 
-/** What failed for the maker failed for its followers. Answers the ids of the first. */
+/** Fails the followers with the maker's failure. Returns the ids of the first part. */
 export function* failFollowers(maker: string, failure: Failure, now: number): Steps<string[]> {
   const changes = { follows: null, failure: JSON.stringify(failure) };
   const followers = yield* followersOf(maker, { kind: 'fail', maker, failure }, now);
   return yield* moveTakes(followers, { event: 'refuse', now, detail: { detail: maker }, changes });
 }
 
-/** The fingerprints whose clip is stored. */
+/** Fingerprints with a stored clip. */
 export function* stored({ fingerprints }: { fingerprints: string[] }): Steps<string[]> {
   const found: string[] = [];
   for (let start = 0; start < fingerprints.length; start += 500) {
@@ -96,7 +96,7 @@ export function* stored({ fingerprints }: { fingerprints: string[] }): Steps<str
   return found;
 }
 
-/** The stored clip a take was to be given is gone: every record of this very clip goes, and the take waits. */
+/** Removes all records of a lost clip; the take that was to reuse it waits. */
 export function* lost({ takeId, clip }: { takeId: string; clip: Clip }, { now }: Moment) {
   const take = yield* lockTake(takeId);
   if (take?.state !== 'queued') return { verdict: 'stale' as const, moved: [] };
@@ -109,7 +109,7 @@ export function* lost({ takeId, clip }: { takeId: string; clip: Clip }, { now }:
   yield* change(takeId, { follows: null });
   yield* addEvent(takeId, { at: now, event: 'clip-lost', detail: { detail: clip.key } });
   const equal = isGone ? yield* equalQueued(take) : [];
-  // Redis holds them ready, out of the line; only a higher version brings them back.
+  // Redis holds them as ready, outside the queue; only a higher version changes that.
   for (const id of equal) yield* change(id, {});
   return { verdict: 'waiting' as const, moved: yield* moved([takeId, ...equal]) };
 }
@@ -127,7 +127,7 @@ function* equalQueued({ takeId, providerId, fingerprint }: TakeRecord): Steps<st
   return rows.map(({ id }) => text(id));
 }
 
-/** The clip of a take was damaged and is stored again, under its own or another key. */
+/** Replaces the damaged clip of a take by a new one, under the same or another key. */
 export function* replace(args: { takeId: string; damaged: Clip; clip: Clip }, { now }: Moment) {
   const take = yield* lockTake(args.takeId);
   if (take === null) return { verdict: 'stale' as const };
@@ -142,7 +142,7 @@ export function* replace(args: { takeId: string; damaged: Clip; clip: Clip }, { 
       take.fingerprint,
     );
   }
-  // The content may have another clip by now, of a forced take; its own one is to be found again all the same.
+  // A forced take may have replaced the clip of the content; this take keeps its own clip.
   if (take.clip && isSame(take.clip, args.damaged)) {
     replaced = true;
     yield* change(take.takeId, { clip: JSON.stringify(args.clip) });
@@ -165,7 +165,7 @@ function isSame(a: Clip, b: Clip): boolean {
   return a.key === b.key && a.sha256 === b.sha256;
 }
 
-/** A clip lies in the store and no record says so; takes that wait for it to be made are free. */
+/** Records a clip that is only in the store, and frees the takes that wait for it. */
 export function* adopt(
   args: {
     fingerprint: string;
@@ -193,7 +193,7 @@ export function* adopt(
   if (made) yield* freeFollowers(text(made.maker), now);
 }
 
-/** Every stored clip, page by page. */
+/** All stored clips, page by page. */
 export function* list({ after, limit }: { after: string; limit: number }) {
   const rows = yield* all(
     `select fingerprint, clip from contents where is_stored = 1 and fingerprint > ? order by fingerprint limit ?`,
@@ -202,7 +202,7 @@ export function* list({ after, limit }: { after: string; limit: number }) {
   );
   const last = rows.at(-1);
   if (last === undefined) return { cursor: '', clips: [] };
-  // Scopes of the last fingerprint may have been cut off by the limit.
+  // The limit may have cut off scopes of the last fingerprint.
   const tail = yield* all(
     `select clip from contents where is_stored = 1 and fingerprint = ?`,
     text(last.fingerprint),

@@ -11,7 +11,7 @@ import { FORGOTTEN } from './retry.ts';
 import { giveBack } from './refunds.ts';
 import { moved } from './rows.ts';
 
-/** A final no for a take, and for those that wait for its clip: paying for the same content again must be asked for. */
+/** Ends a take for good, and the takes that wait for its clip: paying for the same content again needs a new order. */
 export function* end(
   args: EndArgs,
   { now }: Moment,
@@ -21,7 +21,7 @@ export function* end(
   const isOther =
     (args.attemptId !== undefined && take.attemptId !== args.attemptId) ||
     (args.operationId !== undefined && take.operationId !== args.operationId);
-  // A failed operation ends its own attempt; a later one that is still open keeps what was set aside for it.
+  // A failed operation ends its own attempt. A later open attempt keeps its reservation.
   const attempt = isOther || args.event === 'fail' ? null : yield* lockAttempt(take.takeId, take.attemptId);
   const changes = { failure: JSON.stringify(args.failure), follows: null };
   const isMoved =
@@ -43,21 +43,21 @@ export function* end(
     const freed = isMaker ? yield* freeFollowers(take.takeId, now) : [];
     return { verdict: 'failed', moved: yield* moved([take.takeId, ...freed]) };
   }
-  // Given up says nothing of the content: equal takes are made for themselves.
+  // Giving up is no verdict on the content: equal takes are made on their own.
   const isGivenUp = args.failure.reason === 'gave-up';
   const share = isGivenUp ? freeFollowers(take.takeId, now) : failFollowers(take.takeId, args.failure, now);
   const followers = isMaker ? yield* share : [];
   return { verdict: 'failed', moved: yield* moved([take.takeId, ...followers]) };
 }
 
-/** What was given back is a fact, also where the failure itself was known already. */
+/** A refund is a fact, even if the failure was already known. */
 function* giveBackFor(take: TakeRecord, args: EndArgs, now: number): Steps<void> {
   const { operationId, refundMicros } = args;
   if (operationId === undefined || refundMicros === undefined) return;
   yield* giveBack(take, { operationId, refundMicros, now });
 }
 
-/** A late fact has overtaken the attempt that was refused: what was set aside for it comes back. */
+/** The refused attempt was overtaken by a late fact: release its reservation. */
 function* releaseOvertaken(args: EndArgs, now: number): Steps<{ verdict: 'stale'; moved: LineTake[] }> {
   const { takeId, attemptId, detail } = args;
   const isRefused = args.event === 'refuse' && args.failure.reason !== 'gave-up';
@@ -66,7 +66,7 @@ function* releaseOvertaken(args: EndArgs, now: number): Steps<{ verdict: 'stale'
   return { verdict: 'stale', moved: yield* moved([takeId]) };
 }
 
-/** A refusal proves that nothing was bought; what is given up may have been, so its price counts as spent. */
+/** A refusal proves that nothing was bought. A given-up attempt may have been bought, so its price counts as spent. */
 function* endAttempt(
   take: TakeRecord,
   { attempt, isGivenUp, now }: { attempt: Row | null; isGivenUp: boolean; now: number },
@@ -82,7 +82,7 @@ function* endAttempt(
   });
 }
 
-/** The operation of a take is over at the provider, and with it the attempt that made it. */
+/** The operation ended at the provider, and so did the attempt that created it. */
 function* endOperation({ providerId, operationId }: TakeRecord, now: number): Steps<void> {
   yield* all(
     `update attempts set ended_at = ? where id = (
@@ -93,14 +93,14 @@ function* endOperation({ providerId, operationId }: TakeRecord, now: number): St
   );
 }
 
-/** Whether the order allows one more purchase. What was bought is counted, not what was retried. */
+/** Whether the order allows another purchase. Purchases count, not retries. */
 function* isPaidAgain(take: TakeRecord, { failure }: EndArgs): Steps<boolean> {
   if (failure.reason !== 'provider-failed' || take.isCancelAsked) return false;
   const row = yield* one(`select retry_failed from storyboards where id = ?`, take.storyboardId);
   return take.bought <= Number(row?.retry_failed ?? 0);
 }
 
-/** The render passed its limit; it is still asked for, ever more rarely. */
+/** The render passed its limit; polls continue less and less often. */
 export function* markOverdue({ takeId }: { takeId: string }, { now }: Moment): Steps<{ moved: LineTake[] }> {
   const take = yield* lockTake(takeId);
   if (take === null || !(yield* moveTake(take, { event: 'mark-overdue', now }))) return { moved: [] };
@@ -133,7 +133,7 @@ function differs({ request }: TakeRecord, clip: Clip): number {
   return clipWarnings(request, clip).length > 0 ? 1 : 0;
 }
 
-/** The clip of a take is stored; equal takes that waited for it are woken. */
+/** Stores the clip of a take and wakes equal takes that waited for it. */
 export function* store({ takeId, clip, detail }: Kept, { now }: Moment) {
   const take = yield* lockTake(takeId);
   const changes = { clip: JSON.stringify(clip), link: null, differs: take && differs(take, clip) };
@@ -152,7 +152,7 @@ export function* store({ takeId, clip, detail }: Kept, { now }: Moment) {
   return { verdict: 'stored' as const, moved: yield* moved([takeId, ...freed]) };
 }
 
-/** The take was given the clip of an equal one, for nothing. */
+/** Gives the take the clip of an equal one, for free. */
 export function* reuse({ takeId, clip, detail }: Kept, { now }: Moment) {
   const take = yield* lockTake(takeId);
   const changes = { clip: JSON.stringify(clip), follows: null, differs: take && differs(take, clip) };

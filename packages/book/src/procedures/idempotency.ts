@@ -2,7 +2,7 @@ import type { Claimed, KeptAnswer, KeyClaim } from '../calls.ts';
 import { all, lock, type Moment, type Steps } from '../sql/procedure.ts';
 import { text } from './rows.ts';
 
-/** Claims a key for one request; after `busyMs` without an answer another request may take it over. */
+/** Claims a key for one request. After `busyMs` without an answer another request may take over. */
 export function* claim(
   { claim: { name, body, owner }, busyMs }: { claim: KeyClaim; busyMs: number },
   { now }: Moment,
@@ -23,7 +23,7 @@ export function* claim(
   return { verdict: 'go' };
 }
 
-/** Keeps an answer in the transaction of its effect. False where another request holds the key by now. */
+/** Stores an answer in the transaction of its effect. False if another request holds the key by now. */
 export function* finishKey(
   { claim, answer }: KeptAnswer,
   storyboardId: string | null = null,

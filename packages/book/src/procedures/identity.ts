@@ -6,7 +6,7 @@ import { changeLimit, limitBudget, openBudget } from './budget-limits.ts';
 import { addDecision } from './move-take.ts';
 import { optional, text } from './rows.ts';
 
-/** Gives a new book its id, and leaves an old one as it is. */
+/** Gives a new book its id; keeps the id of an old one. */
 export function* ensure({ bookId }: { bookId: string }): Steps<void> {
   for (const [name, value] of [
     ['id', bookId],
@@ -16,7 +16,7 @@ export function* ensure({ bookId }: { bookId: string }): Steps<void> {
   }
 }
 
-/** Who the book is. */
+/** Identity of the book. */
 export function* read(): Steps<Identity> {
   const rows = yield* all(`select name, value from book`);
   const values = new Map(rows.map((row) => [text(row.name), text(row.value)]));
@@ -32,7 +32,7 @@ export function* read(): Steps<Identity> {
   };
 }
 
-/** From the commit of this on no permit that was given before buys anything. */
+/** Raises the epoch. From the commit on, older permits buy nothing. */
 export function* raiseEpoch(): Steps<number> {
   const [row] = yield* lock('b', `select b.value from book b where b.name = 'redis_epoch'`);
   const epoch = Number(row?.value ?? 0) + 1;
@@ -40,13 +40,13 @@ export function* raiseEpoch(): Steps<number> {
   return epoch;
 }
 
-/** Remembers the mark of the store unless there is one. */
+/** Stores the mark of the clip store if there is none. */
 export function* bindStore({ mark }: { mark: string }): Steps<string> {
   yield* all(`insert into book (name, value) values ('store_mark', ?) on conflict (name) do nothing`, mark);
   return text((yield* one(`select value from book where name = 'store_mark'`))?.value);
 }
 
-/** What a person last made of the limiter of a provider. */
+/** An operator's latest decisions about a provider's lane. */
 export function* decisions({ providerId }: { providerId: string }): Steps<LaneDecisions> {
   const rows = yield* all(
     `select kind, detail from decisions where subject = ? order by n desc`,
@@ -67,7 +67,7 @@ type Decision =
   | { kind: 'opened' }
   | { kind: 'maximum'; maximum: number; configured: number };
 
-/** Writes down what a person makes of the limiter of a provider. */
+/** Records an operator's decision about a provider's lane. */
 export function* decide(
   { providerId, decision, by }: { providerId: string; decision: Decision; by?: string },
   { now }: Moment,
@@ -76,10 +76,10 @@ export function* decide(
   yield* addDecision(`provider:${providerId}`, { at: now, kind, by, detail });
 }
 
-/** Takes that were ordered by a name. */
+/** Takes ordered under a name. */
 const OF_KEY = 't.storyboard_id in (select s.id from storyboards s where s.api_key_name = ?)';
 
-/** Every API key, revoked ones too. */
+/** All API keys, including revoked ones. */
 export function* listKeys(): Steps<ApiKeyRecord[]> {
   const rows = yield* all(`select * from api_keys order by name`);
   return rows.map((row) => ({
@@ -91,7 +91,7 @@ export function* listKeys(): Steps<ApiKeyRecord[]> {
   }));
 }
 
-/** A name whose key was revoked may get another one: it keeps its storyboards and what it spent. */
+/** A name with a revoked key may get a new one; it keeps its storyboards and its spending. */
 export function* createKey({ key }: { key: Omit<ApiKeyRecord, 'createdAt' | 'revokedAt'> }, { now }: Moment) {
   const { name, sha256, scope, budgetMicros = null } = key;
   const made = yield* all(
@@ -106,14 +106,14 @@ export function* createKey({ key }: { key: Omit<ApiKeyRecord, 'createdAt' | 'rev
     now,
   );
   if (made.length === 0) return { verdict: 'exists' as const };
-  // Spending is counted for every key, whether it has a limit or not.
+  // Spending is counted for every key, with or without a limit.
   if (!(yield* changeLimit(`key:${name}`, budgetMicros))) {
     yield* openBudget(`key:${name}`, budgetMicros, OF_KEY, name);
   }
   return { verdict: 'created' as const };
 }
 
-/** Takes a key back; its name keeps what it ordered. */
+/** Revokes a key; its name keeps its orders. */
 export function* revokeKey({ name }: { name: string }, { now }: Moment) {
   const done = yield* all(
     `update api_keys set revoked_at = coalesce(revoked_at, ?) where name = ? returning name`,
@@ -123,7 +123,7 @@ export function* revokeKey({ name }: { name: string }, { now }: Moment) {
   return { verdict: done.length > 0 ? ('done' as const) : ('unknown' as const) };
 }
 
-/** Another budget for a name; null for none. */
+/** Sets the budget of a name; null for no limit. */
 export function* setKeyBudget({ name, budgetMicros }: { name: string; budgetMicros: number | null }) {
   const done = yield* all(
     `update api_keys set budget_micros = ? where name = ? returning name`,

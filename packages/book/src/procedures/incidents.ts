@@ -2,19 +2,19 @@ import type { Incident, TakeRecord } from '../records.ts';
 import { all, one, type Steps } from '../sql/procedure.ts';
 import { text } from './rows.ts';
 
-/** A cost so many times the price is not believed. */
+/** A cost above this multiple of the price is implausible. */
 const ODD_FACTOR = 100;
-/** No create costs more: a million of a currency. Sums of thousands are still numbers. */
+/** Upper limit of a plausible cost: a million of a currency. Sums of thousands stay exact numbers. */
 const ODD_MICROS = 1_000_000_000_000;
 
-/** True for a told cost that is out of all proportion, or no amount at all. */
+/** True for a reported cost that is implausible or no amount at all. */
 export function isOdd(cost: number | undefined, price: number | undefined): boolean {
   if (cost === undefined) return false;
   if (!Number.isSafeInteger(cost) || cost < 0 || cost > ODD_MICROS) return true;
   return price !== undefined && price > 0 && cost > price * ODD_FACTOR;
 }
 
-/** Writes down what a person should look at; once per take, kind and operation. */
+/** Records an event that needs a person's attention; once per take, kind and operation. */
 export function* addIncident(
   take: TakeRecord,
   incident: Pick<Incident, 'kind' | 'at' | 'operationId' | 'detail'>,
@@ -46,7 +46,7 @@ export function* incidents({ limit }: { limit: number }): Steps<Incident[]> {
   }));
 }
 
-/** How many incidents there are. */
+/** Number of incidents. */
 export function* countIncidents(): Steps<number> {
   return Number((yield* one(`select count(*) as count from incidents`))?.count ?? 0);
 }

@@ -8,12 +8,12 @@ export function dayOf(now: number): number {
   return Math.floor(now / DAY_MS);
 }
 
-/** The budget of the day that contains a time. */
+/** Id of the budget of a day. */
 export function dayIdOf(now: number): string {
   return `day:${dayOf(now)}`;
 }
 
-/** The budgets that may bound a take; a row exists only where a limit is, or was, set. */
+/** Ids of the budgets that may limit a take; a row exists only if a limit is or was set. */
 export function budgetIdsOf(
   take: Pick<TakeRecord, 'storyboardId' | 'apiKeyName'>,
   day: number | null,
@@ -25,12 +25,12 @@ export function budgetIdsOf(
   ];
 }
 
-/** The rows of some budgets, locked in the order of their ids: another order would deadlock. */
+/** Budget rows, locked in the order of their ids to avoid deadlocks. */
 export function* lockBudgets(ids: readonly string[]): Steps<Row[]> {
   return yield* lock('b', `select * from budgets b where b.id in (${marks(ids)}) order by b.id`, ...ids);
 }
 
-/** Which budget a price does not fit into, with the numbers; null where it fits everywhere. */
+/** The budget that a price exceeds, with the numbers; null if it fits. */
 export function whyNot(
   price: number | undefined,
   budgets: readonly Row[],
@@ -59,7 +59,7 @@ function cents(micros: number): string {
   return String(Math.round(micros / 100) / 100);
 }
 
-/** Adds to what is set aside and spent of some budgets. */
+/** Adds to the reserved and spent amounts of budgets. */
 export function* addToBudgets(
   ids: readonly string[],
   { reserved, spent }: { reserved: number; spent: number },
@@ -74,10 +74,7 @@ export function* addToBudgets(
   );
 }
 
-/**
- * Makes sure that the row of today exists with the limit of the settings. A limit that is set in the middle of a day
- * counts what that day has cost already.
- */
+/** Ensures that today's row exists with the configured limit. A limit set during the day includes the cost so far. */
 export function* ensureDay(now: number, limit: number): Steps<void> {
   const day = dayOf(now);
   const known = yield* one(`select limit_micros from budgets where id = ?`, `day:${day}`);
@@ -87,7 +84,7 @@ export function* ensureDay(now: number, limit: number): Steps<void> {
     }
     return;
   }
-  // What others are writing at this moment counts too: a row that missed it would miss it all day.
+  // Block concurrent writers: a row without their amounts would be wrong all day.
   yield* lockTables('operations', 'attempts');
   const { reservedMicros, spentMicros } = yield* sumsOfDay(now);
   yield* all(
@@ -99,7 +96,7 @@ export function* ensureDay(now: number, limit: number): Steps<void> {
   );
 }
 
-/** What the attempts of a day set aside, and what was accepted, or given up, of them cost. */
+/** Reserved amount of a day's attempts, and the cost of accepted or given-up ones. */
 export function* sumsOfDay(now: number): Steps<{ reservedMicros: number; spentMicros: number }> {
   const day = dayOf(now);
   const reserved = yield* one(

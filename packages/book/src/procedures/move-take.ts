@@ -6,25 +6,25 @@ import type { TakeRecord } from '../records.ts';
 import { all, lock, marks, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { ANY_TAKES, TAKES, toTakeRecord } from './rows.ts';
 
-/** A take nobody else changes until the end of the transaction, and null where there is none. */
+/** A take, locked until the end of the transaction; null if it does not exist. */
 export function* lockTake(takeId: string): Steps<TakeRecord | null> {
   const [row] = yield* lock('t', `${TAKES} where t.id = ?`, takeId);
   return row === undefined ? null : toTakeRecord(row);
 }
 
-/** The same, also for a take of a storyboard that was removed: its row stays for the receipts. */
+/** Same, including takes of removed storyboards, whose rows stay for the receipts. */
 export function* lockAnyTake(takeId: string): Steps<{ take: TakeRecord | null; isRemoved: boolean }> {
   const [row] = yield* lock('t', `${ANY_TAKES} where t.id = ?`, takeId);
   if (row === undefined) return { take: null, isRemoved: false };
   const take = toTakeRecord(row);
-  // A removal looks only at what is open: a final take that may be open again is decided upon one after the other.
+  // Serialize with a removal, which checks only open takes: a final take may become open again.
   const live = `select s.id from storyboards s where s.id = ? and s.deleted_at is null`;
   const isFinal = take.finishedAt !== undefined;
   const [found] = yield* isFinal ? lock('s', live, take.storyboardId) : all(live, take.storyboardId);
   return { take, isRemoved: found === undefined };
 }
 
-/** The same for many, in one order for all callers. */
+/** Same for many takes, in one order for all callers. */
 export function* lockTakes(takeIds: readonly string[]): Steps<TakeRecord[]> {
   if (takeIds.length === 0) return [];
   const places = takeIds.map(() => '?').join(', ');
@@ -32,12 +32,12 @@ export function* lockTakes(takeIds: readonly string[]): Steps<TakeRecord[]> {
   return rows.map((row) => toTakeRecord(row));
 }
 
-/** Columns that a move changes beside the state. */
+/** Columns that a move changes besides the state. */
 export type Changes = Readonly<Record<string, SqlValue>>;
 
 /**
- * Makes one legal move of a locked take and writes it down. Answers false, and changes nothing, where the move is not
- * in the table of the state machine.
+ * Makes one legal move of a locked take and adds it to the history. Returns false without a change if the state
+ * machine forbids it.
  */
 export function* moveTake(
   take: TakeRecord,
@@ -53,7 +53,7 @@ export function* moveTake(
   return true;
 }
 
-/** Makes the same move of many locked takes at once; those for which it is not legal stay. Answers who moved. */
+/** Makes the same move of many locked takes at once, skipping illegal ones. Returns the moved ids. */
 export function* moveTakes(
   takes: readonly { takeId: string; state: TakeState }[],
   move: { event: TakeEvent; now: number; detail: Detail; changes: Changes; also?: string },
@@ -83,7 +83,7 @@ export function* moveTakes(
   return ids;
 }
 
-/** Changes columns of many locked takes alike; `also` is one more assignment. */
+/** Changes the same columns of many locked takes; `also` is one more assignment. */
 export function* changeAll(takeIds: readonly string[], changes: Changes, also?: string): Steps<void> {
   if (takeIds.length === 0) return;
   const set = [assignments(changes), ...(also ? [also] : [])].join(', ');
@@ -94,12 +94,12 @@ export function* changeAll(takeIds: readonly string[], changes: Changes, also?: 
   );
 }
 
-/** Redis is told by the higher version. */
+/** The higher version makes Redis accept the change. */
 function assignments(changes: Changes): string {
   return [...Object.keys(changes).map((column) => `${column} = ?`), 'version = version + 1'].join(', ');
 }
 
-/** Changes columns of a take, in this state where one is given; Redis is told by the higher version. */
+/** Changes columns of a take, optionally only in one state. The higher version makes Redis accept the change. */
 export function* change(takeId: string, changes: Changes, from?: TakeState): Steps<boolean> {
   const set = assignments(changes);
   const where = from === undefined ? 'id = ?' : 'id = ? and state = ?';
@@ -107,7 +107,7 @@ export function* change(takeId: string, changes: Changes, from?: TakeState): Ste
   return (yield* all(`update takes set ${set} where ${where} returning id`, ...values)).length > 0;
 }
 
-/** Adds a line to the history of a take. */
+/** Adds an entry to the history of a take. */
 export function* addEvent(
   takeId: string,
   { at, event, detail }: { at: number; event: string; detail: Detail },
@@ -124,7 +124,7 @@ export function* addEvent(
   );
 }
 
-/** Adds what a person decided. */
+/** Records a person's decision. */
 export function* addDecision(
   subject: string,
   { at, kind, by, detail }: { at: number; kind: string; by?: string | undefined; detail: Detail },

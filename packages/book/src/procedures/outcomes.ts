@@ -17,8 +17,8 @@ import {
 import { moved, text } from './rows.ts';
 
 /**
- * The provider has the operation. A fact: never refused for coming late or from a worker that lost its attempt; only
- * what contradicts the book is kept apart.
+ * Records that the provider has the operation. A fact: never refused for coming late or from a former owner of the
+ * take. Contradictions become incidents.
  */
 export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
   const { takeId, operationId, operationRef } = args;
@@ -43,7 +43,7 @@ export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
   const sums = {
     bought: take.bought + 1,
     spent_micros: take.spentMicros + added,
-    // The attempt of another create goes on beside this one and keeps its reservation.
+    // Another create may still be open; its reservation stays.
     reserved_micros: yield* openReserved(takeId),
   };
   const facts = {
@@ -72,7 +72,7 @@ export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
   return { verdict: 'accepted', moved: yield* moved([takeId]), ...evidence };
 }
 
-/** An implausible cost as the provider told it. */
+/** An implausible cost as reported by the provider. */
 function oddCostOf({ costMicros, oddCost }: AcceptArgs, price: number | undefined): string | undefined {
   if (oddCost !== undefined) return oddCost;
   return isOdd(costMicros, price) ? `${toCents(costMicros ?? 0)} cents` : undefined;
@@ -86,7 +86,7 @@ interface Binding {
   now: number;
 }
 
-/** Binds an operation to a take for ever. Answers null, or the take that has it already. */
+/** Binds an operation to a take for ever. Returns null, or the take that already has it. */
 function* bind(
   take: TakeRecord,
   { operationId, operationRef, attempt, cost, now }: Binding,
@@ -135,8 +135,9 @@ function* second(
 }
 
 /**
- * Proved that nothing was bought by an attempt. Where it is the one its take waits for, the take goes back to the
- * queue, or is cancelled where that was asked meanwhile; an attempt a late fact has overtaken is only released.
+ * Records the proof that an attempt bought nothing. A current attempt sends its take back to the queue, or cancels it
+ * if requested.
+ * An attempt overtaken by a late fact is only released.
  */
 export function* requeue(
   args: RequeueArgs,
@@ -177,12 +178,12 @@ export function* requeue(
   return { verdict: 'requeued', moved: yield* moved([take.takeId, ...freed]) };
 }
 
-/** Equal answers of one purchase are not tried for ever: so many in a row end the take. */
+/** Number of equal answers in a row that ends a take: one purchase is not tried for ever. */
 const MOST_ALIKE = 3;
 
 /**
- * How many of the last creates of this purchase met the same answer, which neither accepted nor refused it: a page of a
- * firewall for one prompt, say. Server errors and lost connections are trouble of the provider, not of the take.
+ * Number of this purchase's latest creates with the same inconclusive answer, such as a firewall page for one prompt.
+ * Server errors and lost connections do not count: the provider causes them, not the take.
  */
 function* alikeAnswers(takeId: string): Steps<{ count: number; detail: string }> {
   const rows = yield* all(
@@ -203,7 +204,7 @@ function* alikeAnswers(takeId: string): Steps<{ count: number; detail: string }>
   };
 }
 
-/** A create was sent, or may have been, and its outcome is not known. Its price stays set aside. */
+/** A create may have been sent, and its outcome is unknown. Its price stays reserved. */
 export function* markUnconfirmed(args: UnconfirmedArgs, { now }: Moment) {
   const take = yield* lockTake(args.takeId);
   const isOthers = 'attemptId' in args.by && take?.attemptId !== args.by.attemptId;

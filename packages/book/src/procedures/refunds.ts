@@ -7,7 +7,7 @@ import { addToBudgets, budgetIdsOf } from './money.ts';
 import { addEvent, change, lockAnyTake } from './move-take.ts';
 import { moved, text } from './rows.ts';
 
-/** What these operations cost, and what of it was given back; those no take owns are left out. */
+/** Cost and refund of operations, without those of no take. */
 export function* costs({
   providerId,
   operationIds,
@@ -30,7 +30,7 @@ export function* costs({
   }));
 }
 
-/** Writes down what the provider gave back for an operation, once however often it is told. */
+/** Records a refund of the provider, once however often it is reported. */
 export function* refund(
   { providerId, operationId, refundMicros }: RefundArgs,
   { now }: Moment,
@@ -47,8 +47,8 @@ export function* refund(
 }
 
 /**
- * Gives what came back for an operation of a locked take to its budgets: at most what it cost, and only what is more
- * than was given back before. Answers how much that is.
+ * Books a refund of a locked take's operation to its budgets: at most the cost, minus earlier refunds. Returns the
+ * added amount.
  */
 export function* giveBack(
   take: TakeRecord,

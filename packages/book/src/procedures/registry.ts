@@ -17,7 +17,7 @@ import * as refunds from './refunds.ts';
 import * as storyboards from './storyboards.ts';
 import * as reads from './take-reads.ts';
 
-/** How a procedure is run. The arguments are checked by the declared interface of the book. */
+/** One procedure. The interface of the book checks its arguments. */
 export interface Entry {
   run: Procedure<never, unknown>;
   writes: boolean;
@@ -26,7 +26,7 @@ export interface Entry {
 const write = (run: Procedure<never, unknown>): Entry => ({ run, writes: true });
 const read = (run: Procedure<never, unknown>): Entry => ({ run, writes: false });
 
-/** Every step of the book by name. A driver runs what is named here and nothing else. */
+/** All procedures by name. A driver runs nothing else. */
 export const procedures = {
   'identity.ensure': write(identity.ensure),
   'identity.read': read(identity.read),
@@ -93,7 +93,7 @@ export const procedures = {
   'contents.adopt': write(contents.adopt),
   'contents.list': read(contents.list),
 
-  // It may make the row of today, so it is no pure read.
+  // It may create today's row, so it is no pure read.
   'budgets.fitting': write(budgets.fitting),
   'budgets.ofKey': read(budgets.ofKey),
   'budgets.ofDay': read(budgets.ofDay),

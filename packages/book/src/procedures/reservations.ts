@@ -2,7 +2,7 @@ import type { TakeRecord } from '../records.ts';
 import { lock, one, type Row, type Steps } from '../sql/procedure.ts';
 import { addToBudgets, budgetIdsOf, dayOf } from './money.ts';
 
-/** An attempt, locked; null where there is none of this id for this take. */
+/** An attempt, locked; null if the take has none with this id. */
 export function* lockAttempt(takeId: string, attemptId: string | undefined): Steps<Row | null> {
   if (attemptId === undefined) return null;
   const [row] = yield* lock(
@@ -14,7 +14,7 @@ export function* lockAttempt(takeId: string, attemptId: string | undefined): Ste
   return row ?? null;
 }
 
-/** True while the price of an attempt is set aside. */
+/** True while the price of an attempt is reserved. */
 export function isReserved(attempt: Row | null): attempt is Row {
   return (
     attempt !== null &&
@@ -24,7 +24,7 @@ export function isReserved(attempt: Row | null): attempt is Row {
   );
 }
 
-/** True for an attempt a person gave up: nothing is proved, so its price counts as spent. */
+/** True for an attempt given up by a person. Nothing is proved, so its price counts as spent. */
 export function isGivenUp(attempt: Row | null): attempt is Row {
   return (
     attempt !== null &&
@@ -34,7 +34,7 @@ export function isGivenUp(attempt: Row | null): attempt is Row {
   );
 }
 
-/** The attempt an operation was found for: the last one, unless that is settled and an earlier one was given up. */
+/** The attempt an operation was found for: the last one, or an earlier given-up one if the last is settled. */
 export function* lockLikeliest({ takeId, attemptId }: TakeRecord): Steps<Row | null> {
   const last = yield* lockAttempt(takeId, attemptId);
   if (isReserved(last) || isGivenUp(last)) return last;
@@ -47,7 +47,7 @@ export function* lockLikeliest({ takeId, attemptId }: TakeRecord): Steps<Row | n
   return givenUp ?? last;
 }
 
-/** What is set aside for all attempts of a take that have no outcome; null without such an attempt. */
+/** Sum of a take's reservations; null without one. */
 export function* openReserved(takeId: string): Steps<number | null> {
   const row = yield* one(
     `select sum(reserved_micros) as sum from attempts
@@ -57,14 +57,15 @@ export function* openReserved(takeId: string): Steps<number | null> {
   return row?.sum === null || row === undefined ? null : Number(row.sum);
 }
 
-/** The day whose budgets an attempt counts in: its own one while its price is booked there. */
+/** The day whose budgets count an attempt: the day of its booking, else today. */
 export function bookingDay(attempt: Row | null, now: number): number {
   return isReserved(attempt) || isGivenUp(attempt) ? Number(attempt.reserved_on) : dayOf(now);
 }
 
 /**
- * What was set aside for an attempt becomes `cost` micros. An attempt that was given up has been booked at its price
- * already, so only the difference is added. Answers what the take cost more than before.
+ * Replaces an attempt's reservation by `cost` micros. A given-up attempt is already booked at its price, so only the
+ * difference is added.
+ * Returns the increase of the take's cost.
  */
 export function* settle(take: TakeRecord, attempt: Row | null, cost: number, now: number): Steps<number> {
   const isOpen = isReserved(attempt);

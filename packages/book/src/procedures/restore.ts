@@ -5,10 +5,7 @@ import { addToBudgets, budgetIdsOf, dayOf } from './money.ts';
 import { lockTake, moveTake } from './move-take.ts';
 import { moved } from './rows.ts';
 
-/**
- * An older copy of the book lacks an attempt that Redis knows of: it may have been sent, so the take is unconfirmed
- * from now on.
- */
+/** Restores an attempt known only to Redis. It may have been sent, so the take becomes unconfirmed. */
 export function* restoreAttempt(
   { takeId, attemptId }: { takeId: string; attemptId: string },
   { now }: Moment,
@@ -30,7 +27,7 @@ export function* restoreAttempt(
     take.model,
     price,
     dayOf(now),
-    // When it was sent is not known: whatever was made since the order may be its operation.
+    // The send time is unknown: any operation since the order may match.
     take.createdAt,
     now,
   );
@@ -41,7 +38,7 @@ export function* restoreAttempt(
     attempts: number,
     attempt_id: attemptId,
     begun_at: now,
-    // An attempt a late fact has overtaken may be open still.
+    // An earlier attempt, overtaken by a late acceptance, may still be open.
     reserved_micros: (take.reservedMicros ?? 0) + price,
     follows: null,
   };
@@ -52,7 +49,7 @@ export function* restoreAttempt(
   return { verdict: 'restored', moved: yield* moved([takeId]) };
 }
 
-/** An operation of a take this copy of the book does not have: bound all the same, so that no other take adopts it. */
+/** Binds an operation of a take missing in this copy of the book, so that no other take adopts it. */
 export function* restoreOperation(
   args: { providerId: string; operationId: string; operationRef?: string | undefined; takeId: string },
   { now }: Moment,

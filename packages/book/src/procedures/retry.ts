@@ -7,7 +7,7 @@ import { finishKey } from './idempotency.ts';
 import { lockTakes, moveTakes } from './move-take.ts';
 import { moved, text } from './rows.ts';
 
-/** What a retry forgets of the purchase before it. */
+/** Columns of the previous purchase that a retry resets. */
 export const FORGOTTEN: Readonly<Record<string, SqlValue>> = {
   attempt_id: null,
   operation_id: null,
@@ -36,7 +36,7 @@ interface Refused {
   moved: LineTake[];
 }
 
-/** Queues a few final takes once more, all or none: a person asks, and pays once more. */
+/** Queues a few final takes again, all or none; each is paid again. */
 export function* retryNow(
   { takeIds, detail, kept }: Retry,
   { now }: Moment,
@@ -50,8 +50,8 @@ export function* retryNow(
 }
 
 /**
- * Decides the same for any number of takes in one short step, and leaves the moves to `carryOn`. What becomes of a take
- * in between counts: the decision is for its present generation only, so nothing is paid twice.
+ * Decides a retry of any number of takes in one short step; `carryOn` moves them.
+ * The decision holds for the present generation only, so nothing is paid twice.
  */
 export function* orderRetry(
   { id, takeIds, detail, kept }: Retry & { id: string },
@@ -84,7 +84,7 @@ export function* orderRetry(
   return { verdict: 'retried', moved: [] };
 }
 
-/** Why takes are not queued once more; null where they are, and the answer is kept. */
+/** Why takes are not queued again; null if they are, and the answer is stored. */
 function* refuse(args: {
   takeIds: readonly string[];
   takes: readonly { takeId: string; state: TakeState }[];
@@ -97,7 +97,7 @@ function* refuse(args: {
   const known = new Set(takes.map(({ takeId }) => takeId));
   const gone = takeIds.find((takeId) => !known.has(takeId));
   if (gone !== undefined) return { verdict: 'stale', takeId: gone, moved: [] };
-  // A removal waits for this lock, and finds what is open then; one that was quicker is seen here.
+  // Serializes with a removal: either it waits and finds open takes, or it is visible here.
   const live = yield* lock(
     's',
     `select s.id from storyboards s where s.id in (${marks([...storyboards])}) and s.deleted_at is null order by s.id`,
@@ -108,7 +108,7 @@ function* refuse(args: {
   return kept && !(yield* finishKey(kept)) ? { verdict: 'superseded', moved: [] } : null;
 }
 
-/** Queues locked takes once more, each as another purchase. Answers the ids of those that moved. */
+/** Queues locked takes again, each as a new purchase. Returns the moved ids. */
 export function* queueAgain(
   takes: readonly { takeId: string; state: TakeState }[],
   detail: Detail,

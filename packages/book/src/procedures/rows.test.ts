@@ -4,12 +4,12 @@ import { toRequest } from './rows.ts';
 const FIRST = { provider: 'p', model: 'm', prompt: 'a', imageUrl: null, durationSeconds: 10 };
 const request = { model: 'm', prompt: 'a', inputs: [], durationSeconds: 10, aspectRatio: '16:9' };
 
-test('a request is read as it was written', () => {
+test('a request survives a round trip', () => {
   const full = { ...request, resolution: '720p', seed: 7, options: { tone: 'warm' } };
   expect(toRequest(JSON.stringify(full))).toEqual(full);
 });
 
-test('a request of an earlier version names model, picture and shape as today', () => {
+test('a request of the first version is converted', () => {
   const read = (change: object) =>
     toRequest(JSON.stringify({ ...FIRST, isPro: false, resolution: 'horizontal', ...change }));
   expect(read({})).toEqual(request);

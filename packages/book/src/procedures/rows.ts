@@ -3,7 +3,7 @@ import type { ClipOutput, GenerationRequest, LineTake } from '@cineflow/core';
 import type { TakeRecord } from '../records.ts';
 import { all, marks, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
 
-/** States of a take that is not final, as every query over open takes must name them to use the index. */
+/** Open states. Every query for open takes must use this text to hit the index. */
 export const OPEN = `('queued', 'submitting', 'unconfirmed', 'rendering', 'overdue', 'collecting')`;
 /** States in which a take holds a permit. */
 export const IN_FLIGHT = `('submitting', 'unconfirmed', 'rendering', 'overdue')`;
@@ -15,9 +15,9 @@ const takes = (condition: string): string => `
   join storyboards s on s.id = t.storyboard_id and s.is_draft = 0${condition}
   join shots h on h.storyboard_id = t.storyboard_id and h.segment_index = t.segment_index`;
 
-/** Takes with their storyboard and their request; drafts and deleted storyboards are left out. */
+/** Takes with storyboard and request, without drafts and removed storyboards. */
 export const TAKES = takes(' and s.deleted_at is null');
-/** The same with those of deleted storyboards. */
+/** Same, including removed storyboards. */
 export const ANY_TAKES = takes('');
 
 const LINE_TAKES = `
@@ -28,12 +28,12 @@ const LINE_TAKES = `
     ) then 1 else 0 end as is_ready
   from takes t join storyboards s on s.id = t.storyboard_id and s.is_draft = 0`;
 
-/** What Redis is to be told of takes; `where` continues the statement. */
+/** Redis rows of takes; `where` continues the statement. */
 export function* lineTakes(where: string, ...values: SqlValue[]): Steps<LineTake[]> {
   return (yield* all(`${LINE_TAKES} where ${where}`, ...values)).map(toLineTake);
 }
 
-/** The same for some takes by id. */
+/** Redis rows of takes by id. */
 export function* moved(takeIds: readonly string[]): Steps<LineTake[]> {
   if (takeIds.length === 0) return [];
   return yield* lineTakes(`t.id in (${marks(takeIds)})`, ...takeIds);
@@ -60,7 +60,7 @@ function toLineTake(row: Row): LineTake {
   };
 }
 
-/** Reads a row of `TAKES`. */
+/** Converts a row of `TAKES`. */
 export function toTakeRecord(row: Row): TakeRecord {
   return {
     takeId: text(row.id),
@@ -105,7 +105,7 @@ export function toTakeRecord(row: Row): TakeRecord {
   };
 }
 
-/** A request as it was written before models had a variant for pro, and pictures a role. */
+/** A request of the first version, before models had a pro variant and pictures a role. */
 interface FirstRequest {
   model: string;
   prompt: string;
@@ -115,7 +115,7 @@ interface FirstRequest {
   resolution: 'horizontal' | 'vertical';
 }
 
-/** Reads what a provider is asked for; orders of earlier versions too, whose takes may still be open. */
+/** Parses a request, including earlier versions, whose takes may still be open. */
 export function toRequest(json: string): GenerationRequest {
   const read = JSON.parse(json) as GenerationRequest | FirstRequest;
   if (!('isPro' in read)) return read;
@@ -129,22 +129,22 @@ export function toRequest(json: string): GenerationRequest {
   };
 }
 
-/** Reads a stored clip. */
+/** Parses a stored clip. */
 export function toClip(json: SqlValue | undefined): Clip {
   return Clip.parse(JSON.parse(text(json)));
 }
 
-/** Reads the warnings and the priority of a storyboard. */
+/** Parses the warnings of a storyboard. */
 export const toWarnings = (json: SqlValue | undefined): Warning[] =>
   Warning.array().parse(JSON.parse(text(json)));
 export const toPriority = (value: SqlValue | undefined): Priority => Priority.parse(value);
 
-/** A column that is never null, as text. */
+/** A non-null column as text. */
 export function text(value: SqlValue | undefined): string {
   return String(value ?? '');
 }
 
-/** Fields whose column is not null; the types are those of the caller's record. */
+/** Fields whose column is not null; the caller's record defines the types. */
 export function optional<Fields extends Record<string, SqlValue | undefined>>(
   fields: Fields,
 ): { [Name in keyof Fields]?: never } {

@@ -9,7 +9,7 @@ import { ANY_TAKES, OPEN, optional, TAKES, text, toPriority, toTakeRecord, toWar
 
 const STORYBOARDS = `select s.*, b.limit_micros from storyboards s left join budgets b on b.id = 'storyboard:' || s.id`;
 
-/** A storyboard that is published, and was not deleted unless those are asked for too. */
+/** A published storyboard; removed ones on request. */
 export function* read({
   id,
   isRemovedToo = false,
@@ -52,7 +52,7 @@ export function* list({
   return rows.length === limit && last ? { storyboards, nextCursor: text(last.id) } : { storyboards };
 }
 
-/** Counts and sums come from the takes themselves, so that they cannot disagree. */
+/** Sums are computed from the takes, so that they cannot disagree. */
 function* withSums(rows: readonly Row[]): Steps<StoryboardRecord[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => text(id));
@@ -131,12 +131,12 @@ interface Decided {
   reason?: string;
 }
 
-/** Sends nothing more of a storyboard until it is resumed; the licence asks this very row. */
+/** Stops sending takes of a storyboard until it is resumed; the licence reads this row. */
 export function* pause(args: Decided, moment: Moment) {
   return yield* setPaused(args, true, moment);
 }
 
-/** Lets a paused storyboard go on. */
+/** Resumes a paused storyboard. */
 export function* resume(args: Decided, moment: Moment) {
   return yield* setPaused(args, false, moment);
 }
@@ -160,7 +160,7 @@ function* setPaused({ id, by, reason }: Decided, isPaused: boolean, { now }: Mom
   return { verdict: 'done' as const };
 }
 
-/** Changes what a storyboard may cost; null takes the limit away. */
+/** Changes the budget of a storyboard; null removes the limit. */
 export function* setBudget(args: Decided & { budgetMicros: number | null }, { now }: Moment) {
   const { id, budgetMicros, by, reason } = args;
   const [row] = yield* lock(
@@ -175,7 +175,7 @@ export function* setBudget(args: Decided & { budgetMicros: number | null }, { no
   return { verdict: 'done' as const };
 }
 
-/** Removes a storyboard that is final, attempts included, from sight; what was paid for it stays on record. */
+/** Removes a final storyboard without open attempts; its payments stay on record. */
 export function* remove({ id, by, reason }: Decided, { now }: Moment) {
   const [row] = yield* lock(
     's',
@@ -183,7 +183,7 @@ export function* remove({ id, by, reason }: Decided, { now }: Moment) {
     id,
   );
   if (row === undefined) return { verdict: 'unknown' as const };
-  // What makes a final take open again, a retry or a late acceptance, takes this lock too.
+  // A retry or a late acceptance, which reopens a final take, needs this lock too.
   const open = yield* one(
     `select 1 as open from takes where storyboard_id = ? and state in ${OPEN} limit 1`,
     id,

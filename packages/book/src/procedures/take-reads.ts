@@ -12,7 +12,7 @@ export function* read({ takeId }: { takeId: string }): Steps<TakeRecord | null> 
   return row === undefined ? null : toTakeRecord(row);
 }
 
-/** Some takes, in no order; those there are not are left out. */
+/** Existing takes of the ids, in no particular order. */
 export function* readMany({ takeIds }: { takeIds: string[] }): Steps<TakeRecord[]> {
   const found: TakeRecord[] = [];
   for (let start = 0; start < takeIds.length; start += 500) {
@@ -23,7 +23,7 @@ export function* readMany({ takeIds }: { takeIds: string[] }): Steps<TakeRecord[
   return found;
 }
 
-/** The histories of some takes, in their order, oldest line first. */
+/** Histories of takes, in the order of the ids, oldest entry first. */
 export function* timelines({ takeIds }: { takeIds: string[] }): Steps<TimelineEntry[][]> {
   const byTake = new Map<string, TimelineEntry[]>(takeIds.map((id) => [id, []]));
   for (let start = 0; start < takeIds.length; start += 500) {
@@ -41,7 +41,9 @@ export function* timelines({ takeIds }: { takeIds: string[] }): Steps<TimelineEn
   return takeIds.map((id) => byTake.get(id) ?? []);
 }
 
-/** Takes ordered by a name that are not final. Open takes are few beside all storyboards, so these are counted first. */
+/**
+ * Open takes of an API key name. They are few compared to all storyboards, so the index of open takes is used first.
+ */
 export function* countOpen({ apiKeyName }: { apiKeyName: string }): Steps<number> {
   const row = yield* one(
     `select coalesce(sum(o.takes), 0) as takes
@@ -52,7 +54,7 @@ export function* countOpen({ apiKeyName }: { apiKeyName: string }): Steps<number
   return Number(row?.takes ?? 0);
 }
 
-/** Takes of a provider whose render passed its limit. */
+/** Overdue takes of a provider. */
 export function* countOverdue({ providerId }: { providerId: string }): Steps<number> {
   const row = yield* one(
     `select count(*) as count from takes where provider_id = ? and state = 'overdue'`,
@@ -61,7 +63,7 @@ export function* countOverdue({ providerId }: { providerId: string }): Steps<num
   return Number(row?.count ?? 0);
 }
 
-/** Takes that stayed in a step of a worker for longer than it can last. */
+/** Takes that exceeded the maximum duration of a worker's step. */
 export function* stuck(
   { takeIds, olderThanMs }: { takeIds: string[]; olderThanMs: number },
   { now }: Moment,
@@ -75,7 +77,7 @@ export function* stuck(
   return rows.map((row) => ({ takeId: text(row.id), state: TakeState.parse(row.state) }));
 }
 
-/** A line in a history that changes nothing. */
+/** Adds an entry to the history; changes nothing else. */
 export function* record(
   { takeId, event, detail }: { takeId: string; event: string; detail: Detail },
   { now }: Moment,
@@ -89,7 +91,7 @@ interface OpenPage {
   limit: number;
 }
 
-/** Versions of takes that are not final, by id. */
+/** Versions of open takes, by id. */
 export function* openVersions({ providerId, after, limit }: OpenPage) {
   const rows = yield* all(
     `select t.id, t.version + s.version as sum_version from takes t
@@ -102,7 +104,7 @@ export function* openVersions({ providerId, after, limit }: OpenPage) {
   return rows.map((row) => ({ takeId: text(row.id), version: Number(row.sum_version) }));
 }
 
-/** What Redis is to be told of some takes. */
+/** Redis rows of takes. */
 export function* lineRows({ takeIds }: { takeIds: string[] }): Steps<LineTake[]> {
   const found: LineTake[] = [];
   for (let start = 0; start < takeIds.length; start += 500) {
@@ -111,7 +113,7 @@ export function* lineRows({ takeIds }: { takeIds: string[] }): Steps<LineTake[]>
   return found;
 }
 
-/** The same for open takes: those with a permit, or the others. */
+/** Redis rows of open takes, with a permit or without. */
 export function* openRows({
   providerId,
   inFlight,
@@ -127,7 +129,7 @@ export function* openRows({
   );
 }
 
-/** The same for the queued takes of a storyboard, by their place. */
+/** Redis rows of a storyboard's queued takes, by place. */
 export function* queuedRows(args: { storyboardId: string; after: number; limit: number }): Steps<LineTake[]> {
   const where = `t.storyboard_id = ? and t.place > ? and t.state = 'queued' order by t.place limit ?`;
   return yield* lineTakes(where, args.storyboardId, args.after, args.limit);

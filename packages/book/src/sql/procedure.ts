@@ -1,52 +1,49 @@
-/** A value as both databases take it; JSON and enumerations are text, flags are 0 and 1. */
+/** A value for both databases: JSON and enums are text, flags 0 and 1. */
 export type SqlValue = string | number | null;
 export type Row = Readonly<Record<string, SqlValue>>;
 
-/** One statement of a procedure, with `?` for its values. */
+/** One statement, with `?` for its values. */
 export interface Statement {
   text: string;
   values: readonly SqlValue[];
-  /** Alias of the table whose rows are locked until the end; PostgreSQL only, SQLite has one writer. */
+  /** Alias of the table whose rows are locked until the end. PostgreSQL only; SQLite has one writer. */
   lock?: string;
-  /** A statement SQLite does not need, because it has one writer. */
+  /** Skipped on SQLite, which has one writer. */
   isForPostgres?: true;
 }
 
-/** The steps of a procedure: statements go out, the rows of each come in. */
+/** A generator that yields statements and receives their rows. */
 export type Steps<Reply> = Generator<Statement, Reply, Row[]>;
 
-/** What a procedure knows beside its arguments. */
+/** Context of a procedure besides its arguments. */
 export interface Moment {
   /**
-   * Ms since 1970 by the one clock that decides: of the database on PostgreSQL, on SQLite what the caller passed as `at`
-   * (Redis TIME), else that of the machine, which all processes share.
+   * Ms since 1970 on the authoritative clock: PostgreSQL's own; on SQLite the caller's `at` (Redis TIME), else the
+   * machine's clock.
    */
   now: number;
 }
 
-/**
- * One step of the book: everything in it happens in one transaction, or nothing. It is written once and run by both
- * drivers, so it uses only SQL that both understand.
- */
+/** One atomic step of the book. Both drivers run it, so it uses only SQL they share. */
 export type Procedure<Args, Reply> = (args: Args, moment: Moment) => Steps<Reply>;
 
-/** The rows a statement answers. */
+/** All rows of a statement. */
 export function* all(text: string, ...values: SqlValue[]): Steps<Row[]> {
   return yield { text, values };
 }
 
-/** The first row a statement answers. */
+/** The first row of a statement. */
 export function* one(text: string, ...values: SqlValue[]): Steps<Row | undefined> {
   const [row] = yield { text, values };
   return row;
 }
 
-/** The rows of a select, kept from others until the end of the transaction; `alias` is the table that is locked. */
+/** Rows of a select, locked until the end of the transaction; `alias` is the locked table. */
 export function* lock(alias: string, text: string, ...values: SqlValue[]): Steps<Row[]> {
   return yield { text, values, lock: alias };
 }
 
-/** Keeps others from writing to some tables until the end, so that what is read next is all there is. */
+/** Blocks writes to tables until the end, so that later reads are complete. */
 export function* lockTables(...names: string[]): Steps<void> {
   yield {
     text: `lock table ${names.join(', ')} in share row exclusive mode`,
@@ -55,7 +52,7 @@ export function* lockTables(...names: string[]): Steps<void> {
   };
 }
 
-/** As many `?` as there are values, for `in (…)`. */
+/** A `?` per value, for `in (…)`. */
 export function marks(values: readonly unknown[]): string {
   return values.map(() => '?').join(', ');
 }

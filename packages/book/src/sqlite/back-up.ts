@@ -4,15 +4,15 @@ import { Worker } from 'node:worker_threads';
 import { BookError } from '../driver.ts';
 import type { Trouble } from './messages.ts';
 
-/** What the thread that copies is started with. */
+/** Start data of the copy thread. */
 export interface CopyRequest {
   from: string;
   to: string;
 }
 
 /**
- * Writes a consistent copy to a new file, in a thread of its own: it takes long, and neither writers nor readers wait.
- * The file has its name only once it is whole and on the disk. @throws BookError
+ * Writes a consistent copy to a new file, in its own thread, so that writers and readers do not wait.
+ * The file gets its name only when it is complete and on disk. @throws BookError
  */
 export async function backUp(from: string, given: string): Promise<void> {
   const path = resolve(given);

@@ -3,7 +3,7 @@ import type { Trouble } from './messages.ts';
 
 const FULL = 13;
 
-/** What each primary result code of SQLite means for the book. A code that is missing here is a bug of ours. */
+/** Meaning of each primary result code of SQLite. A missing code is a bug of ours. */
 const CAUSES: Readonly<Record<number, readonly [BookErrorKind, string]>> = {
   3: ['away', 'may not be opened with the rights of this process'],
   4: ['away', 'gave the transaction up'],
@@ -32,14 +32,14 @@ function codeOf(error: unknown): number | undefined {
   return error.errcode % 256;
 }
 
-/** Whether another connection has the lock. */
+/** Whether another connection holds the lock. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error) === 5;
 }
 
 /**
- * What the caller is told of an error. A COMMIT that failed for another reason than a full disk may come back to life
- * after a crash: its last frame may be in the log, only not known to be on the disk.
+ * Converts an error of SQLite. A COMMIT that failed, except for a full disk, may reappear after a crash: its last
+ * frame may be in the log.
  */
 export function troubleOf(error: unknown, path: string, isCommit = false): Trouble {
   if (error instanceof BookError) return { kind: error.kind, message: error.message };

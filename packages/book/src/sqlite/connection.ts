@@ -7,11 +7,11 @@ import { isBusy } from './causes.ts';
 import type { ThreadOptions } from './messages.ts';
 import { listWriters, type Writers } from './writers.ts';
 
-/** One open connection, in the thread that owns it. */
+/** An open connection, owned by one thread. */
 export interface Connection {
   readonly path: string;
   readonly isWriter: boolean;
-  /** Begins a transaction, of which the schema and the file are known to be ours. @throws BookError, errors of SQLite */
+  /** Begins a transaction after checking that schema and file are still ours. @throws BookError, errors of SQLite */
   begin(patienceMs?: number): void;
   run(statement: Statement): Row[];
   exec(text: string): void;
@@ -20,22 +20,22 @@ export interface Connection {
   close(): void;
 }
 
-/** How long to wait for the lock of another process. */
+/** Wait for the lock of another process, ms. */
 export const BUSY_MS = 5000;
-/** The same once a whole wait was in vain, so that calls behind it do not wait one after another. */
+/** Shorter wait after a full one failed, so that queued calls do not wait one after another. */
 const STUCK_MS = 250;
-/** First SQLite that does not damage a WAL with several connections. */
+/** First SQLite that does not corrupt a WAL with several connections. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 const KEPT_STATEMENTS = 500;
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
-/** Holds up this thread. */
+/** Blocks this thread. */
 export function sleepSync(ms: number): void {
   Atomics.wait(sleeper, 0, 0, ms);
 }
 
-/** Opens the file, and, as the writer, makes it ready. @throws BookError, errors of SQLite */
+/** Opens the file; the writer also migrates it. @throws BookError, errors of SQLite */
 export function openConnection(options: ThreadOptions, migrations: readonly Migration[]): Connection {
   const { path, role, isChecked } = options;
   const isWriter = role === 'writer';
@@ -69,7 +69,7 @@ function prepareFile(db: DatabaseSync, { path, isChecked, migrations, writers }:
   const mode = patiently(BUSY_MS, () => db.prepare('pragma journal_mode = wal').get()?.['journal_mode']);
   if (mode !== 'wal')
     throw new BookError('refused', `The file system of the book ${path} offers no shared memory.`);
-  // Without fullfsync a Mac answers before the disk has written.
+  // Without fullfsync macOS answers before the disk has written.
   db.exec('pragma synchronous = full; pragma fullfsync = on; pragma checkpoint_fullfsync = on');
   db.exec('pragma journal_size_limit = 67108864');
   if (isChecked) refuseDamaged(db, path);
@@ -82,7 +82,7 @@ function prepareFile(db: DatabaseSync, { path, isChecked, migrations, writers }:
     if (db.isTransaction) db.exec('rollback');
     throw error;
   }
-  // From here on `begin` waits by itself: SQLite would ask for the lock too seldom to get it from a busy process.
+  // From here on `begin` waits by itself: SQLite polls the lock too rarely to get it from a busy process.
   db.exec('pragma busy_timeout = 0');
 }
 
@@ -98,7 +98,7 @@ function refuseOldSqlite(db: DatabaseSync): void {
   );
 }
 
-/** A database that has tables, but not ours, belongs to something else. */
+/** A database with tables, but not ours, belongs to another program. */
 function refuseForeign(db: DatabaseSync, path: string): void {
   const names = db.prepare(`select name from sqlite_master where type = 'table'`).all();
   if (names.length === 0 || names.some(({ name }) => name === 'book_schema')) return;
@@ -135,7 +135,7 @@ interface Opened {
   path: string;
   isWriter: boolean;
   writers: Writers;
-  /** The newest schema this process knows. */
+  /** The newest schema known to this process. */
   ours: number;
 }
 
@@ -173,7 +173,7 @@ function toConnection(db: DatabaseSync, { path, isWriter, writers, ours }: Opene
   };
 }
 
-/** The file the path names now; only `stat`, as closing a file drops all locks this process has on it. */
+/** Inode of the path, by `stat` only: closing a file drops all locks of this process on it. */
 function inodeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.ino;
 }
@@ -190,14 +190,14 @@ function keepStatements(db: DatabaseSync): (text: string) => StatementSync {
   };
 }
 
-/** Node binds every number as a floating one; then 5 / 2 is 2.5, which PostgreSQL does not say. */
+/** Node binds every number as a float; 5 / 2 would be 2.5, unlike in PostgreSQL. */
 function toBound(value: SqlValue): bigint | SqlValue {
   if (typeof value !== 'number' || !Number.isInteger(value)) return value;
   if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is too large to be kept exactly`);
   return BigInt(value);
 }
 
-/** Repeats what finds the file locked; short and uneven waits share the lock fairly. */
+/** Retries while the file is locked; short jittered waits share the lock fairly. */
 function patiently<Result>(patienceMs: number, action: () => Result): Result {
   const deadline = performance.now() + patienceMs;
   for (;;) {

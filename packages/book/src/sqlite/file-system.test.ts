@@ -40,7 +40,7 @@ describe('judgeFileSystem', () => {
     expect(await judgeFileSystem(path, MOUNTS)).toMatchObject({ verdict });
   });
 
-  test('asks the system where there is no list', async () => {
+  test('uses statfs without a list of mounts', async () => {
     expect(['fine', 'warn', 'refused']).toContain((await judgeFileSystem('/', '')).verdict);
   });
 });

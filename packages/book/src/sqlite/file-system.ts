@@ -1,6 +1,6 @@
 import { readFile, statfs } from 'node:fs/promises';
 
-/** Whether the book may lie on a file system; `reason` is for a person. */
+/** Whether a file system suits the book; `reason` is a sentence. */
 export type Verdict = { verdict: 'fine' } | { verdict: 'warn' | 'refused'; reason: string };
 
 const MOUNTS = '/proc/self/mounts';
@@ -14,7 +14,7 @@ const REFUSED: readonly [RegExp, string][] = [
   [/^(overlay|overlayfs|aufs)$/, 'is thrown away with its container'],
 ];
 
-/** What `statfs` says where there is no list of mounts. */
+/** `statfs` types, for systems without a list of mounts. */
 const MAGIC: Readonly<Record<number, string>> = {
   0x6969: 'nfs',
   0x517b: 'smb',
@@ -27,7 +27,7 @@ const MAGIC: Readonly<Record<number, string>> = {
   0x00c36400: 'ceph',
 };
 
-/** Judges the file system a file or folder lies on; the path is absolute, without links. */
+/** Judges the file system of an absolute path without links. */
 export async function judgeFileSystem(path: string, mounts?: string): Promise<Verdict> {
   const text = mounts ?? (await readFile(MOUNTS, 'utf8').catch(() => ''));
   const type = mountedType(path, text) ?? MAGIC[(await statfs(path)).type >>> 0] ?? 'unknown';
@@ -43,7 +43,7 @@ export async function judgeFileSystem(path: string, mounts?: string): Promise<Ve
   };
 }
 
-/** The type of the mount with the longest path above this one; the last where one was mounted over another. */
+/** Type of the longest matching mount; the last one if several are stacked. */
 export function mountedType(path: string, mounts: string): string | undefined {
   let found: { point: string; type: string } | undefined;
   for (const line of mounts.split('\n')) {

@@ -3,12 +3,12 @@ import { Worker } from 'node:worker_threads';
 import { BookError } from '../driver.ts';
 import type { Answer, News, Message, ThreadOptions, Trouble } from './messages.ts';
 
-/** One thread with its connection, as the main thread sees it. It is started again when it ends by itself. */
+/** Main-thread handle of a thread and its connection. The thread restarts after a crash. */
 export interface Link {
   call(name: string, args: unknown): Promise<unknown>;
-  /** Why the file could not be used when it was last tried; absent when it could. */
+  /** Why the latest use of the file failed; absent if it worked. */
   trouble(): string | undefined;
-  /** Ends it after everything that was asked before. */
+  /** Ends the thread after all earlier calls. */
   close(): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Starts a thread and waits until it has opened the file. @throws BookError */
+/** Starts a thread and waits until the file is open. @throws BookError */
 export async function startLink(options: ThreadOptions, log: (sentence: string) => void): Promise<Link> {
   const link = new ThreadLink(options, log);
   const failure = await link.start(options.isChecked);
@@ -67,7 +67,7 @@ class ThreadLink implements Link {
     }));
   }
 
-  /** Null as soon as the thread has opened the file; else why it ended before. */
+  /** Null once the thread has opened the file; else the reason why it ended. */
   start(isChecked: boolean): Promise<Trouble | null> {
     const worker = new Worker(new URL('./thread.ts', import.meta.url), {
       workerData: { ...this.#options, isChecked } satisfies ThreadOptions,
@@ -82,7 +82,7 @@ class ThreadLink implements Link {
         if (news.news === 'open') isOpen = true;
         if (isOpen) resolve(null);
         this.#hear(news);
-        // A listener keeps the process alive again, so this comes last.
+        // Adding a listener refs the worker again, so unref comes last.
         if (isOpen && this.#waiting.size === 0 && !this.#closed) worker.unref();
       });
       worker.on('error', (error: Error) => (end = this.#ended(error)));
@@ -127,7 +127,7 @@ class ThreadLink implements Link {
     }
   }
 
-  /** A reader changes nothing; what a writer was told may have been done. */
+  /** Calls to a reader did nothing; calls to a writer may have been done. */
   #ended(error?: Error): Trouble {
     const why = error === undefined ? '' : `: ${error.message}`;
     const kind = this.#options.role === 'writer' ? 'unknown' : 'away';

@@ -1,21 +1,21 @@
 import type { BookErrorKind } from '../driver.ts';
 import type { Procedure } from '../sql/procedure.ts';
 
-/** What a thread is started with; it must survive a structured clone. */
+/** Start data of a thread; must survive a structured clone. */
 export interface ThreadOptions {
-  /** The writer also migrates and says who has the file open; the others open it only for reading. */
+  /** The writer also migrates and registers itself; readers open the file read-only. */
   role: 'writer' | 'reader';
   path: string;
-  /** Addresses of the module that exports `procedures`, and of the folder with the schema files. */
+  /** URLs of the module that exports `procedures` and of the schema folder. */
   registry: string;
   schema: string;
-  /** Who this process is, for those who wait for its lock. */
+  /** Label of this process, shown to processes that wait for its lock. */
   label: string;
-  /** Whether the whole file is checked for damage before it is used. */
+  /** Whether to run an integrity check before use. */
   isChecked: boolean;
 }
 
-/** The procedures as the thread sees them: by name, arguments unread. */
+/** Procedures without argument types. */
 export type Procedures = Readonly<
   Record<string, { run: Procedure<unknown, unknown>; writes: boolean } | undefined>
 >;
@@ -29,18 +29,18 @@ export interface Call {
 
 export type Message = { call: Call } | { close: true };
 
-/** Why a call was not done; `bug` is an error of the procedure itself, not of the database. */
+/** Why a call failed; `bug` is an error of the procedure, not of the database. */
 export interface Trouble {
   kind: BookErrorKind | 'bug';
   message: string;
-  /** True where another process has the lock: it may be gone at any moment. */
+  /** True if another process holds the lock; it may be released at any moment. */
   isLock?: true;
   stack?: string | undefined;
 }
 
 export type Answer = { id: number; reply: unknown } | { id: number; trouble: Trouble };
 
-/** What a thread says; `state` is what it found while it had nothing else to do. */
+/** Message of a thread; `state` is the result of an idle check. */
 export type News =
   | { news: 'open' }
   | { news: 'failed'; trouble: Trouble }

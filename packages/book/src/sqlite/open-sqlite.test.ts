@@ -13,7 +13,7 @@ async function withBook(check: (book: TestBook, folder: string) => Promise<void>
 const put = (key: string) => ({ key, owner: 'me' });
 
 describe('a call', () => {
-  test('answers, and a reader sees what was written before', () =>
+  test('is visible to a later reader', () =>
     withBook(async (book) => {
       for (const [n, key] of ['a', 'b', 'c'].entries()) {
         await book.write('put', put(key));
@@ -21,7 +21,7 @@ describe('a call', () => {
       }
     }));
 
-  test('takes the time that was passed, else that of the machine', () =>
+  test('uses the given time, else the clock of the machine', () =>
     withBook(async (book) => {
       expect(await book.read('moment', { at: 5 })).toEqual({ now: 5 });
       const { now } = (await book.read('moment', {})) as { now: number };
@@ -43,7 +43,7 @@ describe('a call', () => {
       });
     }));
 
-  test('that fails by a bug changes nothing, and its error is no BookError', () =>
+  test('that fails by a bug changes nothing and throws its own error', () =>
     withBook(async (book) => {
       const calls = [
         book.write('fail', put('bad')),
@@ -60,8 +60,8 @@ describe('a call', () => {
     }));
 });
 
-describe('a thread that ends by itself', () => {
-  test('leaves the outcome of its calls unknown and is started again', () =>
+describe('a crashed thread', () => {
+  test('leaves its calls unknown and restarts', () =>
     withBook(async (book) => {
       await book.write('put', put('before'));
       const lost = [book.write('crash', put('lost')), book.write('put', put('with it'))];
@@ -73,7 +73,7 @@ describe('a thread that ends by itself', () => {
 });
 
 describe('close', () => {
-  test('finishes what was asked before and refuses what comes after', async () => {
+  test('finishes earlier calls and refuses later ones', async () => {
     await using folder = await makeTempDirectory('book');
     const path = `${folder.path}/book.db`;
     const book = await openTestBook(path);
@@ -88,7 +88,7 @@ describe('close', () => {
 });
 
 describe('health', () => {
-  test('tells place, size and room', () =>
+  test('shows place, size and free space', () =>
     withBook(async (book, folder) => {
       const health = await book.driver.health();
       expect(health).toMatchObject({
@@ -101,7 +101,7 @@ describe('health', () => {
       expect(health.freeBytes).toBeGreaterThan(0);
     }));
 
-  test('says that the file is gone, and nothing is written to the one that has no name', () =>
+  test('reports a deleted file and stops writing', () =>
     withBook(async (book, folder) => {
       await rm(`${folder}/deep/book.db`);
       await expect(book.write('put', put('a'))).rejects.toMatchObject({ kind: 'refused' });
@@ -113,7 +113,7 @@ describe('health', () => {
 });
 
 describe('backup', () => {
-  test('is a whole book, made while others write', () =>
+  test('is complete despite concurrent writes', () =>
     withBook(async (book, folder) => {
       await book.write('put', put('a'));
       const target = `${folder}/copy.db`;
@@ -124,7 +124,7 @@ describe('backup', () => {
       expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
     }));
 
-  test('says that its folder is missing', () =>
+  test('reports a missing folder', () =>
     withBook(async (book, folder) => {
       await expect(book.driver.backup(`${folder}/none/copy.db`)).rejects.toMatchObject({
         kind: 'away',

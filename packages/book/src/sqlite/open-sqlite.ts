@@ -6,25 +6,25 @@ import { judgeFileSystem } from './file-system.ts';
 import { type Link, startLink } from './link.ts';
 import type { ThreadOptions } from './messages.ts';
 
-/** How to open a book in a file. */
+/** Options for a book in a file. */
 export interface SqliteOptions {
-  /** The file; it and its folder are made where they are missing. */
+  /** Path of the file; created with its folder if missing. */
   path: string;
-  /** Who this process is, as others read it while it holds the lock. */
+  /** Label of this process, shown while it holds the lock. */
   label?: string;
-  /** Told what went wrong and was put right, in sentences. */
+  /** Receives recovered problems, as sentences. */
   log?: (sentence: string) => void;
-  /** Module that exports `procedures`, and folder of the schema files, where they are not the book's own. */
+  /** URL of a module that exports `procedures` and of its schema folder; default: the book's own. */
   registry?: URL;
   schema?: URL;
-  /** What /proc/self/mounts says, where it is not to be read. */
+  /** Content of /proc/self/mounts; default: read from the system. */
   mounts?: string;
 }
 
-/** Less room than this is a warning. */
+/** Warn below this free space. */
 const LITTLE_BYTES = 512 * 1024 * 1024;
 
-/** Opens a book in one file, with a thread for writing and one for reading. @throws BookError */
+/** Opens a book in one file, with one thread to write and one to read. @throws BookError */
 export async function openSqlite(options: SqliteOptions): Promise<Driver> {
   const path = await realPath(options.path);
   const warnings = await checkPlace(path, options.mounts);
@@ -47,7 +47,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Driver> {
     read: (name, args) => reader.call(name, args),
     health: () => healthOf(path, [writer, reader], warnings),
     backup: (target) => backUp(path, target),
-    // The writer last: it empties the log into the file, which a reader would keep it from.
+    // Close the writer last: it checkpoints the log, which an open reader prevents.
     close: async () => {
       await reader.close();
       await writer.close();
@@ -70,7 +70,7 @@ async function realPath(given: string): Promise<string> {
   }
 }
 
-/** The folder and, where it is mounted by itself, the file. @throws BookError */
+/** Checks the folder, and the file if it is a mount of its own. @throws BookError */
 async function checkPlace(path: string, mounts: string | undefined): Promise<string[]> {
   const warnings = new Set<string>();
   for (const place of [dirname(path), path]) {
@@ -86,7 +86,7 @@ async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null)) !== null;
 }
 
-/** The files are looked at by `stat` alone: closing one that `fs` had opened would drop the locks of SQLite. */
+/** Uses `stat` only: closing a file opened by `fs` would drop the locks of SQLite. */
 async function healthOf(
   path: string,
   links: readonly Link[],

@@ -22,8 +22,8 @@ async function makeBook(path: string): Promise<void> {
   for (let n = 0; n < 200; n += 1) await book.write('put', put(`key ${n}`, 200));
 }
 
-describe('opening refuses', () => {
-  test('a file that is no database', async () => {
+describe('refuses to open', () => {
+  test('a file that is not a database', async () => {
     await using folder = await makeTempDirectory('book');
     const path = `${folder.path}/book.db`;
     await writeFile(path, 'hello '.repeat(1000));
@@ -33,7 +33,7 @@ describe('opening refuses', () => {
     });
   });
 
-  test('the database of something else', async () => {
+  test('a foreign database', async () => {
     await using folder = await makeTempDirectory('book');
     const path = `${folder.path}/book.db`;
     change(path, 'create table songs (name text)');
@@ -56,7 +56,7 @@ describe('opening refuses', () => {
     });
   });
 
-  test('a schema that needs a newer program, and takes one that does not', async () => {
+  test('an incompatible newer schema, but not a compatible one', async () => {
     await using folder = await makeTempDirectory('book');
     const path = `${folder.path}/book.db`;
     await makeBook(path);
@@ -78,7 +78,7 @@ describe('opening refuses', () => {
     });
   });
 
-  test('a book in use by another machine, until that has been silent', async () => {
+  test('a book in use by another machine until that is silent', async () => {
     await using folder = await makeTempDirectory('book');
     const path = `${folder.path}/book.db`;
     await makeBook(path);
@@ -92,7 +92,7 @@ describe('opening refuses', () => {
   });
 });
 
-test('a process stops as soon as the schema has left it behind', async () => {
+test('a process stops when its schema is too old', async () => {
   await using folder = await makeTempDirectory('book');
   const path = `${folder.path}/book.db`;
   await using book = await openTestBook(path);
@@ -103,7 +103,7 @@ test('a process stops as soon as the schema has left it behind', async () => {
 });
 
 describe('a full disk is away', () => {
-  test('for the call that finds no page', async () => {
+  test('for a call without a free page', async () => {
     await using folder = await makeTempDirectory('book');
     await using book = await openTestBook(`${folder.path}/book.db`);
     await book.write('sql', { text: 'pragma max_page_count = 20' });
@@ -112,7 +112,7 @@ describe('a full disk is away', () => {
     expect(await book.read('list')).toEqual([put('small')]);
   });
 
-  test('at the commit, and all goes on when there is room', async (context) => {
+  test('at the commit, and recovers with free space', async (context) => {
     await using folder = await makeTempDirectory('book');
     await using disk = await mountSmallDisk(`${folder.path}/disk`, 2 * 1024 * 1024);
     if (disk === null) return context.skip();

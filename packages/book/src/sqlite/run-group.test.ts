@@ -10,7 +10,7 @@ import { procedures } from './test-book/registry.ts';
 const SCHEMA = new URL('./test-book/schema/', import.meta.url);
 const REGISTRY = procedures as unknown as Procedures;
 
-/** Runs calls on a file of its own; `exec` may fail in the place of SQLite. */
+/** Runs calls on a temporary file; `exec` can inject failures of SQLite. */
 async function runCalls(calls: Omit<Call, 'id'>[], failing?: (text: string) => void) {
   await using folder = await makeTempDirectory('book');
   const options = {
@@ -45,14 +45,14 @@ function failCommit(errcode: number): (text: string) => void {
 }
 
 describe('runGroup', () => {
-  test('commits what waits in one transaction', async () => {
+  test('commits all waiting calls in one transaction', async () => {
     const { answers, sent, kept } = await runCalls([put('a'), put('b'), put('c')]);
     expect(answers).toEqual([0, 1, 2].map((id) => ({ id, reply: undefined })));
     expect(sent.filter((text) => text === 'commit')).toHaveLength(1);
     expect(kept).toEqual(['a', 'b', 'c']);
   });
 
-  test('takes back only the call that throws', async () => {
+  test('rolls back only the failing call', async () => {
     const { answers, sent, kept } = await runCalls([
       put('a'),
       { ...put('b'), name: 'fail' },
@@ -65,12 +65,12 @@ describe('runGroup', () => {
       { trouble: { kind: 'bug', message: expect.stringContaining('UNIQUE') } },
       { reply: undefined },
     ]);
-    // One transaction, unless the machine was busy for longer than a group may last.
+    // One transaction, unless a busy machine exceeded the time limit of a group.
     expect(sent.filter((text) => text === 'commit').length).toBeLessThanOrEqual(2);
     expect(kept).toEqual(['a', 'd']);
   });
 
-  test('limits how many share a transaction', async () => {
+  test('limits the calls per transaction', async () => {
     const { sent, kept } = await runCalls(Array.from({ length: 130 }, (_, n) => put(String(n))));
     expect(sent.filter((text) => text === 'commit').length).toBeGreaterThanOrEqual(3);
     expect(kept).toHaveLength(130);
@@ -85,7 +85,7 @@ describe('runGroup', () => {
     expect(kept).toEqual([]);
   });
 
-  test('fails all when SQLite gave the transaction up', async () => {
+  test('fails all calls when SQLite rolls back', async () => {
     const calls = [
       put('a'),
       { name: 'sql', args: { text: `insert or rollback into keys values ('a', 'x')` } },

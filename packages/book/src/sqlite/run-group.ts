@@ -3,19 +3,19 @@ import { isBusy, troubleOf } from './causes.ts';
 import { BUSY_MS, type Connection } from './connection.ts';
 import type { Answer, Call, Procedures, Trouble } from './messages.ts';
 
-/** How many calls, and for how long, share one transaction: others wait for its lock. */
+/** Maximum calls and time per transaction: other processes wait for its lock. */
 const GROUP_CALLS = 64;
 const GROUP_MS = 20;
 
-/** Marks an error after which the transaction is gone, with the other calls in it. */
+/** An error that rolled back the transaction, including the other calls in it. */
 class LostTransaction extends Error {}
 
-/** Runs calls from the front of the queue in one transaction, and removes them from it. */
+/** Runs queued calls in one transaction and removes them from the queue. */
 export function runGroup(connection: Connection, procedures: Procedures, queue: Call[]): Answer[] {
   try {
     connection.begin();
   } catch (error) {
-    // All of them waited as long.
+    // All of them waited equally long.
     return failAll(
       connection,
       queue.splice(0),
@@ -76,7 +76,7 @@ function momentOf(args: unknown): Moment {
   return { now: typeof at === 'number' ? at : Date.now() };
 }
 
-/** What those are told who waited for the lock in vain. */
+/** Answer for calls that waited for the lock in vain. */
 export function lockedTrouble({ writers }: Connection): Trouble {
   return { kind: 'away', message: writers.lockedMessage(BUSY_MS), isLock: true };
 }

@@ -15,7 +15,7 @@ function startChild(ready: string, ...args: string[]): Promise<RunningProcess> {
   });
 }
 
-test('four processes race for 500 keys: each is won once', async () => {
+test('four processes claim 500 keys once each', async () => {
   await using folder = await makeTempDirectory('book');
   const path = `${folder.path}/book.db`;
   const labels = ['a', 'b', 'c', 'd'];
@@ -27,7 +27,7 @@ test('four processes race for 500 keys: each is won once', async () => {
   expect(labels.map((label) => rows.filter(({ owner }) => owner === label).length)).toEqual(won);
 });
 
-test('what was committed before a kill is kept, and nothing is damaged', async () => {
+test('a kill loses no commit and damages nothing', async () => {
   await using folder = await makeTempDirectory('book');
   const path = `${folder.path}/book.db`;
   await using child = await startChild('kept 200', path, 'count', 'c');
@@ -40,7 +40,7 @@ test('what was committed before a kill is kept, and nothing is damaged', async (
   await expect(book.write('put', { key: 'after', owner: 'me' })).resolves.toBeUndefined();
 });
 
-test('a frozen writer is named, and all goes on when it thaws', async () => {
+test('a frozen writer is named; work resumes when it thaws', async () => {
   await using folder = await makeTempDirectory('book');
   const path = `${folder.path}/book.db`;
   const marker = `${folder.path}/go`;
@@ -57,7 +57,7 @@ test('a frozen writer is named, and all goes on when it thaws', async () => {
     ok: false,
     reason: expect.stringContaining('worker-7'),
   });
-  // Readers do not wait for it.
+  // Readers do not wait for the lock.
   expect(await book.read('count')).toBe(0);
   await expect(openTestBook(path)).rejects.toMatchObject({
     kind: 'away',
@@ -67,7 +67,7 @@ test('a frozen writer is named, and all goes on when it thaws', async () => {
   await writeFile(marker, '');
   await child.kill('SIGCONT');
   await eventually(() => child.lines().includes('committed'));
-  // Nobody else asks meanwhile: who is not ready is sent no requests.
+  // A process that is not ready receives no requests, so nothing else triggers a check.
   const asked = performance.now();
   await eventually(async () => (await book.driver.health()).ok);
   expect(performance.now() - asked).toBeLessThan(5000);
@@ -75,7 +75,7 @@ test('a frozen writer is named, and all goes on when it thaws', async () => {
   expect(await book.read('count')).toBe(2);
 });
 
-test('the death of a frozen writer frees the lock without its change', async () => {
+test('killing a frozen writer frees the lock and rolls back', async () => {
   await using folder = await makeTempDirectory('book');
   const path = `${folder.path}/book.db`;
   await using book = await openTestBook(path);

@@ -6,24 +6,24 @@ import type { Answer, Call, News, Message, Procedures, ThreadOptions, Trouble } 
 import { lockedTrouble, runGroup } from './run-group.ts';
 import { RENEW_MS } from './writers.ts';
 
-/** After so long a time of work the lock is left to other processes for a moment, else they may wait for seconds. */
+/** Yield the lock to other processes after this time; else they may wait for seconds. */
 const TURN_MS = 20;
 const BREATH_MS = 3;
 const RENEW_PATIENCE_MS = 500;
-/** How often it is looked whether there is something to do without being asked. */
+/** Interval of idle checks. */
 const LOOK_MS = 1000;
 
 const options = workerData as ThreadOptions;
 const queue: Call[] = [];
 let isClosing = false;
-/** Once it was found damaged or not ours, nothing more is written until this process starts anew. */
+/** Set if the file was damaged or not ours: no writes until this process restarts. */
 let refused: Trouble | undefined;
 let turnStartedAt = 0;
 let workedUntil = 0;
 let renewedAt = performance.now();
-/** The last that was asked, or looked at, could not be done for this reason. */
+/** Why the latest call or check failed. */
 let trouble: Trouble | undefined;
-/** The last renewal found the file locked. A lock is no news before it is found twice: it may be short. */
+/** Whether the latest renewal found the file locked. One lock is no news: it may be short. */
 let wasLocked = false;
 
 await run();
@@ -60,7 +60,7 @@ function accept(message: Message): void {
   else isClosing = true;
 }
 
-/** Takes every message that waits, so that they share transactions, until there is none. */
+/** Takes all waiting messages, so that they share transactions, until none is left. */
 function work(connection: Connection, procedures: Procedures): void {
   for (;;) {
     takeWaiting();
@@ -103,7 +103,7 @@ function takeTurn(): void {
   turnStartedAt = performance.now();
 }
 
-/** What the next one who asks would meet, as far as these answers tell. */
+/** The problem the next call would meet, judging by these answers. */
 function lastTroubleIn(answers: readonly Answer[], before: Trouble | undefined): Trouble | undefined {
   let last = before;
   for (const answer of answers) {
@@ -113,15 +113,15 @@ function lastTroubleIn(answers: readonly Answer[], before: Trouble | undefined):
   return last;
 }
 
-/** Says now and then that we live, and soon that a lock is gone: nobody else may ask while there is one. */
+/** Renews the sign of life and checks for the end of a lock, since no call may come meanwhile. */
 function look(connection: Connection): void {
   if (refused) return;
-  // Little room suffices to say that we live, so a full disk is not asked that often.
+  // The sign of life needs little space, so a full disk is not checked that often.
   const isDue = connection.isWriter ? performance.now() - renewedAt >= RENEW_MS : trouble !== undefined;
   if (trouble?.isLock || wasLocked || isDue) renew(connection);
 }
 
-/** Finds out how the file is while nothing else asks it; the writer says that it lives. */
+/** Checks the file while no call does; the writer renews its sign of life. */
 function renew(connection: Connection): void {
   renewedAt = performance.now();
   try {
@@ -141,7 +141,7 @@ function close(connection: Connection): void {
   try {
     if (connection.isWriter) inTransaction(connection, () => connection.writers.leave());
   } catch {
-    // The row grows old by itself.
+    // The row expires by itself.
   }
   connection.close();
 }

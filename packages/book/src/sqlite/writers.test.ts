@@ -10,7 +10,7 @@ const LOCKS = `1: POSIX  ADVISORY  READ 10 fe:00:77 128 128
 `;
 
 describe('holderIn', () => {
-  test('finds who holds the byte of the writer', () => {
+  test('finds the holder of the write lock', () => {
     expect(holderIn(LOCKS, 77)).toBe(14);
     expect(holderIn(LOCKS, 79)).toBeUndefined();
   });
@@ -31,7 +31,7 @@ describe('nameAmong', () => {
     expect(nameAmong(others, pid)).toBe(name);
   });
 
-  test('has a word for one it does not know', () => {
+  test('handles an unknown process', () => {
     expect(nameAmong([], undefined)).toBe('another process');
   });
 });

@@ -3,22 +3,22 @@ import { hostname } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import { BookError } from '../driver.ts';
 
-/** Who has the book open for writing: one row per process, renewed while it lives. */
+/** Processes with the book open for writing: one row each, renewed while the process lives. */
 export interface Writers {
-  /** Makes the table and adds this process; inside the transaction that opens the book. @throws BookError */
+  /** Creates the table and adds this process, inside the opening transaction. @throws BookError */
   join(): void;
-  /** Says that this process lives; inside a transaction. */
+  /** Renews the row of this process, inside a transaction. */
   renew(): void;
-  /** Takes this process off the list; inside a transaction. */
+  /** Removes the row of this process, inside a transaction. */
   leave(): void;
-  /** What a caller is told who waited too long for the lock, with the name of its holder. */
+  /** Error text after a wait for the lock, with its holder. */
   lockedMessage(waitedMs: number): string;
 }
 
-/** How often a process says that it lives. */
+/** Interval of renewals. */
 export const RENEW_MS = 10_000;
 const FRESH_MS = 3 * RENEW_MS;
-/** Rows of processes that were killed are forgotten after a day. */
+/** Rows of killed processes are deleted after a day. */
 const KEPT_MS = 24 * 3600_000;
 /** Byte of the `-shm` file that the one writer of a WAL locks. */
 const WRITE_LOCK = 120;
@@ -29,7 +29,7 @@ interface WriterRow {
   host: string;
 }
 
-/** The list of writers in the file itself. */
+/** The list of writers, stored in the file itself. */
 export function listWriters(db: DatabaseSync, path: string, label: string): Writers {
   const id = `${process.pid}-${performance.timeOrigin}-${Math.random()}`;
   const boot = bootId();
@@ -58,7 +58,7 @@ export function listWriters(db: DatabaseSync, path: string, label: string): Writ
   };
 }
 
-/** The latest first; none while the table is not made. */
+/** Latest first; empty before the table exists. */
 function readOthers(db: DatabaseSync, id: string): WriterRow[] {
   const text = 'select label, pid, host from book_writers where id <> ? order by seen_at desc';
   try {
@@ -82,7 +82,7 @@ function refuseOtherKernel(db: DatabaseSync, path: string, boot: string): void {
   );
 }
 
-/** The sentence part that names the holder: the process the kernel names, else those it may be. */
+/** The holder for a sentence: the process the kernel names, else the candidates. */
 export function nameAmong(others: readonly WriterRow[], pid: number | undefined): string {
   if (pid === process.pid) return 'another part of this process';
   const known = others.filter((one) => one.pid === pid);
@@ -95,7 +95,7 @@ function nameOf({ label, pid, host }: WriterRow): string {
   return `${label} (process ${pid} on ${host})`;
 }
 
-/** The process that holds the write lock as the Linux kernel lists it; it says nothing across containers. */
+/** The process that holds the write lock according to the Linux kernel; unknown across containers. */
 function lockedBy(path: string): number | undefined {
   try {
     return holderIn(readFileSync('/proc/locks', 'utf8'), statSync(`${path}-shm`).ino);

@@ -12,7 +12,7 @@ if (action === 'lock') {
   say('committed');
 }
 
-/** Claims 500 keys that others claim too, several at a time, in an order of its own. */
+/** Claims 500 contested keys, several at a time, in its own order. */
 async function race(): Promise<void> {
   const keys = Array.from({ length: 500 }, (_, index) => `key ${index}`).sort(() => Math.random() - 0.5);
   let won = 0;
@@ -23,7 +23,7 @@ async function race(): Promise<void> {
   say(`won ${won}`);
 }
 
-/** Says each number after it was committed, until it is killed. */
+/** Prints each number after its commit, until killed. */
 async function writeOn(): Promise<void> {
   for (let n = 0; n < 1_000_000; n += 1) {
     await book.write('put', { key: `${label} ${n}`, owner: label });

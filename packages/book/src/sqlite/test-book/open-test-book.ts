@@ -1,14 +1,14 @@
 import type { Driver } from '../../driver.ts';
 import { openSqlite, type SqliteOptions } from '../open-sqlite.ts';
 
-/** A driver by names that are not checked, closed at the end of its block. */
+/** An untyped driver, closed at the end of its block. */
 export interface TestBook extends AsyncDisposable {
   driver: Driver;
   write(name: string, args?: unknown): Promise<unknown>;
   read(name: string, args?: unknown): Promise<unknown>;
 }
 
-/** Opens the tiny book of the tests; they also run where temporary files lie in a container. */
+/** Opens the small book of the tests, also inside a container's temporary folder. */
 export async function openTestBook(path: string, options: Partial<SqliteOptions> = {}): Promise<TestBook> {
   const driver = await openSqlite({
     path,

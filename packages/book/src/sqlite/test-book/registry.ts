@@ -26,20 +26,20 @@ function* list(): Steps<unknown> {
   return (yield* all('select key, owner from keys order by key')).map((row) => ({ ...row }));
 }
 
-/** Writes, then throws: an error of the procedure itself. */
+/** Writes, then throws: a bug of the procedure. */
 function* fail(args: Args): Steps<void> {
   yield* put(args);
   throw new TypeError('a bug');
 }
 
-/** Keeps the lock until a file is there. */
+/** Holds the lock until a file exists. */
 function* lock(args: Args): Steps<void> {
   yield* put(args);
   writeSync(1, 'holding\n');
   while (!existsSync(args.marker)) sleepSync(20);
 }
 
-/** Ends the thread in the middle of the transaction. */
+/** Ends the thread inside the transaction. */
 function* crash(args: Args): Steps<void> {
   yield* put(args);
   process.exit(1);
@@ -62,7 +62,7 @@ function* readMoment(_args: unknown, { now }: Moment): Steps<unknown> {
   return { now };
 }
 
-/** Procedures of a tiny book, for the tests of the driver. */
+/** Procedures of a small book, for tests of the driver. */
 export const procedures = {
   put: { run: put, writes: true },
   claim: { run: claim, writes: true },
