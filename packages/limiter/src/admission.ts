@@ -1,7 +1,7 @@
-/** What a script answers that may have given permits away. Wake every admitted take. */
+/** Reply of scripts that may admit takes. The caller wakes every admitted take. */
 export interface Admission {
   admitted: string[];
-  /** Redis time in ms at which to look again although nothing happened. */
+  /** Redis time in ms of the next admission without an event. */
   nextChangeAt?: number;
 }
 
@@ -10,7 +10,7 @@ export function asAdmission(reply: Admission): Admission {
   return { ...reply, admitted: asList(reply.admitted) };
 }
 
-/** A list as cjson sends it: Lua cannot tell an empty list from an empty object. */
+/** Restores a list: cjson encodes an empty Lua list as an object. */
 export function asList<T>(value: T[] | object | undefined): T[] {
   return Array.isArray(value) ? (value as T[]) : [];
 }

@@ -3,22 +3,22 @@ import type { Redis } from 'ioredis';
 import { defineScript, type RunScript } from './script.ts';
 import { defineStep } from './step-script.ts';
 
-/** Runs one Lua script on Redis. Keys, and the names within the one argument, are those of the script's header. */
+/** Runs one Lua script. The script's header documents its keys and the fields of its argument. */
 export type Command<Args extends object, Reply> = (
   redis: Redis,
   keys: readonly string[],
   args: Args,
 ) => Promise<Reply>;
 
-/** Makes typed commands of the Lua files in one folder. */
+/** Creates typed commands from the Lua files of one folder. */
 export interface CommandFactory {
   /** `defineCommand<Args, Reply>('put-takes')` sends `Args` as one JSON argument to `put-takes.lua`. */
   defineCommand: <Args extends object, Reply>(name: string) => Command<Args, Reply>;
-  /** The same for a step that many takes make: calls of one turn of the event loop travel together. */
+  /** Same for a frequent step: calls within one turn of the event loop are sent together. */
   defineStepCommand: <Args extends object, Reply>(name: string) => Command<Args, Reply>;
 }
 
-/** Commands of the Lua files beside the module `base`; `includes` is Lua they all use. */
+/** Commands of the Lua files beside the module `base`; all use the Lua in `includes`. */
 export function commandsIn(base: string, includes: readonly string[]): CommandFactory {
   const source = (name: string) => readLuaBeside(base, name);
   return {

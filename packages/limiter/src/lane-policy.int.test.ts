@@ -16,7 +16,7 @@ const production = { maximum: 20, degraded: 5 };
 const shots = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `sb-${from + i}`);
 
 describe('the breaker', () => {
-  test('drops to the degraded limit after consecutive errors; a success in between resets the streak', async () => {
+  test('degrades after consecutive errors; a success resets them', async () => {
     const { lane, post, start, refuse } = await createFixture(redis, production);
     await post('sb', 30);
     await refuse('sb-1', 'error');
@@ -27,7 +27,7 @@ describe('the breaker', () => {
     expect(await lane.stats()).toMatchObject({ capacity: 5, breaker: 'open', consecutiveErrors: 0 });
   });
 
-  test('takes creates that failed together for one observation', async () => {
+  test('counts creates that fail together as one', async () => {
     const { lane, post, refuse } = await createFixture(redis, production);
     await post('sb', 30);
     for (const take of shots(1, 20)) await refuse(take, 'error');
@@ -35,7 +35,7 @@ describe('the breaker', () => {
     expect((await lane.stats()).failures).toBe(2);
   });
 
-  test('sends single probes, each after a longer pause, until one succeeds', async () => {
+  test('probes with growing pauses until one succeeds', async () => {
     const { lane, post, start, refuse } = await createFixture(redis, production);
     await post('sb', 30);
     for (const take of shots(1, 20)) await refuse(take, 'error');
@@ -52,7 +52,7 @@ describe('the breaker', () => {
     expect(await lane.stats()).toMatchObject({ inFlight: 5, capacity: 5 });
   });
 
-  test('leaves what is in flight alone when the capacity falls below it', async () => {
+  test('keeps operations in flight when the capacity falls', async () => {
     const { lane, post, start, finish } = await createFixture(redis, production);
     await post('sb', 40);
     for (const take of shots(1, 20)) await start(take);
@@ -63,7 +63,7 @@ describe('the breaker', () => {
     expect((await lane.stats()).inFlight).toBe(5);
   });
 
-  test('has the same arithmetic in Lua as in core', async () => {
+  test('computes the same capacity in Lua and core', async () => {
     const lane = createLane(redis, `${testPrefix()}:lane:x`);
     const model = fc.record({
       maximum: fc.integer({ min: 1, max: 40 }),
@@ -91,7 +91,7 @@ describe('the breaker', () => {
 });
 
 describe('a lane', () => {
-  test('never has more permits out than its capacity, and none free while somebody waits', async () => {
+  test('uses its capacity fully and never exceeds it', async () => {
     const { lane, post, start, finish } = await createFixture(redis, { maximum: 3 });
     const running = await post('sb', 12);
     let done = 0;
@@ -105,7 +105,7 @@ describe('a lane', () => {
     expect(done).toBe(12);
   });
 
-  test('holds all creates until the time the provider asked for, then goes on by itself', async () => {
+  test('stops creates for a Retry-After, then resumes', async () => {
     const { lane, post, refuse } = await createFixture(redis, production);
     await post('sb', 30);
     await refuse('sb-1', 'throttled', 300);
@@ -115,7 +115,7 @@ describe('a lane', () => {
     await eventually(async () => (await lane.admit()).admitted.length === 1);
   });
 
-  test('learns that the provider holds fewer than we would send, without tripping', async () => {
+  test('learns a lower limit of the provider without tripping', async () => {
     const { lane, post, start, refuse } = await createFixture(redis, production);
     await post('sb', 40);
     for (const take of shots(1, 10)) await start(take);
@@ -128,7 +128,7 @@ describe('a lane', () => {
     });
   });
 
-  test('takes throttles that go on while less is in flight for trouble', async () => {
+  test('treats throttles despite fewer operations as trouble', async () => {
     const { lane, post, start, refuse, finish } = await createFixture(redis, { maximum: 4, degraded: 1 });
     await post('sb', 20);
     for (const take of shots(1, 3)) await start(take);
@@ -143,7 +143,7 @@ describe('a lane', () => {
     expect(await lane.stats()).toMatchObject({ capacity: 1, breaker: 'open', tripReason: 'creates' });
   });
 
-  test('tries no more than some creates beyond what the provider was seen to hold', async () => {
+  test('bounds concurrent creates beyond the proven limit', async () => {
     const { post, start } = await createFixture(redis, production);
     const trying = await post('sb', 30);
     expect(trying).toHaveLength(5);
@@ -156,7 +156,7 @@ describe('a lane', () => {
     expect(inFlight).toBe(20);
   });
 
-  test('lets a full model wait without the others, however many of its takes stand in front', async () => {
+  test('a full model does not block the others', async () => {
     const { lane, post, start, finish } = await createFixture(redis, { maximum: 4, caps: { scarce: 1 } });
     await post('many', 10, { model: 'scarce' });
     await start('many-1');
@@ -168,7 +168,7 @@ describe('a lane', () => {
     expect(await finish('many-1')).toEqual(['many-2']);
   });
 
-  test('does nothing to another account', async () => {
+  test('does not affect another account', async () => {
     const { lane, post, refuse } = await createFixture(redis, production);
     const other = createLane(redis, `${lane.key}-2`);
     await other.configure({ ...policy, ...production });
@@ -177,7 +177,7 @@ describe('a lane', () => {
     expect(await other.stats()).toMatchObject({ capacity: 20, inFlight: 0, waiting: 0, breaker: 'closed' });
   });
 
-  test('sends nothing while the key is refused, loses nothing, and is reopened for that reason only', async () => {
+  test('an isolation is lifted only for its own reason', async () => {
     const { lane, post, refuse } = await createFixture(redis, production);
     await post('sb', 25);
     await refuse('sb-1', 'auth');
@@ -188,7 +188,7 @@ describe('a lane', () => {
     expect((await lane.stats()).isolation).toBeUndefined();
   });
 
-  test('stays as a person left it, whatever a create still in flight says', async () => {
+  test('an operator’s isolation outlasts later outcomes', async () => {
     const { lane, post, refuse } = await createFixture(redis, production);
     await post('sb', 25);
     await lane.isolate('manual', 'invoice unpaid');
@@ -200,7 +200,7 @@ describe('a lane', () => {
     expect((await lane.stats()).isolation).toBeUndefined();
   });
 
-  test('keeps a maximum set by hand until the configuration itself changes', async () => {
+  test('keeps a manual maximum until the configuration changes', async () => {
     const { lane, post } = await createFixture(redis, { maximum: 4 });
     await post('sb', 9);
     expect(await lane.setMaximum(7)).toMatchObject({ admitted: ['sb-5'] });
@@ -212,12 +212,12 @@ describe('a lane', () => {
 });
 
 describe('the fair queue', () => {
-  test('puts the takes of a 3-shot storyboard next in line behind one of 5,000 that runs', async () => {
+  test('serves 3 shots soon, despite 5,000 queued before', async () => {
     const { lane, post, start, finish } = await createFixture(redis, { maximum: 1 });
     const [first = ''] = await post('big', 5_000);
     await start(first);
     await post('small', 3);
-    // They take turns with the big one.
+    // They alternate with the large storyboard.
     expect(await lane.positions(['small-1', 'small-2', 'small-3'])).toEqual([1, 3, 5]);
     const order: string[] = [];
     let [next] = await finish(first);
@@ -230,17 +230,17 @@ describe('the fair queue', () => {
     expect(order.filter((take) => take.startsWith('small'))).toHaveLength(3);
   });
 
-  test('tells places behind more storyboards than it looks at', async () => {
+  test('estimates positions behind many storyboards', async () => {
     const { lane, post } = await createFixture(redis, { maximum: 0 });
     for (let index = 0; index < 500; index += 1) await post(`sb${1000 + index}`, 2);
-    // All begin at the same moment, so they take their turns by name; then each takes its second one.
+    // All start together, so they take turns by name; then each takes a second turn.
     expect(await lane.positions(['sb1000-1', 'sb1299-1', 'sb1499-1'])).toEqual([1, 300, 500]);
     const [second, last] = await lane.positions(['sb1299-2', 'sb1499-2']);
     expect(Math.abs(Number(second) - 800)).toBeLessThanOrEqual(3);
     expect(last).toBe(1000);
   });
 
-  test('gives a high priority more turns than a low one, which still moves', async () => {
+  test('a high priority gets more turns, a low one still some', async () => {
     const { post, start, finish } = await createFixture(redis, { maximum: 1 });
     const [first = ''] = await post('zero', 1);
     await start(first);

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { asAdmission, asList, type Admission } from './admission.ts';
 import { LANE_SCRIPTS as scripts } from './lane-scripts.ts';
 
-/** Why the breaker opened: creates or polls that failed, a person, or Redis lost the lane. */
+/** Why the breaker opened: failed creates or polls, an operator, or a loss of the lane in Redis. */
 export type TripReason = 'creates' | 'polls' | 'manual' | 'recovery';
 
 export interface LaneStats {
@@ -17,20 +17,20 @@ export interface LaneStats {
   inFlight: number;
   waiting: number;
   isolation?: IsolationReason;
-  /** What the person who isolated the lane said about it; may be empty. */
+  /** The operator's note about the isolation; may be empty. */
   isolationNote?: string;
-  /** Present while nothing is admitted because the store has no room. */
+  /** Present while the store is full: nothing is admitted. */
   storageFull?: true;
   tripReason?: TripReason;
   throttledUntil?: number;
   learnedLimit?: number;
   consecutiveErrors: number;
   failures: number;
-  /** Models with a cap of their own. */
+  /** Models with their own limit. */
   models: Record<string, { maximum: number; inFlight: number }>;
 }
 
-/** The limiter of one provider account: one truth in Redis for all workers. */
+/** The limiter of one provider account, stored in Redis and shared by all workers. */
 export interface Lane {
   readonly key: string;
   configure(policy: LanePolicy): Promise<Admission>;
@@ -39,23 +39,23 @@ export interface Lane {
   trip(): Promise<Admission>;
   reset(): Promise<Admission>;
   isolate(reason: IsolationReason, note?: string): Promise<Admission>;
-  /** Ends an isolation; with a reason only one that was made for it. */
+  /** Ends an isolation; with a reason, only one of that reason. */
   reopen(reason?: IsolationReason): Promise<Admission>;
-  /** Another maximum from now on, for all workers, until the configuration itself changes. */
+  /** Sets the maximum for all workers until the configuration changes. */
   setMaximum(maximum: number): Promise<Admission>;
-  /** Admits nothing while the store is full; independent of breaker and isolation. */
+  /** Stops admission while the store is full; independent of breaker and isolation. */
   setStorage(state: 'full' | 'room'): Promise<Admission>;
   stats(): Promise<LaneStats>;
-  /** Place of each take in line, 1 for the next; null for one that is not in line. */
+  /** Queue position of each take, 1 is next; null if not queued. */
   positions(takes: readonly string[]): Promise<(number | null)[]>;
 }
 
-/** Key of a lane. `prefix` carries the hash tag that keeps one installation in one cluster slot. */
+/** Key of a lane. The hash tag in `prefix` keeps an installation in one cluster slot. */
 export function laneKey(prefix: string, providerId: string): string {
   return `${prefix}:lane:${providerId}`;
 }
 
-/** The face of one lane. Nothing is remembered here: every call asks Redis. */
+/** Creates a stateless client of a lane: every call asks Redis. */
 export function createLane(redis: Redis, key: string): Lane {
   const act = async (action: string, value: string | number = '', note = '') =>
     asAdmission(await scripts.control(redis, [key], [action, value, note]));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 
-/** Runs one Lua script on Redis: keys and arguments as the script's header lists them; answers JSON. */
+/** Runs one Lua script; its header documents keys and arguments; replies are JSON. */
 export type RunScript<Reply> = (
   redis: Redis,
   keys: readonly string[],
@@ -10,16 +10,16 @@ export type RunScript<Reply> = (
 ) => Promise<Reply>;
 
 /**
- * Makes a script of a Lua source and the shared parts it uses. It is called by its hash; a Redis that
- * does not know it (first call, restart, SCRIPT FLUSH) gets the text. The client may send a call again
- * after a reconnect, so every script must give the same answer, or do no harm, when it runs twice.
+ * Creates a script from a Lua source and shared parts. It is called by hash; the text is sent if Redis does not know
+ * it (first call, restart, SCRIPT FLUSH).
+ * The client may repeat a call after a reconnect, so every script must be idempotent or harmless when run twice.
  */
 export function defineScript<Reply>(source: string, includes: readonly string[] = []): RunScript<Reply> {
   const send = createSender([...includes, source].join('\n'));
   return async (redis, keys, args = []) => JSON.parse(String(await send(redis, keys, args))) as Reply;
 }
 
-/** Sends keys and arguments to a Lua text and hands back what it returned. */
+/** Sends keys and arguments to a script and returns its raw reply. */
 export function createSender(text: string): (...call: Parameters<RunScript<unknown>>) => Promise<unknown> {
   const hash = createHash('sha1').update(text).digest('hex');
   return async (redis, keys, args = []) => {
@@ -32,7 +32,7 @@ export function createSender(text: string): (...call: Parameters<RunScript<unkno
   };
 }
 
-/** Text of a Lua file that lies beside the module `base`. */
+/** Text of a Lua file beside the module `base`. */
 export function readLua(base: string, name: string): string {
   return readFileSync(new URL(`./lua/${name}.lua`, base), 'utf8');
 }

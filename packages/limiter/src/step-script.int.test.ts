@@ -9,35 +9,35 @@ beforeAll(() => {
 });
 afterAll(() => redis[Symbol.asyncDispose]());
 
-/** Answers double its argument, and counts under its key how often Redis was called. */
+/** Doubles its argument and counts the round trips under its key. */
 const double = defineStep<{ given: string; twice: number }>(
   `if ARGV[1] == 'bad' then return redis.call('HGET', KEYS[1], 'x') end
    return cjson.encode({ given = ARGV[1], twice = ARGV[2] * 2 })`,
   [`redis.call('INCR', KEYS[1])`],
 );
 
-test('calls of one moment go to Redis together, and each gets its own answer', async () => {
+test('batches concurrent calls with separate replies', async () => {
   const key = testPrefix();
   const answers = await Promise.all([1, 2, 3].map((number) => double(redis, [key], [`n${number}`, number])));
   expect(answers).toEqual([1, 2, 3].map((number) => ({ given: `n${number}`, twice: number * 2 })));
   expect(await redis.get(key)).toBe('1');
 });
 
-test('calls for other keys, and those that come later, go by themselves', async () => {
+test('sends other keys and later calls separately', async () => {
   const [one, other] = [testPrefix(), testPrefix()];
   await Promise.all([double(redis, [one], ['a', 1]), double(redis, [other], ['b', 1])]);
   await double(redis, [one], ['c', 1]);
   expect(await redis.mget(one, other)).toEqual(['2', '1']);
 });
 
-test('so many at most travel together that nobody else waits long', async () => {
+test('limits the size of a batch', async () => {
   const key = testPrefix();
   const calls = Array.from({ length: 70 }, (_, index) => double(redis, [key], [`n${index}`, index]));
   expect((await Promise.all(calls)).map(({ twice }) => twice)).toEqual(calls.map((_, index) => index * 2));
   expect(await redis.get(key)).toBe('3');
 });
 
-test('a step that fails fails for its own caller only', async () => {
+test('a failure reaches its own caller only', async () => {
   const key = testPrefix();
   const [good, bad, last] = await Promise.allSettled([
     double(redis, [key], ['a', 1]),
@@ -49,7 +49,7 @@ test('a step that fails fails for its own caller only', async () => {
   expect(last).toMatchObject({ status: 'fulfilled', value: { twice: 4 } });
 });
 
-test('a Redis that has forgotten the script gets its text', async () => {
+test('sends the text to a Redis without the script', async () => {
   await double(redis, [testPrefix()], ['a', 1]);
   await redis.script('FLUSH');
   expect(await double(redis, [testPrefix()], ['a', 4])).toEqual({ given: 'a', twice: 8 });

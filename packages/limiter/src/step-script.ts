@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import { createSender, type RunScript } from './script.ts';
 
-/** Calls that go to Redis together at most: so many steps are done there in a few milliseconds. */
+/** Maximum calls per batch, a few milliseconds of work in Redis. */
 const ROUND_CALLS = 32;
 
-/** Runs the step once per call of a round. A step that fails fails for its own caller only. */
+/** Runs the step once per call of a batch. A failure reaches its own caller only. */
 const RUN_ROUND = `
 local replies, at = {}, 1
 while at <= #ARGV do
@@ -22,9 +22,9 @@ interface Call {
 }
 
 /**
- * Makes a script for a step that many takes make at about the same time. Calls that come in one turn of the event
- * loop travel together and are done one after the other, each with an answer of its own; a call that comes alone
- * does not wait. Everything that holds for `defineScript` holds here.
+ * Creates a script for a frequent step. Calls within one turn of the event loop are sent as a batch, run one after
+ * the other, each with its own reply.
+ * A single call does not wait. Otherwise like `defineScript`.
  */
 export function defineStep<Reply>(source: string, includes: readonly string[] = []): RunScript<Reply> {
   const send = createSender([...includes, `local function step(ARGV)\n${source}\nend`, RUN_ROUND].join('\n'));

@@ -2,13 +2,13 @@ import type { Redis } from 'ioredis';
 
 const SCAN_COUNT = 1000;
 
-/** What takes have in a lane. The hash of the lane itself, `renders` and `asked` say nothing of takes. */
+/** Keys of takes in a lane. The hash of the lane, `renders` and `asked` are not about takes. */
 const OF_TAKES =
   /^.+?:(permits|permits:.*|trying|wakes|later|due|flows|flow:.*|fair-queue:.*|fair-queues|ready|budget|aside)$/;
 
-/** Removes every record of a take and every place a take has in a lane. */
+/** Removes all records of takes and all their places in the lanes. */
 export async function dropTakes(redis: Redis, prefix: string): Promise<void> {
-  // Lanes first: a row that comes in between is then either whole or put again.
+  // Lanes first: a row that arrives in between is then complete or put again.
   await drop(redis, `${prefix}:lane:`, (rest) => OF_TAKES.test(rest));
   await drop(redis, `${prefix}:take:`, () => true);
 }

@@ -1,13 +1,13 @@
--- The epoch: which Redis was last made whole from the book.
+-- The epoch: the state of Redis that was last rebuilt from the book.
 --   prefix:epoch    hash    number, bookId, server (that it was opened on), records (their version)
 --   prefix:rebuild  string  holder of the rebuild lease
 
--- Version of what Redis holds of takes and lanes. A process writes another version anew, from the book.
+-- Version of the records of takes and lanes. A process of another version rebuilds them from the book.
 local RECORDS = 1
 
 local this_server
 
--- The process and its history of replication: who was a replica meanwhile comes back with what another one knew.
+-- Process and replication history: a former replica comes back with the state of another primary.
 local function epoch_server()
   if not this_server then
     local process = redis.call('INFO', 'server'):match('run_id:(%w+)')
@@ -16,8 +16,7 @@ local function epoch_server()
   return this_server
 end
 
--- Number of the open epoch; null from the moment Redis restarts, fails over or loses its keys, and where its records are
--- of another version.
+-- Number of the open epoch; null after a restart, failover or loss of keys, or with records of another version.
 local function epoch_number(prefix)
   local epoch = redis.call('HMGET', prefix .. ':epoch', 'number', 'server', 'records')
   if not epoch[2] or epoch[2] ~= epoch_server() or tonumber(epoch[3]) ~= RECORDS then return cjson.null end

@@ -11,7 +11,7 @@ beforeAll(() => {
 afterAll(() => redis[Symbol.asyncDispose]());
 
 describe('an epoch', () => {
-  test('is opened by the holder of the rebuild only, and closed by anyone', async () => {
+  test('is opened by the lease holder only, closed by anyone', async () => {
     const epochs = createEpochs(redis, testPrefix());
     const empty = await epochs.look();
     expect(empty).toEqual({
@@ -35,7 +35,7 @@ describe('an epoch', () => {
     expect((await epochs.look()).recovering).toBe('another book');
   });
 
-  test('is closed to a process that knows other records, and tells an older one', async () => {
+  test('is closed for other record versions', async () => {
     const prefix = testPrefix();
     const epochs = createEpochs(redis, prefix);
     await epochs.lease('a', 60_000);
@@ -46,7 +46,7 @@ describe('an epoch', () => {
     expect(await epochs.look()).toMatchObject({ number: null, isNewer: true });
   });
 
-  test('is closed by a restart of Redis that kept everything', async () => {
+  test('is closed by a restart of Redis, even without loss', async () => {
     await using server = await startPrivateRedis({ appendonly: true });
     await using own = connectRedis(server.url);
     own.on('error', () => {});
@@ -67,7 +67,7 @@ describe('an epoch', () => {
   });
 });
 
-test('an epoch is closed where Redis was a replica meanwhile, though it is the same process', async () => {
+test('an epoch closes after Redis was a replica', async () => {
   await using first = await startPrivateRedis();
   await using second = await startPrivateRedis();
   await using own = connectRedis(first.url);
@@ -89,7 +89,7 @@ test('an epoch is closed where Redis was a replica meanwhile, though it is the s
 });
 
 describe('the lease of a rebuild', () => {
-  test('has one holder, is renewed, left and lost', async () => {
+  test('has one holder and can be renewed, released and lost', async () => {
     const epochs = createEpochs(redis, testPrefix());
     expect(await epochs.lease('a', 60_000)).toBe(true);
     expect(await epochs.lease('b', 60_000)).toBe(false);
@@ -101,7 +101,7 @@ describe('the lease of a rebuild', () => {
   });
 });
 
-test('takes are dropped in all lanes, and what the lanes learned stays', async () => {
+test('dropping all takes keeps the learned state of the lanes', async () => {
   const { prefix, lane, line, put, post, start, refuse, finish } = await createFixture(redis, { maximum: 4 });
   const epochs = createEpochs(redis, prefix);
   await post('sb', 9);

@@ -2,42 +2,42 @@ import type { Redis } from 'ioredis';
 import { commandsIn, readLuaBeside } from '../command.ts';
 import { dropTakes } from './drop-takes.ts';
 
-/** What this Redis says of the book it belongs to. */
+/** The epoch as stored in this Redis. */
 export interface EpochLook {
-  /** Null while closed: Redis was restarted, failed over or emptied since, and may have lost something. */
+  /** Null while closed: Redis was restarted, failed over or emptied, and may have lost state. */
   number: number | null;
-  /** The book it was last made whole from. */
+  /** The book that Redis was last rebuilt from. */
   bookId: string | null;
-  /** This Redis process, and its history of replication. */
+  /** This Redis process and its replication history. */
   server: string;
-  /** Its records were written by a newer version of CineFlow. */
+  /** The records were written by a newer version of CineFlow. */
   isNewer: boolean;
-  /** There is no epoch at all: a new Redis, or one that lost its keys. */
+  /** No epoch at all: a new Redis, or one that lost its keys. */
   isEmpty: boolean;
-  /** Why a worker sends nothing, in words for a person; null where none said so lately. */
+  /** Why a worker sends nothing, as a sentence; null without a recent reason. */
   recovering: string | null;
-  /** Ids of the last attempts that were seen committed in the book, newest first. */
+  /** Ids of the latest attempts known to be committed in the book, newest first. */
   witness: string[];
 }
 
-/** Whether Redis is whole, and who makes it whole. */
+/** State of Redis relative to the book, and the lease to rebuild it. */
 export interface Epochs {
   look(): Promise<EpochLook>;
-  /** Opens an epoch and ends the rebuild. False, and without effect, where `holder` has no lease of the rebuild. */
+  /** Opens an epoch and ends the rebuild. False without effect if `holder` has no rebuild lease. */
   open(args: { number: number; bookId: string; holder: string }): Promise<boolean>;
-  /** Closes the epoch: nothing is sent until it is opened again. */
+  /** Closes the epoch: nothing is sent until it opens again. */
   close(): Promise<void>;
-  /** Says for a while why a worker sends nothing. */
+  /** Publishes for a while why a worker sends nothing. */
   explain(reason: string): Promise<void>;
-  /** Takes or renews the lease of the rebuild; true for one holder at a time. */
+  /** Takes or renews the rebuild lease; true for one holder at a time. */
   lease(holder: string, forMs: number): Promise<boolean>;
-  /** Gives the lease up. */
+  /** Releases the lease. */
   leave(holder: string): Promise<void>;
-  /** Forgets every take, in all lanes; policy, breaker, render times and poll budget stay. */
+  /** Removes all takes from all lanes; policy, breaker, render times and poll budget stay. */
   dropTakes(): Promise<void>;
 }
 
-/** A reason that is not said again is over after this time, ms. */
+/** Lifetime of a reason that is not repeated, ms. */
 const EXPLAINED_MS = 5000;
 
 const { defineCommand } = commandsIn(import.meta.url, [readLuaBeside(import.meta.url, 'epoch')]);

@@ -33,7 +33,7 @@ local function audit_queued(take, wait)
   if wait == 'paused' or wait == 'dependency' then return audit_aside(take) end
   if wait == 'budget' then return audit_parked(take) end
   if redis.call('ZSCORE', lane .. ':permits', take) then
-    -- Admitted and not begun: without a wake it would stay so.
+    -- Admitted but not begun: it needs a wake.
     return repair(redis.call('ZADD', lane .. ':wakes', 'NX', now, take) == 1)
   end
   if redis.call('ZSCORE', lane .. ':ready', take) or lane_is_waiting(lane, take) then return end

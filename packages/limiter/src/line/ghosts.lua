@@ -6,7 +6,7 @@
 -- Reply.cursor   '0' after the last page
 -- Reply.takeIds  takes; one may come twice
 local args = cjson.decode(ARGV[1])
--- A take with a flow was listed by `flows`: of permits, polls and wakes only damage is listed.
+-- Takes with a flow are already listed by `flows`; these keys list only inconsistent ones.
 local PLACES = {
   { scan = 'HSCAN', name = ':flows', width = 2 },
   { scan = 'SSCAN', name = ':aside', width = 1 },

@@ -4,7 +4,7 @@ import { LANE_LUA } from '../lane-scripts.ts';
 
 const FINAL_STATES = `local FINAL = { ${FINAL_TAKE_STATES.map((state) => `${state} = true`).join(', ')} }`;
 
-/** Lua of every script that concerns the takes of a lane: the lane, the epoch, and the records of takes. */
+/** Lua of all scripts about takes: the lane, the epoch and the records of takes. */
 export const LINE_LUA: readonly string[] = [
   LANE_LUA,
   readLuaBeside(new URL('../epochs/', import.meta.url).href, 'epoch'),

@@ -5,8 +5,8 @@ import { commandsIn } from '../command.ts';
 import { LINE_LUA } from './includes.ts';
 
 /**
- * success: the provider took the create · throttled, error, unconfirmed-error: they count against it · auth, balance:
- * nothing more is sent · own, proved: the create says nothing of the provider.
+ * success: the create was accepted · throttled, error, unconfirmed-error: count against the provider · auth, balance:
+ * isolate the lane · own, proved: no statement about the provider.
  */
 export type OutcomeKind =
   | 'success'
@@ -18,68 +18,68 @@ export type OutcomeKind =
   | 'proved'
   | 'unconfirmed-error';
 
-/** What a create says of the provider. */
+/** Outcome of a create, as evidence about the provider. */
 export interface Outcome {
   takeId: string;
   kind: OutcomeKind;
-  /** No create is sent for this long: the provider asked for it. */
+  /** Stop creates for this long, as the provider asked. */
   throttleMs?: number | undefined;
-  /** The take waits this long before it waits for its turn. */
+  /** Backoff of the take before it is queued again. */
   backoffMs?: number | undefined;
-  /** Why it steps back, in words for a person. */
+  /** Reason of the backoff, as a sentence. */
   note?: string | undefined;
 }
 
 export interface PutArgs {
   takes: readonly LineTake[];
-  /** Counted even where Redis has the row already. */
+  /** Counted even if Redis already has the row. */
   outcome?: Outcome | undefined;
-  /** Time to the first poll of an operation; default 0. */
+  /** Delay of the first poll; default 0. */
   firstPollMs?: number | undefined;
-  /** Which renders the accepted one is like: what is learned of one is expected of the others. */
+  /** Kind of render; render times are learned per kind. */
   kind?: string | undefined;
-  /** How long the render of the collecting take took. */
+  /** Render time of the collecting take. */
   renderMs?: number | undefined;
-  /** Id of an attempt that is committed in the book. */
+  /** Id of an attempt committed in the book. */
   witness?: string | undefined;
 }
 
 export interface PutReply extends Admission {
-  /** Takes of which Redis has a higher version. */
+  /** Takes with a higher version in Redis. */
   newer: string[];
-  /** Takes that became final: their parked jobs are to be woken once more, and end. */
+  /** Takes that became final: wake their parked jobs, so that they end. */
   ended: string[];
 }
 
-/** What a worker asks before it begins an attempt. */
+/** Facts a worker needs before it begins an attempt. */
 export interface Look {
   now: number;
-  /** Number of the epoch; null while it is closed: nothing may be sent. */
+  /** Number of the epoch; null while closed: nothing may be sent. */
   epoch: number | null;
   /** Whether the take holds a permit. */
   permit: boolean;
-  /** Nothing may be sent to this account: an admitted take keeps its permit and is woken again. */
+  /** Nothing may be sent to this account. An admitted take keeps its permit and is woken later. */
   isolated: boolean;
-  /** Version and state Redis has of the take; absent where it has none. */
+  /** Version and state of the take in Redis; absent if unknown there. */
   version?: number;
   state?: TakeState;
 }
 
 export interface PostponeCollectArgs {
   takeId: string;
-  /** Only failed downloads are counted. */
+  /** Only failed downloads count. */
   reason: 'download' | 'storage';
   retryInMs: number;
-  /** Words for a person. */
+  /** Explanation for people. */
   detail: string;
-  /** True where the link is of no use any more. */
+  /** True if the link no longer works. */
   dropLink: boolean;
 }
 
 export interface Compared {
-  /** Takes of which Redis has none or an older version. */
+  /** Takes that Redis lacks or has in an older version. */
   behind: string[];
-  /** Takes of which Redis has a newer version: the book was rolled back. */
+  /** Takes that Redis has in a newer version: the book was rolled back. */
   newer: string[];
 }
 
@@ -95,7 +95,7 @@ interface Takes {
   takeIds: readonly string[];
 }
 
-/** The scripts of a line. `put` is the step of a few rows, `putMany` the same script for a page of them. */
+/** Scripts about takes. `put` handles a few rows per step; `putMany` is the same script for a page. */
 export const LINE_COMMANDS = {
   put: defineStepCommand<PutArgs, PutReply>('put-takes'),
   putMany: defineCommand<PutArgs, PutReply>('put-takes'),

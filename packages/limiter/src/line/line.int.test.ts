@@ -13,7 +13,7 @@ afterAll(() => redis[Symbol.asyncDispose]());
 const rendering = { state: 'rendering', operationId: 'op', submittedAt: 1_700_000_000_000 } as const;
 
 describe('look', () => {
-  test('tells epoch, permit and what Redis knows', async () => {
+  test('returns epoch, permit and the state in Redis', async () => {
     const { line, put, prefix, lane } = await createFixture(redis, { maximum: 1 });
     const epochs = createEpochs(redis, prefix);
     await put('a');
@@ -33,7 +33,7 @@ describe('look', () => {
   });
 });
 
-test('calls of one moment travel together', async () => {
+test('concurrent calls share a round trip', async () => {
   const { line, put } = await createFixture(redis);
   await Promise.all([put('a'), line.look({ takeId: 'a' })]);
   const calls = vi.spyOn(redis, 'evalsha');
@@ -44,7 +44,7 @@ test('calls of one moment travel together', async () => {
 });
 
 describe('a budget', () => {
-  test('takes the permit from a take it stops, and gives it its place back', async () => {
+  test('parks a take, which later returns to its place', async () => {
     const { line, put, members, record, lane } = await createFixture(redis, { maximum: 1 });
     await put('a');
     await put('b', { place: 2 });
@@ -67,7 +67,7 @@ describe('a budget', () => {
     expect((await put('b', { state: 'failed' })).admitted).toEqual(['a']);
   });
 
-  test('does not park what is paused, moved on or unknown', async () => {
+  test('parks only queued takes that are not paused', async () => {
     const { line, put, members, prefix } = await createFixture(redis);
     await put('a', { isPaused: true });
     await put('b', rendering);
@@ -77,7 +77,7 @@ describe('a budget', () => {
     expect(await redis.exists(`${prefix}:take:c`)).toBe(0);
   });
 
-  test('parks a ready take whose clip is gone', async () => {
+  test('parks a ready take whose clip is lost', async () => {
     const { line, put, members } = await createFixture(redis);
     await put('a', { isReady: true });
     await line.parkForBudget({ takeId: 'a', budgetId: 'x', detail: '' });
@@ -87,8 +87,8 @@ describe('a budget', () => {
   });
 });
 
-describe('a collect that is postponed', () => {
-  test('says why, and counts what the provider did', async () => {
+describe('a postponed collect', () => {
+  test('has a reason and counts failed downloads', async () => {
     const { line, put } = await createFixture(redis);
     await put('a', { ...rendering, state: 'collecting' });
     const postpone = { takeId: 'a', retryInMs: 1000, detail: 'expired', dropLink: false };
@@ -122,7 +122,7 @@ describe('a collect that is postponed', () => {
   });
 });
 
-test('versions are compared both ways', async () => {
+test('compares versions in both directions', async () => {
   const { line, put } = await createFixture(redis);
   for (const takeId of ['a', 'b', 'c']) await put(takeId, { version: 5 });
   const takes = [
@@ -147,7 +147,7 @@ async function allGhosts({ line }: Fixture, count: number): Promise<string[]> {
 }
 
 describe('ghosts', () => {
-  test('are every take the lane holds, page by page', async () => {
+  test('are all takes of the lane, page by page', async () => {
     const fixture = await createFixture(redis, { maximum: 1 });
     const { put, line } = fixture;
     await put('permit');
@@ -179,14 +179,14 @@ describe('ghosts', () => {
     expect(await redis.keys(`${fixture.prefix}:take:*`)).toEqual([`${fixture.prefix}:take:done`]);
   });
 
-  test('come in several pages of many', async () => {
+  test('come in several pages', async () => {
     const fixture = await createFixture(redis, { maximum: 1 });
     await fixture.post('sb', 700);
     expect((await fixture.line.ghosts({ cursor: '0', count: 100 })).cursor).not.toBe('0');
     expect(await allGhosts(fixture, 100)).toHaveLength(700);
   });
 
-  test('free their permit when they are dropped', async () => {
+  test('free their permit when dropped', async () => {
     const { line, post } = await createFixture(redis, { maximum: 1 });
     await post('sb', 2);
     expect(await line.drop({ takeIds: ['sb-1', 'unknown'] })).toEqual({ admitted: ['sb-2'] });
@@ -195,7 +195,7 @@ describe('ghosts', () => {
 });
 
 describe('audit', () => {
-  test('repairs what is torn, and nothing else', async () => {
+  test('repairs inconsistencies only', async () => {
     const fixture = await createFixture(redis, { maximum: 3 });
     const { line, put, members, lane } = fixture;
     await put('rendering', rendering);
@@ -235,7 +235,7 @@ describe('audit', () => {
     expect(await line.audit({ takeIds })).toEqual({ repaired: 0, admitted: [] });
   });
 
-  test('goes on after a flow lost the names of its takes', async () => {
+  test('survives a flow without names', async () => {
     const { line, post, put } = await createFixture(redis, { maximum: 1 });
     await post('sb', 3);
     await redis.del(`${line.key}:flows`);
@@ -245,7 +245,7 @@ describe('audit', () => {
 });
 
 describe('after a loss', () => {
-  test('takes in flight come first, and the capacity is never exceeded', async () => {
+  test('admits takes in flight first, within the capacity', async () => {
     const { line, lane, put, prefix, members } = await createFixture(redis, { maximum: 4, degraded: 2 });
     await redis.hset(line.key, 'proven', 4);
     for (const takeId of ['a', 'b', 'c']) await put(takeId, { ...rendering, operationId: takeId });
@@ -256,7 +256,7 @@ describe('after a loss', () => {
     expect((await lane.stats()).inFlight).toBe(3);
     const queued = Array.from({ length: 20 }, (_, place) => rows(`q${place}`, { place }));
     expect((await line.put({ takes: queued })).admitted).toEqual(['q0']);
-    // The lane itself was lost: what was admitted beyond the degraded limit and has not begun goes back.
+    // The lane was lost too: takes admitted beyond the degraded limit that have not begun are taken back.
     const { nextChangeAt = 0 } = await line.startDegraded();
     expect(await members('permits')).toEqual(['a', 'b', 'c']);
     expect(await lane.positions(['q0'])).toEqual([1]);
@@ -268,7 +268,7 @@ describe('after a loss', () => {
     expect((await lane.stats()).inFlight).toBe(2);
   });
 
-  test('a lane without a policy stays as it is, and an open breaker stays open', async () => {
+  test('keeps a lane without policy, and an open breaker', async () => {
     const { line, lane } = await createFixture(redis);
     await lane.trip();
     const before = await redis.hget(line.key, 'trippedAt');

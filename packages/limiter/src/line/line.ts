@@ -16,45 +16,45 @@ import { readOverlays, type TakeOverlay } from './overlay.ts';
 import { putInChunks } from './put-in-chunks.ts';
 
 /**
- * Everything Redis is told of the takes of one provider account: line, permits, polls. The book knows, Redis
- * schedules: whatever is lost here is put again.
+ * Redis's view of the takes of one provider account: queue, permits, polls. The book knows, Redis schedules: anything
+ * lost here is put again.
  */
 export interface Line extends PollSteps {
   /** Key of the lane. */
   readonly key: string;
-  /** Tells Redis of rows of the book; those with a higher version apply. Wake every take that is admitted. */
+  /** Puts rows of the book into Redis; higher versions win. Wake every admitted take. */
   put(args: PutArgs): Promise<PutReply>;
-  /** What to know before an attempt begins. */
+  /** Facts needed before an attempt begins. */
   look(args: { takeId: string }): Promise<Look>;
-  /** The price does not fit: the take gives its permit back and waits for this budget. */
+  /** Parks a take whose price exceeds a budget and frees its permit. */
   parkForBudget(args: { takeId: string; budgetId: string; detail: string }): Promise<Admission>;
-  /** Takes that wait for a budget, those that wait longest first. */
+  /** Takes parked for a budget, longest wait first. */
   budgetParked(args: { offset: number; count: number }): Promise<string[]>;
-  /** Takes that waited for a budget wait for their turn again. */
+  /** Queues parked takes again. */
   unpark(args: { takeIds: readonly string[] }): Promise<Admission>;
-  /** Says anew what parked takes wait for. */
+  /** Updates the explanations of parked takes. */
   setParkedDetail(args: { takes: readonly { takeId: string; detail: string }[] }): Promise<void>;
-  /** A clip cannot be fetched or reused now, or the book cannot be told of a take: says what the take waits for. */
+  /** Delays a download, a reuse or a report to the book, with a wait reason. */
   postponeCollect(args: PostponeCollectArgs): Promise<void>;
-  /** Compares versions of the book with those of Redis. */
+  /** Compares versions of the book with those in Redis. */
   compare(args: { takes: readonly (readonly [takeId: string, version: number])[] }): Promise<Compared>;
-  /** One page of all takes the lane holds; begins with cursor '0' and ends with it. */
+  /** One page of all takes of the lane, from cursor '0' until '0' again. */
   ghosts(args: { cursor: string; count?: number }): Promise<GhostPage>;
-  /** Removes takes the book does not have. */
+  /** Removes takes that are not in the book. */
   drop(args: { takeIds: readonly string[] }): Promise<Admission>;
-  /** Repairs what is torn within Redis, for open takes of which it has the version of the book. */
+  /** Repairs inconsistencies in Redis, for open takes whose version matches the book. */
   audit(args: { takeIds: readonly string[] }): Promise<Admission & { repaired: number }>;
-  /** After a loss of the lane: the capacity begins at the degraded limit and climbs. Needs a policy. */
+  /** After a loss of the lane: starts at the degraded limit and climbs. Needs a policy. */
   startDegraded(): Promise<Admission>;
-  /** What only Redis knows of takes, in their order; null for those it does not have. */
+  /** Redis-only facts about takes, in order; null for unknown takes. */
   overlay(takeIds: readonly string[]): Promise<(TakeOverlay | null)[]>;
-  /** How long the last renders of a model, or of a kind, took, ms; newest first. */
+  /** Latest render times of a model or kind, ms, newest first. */
   renderDurations(of: string): Promise<number[]>;
 }
 
 const GHOST_PAGE = 500;
 
-/** The line of one provider account. `prefix` carries the hash tag of the installation. */
+/** Creates the line of one provider account. `prefix` carries the hash tag of the installation. */
 export function createLine(redis: Redis, prefix: string, providerId: string): Line {
   const key = laneKey(prefix, providerId);
   const where = [prefix, key] as const;
@@ -93,7 +93,7 @@ export function createLine(redis: Redis, prefix: string, providerId: string): Li
   };
 }
 
-/** A take in the lane of another account would escape the limit of its own. */
+/** In the lane of another account, a take would escape the limit of its own. */
 function assertOwn(takes: readonly LineTake[], providerId: string): void {
   const other = takes.find((take) => take.providerId !== providerId);
   if (other) throw new Error(`take ${other.takeId} belongs to ${other.providerId}, not to ${providerId}`);

@@ -1,22 +1,22 @@
 import type { TakeState, WaitReason } from '@cineflow/contracts';
 import type { Redis } from 'ioredis';
 
-/** What only Redis knows of a take; to be laid over the record of the book of the same version. */
+/** Redis-only facts about a take, to complete the book's record of the same version. */
 export interface TakeOverlay {
   version: number;
   wait?: WaitReason;
   /** Redis time, ms. */
   waitUntil?: number;
   waitDetail?: string;
-  /** Share of the render that is done, percent. */
+  /** Progress of the render in percent. */
   progress?: number;
-  /** Since when the provider says that it does not know the operation, ms. */
+  /** Since when the provider has not known the operation, ms. */
   missingAt?: number;
-  /** Failed attempts to fetch the clip. */
+  /** Number of failed downloads. */
   collectFailures?: number;
-  /** The link in the book is of no use any more. */
+  /** The link in the book no longer works. */
   linkDropped?: true;
-  /** For the restore of a book: what Redis knows of the take itself. */
+  /** The take's state in Redis, to restore a book. */
   state?: TakeState;
   operationId?: string;
   operationRef?: string;
@@ -33,7 +33,7 @@ const FIELDS = [
   'collectFailures',
 ] as const;
 
-/** Reads the overlays of takes, in their order; null for a take Redis does not have. */
+/** Reads the overlays of takes, in order; null for takes unknown to Redis. */
 export async function readOverlays(
   redis: Redis,
   prefix: string,

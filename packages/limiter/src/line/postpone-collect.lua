@@ -14,7 +14,7 @@ local may_wait = { queued = true, submitting = true, rendering = true, overdue =
 if not may_wait[state] then return '{}' end
 local retry_at = math.floor(now + args.retryInMs)
 redis.call('HSET', key, 'wait', args.reason, 'waitDetail', args.detail, 'waitUntil', retry_at)
--- A wake before the next attempt would be in vain.
+-- An earlier wake would be useless.
 redis.call('ZADD', lane .. ':ready', 'XX', retry_at, take)
 if args.dropLink then redis.call('HSET', key, 'linkDropped', 1) end
 if args.reason == 'download' then redis.call('HINCRBY', key, 'collectFailures', 1) end

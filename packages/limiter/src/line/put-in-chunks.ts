@@ -3,17 +3,17 @@ import type { Redis } from 'ioredis';
 import { asAdmission, asList } from '../admission.ts';
 import { LINE_COMMANDS, type PutArgs, type PutReply } from './line-commands.ts';
 
-/** Up to this many rows travel with other calls of the same moment; more go by themselves. */
+/** Calls with up to this many rows are sent together; larger ones separately. */
 const STEP_ROWS = 8;
-/** Redis does nothing else during a script: this many rows take it a few milliseconds. */
+/** Rows per script. Redis is blocked during a script, a few milliseconds for this many. */
 const CHUNK_ROWS = 100;
 
-/** Sends rows to Redis, many of them in several scripts one after the other. */
+/** Sends rows to Redis, large sets in several scripts. */
 export async function putInChunks(redis: Redis, keys: readonly string[], args: PutArgs): Promise<PutReply> {
   if (args.takes.length <= STEP_ROWS) return tidy(await LINE_COMMANDS.put(redis, keys, args));
   const { outcome, witness, ...each } = args;
   const merged: PutReply = { admitted: [], newer: [], ended: [] };
-  // The outcome is told once, so the take it is about goes first: it may have to step back.
+  // The outcome is reported once, so its take goes first: it may have to back off.
   const isFirst = ({ takeId }: LineTake) => takeId === outcome?.takeId;
   const rows = [...args.takes.filter(isFirst), ...args.takes.filter((take) => !isFirst(take))];
   for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
@@ -23,7 +23,7 @@ export async function putInChunks(redis: Redis, keys: readonly string[], args: P
     merged.admitted.push(...reply.admitted);
     merged.newer.push(...reply.newer);
     merged.ended.push(...reply.ended);
-    // The last answer knows what the ones before left.
+    // The last reply knows the state left by the others.
     if (reply.nextChangeAt === undefined) delete merged.nextChangeAt;
     else merged.nextChangeAt = reply.nextChangeAt;
   }

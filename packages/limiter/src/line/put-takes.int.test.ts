@@ -12,7 +12,7 @@ afterAll(() => redis[Symbol.asyncDispose]());
 
 const PLACES = ['permits', 'wakes', 'due', 'ready', 'budget', 'aside', 'later'] as const;
 
-/** Where in the lane a take is; `line` where it waits for its turn. */
+/** Places of a take in the lane; `line` is the queue. */
 async function placesOf({ members, lane }: Fixture, takeId: string): Promise<string[]> {
   const lists = await Promise.all(PLACES.map(members));
   const places: string[] = PLACES.filter((_, index) => lists[index]?.includes(takeId));
@@ -24,7 +24,7 @@ async function placesOf({ members, lane }: Fixture, takeId: string): Promise<str
 const rendering = { state: 'rendering', operationId: 'op', submittedAt: 1_700_000_000_000 } as const;
 
 describe('a queued take', () => {
-  test('is admitted while there is room, then waits at its place', async () => {
+  test('is admitted within the capacity, else queued', async () => {
     const fixture = await createFixture(redis, { maximum: 1 });
     expect(await fixture.put('a')).toEqual({ admitted: ['a'], newer: [], ended: [] });
     expect(await fixture.put('b')).toEqual({ admitted: [], newer: [], ended: [] });
@@ -59,7 +59,7 @@ describe('a queued take', () => {
     expect((await fixture.record('a')).wait).toBeUndefined();
   });
 
-  test('forgets the operation and the wait of the attempt before', async () => {
+  test('drops operation and wait of the previous attempt', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a', rendering);
     await fixture.line.reschedule([{ takeId: 'a', delayMs: 0, progress: 40, isKnown: false }], 'good');
@@ -70,7 +70,7 @@ describe('a queued take', () => {
     expect(await fixture.members('due')).toEqual([]);
   });
 
-  test('steps back where its outcome says so', async () => {
+  test('backs off if the outcome says so', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a');
     await fixture.put('a', { state: 'submitting' });
@@ -87,7 +87,7 @@ describe('a queued take', () => {
 });
 
 describe('a take in flight', () => {
-  test('keeps its permit from submitting to overdue, and is polled from rendering on', async () => {
+  test('holds a permit until overdue, is polled from rendering', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a');
     const since = await redis.zscore(`${fixture.line.key}:permits`, 'a');
@@ -106,19 +106,19 @@ describe('a take in flight', () => {
   });
 
   test.each<TakeState>(['submitting', 'unconfirmed', 'rendering', 'overdue'])(
-    'gets a permit beyond the limit when it comes as %s',
+    'gets a permit beyond the limit when put as %s',
     async (state) => {
       const fixture = await createFixture(redis, { maximum: 1 });
       await fixture.put('a');
       await fixture.put('b', { place: 2 });
       await fixture.put('b', { ...rendering, state });
-      // The take that has not begun makes room.
+      // A take that has not begun makes room.
       expect(await placesOf(fixture, 'a')).toEqual(['line']);
       expect(await fixture.members('permits')).toEqual(['b']);
     },
   );
 
-  test('is not polled for an operation of the generation before', async () => {
+  test('drops the polls of the previous generation', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a', rendering);
     await fixture.line.reschedule([{ takeId: 'a', delayMs: 0, isKnown: false }], 'good');
@@ -133,8 +133,8 @@ describe('a take in flight', () => {
   });
 });
 
-describe('a take whose render is done', () => {
-  test('frees its permit, and is not polled any more', async () => {
+describe('a rendered take', () => {
+  test('frees its permit and is no longer polled', async () => {
     const fixture = await createFixture(redis, { maximum: 1 });
     await fixture.put('a', rendering);
     await fixture.put('b');
@@ -153,7 +153,7 @@ describe('a take whose render is done', () => {
     });
   });
 
-  test('is counted for its kind as well', async () => {
+  test('counts for its kind too', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a', rendering, { kind: 'sora-2:10' });
     await fixture.put('a', { state: 'collecting' }, { renderMs: 61_000 });
@@ -161,7 +161,7 @@ describe('a take whose render is done', () => {
     expect(await fixture.line.renderDurations('sora-2:10')).toEqual([61_000]);
   });
 
-  test('counts the last fifty renders of its model', async () => {
+  test('keeps the last fifty render times of its model', async () => {
     const fixture = await createFixture(redis);
     for (let take = 1; take <= 52; take += 1)
       await fixture.put(`t${take}`, { ...rendering, state: 'collecting' }, { renderMs: take });
@@ -171,7 +171,7 @@ describe('a take whose render is done', () => {
   });
 
   test.each<TakeState>(['completed', 'reused', 'failed', 'cancelled'])(
-    'leaves everything but a tombstone when it is %s',
+    'leaves only a tombstone when it is %s',
     async (state) => {
       const fixture = await createFixture(redis);
       await fixture.put('a', rendering);
@@ -183,7 +183,7 @@ describe('a take whose render is done', () => {
     },
   );
 
-  test('lives again, without an end, when it is retried', async () => {
+  test('is live again after a retry', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a', { state: 'failed' });
     expect((await fixture.put('a', { state: 'queued' })).admitted).toEqual(['a']);
@@ -192,7 +192,7 @@ describe('a take whose render is done', () => {
 });
 
 describe('versions', () => {
-  test('only a higher one applies, and a lower one is named', async () => {
+  test('a higher one applies, a lower one is reported', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a', { version: 5 });
     expect(await fixture.put('a', { version: 5, state: 'failed' })).toEqual({
@@ -210,7 +210,7 @@ describe('versions', () => {
     expect(await placesOf(fixture, 'a')).toEqual([]);
   });
 
-  test('a tombstone is not revived by an older row', async () => {
+  test('an older row does not revive a tombstone', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a', { version: 7, state: 'completed' });
     expect(await fixture.put('a', { version: 6, ...rendering })).toEqual({
@@ -224,7 +224,7 @@ describe('versions', () => {
 });
 
 describe('an outcome', () => {
-  test('counts while the take is still being tried, so before its row', async () => {
+  test('is applied before the row of its take', async () => {
     const fixture = await createFixture(redis);
     await fixture.post('sb', 2);
     await fixture.refuse('sb-1', 'error');
@@ -234,7 +234,7 @@ describe('an outcome', () => {
     expect(await fixture.lane.stats()).toMatchObject({ breaker: 'open', tripReason: 'creates' });
   });
 
-  test('counts even where the row is stale', async () => {
+  test('counts even with a stale row', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a');
     await fixture.put('a', { state: 'submitting' });
@@ -246,7 +246,7 @@ describe('an outcome', () => {
     expect(throttledUntil).toBeGreaterThan(now + 4000);
   });
 
-  test('teaches no limit when it is told twice', async () => {
+  test('teaches no limit when repeated', async () => {
     const fixture = await createFixture(redis, { maximum: 20 });
     await fixture.post('sb', 5);
     await fixture.start('sb-1');
@@ -260,7 +260,7 @@ describe('an outcome', () => {
     expect(await redis.hmget(fixture.line.key, 'learned', 'throttles')).toEqual(learned);
   });
 
-  test('of nothing says nothing of the provider', async () => {
+  test('without evidence changes nothing', async () => {
     const fixture = await createFixture(redis);
     await fixture.post('sb', 2);
     await fixture.refuse('sb-1', 'proved');
@@ -273,14 +273,14 @@ describe('an outcome', () => {
   });
 });
 
-test('the last witnesses are kept', async () => {
+test('keeps the last witnesses', async () => {
   const { line, prefix } = await createFixture(redis);
   for (let attempt = 1; attempt <= 66; attempt += 1) await line.put({ takes: [], witness: `w${attempt}` });
   const witness = await redis.lrange(`${prefix}:witness`, 0, -1);
   expect([witness.length, witness[0], witness.at(-1)]).toEqual([64, 'w66', 'w3']);
 });
 
-test('many rows go in parts, and answer as one', async () => {
+test('sends many rows in parts with one reply', async () => {
   const { line, lane, row } = await createFixture(redis, { maximum: 3 });
   const takes = Array.from({ length: 450 }, (_, index) => row(`t${index}`, { place: index }));
   const outcome = { takeId: 't449', kind: 'own', backoffMs: 60_000 } as const;
@@ -291,7 +291,7 @@ test('many rows go in parts, and answer as one', async () => {
   expect(await redis.zrange(`${line.key}:later`, '0', '-1')).toEqual(['t449']);
 });
 
-test('a take of another account is refused', async () => {
+test('rejects a take of another account', async () => {
   const { line, row } = await createFixture(redis);
   await expect(line.put({ takes: [row('a', { providerId: 'other' })] })).rejects.toThrow(/belongs to other/);
 });

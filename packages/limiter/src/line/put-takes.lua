@@ -21,7 +21,7 @@ local WAITS = { 'wait', 'waitUntil', 'waitDetail', 'linkDropped', 'budgetId' }
 local RENDER_FIELDS = { 'operationId', 'operationRef', 'submittedAt', 'kind', 'progress', 'runningAt', 'missingAt',
   'pollWait', 'collectFailures' }
 
--- A throttle of a take that is not being tried is a repetition, and tells no limit.
+-- A throttle of a take whose create already ended is a repetition and teaches no limit.
 local function hear_outcome(take, kind)
   if kind == 'success' then
     lane_success(lane, take, now)
@@ -97,7 +97,7 @@ local function put_final(row)
   redis.call('PEXPIRE', key, TOMBSTONE_MS)
 end
 
--- Removes what an older version left in the record. Versions between the two may never have come here.
+-- Removes fields of an older version. Versions in between may never have arrived.
 local function clear_record(key, row, known)
   if FINAL[known.state] then return redis.call('DEL', key) end
   redis.call('HDEL', key, unpack(WAITS))

@@ -8,7 +8,7 @@
 local now = lane_now(lane)
 if not lane_get(lane, 'maximum') then return take_answer(now, {}) end
 local _, breaker = lane_graded(lane, now)
--- A breaker that is open already holds the capacity down for longer.
+-- An open breaker limits the capacity for longer anyway.
 if breaker ~= 'open' then
   lane_set(lane, 'relapses', 0)
   lane_set(lane, 'trippedAt', now - lane_cooldown(lane), 'tripReason', 'recovery')

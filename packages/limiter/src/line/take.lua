@@ -16,7 +16,7 @@
 
 local prefix, lane = KEYS[1], KEYS[2]
 
--- How long a final take refuses rows older than its own, ms.
+-- How long a final take rejects older rows, ms.
 local TOMBSTONE_MS = 600000
 
 local IN_FLIGHT = { submitting = true, unconfirmed = true, rendering = true, overdue = true }
@@ -30,7 +30,7 @@ local function take_get(take, field)
   return redis.call('HGET', take_key(take), field) or nil
 end
 
--- Takes a take out of everything the lane has.
+-- Removes a take from all places of the lane.
 local function take_leave(take)
   lane_release(lane, take)
   lane_forget(lane, take)
@@ -40,13 +40,13 @@ local function take_leave(take)
   redis.call('SREM', lane .. ':aside', take)
 end
 
--- Puts a take into the line, at the place its record names.
+-- Queues a take at the place in its record.
 local function take_enter_line(take)
   local record = redis.call('HMGET', take_key(take), 'flow', 'place')
   if record[1] then lane_wait(lane, take, record[1], tonumber(record[2]) or 0) end
 end
 
--- Makes sure that a take in flight holds a permit and waits for nothing. True where it held none before.
+-- Ensures that a take in flight holds a permit and is not queued. True if it had no permit before.
 local function take_keep_permit(take, flow, now)
   redis.call('ZREM', lane .. ':ready', take)
   redis.call('ZREM', lane .. ':budget', take)
@@ -56,7 +56,7 @@ local function take_keep_permit(take, flow, now)
   return lane_restore_permit(lane, take, flow, now)
 end
 
--- Answer of every script that may have freed a permit; `also` lists takes to wake without one.
+-- Reply of scripts that may have freed a permit; `also` lists takes to wake without one.
 local function take_answer(now, answer, also)
   local admitted, next_change = lane_admit_next(lane, now)
   for _, take in ipairs(also or {}) do admitted[#admitted + 1] = take end

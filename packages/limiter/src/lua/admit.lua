@@ -1,3 +1,3 @@
--- Gives away what is free by now; for the tick that a lazily computed capacity needs.
+-- Admits takes at a scheduled time: the capacity is computed lazily and needs this tick.
 -- KEYS[1] lane · Returns admitted, nextChangeAt
 return lane_answer(KEYS[1], lane_now(KEYS[1]), {})

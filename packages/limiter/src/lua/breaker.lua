@@ -1,15 +1,15 @@
--- The breaker of a lane: how many permits there are, and what the outcomes of creates and polls say of the
--- provider. The arithmetic of the capacity is core's breaker.ts.
+-- The breaker of a lane: its capacity, and how outcomes of creates and polls change it. core/breaker.ts has the same
+-- arithmetic.
 
--- A provider may not make us wait longer than this at a time, ms.
+-- Upper limit of a Retry-After, ms.
 local THROTTLE_MAX_MS = 900000
--- First pause between two probes, its growth and its longest, ms.
+-- First delay between probes, ms; its growth factor; its maximum.
 local PACE_BASE_MS, PACE_GROWTH, PACE_MAX_MS = 500, 1.5, 30000
--- Time until the provider's own limit is tried one higher, ms; doubled for each refusal, up to so many times.
+-- Delay before trying one above the learned limit, ms; doubles per refusal, up to this many times.
 local LEARN_STEP_MS, LEARN_DOUBLINGS = 10000, 5
--- Creates with an unknown outcome beyond what the provider was seen to hold.
+-- Concurrent creates with an unknown outcome allowed beyond the proven limit.
 local EXPLORE = 5
--- Throttles without a success in between that may still be the provider's own limit.
+-- Throttles in a row that may still be the provider's own limit.
 local THROTTLE_PATIENCE = 2
 
 local function lane_cooldown(lane)
@@ -18,7 +18,7 @@ local function lane_cooldown(lane)
   return math.floor(math.max(cooldown, math.min(grown, lane_number(lane, 'cooldownMaxMs', 3600000))))
 end
 
--- Permits the breaker grants, its name, and when that will be another number by itself.
+-- Returns permits granted by the breaker, its state, and when they change by themselves.
 local function lane_graded(lane, now)
   local maximum = lane_number(lane, 'maximum', 0)
   local tripped = lane_number(lane, 'trippedAt', '')
@@ -35,8 +35,8 @@ local function lane_graded(lane, now)
   return degraded + steps, 'recovering', since + (steps + 1) * step
 end
 
--- The provider's own limit as last observed: it climbs by one per learnStep, doubled for each refusal
--- that proved the climb wrong, so that trying costs little.
+-- The provider's own limit as last observed. It climbs by one per step; the step doubles with each refusal, so that
+-- trying costs little.
 local function lane_learned(lane, now)
   local learned = lane_number(lane, 'learned', '')
   if not learned then return nil, nil end
@@ -56,8 +56,8 @@ local function lane_capacity(lane, now)
   return learned, breaker, earlier(change, climb)
 end
 
--- While nothing succeeds one create at a time goes out, so an outage costs a few requests. Beyond what the
--- provider was seen to hold only some go out together, so that meeting its limit costs a few refusals.
+-- Until a create succeeds, one at a time is sent, so an outage costs a few requests. Beyond the proven limit only a
+-- few are sent together, so meeting it costs a few refusals.
 local function lane_may_try(lane, permits, trying)
   if lane_number(lane, 'failures', 0) >= lane_number(lane, 'tripAfter', 2) then return trying == 0 end
   local proven = lane_number(lane, 'proven', 0)
@@ -77,8 +77,8 @@ local function lane_forget_limit(lane)
   lane_clear(lane, 'learned', 'learnedAt', 'learnRefusals', 'leap')
 end
 
--- Opens the breaker (again), for a reason people can read: creates | polls | manual. From here on single
--- probes go out until one succeeds. A trip during the recovery is a relapse, and may make the cool-down longer.
+-- Opens the breaker (again); reason: creates | polls | manual. From now on single probes are sent until one succeeds.
+-- A trip during a recovery is a relapse and may extend the cool-down.
 local function lane_trip(lane, now, reason)
   local _, breaker = lane_graded(lane, now)
   if breaker == 'recovering' then lane_add(lane, 'relapses', 1) end
@@ -89,7 +89,7 @@ local function lane_trip(lane, now, reason)
   lane_forget_limit(lane)
 end
 
--- The provider took a create: it is alive, and it holds at least what is in flight now.
+-- A create was accepted: the provider is up and holds at least what is in flight.
 local function lane_success(lane, take, now)
   redis.call('HDEL', lane .. ':trying', take)
   lane_set(lane, 'errors', 0, 'failures', 0, 'throttles', 0)
@@ -100,17 +100,17 @@ local function lane_success(lane, take, now)
   if in_flight >= lane_number(lane, 'maximum', 0) then
     lane_forget_limit(lane)
   else
-    -- It holds more than it was seen to. Once, that may be a render whose end nobody has asked for yet; again and again,
-    -- what was learned was a bad moment: the climb goes on in leaps, each twice as far as the one before.
+    -- More than the learned limit was accepted. Once, an unseen end of a render may explain it; repeatedly, the limit
+    -- was a bad moment, so the climb doubles each time.
     local leap = math.max(1, 2 * lane_number(lane, 'leap', 0))
     lane_set(lane, 'learned', in_flight + leap, 'learnedAt', now, 'leap', leap)
     if leap > 1 then lane_set(lane, 'learnRefusals', 0) end
   end
 end
 
--- True when a throttled create is explained by the provider's own limit: others are in flight, and creates
--- have succeeded lately. Then the limit is learned, and nothing is counted against the provider. Throttles
--- that go on while what is in flight becomes less are no limit but trouble.
+-- True if the provider's own limit explains a throttle: others are in flight and creates succeeded lately. The limit
+-- is learned and nothing counts against the provider. Throttles despite fewer operations in flight are trouble, not a
+-- limit.
 local function lane_learn_limit(lane, take, now)
   local in_flight = lane_in_flight(lane)
   if in_flight < 1 then return false end
@@ -120,14 +120,13 @@ local function lane_learn_limit(lane, take, now)
   if lane_add(lane, 'throttles', 1) > THROTTLE_PATIENCE then return false end
   lane_set(lane, 'learned', in_flight, 'learnedAt', now, 'proven', in_flight)
   lane_clear(lane, 'leap')
-  -- One that is refused below what was learned is no climb that was wrong.
+  -- A refusal below the learned limit does not mean that the climb was wrong.
   lane_add(lane, 'learnRefusals', known and in_flight >= known and 1 or 0)
   return true
 end
 
 -- A create met a provider error; called while the take is still being tried. Takes admitted before the last
--- observation, or before the last trip, are stale evidence: twenty creates that fail together are one
--- observation, not twenty.
+-- observation or trip are stale evidence: twenty creates that fail together count once.
 local function lane_error(lane, take, now)
   local trip_after = lane_number(lane, 'tripAfter', 2)
   local seen = redis.call('HGET', lane .. ':trying', take) or ''
@@ -144,7 +143,7 @@ local function lane_error(lane, take, now)
   end
 end
 
--- One poll batch: errors of polls trip the breaker too, but a good poll says nothing about creates.
+-- Outcome of one poll batch. Failed polls trip the breaker too, but a good poll proves nothing about creates.
 local function lane_poll_outcome(lane, failed, now)
   if not failed then
     if lane_number(lane, 'pollErrors', 1) ~= 0 then lane_set(lane, 'pollErrors', 0) end
@@ -153,20 +152,20 @@ local function lane_poll_outcome(lane, failed, now)
   end
 end
 
--- Nothing is sent until somebody, or a probe, opens the lane again. What a person stopped, only a person starts.
+-- Stops the lane until a person or a probe reopens it. Only a person ends a person's isolation.
 local function lane_isolate(lane, reason, note)
   if lane_get(lane, 'isolation') == 'manual' and reason ~= 'manual' then return end
   lane_set(lane, 'isolation', reason, 'isolationNote', note or '')
 end
 
--- Opens an isolated lane. The first create is a probe: an empty account may still be too empty.
+-- Reopens an isolated lane. The first create is a probe: the balance may still be too low.
 local function lane_reopen(lane)
   lane_clear(lane, 'isolation', 'isolationNote')
   lane_set(lane, 'failures', lane_number(lane, 'tripAfter', 2), 'errors', 0)
 end
 
--- What a create that was not accepted says of the provider; called while the take is still being tried.
--- cause: throttled | error (count against it) · auth | balance (isolate) · anything else says nothing
+-- Evaluates a create that was not accepted; called while the take is still being tried. cause: throttled | error
+-- (count against the provider) · auth | balance (isolate) · others are ignored
 local function lane_refused(lane, take, cause, now)
   if cause == 'auth' or cause == 'balance' then
     lane_isolate(lane, cause)

@@ -1,5 +1,4 @@
--- Redis TIME in ms: the only clock that decides about money or limits. The proof against the reference model
--- puts a clock of its own in the place of this file, and changes nothing else.
+-- Redis TIME in ms: the only clock for limits. The reference-model proof replaces this file by its own clock.
 local function clock_ms()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)

@@ -9,7 +9,7 @@
 --
 -- A flow is what takes turns: the takes of one storyboard, with one weight and one model.
 
--- The hash of the lane is read once per script, and what a script changes it changes in both places.
+-- The hash of the lane is read once per script; writes update Redis and this cache.
 local lane_fields
 
 local function lane_all(lane)
@@ -64,8 +64,8 @@ local function flow_model(flow)
   return flow:match('^[^|]*|[^|]*|(.*)$')
 end
 
--- Puts a take into its flow. A flow that enters the queue starts at the present virtual time: it has no
--- credit from before, and nobody who waited longer is passed over.
+-- Queues a take in its flow. A new flow starts at the current virtual time: it has no credit, and overtakes no flow
+-- that waited longer.
 local function lane_wait(lane, take, flow, place)
   local model = flow_model(flow)
   redis.call('HSET', lane .. ':flows', take, flow)
@@ -74,7 +74,7 @@ local function lane_wait(lane, take, flow, place)
   redis.call('SADD', lane .. ':fair-queues', model)
 end
 
--- A flow nobody is left in takes no turns.
+-- Removes an empty flow from the fair queue.
 local function lane_leave_queue(lane, flow)
   if redis.call('EXISTS', lane .. ':flow:' .. flow) == 1 then return end
   local model = flow_model(flow)
@@ -82,13 +82,13 @@ local function lane_leave_queue(lane, flow)
   if redis.call('EXISTS', lane .. ':fair-queue:' .. model) == 0 then redis.call('SREM', lane .. ':fair-queues', model) end
 end
 
--- Lets a take wait for a time of its own before it waits for its turn.
+-- Delays a take before it is queued.
 local function lane_wait_until(lane, take, flow, at)
   redis.call('HSET', lane .. ':flows', take, flow)
   redis.call('ZADD', lane .. ':later', at, take)
 end
 
--- Takes whose time has come go back to the front of their flow.
+-- Moves takes whose delay is over to the front of their flow.
 local function lane_wake_later(lane, now)
   local due = redis.call('ZRANGEBYSCORE', lane .. ':later', '-inf', now, 'LIMIT', 0, 100)
   for _, take in ipairs(due) do
@@ -105,7 +105,7 @@ local function lane_is_waiting(lane, take)
   return redis.call('ZSCORE', lane .. ':later', take) ~= false
 end
 
--- A take waits no longer: neither for its turn nor for its time.
+-- Removes a take from the queue and from the delays.
 local function lane_stop_waiting(lane, take)
   local flow = redis.call('HGET', lane .. ':flows', take)
   redis.call('ZREM', lane .. ':later', take)
@@ -114,7 +114,7 @@ local function lane_stop_waiting(lane, take)
   lane_leave_queue(lane, flow)
 end
 
--- A take leaves the lane for good.
+-- Removes a take from the lane.
 local function lane_forget(lane, take)
   lane_stop_waiting(lane, take)
   redis.call('HDEL', lane .. ':flows', take)
@@ -125,7 +125,7 @@ local function model_has_room(lane, model)
   return not cap or redis.call('SCARD', lane .. ':permits:' .. model) < cap
 end
 
--- The flow whose turn it is among the models that have room, and its virtual time.
+-- The next flow among models with free permits, and its virtual time.
 local function lane_head(lane)
   local flow, vtime
   for _, model in ipairs(redis.call('SMEMBERS', lane .. ':fair-queues')) do
@@ -138,9 +138,10 @@ local function lane_head(lane)
   return flow, vtime
 end
 
--- Takes the next waiting take off the fair queue: start-time fair queueing over storyboards. Returns the take and its flow.
+-- Removes the next take from the fair queue: start-time fair queueing over storyboards. Returns the take and its
+-- flow.
 local function lane_next(lane)
-  -- A flow without takes is left only by damage from outside; it must not hold up Redis.
+  -- Only outside damage leaves a flow without takes; bound the loop for that case.
   for _ = 1, 1000 do
     local flow, vtime = lane_head(lane)
     if not flow then return nil end
@@ -148,7 +149,7 @@ local function lane_next(lane)
     redis.call('ZADD', lane .. ':fair-queue:' .. flow_model(flow), vtime + 1 / flow_weight(flow), flow)
     lane_leave_queue(lane, flow)
     if #popped > 0 then
-      -- A model that was full for long comes back with old times; the lane's own never runs backwards.
+      -- A model that was full for long has old times; the lane's virtual time never runs backwards.
       lane_set(lane, 'vtime', math.max(vtime, lane_number(lane, 'vtime', 0)))
       return popped[1], flow
     end

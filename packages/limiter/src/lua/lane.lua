@@ -14,11 +14,11 @@
 -- All times are Redis TIME in ms.
 
 local ADMIT_LIMIT = 100
--- Smaller steps of the clock are not worth repairing, ms.
+-- Smaller clock steps are ignored, ms.
 local CLOCK_SLACK_MS = 1000
 
--- A clock that was set back leaves every noted time in the future: cool-downs and throttles would last longer by
--- as much. They are moved along.
+-- After the clock was set back, all stored times lie in the future and would extend cool-downs and throttles. Shift
+-- them along.
 local function lane_move_times(lane, back_ms)
   for _, field in ipairs({ 'trippedAt', 'learnedAt', 'throttledUntil', 'pollsThrottledUntil' }) do
     if lane_get(lane, field) then lane_add(lane, field, -back_ms) end
@@ -29,7 +29,7 @@ local function lane_move_times(lane, back_ms)
   end
 end
 
--- The time by which a script decides; the first thing each of them asks for.
+-- Current time of a script; each script calls this first.
 local function lane_now(lane)
   local now = clock_ms()
   local seen = lane_number(lane, 'clock', 0)
@@ -38,7 +38,7 @@ local function lane_now(lane)
   return now
 end
 
--- Notes that a take holds a permit. True where it held none before.
+-- Records that a take holds a permit. True if it had none before.
 local function lane_keep_permit(lane, take, flow, now)
   redis.call('HSET', lane .. ':flows', take, flow)
   redis.call('SADD', lane .. ':permits:' .. flow_model(flow), take)
@@ -52,13 +52,13 @@ local function lane_admit(lane, take, flow, now)
   redis.call('HSET', lane .. ':trying', take, seen)
 end
 
--- Gives free permits to the next takes. Returns the admitted takes, whom the caller wakes,
--- and the time at which to look again although nothing happened (nil: no need).
+-- Gives free permits to the next takes. Returns the admitted takes, for the caller to wake, and when to try again
+-- without an event (nil: never).
 local function lane_admit_next(lane, now)
   lane_wake_later(lane, now)
   local admitted = {}
   local capacity, _, change = lane_capacity(lane, now)
-  -- Nothing new is bought while there is no room to keep it; kept apart from the breaker and from isolation.
+  -- Buy nothing while the store is full; independent of breaker and isolation.
   if lane_get(lane, 'storageFull') then capacity = 0 end
   local throttled_until = lane_number(lane, 'throttledUntil', 0)
   local permits = redis.call('ZCARD', lane .. ':permits')
@@ -81,7 +81,7 @@ local function lane_admit_next(lane, now)
   return admitted, next_change
 end
 
--- The one gate through which a permit ends: true for exactly one caller.
+-- The only way to end a permit: true for exactly one caller.
 local function lane_release(lane, take)
   local flow = redis.call('HGET', lane .. ':flows', take)
   if flow then redis.call('SREM', lane .. ':permits:' .. flow_model(flow), take) end
@@ -90,7 +90,7 @@ local function lane_release(lane, take)
   return redis.call('ZREM', lane .. ':permits', take) == 1
 end
 
--- Takes that were admitted beyond the capacity and have not begun go back to the front of their flow.
+-- Moves takes admitted beyond the capacity that have not begun to the front of their flow.
 local function lane_take_back(lane, now)
   local over = redis.call('ZCARD', lane .. ':permits') - lane_capacity(lane, now)
   if over <= 0 then return end
@@ -100,15 +100,15 @@ local function lane_take_back(lane, now)
   end
 end
 
--- A take turns out to be in flight although it holds no permit: Redis lost something. It gets one whatever the limit,
--- and takes that have not begun make room, so that the limit holds. True where it held none before.
+-- A take is in flight without a permit: Redis lost state. It gets one regardless of the limit, and takes that have
+-- not begun make room. True if it had none before.
 local function lane_restore_permit(lane, take, flow, now)
   if not lane_keep_permit(lane, take, flow, now) then return false end
   lane_take_back(lane, now)
   return true
 end
 
--- Answer of every script that may have admitted takes.
+-- Reply of scripts that may have admitted takes.
 local function lane_answer(lane, now, answer)
   answer.admitted, answer.nextChangeAt = lane_admit_next(lane, now)
   return cjson.encode(answer)

@@ -6,7 +6,7 @@ local lane = KEYS[1]
 local SAMPLE = 200
 local models = redis.call('SMEMBERS', lane .. ':fair-queues')
 
--- Turns that another flow takes up to the moment (inclusive where it goes first among equals) `vtime`.
+-- Turns of another flow before `vtime` (inclusive if it wins a tie).
 local function turns_before(name, start, vtime, own)
   if start > vtime then return 0 end
   local weight = flow_weight(name)
@@ -15,7 +15,7 @@ local function turns_before(name, start, vtime, own)
   return turns <= 1 and turns or math.min(turns, redis.call('ZCARD', lane .. ':flow:' .. name))
 end
 
--- Turns the other flows of a ring take before; the first `count` of it, and `mine` of these, may take some.
+-- Turns of the other flows of a queue before a take: the first `count`, `mine` of them.
 local function turns_in_queue(queue, count, mine, vtime, own)
   local looked, turns = 0, 0
   for i = 0, math.min(count, SAMPLE) - 1 do
@@ -38,7 +38,7 @@ local function position_of(take)
   local vtime, before = tonumber(start) + rank / flow_weight(own), 0
   for _, model in ipairs(models) do
     local queue = lane .. ':fair-queue:' .. model
-    -- The first take of a flow goes after all that stand before it in its ring: that many is exact.
+    -- Exact for the first take of a flow: it follows all flows before it in the queue.
     local is_exact = rank == 0 and queue == own_queue
     local count = is_exact and redis.call('ZRANK', queue, own) or redis.call('ZCOUNT', queue, '-inf', vtime)
     local mine = queue == own_queue and not is_exact and 1 or 0

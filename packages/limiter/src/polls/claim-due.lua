@@ -17,11 +17,10 @@
 local args = cjson.decode(ARGV[1])
 local now = lane_now(lane)
 local due_key = lane .. ':due'
--- When a request goes out anyway, operations that have waited three quarters of their time are asked along: a few
--- operations do not wake the poller once each, and none is asked late for it. A page of a list answers for all, so there
--- half of the time is enough.
+-- If a request is due anyway, operations past three quarters of their delay join it: this saves wake-ups, and none is
+-- polled late. A page of a list serves all, so half of the delay suffices there.
 local ALONG, ALONG_BY_LIST = 1 / 4, 1 / 2
--- A page shows the newest, and the due ones are the oldest: the more there are in flight, the less a page is worth.
+-- A page shows the newest operations, but the oldest are due: a page helps less with more in flight.
 local LEAST_SHARE = 1 / 20
 
 local function look_again(claims, at)
@@ -38,7 +37,7 @@ local function is_timely(wait_ms, usual_ms, share)
   return wait_ms <= math.max(0, usual_ms) * share
 end
 
--- Operations to ask: due within `early` and within a share of their own wait.
+-- Operations to poll: due within `early` and within a share of their own delay.
 local function find(early, share, most)
   local found = {}
   local soon = redis.call('ZRANGEBYSCORE', due_key, '-inf', now + early, 'WITHSCORES', 'LIMIT', 0, most)
@@ -61,7 +60,7 @@ end
 
 local in_flight = redis.call('ZCARD', due_key)
 local found, by_list = nil, false
--- What another poller is asking comes due at the end of its lease, which is beyond this.
+-- Operations leased by another poller come due at the end of their lease, which is later.
 local early_by_list, least = args.leaseMs / 4, math.max(args.listFrom, in_flight * LEAST_SHARE)
 if args.listFrom > 0 and redis.call('ZCOUNT', due_key, '-inf', now + early_by_list) >= least then
   found = find(early_by_list, ALONG_BY_LIST, args.listCount)
@@ -70,7 +69,7 @@ end
 if not by_list then found = find(args.earlyMs, ALONG, args.count) end
 if #found == 0 then return look_again({}, now) end
 
--- One request for the first page of a list, else one for each.
+-- One request for the first page of a list, else one per operation.
 local granted, wait = polls_grant(by_list and 1 or #found, args.perSecond, now)
 if granted == 0 then return look_again({}, now + wait) end
 local claims, leases = {}, {}

@@ -3,10 +3,11 @@
 --   lane:asked              hash  tenth of a second -> requests granted in it
 --   lane field pollsThrottledUntil     until then nothing is asked: the provider wants that
 
--- A grant counts for a second and a half, because requests do not arrive as evenly as they are sent.
+-- A grant counts for 1.5 s, because requests arrive less evenly than they are sent.
 local BUDGET_TENTHS = 15
 
--- Grants up to `wanted` requests; `per_second` 0 sets no limit. Returns how many, and the ms until there are more.
+-- Grants up to `wanted` requests; `per_second` 0 means no limit. Returns the grant, and the ms until more is
+-- available.
 local function polls_grant(wanted, per_second, now)
   local throttled_until = lane_number(lane, 'pollsThrottledUntil', 0)
   if throttled_until > now then return 0, throttled_until - now end

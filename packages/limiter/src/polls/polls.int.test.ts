@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => redis[Symbol.asyncDispose]());
 
-/** A lane with operations in flight, all due now. */
+/** A lane with operations in flight, all due. */
 async function fixture(count: number) {
   const given = await createFixture(redis, { maximum: count });
   await redis.hset(given.lane.key, 'proven', count);
@@ -23,7 +23,7 @@ async function fixture(count: number) {
       delays.map((delayMs, index) => ({ takeId: `sb-${index + 1}`, delayMs })),
       'unknown',
     );
-  /** Waits of 4 s, so much of which are left. */
+  /** Delays of 4 s with this share left. */
   const leftOf = async (lefts: readonly number[]) => {
     await dueIn(lefts.map(() => 4000));
     const { now } = await given.lane.stats();
@@ -34,7 +34,7 @@ async function fixture(count: number) {
 }
 
 describe('a claim', () => {
-  test('takes along who is due in a moment, but looks for nobody else', async () => {
+  test('includes operations due soon, but triggers on none', async () => {
     const { claim, leftOf } = await fixture(3);
     await leftOf([0, 400, 3000]);
     expect((await claim()).claims.map(({ takeId }) => takeId)).toEqual(['sb-1', 'sb-2']);
@@ -45,7 +45,7 @@ describe('a claim', () => {
     expect(nextAt - now).toBeLessThanOrEqual(200);
   });
 
-  test('asks by list from so many on, and then for all that have waited half of their time', async () => {
+  test('uses the list above a threshold, past half the delay', async () => {
     const { claim, leftOf } = await fixture(6);
     const list = { from: 4, count: 100 };
     await leftOf([0, 0, 400, 3000, 3000, 3000]);
@@ -54,7 +54,7 @@ describe('a claim', () => {
     expect(await claim({ list })).toMatchObject({ byList: true, inFlight: 6, claims: { length: 5 } });
   });
 
-  test('takes nobody along who has only begun to wait', async () => {
+  test('leaves out fresh operations', async () => {
     const { claim, dueIn } = await fixture(6);
     await dueIn([0, 400, 400, 400, 400, 400]);
     expect(await claim({ list: { from: 2, count: 100 } })).toMatchObject({
@@ -63,7 +63,7 @@ describe('a claim', () => {
     });
   });
 
-  test('says which renders an operation is like, and when it was last seen running', async () => {
+  test('returns kind and last running age', async () => {
     const { claim, put, line } = await fixture(2);
     const start = { state: 'rendering', operationId: 'op', submittedAt: Date.now() } as const;
     await put('sb-1', { state: 'queued' });
@@ -79,7 +79,7 @@ describe('a claim', () => {
     };
     const seen = await answer(true);
     expect(seen).toBeGreaterThanOrEqual(0);
-    // An answer that tells nothing leaves it as it was.
+    // An answer without information changes nothing.
     expect(await answer(false)).toBe(seen);
   });
 
@@ -92,7 +92,7 @@ describe('a claim', () => {
 });
 
 describe('the budget of polls', () => {
-  test('is one for all, and comes back', async () => {
+  test('is shared and refills', async () => {
     const { claim, line } = await fixture(6);
     expect((await claim({ perSecond: 4 })).claims).toHaveLength(4);
     const { claims, nextAt = 0, now } = await claim({ perSecond: 4 });
@@ -103,7 +103,7 @@ describe('the budget of polls', () => {
     expect(await line.grantPolls(9, 4)).toMatchObject({ granted: 2 });
   });
 
-  test('says for how long the provider has not known an operation, without another answer in between', async () => {
+  test('returns how long an operation has been missing', async () => {
     const { prefix, claim, line } = await fixture(1);
     const answer = async (isKnown?: boolean) => {
       const told = isKnown === undefined ? {} : { isKnown };
@@ -113,7 +113,7 @@ describe('the budget of polls', () => {
     expect(await answer()).toBeUndefined();
     expect(await answer(false)).toBeGreaterThanOrEqual(0);
     await eventually(async () => ((await answer(false)) ?? 0) > 5);
-    // No answer at all says nothing.
+    // No answer, no information.
     expect(await answer()).toBeGreaterThan(5);
     const since = () => redis.hget(`${prefix}:take:sb-1`, 'missingAt');
     const first = Number(await since());
@@ -122,7 +122,7 @@ describe('the budget of polls', () => {
     expect(Number(await since())).toBeGreaterThan(first);
   });
 
-  test('is none while the provider wants to be left alone', async () => {
+  test('is empty during a throttle of polls', async () => {
     const { line } = await fixture(1);
     await line.reschedule([], 'unknown', 60_000);
     const { granted, waitMs } = await line.grantPolls(1);
@@ -130,13 +130,13 @@ describe('the budget of polls', () => {
     expect(waitMs).toBeGreaterThan(50_000);
   });
 
-  test('has no limit unless one is set', async () => {
+  test('is unlimited by default', async () => {
     const { claim } = await fixture(6);
     expect((await claim()).claims).toHaveLength(6);
   });
 });
 
-test('a provider that wants to be left alone is asked for nothing, and submits go on', async () => {
+test('a throttle of polls does not stop creates', async () => {
   const { claim, line, lane } = await fixture(2);
   await line.reschedule([{ takeId: 'sb-1', delayMs: 0 }], 'failed', 300);
   const { claims, nextAt = 0, now } = await claim();

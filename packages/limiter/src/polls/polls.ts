@@ -4,35 +4,35 @@ import { asAdmission, asList, type Admission } from '../admission.ts';
 import { commandsIn, readLuaBeside } from '../command.ts';
 import { LINE_LUA } from '../line/includes.ts';
 
-/** Which operations a poller may ask for now. */
+/** Limits of one claim. */
 export interface PollClaim {
-  /** At most this many at once. */
+  /** Maximum number of operations. */
   count: number;
-  /** What is not reported back after this time is given to the next poller. */
+  /** Lease: unreported operations go to the next poller after this time. */
   leaseMs: number;
-  /** How early a poll may come where a request goes out anyway. */
+  /** How early a poll may come if a request is due anyway. */
   earlyMs: number;
-  /** Requests of all workers together; absent: no limit. */
+  /** Requests per second of all workers; absent: no limit. */
   perSecond?: number | undefined;
-  /** From `from` operations on the provider's list is asked, for up to `count` of them; absent: never. */
+  /** Use the provider's list from `from` operations on, for up to `count` of them; absent: never. */
   list?: { from: number; count: number } | undefined;
-  /** Goes on with a batch that was full: operations that may come early are asked although none is due any more. */
+  /** Continues a full batch: polls early operations although none is due. */
   goesOn?: boolean;
 }
 
-/** One operation a poller may ask for until its lease ends. */
+/** An operation the poller may ask for until its lease ends. */
 export interface DueClaim {
   takeId: string;
   operationId: string;
-  /** Whatever a poll needs beside the id, JSON as text. */
+  /** Data a poll needs besides the id, as JSON text. */
   operationRef?: string;
   ageMs: number;
   state: TakeState;
-  /** Which renders are like it; absent where we did not see it accepted. */
+  /** Kind of render; absent if its acceptance was not observed. */
   kind?: string;
-  /** How old it was when it was last seen running; absent where it never was. */
+  /** Age when it was last seen running; absent if never. */
   runningMs?: number;
-  /** How long the provider has said that it does not know the operation, and nothing else. */
+  /** How long the provider has reported it as unknown, without another answer. */
   missingMs?: number;
 }
 
@@ -42,34 +42,34 @@ export interface DueReply {
   /** Whether to ask the provider's list. */
   byList: boolean;
   inFlight: number;
-  /** When to look again; absent where nothing is in flight. */
+  /** When to look again; absent without operations in flight. */
   nextAt?: number;
 }
 
-/** One poll answer that changes nothing but the time of the next poll. */
+/** A poll result that only sets the time of the next poll. */
 export interface Reschedule {
   takeId: string;
   delayMs: number;
   progress?: number;
-  /** Whether the provider knows the operation; absent where the answer does not tell, or tells nothing new. */
+  /** Whether the provider knows the operation; absent without new information. */
   isKnown?: boolean;
-  /** The provider said that it is not done. */
+  /** The provider reported it as running. */
   isRunning?: boolean;
 }
 
-/** After a batch of polls; `nextPollMs` is absent where nothing is in flight. */
+/** Reply after a batch; `nextPollMs` is absent without operations in flight. */
 export type Rescheduled = Admission & { nextPollMs?: number };
 
-/** `unknown`: nothing in the batch says whether the provider is well. */
+/** `unknown`: the batch says nothing about the provider's health. */
 export type BatchHealth = 'good' | 'failed' | 'unknown';
 
-/** The polls of one lane. Requests about operations have a budget of their own, which creates do not touch. */
+/** Polling of one lane, with a request budget separate from creates. */
 export interface PollSteps {
-  /** Takes operations whose poll is due, as many as there is budget for; `byList` says which way to ask. */
+  /** Claims due operations within the budget; `byList` says how to ask. */
   claimDue(claim: PollClaim): Promise<DueReply>;
-  /** Budget for more requests of the same claim: how many may go now, and when there will be more. */
+  /** Requests more budget for the same claim: granted now, and when there is more. */
   grantPolls(wanted: number, perSecond?: number): Promise<{ granted: number; waitMs: number }>;
-  /** Says when each is asked next; `throttleMs` keeps all polls of the lane back, because the provider asked for it. */
+  /** Schedules the next polls; `throttleMs` delays all polls of the lane, as the provider asked. */
   reschedule(batch: readonly Reschedule[], health: BatchHealth, throttleMs?: number): Promise<Rescheduled>;
 }
 
@@ -113,7 +113,7 @@ const reschedulePolls = defineCommand<
   Rescheduled
 >('reschedule-polls');
 
-/** The steps of the polls of one lane; `where` is prefix and lane. */
+/** Creates the poll steps of one lane; `where` is prefix and lane. */
 export function pollSteps(redis: Redis, where: readonly [prefix: string, lane: string]): PollSteps {
   return {
     claimDue: async ({ list, earlyMs, perSecond = 0, goesOn = false, ...claim }) => {

@@ -11,7 +11,7 @@
 local args = cjson.decode(ARGV[1])
 local now = lane_now(lane)
 
--- A take that is not polled any more may have no record left to write to.
+-- A take that is no longer polled may have no record.
 local function note_answer(answer)
   if not redis.call('ZSCORE', lane .. ':due', answer.takeId) then return end
   local key = take_key(answer.takeId)

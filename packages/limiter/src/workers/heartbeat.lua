@@ -5,7 +5,7 @@
 local workers, args = KEYS[1] .. ':workers', cjson.decode(ARGV[1])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
--- A worker that was not heard of for this long is forgotten, ms.
+-- Delete a worker after this time without a heartbeat, ms.
 local FORGET_MS = 3600000
 args.seenAt = now
 redis.call('HSET', workers, args.id, cjson.encode(args))

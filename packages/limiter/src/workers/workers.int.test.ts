@@ -2,7 +2,7 @@ import { connectRedis, testPrefix } from '@cineflow/testkit';
 import { expect, inject, test } from 'vitest';
 import { createWorkers } from './workers.ts';
 
-test('workers are known by their last heartbeat, and gone when they leave', async () => {
+test('lists workers by heartbeat until they leave', async () => {
   await using redis = connectRedis(inject('redisUrl'));
   const prefix = testPrefix();
   const workers = createWorkers(redis, prefix);

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { asList } from '../admission.ts';
 import { commandsIn } from '../command.ts';
 
-/** A worker as it was last heard of. */
+/** A worker and its last heartbeat. */
 export interface WorkerSeen {
   id: string;
   host: string;
@@ -11,16 +11,16 @@ export interface WorkerSeen {
   seenAt: number;
 }
 
-/** Which workers are at work. */
+/** Registry of running workers. */
 export interface Workers {
   heartbeat(worker: Omit<WorkerSeen, 'seenAt'>): Promise<void>;
-  /** All that were heard of in the last hour, and the time to compare with. */
+  /** Workers seen in the last hour, and the current Redis time. */
   list(): Promise<{ now: number; workers: WorkerSeen[] }>;
-  /** A worker that ends says so. */
+  /** Removes a worker that ends. */
   leave(id: string): Promise<void>;
 }
 
-/** A worker that was not heard of for this long is not at work: it sends a heartbeat every second, ms. */
+/** A worker without a heartbeat for this long is gone, ms; it sends one every second. */
 export const WORKER_GONE_MS = 15_000;
 
 const { defineCommand } = commandsIn(import.meta.url, []);
@@ -29,7 +29,7 @@ const listWorkers = defineCommand<Record<string, never>, { now: number; workers:
   'list-workers',
 );
 
-/** The workers of one installation. */
+/** Creates the registry of one installation. */
 export function createWorkers(redis: Redis, prefix: string): Workers {
   const where = [prefix] as const;
   return {
