@@ -1,6 +1,6 @@
 import { toJobData, type Queues, type TakeJob } from './queues.ts';
 
-/** Asks for a take's clip to be fetched. Safe to repeat: one job per take exists until the clip is safe. */
+/** Requests the download of a take's clip. Safe to repeat: there is one job per take until the clip is stored. */
 export async function requestCollect(queues: Queues, job: TakeJob): Promise<void> {
   await queues.collects.add('collect', toJobData(job), { jobId: `collect-${job.takeId}` });
 }

@@ -21,7 +21,7 @@ function record() {
   return { told, woken, followUp };
 }
 
-test('each row is told to the lane of its own provider, what the step says to the one it is about', async () => {
+test('sends rows and outcome to their own lanes', async () => {
   const { told, woken, followUp } = record();
   const moved = [row('a', 'first'), row('b', 'second'), row('c', 'first')];
   expect(await followUp('first', { moved, outcome: 'success' })).toEqual(['a', 'c', 'b']);
@@ -35,14 +35,14 @@ test('each row is told to the lane of its own provider, what the step says to th
   ]);
 });
 
-test('what the step says is told without any row, and nothing is told of nothing', async () => {
+test('sends an outcome without rows, and nothing if empty', async () => {
   const { told, followUp } = record();
   await followUp('first', { moved: [], outcome: 'success' });
   await followUp('first', { moved: [] });
   expect(told).toEqual([['first', { takes: [], outcome: 'success' }]]);
 });
 
-test('a lane that cannot be told does not keep the others from hearing', async () => {
+test('a failing lane does not stop the others', async () => {
   const { followUp } = record();
   expect(await followUp('away', { moved: [row('a', 'away'), row('b', 'second')] })).toEqual(['b']);
 });

@@ -1,13 +1,13 @@
 import type { LineTake } from '@cineflow/core';
 import type { Wake } from './wake.ts';
 
-/** What the limiter answers: who was given a permit, and when to look again. */
+/** Reply of the limiter: admitted takes and the next admission time. */
 interface Admission {
   admitted: string[];
   nextChangeAt?: number;
 }
 
-/** What follows a step of the book: rows that changed, of any provider, and what the step says of this one. */
+/** Effects of a step of the book: changed rows of any provider, and the outcome for this one. */
 interface After<Outcome> {
   moved: readonly LineTake[];
   outcome?: Outcome | undefined;
@@ -17,7 +17,7 @@ interface After<Outcome> {
   witness?: string | undefined;
 }
 
-/** The part of a line that is told. */
+/** The part of a line needed here. */
 interface Line<Outcome> {
   put(
     args: Omit<After<Outcome>, 'moved'> & { takes: readonly LineTake[] },
@@ -25,12 +25,12 @@ interface Line<Outcome> {
 }
 
 /**
- * Tells Redis what the book has decided, then wakes every take that may go on. It never rejects: the decision stands, and
- * convergence tells Redis again. Answers who was admitted; none where Redis was not reached.
+ * Puts committed changes into Redis, then wakes every take that may go on. Returns the admitted takes.
+ * Never rejects: the commit stands, and convergence repeats a failed put.
  */
 export type FollowUp<Outcome> = (providerId: string, after: After<Outcome>) => Promise<readonly string[]>;
 
-/** Makes a follow-up over the lines of all providers. */
+/** Creates a follow-up over the lines of all providers. */
 export function createFollowUp<Outcome>(parts: {
   line: (providerId: string) => Line<Outcome>;
   wake: Wake;
@@ -40,7 +40,7 @@ export function createFollowUp<Outcome>(parts: {
     if (moved.length === 0 && rest.outcome === undefined) return [];
     try {
       const { admitted, ended, ...more } = await parts.line(providerId).put({ takes: moved, ...rest });
-      // The parked jobs of takes that became final run once more, and end.
+      // Parked jobs of final takes run once more, and end.
       await parts.wake(providerId, { ...more, admitted: [...admitted, ...ended] });
       return admitted;
     } catch (error) {

@@ -11,7 +11,7 @@ afterAll(() => redis[Symbol.asyncDispose]());
 
 const leaseMs = 300;
 
-/** Candidates of one installation; each says whether its jobs run. */
+/** Candidates of one installation; each reports whether its jobs run. */
 function fixture() {
   const prefix = testPrefix();
   const leaders = new Set<string>();
@@ -35,7 +35,7 @@ function fixture() {
   return { prefix, leaders, candidate };
 }
 
-test('one of many leads, and a leader that stops hands over', async () => {
+test('one process leads and hands over when it stops', async () => {
   const { leaders, candidate } = fixture();
   const first = candidate('first');
   await eventually(() => leaders.has('first'));
@@ -46,7 +46,7 @@ test('one of many leads, and a leader that stops hands over', async () => {
   expect(leaders.size).toBe(0);
 });
 
-test('a lease that was lost ends the term, whoever has it now', async () => {
+test('a lost lease ends the term', async () => {
   const { prefix, leaders, candidate } = fixture();
   const frozen = candidate('frozen');
   await eventually(() => leaders.has('frozen'));
@@ -57,7 +57,7 @@ test('a lease that was lost ends the term, whoever has it now', async () => {
   expect(await redis.exists(`${prefix}:leader`)).toBe(0);
 });
 
-test('a process that may not lead hands over, and leads again when it may', async () => {
+test('a process leads only while it may', async () => {
   const prefix = testPrefix();
   let mayLead = true;
   let runs = false;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { RunningWorker } from './run-worker.ts';
 
-/** Answers 0 to the leader from now on, else how long (ms) the lease of another one lasts. */
+/** Returns 0 to the leader, else the remaining lease of another one, ms. */
 const TAKE_OR_RENEW = `
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return redis.call('PTTL', KEYS[1]) end
@@ -11,27 +11,26 @@ return 0`;
 
 const GIVE_UP = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end`;
 
-/** The jobs come every few seconds; a leader on which none began for so long is stalled, although its clock runs. */
+/** Jobs arrive every few seconds. A leader without one for this long is stalled, even if it renews its lease. */
 const STALLED_MS = 30_000;
 
 export interface LeaderSettings {
   prefix: string;
   /** Unique among all processes of the installation. */
   holder: string;
-  /** How long after a leader died another one takes over. */
+  /** Takeover time after a leader died. */
   leaseMs: number;
   onError: (error: Error) => void;
-  /** Whether this process may lead now; absent: always. */
+  /** Whether this process may lead; default: always. */
   mayLead?: () => boolean;
-  /** Runs the jobs of the leader; has to call `heartbeat` whenever one of them begins. */
+  /** Starts the jobs of the leader; must call `heartbeat` at the start of each job. */
   start: (heartbeat: () => void) => readonly RunningWorker[];
 }
 
 /**
- * Lets one process at a time run the jobs that are few and come often: with every process waiting for them, each of
- * them wakes all. Leading is a lease. Two holders at once (one of them was frozen) do no harm, because every step
- * asks the book; what counts is that there is one: a dead holder is replaced after the lease, and so is one that
- * lives but runs no job.
+ * Runs the few, frequent jobs in one process at a time: if all processes waited for them, each job would wake all.
+ * Leadership is a lease. Two leaders at once do no harm, because every step asks the book. A leader that died or runs
+ * no job is replaced after the lease.
  */
 export function runLeader(redis: Redis, settings: LeaderSettings): RunningWorker {
   const stopping = new AbortController();
@@ -55,12 +54,12 @@ async function watch(redis: Redis, settings: LeaderSettings, signal: AbortSignal
     await sleep(waitMs, undefined, { signal }).catch(() => undefined);
   }
   await term.end();
-  // Without a connection the lease ends by itself, and nobody waits for it here.
+  // Without a connection the lease expires by itself; do not wait for it.
   if (redis.status !== 'ready') return;
   await redis.eval(GIVE_UP, 1, leaderKey(settings.prefix), settings.holder).catch(onError);
 }
 
-/** One look at the lease; answers the time (ms) until the next one. */
+/** Checks the lease once; returns the delay of the next check, ms. */
 async function look(redis: Redis, settings: LeaderSettings, term: Term): Promise<number> {
   const { leaseMs, holder } = settings;
   const key = leaderKey(settings.prefix);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queues } from './queues.ts';
 
-/** Wishes to be woken that come within this time are one, ms. */
+/** Requests within this time are merged, ms. */
 const GATHER_MS = 10;
 const REPEAT_MS = 3000;
 
@@ -10,10 +10,10 @@ function pollerId(providerId: string): string {
 }
 
 /**
- * Makes sure that a lane is polled, by two jobs that may ask for any due operation. The poller delays itself until the
- * next operation is due: a fixed rhythm would be late for some and look in vain for others. A repeatable job of the
- * provider looks every few seconds whatever happens to the poller: BullMQ makes its next run when one starts, so a
- * dead worker cannot hold it, and where there is a backlog it helps.
+ * Ensures that a lane is polled: by a poller that delays itself until the next operation is due, and by a repeatable
+ * job.
+ * The repeatable job covers a dead poller: BullMQ schedules its next run when one starts, so no worker can block it.
+ * With a backlog it helps.
  */
 export async function startPollers(queues: Queues, providerId: string): Promise<void> {
   await queues.polls.add('poll', { providerId }, { jobId: pollerId(providerId) });
@@ -21,12 +21,12 @@ export async function startPollers(queues: Queues, providerId: string): Promise<
   await queues.upkeep.upsertJobScheduler(`poll-${providerId}`, { every: REPEAT_MS }, repeat);
 }
 
-/** Asks for an idle poller to look now, so that it sleeps only until the operation that came is due. */
+/** Asks an idle poller to look again, so that it wakes in time for a new operation. */
 export type WakePoller = (providerId: string) => Promise<void>;
 
 /**
- * Makes a waker. Wishes that come together become one call. A poller is only ever woken, never told when: a
- * later time than the one it sleeps until would make other polls late.
+ * Creates a waker that merges concurrent requests. A poller is only woken, never given a time: a later one would
+ * delay other polls.
  */
 export function createPollerWaker(queues: Queues): WakePoller {
   const wanted = new Map<string, Promise<void>>();

@@ -2,21 +2,21 @@ import { Queue, type QueueOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { reportSeldom } from './report-seldom.ts';
 
-/** Version of the data of jobs that is written; a job of a newer one is left to newer workers. */
+/** Version of job data; jobs of a newer version are left to newer workers. */
 const JOB_VERSION = 1;
 
-/** What travels in a job: ids only. The truth about a take is in the book. */
+/** Job data: ids only. The truth about a take is in the book. */
 export interface TakeJob {
   takeId: string;
   providerId: string;
 }
 
-/** The same as it is kept. */
+/** Job data as stored, with its version. */
 export function toJobData(job: TakeJob): TakeJob & { v: number } {
   return { ...job, v: JOB_VERSION };
 }
 
-/** True for data in a form this process does not know. */
+/** True for job data of a newer version. */
 export function isOfNewer(data: unknown): boolean {
   return Number((data as { v?: unknown } | null)?.v ?? JOB_VERSION) > JOB_VERSION;
 }
@@ -25,7 +25,7 @@ export interface LaneJob {
   providerId: string;
 }
 
-/** The four queues. `upkeep` holds the repeatable jobs and the ticks of the limiter. */
+/** The four queues. `upkeep` has the repeatable jobs and the ticks of the limiter. */
 export const QUEUE_NAMES = ['takes', 'polls', 'collects', 'upkeep'] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
@@ -37,21 +37,21 @@ export interface Queues {
   close(): Promise<void>;
 }
 
-/** Finished jobs stay for people to look at; the book does not need them. */
+/** Finished jobs stay for inspection only; the book does not need them. */
 const KEEP = { age: 7 * 24 * 3600, count: 2000 };
 
-/** Key prefix of BullMQ below the installation's own, so that both share one cluster slot. */
+/** Key prefix of BullMQ inside the installation's own, so that both share a cluster slot. */
 export function jobPrefix(prefix: string): string {
   return `${prefix}:jobs`;
 }
 
 /**
- * A step that throws (Redis full, a disk gone) is run again after a while, for ever: a job that BullMQ
- * marks as failed would keep its id and never run again. Only a take that failed for good ends as failed.
+ * A step that throws (Redis full, disk lost) is retried for ever: a failed job would keep its id and never run again.
+ * Only takes that failed for good end as failed jobs.
  */
 const AGAIN = { attempts: 1_000_000, backoff: { type: 'fixed', delay: 5000 } } as const;
 
-/** Opens the queues on one shared connection; `onError` hears what would otherwise be unhandled. */
+/** Opens the queues on a shared connection; `onError` gets errors without another handler. */
 export function openQueues(redis: Redis, prefix: string, onError: (error: Error) => void): Queues {
   const options = (keep: boolean): QueueOptions => ({
     connection: redis,
@@ -70,7 +70,7 @@ export function openQueues(redis: Redis, prefix: string, onError: (error: Error)
     collects: new Queue<TakeJob>('collects', options(false)),
     upkeep: new Queue<Partial<LaneJob>>('upkeep', options(false)),
   };
-  // Four queues repeat what their one connection reports.
+  // All four queues repeat the errors of their connection.
   const report = reportSeldom(onError);
   for (const queue of Object.values(queues)) queue.on('error', report);
   return {

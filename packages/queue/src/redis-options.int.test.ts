@@ -32,11 +32,11 @@ test.each(ROLES)('every connection of role %s has limits', (role) => {
   }
 });
 
-test.each(ROLES)('role %s leaves a primary that became a replica', async (role) => {
+test.each(ROLES)('role %s reconnects when its primary became a replica', async (role) => {
   await using old = await startPrivateRedis();
   await using young = await startPrivateRedis();
   await using admin = connectRedis(old.url);
-  // The name of the primary, which leads to another server after a failover.
+  // A host name that leads to another server after a failover.
   const name = { port: old.port };
   await using way = await startTcpProxy(name);
   await using redis = connect(way.port, role);
@@ -46,7 +46,7 @@ test.each(ROLES)('role %s leaves a primary that became a replica', async (role) 
   await eventually(writes(redis), { timeoutMs: RECOVERY_MS });
 });
 
-test('a server that stays a replica is still read from, and is not left all the time', async () => {
+test('a lasting replica is read without constant reconnects', async () => {
   await using primary = await startPrivateRedis();
   await using replica = await startPrivateRedis();
   await using admin = connectRedis(replica.url);
@@ -60,14 +60,14 @@ test('a server that stays a replica is still read from, and is not left all the 
   while (performance.now() - began < 2_000) {
     await redis.set('key', 'value').catch(() => null);
     if ((await redis.ping().catch(() => null)) === 'PONG') reads += 1;
-    // A refused command is answered at once, and the loop would keep the connection from being made.
+    // A refused command returns at once; without a pause this loop would block the connection.
     await setImmediate();
   }
   expect(connections).toBeLessThanOrEqual(2);
   expect(reads).toBeGreaterThan(100);
 });
 
-test.each(ROLES)('a silent connection of role %s ends, and the next one serves', async (role) => {
+test.each(ROLES)('role %s replaces a silent connection', async (role) => {
   await using server = await startPrivateRedis();
   await using way = await startTcpProxy({ port: server.port });
   await using redis = connect(way.port, role);
@@ -80,7 +80,7 @@ test.each(ROLES)('a silent connection of role %s ends, and the next one serves',
   expect(performance.now() - began).toBeLessThan(RECOVERY_MS);
 });
 
-test('a worker whose connections were silent takes the next job, idle or not', async () => {
+test('a worker recovers from silent connections', async () => {
   await using server = await startPrivateRedis();
   await using way = await startTcpProxy({ port: server.port });
   await using redis = connect(way.port, 'worker');
@@ -98,7 +98,7 @@ test('a worker whose connections were silent takes the next job, idle or not', a
   await add('one');
   await eventually(() => ran.includes('one'));
   way.block();
-  // Its looks after stalled jobs, over the same connection as all its commands, come to their end.
+  // Wait until its stalled check, on the same connection, has failed.
   await eventually(() => errors.length > 0, { timeoutMs: RECOVERY_MS });
   way.release();
   await add('two');

@@ -1,26 +1,26 @@
 import type { RedisOptions } from 'ioredis';
 
-/** `api`: fails fast, a client waits. `worker`: waits, with a limit, also for the twin that BullMQ blocks on. */
+/** `api`: fails fast, since a client waits. `worker`: waits with a limit, also on BullMQ's blocking connection. */
 export type RedisRole = 'api' | 'worker';
 
-/** With what BullMQ reads beside. */
+/** With the options BullMQ reads. */
 type LimitedOptions = Omit<RedisOptions, 'replyMapping'> & { skipVersionCheck?: boolean };
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const LONGEST_RETRY_MS = 2_000;
 const KEEP_ALIVE_MS = 5_000;
-/** How often one connection may be given up for an answer: where only replicas are left, reads still work. */
+/** Minimum time between reconnects caused by an answer: if only replicas are left, reads still work. */
 const RECONNECT_EVERY_MS = 3_000;
 const API_COMMAND_MS = 2_000;
-/** Over the longest blocking command of BullMQ, 10 s, and over its own watchdog, 11 s. */
+/** Longer than BullMQ's longest blocking command, 10 s, and its watchdog, 11 s. */
 const WORKER_COMMAND_MS = 12_000;
 
-/** What a Redis says that has handed its work to another one, or is not ready for it; older ones say it in a script. */
+/** Answers of a Redis that is no longer primary or not ready; older versions wrap them in a script error. */
 const ELSEWHERE = /(?:^|[\s-])(READONLY|LOADING|MASTERDOWN|UNBLOCKED) /;
 
 /**
- * The options of every Redis connection of a process: each command and each silent socket has an end, and a server
- * that is no longer the primary is left for a new connection.
+ * Options of every Redis connection of a process: each command and each silent socket times out, and a former primary
+ * is left for a new connection.
  */
 export function redisOptions(role: RedisRole): LimitedOptions {
   const common: LimitedOptions = {
@@ -44,18 +44,18 @@ export function redisOptions(role: RedisRole): LimitedOptions {
     maxRetriesPerRequest: 1,
     commandTimeout: API_COMMAND_MS,
     socketTimeout: 3 * API_COMMAND_MS,
-    // A queue whose one question for the version failed is dead for good; the workers check the version.
+    // A queue whose version query failed stays broken; the workers check the version.
     skipVersionCheck: true,
   };
 }
 
-/** True for an answer after which another connection may lead to the right server. */
+/** True if another connection may reach the right server. */
 function isElsewhere(error: Error): boolean {
   return ELSEWHERE.test(error.message);
 }
 
 function seldomReconnect(): (error: Error) => boolean {
-  // By connection, which ioredis tells by its options: twins inherit this function.
+  // Keyed by the options of a connection: duplicates inherit this function.
   const reconnectedAt = new WeakMap<object, number>();
   const shared = {};
   return function reconnectOnError(this: unknown, error: Error): boolean {

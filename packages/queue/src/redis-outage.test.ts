@@ -6,7 +6,7 @@ test.each([
   new Error("Stream isn't writeable and enableOfflineQueue options is false"),
   new Error('Connection is closed.'),
   Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
-])('%s is a Redis that does not answer', (error) => {
+])('%s means that Redis does not answer', (error) => {
   expect(redisOutage(error)).toEqual({ cause: 'Redis does not answer.', isReadable: false });
 });
 
@@ -27,14 +27,14 @@ test.each([
     false,
   ],
   ['NOAUTH Authentication required.', /password/, false],
-])('%s is told as the cause it is', (message, cause, isReadable) => {
+])('%s has a cause of its own', (message, cause, isReadable) => {
   const said = { cause: expect.stringMatching(cause), isReadable };
   expect(redisOutage(new Error(message))).toEqual(said);
   expect(redisOutage(new Error('job was not added', { cause: new Error(message) }))).toEqual(said);
 });
 
 test.each([new Error('WRONGTYPE Operation against a key'), new TypeError('x is undefined'), 'text', null])(
-  '%s is none',
+  '%s is no outage',
   (error) => {
     expect(redisOutage(error)).toBeNull();
   },

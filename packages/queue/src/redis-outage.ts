@@ -1,14 +1,14 @@
 import { redisRefusal } from './redis-refusal.ts';
 
-/** Redis is not there, or does not serve. */
+/** Redis is unreachable or cannot serve. */
 export interface RedisOutage {
-  /** A sentence for a person, without secrets. */
+  /** A sentence without secrets. */
   cause: string;
-  /** True where it still answers questions. */
+  /** True if reads still work. */
   isReadable: boolean;
 }
 
-/** What a Redis says that is there but does not serve, and whether it can still be read; older ones say it in a script. */
+/** Error codes of a Redis that cannot serve, and whether it is readable; older versions wrap them in a script error. */
 const SERVER: Readonly<Record<string, readonly [cause: string, isReadable: boolean]>> = {
   OOM: ['Redis is full: raise its maxmemory.', true],
   MISCONF: ['Redis cannot save to its disk, so it takes nothing.', true],
@@ -22,7 +22,7 @@ const SERVER: Readonly<Record<string, readonly [cause: string, isReadable: boole
   BUSY: ['Redis is busy with a script.', false],
 };
 const SERVER_WORD = new RegExp(String.raw`(?:^|[\s-])(${Object.keys(SERVER).join('|')}) `);
-/** What our Redis client says when it has no connection, or gives a command up. */
+/** Errors of our Redis client without a connection, or after a timeout. */
 const CLIENT_MESSAGES = /Stream isn't writeable|Command timed out|Connection is closed|Socket timeout/;
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
@@ -34,7 +34,7 @@ const NETWORK_CODES = new Set([
   'EAI_AGAIN',
 ]);
 
-/** What an error says of a Redis that does not serve; null for a mistake of ours. */
+/** The outage behind an error; null for a bug of ours. */
 export function redisOutage(error: unknown): RedisOutage | null {
   if (!(error instanceof Error)) return null;
   const refusal = redisRefusal(error);
@@ -50,10 +50,10 @@ export function redisOutage(error: unknown): RedisOutage | null {
   return redisOutage(error.cause);
 }
 
-/** What BullMQ says of each running job whose lock ended while Redis did not serve; the job is taken over. */
+/** BullMQ's message for each job whose lock expired during an outage; the job is taken over. */
 const LOST_LOCK = /^(could not renew lock|Missing lock) for job /;
 
-/** True for an error that is an outage of Redis, or follows from one for each job. */
+/** True for an outage of Redis and for its consequences per job. */
 export function isOfOutage(error: Error): boolean {
   return redisOutage(error) !== null || LOST_LOCK.test(error.message);
 }

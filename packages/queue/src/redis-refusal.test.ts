@@ -10,7 +10,7 @@ test.each([
   ['NOPERM No permissions to access a key', /keys below CINEFLOW_PREFIX/],
   ['WRONGPASS invalid username-password pair or user is disabled.', /user and password of REDIS_URL/],
   ['NOAUTH Authentication required.', /asks for a password/],
-])('%s is told as what to do', (message, sentence) => {
+])('%s comes with a fix', (message, sentence) => {
   expect(redisRefusal(new Error(message))).toMatch(sentence);
   expect(redisRefusal(new Error('outer', { cause: new Error(message) }))).not.toMatch(/canary/);
 });

@@ -1,7 +1,4 @@
-/**
- * What to do about a Redis that lets us in not at all, or not far enough; null for any other error. The sentence has
- * neither the user nor the password in it.
- */
+/** The fix for a Redis that denies access; null for other errors. Contains neither user nor password. */
 export function redisRefusal(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { message } = error;
@@ -9,7 +6,7 @@ export function redisRefusal(error: unknown): string | null {
   if (/\bNOAUTH\b/.test(message)) {
     return 'Redis asks for a password: write it into REDIS_URL as redis://:password@host:6379.';
   }
-  // What is refused inside of a script is not named; the first script of a process asks for INFO.
+  // Denied commands inside a script are not named; the first script of a process calls INFO.
   if (/user executing the script can't run/.test(message)) return rightOf("'info' command");
   if (/\bNOPERM\b|user executing the script can't access/.test(message)) return rightOf(message);
   return redisRefusal(error.cause);

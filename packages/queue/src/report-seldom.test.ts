@@ -11,7 +11,7 @@ function listen() {
   return { reports, clock, onError };
 }
 
-test('of one kind one a second is reported, with the number of those left out', () => {
+test('reports one error per kind and second, with a count', () => {
   const { reports, clock, onError } = listen();
   for (let at = 0; at < 3_000; at += 1) {
     clock.now = at;
@@ -31,7 +31,7 @@ test.each([
   expect(reports).toHaveLength(1);
 });
 
-test('different kinds do not hide one another, and endlessly many use no memory', () => {
+test('keeps kinds apart in bounded memory', () => {
   const { reports, onError } = listen();
   onError(new Error('LOADING Redis is loading the dataset in memory'));
   onError(new Error('MASTERDOWN Link with MASTER is down'));

@@ -1,11 +1,8 @@
 const EVERY_MS = 1_000;
-/** More kinds than this are the same trouble in many words. */
+/** More kinds than this are one problem in different words. */
 const MOST_KINDS = 50;
 
-/**
- * Makes a listener that passes on one error of each kind a second. `repeats` says how many of the kind were left out
- * since the last one.
- */
+/** Creates a listener that passes on one error per kind and second. `repeats` counts those suppressed since. */
 export function reportSeldom(
   report: (error: Error, repeats: number) => void,
   now: () => number = () => performance.now(),
@@ -24,7 +21,7 @@ export function reportSeldom(
   };
 }
 
-/** The code of a network error, the first word of an answer of Redis, else the text without what varies. */
+/** Kind of an error: network code, first word of a Redis error, or the text without its variable parts. */
 function kindOf(error: Error): string {
   const { code } = error as { code?: unknown };
   if (typeof code === 'string') return code;

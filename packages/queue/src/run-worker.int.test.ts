@@ -24,7 +24,7 @@ function fixture(run: () => Promise<StepResult>) {
   return { queues, errors, close };
 }
 
-test('a step that throws is run again and never ends its job', async () => {
+test('a failing step is retried and never ends its job', async () => {
   let runs = 0;
   const { queues, errors, close } = fixture(async () => {
     runs += 1;
@@ -39,7 +39,7 @@ test('a step that throws is run again and never ends its job', async () => {
   await close();
 });
 
-test('a wake reaches a take whose job has ended, and one whose job was removed', async () => {
+test('a wake recreates an ended or removed job', async () => {
   let runs = 0;
   const { queues, close } = fixture(async () => {
     runs += 1;
@@ -56,7 +56,7 @@ test('a wake reaches a take whose job has ended, and one whose job was removed',
   await close();
 });
 
-test('a job of a newer version is left to newer workers', async () => {
+test('leaves jobs of a newer version alone', async () => {
   let runs = 0;
   const { queues, close } = fixture(async () => {
     runs += 1;

@@ -3,44 +3,41 @@ import type { Redis } from 'ioredis';
 import { isOfNewer, jobPrefix, type QueueName } from './queues.ts';
 import { reportSeldom } from './report-seldom.ts';
 
-/** How one step of a job ended: wait `ms` and run again, done for good, or failed for good. */
+/** Result of one step: run again after `ms`, done, or failed for good. */
 export type StepResult =
   | { kind: 'park'; ms: number }
   | { kind: 'done'; value?: unknown }
   | { kind: 'failed'; message: string };
 
-/** What a step may know about its job. */
+/** The job as seen by a step. */
 export interface Step<Data> {
   name: string;
   data: Data;
-  /** How often this job has been started, this time included. */
+  /** Number of starts of this job, including this one. */
   starts: number;
-  /** A readable line for people, kept with the job. */
+  /** Adds a line for people to the job. */
   log: (line: string) => Promise<unknown>;
 }
 
 export interface WorkerSettings {
   prefix: string;
   concurrency: number;
-  /** Lock time in ms; a dead worker's step is taken over after it, and one stalled check of half of it. */
+  /** Lock time in ms. A dead worker's step is taken over after it plus half of it. */
   stallMs: number;
   onError: (error: Error) => void;
 }
 
 export interface RunningWorker {
-  /** Stops taking jobs and waits for the steps that run. */
+  /** Stops taking jobs and waits for running steps. */
   close(): Promise<void>;
 }
 
-/** How long a job is left alone that only a newer worker understands, ms. */
+/** Delay of a job that only a newer worker understands, ms. */
 const LEFT_TO_NEWER_MS = 10_000;
-/** How long an idle worker waits before it asks again, s: the time after which a silent connection is noticed. */
+/** How long an idle worker blocks, s; a silent connection is noticed after it. */
 const IDLE_SECONDS = 5;
 
-/**
- * Runs the jobs of one queue. The number of times a job may stall has no limit here: what a take may
- * still do after its worker died is the book's decision, not the queue's.
- */
+/** Runs the jobs of one queue. Stalls are unlimited: after a worker died, the book decides what a take may do. */
 export function runWorker<Data>(
   queue: QueueName,
   redis: Redis,
@@ -56,7 +53,7 @@ export function runWorker<Data>(
     maxStalledCount: 1_000_000,
     drainDelay: IDLE_SECONDS,
   });
-  // The loops of a worker meet the same trouble many times a second.
+  // The loops of a worker hit the same error many times a second.
   const onError = reportSeldom(settings.onError);
   worker.on('error', onError);
   worker.on('failed', (_job, error) => {

@@ -1,12 +1,12 @@
 import { toJobData, type Queues, type TakeJob } from './queues.ts';
 
-/** A take waits to be woken, not for this time; the delay only parks its job. */
+/** The delay only parks the job; a wake starts it. */
 export const PARKED_MS = 30 * 24 * 3600 * 1000;
 const CHUNK = 500;
 const JOB_NOT_EXIST = -1;
 const JOB_NOT_DELAYED = -3;
 
-/** Adds one parked job per take. Safe to repeat: a job that exists stays as it is. */
+/** Adds one parked job per take. Safe to repeat: existing jobs stay. */
 export async function parkTakes(queues: Queues, takes: readonly TakeJob[]): Promise<void> {
   for (let start = 0; start < takes.length; start += CHUNK) {
     await queues.takes.addBulk(
@@ -20,8 +20,8 @@ export async function parkTakes(queues: Queues, takes: readonly TakeJob[]): Prom
 }
 
 /**
- * Wakes a take: its parked job runs after `delayMs`. Only a wake: a second one does no
- * harm, a lost one is repeated by upkeep, and a job that was removed by hand is made again.
+ * Wakes a take: its parked job runs after `delayMs`; a missing job is recreated.
+ * A repeated wake is harmless; upkeep repeats a lost one.
  */
 export async function wakeTake(queues: Queues, job: TakeJob, delayMs: number): Promise<void> {
   const backend = queues.takes.getBackend();
@@ -35,19 +35,19 @@ export async function wakeTake(queues: Queues, job: TakeJob, delayMs: number): P
   }
 }
 
-/** False for a job that is missing or has ended; an ended one is removed, because its id would keep out a new one. */
+/** False for a missing or ended job. An ended one is removed, because its id would block a new one. */
 async function isOnItsWay(queues: Queues, takeId: string): Promise<boolean> {
   const state = await queues.takes.getJobState(takeId);
   if (state === 'failed' || state === 'completed') await queues.takes.remove(takeId);
   return state !== 'unknown' && state !== 'failed' && state !== 'completed';
 }
 
-/** Adds a readable line to a take's job; only a view as well. */
+/** Adds a line for people to a take's job. */
 export async function logTake(queues: Queues, takeId: string, line: string): Promise<void> {
   await queues.takes.addJobLog(takeId, line, 200).catch(ignore);
 }
 
-/** Removes the parked jobs of takes that were never published. */
+/** Removes parked jobs of takes that were never published. */
 export async function removeTakes(queues: Queues, takeIds: readonly string[]): Promise<void> {
   for (const takeId of takeIds) await queues.takes.remove(takeId);
 }

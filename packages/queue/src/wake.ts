@@ -2,22 +2,22 @@ import { scheduleTick } from './upkeep-jobs.ts';
 import { wakeTake } from './take-jobs.ts';
 import type { Queues } from './queues.ts';
 
-/** What the limiter answered: who was given a permit, and when to look again. */
+/** Reply of the limiter: admitted takes and the next admission time. */
 interface Admission {
   admitted: readonly string[];
   nextChangeAt?: number;
 }
 
-/** Spread of the start of admitted takes in ms; both 0 means at once. */
+/** Random delay of admitted takes, ms; both 0 means at once. */
 export interface Jitter {
   minMs: number;
   maxMs: number;
 }
 
-/** Follows up on an admission: wakes the admitted takes and schedules the next look at the lane. */
+/** Wakes the admitted takes and schedules the next admission. */
 export type Wake = (providerId: string, admission: Admission) => Promise<void>;
 
-/** Makes a wake. `random` gives numbers in [0, 1). */
+/** Creates a wake. `random` returns numbers in [0, 1). */
 export function createWake(queues: Queues, jitter: Jitter, random: () => number = Math.random): Wake {
   const lastTick = new Map<string, number>();
   return async (providerId, { admitted, nextChangeAt }) => {
