@@ -44,8 +44,8 @@ test('a book without a fault passes, so the cases do not fail by themselves', as
     noun: 'licence',
     name: 'none',
     file: 'procedures/begin.ts',
-    from: '/** The last look',
-    to: '/** The last look',
+    from: '/** Last check before',
+    to: '/** Last check before',
   } as const;
   expect(await noticedBy(suite.licence, await folder.make(none))).toBeUndefined();
 });
