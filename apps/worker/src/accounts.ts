@@ -3,28 +3,28 @@ import type { Lane, Line } from '@cineflow/limiter';
 import type { Platform } from '@cineflow/platform';
 import type { Provider } from '@cineflow/providers';
 
-/** One provider account: who is asked, who may be asked now, and what Redis knows of its takes. */
+/** One provider account: its adapter, its lane and its takes in Redis. */
 export interface Account {
   provider: Provider;
   lane: Lane;
   line: Line;
-  /** How long recent renders of a kind took; remembered for a moment. */
+  /** Recent render times of a kind, cached for a moment. */
   renderTimes: (kind: string) => Promise<RenderTimes | null>;
-  /** Until then (performance.now) this process does not poll by list, because the list was of no use. */
+  /** Until then (performance.now) this process does not poll by list, because the list did not help. */
   lists: { pausedUntil: number };
-  /** How late the provider's list was seen to be, ms, and when that was (performance.now). */
+  /** Observed lag of the provider's list, ms, and when it was observed (performance.now). */
   lag: { ms: number; seenAt: number };
-  /** The search for operations of unconfirmed attempts: rounds in vain are made ever more rarely. */
+  /** Search for operations of unconfirmed attempts; fruitless rounds are made less and less often. */
   search: { nextAt: number; pauseMs: number; about: string };
-  /** The probes of an isolated account, likewise (performance.now). */
+  /** Probes of an isolated account, likewise (performance.now). */
   probe: { nextAt: number; pauseMs: number };
-  /** Resolves when this process has asked the account a free question; nothing is sent before. */
+  /** Resolves after this process asked the account a free question; nothing is sent before. */
   checked: Promise<void>;
 }
 
 const REMEMBER_MS = 2000;
 
-/** The accounts of this installation by provider id. */
+/** The accounts of this installation, by provider id. */
 export function createAccounts(
   providers: readonly Provider[],
   limiter: Pick<Platform, 'lane' | 'line'>,
@@ -59,10 +59,10 @@ function rememberRenderTimes(line: Line): Account['renderTimes'] {
   };
 }
 
-/** One take in this many is polled early, to notice a provider that became faster. */
+/** One in this many takes is polled early, to notice a faster provider. */
 const EARLY_EVERY = 10;
 
-/** True for the few takes that are polled early; the same take gives the same answer on every worker. */
+/** True for the takes that are polled early; the same on every worker. */
 export function isPolledEarly(takeId: string): boolean {
   let sum = 0;
   for (const character of takeId) sum = (sum * 31 + character.charCodeAt(0)) % 9973;

@@ -10,31 +10,31 @@ import { guardStoreIdentity } from './collect/guard-store.ts';
 import { openJournal, type OutcomeJournal } from './journal/outcome-journal.ts';
 import { createRecovering, type Recovering } from './recovery/recovering.ts';
 
-/** Everything a worker's steps may use. */
+/** Dependencies of a worker's steps. */
 export interface WorkerContext extends Omit<
   Platform,
   'providers' | 'lane' | 'line' | typeof Symbol.asyncDispose
 > {
-  /** Why nothing may be sent, whatever Redis says. */
+  /** Reason why nothing may be sent, regardless of Redis. */
   recovering: Recovering;
   accounts: ReadonlyMap<string, Account>;
   wakePoller: WakePoller;
   poll: PollPolicy;
-  /** Outcomes of this process that the book did not take yet. */
+  /** Outcomes of this process that are not in the book yet. */
   journal: OutcomeJournal;
-  /** From the begin of an attempt to its first byte, ms: later than this no worker writes. */
+  /** Maximum time from the begin of an attempt to its first byte, ms. */
   sendBudgetMs: number;
-  /** Fetches clips; creates and polls go through the providers. */
+  /** Downloads clips; creates and polls go through the providers. */
   http: HttpClient;
   /** Shared by all downloads of this worker. */
   bandwidth: Bandwidth;
-  /** Aborts what may be taken up by another worker: downloads. */
+  /** Aborts work that another worker can continue: downloads. */
   stopping: AbortSignal;
   stop(): void;
   close(): Promise<void>;
 }
 
-/** Connects a worker to the book, Redis, its providers and the clip store; a bench brings parts of its own. */
+/** Connects a worker to the book, Redis, its providers and the clip store; a bench may replace parts. */
 export function createContext(settings: Settings, parts: Partial<PlatformParts> = {}): WorkerContext {
   const recovering = createRecovering();
   const { providers, lane, line, ...platform } = openPlatform(settings, {
@@ -66,12 +66,12 @@ export function createContext(settings: Settings, parts: Partial<PlatformParts> 
   };
 }
 
-/** The account of a job; a job of a provider that is not configured here waits for a worker that has it. */
+/** The account of a job. A job of a provider not configured here waits for a worker that has it. */
 export function accountOf(context: WorkerContext, providerId: string): Account | null {
   return context.accounts.get(providerId) ?? null;
 }
 
-/** Most that all storyboards may cost today, micros; absent: no limit. */
+/** Budget of the day for all storyboards, micros; absent: no limit. */
 export function dailyBudgetMicros({ settings }: Pick<WorkerContext, 'settings'>): number | undefined {
   return settings.dailyBudgetCents === undefined ? undefined : settings.dailyBudgetCents * 10_000;
 }

@@ -6,7 +6,7 @@ import { flushCompileCache } from 'node:module';
 import { createContext } from './context.ts';
 import { startWorker } from './start-worker.ts';
 
-/** Time for running steps to end after SIGTERM, over the longest create, ms. */
+/** Time for running steps after SIGTERM, longer than the longest create, ms. */
 const GRACE_MS = 10_000;
 
 const settings = readSettings(process.env);
@@ -20,7 +20,7 @@ if (!ok) log.error({ reason }, 'the book cannot be used; nothing is sent until i
 for (const warning of warnings) log.warn(warning);
 const worker = await context.epochs
   .look()
-  // Trouble that only a person ends is refused below; any other is waited for.
+  // Errors that only a person can fix end the process below; wait for all others.
   .catch((error: unknown) => (redisRefusal(error) === null ? null : Promise.reject(error as Error)))
   .then(() => startWorker(context))
   .catch((error: unknown) => {

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './accounts.ts';
 import type { WorkerContext } from './context.ts';
 
-/** The longest a question waits for its share of the budget, ms. */
+/** Maximum wait of a request for the budget, ms. */
 const PATIENCE_MS = 5000;
 
-/** Pause of all questions after "too many requests" without a Retry-After. */
+/** Pause of all requests after "too many requests" without a Retry-After. */
 export const THROTTLED_MS = 1000;
 
 /**
- * Draws one question to a provider on the budget that all questions to it share: false where it allows none within
- * moments, or the provider wants to be left alone.
+ * Takes one request from the shared budget of a provider. False if the budget or a throttle allows none within
+ * moments.
  */
 export async function mayAsk(
   { settings }: Pick<WorkerContext, 'settings'>,
@@ -26,7 +26,7 @@ export async function mayAsk(
   }
 }
 
-/** Keeps every question to a provider back for as long as it asked for, where it did. */
+/** Delays all requests to a provider by its Retry-After, if any. */
 export async function heedPause(
   context: WorkerContext,
   { provider, line }: Account,

@@ -5,7 +5,7 @@ import type { Account } from './accounts.ts';
 import type { WorkerContext } from './context.ts';
 import { upkeepPlan } from './maintenance/run-maintenance.ts';
 
-/** Tells the lanes their policy and puts the standing jobs into the queues; safe to repeat. */
+/** Writes the policies of the lanes and adds the repeatable jobs; safe to repeat. */
 export async function prepareLanes(context: WorkerContext): Promise<void> {
   for (const account of context.accounts.values()) {
     const { provider, lane } = account;
@@ -17,7 +17,7 @@ export async function prepareLanes(context: WorkerContext): Promise<void> {
   await scheduleUpkeep(context.queues, upkeepPlan(context.settings.submit.settleMs));
 }
 
-/** What a person stopped or bounded stays so, unless the settings say another maximum by now. */
+/** Restores an operator's isolation and maximum, unless the configured maximum changed. */
 async function applyDecisions(context: WorkerContext, { provider, lane }: Account): Promise<void> {
   const { isolated, maximum } = await context.book.lanes.decisions({ providerId: provider.id });
   const stats = await lane.stats();
@@ -29,7 +29,7 @@ async function applyDecisions(context: WorkerContext, { provider, lane }: Accoun
   if (!isolated && stats.isolation === 'manual') await context.wake(provider.id, await lane.reopen('manual'));
 }
 
-/** Models the provider limits more than the account. */
+/** Limits of models below that of the account. */
 function capsOf({ models }: Provider): Record<string, number> {
   const capped = models.flatMap(({ id, maximumInFlight }) =>
     maximumInFlight === undefined ? [] : [[id, maximumInFlight] as const],

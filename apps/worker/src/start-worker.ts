@@ -16,15 +16,15 @@ import { pollOperations } from './poll/poll-operations.ts';
 import { startRecoveryGuard } from './recovery/recovery-guard.ts';
 import { advanceTake } from './submit/advance-take.ts';
 
-/** A worker process at work. */
+/** A running worker process. */
 export interface StartedWorker {
-  /** Stops taking jobs, lets the running steps end, closes the connections. */
+  /** Stops taking jobs, waits for running steps, closes the connections. */
   stop(): Promise<void>;
 }
 
 const LEADER_LEASE_MIN_MS = 500;
 
-/** Lets the guard tell the lanes their policy, then starts the BullMQ workers of this process. */
+/** Starts the recovery guard, which prepares the lanes, then the BullMQ workers of this process. */
 export async function startWorker(context: WorkerContext): Promise<StartedWorker> {
   const { worker, collect } = context.settings;
   const guard = await startRecoveryGuard(context);
@@ -39,10 +39,10 @@ export async function startWorker(context: WorkerContext): Promise<StartedWorker
     runLeader(context.redis, {
       prefix: context.prefix,
       holder: `${process.pid}-${nanoid(12)}`,
-      // With its jobs' locks, what a dead holder had in hand is taken over within one stall time.
+      // Together with the job locks, a dead leader's work is taken over within one stall time.
       leaseMs: Math.max(LEADER_LEASE_MIN_MS, worker.stallMs / 2),
       onError: (error) => context.log.warn({ err: error }, 'leader'),
-      // A book that does not belong to this Redis would drop every take of the one that does.
+      // A foreign book would drop all takes of this Redis.
       mayLead: () => context.recovering.reason === null,
       start: (heartbeat) => startLeaderJobs(context, heartbeat),
     }),
@@ -57,7 +57,7 @@ export async function startWorker(context: WorkerContext): Promise<StartedWorker
   };
 }
 
-/** Polls and maintenance: enough for one worker of all, and cheaper than with every worker waiting for their jobs. */
+/** Polls and maintenance: one worker is enough, and cheaper than all workers waiting for these jobs. */
 function startLeaderJobs(context: WorkerContext, heartbeat: () => void): RunningWorker[] {
   context.log.info('leader: polls and maintenance run here');
   return [

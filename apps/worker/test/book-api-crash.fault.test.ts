@@ -21,7 +21,7 @@ import {
 } from './book-fixture.ts';
 import { storyboardOf } from './storyboards.ts';
 
-describe.each(DRIVERS)('who dies or sleeps in between, the book is in %s', (driver) => {
+describe.each(DRIVERS)('a crash or freeze between steps, book in %s', (driver) => {
   let database: PrivatePostgres | undefined;
   let redis: PrivateRedis;
   let proxy: TcpProxy;
@@ -46,10 +46,10 @@ describe.each(DRIVERS)('who dies or sleeps in between, the book is in %s', (driv
     await database?.stop();
   });
 
-  /** An API whose words reach Redis until `proxy.block()`. */
+  /** An API that reaches Redis until `proxy.block()`. */
   const startDoomedApi = () => startApi({ ...fixture.env, REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
 
-  test('an order whose API was killed before Redis heard of it is made, and its repetition is the same order', async () => {
+  test('an order survives a kill of its API before Redis knows', async () => {
     const { stack, book } = fixture;
     const body = storyboardOf(2, 'unheard');
     const order = json(body, { 'idempotency-key': 'order-1' });
@@ -70,7 +70,7 @@ describe.each(DRIVERS)('who dies or sleeps in between, the book is in %s', (driv
     expect((await book.storyboards.list({ limit: 5 })).storyboards).toHaveLength(1);
   });
 
-  test('a cancel whose API was killed before Redis heard of it holds', async () => {
+  test('a cancel survives a kill of its API before Redis knows', async () => {
     const { stack, book } = fixture;
     await using doomed = await startDoomedApi();
     await setSandbox(fixture, { renderMs: '3000' });
@@ -84,13 +84,13 @@ describe.each(DRIVERS)('who dies or sleeps in between, the book is in %s', (driv
     proxy.release();
     await setSandbox(fixture, { renderMs: '300' });
     expect(await stack.finished(id)).toMatchObject({ counts: { completed: 1, cancelled: 2 } });
-    // The permit of the first is free again, so the next order shows that those were passed over.
+    // The first permit is free again, so the next order proves that the cancelled takes were skipped.
     const { id: next } = await stack.post(storyboardOf(1, 'after the cancel'));
     expect(await stack.finished(next)).toMatchObject({ counts: { completed: 1 } });
     expect((await stack.bill()).creates.received).toBe(4);
   });
 
-  test('given up by a person, then found when its sender wakes: one clip, counted once', async () => {
+  test('a given-up take found later counts once', async () => {
     const { stack } = fixture;
     await setSandbox(fixture, { listLagMs: 60_000, lateMs: 1500 });
     const { id } = await stack.post(storyboardOf(1, 'given up', () => '[[fault:accepted-late]]'));

@@ -24,11 +24,11 @@ interface Fault {
   sentence: string;
   begin: () => Promise<unknown>;
   end: () => Promise<unknown>;
-  /** Whether takes can still be read while it lasts. */
+  /** Whether reads still work during the fault. */
   isReadable?: boolean;
 }
 
-/** While the fault lasts an order is refused with the sentence and nothing is sent; afterwards all goes on. */
+/** During the fault orders are refused with the sentence and nothing is sent; afterwards all resumes. */
 async function expectRefusal(
   fixture: Fixture,
   { sentence, begin, end, isReadable = false }: Fault,
@@ -51,7 +51,7 @@ async function expectRefusal(
     return answer.status === 503 && answer;
   });
   expect(ready.body.detail).toContain(sentence);
-  // The one at the provider ends, and its permit would be free.
+  // The running operation ends, which would free its permit.
   await eventually(async () => (await stack.bill()).inFlight === 0);
   const sent = (await stack.bill()).creates.received;
   if (isReadable) {
@@ -69,7 +69,7 @@ async function expectRefusal(
   expect((await fixture.ask('/readyz')).status).toBe(200);
 }
 
-test('a SQLite book that is locked, full or read-only is waited for', async ({ skip }) => {
+test('waits for a locked, full or read-only SQLite book', async ({ skip }) => {
   await using home = await makeTempDirectory('disk');
   const dataDirectory = join(home.path, 'data');
   await using mounted = await mountSmallDisk(dataDirectory, 24 * MEGABYTE);
@@ -113,7 +113,7 @@ test('a SQLite book that is locked, full or read-only is waited for', async ({ s
   expect(await ready.text()).toContain('read-only');
 });
 
-test('what makes a SQLite book unusable at the start is told in a sentence, and nothing is sent', async () => {
+test('explains an unusable SQLite book at the start', async () => {
   await using fixture = await startFixture({ redisUrl: inject('redisUrl'), workers: 1, env });
   const path = join(fixture.dataDirectory, `book.${fixture.prefix}.sqlite`);
   const { id } = await fixture.stack.post(storyboardOf(1, 'kept'));
@@ -146,7 +146,7 @@ test('what makes a SQLite book unusable at the start is told in a sentence, and 
   await expectSentence('damaged');
 });
 
-test('a PostgreSQL that is down, slow or not to be trusted is waited for, and no password is shown', async () => {
+test('waits for a PostgreSQL that is down, slow or unsafe', async () => {
   await using database = await startPrivatePostgres();
   await using proxy = await startTcpProxy({ port: database.port });
   const databaseUrl = database.url.replace(`:${database.port}/`, `:${proxy.port}/`);
@@ -170,7 +170,7 @@ test('a PostgreSQL that is down, slow or not to be trusted is waited for, and no
     begin: () => database.restart({ synchronous_commit: 'off' }),
     end: () => database.restart({}),
   });
-  // Slow is only slow: nothing fails, and nothing is sent twice.
+  // A slow book fails nothing, and nothing is sent twice.
   const before = (await stack.bill()).creates.accepted;
   proxy.setLatency(30);
   const { id } = await stack.post(storyboardOf(2, 'slow'));

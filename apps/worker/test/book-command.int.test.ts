@@ -7,7 +7,7 @@ import { expect, inject, test } from 'vitest';
 
 const script = fileURLToPath(new URL('../scripts/book.ts', import.meta.url));
 
-test('the book tells how it is, and is copied whole', async () => {
+test('prints the status and writes a complete copy', async () => {
   await using directory = await makeTempDirectory('command');
   const env = {
     ...basicEnvironment(),

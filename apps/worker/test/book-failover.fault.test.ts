@@ -14,11 +14,11 @@ import { storyboardOf } from './storyboards.ts';
 const LIMIT = 4;
 const env = { MAX_CONCURRENT_TASKS: String(LIMIT), CINEFLOW_DEGRADED_LIMIT: String(LIMIT) };
 
-/** Makes a server a replica of another one and waits until it has all of it. */
+/** Makes a server a replica of another one and waits until it is in sync. */
 async function follow(replica: PrivateRedis, primary: PrivateRedis): Promise<void> {
   await using client = connectRedis(replica.url);
   await using source = connectRedis(primary.url);
-  // It would wait five seconds for more replicas.
+  // By default it waits five seconds for more replicas.
   await source.config('SET', 'repl-diskless-sync-delay', '0');
   await client.replicaof('127.0.0.1', primary.port);
   await eventually(async () => {
@@ -32,14 +32,14 @@ async function promote(server: PrivateRedis): Promise<void> {
   await client.replicaof('NO', 'ONE');
 }
 
-describe.each(DRIVERS)('a failover of Redis, the book is in %s', (driver) => {
+describe.each(DRIVERS)('a failover of Redis, book in %s', (driver) => {
   let database: PrivatePostgres | undefined;
   beforeAll(async () => {
     database = await startDatabase(driver);
   });
   afterAll(() => database?.stop());
 
-  test('to the replica and back to the first server, also unseen: each take is paid once, within the limit', async () => {
+  test('to the replica and back pays each take once', async () => {
     await using first = await startPrivateRedis();
     await using second = await startPrivateRedis();
     const target = { port: first.port };
@@ -60,11 +60,11 @@ describe.each(DRIVERS)('a failover of Redis, the book is in %s', (driver) => {
     const slow = await stack.post(storyboardOf(1, 'before'));
     await stack.finished(slow.id);
     await follow(second, first);
-    // The replica is cut off, and does not hear of what is sent from here on.
+    // The replica is cut off and misses everything sent from here on.
     await promote(second);
     const { id } = await stack.post(storyboardOf(24, 'failover'));
     await paid(fixture, 1 + LIMIT);
-    // It became the primary and lost that role again before any worker saw it.
+    // It became primary and replica again before any worker noticed.
     await follow(first, second);
     await promote(first);
     await paid(fixture, 1 + 2 * LIMIT);
@@ -79,7 +79,7 @@ describe.each(DRIVERS)('a failover of Redis, the book is in %s', (driver) => {
     expect(bill.maxInFlight).toBeLessThanOrEqual(LIMIT);
   });
 
-  test('with a worker that sleeps through it and goes on with the old one: paid once, within the limit', async () => {
+  test('with a frozen worker pays each take once', async () => {
     await using old = await startPrivateRedis();
     await using current = await startPrivateRedis();
     await using fixture = await startFixture({
@@ -92,7 +92,7 @@ describe.each(DRIVERS)('a failover of Redis, the book is in %s', (driver) => {
     const { stack } = fixture;
     await follow(current, old);
     const { id } = await stack.post(storyboardOf(16, 'split'));
-    // All permits are held, and nothing is being written: a process frozen with the lock of SQLite would stop the others.
+    // All permits are held and no write is running: a process frozen with the SQLite lock would block the others.
     await expectSoon(async () =>
       expect((await fixture.ask(`/v1/storyboards/${id}`)).body.counts['rendering']).toBe(LIMIT),
     );

@@ -13,42 +13,42 @@ import {
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Both databases a book can lie in. */
+/** Both databases of a book. */
 export const DRIVERS = ['sqlite', 'postgres'] as const;
 export type DriverName = (typeof DRIVERS)[number];
 
-/** Short times, so that whatever has to be waited for is over within seconds. */
+/** Short times, so that all waits end within seconds. */
 const QUICK = {
   CINEFLOW_SETTLE_MS: '1500',
   CINEFLOW_STALL_MS: '1000',
   CINEFLOW_SUBMIT_TIMEOUT_MS: '1500',
   CINEFLOW_COOLDOWN_MS: '500',
   CINEFLOW_RECOVERY_STEP_MS: '100',
-  // Not learned: a render that seems to last as long as an outage would put the polls after it off.
+  // Fixed, not learned: a render as long as an outage would delay later polls.
   CINEFLOW_POLL_FIRST_MS: '200',
   CINEFLOW_POLL_MAX_MS: '500',
 };
 
-/** A stack, and all that a test needs to look behind it. */
+/** A stack with access to its parts. */
 export interface Fixture extends AsyncDisposable {
   readonly stack: Stack;
-  /** What API and workers run with. */
+  /** Environment of API and workers. */
   readonly env: Readonly<Record<string, string>>;
-  /** The book of the stack, opened by the test as well. */
+  /** The book of the stack, opened by the test too. */
   readonly book: Book;
   readonly prefix: string;
-  /** Clips, and beside them the data folder. */
+  /** The clips and the data folder. */
   readonly directory: string;
   readonly dataDirectory: string;
-  /** Any request to the API, whatever it answers. */
+  /** A request to the API with any answer. */
   ask(path: string, init?: RequestInit): Promise<{ status: number; body: Answer }>;
   /** A decision by POST. */
   decide(path: string, body: object): Promise<{ status: number; body: Answer }>;
-  /** Everything API and workers have printed. */
+  /** Output of API and workers. */
   said(): string;
 }
 
-/** The parts of any answer that tests look at. */
+/** Fields of answers used by tests. */
 export interface Answer {
   id: string;
   detail: string;
@@ -63,11 +63,11 @@ export interface Answer {
 export type FixtureOptions = Omit<StackOptions, 'prefix' | 'outputDirectory' | 'dataDirectory'> & {
   /** Address of the PostgreSQL; absent: SQLite. */
   databaseUrl?: string | undefined;
-  /** Where the SQLite file and the journals are, if not in a folder of its own. */
+  /** Folder of the SQLite file and the journals; default: a temporary one. */
   dataDirectory?: string;
 };
 
-/** A PostgreSQL for the tests of a file; none for SQLite. */
+/** A PostgreSQL for the tests of a file; null for SQLite. */
 export async function startDatabase(driver: DriverName): Promise<PrivatePostgres | undefined> {
   return driver === 'postgres' ? startPrivatePostgres() : undefined;
 }
@@ -117,7 +117,7 @@ export async function startFixture({ databaseUrl, ...options }: FixtureOptions):
   };
 }
 
-/** A POST with this body. */
+/** A POST request with this JSON body. */
 export function json(body: object, headers: Record<string, string> = {}): RequestInit {
   return {
     method: 'POST',
@@ -126,7 +126,7 @@ export function json(body: object, headers: Record<string, string> = {}): Reques
   };
 }
 
-/** Waits until the provider has accepted so many creates. */
+/** Waits until the provider has accepted this many creates. */
 export function paid(
   { stack }: Pick<Fixture, 'stack'>,
   atLeast: number,
@@ -135,7 +135,7 @@ export function paid(
   return eventually(async () => (await stack.bill()).creates.accepted >= atLeast, { timeoutMs });
 }
 
-/** Waits until every assertion inside holds. */
+/** Waits until all assertions inside hold. */
 export async function expectSoon(check: () => unknown, timeoutMs = 20_000): Promise<void> {
   const isTrue = async (): Promise<boolean> => {
     await check();
@@ -144,12 +144,12 @@ export async function expectSoon(check: () => unknown, timeoutMs = 20_000): Prom
   await eventually(isTrue, { timeoutMs, everyMs: 50 });
 }
 
-/** Changes what the sandbox does. */
+/** Changes the behaviour of the sandbox. */
 export async function setSandbox({ stack }: Pick<Fixture, 'stack'>, settings: object): Promise<void> {
   await fetch(`${stack.sandbox.url}/control`, { ...json(settings), method: 'PATCH' });
 }
 
-/** Runs `pnpm book …` as a person would. */
+/** Runs `pnpm book …` as an operator would. */
 export function runBook(
   env: Readonly<Record<string, string>>,
   ...args: string[]

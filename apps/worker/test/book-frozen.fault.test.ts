@@ -16,7 +16,7 @@ import { storyboardOf } from './storyboards.ts';
 const env = { MAX_CONCURRENT_TASKS: '3', CINEFLOW_DEGRADED_LIMIT: '3', CINEFLOW_TRIP_AFTER: '50' };
 const preload = new URL('freeze-in-transaction.ts', import.meta.url).href;
 
-/** A second worker, which stops in the transaction that follows `freeze`. */
+/** A second worker, which freezes in the transaction after `freeze`. */
 async function startFreezable(
   fixture: Fixture,
 ): Promise<AsyncDisposable & { worker: RunningProcess; freeze(): Promise<void> }> {
@@ -40,7 +40,7 @@ async function startFreezable(
 
 describe('a worker frozen in a transaction of SQLite', () => {
   test.for(['SIGCONT', 'SIGKILL'] as const)(
-    'stops everything, by name, and nothing is sent or lost; all goes on after %s',
+    'stops all sending, loses nothing and resumes after %s',
     async (signal) => {
       await using fixture = await startFixture({
         redisUrl: inject('redisUrl'),
@@ -51,7 +51,7 @@ describe('a worker frozen in a transaction of SQLite', () => {
       const { stack } = fixture;
       await using freezable = await startFreezable(fixture);
       const { id } = await stack.post(storyboardOf(9, 'frozen'));
-      // What is at the provider then shows that the book cannot be told of it.
+      // Running operations prove that the book cannot be updated.
       await expectSoon(async () => {
         expect((await fixture.ask(`/v1/storyboards/${id}`)).body.counts['rendering']).toBe(3);
       });
@@ -85,7 +85,7 @@ describe('PostgreSQL', () => {
   });
   afterAll(() => database?.stop());
 
-  test('a worker frozen in a transaction holds the others up for less than 10 s', async () => {
+  test('a worker frozen in a transaction blocks others under 10 s', async () => {
     await using fixture = await startFixture({
       redisUrl: inject('redisUrl'),
       databaseUrl: database.url,
@@ -95,7 +95,7 @@ describe('PostgreSQL', () => {
     });
     const { stack } = fixture;
     await using freezable = await startFreezable(fixture);
-    // Every create of a storyboard with a budget needs the row of that budget.
+    // Every create of a storyboard with a budget needs that budget's row.
     const { id } = await stack.post({
       storyboard: storyboardOf(16, 'frozen'),
       options: { budgetCents: 600 },
@@ -103,14 +103,14 @@ describe('PostgreSQL', () => {
     await paid(fixture, 2);
     await freezable.freeze();
     const { received } = (await stack.bill()).creates;
-    // Those whose answers are on their way come in meanwhile.
+    // Answers on their way arrive meanwhile.
     await eventually(async () => (await stack.bill()).creates.received > received + 3, { timeoutMs: 10_000 });
     await freezable.worker.kill('SIGCONT');
     expect(await stack.finished(id)).toMatchObject({ counts: { completed: 16 }, cost: { spentCents: 96 } });
     expect((await stack.bill()).creates.accepted).toBe(16);
   });
 
-  test('a begin whose COMMIT lands late, after the answer was given up, is repeated: one attempt, one create', async () => {
+  test('a begin that commits late leads to one create', async () => {
     await using proxy = await startTcpProxy({ port: database.port });
     await using fixture = await startFixture({
       redisUrl: inject('redisUrl'),
@@ -126,7 +126,7 @@ describe('PostgreSQL', () => {
     });
     const { stack, prefix } = fixture;
     const schema = `"${prefix}"`;
-    // As long as this lock is held every begin waits in the server, before its commit.
+    // While this lock is held every begin waits in the server, before its commit.
     await using lock = await runSql(database, `begin; lock table ${schema}.attempts in exclusive mode`);
     const { id } = await stack.post(storyboardOf(1, 'late'));
     const waiting = (count: number) => async () => {

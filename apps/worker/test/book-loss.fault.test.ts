@@ -14,7 +14,7 @@ import { storyboardOf } from './storyboards.ts';
 const env = { MAX_CONCURRENT_TASKS: '3', CINEFLOW_DEGRADED_LIMIT: '3' };
 const ROLLED_BACK = 'it was rolled back, or failed over to a standby that was behind';
 
-/** Nothing is sent until the restore; then each of the takes is paid exactly once. */
+/** Nothing is sent until the restore; then each take is paid exactly once. */
 async function expectRestore(
   fixture: Fixture,
   { id, takes, worker }: { id: string; takes: number; worker: RunningProcess | undefined },
@@ -27,7 +27,7 @@ async function expectRestore(
     const { waiting } = (await fixture.ask(`/v1/storyboards/${id}`)).body;
     expect(waiting.some(({ reason }) => reason === 'recovery')).toBe(true);
   });
-  // Those at the provider end meanwhile: their permits would be free.
+  // Running operations end meanwhile, which would free their permits.
   await eventually(async () => (await stack.bill()).inFlight === 0);
   expect((await stack.bill()).creates.received).toBe(sent);
   const restored = await runBook(fixture.env, 'restore');
@@ -36,7 +36,7 @@ async function expectRestore(
   expect((await stack.bill()).creates.accepted).toBe(takes);
 }
 
-/** Stops everything and puts a copy in the place of the SQLite file. */
+/** Stops everything and replaces the SQLite file by a copy. */
 async function putBack({ stack, book, dataDirectory, prefix }: Fixture, copy: string): Promise<void> {
   await Promise.all([stack.killAll('SIGTERM'), book.close()]);
   const path = join(dataDirectory, `book.${prefix}.sqlite`);
@@ -44,7 +44,7 @@ async function putBack({ stack, book, dataDirectory, prefix }: Fixture, copy: st
   await copyFile(copy, path);
 }
 
-test('a failover to an asynchronous standby that lacks the last attempts', async () => {
+test('a failover to a standby without the last attempts', async () => {
   await using primary = await startPrivatePostgres();
   await using stream = await startTcpProxy({ port: primary.port });
   await using standby = await startStandby({ ...primary, port: stream.port });
@@ -70,7 +70,7 @@ test('a failover to an asynchronous standby that lacks the last attempts', async
   await expectRestore(fixture, { id, takes: 10, worker: stack.workers[0] });
 });
 
-test('the backup of yesterday is put in the place of the SQLite file', async () => {
+test('an old backup replaces the SQLite file', async () => {
   await using fixture = await startFixture({
     redisUrl: inject('redisUrl'),
     workers: 0,
@@ -94,7 +94,7 @@ test.each([
   ['cancel', { completed: 3, cancelled: 5 }, undefined],
   ['pause', { completed: 3, queued: 5 }, 'resume'],
 ] as const)(
-  'a copy that lacks nothing but a %s: what was stopped is not bought',
+  'a copy without the last %s buys nothing that was stopped',
   async (stop, counts, undo) => {
     await using fixture = await startFixture({
       redisUrl: inject('redisUrl'),

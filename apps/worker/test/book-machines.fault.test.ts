@@ -11,7 +11,7 @@ import { startS3Server } from '../../../packages/storage/test/start-s3-server.ts
 import { DRIVERS, paid, startDatabase, startFixture, type Answer } from './book-fixture.ts';
 import { storyboardOf } from './storyboards.ts';
 
-test('two machines with a bucket and one PostgreSQL: one dies with its journal, each take is paid once', async () => {
+test('one of two machines dies with its journal: paid once', async () => {
   await using database = await startPrivatePostgres();
   await using bucket = await startS3Server();
   await using other = await makeTempDirectory('machine');
@@ -38,14 +38,14 @@ test('two machines with a bucket and one PostgreSQL: one dies with its journal, 
   const elsewhere = { CINEFLOW_DATA_DIR: `${other.path}/data`, OUTPUT_DIR: `${other.path}/clips` };
   await using _machine = await startWorker({ ...fixture.env, ...elsewhere });
   expect(await stack.finished(id)).toMatchObject({ counts: { completed: 16 } });
-  // What the first machine stored the second one finds: nothing is made again.
+  // The second machine finds the clips of the first: nothing is made again.
   const again = await stack.post({ storyboard: storyboardOf(16, 'machines'), options: { name: 'again' } });
   expect(await stack.finished(again.id)).toMatchObject({ counts: { reused: 16 } });
   expect((await stack.bill()).creates.accepted).toBe(16);
 });
 
-describe.each(DRIVERS)('two books on one Redis, both in %s', (driver) => {
-  test('the second one sends nothing and says why; the first goes on', async () => {
+describe.each(DRIVERS)('two books on one Redis, in %s', (driver) => {
+  test('the second sends nothing and says why', async () => {
     await using database = await startDatabase(driver);
     await using elsewhere = await makeTempDirectory('second');
     await using fixture = await startFixture({

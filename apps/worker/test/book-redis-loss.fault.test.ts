@@ -13,7 +13,7 @@ import { storyboardOf } from './storyboards.ts';
 
 const LIMIT = 10;
 
-describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
+describe.each(DRIVERS)('a loss of Redis, book in %s', (driver) => {
   let database: PrivatePostgres | undefined;
   let redis: PrivateRedis;
   let fixture: Fixture;
@@ -39,7 +39,7 @@ describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
     await database?.stop();
   });
 
-  test('a Redis that evicts keys is refused until it does not', async () => {
+  test('refuses a Redis that evicts keys', async () => {
     const { stack } = fixture;
     const { id } = await stack.post(storyboardOf(2, 'evicted'));
     const refused = 'Redis evicts keys (maxmemory-policy allkeys-lru): set it to noeviction';
@@ -57,7 +57,7 @@ describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
     paidBefore = 2;
   });
 
-  test('emptied every two seconds during 60 takes, one of them unconfirmed: all are made, each is paid once', async () => {
+  test('emptied every two seconds: 60 takes are paid once', async () => {
     const { stack } = fixture;
     await using client = connectRedis(redis.url);
     const mark = (index: number) => (index === 3 ? '[[fault:accepted-drop]]' : '');
@@ -73,7 +73,7 @@ describe.each(DRIVERS)('Redis forgets, the book is in %s', (driver) => {
     paidBefore += 60;
   });
 
-  test('put back to an old dump: a manual stop, a lowered maximum and a failed, paid render stay', async () => {
+  test('an old dump keeps stops, maximum and failures', async () => {
     const { stack } = fixture;
     const { id } = await stack.post(
       storyboardOf(4, 'rolled back', (at) => (at === 0 ? '[[fault:render-failed]]' : '')),

@@ -2,8 +2,8 @@ import { connectRedis, startPrivateRedis, startStack, makeTempDirectory } from '
 import { expect, test } from 'vitest';
 import { storyboardOf } from './storyboards.ts';
 
-test('on a node of a Redis Cluster everything works, and all keys are in one slot', async () => {
-  // A script that touches a key of another slot fails there, and so does a command with keys of two slots.
+test('works on a Redis Cluster with all keys in one slot', async () => {
+  // A Redis Cluster rejects scripts and commands with keys of two slots.
   await using server = await startPrivateRedis({ cluster: true });
   await using redis = connectRedis(server.url);
   await using output = await makeTempDirectory('cluster');

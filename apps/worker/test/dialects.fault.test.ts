@@ -38,11 +38,11 @@ afterAll(async () => {
   await output[Symbol.asyncDispose]();
 });
 
-describe('three shots are made and paid once each', () => {
+describe('renders three shots, paid once each', () => {
   test.for<[string, string, number]>([
-    // The list of tasks finds the one whose answer was lost.
+    // The task list reveals the create with the lost answer.
     ['dashscope', 'accepted-no-id', 900],
-    // Nothing is listed there: an answer that is lost would be for a person.
+    // There is no list: a lost answer would need a person.
     ['xai', 'refused-429 x1', 735],
   ])('over the wire of %s', async ([provider, fault, budgetCents]) => {
     const marks = ['', `[[fault:${fault}]]`, '[[fault:poll-not-found-once]]'];

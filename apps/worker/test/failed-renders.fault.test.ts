@@ -8,7 +8,7 @@ const shot = (index: number, prompt_text: string) => ({
   duration_seconds: 10,
 });
 
-test('money of failed renders comes back; a content refusal of any shape is paid once; an odd cost is the price', async () => {
+test('books refunds, refusals and implausible costs correctly', async () => {
   await using output = await makeTempDirectory('failed-renders');
   await using stack = await startStack({
     redisUrl: inject('redisUrl'),
@@ -29,7 +29,7 @@ test('money of failed renders comes back; a content refusal of any shape is paid
     options: { retryFailed: 2 },
   });
 
-  // Without the money that came back the last two would wait for the budget.
+  // Without the refund the last two would wait for the budget.
   const first = await stack.finished(refunded.id);
   expect(first).toMatchObject({ counts: { failed: 3, completed: 2 }, cost: { spentCents: 12 } });
   const { incidents } = await stack.get<IncidentList>('/v1/incidents');

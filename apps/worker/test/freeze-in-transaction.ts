@@ -1,6 +1,7 @@
 /**
- * Loaded before a worker by `node --import`: stops the process in its tracks, as SIGSTOP does, when a transaction that
- * writes to the book is about to be committed and the file FREEZE_WHEN exists. The file is removed, so it happens once.
+ * Loaded before a worker by `node --import`. Stops the process like SIGSTOP before the next commit while the file
+ * FREEZE_WHEN exists.
+ * The file is removed, so it happens once.
  */
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';

@@ -18,7 +18,7 @@ interface Status {
   waiting: { reason: string; takes: number }[];
 }
 
-test('what an API key may spend holds takes back, and goes on when the operator raises it, whatever Redis forgets', async () => {
+test('parks takes beyond an API key budget until it is raised', async () => {
   await using output = await makeTempDirectory('budget');
   const data = join(output.path, '..', `${basename(output.path)}.data`);
   const secret = `cf_${'k'.repeat(43)}`;
@@ -54,7 +54,7 @@ test('what an API key may spend holds takes back, and goes on when the operator 
   expect(JSON.stringify(shots)).toContain('API key studio-a has 0 of 12 cents left, the take costs 6');
   expect((await stack.bill()).creates.received).toBe(2);
 
-  // Neither the limit nor what was spent is forgotten with Redis.
+  // A loss of Redis forgets neither the limit nor the spending.
   await using client = connectRedis(redis.url);
   await client.flushall();
   await isParked();

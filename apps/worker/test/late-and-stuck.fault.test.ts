@@ -44,8 +44,8 @@ async function send(url: string, body: object): Promise<{ status: number; body: 
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
-describe('a provider whose list is late by far more than the settle time', () => {
-  test('a create whose answer was lost is not sent again, and is found at last', async () => {
+describe('a list that lags far behind the settle time', () => {
+  test('finds a create with a lost answer, never resends it', async () => {
     await using output = await makeTempDirectory('late-list');
     await using stack = await startOne(output.path, {
       sandbox: { SANDBOX_RENDER_MS: '400', SANDBOX_LIST_LAG_MS: '6000' },
@@ -59,8 +59,8 @@ describe('a provider whose list is late by far more than the settle time', () =>
   });
 });
 
-describe('one unconfirmed take among thousands of newer operations', () => {
-  test('costs no more questions than the budget has', async () => {
+describe('an unconfirmed take among thousands of operations', () => {
+  test('stays within the request budget', async () => {
     await using output = await makeTempDirectory('long-list');
     await using stack = await startOne(output.path, {
       sandbox: { SANDBOX_RENDER_MS: '100' },
@@ -77,7 +77,7 @@ describe('one unconfirmed take among thousands of newer operations', () => {
     await eventually(async () => (await asked()) >= before + 3, { timeoutMs: 30_000 });
     await eventually(() => performance.now() - startedAt > 8000, { timeoutMs: 20_000 });
     const seconds = (performance.now() - startedAt) / 1000;
-    // What the bucket holds at the start comes on top.
+    // Plus the initial content of the bucket.
     expect((await asked()) - before).toBeLessThanOrEqual(Math.ceil(seconds) + 2);
     expect((await stack.bill()).creates.received).toBe(601);
   });
@@ -92,7 +92,7 @@ async function othersBuy(stack: Stack, count: number): Promise<void> {
 }
 
 describe('an operation that never ends', () => {
-  test('is ended by a person: the permit is free, the cost stays, and who follows it is made', async () => {
+  test('can be given up: frees the permit, keeps the cost', async () => {
     await using output = await makeTempDirectory('stuck');
     await using stack = await startOne(output.path, {
       sandbox: { SANDBOX_RENDER_MS: '300' },
@@ -120,7 +120,7 @@ describe('an operation that never ends', () => {
     expect(ended).toMatchObject({ status: 200, body: { state: 'failed', operationId, chargedCents: 6 } });
     expect(await send(path, { by: 'ops', reason: 'again' })).toMatchObject({ status: 409 });
     expect((await stack.finished(healthy.id)).counts).toMatchObject({ completed: 1 });
-    // The second stuck operation is one of its own, and what was given up is not paid again.
+    // The second stuck operation is separate; the given-up one is not paid again.
     expect((await stack.finished(equal.id)).counts).toMatchObject({ completed: 1 });
     expect(await takeOf(stack, stuck.id)).toMatchObject({
       state: 'failed',

@@ -9,7 +9,7 @@ const RECOVERY_MS = 20_000;
 const env = { MAX_CONCURRENT_TASKS: '1', CINEFLOW_DEGRADED_LIMIT: '1', CINEFLOW_TRIP_AFTER: '50' };
 
 interface Trouble {
-  /** What /readyz says of it. */
+  /** Expected text in /readyz. */
   sentence: string;
   begin(redis: PrivateRedis, admin: Redis): Promise<unknown>;
   end(redis: PrivateRedis, admin: Redis): Promise<unknown>;
@@ -53,13 +53,13 @@ const TROUBLES: [name: string, trouble: Trouble][] = [
   ],
 ];
 
-/** Most warnings and errors a process wrote in one second, by the time of the lines themselves. */
+/** Maximum warnings and errors per second, by the times in the lines. */
 function mostInOneSecond(lines: readonly string[]): number {
   const times = lines
     .filter((line) => /"level":"(warn|error)"/.test(line) && line.includes('"err"'))
     .map((line) => Date.parse((JSON.parse(line) as { time: string }).time))
     .toSorted((a, b) => a - b);
-  // A window begins with its first line, and timers may be early by a millisecond.
+  // A window begins with its first line; timers may fire a millisecond early.
   return Math.max(0, ...times.map((time, at) => times.slice(at).filter((next) => next - time < 990).length));
 }
 
@@ -76,7 +76,7 @@ async function goesOn(fixture: Fixture, clip: string, sentence: string, id: stri
   });
 }
 
-test.each(TROUBLES)('a Redis that is %s is told as what it is, and waited for', async (_, trouble) => {
+test.each(TROUBLES)('a Redis that is %s is reported and waited for', async (_, trouble) => {
   await using redis = await startPrivateRedis();
   await using admin = connectRedis(redis.url);
   await using fixture = await startFixture({

@@ -8,7 +8,7 @@ import {
 } from '@cineflow/testkit';
 import { expect, inject, test } from 'vitest';
 
-test('a storyboard over three relays is made, paid once per take, and asks a person where an answer was lost', async () => {
+test('renders over three relays and pays once per take', async () => {
   await using output = await makeTempDirectory('openai-videos');
   const port = String(await freePort());
   const address = `http://127.0.0.1:${port}`;
@@ -33,7 +33,7 @@ test('a storyboard over three relays is made, paid once per take, and asks a per
   const shots = [
     { prompt_text: '雨夜，一个女孩撑伞走过', duration_seconds: 5, resolution: 'vertical' },
     { prompt_text: '清晨的码头 [[fault:poll-not-found-once]]', duration_seconds: 3, provider: 'newapi' },
-    // Nothing tells what became of it: it is neither sent again nor given up.
+    // The outcome cannot be found: the take is neither sent again nor given up.
     { prompt_text: '空无一人的车站 [[fault:accepted-502]]', duration_seconds: 5 },
     { prompt_text: '山顶的灯塔', duration_seconds: 10, provider: 't8star' },
   ];

@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { PrivatePostgres } from '@cineflow/testkit';
 
-/** Statements that were run in a session of their own; its transaction stays open until the end. */
+/** A psql session; its transaction stays open until the end. */
 export interface Ran extends AsyncDisposable {
-  /** What they answered, without headings. */
+  /** Output without headings. */
   readonly answer: string;
   end(): Promise<void>;
 }
 
 const DONE = 'done-with-that';
 
-/** Runs SQL by psql. @throws Error with what it said where a statement fails */
+/** Runs SQL with psql. @throws Error with its output if a statement fails */
 export async function runSql({ programs, url }: PrivatePostgres, text: string): Promise<Ran> {
   const args = ['-X', '-A', '-t', '-q', '-v', 'ON_ERROR_STOP=1', '-d', url];
   const child = spawn(`${programs}/psql`, args, { stdio: ['pipe', 'pipe', 'pipe'] });

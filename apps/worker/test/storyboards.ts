@@ -1,4 +1,4 @@
-/** A document of so many shots whose prompts are all different. */
+/** A document with this many shots and different prompts. */
 export function storyboardOf(shots: number, name: string, mark: (index: number) => string = () => '') {
   return {
     metadata: { project_name: name },

@@ -5,7 +5,7 @@ import { json, startFixture } from './book-fixture.ts';
 
 const SECOND_KEY = 'key of the second account';
 
-/** Shots that go to the two accounts in turn. */
+/** Shots alternate between the two accounts. */
 const document = {
   metadata: { project_name: 'two accounts' },
   segments: Array.from({ length: 6 }, (_, index) => ({
@@ -15,7 +15,7 @@ const document = {
   })),
 };
 
-test('one storyboard over two accounts waits, is paused, survives Redis and is billed in the lane of each take', async () => {
+test('one storyboard over two accounts uses both lanes', async () => {
   await using redis = await startPrivateRedis();
   await using client = connectRedis(redis.url);
   await using second = await startSandboxProcess({ SANDBOX_API_KEY: SECOND_KEY, SANDBOX_RENDER_MS: '150' });
@@ -37,7 +37,7 @@ test('one storyboard over two accounts waits, is paused, survives Redis and is b
     { id: 'sandbox', family: 'sandbox', maximum: 1 },
   ]);
 
-  // Both lanes are stopped, each for a reason of its own: its takes say which.
+  // Both lanes are isolated with different notes; each take shows its own.
   await fixture.decide('/v1/providers/sandbox/breaker', { action: 'isolate', note: 'not yet' });
   const posted = await fixture.stack.post({ storyboard: document, options: { budgetCents: 100 } });
   const path = `/v1/storyboards/${posted.id}`;

@@ -34,7 +34,7 @@ afterAll(async () => {
     await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs the script as a person would. */
+/** Runs the script as an operator would. */
 function verifyFiles(...options: string[]): Promise<{ code: number; counts: unknown; said: string }> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -48,7 +48,7 @@ function verifyFiles(...options: string[]): Promise<{ code: number; counts: unkn
   });
 }
 
-test('says that all is well, then names what was changed, removed and brought in', async () => {
+test('reports changed, removed and added files', async () => {
   expect(await verifyFiles()).toMatchObject({ code: 0, counts: { good: 4, missing: 0, damaged: 0 } });
 
   const [changed = '', removed = '', stripped = ''] = clips;
@@ -68,7 +68,7 @@ test('says that all is well, then names what was changed, removed and brought in
   expect(offline).toMatchObject({ code: 1, counts: { good: 1, damaged: 1, missing: 0, unrecorded: 2 } });
 });
 
-test('says that another folder is not the one the clips are in, instead of calling them missing', async () => {
+test('detects a foreign folder instead of reporting losses', async () => {
   const names = await readdir(env.OUTPUT_DIR);
   const mark = names.find((name) => name.startsWith('.cineflow-store-')) ?? '';
   await rm(join(env.OUTPUT_DIR, mark));

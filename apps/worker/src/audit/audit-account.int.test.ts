@@ -9,7 +9,7 @@ import { hasFindings, renderAudit } from './render-audit.ts';
 
 const log = createLogger({ name: 'audit', level: 'silent', secrets: [] });
 
-/** A take of the book whose operation the sandbox has; it failed there. */
+/** A take of the book whose operation failed in the sandbox. */
 async function failOne(book: Book, url: string): Promise<string> {
   const request = { model: 'sora-2', prompt: 'x', inputs: [], durationSeconds: 10, aspectRatio: '16:9' };
   const take = {
@@ -45,7 +45,7 @@ async function create(url: string, prompt: string): Promise<string> {
   return ((await answer.json()) as { data: { task_id: string } }).data.task_id;
 }
 
-test('names what was paid without a take, what is missing at the provider, and money that went elsewhere', async () => {
+test('reports unclaimed and missing operations and balance drift', async () => {
   await using data = await makeTempDirectory('audit');
   await using sandbox = await startSandboxProcess({ SANDBOX_API_KEY: 'k' });
   const settings = parseSettings({ SORA_API_KEY: 'k', SORA_BASE_URL: `${sandbox.url}/v1` });
@@ -69,7 +69,7 @@ test('names what was paid without a take, what is missing at the provider, and m
   await book.close();
 });
 
-test('sees what was given back: by the balance, and, where the list tells of it, in the book', async () => {
+test('books refunds from the list, and sees others in the balance', async () => {
   await using data = await makeTempDirectory('audit-refund');
   const env = { SANDBOX_API_KEY: 'k', SANDBOX_RENDER_MS: '0', SANDBOX_REFUND_FAILED: 'balance' };
   await using sandbox = await startSandboxProcess(env);

@@ -6,33 +6,33 @@ import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, refundsIn, toUnbound } from '../maint
 import { bookRefunds } from '../poll/book-refunds.ts';
 import { microsOf } from '../submit/cost-of.ts';
 
-/** What comparing one account with its provider brought. */
+/** Result of comparing one account with its provider. */
 export interface AccountAudit {
   providerId: string;
   since: string;
-  /** Operations in our records and in the provider's list, since then. */
+  /** Number of operations in the book and in the provider's list since then. */
   bought: number;
   listed: number;
   differences: BillDifference[];
-  /** The provider cannot list, or did not list everything: absence proves nothing then. */
+  /** The provider's list is missing or incomplete: absence proves nothing. */
   isComplete: boolean;
   balanceCents?: number;
-  /** What all storyboards cost by our records, cents. */
+  /** Cost of all storyboards according to the book, cents. */
   spentCents: number;
-  /** The part of it that was given up; whether it was charged is not known. */
+  /** The given-up part of it; whether it was charged is unknown. */
   givenUpCents: number;
-  /** What the list says was given back, and the book did not know before this audit. */
+  /** Refunds in the list that were not in the book before, cents. */
   refundedCents: number;
-  /** Cents by which the balance fell more than our records say, since the last audit; below 0: less. */
+  /** Unexplained drop of the balance since the last audit, cents; negative: a rise. */
   driftCents?: number;
 }
 
-/** A provider that lists an operation only after a while is not in the wrong. */
+/** Tolerated delay of the provider's list. */
 const LAG_MARGIN_MS = 120_000;
 
 /**
- * Compares the book with the provider's own list and balance. Changes nothing but the memory of the last audit, and
- * books what the list says was given back.
+ * Compares the book with the provider's list and balance. Stores the audit and books refunds from the list; changes
+ * nothing else.
  */
 export async function auditAccount(
   context: Pick<WorkerContext, 'settings' | 'log'> & { book: Pick<Book, 'operations' | 'budgets'> },

@@ -1,7 +1,7 @@
 import type { BillDifference } from '@cineflow/core';
 import type { AccountAudit } from './audit-account.ts';
 
-/** An audit as lines for a person. */
+/** An audit as text lines. */
 export function renderAudit(audit: AccountAudit): string[] {
   const { providerId, since, bought, listed, differences, isComplete, balanceCents } = audit;
   const { spentCents, givenUpCents, refundedCents, driftCents } = audit;
@@ -19,7 +19,7 @@ export function renderAudit(audit: AccountAudit): string[] {
   ];
 }
 
-/** True where somebody should look. */
+/** True if a person should look. */
 export function hasFindings({ differences, driftCents = 0 }: AccountAudit): boolean {
   return differences.length > 0 || driftCents !== 0;
 }

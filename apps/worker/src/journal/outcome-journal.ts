@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rm, stat, type FileHandle } from 'node:
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-/** What a worker learned of an attempt while the book was away. Times in ms, amounts in micros. */
+/** Outcome of an attempt while the book was away. Times in ms, amounts in micros. */
 export type JournalEntry =
   | {
       kind: 'accepted';
@@ -16,28 +16,28 @@ export type JournalEntry =
     }
   | { kind: 'released'; takeId: string; attemptId: string; detail: Record<string, unknown> };
 
-/** One process's own file: what became of its attempts, as long as the book does not take it. */
+/** A process's file of outcomes that the book has not taken yet. */
 export interface OutcomeJournal {
-  /** Resolves when the entry is on the disk. @throws system errors */
+  /** Resolves when the entry is on disk. @throws system errors */
   append(entry: JournalEntry): Promise<void>;
   close(): Promise<void>;
 }
 
 const ENDING = '.journal';
 
-/** A journal under a name no other process has. The file is made by the first entry. */
+/** A journal under a unique name. The first entry creates the file. */
 export function openJournal(directory: string, name: string): OutcomeJournal {
   const path = join(directory, `${name}${ENDING}`);
   let handle: FileHandle | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const write = async (entry: JournalEntry): Promise<void> => {
-    // A file that was replayed and removed takes lines as before, but they would never be read.
+    // The file was replayed and removed: lines written to it would never be read.
     if (handle && (await handle.stat()).nlink === 0) {
       await handle.close();
       handle = undefined;
     }
     handle ??= await create(directory, path);
-    // The line end comes first too: half a line of a failed write must not swallow this one.
+    // Start with a line end: half a line of a failed write must not swallow this one.
     await handle.appendFile(`\n${toLine(entry)}\n`);
     await handle.datasync();
   };
@@ -64,16 +64,16 @@ async function create(directory: string, path: string): Promise<FileHandle> {
   return handle;
 }
 
-/** One journal of the directory. */
+/** One journal file of the directory. */
 export interface JournalFile {
   path: string;
   entries: JournalEntry[];
-  /** Lines that were torn by a crash or altered since. */
+  /** Number of torn or altered lines. */
   damaged: number;
   modifiedAt: number;
 }
 
-/** Every journal of a directory, those of running processes too; a missing directory is an empty one. */
+/** All journals of a directory, including those of running processes; none if the directory is missing. */
 export async function readJournals(directory: string): Promise<JournalFile[]> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -84,12 +84,12 @@ export async function readJournals(directory: string): Promise<JournalFile[]> {
   return files.filter((file) => file !== null);
 }
 
-/** Removes a journal whose every entry is in the book. */
+/** Removes a journal whose entries are all in the book. */
 export async function removeJournal({ path }: Pick<JournalFile, 'path'>): Promise<void> {
   await rm(path, { force: true });
 }
 
-/** Null where another process has removed it meanwhile. */
+/** Null if another process has removed it meanwhile. */
 async function readJournal(path: string): Promise<JournalFile | null> {
   try {
     const [text, { mtimeMs: modifiedAt }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
@@ -108,7 +108,7 @@ function toLine(entry: JournalEntry): string {
   return `${checksum(text)} ${text}`;
 }
 
-/** Null for a line that was torn or altered. */
+/** Null for a torn or altered line. */
 function fromLine(line: string): JournalEntry | null {
   const text = line.slice(9);
   if (line[8] !== ' ' || line.slice(0, 8) !== checksum(text)) return null;

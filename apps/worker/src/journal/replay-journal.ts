@@ -2,12 +2,12 @@ import type { LineTake } from '@cineflow/core';
 import type { WorkerContext } from '../context.ts';
 import { readJournals, removeJournal, type JournalEntry } from './outcome-journal.ts';
 
-/** A journal nobody wrote for this long belongs to a worker that is gone, or that has told the book since, ms. */
+/** An unchanged journal of this age belongs to a worker that is gone or has reported to the book, ms. */
 const LEFT_AFTER_MS = 60_000;
 
 /**
- * Tells the book what workers of this machine wrote down while it was away, and removes the files that are told. Every
- * step can be repeated, so a file that two workers read at once does no harm.
+ * Replays the journals of this machine into the book and removes them. Every step is idempotent, so concurrent
+ * replays are harmless.
  */
 export async function replayJournals(context: WorkerContext): Promise<void> {
   const { settings, log } = context;

@@ -33,7 +33,7 @@ describe('checkAccount', () => {
     ['a good key of which no amount is told', account({ kind: 'known', evidence: evidence() }), 'good'],
     ['trouble of the provider', account(failed('busy', { status: 503 })), 'unknown'],
     ['nothing to ask', account(), 'unknown'],
-  ])('says of %s: %s', async (_, provider, kind) => {
+  ])('judges %s as %s', async (_, provider, kind) => {
     expect((await checkAccount(provider, FREE)).kind).toBe(kind);
   });
 
@@ -67,7 +67,7 @@ describe('checkAccount', () => {
     });
   });
 
-  test('asks nothing where the budget of questions allows none', async () => {
+  test('asks nothing without budget', async () => {
     const balance = vi.fn<NonNullable<Provider['balance']>>();
     const check = await checkAccount({ balance }, { ...FREE, mayAsk: async () => false });
     expect(check).toMatchObject({ kind: 'unknown', message: expect.stringMatching(/may not be asked/) });
@@ -86,7 +86,7 @@ describe('checkAccount', () => {
       }),
       1000,
     ],
-  ])('passes on the pause a %s asks for', async (_, provider, throttledMs) => {
+  ])('passes on the Retry-After of a %s', async (_, provider, throttledMs) => {
     const heed = vi.fn<(pause: { throttledMs?: number }) => Promise<void>>().mockResolvedValue();
     expect((await checkAccount(provider, { ...FREE, heed })).kind).toBe('unknown');
     expect(heed).toHaveBeenLastCalledWith(expect.objectContaining({ throttledMs }));

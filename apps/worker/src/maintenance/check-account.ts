@@ -3,27 +3,27 @@ import type { IsolationReason } from '@cineflow/contracts';
 import type { Evidence, Provider } from '@cineflow/providers';
 import { THROTTLED_MS } from '../may-ask.ts';
 
-/** What a free question says of an account: nothing against it, or why nothing may be sent to it. */
+/** Result of a free question to an account: usable, or why nothing may be sent to it. */
 export type AccountCheck =
   | { kind: 'good'; balance?: Money }
   | { kind: 'unknown'; message: string }
   | { kind: 'bad'; reason: Exclude<IsolationReason, 'manual'>; message: string };
 
 const CHECK_TIMEOUT_MS = 10_000;
-/** Statuses by which a provider says that it has no such question, or that it was asked at the wrong path. */
+/** Statuses of a missing endpoint or a wrong path. */
 const NO_SUCH_PATH = new Set([404, 405, 501]);
 const PROXY_AUTHENTICATION = 407;
 
-/** How a check keeps to the budget of questions. */
+/** Access to the request budget. */
 export interface Questions {
   mayAsk(): Promise<boolean>;
-  /** Hears for how long the provider wants no more of them. */
+  /** Receives the provider's Retry-After. */
   heed(pause: { throttledMs?: number }): Promise<void>;
 }
 
 const MAY_NOT: AccountCheck = { kind: 'unknown', message: 'the provider may not be asked at the moment' };
 
-/** Asks an account something that costs nothing, before anything is bought there and while it is isolated. */
+/** Asks an account a free question, before the first create and while it is isolated. */
 export async function checkAccount(
   provider: Pick<Provider, 'balance' | 'pollPage'>,
   questions: Questions,
@@ -42,11 +42,11 @@ export async function checkAccount(
   if (page?.cause === 'auth') return { kind: 'bad', reason: 'auth', message: page.message };
   if (page?.cause === 'throttled') await questions.heed({ throttledMs: page.retryAfterMs ?? THROTTLED_MS });
   if (page) return judge(page);
-  // An account without any free question is tried with one create, which paces itself.
+  // Without a free question the account is tried with one create, which is paced.
   return balance ? judge(balance) : { kind: 'unknown', message: 'the provider has no free question' };
 }
 
-/** Tells a wrong address from a provider in trouble: only the first is not worth a create. */
+/** Tells a wrong address from an outage: a create to a wrong address is useless. */
 function judge({ message, evidence }: { message: string; evidence: Evidence }): AccountCheck {
   const { status } = evidence;
   if (status === undefined)

@@ -7,8 +7,8 @@ import { SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
 const PAGE = 500;
 
 /**
- * Brings Redis to what the book says, whatever it lost, missed or invented: open takes it lacks or has older are put
- * again, takes the book does not have are dropped, and what a crash tore within Redis is repaired.
+ * Makes Redis match the book: puts missing or old open takes, drops unknown ones and repairs inconsistencies after a
+ * crash.
  */
 export async function convergeTakes(context: WorkerContext): Promise<void> {
   await carryOn(context);
@@ -19,7 +19,7 @@ export async function convergeTakes(context: WorkerContext): Promise<void> {
   }
 }
 
-/** Ends what a decision on many takes has left to do, where the process died that had begun it. */
+/** Finishes errands whose process died. */
 async function carryOn({ book, followUp }: WorkerContext): Promise<void> {
   for (;;) {
     const { isDone, moved } = await book.takes.carryOn({});
@@ -55,7 +55,7 @@ async function convergeOpen(context: WorkerContext, account: Account): Promise<v
   }
 }
 
-/** Redis is told after the book: what is read from the book last and still is behind was rolled back. */
+/** Redis is always updated after the book. If the book is still behind when read last, it was rolled back. */
 async function confirmNewer(context: WorkerContext, { line }: Account, takeIds: string[]): Promise<void> {
   const overlays = await line.overlay(takeIds);
   const rows = await context.book.takes.lineRows({ takeIds });
@@ -69,7 +69,7 @@ async function confirmNewer(context: WorkerContext, { line }: Account, takeIds: 
     const detail = { operationId, detail: 'known from Redis; the book was behind' };
     if (operationId !== undefined)
       await context.book.takes.accept({ takeId, operationId, operationRef, detail });
-    // A witness the book cannot have: it keeps everything stopped until the book was restored.
+    // A witness that the book cannot have: it stops everything until the book is restored.
     else await line.put({ takes: [], witness: `of ${takeId}` });
   }
   context.log.error({ takes: ahead.slice(0, 5) }, 'Redis knows more of takes than the book: nothing is sent');
@@ -77,7 +77,7 @@ async function confirmNewer(context: WorkerContext, { line }: Account, takeIds: 
   context.recovering.suspect();
 }
 
-/** Calls the jobs of takes whose step was lost with its worker. */
+/** Wakes takes whose step was lost with its worker. */
 async function wakeStuck(context: WorkerContext, { provider }: Account, takeIds: string[]): Promise<void> {
   const lostAfterMs = context.settings.worker.stallMs + context.sendBudgetMs + SEND_MARGIN_MS;
   const takes = await context.book.takes.stuck({ takeIds, olderThanMs: lostAfterMs });
@@ -88,7 +88,7 @@ async function wakeStuck(context: WorkerContext, { provider }: Account, takeIds:
   }
 }
 
-/** Takes Redis holds and the book does not have open leave every place they have. */
+/** Removes takes from Redis that are not open in the book. */
 async function dropGhosts(context: WorkerContext, { provider, line }: Account): Promise<void> {
   let cursor = '0';
   do {

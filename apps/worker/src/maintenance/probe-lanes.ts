@@ -8,8 +8,8 @@ import { checkAccount, type Questions } from './check-account.ts';
 const PROBE_TIMEOUT_MS = 15_000;
 
 /**
- * Asks an account once before its first create: a refused key, an empty balance or a wrong address stops its lane before
- * a create is wasted on it.
+ * Checks an account before its first create. A refused key, an empty balance or a wrong address isolates the lane
+ * without wasting a create.
  */
 export async function checkBeforeFirst(context: WorkerContext, account: Account): Promise<void> {
   const { provider, lane } = account;
@@ -24,7 +24,7 @@ export async function checkBeforeFirst(context: WorkerContext, account: Account)
   await lane.isolate(check.reason, check.message);
 }
 
-/** Asks isolated accounts whether key, money and address are good again; the answer alone reopens them. */
+/** Checks whether key, balance and address of isolated accounts are good again; only the answer reopens them. */
 export async function probeLanes(context: WorkerContext): Promise<void> {
   for (const account of context.accounts.values()) {
     const { isolation } = await account.lane.stats();
@@ -36,11 +36,11 @@ export async function probeLanes(context: WorkerContext): Promise<void> {
   }
 }
 
-/** A probe in vain is repeated after a pause that doubles up to this, ms. */
+/** Failed probes are repeated with a delay that doubles up to this, ms. */
 const LONGEST_PAUSE_MS = 15_000;
 const FIRST_PAUSE_MS = 5_000;
 
-/** At once for a lane that was isolated just now, ever more rarely for one that stays so. */
+/** At once after an isolation, then less and less often. */
 function isTimeToProbe(
   { probe }: Account,
   isolation: IsolationReason | undefined,
@@ -70,18 +70,18 @@ async function isGoodAgain(
   const { provider, lane } = account;
   const check = await checkAccount(provider, questionsTo(context, account));
   if (check.kind === 'bad') {
-    // The reason may be another one by now.
+    // The reason may have changed.
     if (check.reason !== isolation) await lane.isolate(check.reason, check.message);
     return false;
   }
   if (isolation === 'address') return true;
-  // An account that cannot be asked for its balance is tried with one create, which paces itself.
+  // Without a balance the account is tried with one create, which is paced.
   if (!provider.balance) return true;
   if (check.kind === 'unknown') return false;
   return isolation === 'auth' || hasMoney(context, account, check.balance);
 }
 
-/** Below the price of the cheapest create no create can succeed. */
+/** Below the price of the cheapest create, no create can succeed. */
 async function hasMoney(
   context: WorkerContext,
   account: Account,

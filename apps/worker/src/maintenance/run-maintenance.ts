@@ -17,13 +17,13 @@ const TASKS: Record<UpkeepTask, (context: WorkerContext) => Promise<void>> = {
   sweep: sweepLeftovers,
 };
 
-/** How often each task runs, ms; reconcile follows the settle time so that tests need not wait. */
+/** Intervals of the tasks, ms; reconcile follows the settle time so that tests need not wait. */
 export function upkeepPlan(settleMs: number): UpkeepPlan {
   const reconcile = Math.min(10_000, Math.max(500, Math.round(settleMs / 4)));
   return { wake: 2000, converge: 5000, reconcile, probe: 15_000, storage: 5_000, sweep: 600_000 };
 }
 
-/** The processor of queue `upkeep`: repeatable tasks and polls, and the ticks of a lane whose capacity grows by time. */
+/** Processor of queue `upkeep`: repeatable tasks, polls, and ticks of lanes whose capacity grows with time. */
 export async function runMaintenance(
   context: WorkerContext,
   step: Step<Partial<LaneJob>>,

@@ -3,7 +3,7 @@ import type { WorkerContext } from '../context.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Removes storyboards that were never published, and downloads nothing carries on. */
+/** Removes unpublished storyboards and abandoned downloads. */
 export async function sweepLeftovers({ book, store, log }: WorkerContext): Promise<void> {
   while ((await book.storyboards.sweepDrafts({ olderThanMs: HOUR_MS })).removed > 0);
   const parts = await store.sweepParts(DAY_MS);

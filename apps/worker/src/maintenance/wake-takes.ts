@@ -1,12 +1,12 @@
 import type { Account } from '../accounts.ts';
 import { dailyBudgetMicros, type WorkerContext } from '../context.ts';
 
-/** Age in ms at which a wake that was not answered counts as lost. */
+/** A wake without an effect for this long counts as lost, ms. */
 const LOST_WAKE_MS = 3000;
-/** Takes that wait for a budget are looked at in pages of this many; the book answers for a page in one step. */
+/** Parked takes per page; the book checks a page in one step. */
 const PARKED_PAGE = 200;
 
-/** Repeats lost wakes, and gives away what became free by time or by a budget that changed. */
+/** Repeats lost wakes, and admits takes after time or a changed budget freed capacity. */
 export async function wakeTakes(context: WorkerContext): Promise<void> {
   const lostAfterMs = LOST_WAKE_MS + context.settings.submit.jitter.maxMs;
   for (const account of context.accounts.values()) {
@@ -15,7 +15,7 @@ export async function wakeTakes(context: WorkerContext): Promise<void> {
   }
 }
 
-/** Puts as many takes that waited for money back into the line as fit now. */
+/** Queues as many parked takes as fit their budgets now. */
 async function wakeParked(context: WorkerContext, { provider, line }: Account): Promise<void> {
   let offset = 0;
   for (;;) {
@@ -28,7 +28,7 @@ async function wakeParked(context: WorkerContext, { provider, line }: Account): 
     const leaves = [...found.fits, ...found.gone];
     if (leaves.length > 0) await context.wake(provider.id, await line.unpark({ takeIds: leaves }));
     await line.setParkedDetail({ takes: found.parked });
-    // Those that left made room for others on this page.
+    // Takes that left the page shift the rest forward.
     offset += takeIds.length - leaves.length;
     if (takeIds.length < PARKED_PAGE) return;
   }

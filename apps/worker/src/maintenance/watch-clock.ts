@@ -1,13 +1,14 @@
 import type { WorkerContext } from '../context.ts';
 
-/** Smaller differences between the two clocks are ordinary, ms. */
+/** Tolerated drift between the two clocks, ms. */
 const STEP_MS = 2000;
 
 const seen = new WeakMap<object, { clock: number; monotonic: number }>();
 
 /**
- * Notices that the deciding clock was stepped between two looks of this process. A step may never shorten the wait of
- * an unconfirmed attempt, so all of them begin to wait anew. `now` is told by that clock; answers whether it was stepped.
+ * Detects a step of the deciding clock and restarts the waits of all unconfirmed attempts: a step must never shorten
+ * one.
+ * `now` is a reading of that clock. Returns whether it was stepped.
  */
 export async function watchClock(
   context: Pick<WorkerContext, 'book' | 'log'>,

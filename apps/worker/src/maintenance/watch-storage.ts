@@ -4,8 +4,8 @@ import type { WorkerContext } from '../context.ts';
 const FULL = 'The store is nearly full';
 
 /**
- * Lets no new take be submitted while there is no room to keep its clip, and lets them go on when there is. Clips on
- * their way still have the reserve: submits stop at twice of it.
+ * Stops submits while there is no room for more clips, and resumes them afterwards. Running takes still have the
+ * reserve: submits stop at twice its size.
  */
 export async function watchStorage(context: WorkerContext): Promise<void> {
   const problem = await problemOfStore(context);
@@ -13,7 +13,7 @@ export async function watchStorage(context: WorkerContext): Promise<void> {
   else await suspendSubmits(context, problem);
 }
 
-/** Lets nothing new be submitted until `watchStorage` finds room. */
+/** Stops submits until `watchStorage` finds room. */
 export async function suspendSubmits(context: WorkerContext, problem: string): Promise<void> {
   await setStorage(context, 'full', problem);
 }

@@ -4,14 +4,14 @@ import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { refundMicrosOf } from '../submit/cost-of.ts';
 
-/** Operations asked about at a time. */
+/** Operations per query. */
 const MOST_AT_ONCE = 500;
 
 type Booking = Pick<WorkerContext, 'settings' | 'log'> & { book: Pick<WorkerContext['book'], 'operations'> };
 
 /**
- * Books what a list tells of refunds that came after the failure, each once. Answers the micros that were given back;
- * Redis hears of the takes by convergence, they are final.
+ * Books late refunds from a list, each once. Returns the total in micros. The takes are final, so convergence updates
+ * Redis.
  */
 export async function bookRefunds(
   context: Booking,

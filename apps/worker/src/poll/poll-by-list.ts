@@ -4,32 +4,31 @@ import type { Account } from '../accounts.ts';
 import { bookRefunds } from './book-refunds.ts';
 import { pollEach, settlePoll, SINGLES, type Polled, type PollRound } from './poll-operation.ts';
 
-/** From so many operations on the list is asked: one page, and one request for each that ended and is not shown well. */
+/** Use the list from this many operations on: one page, plus one request for each that ended or is unclear. */
 export const LIST_FROM = 4;
-/** The most operations one look asks for by list. */
+/** Maximum operations per round by list. */
 export const LIST_COUNT = 1000;
-/** A page is a gain where it answers for as many operations as this. */
+/** A page is worthwhile if it answers for this many operations. */
 const WORTH_A_PAGE = 2;
-/** Share of the operations that are asked singly all the same, so that a list that is not up to date is noticed. */
+/** Share of operations still polled singly, to notice an outdated list. */
 const SPOT_CHECKS = 0.04;
-/** A list that failed, is behind or shows too little of ours is left alone for so long, ms. */
+/** Pause after a list that failed, lags or shows too few of our operations, ms. */
 const PAUSE_MS = 30_000;
 
-/** A look that may ask by list. */
+/** A round that may use the list. */
 export interface ListRound extends PollRound {
-  /** Operations of the account in flight; they are the newest, so the list need not be read much further. */
+  /** Operations of the account in flight. They are the newest, so the list is not read much further. */
   inFlight: number;
 }
 
-/** Whether this account's provider shows states in its list, as far as we know at the moment. */
+/** Whether this account's list shows states, as far as known. */
 export function canPollByList({ provider, lists }: Account): boolean {
   return provider.pollPage !== undefined && performance.now() >= lists.pausedUntil;
 }
 
 /**
- * Asks the provider's list for many operations at once, page by page while that is cheaper than asking singly. What
- * the list does not show is asked singly, and what the budget does not allow waits: that an operation is missing in a
- * list never means anything.
+ * Polls many operations by the provider's list, page by page while that is cheaper than single polls.
+ * Operations missing in the list are polled singly, within the budget: absence in a list proves nothing.
  */
 export async function pollByList(round: ListRound, claims: readonly DueClaim[]): Promise<Polled[]> {
   const { lists } = round.account;
@@ -40,7 +39,7 @@ export async function pollByList(round: ListRound, claims: readonly DueClaim[]):
     const kept = await Promise.all(rest.map((claim) => settlePoll({ ...round, claim }, problem)));
     return [...listed.polled, ...kept];
   }
-  // Those the list shows, but not well enough, have most likely ended: their permits wait.
+  // Listed operations with an unclear state have most likely ended: their permits wait.
   const urgent = rest.toSorted(
     (a, b) => Number(listed.unclear.has(b.takeId)) - Number(listed.unclear.has(a.takeId)),
   );
@@ -57,29 +56,29 @@ function hasEnded(polled: Polled | undefined): boolean {
   return polled !== undefined && polled.again === undefined;
 }
 
-/** Overdue operations are old, few, and the ones a list would be wrong about: they are asked singly. */
+/** Overdue operations are old and few, and lists are often wrong about them: poll them singly. */
 function isListed({ state }: DueClaim): boolean {
   return state === 'rendering' && Math.random() >= SPOT_CHECKS;
 }
 
 interface Listed {
   polled: Polled[];
-  /** The takes a page told something of. */
+  /** Takes answered by a page. */
   answered: Set<string>;
-  /** The takes a page shows without telling what a poll would. */
+  /** Takes listed without the information a poll would give. */
   unclear: Set<string>;
-  /** Operations that are not done, says the list. */
+  /** Operations listed as running. */
   running: Set<string>;
   pages: number;
   problem?: Extract<PollPage, { kind: 'error' }>;
 }
 
-/** Reads pages as long as they may be a gain. The claim has the first one in its budget. */
+/** Reads pages while they are worthwhile. The claim's budget includes the first one. */
 async function readPages(round: ListRound, wanted: readonly DueClaim[]): Promise<Listed> {
   const { account, context } = round;
   const sets = { answered: new Set<string>(), unclear: new Set<string>(), running: new Set<string>() };
   const listed: Listed = { polled: [], ...sets, pages: 0 };
-  // Half of the time is left for those that have to be asked singly.
+  // Half of the time is reserved for single polls.
   const until = (performance.now() + round.deadline) / 2;
   let missing = wanted;
   let rows = 0;
@@ -99,7 +98,7 @@ async function readPages(round: ListRound, wanted: readonly DueClaim[]): Promise
   return listed;
 }
 
-/** Settles whatever the page shows; answers those it does not show. */
+/** Settles the operations of a page; returns the missing ones. */
 async function settlePage(
   round: PollRound,
   {
@@ -123,7 +122,7 @@ async function settlePage(
   return missing.filter(({ operationId }) => !answer.outcomes.has(operationId));
 }
 
-/** What the page tells of money that came back, also for what is over long since. */
+/** Refunds on a page, including those of operations that ended long ago. */
 function refundsOn({ outcomes }: PollPage & { kind: 'page' }): Map<string, Refund> {
   const told = [...outcomes].flatMap(([id, outcome]) =>
     outcome?.kind === 'failed' && outcome.refund !== undefined ? [[id, outcome.refund] as const] : [],

@@ -17,40 +17,40 @@ import { heedPause, mayAsk, THROTTLED_MS } from '../may-ask.ts';
 import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { refundMicrosOf } from '../submit/cost-of.ts';
 
-/** One look of a poller at one account. */
+/** One round of a poller for one account. */
 export interface PollRound {
   context: WorkerContext;
   account: Account;
-  /** Time (performance.now) at which every answer has to be there. */
+  /** Deadline of all answers (performance.now). */
   deadline: number;
 }
 
 export interface PollTask extends PollRound {
   claim: DueClaim;
-  /** Asked for with others, by one request. */
+  /** Polled together with others in one request. */
   isShared?: boolean;
 }
 
-/** What one poll leads to. `answered` is null where the answer says nothing about the provider's health. */
+/** Result of one poll. `answered` is null if the answer says nothing about the provider's health. */
 export interface Polled {
   again?: Reschedule;
   answered: boolean | null;
-  /** For so long the provider wants no poll at all, ms. */
+  /** The provider's Retry-After for polls, ms. */
   throttleMs?: number;
 }
 
-/** How far before its acceptance an operation may be dated by the provider, ms. */
+/** How far before its acceptance a provider may date an operation, ms. */
 const LIST_MARGIN_MS = 600_000;
 const LIST_TIMEOUT_MS = 15_000;
-/** Operations asked for singly at the same time by one poller. */
+/** Concurrent single polls per poller. */
 export const SINGLES = 50;
 /**
- * Some providers know a new operation only after a while, and some know none for a while. A clip that was paid for is
- * given up only when its operation is old enough and was unknown for so long, without any other answer in between.
+ * Some providers know a new operation only after a while, others temporarily forget one. A paid clip is given up only
+ * if its operation is old enough and was unknown for this long without another answer.
  */
 const NOT_FOUND_GRACE_MS = 600_000;
 
-/** Asks singly for operations, all at the same time. */
+/** Polls operations singly and concurrently. */
 export async function pollEach(round: PollRound, claims: readonly DueClaim[]): Promise<Polled[]> {
   return Promise.all(claims.map((claim) => pollOperation({ ...round, claim })));
 }
@@ -61,7 +61,7 @@ async function pollOperation(task: PollTask): Promise<Polled> {
   return settlePoll(task, await account.provider.poll(toOperation(claim), { timeoutMs }));
 }
 
-/** Writes a final answer down at once, so that its permit is free; whichever way it was asked for. */
+/** Records a final answer at once, so that its permit is free. */
 export async function settlePoll(task: PollTask, outcome: PollOutcome): Promise<Polled> {
   try {
     return await settle(task, outcome);
@@ -89,13 +89,13 @@ async function settle(task: PollTask, outcome: PollOutcome): Promise<Polled> {
 }
 
 /**
- * An operation that is unknown to one question may be known to another: many at once are trouble of the provider, not
- * many lost clips. It is gone where the provider lists others of that time, and not this one.
+ * Confirms that an operation is gone: the provider lists others of that time, but not this one. Many unknown at once
+ * are an outage, not lost clips.
  */
 async function isReallyGone({ context, account, claim }: PollTask): Promise<boolean> {
   const { provider } = account;
   if (!provider.listRecent) return true;
-  // Not waited for: the other answers of this look are to be reported in time.
+  // Do not wait: the other answers of this round must be reported in time.
   const mayAskNow = () => mayAsk(context, account, 0);
   if (!(await mayAskNow())) return false;
   const since = new Date(Date.now() - claim.ageMs - LIST_MARGIN_MS);
@@ -117,7 +117,10 @@ async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'co
   return { answered: true };
 }
 
-/** What we did not see accepted began earlier than we know, and what nobody looked for may have been done for long. */
+/**
+ * An operation without an observed acceptance began at an unknown time, and one that was not polled may have ended
+ * long ago.
+ */
 async function isLearnable({ context, account, claim }: PollTask, renderMs: number): Promise<boolean> {
   const { kind, runningMs } = claim;
   if (kind === undefined) return false;
@@ -155,9 +158,8 @@ async function markOverdue({ context, account, claim }: PollTask): Promise<void>
 }
 
 /**
- * Waits differ by chance, so that what was accepted together does not come due together for ever and free its permits
- * in bursts. What is due within a moment of each other is still asked in one go (claim-due.lua): for a few operations
- * a look each would cost more than it gains, and a page of a list answers for all of them.
+ * Delays have jitter, so that operations accepted together do not end in bursts for ever. Operations due at nearly
+ * the same time still share a round (claim-due.lua), which is cheaper than a round each.
  */
 async function reschedule(task: PollTask, outcome: PollOutcome): Promise<Reschedule> {
   const { context, account, claim, isShared } = task;

@@ -7,25 +7,25 @@ import { canPollByList, LIST_COUNT, LIST_FROM, pollByList } from './poll-by-list
 import { pollEach, SINGLES, type Polled } from './poll-operation.ts';
 
 const POLL_TIMEOUT_MS = 15_000;
-/** A claim that is not reported back this long after its poll may be claimed by another poller, ms. */
+/** Another poller may claim an operation this long after its poll timed out, ms. */
 const LEASE_MARGIN_MS = 2000;
-/** The most a poll comes early so that it needs no look of its own, ms; a quarter of the longest wait at most. */
+/** How early a poll may come to join a round, ms; at most a quarter of the longest delay. */
 const EARLY_MAX_MS = 500;
-/** Nobody tells a poller that naps of an earlier poll, so no nap is longer than this. */
+/** A napping poller is not woken for an earlier poll, so naps are short. */
 const NAP_MAX_MS = 500;
 const NAP_MIN_MS = 20;
-/** A poller goes back to the queue after so long at the latest, ms. */
+/** A poller returns to the queue after this time, ms. */
 const GO_ON_MS = 5000;
-/** A poller looks this often at least; a first poll that is due sooner has to wake it. */
+/** Longest delay of an idle poller; an earlier first poll has to wake it. */
 export const POLLER_IDLE_MS = 2000;
 
-/** The processor of queue `polls`: asks for every operation that is due, then sleeps until the next one is. */
+/** Processor of queue `polls`: polls all due operations, then sleeps until the next one. */
 export async function pollOperations(context: WorkerContext, step: Step<LaneJob>): Promise<StepResult> {
   const account = accountOf(context, step.data.providerId);
   if (account === null) return { kind: 'park', ms: POLLER_IDLE_MS };
   const until = performance.now() + GO_ON_MS;
   let next = await pollDue(context, account);
-  // It naps here: a job that is delayed and fetched again costs several commands, one look too many costs one.
+  // Nap here: a delayed job costs several commands, a superfluous check costs one.
   while (next.kind !== 'idle' && performance.now() < until && !context.stopping.aborted) {
     await sleep(napMs(next), undefined, { signal: context.stopping }).catch(() => undefined);
     next = await pollDue(context, account, next.kind === 'more');
@@ -33,13 +33,13 @@ export async function pollOperations(context: WorkerContext, step: Step<LaneJob>
   return { kind: 'park', ms: napMs(next) };
 }
 
-/** The repeatable job of a provider: one look more, which does not depend on the poller. */
+/** The repeatable job of a provider: one more round, independent of the poller. */
 export async function pollAgain(context: WorkerContext, provider: string): Promise<void> {
   const account = accountOf(context, provider);
   if (account) await pollDue(context, account);
 }
 
-/** After one look: `more` are due than fitted in, the next one is due `later`, or nothing is in flight. */
+/** After a round: `more` are due, the next is due `later`, or nothing is in flight. */
 type Next = { kind: 'more' } | { kind: 'later'; ms: number } | { kind: 'idle' };
 
 function napMs(next: Next): number {
@@ -49,7 +49,7 @@ function napMs(next: Next): number {
 
 async function pollDue(context: WorkerContext, account: Account, goesOn = false): Promise<Next> {
   const { stallMs } = context.settings.worker;
-  // What a dead worker claimed is asked for again as soon as the rest of its work is taken over.
+  // Claims of a dead worker expire no later than its jobs are taken over.
   const timeoutMs = Math.min(POLL_TIMEOUT_MS, stallMs);
   const { claims, byList, inFlight, nextAt, now } = await account.line.claimDue({
     count: SINGLES,
@@ -75,7 +75,7 @@ function laterOrIdle(ms: number | undefined): Next {
   return ms === undefined ? { kind: 'idle' } : { kind: 'later', ms };
 }
 
-/** One answer is enough to know that the provider can be asked. */
+/** One answer is enough to show that the provider works. */
 function healthOf(polled: readonly Polled[]): BatchHealth {
   if (polled.some(({ answered }) => answered === true)) return 'good';
   return polled.some(({ answered }) => answered === false) ? 'failed' : 'unknown';

@@ -9,12 +9,12 @@ const AFRESH =
   'Nothing of an older installation is taken over: start afresh with another CINEFLOW_PREFIX and OUTPUT_DIR, or empty them';
 const NEWER =
   'Redis was written by a newer version of CineFlow: update this process; the newer ones go on without it';
-/** How often the slower checks are made, ms. */
+/** Interval of the slower checks, ms. */
 const CHECK_EVERY_MS = 10_000;
 
 const checked = new WeakMap<WorkerContext, { at: number; reason: string | null }>();
 
-/** Why book, Redis and store do not belong together, in a sentence; null where they do. */
+/** Why book, Redis and store do not belong together, as a sentence; null if they do. */
 export async function findForeign(
   context: WorkerContext,
   look: EpochLook,
@@ -37,7 +37,7 @@ export async function findForeign(
   return reason;
 }
 
-/** A Redis that evicts keys drops permits and jobs without a word. */
+/** A Redis that evicts keys silently drops permits and jobs. */
 async function evictionOf({ redis }: WorkerContext): Promise<string | null> {
   const memory = await redis.info('memory').catch(() => '');
   const policy = /maxmemory_policy:(\S+)/.exec(memory)?.[1] ?? 'noeviction';
@@ -50,12 +50,12 @@ async function foreignStoreOf(
   { store }: WorkerContext,
   { bookId, storeMark = bookId }: Identity,
 ): Promise<string | null> {
-  // A store that is away is told of elsewhere: it keeps clips from being stored, not the book from being used.
+  // An unreachable store is reported elsewhere: it blocks clips, not the book.
   const mark = await store.findMark().catch(() => null);
   return mark === null || mark === storeMark ? null : foreignStore(mark);
 }
 
-/** What an installation of before the book left behind, while this book is new. */
+/** Remains of an installation without a book, while this book is new. */
 async function olderThings(
   { redis, prefix, settings }: WorkerContext,
   { isEmpty }: Identity,
@@ -70,7 +70,7 @@ async function olderThings(
   return `${folder} holds journals of an older installation. ${AFRESH}`;
 }
 
-/** Why the book must have lost what it acknowledged, or null: what was seen committed is not in it. */
+/** Proof that the book lost acknowledged changes, or null: a committed attempt is missing. */
 export async function isRolledBack({ book }: WorkerContext, { witness }: EpochLook): Promise<string | null> {
   const missing = await book.attempts.missing({ attemptIds: witness });
   if (missing.length === 0) return null;

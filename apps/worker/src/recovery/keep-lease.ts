@@ -1,16 +1,16 @@
 import { setInterval } from 'node:timers/promises';
 import type { WorkerContext } from '../context.ts';
 
-/** A recovery whose worker gives no sign of life for this long is carried on by another one, ms. */
+/** Another worker takes over a recovery after this time without renewal, ms. */
 const LEASE_MS = 5000;
 
-/** The right to make Redis whole, kept for as long as this worker lives. */
+/** The lease to rebuild Redis, renewed while this worker lives. */
 export interface Lease extends AsyncDisposable {
-  /** @throws Error where another worker has taken over */
+  /** @throws Error if another worker has taken over */
   check(): Promise<void>;
 }
 
-/** Takes the lease, or answers null where another worker has it. It is given back at the end of the block. */
+/** Takes the lease, or returns null if another worker has it. Released at the end of the block. */
 export async function keepLease({ epochs }: WorkerContext, holder: string): Promise<Lease | null> {
   if (!(await epochs.lease(holder, LEASE_MS))) return null;
   const over = new AbortController();
@@ -31,6 +31,6 @@ async function keep(signal: AbortSignal, renew: () => Promise<boolean>): Promise
   try {
     for await (const _ of setInterval(LEASE_MS / 4, undefined, { signal })) await renew();
   } catch {
-    // The end, or a Redis that is away: then the step at hand fails, or its check does.
+    // At the end, or while Redis is away; then the current step or its check fails.
   }
 }

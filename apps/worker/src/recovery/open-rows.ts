@@ -1,6 +1,6 @@
 import type { WorkerContext } from '../context.ts';
 
-/** Every open take of a provider in the book, with its version. */
+/** All open takes of a provider in the book, with their versions. */
 export async function openRowsOf({ book }: Pick<WorkerContext, 'book'>, providerId: string) {
   const rows: { takeId: string; version: number }[] = [];
   for (let after = ''; ;) {

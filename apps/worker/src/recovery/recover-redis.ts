@@ -10,9 +10,9 @@ import { keepLease, type Lease } from './keep-lease.ts';
 const PAGE = 500;
 
 /**
- * Makes Redis whole from the book after it was restarted, rolled back, failed over or emptied. The epoch is raised
- * first: from then on no permit of before buys anything. Attempts that may be in flight get their permits before any
- * other take can be admitted.
+ * Rebuilds Redis from the book after a restart, rollback, failover or loss.
+ * The epoch is raised first: older permits then buy nothing. Attempts that may be in flight get their permits before
+ * any other take is admitted.
  */
 export async function recoverRedis(context: WorkerContext, { bookId, isEmpty }: Identity): Promise<void> {
   const { book, epochs, log } = context;
@@ -25,7 +25,7 @@ export async function recoverRedis(context: WorkerContext, { bookId, isEmpty }: 
   // The lanes of a new installation have lost nothing.
   const lost = isEmpty ? [] : await lanesThatWereLost(context);
   await prepareLanes(context);
-  // A lane that knows nothing of the provider any more begins low and climbs.
+  // A lane without state starts with a low capacity and climbs.
   for (const { provider, line } of lost) await context.wake(provider.id, await line.startDegraded());
   let takes = 0;
   for (const inFlight of [true, false]) {
@@ -33,7 +33,7 @@ export async function recoverRedis(context: WorkerContext, { bookId, isEmpty }: 
       takes += await putAll(context, account, { inFlight, lease });
   }
   if (!(await epochs.open({ number, bookId, holder }))) throw new Error('another worker makes Redis whole');
-  // A poller that looked before there was anything to ask for sleeps for longer than until the first poll.
+  // A poller that found nothing to do may sleep past the first poll.
   for (const { provider } of context.accounts.values()) await context.wakePoller(provider.id);
   const elapsedMs = Math.round(performance.now() - startedAt);
   log[isEmpty ? 'info' : 'warn'](
@@ -73,7 +73,7 @@ async function putAll(
   }
 }
 
-/** First polls of many operations are spread, so that they do not all come at once, ms. */
+/** Spreads the first polls of many operations, ms. */
 function spreadOf(rows: readonly LineTake[]): number {
   return Math.min(1000, rows.length * 2);
 }

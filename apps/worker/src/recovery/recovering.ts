@@ -1,18 +1,18 @@
-/** Why nothing may be sent, as far as this process knows. */
+/** Whether this process may send, and why not. */
 export interface Recovering {
-  /** A sentence for a person, or null where nothing speaks against sending. */
+  /** Reason as a sentence; null if sending is allowed. */
   readonly reason: string | null;
   /** True until the guard has compared book, Redis and store again. */
   readonly isSuspect: boolean;
   /** Stops this process from sending until the cause is gone. */
   raise(reason: string): void;
-  /** Something happened that calls for a comparison before anything more is sent. */
+  /** Requires a comparison before anything more is sent. */
   suspect(): void;
-  /** The comparison found nothing wrong. */
+  /** The comparison found no problem. */
   clear(): void;
 }
 
-/** Recovering until the guard has looked once. */
+/** Initially recovering, until the first comparison. */
 export function createRecovering(): Recovering {
   let reason: string | null = null;
   let isSuspect = true;

@@ -11,17 +11,18 @@ import { recoverRedis } from './recover-redis.ts';
 const LOOK_EVERY_MS = 1000;
 const REPLAY_EVERY_MS = 5000;
 
-/** When each context last looked at the journals (performance.now). */
+/** Time of the last replay of journals per context (performance.now). */
 const replayed = new WeakMap<WorkerContext, number>();
 
-/** Watches over book and Redis in every worker. */
+/** Watches book and Redis in every worker. */
 export interface RecoveryGuard {
   stop(): Promise<void>;
 }
 
 /**
- * Looks again and again whether book, Redis and store belong together and Redis is whole. It cannot be a job of the
- * queue: a Redis that was emptied has no jobs. The first look is over before this resolves.
+ * Repeatedly checks that book, Redis and store belong together and that Redis is complete. Not a queue job: an
+ * emptied Redis has no jobs.
+ * The first check is done before this resolves.
  */
 export async function startRecoveryGuard(context: WorkerContext): Promise<RecoveryGuard> {
   const heartbeat = createHeartbeat(context);
@@ -80,7 +81,7 @@ async function compare(context: WorkerContext, look: EpochLook, identity: Identi
   await recoverRedis(context, identity);
 }
 
-/** Journals lie on the disk of one machine, so each worker looks at those of its own. */
+/** Journals are on the local disk, so each worker replays those of its machine. */
 async function replayNowAndThen(context: WorkerContext): Promise<void> {
   const last = replayed.get(context) ?? -Infinity;
   if (performance.now() - last < REPLAY_EVERY_MS) return;
@@ -88,17 +89,17 @@ async function replayNowAndThen(context: WorkerContext): Promise<void> {
   await replayJournals(context);
 }
 
-/** Says why nothing is sent: once per reason in the log, and to the API as long as it is so. */
+/** Reports why nothing is sent: once per reason in the log, and continuously to the API. */
 async function stand({ recovering, log, epochs }: WorkerContext, reason: string): Promise<void> {
   if (recovering.reason !== reason) log.error({ reason }, 'nothing is sent');
   recovering.raise(reason);
   await epochs.explain(reason);
 }
 
-/** The epoch for which this process has told lanes and queues what they need. */
+/** The epoch for which this process has prepared lanes and queues. */
 const prepared = new WeakMap<WorkerContext, number | null>();
 
-/** This process just started, or a new epoch was opened on a Redis that had lost policy and schedules. */
+/** After the start of this process, or for a new epoch on a Redis without policies and schedules. */
 async function prepareOnce(context: WorkerContext, epoch: number | null): Promise<void> {
   if (prepared.get(context) === epoch) return;
   await prepareLanes(context);

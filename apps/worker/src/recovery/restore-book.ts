@@ -6,20 +6,20 @@ import { openRowsOf } from './open-rows.ts';
 import { mergeSidecars } from './restore-clips.ts';
 import { adoptListed } from './restore-listed.ts';
 
-/** What a restore found, for the operator. */
+/** Result of a restore, for the operator. */
 export interface Restored {
-  /** Operations and attempts of takes the book has, known from Redis. */
+  /** Operations and attempts of known takes, found in Redis. */
   operations: number;
   attempts: number;
-  /** Takes that were cancelled, as Redis remembers for some minutes. */
+  /** Cancelled takes, which Redis remembers for some minutes. */
   cancelled: number;
-  /** Storyboards that were paused. */
+  /** Paused storyboards. */
   paused: number;
-  /** Clips known from the files beside them. */
+  /** Clips found by their sidecars. */
   clips: number;
   /** Operations found in the lists of the providers. */
   listed: number;
-  /** Takes Redis knows that were ordered after this copy of the book was made: their orders are lost. */
+  /** Takes in Redis that were ordered after this copy was made: their orders are lost. */
   lostTakes: string[];
 }
 
@@ -27,8 +27,9 @@ const AT_ONCE = 200;
 const KNOWN_FROM_REDIS = 'known from Redis; the book was restored';
 
 /**
- * Joins an older copy of the book, or one of another place, to Redis and the store: what they and the providers know of
- * attempts, operations and clips is told to the book before anything is sent. Nothing is released here, only found.
+ * Completes an older copy of the book with attempts, operations and clips known to Redis, the store and the
+ * providers.
+ * Runs before anything is sent. It only adds facts and releases nothing.
  */
 export async function restoreBook(context: WorkerContext): Promise<Restored> {
   const { book, epochs, redis, prefix } = context;
@@ -50,12 +51,12 @@ export async function restoreBook(context: WorkerContext): Promise<Restored> {
   for (const account of context.accounts.values()) found.listed += await adoptListed(context, account);
   const mark = await context.store.findMark();
   if (mark !== null) await book.identity.bindStore({ mark });
-  // From here on Redis belongs to this book; the guard of a worker makes it whole again.
+  // Redis now belongs to this book; the recovery guard of a worker rebuilds it.
   await redis.del(`${prefix}:witness`, `${prefix}:epoch`);
   return found;
 }
 
-/** Takes Redis has: facts are told, attempts without an outcome become unconfirmed. */
+/** Takes in Redis: records their facts; attempts without an outcome become unconfirmed. */
 async function mergeRedis(
   context: WorkerContext,
   { provider, line }: Account,
@@ -96,8 +97,9 @@ async function mergeTake(
 }
 
 /**
- * What a person stopped stays stopped: a take that was cancelled is in no place of Redis, but for a while its end is known
- * there; of a paused storyboard each take in line tells. That one was resumed is not believed: a person resumes it again.
+ * Keeps an operator's stops. Redis remembers the end of a cancelled take for a while; of a paused storyboard, each
+ * queued take is marked.
+ * A resume is not restored: a person resumes again.
  */
 async function mergeStops(
   { book }: WorkerContext,
@@ -127,7 +129,7 @@ function* pagesOf(takeIds: readonly string[]): Generator<string[]> {
   for (let start = 0; start < takeIds.length; start += AT_ONCE) yield takeIds.slice(start, start + AT_ONCE);
 }
 
-/** Open takes of the book, with what Redis knows of them. */
+/** Open takes of the book with their state in Redis. */
 async function openTakes(
   { book, line }: { book: WorkerContext['book']; line: Account['line'] },
   providerId: string,

@@ -3,7 +3,7 @@ import { defined, toMicros } from '@cineflow/core';
 import { z } from 'zod';
 import type { WorkerContext } from '../context.ts';
 
-/** The part of a sidecar that tells whose clip lies beside it. */
+/** The fields of a sidecar that identify its clip. */
 const Sidecar = z.object({
   takeId: z.string(),
   provider: z.string(),
@@ -50,7 +50,7 @@ async function mergeSidecar({ book }: WorkerContext, sidecar: Sidecar): Promise<
     ...defined({ apiKeyName }),
     clip,
   });
-  // A take without an operation was given the clip of another one; it finds that clip again.
+  // A take without an operation reused another clip, and will find it again.
   if (operationId === undefined) return;
   const detail = { operationId, detail: 'known from the clip in the store' };
   const costMicros = costCents === undefined ? undefined : toMicros(costCents);

@@ -13,10 +13,10 @@ import { takeOverAttempt } from './take-over-attempt.ts';
 
 const PARK: StepResult = { kind: 'park', ms: PARKED_MS };
 const NO_ACCOUNT_MS = 30_000;
-/** A closed epoch is usually open again within a second. */
+/** A closed epoch usually opens within a second. */
 const RECOVERING_MS = 500;
 
-/** A job of queue `takes` and what it works with. */
+/** A job of queue `takes` with its dependencies. */
 export interface TakeStep {
   context: WorkerContext;
   account: Account;
@@ -24,8 +24,8 @@ export interface TakeStep {
 }
 
 /**
- * The one processor of queue `takes`: looks at where a take is and does the next thing, if there is one to do. It can
- * run at any time and any number of times; what may be done is decided by the book.
+ * The only processor of queue `takes`: checks the state of a take and does its next step, if any.
+ * It may run at any time, any number of times; the book decides what is allowed.
  */
 export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): Promise<StepResult> {
   const account = accountOf(context, step.data.providerId);
@@ -46,11 +46,11 @@ export async function advanceTake(context: WorkerContext, step: Step<TakeJob>): 
 async function advance(job: TakeStep): Promise<StepResult> {
   const { context, account, step } = job;
   const takeId = step.data.takeId;
-  // The deadline for the first byte starts before anything is asked: a frozen worker must not be late.
+  // The deadline for the first byte starts before any query: a frozen worker must not write late.
   const mayWrite = startSendBudget(context.sendBudgetMs);
   const look = await account.line.look({ takeId });
   if (look.epoch === null || !maySend(context.recovering)) return { kind: 'park', ms: RECOVERING_MS };
-  // It keeps its permit, and is woken again and again while the lane stays isolated.
+  // The take keeps its permit and is woken periodically while the lane is isolated.
   if (look.permit && look.isolated && look.state === 'queued') return PARK;
   const attempt = { takeId, attemptId: nanoid() };
   const begun = await begin(context, mayWrite, {
@@ -68,7 +68,7 @@ async function advance(job: TakeStep): Promise<StepResult> {
   return follow(job, begun);
 }
 
-/** Asks for the licence. An answer that was lost on the way is asked for again under the same id, which repeats it. */
+/** Asks for the licence. After a lost answer, the same id repeats the call safely. */
 async function begin(
   context: WorkerContext,
   mayWrite: () => boolean,
@@ -80,7 +80,7 @@ async function begin(
     } catch (error) {
       if (!(error instanceof BookError) || error.kind !== 'unknown') throw error;
       if (mayWrite()) continue;
-      // It is too late to send, so nothing was: the attempt is given back as soon as the book takes it.
+      // The deadline has passed and nothing was sent: release the attempt when the book is back.
       const { takeId, attemptId } = args;
       const detail = { detail: 'the book did not answer in time; nothing was sent' };
       await context.journal.append({ kind: 'released', takeId, attemptId, detail });
@@ -93,7 +93,7 @@ async function follow(job: TakeStep, begun: Exclude<Begun, { verdict: 'go' }>): 
   const { context, account, step } = job;
   const { takeId } = step.data;
   const providerId = account.provider.id;
-  // Its own job is running: what Redis is told must not wait for it to be woken.
+  // This job is running: updating Redis must not depend on a wake.
   const admitted = await context.followUp(providerId, { moved: begun.moved });
   switch (begun.verdict) {
     case 'reuse':
@@ -125,7 +125,7 @@ async function follow(job: TakeStep, begun: Exclude<Begun, { verdict: 'go' }>): 
   }
 }
 
-/** What a job does whose take is past the queue: mostly nothing, other jobs carry it on. */
+/** The job of a take that left the queue: usually nothing, other jobs continue it. */
 async function resume(
   job: TakeStep,
   { state, clip, failure }: Begun & { verdict: 'moved-on' },
@@ -137,7 +137,7 @@ async function resume(
   return { kind: 'done', value: clip?.key ?? state };
 }
 
-/** The take keeps its permit and says what it waits for. */
+/** The take keeps its permit and shows its wait reason. */
 async function waitForBook({ account, step, context }: TakeStep, error: BookError): Promise<StepResult> {
   context.log.warn({ err: error, takeId: step.data.takeId }, 'the book is away; nothing is sent');
   await sayBookAway(account, step.data.takeId, error);

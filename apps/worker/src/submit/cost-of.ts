@@ -2,7 +2,7 @@ import type { Money } from '@cineflow/core';
 import type { Refund } from '@cineflow/providers';
 import type { WorkerContext } from '../context.ts';
 
-/** An amount in micros of the book; undefined where the provider did not tell it, or in a currency without a rate. */
+/** A cost in micros of the book's currency; undefined if not reported or without an exchange rate. */
 export function microsOf(
   { settings }: Pick<WorkerContext, 'settings'>,
   told: Money | undefined,
@@ -13,7 +13,7 @@ export function microsOf(
   return rate === undefined ? undefined : Math.round(told.amountMicros * rate);
 }
 
-/** The same for what it gave back. */
+/** Same for a refund. */
 export function refundMicrosOf(
   context: Pick<WorkerContext, 'settings'>,
   refund: Refund | undefined,

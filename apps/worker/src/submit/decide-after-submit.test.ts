@@ -13,7 +13,7 @@ const refused = (refusal: Refusal, retryAfterMs?: number): CreateOutcome & { kin
 });
 
 describe('decideAfterSubmit', () => {
-  test('never lets go of a create whose outcome is unknown', () => {
+  test('never requeues a create with an unknown outcome', () => {
     const outcome = { kind: 'unconfirmed', message: '?', evidence } as const;
     for (const attempt of [1, 2, 10, 1000])
       expect(decideAfterSubmit(outcome, attempt)).toEqual({ kind: 'unconfirmed' });
@@ -30,17 +30,17 @@ describe('decideAfterSubmit', () => {
     expect(decideAfterSubmit(refused(refusal), 1)).toMatchObject(decision);
   });
 
-  test('counts a failed connection against the provider, and our own delay against nobody', () => {
+  test('counts a failed connection, but not our own delay', () => {
     const notSent = { kind: 'not-sent', message: 'x', evidence } as const;
     expect(decideAfterSubmit({ ...notSent, ownFault: false }, 1)).toMatchObject({ cause: 'error' });
     expect(decideAfterSubmit({ ...notSent, ownFault: true }, 1)).toMatchObject({ cause: 'own' });
   });
 
-  test('holds all creates as long as the provider asked for', () => {
+  test('throttles all creates for the Retry-After', () => {
     expect(decideAfterSubmit(refused('rate-limited', 7000), 1)).toMatchObject({ throttleMs: 7000 });
   });
 
-  test('lets a take that is refused again and again step back, up to a minute', () => {
+  test('backs off a repeatedly refused take, up to a minute', () => {
     const backoff = (attempt: number) => {
       const decision = decideAfterSubmit(refused('busy'), attempt);
       return decision.kind === 'requeue' ? decision.backoffMs : null;

@@ -2,7 +2,7 @@ import type { FailureReason } from '@cineflow/contracts';
 import type { OutcomeKind } from '@cineflow/limiter';
 import type { CreateOutcome } from '@cineflow/providers';
 
-/** What the book is told about a create that was not accepted. */
+/** The step of the book after a create that was not accepted. */
 export type Decision =
   | {
       kind: 'requeue';
@@ -20,9 +20,8 @@ const BACKOFF_BASE_MS = 1000;
 const BACKOFF_MAX_MS = 60_000;
 
 /**
- * Only what is proved not to have been accepted goes back to the queue; a final no fails the take, once;
- * everything else is unconfirmed. `attempt` counts from 1: a take that is refused again and again steps back,
- * so that it does not stand in the way of the others.
+ * Only a create proved not accepted is requeued; a final refusal fails the take; anything else is unconfirmed.
+ * `attempt` counts from 1: repeated refusals back off, so that the take does not block the others.
  */
 export function decideAfterSubmit(outcome: NotAccepted, attempt: number): Decision {
   if (outcome.kind === 'unconfirmed') return { kind: 'unconfirmed' };

@@ -5,13 +5,13 @@ import type { LicensedAttempt } from './submit-take.ts';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
-/** A book that does not answer for this long counts as away. */
+/** The book counts as away after this time without an answer. */
 const PATIENCE_MS = 250;
 
 /**
- * Tells the book what became of an attempt, again and again until it takes it. While it is away the outcome is on the
- * disk of this worker, so a worker that dies meanwhile has told it too.
- * @throws BookError where this worker stops before the book is back
+ * Reports an outcome to the book until it is taken. Meanwhile the outcome is in the journal on disk, which survives
+ * the worker.
+ * @throws BookError if this worker stops before the book is back
  */
 export async function reportOutcome<Reply>(
   attempt: Pick<LicensedAttempt, 'context' | 'account' | 'takeId'>,
@@ -35,7 +35,7 @@ export async function reportOutcome<Reply>(
       if (!(error instanceof BookError)) throw error;
       await record();
       context.log.warn({ err: error, takeId }, 'the book does not take an outcome; it is told again');
-      // Not waited for: Redis may be away as well, and the book comes first.
+      // Do not wait: Redis may be away too, and the book comes first.
       void sayAway(attempt, error, pauseMs);
       if (context.stopping.aborted) throw error;
       await sleep(pauseMs, undefined, { signal: context.stopping }).catch(() => undefined);
@@ -43,7 +43,7 @@ export async function reportOutcome<Reply>(
   }
 }
 
-/** The take says what it waits for, where Redis can be told. */
+/** Sets the take's wait reason, if Redis is reachable. */
 async function sayAway(
   { context, account, takeId }: Pick<LicensedAttempt, 'context' | 'account' | 'takeId'>,
   { message: detail }: BookError,

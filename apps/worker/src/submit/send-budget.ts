@@ -1,6 +1,6 @@
 /**
- * Starts the time within which the first byte of a create may leave, and answers whether it still may. Both clocks
- * have to agree: the monotonic one stands still while a machine is suspended, the other one may be set back.
+ * Starts the send budget; the result says whether the first byte may still leave. Both clocks must agree: the
+ * monotonic one stops during suspend, the wall clock may be set back.
  */
 export function startSendBudget(budgetMs: number): () => boolean {
   const monotonic = performance.now();

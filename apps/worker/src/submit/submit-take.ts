@@ -20,29 +20,29 @@ import type { TakeStep } from './advance-take.ts';
 import { decideAfterSubmit } from './decide-after-submit.ts';
 import { reportOutcome } from './report-outcome.ts';
 
-/** A Redis that does not tell the time within this is not waited for, ms. */
+/** Maximum wait for the time of Redis, ms. */
 const REDIS_PATIENCE_MS = 500;
 
-/** One attempt this worker has the licence for. */
+/** An attempt with a licence, owned by this worker. */
 export interface LicensedAttempt extends TakeStep {
   takeId: string;
   attemptId: string;
   /** Number of the attempt, from 1. */
   number: number;
-  /** Time of its begin, ms, by the clock that decides; and by the monotonic one of this process. */
+  /** Time of its begin, ms, on the deciding clock; and on the monotonic clock of this process. */
   begunAt: number;
   licensedAt: number;
   request: GenerationRequest;
   model: string;
-  /** What the begin changed; Redis is told while the connection is made. */
+  /** Rows changed by the begin; Redis is updated while the connection is made. */
   moved: readonly LineTake[];
-  /** Whether the send budget is not used up; asked until the first byte leaves. */
+  /** Whether the send budget is left; asked until the first byte leaves. */
   mayWrite: () => boolean;
 }
 
 /**
- * Sends one create and writes down what became of it. The only caller of a provider's `create`, and only with a
- * licence of the book; whatever happens in here, nothing is sent a second time.
+ * Sends one create and records its outcome. The only caller of a provider's `create`, and only with a licence.
+ * Whatever fails in here, nothing is sent a second time.
  */
 export async function submitTake(attempt: LicensedAttempt): Promise<StepResult> {
   const { context, takeId, number } = attempt;
@@ -54,7 +54,7 @@ export async function submitTake(attempt: LicensedAttempt): Promise<StepResult> 
   return outcome.kind === 'accepted' ? recordAccepted(attempt, outcome) : recordNotAccepted(attempt, outcome);
 }
 
-/** The provider is called while the last look is taken, so that the connection stands when it is. */
+/** The connection is made during the last look, to save time. */
 async function sendOnce(attempt: LicensedAttempt): Promise<CreateOutcome> {
   const { context, account, mayWrite, moved, attemptId } = attempt;
   let obstacle: string | null = 'the last look is not over yet';
@@ -72,7 +72,7 @@ async function sendOnce(attempt: LicensedAttempt): Promise<CreateOutcome> {
     : outcome;
 }
 
-/** The book may have failed over since the licence: it must still have the attempt. Never throws. */
+/** Last look: after a failover since the licence, the book must still have the attempt. Never throws. */
 async function lastLook({ context, takeId, attemptId }: LicensedAttempt): Promise<string | null> {
   try {
     return (await context.book.takes.isOwnedBy({ takeId, attemptId }))
@@ -102,7 +102,7 @@ async function recordAccepted(
   const entry = { kind: 'accepted', ...fact } as const;
   const reply = await reportOutcome(attempt, () => context.book.takes.accept(fact), entry);
   if (reply.verdict === 'bound') {
-    // The id belongs to another take: this answer proves nothing about ours.
+    // The id belongs to another take, so this answer proves nothing about ours.
     const message = `operation ${operationId} is bound to another take`;
     return recordNotAccepted(attempt, { kind: 'unconfirmed', message, evidence });
   }
@@ -135,7 +135,7 @@ async function followAccepted(
   return times;
 }
 
-/** Not waited for: a poller that is not woken looks by itself a moment later. */
+/** Do not wait: an unwoken poller checks by itself a moment later. */
 function wakePoller(context: WorkerContext, providerId: string): void {
   context.wakePoller(providerId).catch((error: unknown) => {
     context.log.warn({ err: error }, 'the poller was not woken');
@@ -158,7 +158,7 @@ async function recordNotAccepted(
     const { moved, alike = 0 } = await reportOutcome(attempt, () =>
       takes.markUnconfirmed({ takeId, by, at, detail }),
     );
-    // The same answer again and again for one take says nothing of the provider.
+    // The same answer repeatedly for one take says nothing about the provider.
     const kind = alike > 1 ? 'own' : 'unconfirmed-error';
     await context.followUp(providerId, { moved, outcome: { takeId, kind } });
     return { kind: 'park', ms: PARKED_MS };
@@ -181,11 +181,11 @@ async function recordNotAccepted(
   const { cause, throttleMs, backoffMs } = decision;
   const said = { takeId, kind: cause, throttleMs, backoffMs };
   const admitted = await context.followUp(providerId, { moved, outcome: said });
-  // It may have been given the next permit at once; its own job is running, so it cannot be woken.
+  // The take may be admitted again at once; its own job is running, so it cannot be woken.
   return { kind: 'park', ms: admitted.includes(takeId) ? 0 : PARKED_MS };
 }
 
-/** Now by the clock that gave `begunAt`; without Redis at least as long after it as this process has waited. */
+/** Current time of the clock of `begunAt`. Without Redis: its start plus the time this process has measured. */
 async function decidingTime({ context, begunAt, licensedAt }: LicensedAttempt): Promise<number> {
   const told = await Promise.race([redisTimeMs(context.redis).catch(() => 0), sleep(REDIS_PATIENCE_MS, 0)]);
   return Math.max(told, begunAt + Math.ceil(performance.now() - licensedAt));

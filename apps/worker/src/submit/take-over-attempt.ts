@@ -2,12 +2,13 @@ import { PARKED_MS, type StepResult } from '@cineflow/queue';
 import { redisTimeMs } from '../maintenance/listed-operations.ts';
 import type { TakeStep } from './advance-take.ts';
 
-/** Margin in ms over the send budget, for the clock and the write itself. */
+/** Margin over the send budget for clock drift and the write itself, ms. */
 export const SEND_MARGIN_MS = 1000;
 
 /**
- * Another worker began this attempt and did not finish it: it died, or it is frozen. Once its send budget is over it
- * cannot write any more, but it may have written; so the take becomes unconfirmed and is never simply sent again.
+ * Handles an attempt whose worker died or is frozen. After its send budget it can no longer write, but may have
+ * written.
+ * So the take becomes unconfirmed and is never simply sent again.
  */
 export async function takeOverAttempt({ context, account, step }: TakeStep): Promise<StepResult> {
   const reply = await context.book.takes.markUnconfirmed({

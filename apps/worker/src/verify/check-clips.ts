@@ -3,18 +3,15 @@ import type { ClipStore } from '@cineflow/storage';
 import { clipOfSidecar } from './recorded-clips.ts';
 
 /**
- * missing: recorded, but not stored · damaged: other bytes than recorded · unrecorded: stored, and neither book nor
- * sidecar knows its hash.
+ * missing: recorded, but not stored · damaged: the content differs from the record · unrecorded: stored, but neither
+ * book nor sidecar knows its hash.
  */
 export interface Finding {
   key: string;
   verdict: 'good' | 'missing' | 'damaged' | 'unrecorded';
 }
 
-/**
- * Reads every recorded clip again, then every stored one that was not recorded, and says what became of each. A clip
- * whose book and sidecar disagree is checked against both.
- */
+/** Verifies every recorded clip, then every unrecorded one. If book and sidecar disagree, both count. */
 export async function* checkClips(
   store: ClipStore,
   recorded: AsyncIterable<Clip> | Iterable<Clip>,

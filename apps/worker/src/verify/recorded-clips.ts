@@ -5,7 +5,7 @@ import { defined } from '@cineflow/core';
 
 const PAGE = 100;
 
-/** Every clip the book says is stored: of contents, and of takes that were given one. */
+/** All clips recorded in the book: of contents and of takes. */
 export async function* clipsOfBook({ contents, storyboards }: Book): AsyncGenerator<Clip> {
   let after = '';
   do {
@@ -24,7 +24,7 @@ export async function* clipsOfBook({ contents, storyboards }: Book): AsyncGenera
   } while (before !== undefined);
 }
 
-/** The clip a sidecar describes; null where there is no sidecar or it says nothing of use. */
+/** The clip described by a sidecar; null without a usable one. */
 export async function clipOfSidecar(store: ClipStore, key: string): Promise<Clip | null> {
   const text = await store.readSidecar(key);
   try {

@@ -1,6 +1,6 @@
 /**
- * Runs a batch, kills everything in the middle of it and keeps what is left as the fixture of the upgrade test. To be
- * run before a release: the next version has to finish what this one left.
+ * Runs a batch, kills everything halfway and saves the rest as the fixture of the upgrade test. Run it before a
+ * release: the next version must finish this batch.
  */
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';

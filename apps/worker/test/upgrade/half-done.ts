@@ -5,7 +5,7 @@ import type { StackOptions } from '@cineflow/testkit';
 export const ARCHIVE = fileURLToPath(new URL('../__fixtures__/half-done.tgz', import.meta.url));
 export const TAKES = 24;
 
-/** How a stack over the folder of a batch is started, when it is made and when it is finished. */
+/** Options of the stack that creates or finishes the batch. */
 export function stackOver(folder: string, redisUrl: string): StackOptions {
   return {
     redisUrl,

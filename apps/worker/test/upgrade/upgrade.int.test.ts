@@ -4,7 +4,7 @@ import { makeTempDirectory, runCommand, startPrivateRedis, startStack } from '@c
 import { expect, test } from 'vitest';
 import { ARCHIVE, stackOver, TAKES } from './half-done.ts';
 
-test('a batch that an earlier version left half done is finished: nothing lost, nothing paid twice', async () => {
+test('finishes a half-done batch of an earlier version', async () => {
   await using folder = await makeTempDirectory('upgrade');
   await runCommand('tar', ['-xzf', ARCHIVE, '-C', folder.path]);
   await using redis = await startPrivateRedis();
