@@ -233,9 +233,9 @@ export const secretVariables: readonly string[] = [...ownSecrets, ...providerSec
 /** Every variable, those of the providers first: what it may be and what it does. */
 export const VARIABLES: Readonly<Record<string, z.ZodType>> = { ...providerVariables, ...Environment.shape };
 
-/** Variables of before the book; they are ignored with one warning. */
-export const retiredVariables = [
-  'CINEFLOW_JOURNAL_KEEP_DAYS',
-  'CINEFLOW_KEYS_FILE',
-  'CINEFLOW_REDIS_DURABILITY',
-] as const;
+/** Old variables, each with what replaces it. They are ignored with a note. */
+export const RETIRED_VARIABLES: Readonly<Record<string, string>> = {
+  CINEFLOW_JOURNAL_KEEP_DAYS: 'the book keeps what was paid',
+  CINEFLOW_KEYS_FILE: 'make API keys with `pnpm keys create`',
+  CINEFLOW_REDIS_DURABILITY: 'Redis may lose anything; the book is set by DATABASE_URL',
+};

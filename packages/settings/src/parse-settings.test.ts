@@ -299,16 +299,13 @@ test('takes the proxy also in lower case', () => {
   expect(proxy).toEqual({ https: 'http://127.0.0.1:7890', exceptHosts: ['localhost', '.example.com'] });
 });
 
-test('ignores the variables of before the book with one warning', () => {
-  const { notes } = parseSettings({
-    CINEFLOW_JOURNAL_KEEP_DAYS: '30',
-    CINEFLOW_KEYS_FILE: 'x',
-    CINEFLOW_REDIS_DURABILITY: 'y',
-  });
-  expect(notes).toHaveLength(1);
-  expect(notes[0]).toMatch(
-    /^CINEFLOW_JOURNAL_KEEP_DAYS, CINEFLOW_KEYS_FILE, CINEFLOW_REDIS_DURABILITY: no longer used/,
-  );
+test.each([
+  ['CINEFLOW_JOURNAL_KEEP_DAYS', 'the book'],
+  ['CINEFLOW_KEYS_FILE', 'pnpm keys create'],
+  ['CINEFLOW_REDIS_DURABILITY', 'DATABASE_URL'],
+])('answers the old variable %s by one sentence', (name, replacement) => {
+  const { notes } = parseSettings({ [name]: 'x' });
+  expect(notes).toEqual([expect.stringMatching(`^${name} is no longer used: .*${replacement}.*\\.$`)]);
 });
 
 test('reads the address of the book, its currency and the rates of others', () => {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Environment, retiredVariables, secretVariables, VARIABLES } from './environment.ts';
+import { Environment, RETIRED_VARIABLES, secretVariables, VARIABLES } from './environment.ts';
 import { maskValue } from './mask-value.ts';
 import { defaultProviderProblems, readProviders } from './provider-settings.ts';
 import { readSecretFile } from './read-secret-file.ts';
@@ -108,18 +108,18 @@ function bentValues({
   ];
 }
 
-/** One line for all variables of before the book. */
+/** One sentence per old variable, with its replacement. */
 function retiredNotes(given: Record<string, string>): string[] {
-  const found = retiredVariables.filter((name) => given[name] !== undefined);
-  if (found.length === 0) return [];
-  return [`${found.join(', ')}: no longer used. The book keeps what was paid, and the API keys.`];
+  return Object.entries(RETIRED_VARIABLES)
+    .filter(([name]) => given[name] !== undefined)
+    .map(([name, replacement]) => `${name} is no longer used: ${replacement}.`);
 }
 
 function unknownVariables(given: Record<string, string>): string[] {
   const known = new Set([
     ...Object.keys(VARIABLES),
     ...secretVariables.map((name) => `${name}_FILE`),
-    ...retiredVariables,
+    ...Object.keys(RETIRED_VARIABLES),
   ]);
   return Object.keys(given)
     .filter((name) => name.startsWith('CINEFLOW_') && !known.has(name) && !foreignVariables.has(name))
