@@ -12,3 +12,4 @@ export * from './unconfirmed.ts';
 export * from './incident.ts';
 export * from './receipt.ts';
 export * from './stop.ts';
+export * from './renamed.ts';

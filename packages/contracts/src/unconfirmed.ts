@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Take, TimelineEntry } from './take.ts';
+import { renamedFix } from './renamed.ts';
 
 /** A create with an unknown outcome, and the evidence found so far. */
 export const Unconfirmed = z.object({
@@ -69,7 +70,7 @@ export const RetryRequest = z.strictObject({ by, reason, dryRun: z.boolean().def
 
 /** Retries all takes of a storyboard in one state. */
 export const RetryStoryboard = RetryRequest.extend({
-  state: z.enum(['failed', 'cancelled']).default('failed'),
+  state: z.enum(['failed', 'cancelled'], { error: ({ input }) => renamedFix(input) }).default('failed'),
 });
 export type RetryRequest = z.infer<typeof RetryRequest>;
 

@@ -1,6 +1,6 @@
 import type { ErrorCode, FieldError } from '@cineflow/contracts';
 
-/** Status and title of every error code; the code itself is what programs and translations go by. */
+/** Status and title per error code. Programs and translations use the code. */
 const KINDS: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
   'invalid-document': { status: 422, title: 'The storyboard cannot be accepted as it is' },
   'invalid-request': { status: 400, title: 'The request is not valid' },
@@ -26,12 +26,12 @@ const KINDS: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
 export interface ProblemExtras {
   detail?: string;
   errors?: readonly FieldError[];
-  /** Header fields of the answer, such as Retry-After. */
+  /** Headers of the answer, such as Retry-After. */
   headers?: Readonly<Record<string, string>>;
   cause?: unknown;
 }
 
-/** An error whose answer is decided: thrown anywhere in a route, it is sent as problem details. */
+/** An error with a defined answer: thrown in a route, it is sent as problem details. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: ErrorCode;

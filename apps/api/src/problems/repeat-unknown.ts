@@ -2,7 +2,7 @@ import { BookError } from '@cineflow/book';
 
 const TIMES = 3;
 
-/** Repeats a step of the book whose outcome was lost on the way; only for steps that do nothing the second time. */
+/** Repeats a step of the book after a lost answer; only for idempotent steps. */
 export async function repeatUnknown<Reply>(step: () => Promise<Reply>, times = TIMES): Promise<Reply> {
   try {
     return await step();

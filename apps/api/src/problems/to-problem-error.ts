@@ -1,13 +1,14 @@
 import { BookError } from '@cineflow/book';
 import { redisOutage } from '@cineflow/queue';
-import type { FieldError } from '@cineflow/contracts';
+import { type FieldError, renamedFix } from '@cineflow/contracts';
+import { defined } from '@cineflow/core';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ProblemError } from './problem-error.ts';
 
-/** Seconds after which a client may ask again while the book or Redis is away. */
+/** Retry-After while the book or Redis is away, s. */
 const RETRY_AFTER_S = 5;
 
-/** The answer to any error a request can meet. What we did not foresee becomes `internal` and tells nothing. */
+/** The problem for any error. Unexpected ones become `internal` without details. */
 export function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
@@ -16,6 +17,7 @@ export function toProblemError(error: unknown): ProblemError {
         pointer: instancePath === '/' ? '' : instancePath,
         code: keyword,
         detail: message ?? 'is not valid',
+        ...defined({ fix: keyword === 'unrecognized_keys' ? fixOf(message) : undefined }),
       };
     });
     return new ProblemError('invalid-request', {
@@ -23,19 +25,25 @@ export function toProblemError(error: unknown): ProblemError {
       errors,
     });
   }
-  // Before Redis: the cause of both may be the same kind of network error.
+  // Checked before Redis: both may be caused by the same kind of network error.
   if (error instanceof BookError) return notReady(error.message, error);
   const outage = redisOutage(error);
   if (outage !== null) return notReady(`${outage.cause} What was ordered is safe.`, error);
   return fromFramework(error) ?? new ProblemError('internal', { cause: error });
 }
 
-/** Problem for "come back in a moment". */
+/** Present names of the old field names in a message of zod. */
+function fixOf(message = ''): string | undefined {
+  const names = [...message.matchAll(/"([^"]+)"/g)].map(([, name]) => renamedFix(name));
+  return names.filter((fix) => fix !== undefined).join(' ') || undefined;
+}
+
+/** Problem for a temporary failure. */
 export function notReady(detail: string, cause?: unknown): ProblemError {
   return new ProblemError('not-ready', { detail, cause, headers: { 'retry-after': String(RETRY_AFTER_S) } });
 }
 
-/** Errors Fastify itself raises before, or instead of, a route. */
+/** Errors that Fastify raises before or instead of a route. */
 function fromFramework(error: unknown): ProblemError | null {
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   switch (code) {
@@ -53,7 +61,7 @@ function fromFramework(error: unknown): ProblemError | null {
       return new ProblemError('not-found');
     default:
   }
-  // Such as a body whose keys would poison a prototype, or a wrong Content-Length.
+  // Such as a prototype-poisoning key, or a wrong Content-Length.
   if (error instanceof SyntaxError && statusCode === 400) {
     return new ProblemError('malformed-json', { detail: error.message });
   }

@@ -3,7 +3,7 @@ import type { ProblemError } from './problem-error.ts';
 
 const LONGEST_TEXT = 500;
 
-/** The body (RFC 9457) that is sent for an error. */
+/** The response body (RFC 9457) of an error. */
 export function toProblem(error: ProblemError, request: { id: string; path: string }): Problem {
   const { detail, errors } = error.extras;
   return {
@@ -18,7 +18,7 @@ export function toProblem(error: ProblemError, request: { id: string; path: stri
   };
 }
 
-/** A found value is shown only where it is short and flat: input may be huge, or too deep to write out. */
+/** Echo only short, flat values: input may be huge or deeply nested. */
 function toSafeFieldError({ value, ...error }: FieldError): FieldError {
   if (value === undefined || (typeof value === 'object' && value !== null)) return error;
   return { ...error, value: typeof value === 'string' ? cut(value) : value };
