@@ -16,7 +16,7 @@ const USAGE = `用法 Usage:
   pnpm keys budget --name NAME --budget CENTS|none                           修改预算（分） another budget, in cents
   pnpm keys revoke --name NAME                                               作废 take it back`;
 
-/** What is wrong with a command, in words for the operator. */
+/** An invalid command, explained for the operator. */
 class KeyCommandError extends Error {
   override readonly name = 'KeyCommandError';
 }

@@ -4,10 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { buildApp } from '../src/app.ts';
 import { createContext } from '../src/context.ts';
 
-// Writes docs/openapi.json from the routes; with --check it only says whether the file is up to date.
+// Writes docs/openapi.json from the routes; with --check only compares it.
 const file = new URL('../../../docs/openapi.json', import.meta.url);
 const log = createLogger({ name: 'openapi', level: 'silent', secrets: [] });
-// An address nobody listens on: the description needs no Redis.
+// An unused address: the description needs no Redis.
 await using context = createContext(parseSettings({ REDIS_URL: 'redis://127.0.0.1:1' }), { log });
 const app = await buildApp(context);
 const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;

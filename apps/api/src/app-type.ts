@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The application, with schemas in zod. */
+/** The Fastify application with zod schemas. */
 export type App = FastifyInstance<
   RawServerDefault,
   IncomingMessage,

@@ -14,7 +14,7 @@ import { addRequestLog } from './plugins/request-log.ts';
 import { addSecurityHeaders } from './plugins/security-headers.ts';
 import { addRoutes } from './routes/index.ts';
 
-/** The whole HTTP application, ready to listen or to be injected into. It does not own its context. */
+/** Builds the complete HTTP application, ready to listen or for injected requests. The caller owns the context. */
 export async function buildApp(context: Context): Promise<App> {
   const loggerInstance: FastifyBaseLogger = context.log;
   const app: App = Fastify({

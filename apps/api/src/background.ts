@@ -1,12 +1,12 @@
-/** Work that goes on after its request was answered. */
+/** Work that continues after its request was answered. */
 export interface Background {
-  /** Starts a task; what it throws is logged. */
+  /** Starts a task; errors are logged. */
   run(task: () => Promise<void>): void;
-  /** Resolves when everything that was started has ended. */
+  /** Resolves when all started tasks have ended. */
   settled(): Promise<void>;
 }
 
-/** Remembers running tasks, for a stop that waits for them. */
+/** Tracks running tasks, so that a shutdown can wait for them. */
 export function createBackground(log: (error: unknown) => void): Background {
   const running = new Set<Promise<void>>();
   return {

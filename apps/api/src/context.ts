@@ -8,28 +8,28 @@ import { createPriceReader, type PriceReader } from './money/price-reader.ts';
 import { createRedisGate, type RedisGate } from './redis-gate.ts';
 import { createEvictionReader } from './remember-eviction.ts';
 
-/** Everything the routes work with. `followUp` is skipped while Redis is known to be away. */
+/** Dependencies of the routes. `followUp` is skipped during a known outage of Redis. */
 export interface Context extends Omit<Platform, 'redis' | 'prefix' | 'providers'> {
-  /** Who may ask, and what each may spend. */
+  /** API keys with their scopes and budgets. */
   readonly keys: KeyReader;
-  /** For what only Redis knows, and answers can do without. */
+  /** Redis-only facts that answers can do without. */
   readonly redis: RedisGate;
   readonly background: Background;
-  /** The providers that are set up, by id. */
+  /** Configured providers by id. */
   readonly providers: ReadonlyMap<string, Provider>;
-  /** Id of the one that makes storyboards which name none. */
+  /** Provider of storyboards that name none. */
   readonly defaultProvider: string | undefined;
-  /** What creates cost at a provider; null where it does not tell. */
+  /** Prices of a provider; null if it reports none. */
   pricesOf: PriceReader;
-  /** Waits, for a bounded time, for the first connection to Redis; never fails. */
+  /** Waits a bounded time for the first connection to Redis; never fails. */
   connect(): Promise<void>;
-  /** One real write, which is what tells a Redis that serves from one that only answers. */
+  /** Writes to Redis: only a write proves that it can serve. */
   checkRedis(): Promise<void>;
-  /** Policy by which Redis throws keys away when it is full; null where it keeps them all, or does not say. */
+  /** Redis's eviction policy; null if it keeps all keys or does not report one. */
   readEviction(): Promise<string | null>;
 }
 
-/** Wires the parts from settings. Touches neither the book, Redis nor the disk before `connect` or the first call. */
+/** Wires the parts from settings. Opens neither the book, Redis nor the disk before `connect` or the first call. */
 export function createContext(settings: Settings, parts: Partial<PlatformParts> = {}): Context {
   const redis = createRedisGate((error, isOutage) => {
     const refusal = redisRefusal(error);

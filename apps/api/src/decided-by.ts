@@ -1,7 +1,7 @@
 import { defined } from '@cineflow/core';
 import type { Caller } from './plugins/api-keys.ts';
 
-/** Who decides, and why, as the book keeps it: the name of the API key where nobody says another. */
+/** Person and reason of a decision for the book; default: the name of the API key. */
 export function decidedBy(
   { name }: Caller,
   { by = name, reason }: { by?: string | undefined; reason?: string | undefined },

@@ -9,7 +9,7 @@ import { createContext } from './context.ts';
 import { refuseToBeOpen } from './plugins/refuse-to-be-open.ts';
 
 const GRACE_MS = 10_000;
-/** How long answers may still go out; a clip sent slowly is cut then, and its client asks for the rest. */
+/** Time for running answers at shutdown; a slow clip download is cut, and its client resumes it. */
 const DRAIN_MS = 5_000;
 const DISPOSE_MS = 2_000;
 
@@ -17,7 +17,7 @@ const context = createContext(readSettings(process.env));
 const { log, settings } = context;
 for (const note of settings.notes) log.warn(note);
 const openness = await refuseToBeOpen(settings, context.book).catch((error: unknown) => {
-  // Nothing is answered without the keys, and it is asked again with each request.
+  // Without keys nothing is answered; each request tries again.
   log.warn({ err: error }, 'the book does not answer yet');
   return null;
 });
@@ -35,7 +35,7 @@ closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err, signal }) => {
   const cut = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
   await app.close();
   clearTimeout(cut);
-  // A Redis that is silent must not turn a clean end into a failure.
+  // A silent Redis must not turn a clean shutdown into a failure.
   await Promise.race([context[Symbol.asyncDispose](), sleep(DISPOSE_MS)]);
 });
 const { host, port } = settings.api;

@@ -4,13 +4,13 @@ import { createRedisGate } from './redis-gate.ts';
 const outage = () => Promise.reject(new Error('Connection is closed.'));
 const never = () => new Promise<string>(() => undefined);
 
-test('answers what Redis says', async () => {
+test('returns the answer of Redis', async () => {
   const gate = createRedisGate(() => undefined);
   expect(await gate.ask(async () => 'yes')).toBe('yes');
   expect(gate.isAway()).toBe(false);
 });
 
-test('a silent Redis is waited for once, then remembered', async () => {
+test('waits for a silent Redis once', async () => {
   const gate = createRedisGate(() => undefined, { limitMs: 20, rememberMs: 60_000 });
   expect(await gate.ask(never)).toBeNull();
   let asked = false;
@@ -18,13 +18,13 @@ test('a silent Redis is waited for once, then remembered', async () => {
   expect([asked, gate.isAway()]).toEqual([false, true]);
 });
 
-test('is asked again when the memory is over', async () => {
+test('asks again after the pause', async () => {
   const gate = createRedisGate(() => undefined, { rememberMs: 0 });
   expect(await gate.ask(outage)).toBeNull();
   expect(await gate.ask(async () => 1)).toBe(1);
 });
 
-test('one that takes no writes is still asked, and the cause is told until a write is done', async () => {
+test('keeps reading from a Redis without writes', async () => {
   const gate = createRedisGate(() => undefined);
   gate.failed(new Error("OOM command not allowed when used memory > 'maxmemory'."));
   expect(await gate.ask(async () => 'yes')).toBe('yes');
@@ -33,7 +33,7 @@ test('one that takes no writes is still asked, and the cause is told until a wri
   expect(gate.cause()).toBeNull();
 });
 
-test('the cause of one that does not answer is over with its next answer', async () => {
+test('the next answer ends an outage', async () => {
   const gate = createRedisGate(() => undefined, { rememberMs: 0 });
   await gate.ask(outage);
   expect(gate.cause()).toBe('Redis does not answer.');
@@ -41,7 +41,7 @@ test('the cause of one that does not answer is over with its next answer', async
   expect(gate.cause()).toBeNull();
 });
 
-test('an outage is logged once, a mistake of ours each time, and it is no outage', async () => {
+test('logs an outage once, a bug each time', async () => {
   const seen: boolean[] = [];
   const gate = createRedisGate((_error, isOutage) => void seen.push(isOutage));
   await gate.ask(() => Promise.reject(new Error('WRONGTYPE')));

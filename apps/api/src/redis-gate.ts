@@ -1,26 +1,26 @@
 import { redisOutage, type RedisOutage } from '@cineflow/queue';
 
-/** The way to Redis for everything an answer can do without. */
+/** Access to Redis for facts that answers can do without. */
 export interface RedisGate {
-  /** What Redis says; null where it does not say it in time, and at once for a moment after that. */
+  /** The answer of Redis; null after a timeout, and at once during the pause that follows. */
   ask<Answer>(question: () => Promise<Answer>): Promise<Answer | null>;
-  /** True while an outage is remembered. */
+  /** True during the pause after an outage. */
   isAway(): boolean;
-  /** Why Redis lately did not do what it was asked, in a sentence; null where it did. */
+  /** Cause of a recent failure, as a sentence; null without one. */
   cause(): string | null;
-  /** A write was done: what was in its way is over. */
+  /** A write succeeded: ends the outage. */
   wrote(): void;
-  /** Remembers an outage that was met elsewhere. */
+  /** Reports an outage noticed elsewhere. */
   failed(error: unknown): void;
 }
 
-/** Longest wait for one answer, and how long a failure is remembered, ms. */
+/** Timeout of one answer, and pause after a failure, ms. */
 const LIMIT_MS = 2_000;
 const REMEMBER_MS = 1_000;
-/** How long the cause of an outage is told after it was met last, ms. */
+/** How long the cause of an outage is reported, ms. */
 const TELL_MS = 5_000;
 
-/** A gate that is told how long to wait; `log` hears of each outage once, and of every mistake of ours. */
+/** Creates a gate with a timeout; `log` receives each outage once, and every bug. */
 export function createRedisGate(
   log: (error: unknown, isOutage: boolean) => void,
   { limitMs = LIMIT_MS, rememberMs = REMEMBER_MS } = {},
@@ -36,7 +36,7 @@ export function createRedisGate(
     if (outage === null) return;
     loggedUntil = now + rememberMs;
     last = { ...outage, at: now };
-    // One that takes no writes still answers questions.
+    // A Redis without writes still answers reads.
     if (!outage.isReadable) awayUntil = now + rememberMs;
   };
   return {

@@ -9,7 +9,7 @@ test.each([
   expect(evictionIn(info)).toBe(policy);
 });
 
-test('remembers what Redis said', async () => {
+test('caches the answer of Redis', async () => {
   let asked = 0;
   const read = createEvictionReader(async () => `n:${(asked += 1)}\nmaxmemory_policy:volatile-ttl\n`);
   expect([await read(), await read(), asked]).toEqual(['volatile-ttl', 'volatile-ttl', 1]);

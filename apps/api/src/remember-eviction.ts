@@ -1,6 +1,6 @@
 const REMEMBER_MS = 5_000;
 
-/** Reads from INFO how Redis makes room, and remembers the answer for a while. */
+/** Reads the eviction policy from INFO and caches it for a while. */
 export function createEvictionReader(info: () => Promise<string>): () => Promise<string | null> {
   let known: { at: number; policy: string | null } | undefined;
   return async () => {
@@ -11,7 +11,7 @@ export function createEvictionReader(info: () => Promise<string>): () => Promise
   };
 }
 
-/** The policy INFO names; null for the one that keeps every key. */
+/** The policy in INFO; null for noeviction. */
 export function evictionIn(info: string): string | null {
   const policy = /^maxmemory_policy:([\w-]+)/m.exec(info)?.[1];
   return policy === undefined || policy === 'noeviction' ? null : policy;

@@ -7,26 +7,26 @@ import { toKeyClaim } from './key-claim.ts';
 
 /** A request that may carry an Idempotency-Key. */
 export interface KeyedRequest {
-  /** Two callers may use the same key without knowing of each other. */
+  /** Different callers may use the same key. */
   caller: Caller;
   headers: Readonly<Record<string, unknown>>;
-  /** What the key is good for: method and path. */
+  /** Method and path the key applies to. */
   scope: string;
   body: unknown;
-  /** Name of this one request, used by no other. */
+  /** Unique id of this request. */
   owner: string;
 }
 
-/** go: carry it out, and keep its answer under the claim, if there is one · replay: answer this once more. */
+/** go: process the request and store its answer under the claim, if any · replay: repeat this answer. */
 export type Claimed = { kind: 'go'; claim?: KeyClaim } | { kind: 'replay'; answer: unknown };
 
-/** A request that has given no answer for so long may be repeated; its own effect is refused from then on, ms. */
+/** A request without an answer for this long may be repeated; its own effect is refused from then on, ms. */
 const BUSY_MS = 10_000;
 const KEY = /^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /**
- * Claims the Idempotency-Key of a request; a request without one is always to be carried out.
- * @throws ProblemError `key-in-progress`, `key-reused`, or `invalid-request` for a key that is none
+ * Claims the Idempotency-Key of a request; without a key every request is processed.
+ * @throws ProblemError `key-in-progress`, `key-reused`, or `invalid-request` for an invalid key
  */
 export async function claimRequest({ book }: Pick<Context, 'book'>, request: KeyedRequest): Promise<Claimed> {
   const key = request.headers['idempotency-key'];
@@ -52,7 +52,7 @@ export async function claimRequest({ book }: Pick<Context, 'book'>, request: Key
   }
 }
 
-/** The request with this key is still being answered, or was taken over by a later one. */
+/** The request with this key is still running, or a later one took it over. */
 export function keyInProgress(): ProblemError {
   return new ProblemError('key-in-progress', {
     detail: 'Ask again in a moment, with the same key and the same body.',

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { KeyClaim } from '@cineflow/book';
 
-/** Makes the claim of one request. `scope` keeps requests of different kinds apart. */
+/** Builds the claim of one request. `scope` separates requests of different kinds. */
 export function toKeyClaim(request: { scope: string; key: string; body: unknown; owner: string }): KeyClaim {
   const { scope, key, body, owner } = request;
   return {

@@ -1,14 +1,14 @@
 import type { ApiKeyRecord, Book } from '@cineflow/book';
 
-/** The API keys, as a process looks at them. */
+/** Cached access to the API keys. */
 export interface KeyReader {
-  /** Every key, revoked ones too; at most a second old. @throws BookError */
+  /** All keys, including revoked ones, at most a second old. @throws BookError */
   current(): Promise<readonly ApiKeyRecord[]>;
 }
 
 const FRESH_MS = 1_000;
 
-/** Reads the keys from the book; requests of one moment share one read, and a failed one is not remembered. */
+/** Reads the keys from the book. Concurrent requests share one read; failures are not cached. */
 export function createKeyReader({ keys }: Pick<Book, 'keys'>): KeyReader {
   let known: { at: number; keys: Promise<readonly ApiKeyRecord[]> } | undefined;
   return {

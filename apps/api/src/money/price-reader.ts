@@ -1,7 +1,7 @@
 import type { Price } from '@cineflow/core';
 import type { Provider } from '@cineflow/providers';
 
-/** Prices of one provider; null where it does not tell them. */
+/** Prices of one provider; null if it reports none. */
 export type PriceReader = (providerId: string) => Promise<readonly Price[] | null>;
 
 const ASK_TIMEOUT_MS = 1500;
@@ -13,7 +13,7 @@ interface Known {
   prices: readonly Price[] | null;
 }
 
-/** Remembers prices for some minutes. A provider that does not answer is not asked again at once. */
+/** Caches prices for some minutes, failures too. */
 export function createPriceReader(providers: readonly Provider[]): PriceReader {
   const known = new Map<string, Promise<Known>>();
   return async (providerId) => {
@@ -29,7 +29,7 @@ export function createPriceReader(providers: readonly Provider[]): PriceReader {
   };
 }
 
-/** What the model table says, for a provider that cannot be asked. */
+/** Prices of the model table, for a provider that reports none. */
 function listedPrices(provider: Provider | undefined): readonly Price[] | null {
   const listed = provider?.models.flatMap(({ id, prices = [] }) =>
     prices.map((price) => ({ ...price, model: id })),

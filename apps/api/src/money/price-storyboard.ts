@@ -15,10 +15,10 @@ import { notReady } from '../problems/to-problem-error.ts';
 
 type Pricing = Pick<Context, 'settings' | 'pricesOf'>;
 
-/** Price of one create, micros of the book's currency; null where the provider does not tell it. */
+/** Price of one create in micros of the book's currency; null if unknown. */
 export type PriceTag = (request: GenerationRequest) => number | null;
 
-/** The price list of a provider in the currency of the book. The tag throws `not-ready` for a currency without a rate. */
+/** Price list of a provider in the book's currency. The tag throws `not-ready` for a currency without a rate. */
 async function readPriceTag(context: Pricing, providerId: string): Promise<PriceTag> {
   const prices = await context.pricesOf(providerId);
   return (request) => {
@@ -39,9 +39,8 @@ export async function readPriceTags(
 }
 
 /**
- * An order with the price of each take, in the name of the API key that pays for it.
- * @throws ProblemError `not-ready` where there is a budget to be kept and a provider does not tell its prices, or tells
- * them in a currency without a rate
+ * Adds the price of each take and the paying API key to an order.
+ * @throws ProblemError `not-ready` if a budget applies and a price is unknown or in a currency without a rate
  */
 export async function priceStoryboard(
   context: Pricing,
@@ -64,7 +63,7 @@ export async function priceStoryboard(
   return { ...storyboard, takes, ...defined({ apiKeyName: caller.name }) };
 }
 
-/** What an order would cost now. */
+/** Cost of an order at present. */
 export async function estimateStoryboard(
   { book, settings }: Pick<Context, 'book' | 'settings'>,
   storyboard: PlannedStoryboard,
@@ -84,7 +83,7 @@ export async function estimateStoryboard(
   };
 }
 
-/** Sums of broken cents, to the micro the book counts in. */
+/** Rounds sums to the micro, the unit of the book. */
 function rounded({ cents, mostCents, ...counts }: Estimate): Estimate {
   return {
     ...counts,
@@ -93,7 +92,7 @@ function rounded({ cents, mostCents, ...counts }: Estimate): Estimate {
   };
 }
 
-/** What one unit of a currency is worth in that of the book. */
+/** Exchange rate of a currency to that of the book. */
 function rateOf({ settings }: Pick<Context, 'settings'>, told: string): number {
   const { currency, rates } = settings.book;
   if (told === currency) return 1;

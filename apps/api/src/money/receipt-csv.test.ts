@@ -25,7 +25,7 @@ const csv = (more: Partial<ReceiptLine>) =>
     lines: [{ ...line, ...more }],
   }).split('\r\n');
 
-test('has one line per take under one line of names', () => {
+test('has a header and one line per take', () => {
   const [names, row, end] = csv({});
   expect(names).toMatch(/^take_id,segment_index,/);
   expect(row).toBe('sb-1-1,1,1,completed,2,op,0,6,,,,,2026-01-01T00:00:00.000Z,,,p');

@@ -19,7 +19,7 @@ const COLUMNS: readonly [name: string, of: (line: ReceiptLine) => string | numbe
   ['provider', ({ providerId }) => providerId],
 ];
 
-/** A receipt as CSV (RFC 4180), one line per take; a table program runs none of it as a formula. */
+/** A receipt as CSV (RFC 4180), one line per take, safe from formula injection. */
 export function receiptCsv({ lines }: Receipt): string {
   const rows = lines.map((line) => COLUMNS.map(([, of]) => cell(of(line))));
   return [COLUMNS.map(([name]) => name), ...rows].map((row) => `${row.join(',')}\r\n`).join('');

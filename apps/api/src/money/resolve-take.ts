@@ -6,7 +6,7 @@ import { notReady } from '../problems/to-problem-error.ts';
 
 const POLL_TIMEOUT_MS = 10_000;
 
-/** An unconfirmed create, and what a person found out about it. */
+/** An unconfirmed create and a person's decision about it. */
 interface Resolving {
   take: TakeRecord;
   attemptId: string;
@@ -14,9 +14,9 @@ interface Resolving {
 }
 
 /**
- * Writes down what a person found out about an unconfirmed create. Every decision names the attempt it is about, so
- * one that comes too late changes nothing.
- * @throws ProblemError `not-in-this-state`, or `not-ready` where an operation cannot be looked at
+ * Records a person's decision about an unconfirmed create. The decision names its attempt, so a late one changes
+ * nothing.
+ * @throws ProblemError `not-in-this-state`, or `not-ready` if the operation cannot be checked
  */
 export async function resolveTake(context: Context, take: TakeRecord, resolution: Resolution): Promise<void> {
   const { attempt = take.attempts, by, reason, action } = resolution;
@@ -55,11 +55,11 @@ async function adopt(context: Context, resolving: Resolving, operationId: string
   await context.followUp(providerId, { moved: reply.moved, firstPollMs: 0 });
   if (reply.verdict !== 'second') return;
   throw conflict(
-    `Take ${takeId} has operation ${reply.operationId} since; ${operationId} is written down as a second one.`,
+    `Take ${takeId} has operation ${reply.operationId} since; ${operationId} is recorded as a second one.`,
   );
 }
 
-/** An operation the provider does not know cannot become anybody's clip. */
+/** An operation unknown to the provider can never yield a clip. */
 async function checkOperation(context: Context, take: TakeRecord, operationId: string): Promise<void> {
   const { providerId } = take;
   const bound = await context.book.operations.bound({ providerId, operationIds: [operationId] });

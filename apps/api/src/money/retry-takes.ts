@@ -9,7 +9,7 @@ import { pagesOf } from '../storyboards/queued-pages.ts';
 import { tellInPages } from '../storyboards/tell-in-pages.ts';
 import { readPriceTags } from './price-storyboard.ts';
 
-/** What is ordered once more: takes of one storyboard. */
+/** Takes of one storyboard to order again. */
 export interface Retry {
   takes: readonly TakeRecord[];
   request: RetryRequest;
@@ -17,9 +17,8 @@ export interface Retry {
 }
 
 /**
- * Queues failed or cancelled takes once more, all or none of them, and says what that costs.
- * @throws ProblemError `not-in-this-state` where one of them is in another state, `too-many-open-takes`,
- * `key-in-progress`
+ * Queues failed or cancelled takes again, all or none, and returns the cost.
+ * @throws ProblemError `not-in-this-state` if one is in another state, `too-many-open-takes`, `key-in-progress`
  */
 export async function retryTakes(context: Context, retry: Retry): Promise<RetryAccepted> {
   const { takes, request, claim } = retry;
@@ -41,7 +40,7 @@ export async function retryTakes(context: Context, retry: Retry): Promise<RetryA
   return answer;
 }
 
-/** Null where the price of one of them is not known. */
+/** Null if a price is unknown. */
 async function costOf(context: Context, takes: readonly TakeRecord[]): Promise<number | null> {
   const priceTag = await readPriceTags(context, takes);
   let sum = 0;
@@ -54,6 +53,6 @@ async function costOf(context: Context, takes: readonly TakeRecord[]): Promise<n
 }
 
 function isIn(takeId: string, state: string): ProblemError {
-  const detail = `Take ${takeId} is ${state}; only failed and cancelled takes can be ordered once more.`;
+  const detail = `Take ${takeId} is ${state}; only failed and cancelled takes can be retried.`;
   return new ProblemError('not-in-this-state', { detail });
 }

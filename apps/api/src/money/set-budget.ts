@@ -4,9 +4,9 @@ import type { Context } from '../context.ts';
 import { noStoryboard } from '../storyboards/find-storyboard.ts';
 
 /**
- * Changes what a storyboard may cost, cents; null takes the limit away. The next licence asks for it; the workers wake
- * the takes that fit now.
- * @throws ProblemError `not-found` where it was removed meanwhile
+ * Sets the budget of a storyboard in cents; null removes it. The next licence uses it; workers wake takes that fit
+ * now.
+ * @throws ProblemError `not-found` if it was removed meanwhile
  */
 export async function setBudget(
   { book }: Pick<Context, 'book'>,

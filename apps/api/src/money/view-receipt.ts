@@ -3,7 +3,7 @@ import type { Receipt, ReceiptLine, ReceiptOperation } from '@cineflow/contracts
 import { defined, toCents } from '@cineflow/core';
 import { isoTime, optionalTime } from '../views/iso-time.ts';
 
-/** What a receipt is made of. */
+/** Records a receipt is built from. */
 export interface ReceiptFacts {
   storyboard: Pick<StoryboardRecord, 'id' | 'name' | 'providerId'>;
   takes: readonly TakeRecord[];
@@ -11,7 +11,7 @@ export interface ReceiptFacts {
   currency: string;
 }
 
-/** What a storyboard cost, take by take. The sums are those its takes and its status show. */
+/** Builds the receipt of a storyboard, take by take. Its sums match those of takes and status. */
 export function viewReceipt({ storyboard, takes, purchases, currency }: ReceiptFacts): Receipt {
   const byTake = Map.groupBy(purchases, ({ takeId }) => takeId);
   return {

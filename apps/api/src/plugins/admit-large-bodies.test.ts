@@ -8,11 +8,11 @@ import { addProblemDetails } from './problem-details.ts';
 
 const LARGE = JSON.stringify({ text: 'x'.repeat(400_000) });
 
-/** A server on which no request ends before it is told to. */
+/** A server whose requests end only on command. */
 async function start() {
   const app = Fastify() as unknown as App;
   addProblemDetails(app);
-  // A busy machine must not turn away who waits: only the number of them is tested here.
+  // Only the number of waiting requests is tested, so no timeout may strike.
   admitLargeBodies(app, 2.5 * LARGE.length, { mostWaiting: 16, longestWaitMs: 60_000, breathMs: 10 });
   const handled: PromiseWithResolvers<void>[] = [];
   app.post('/', { bodyLimit: 1_000_000 }, async () => {
@@ -31,13 +31,13 @@ async function start() {
   return { handled, post, url, [Symbol.asyncDispose]: () => app.close() };
 }
 
-test('two are worked on, sixteen wait, the others hear when to come again', async () => {
+test('processes two, queues sixteen, rejects the rest', async () => {
   await using server = await start();
   const answers = Array.from({ length: 22 }, () => server.post(LARGE));
   const turnedAway = await Promise.race(answers);
   let answered = 0;
   for (const answer of answers) void answer.then(() => (answered += 1));
-  // Whoever is let in before all have arrived would make room for one more.
+  // A request admitted before all have arrived would make room for another.
   await eventually(() => answered === 4, { timeoutMs: 25_000 });
   await eventually(() => server.handled.length === 2);
   expect(turnedAway.status).toBe(503);
@@ -51,7 +51,7 @@ test('two are worked on, sixteen wait, the others hear when to come again', asyn
   expect(statuses.filter((status) => status === 503)).toHaveLength(4);
 });
 
-test('small bodies wait for none of them', async () => {
+test('small bodies do not wait', async () => {
   await using server = await start();
   const large = [server.post(LARGE), server.post(LARGE), server.post(LARGE)];
   await eventually(() => server.handled.length === 2);
@@ -65,7 +65,7 @@ test('small bodies wait for none of them', async () => {
   await Promise.all(large);
 });
 
-test('a slow sender takes no turn, and one that hangs up gives its own back', async () => {
+test('a slow sender takes no slot, a closed one frees its own', async () => {
   await using server = await start();
   const { port } = new URL(server.url);
   const head = `POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${LARGE.length}\r\n\r\n`;

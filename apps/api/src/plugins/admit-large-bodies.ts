@@ -4,16 +4,16 @@ import type { App } from '../app-type.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 import { Semaphore } from './semaphore.ts';
 
-/** Bodies up to this are read as they come. */
+/** Smaller bodies are read at once. */
 const LARGE_BYTES = 256 * 1024;
 const TURNS = { mostWaiting: 16, longestWaitMs: 5_000, breathMs: 10 };
-/** All large bodies together, as they were received. */
+/** Limit of all large bodies together, as received. */
 const MOST_RECEIVED_BYTES = 64 * 1024 * 1024;
 
 /**
- * Works on a few large bodies at a time. They are received side by side, so a slow sender holds up nothing; the end of
- * each is held back until it is its turn. Where too many wait, the answer is 503. `bytesAtOnce` are worked on at once,
- * and in memory each becomes many times its size.
+ * Limits the large bodies processed at the same time: in memory each grows to many times its size.
+ * They are received in parallel, so a slow sender blocks no one; the end of each is held back until its turn. Too
+ * many waiting bodies get 503.
  */
 export function admitLargeBodies(app: App, bytesAtOnce: number, limits = TURNS): void {
   const turns = new Semaphore({ ...limits, capacity: bytesAtOnce });
@@ -24,7 +24,7 @@ export function admitLargeBodies(app: App, bytesAtOnce: number, limits = TURNS):
   });
 }
 
-/** What the body can be at most; one that is too large is refused unread. */
+/** Maximum size of the body; larger ones are refused unread. */
 function mostBytesOf({ headers, routeOptions }: FastifyRequest): number {
   const limit = routeOptions.bodyLimit;
   const announced = headers['content-length'];
@@ -50,7 +50,7 @@ function delayEnd(reply: FastifyReply, turns: Semaphore, received: { bytes: numb
       pass(null, chunk);
     },
     flush: (end) => {
-      // A small body in an envelope that could have been large waits for nothing.
+      // A small body with a large size limit does not wait.
       if (ownBytes <= LARGE_BYTES || answered.signal.aborted) return end();
       turns.enter(answered.signal, ownBytes).then(
         (isMine) => end(isMine ? null : tooMany()),

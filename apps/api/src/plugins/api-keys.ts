@@ -12,9 +12,9 @@ import { problemAnswers } from '../routes/problem-answers.ts';
 import { refusalToBeOpen } from './refuse-to-be-open.ts';
 import { addSiteGuard } from './site-guard.ts';
 
-/** Who asks. Where there are no keys, everybody is the operator. */
+/** The caller. Without any keys, every caller is the operator. */
 export interface Caller {
-  /** Name of the key; absent where none is needed. */
+  /** Name of the key; absent if none is needed. */
   name?: string;
   scope: ApiScope;
   budgetMicros?: number;
@@ -25,7 +25,7 @@ declare module 'fastify' {
     caller: Caller;
   }
   interface FastifyContextConfig {
-    /** What a key has to be good for; a route under /v1 that does not say is the operator's. */
+    /** Required scope; a route under /v1 without one is for operators. */
     scope?: ApiScope;
   }
 }
@@ -34,7 +34,7 @@ const OPERATOR: Caller = { scope: 'admin' };
 const GUARDED = /^\/v1\//;
 const BEARER = /^Bearer +(\S+) *$/i;
 
-/** Lets nobody without a key of the right scope reach a route under /v1, from the moment there is a key. */
+/** Requires a key of the right scope for routes under /v1, as soon as a key exists. */
 export function addApiKeys(app: App, context: Pick<Context, 'keys' | 'settings'>): void {
   let wereKeys = false;
   addSiteGuard(app, context);
@@ -42,7 +42,7 @@ export function addApiKeys(app: App, context: Pick<Context, 'keys' | 'settings'>
   app.addHook('onRoute', (route) => {
     if (!GUARDED.test(route.url)) return;
     const scope = route.config?.scope ?? 'admin';
-    // Without keys nothing is asked for, hence the second, empty choice.
+    // Without any keys no authentication is needed, hence the empty alternative.
     const security = [{ apiKey: [scope] }, {}];
     const schema = route.schema ?? {};
     route.schema = {
@@ -56,7 +56,7 @@ export function addApiKeys(app: App, context: Pick<Context, 'keys' | 'settings'>
     if (!GUARDED.test(request.routeOptions.url ?? '')) return;
     const keys = await context.keys.current();
     wereKeys ||= keys.length > 0;
-    // Another, empty book opens nothing to anybody.
+    // An empty book that replaces the known one must not open the API.
     if (!wereKeys) return demandClosed(context.settings.api);
     reply.header('vary', 'authorization');
     request.caller = toCaller(keys, request);
@@ -70,7 +70,7 @@ export async function isOperator({ keys }: Pick<Context, 'keys'>, authorization 
   return given !== undefined && matchApiKey(await keys.current(), given)?.scope === 'admin';
 }
 
-/** The keys could not be read when the process began: it may be open to others without one. */
+/** The keys were not readable at the start, so the API may be open to others without one. */
 function demandClosed(api: Settings['api']): void {
   const refusal = refusalToBeOpen(api);
   if (refusal !== null) throw notReady(refusal);

@@ -24,7 +24,7 @@ const DESCRIPTIONS = {
   upkeep: 'Repeatable jobs: poll, repair, reconcile, sweep',
 } as const;
 
-/** Bull Board, to look at only: with it nobody can add, retry or remove a job. */
+/** Bull Board, read-only: jobs cannot be added, retried or removed. */
 export async function addBoard(app: App, context: Context): Promise<void> {
   const { board, host } = context.settings.api;
   if (board === undefined && !isLoopback(host)) return closeBoard(app, context);
@@ -54,7 +54,7 @@ export async function addBoard(app: App, context: Context): Promise<void> {
         .type('text/plain')
         .send('User name and password, please.');
     });
-    // Our policy would refuse it, and a page of the operator's has nothing to ask of others.
+    // Our policy would block the page, and an operator's page loads nothing from others.
     scope.addHook('onSend', async (_request, _reply, payload) =>
       typeof payload === 'string' ? payload.replace(FOREIGN_FONT, '') : payload,
     );
@@ -62,7 +62,7 @@ export async function addBoard(app: App, context: Context): Promise<void> {
   });
 }
 
-/** Shuts the board where other machines can reach it and it asks for no login. */
+/** Closes the board if other machines can reach it without a login. */
 function closeBoard(app: App, { log, settings }: Context): void {
   const sentence = `HOST=${settings.api.host} can be reached by others, and the queue board has no login: ${ADVICE}`;
   log.warn(sentence);
@@ -73,13 +73,13 @@ function closeBoard(app: App, { log, settings }: Context): void {
   }
 }
 
-/** True for a request of this machine that no proxy passed on. */
+/** True for a request from this machine that no proxy forwarded. */
 function isFromHere({ headers, socket }: FastifyRequest): boolean {
   const isPassedOn = FORWARDING_HEADERS.some((name) => headers[name] !== undefined);
   return !isPassedOn && isLoopback(socket.remoteAddress ?? '') && isLoopback(hostNameOf(headers.host) ?? '');
 }
 
-/** Errors of the client stay what they are; the board's type knows no such numbers. */
+/** Client errors keep their status, which the board's type does not allow. */
 function answerTo(error: Error, { log }: Context): { status: 500; body: object } {
   const answer = (status: number, text: string) => ({ status: status as 500, body: { error: text } });
   // The board decodes parts of a query itself.

@@ -1,6 +1,6 @@
 import { ProblemError } from '../problems/problem-error.ts';
 
-/** The request came under a name, or from a page, that is not ours. */
+/** The request uses a host name or comes from a page that is not ours. */
 export class ForeignSiteError extends ProblemError {
   override readonly title = 'This address or page may not ask here';
 
@@ -9,7 +9,7 @@ export class ForeignSiteError extends ProblemError {
   }
 }
 
-/** The request expects something that no server of ours does. */
+/** The request has an Expect header that we do not support. */
 export class ExpectationError extends ProblemError {
   override readonly status = 417;
   override readonly title = 'This expectation is not met';

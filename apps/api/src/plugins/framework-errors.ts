@@ -6,13 +6,13 @@ import { sendProblem } from './problem-details.ts';
 import { makeRequestId } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
 
-/** Answers an address no route can be looked up for; no hook has run yet. */
+/** Answers a malformed URL, for which no route and no hook runs. */
 export function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   void reply.headers({ ...securityHeaders(), 'x-request-id': request.id });
   void sendProblem(error, request, reply);
 }
 
-/** Answers bytes that are no HTTP request, or that come too slowly, and ends the connection. */
+/** Answers bytes that are not HTTP, or arrive too slowly, and closes the connection. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const id = makeRequestId();

@@ -3,7 +3,7 @@ import { isLoopback } from './is-loopback.ts';
 
 const WILDCARDS = new Set(['0.0.0.0', '::']);
 
-/** The bare host of `host:port` in lower case, without brackets and final dot; null where it is none. */
+/** The host of `host:port` in lower case, without brackets and final dot; null if invalid. */
 export function hostNameOf(authority: string | undefined): string | null {
   if (authority === undefined || !/^[^\s/\\?#@]+$/.test(authority)) return null;
   const name = URL.parse(`http://${authority}`)?.hostname;
@@ -11,8 +11,8 @@ export function hostNameOf(authority: string | undefined): string | null {
 }
 
 /**
- * True for a name that no stranger can lead here: one of this machine, or the configured one. Where the API listens
- * on every address, every literal address is configured: rebinding needs a name.
+ * True for a name that an attacker cannot point here: a name of this machine, or the configured one.
+ * If the API listens on every address, every literal address counts: DNS rebinding needs a name.
  */
 export function isOwnName(name: string | null, configured: string): boolean {
   if (name === null) return false;

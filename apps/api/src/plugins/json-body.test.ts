@@ -20,7 +20,7 @@ async function detailOf(payload: string | Buffer): Promise<[status: number, deta
 
 const SHOT = '{"segment_index": 1, "prompt_text": "渡口，晨雾"}';
 const TEXT = `{\n  "segments": [${SHOT}]\n}`;
-/** 渡口 in GBK, inside of a small document. */
+/** 渡口 in GBK inside a small document. */
 const GBK = Buffer.from('{"segments":[{"segment_index":1,"prompt_text":"\xb6\xc9\xbf\xda"}]}', 'latin1');
 const UTF16 = Buffer.from(`\uFEFF${TEXT}`, 'utf16le');
 
@@ -39,7 +39,7 @@ describe('a JSON body', () => {
     ['UTF-16 without a mark', Buffer.from(TEXT, 'utf16le'), 'UTF-16'],
     ['GBK', GBK, 'GBK'],
     ['no text at all', Buffer.from([0x7b, 0xff, 0xff, 0xff]), 'not UTF-8'],
-  ])('in another encoding is refused with its name: %s', async (_, payload, words) => {
+  ])('is refused in the encoding %s', async (_, payload, words) => {
     const [status, detail] = await detailOf(payload);
     expect(status).toBe(400);
     expect(detail).toContain(words);
@@ -79,13 +79,13 @@ describe('a JSON body', () => {
     ['a poisoned prototype', '{"a": [{"__proto__": {"b": 1}}]}', '__proto__'],
     ['a hidden one', '{"\\u005f_proto__": {"b": 1}}', '__proto__'],
     ['a poisoned constructor', '{"constructor": {"prototype": {}}}', 'constructor'],
-  ])('that is none is refused with what to do: %s', async (_, payload, words) => {
+  ])('is refused with a fix: %s', async (_, payload, words) => {
     const [status, detail] = await detailOf(payload);
     expect(status).toBe(400);
     expect(detail).toContain(words);
   });
 
-  test('may hold words that only look dangerous', async () => {
+  test('may contain harmless words that look dangerous', async () => {
     const payload = '{"constructor": "Brunel", "prompt_text": "\\u6e21 __proto__"}';
     expect((await post(payload)).statusCode).toBe(200);
   });
@@ -102,11 +102,11 @@ describe('the size of a JSON body', () => {
     ['500,000 values', `[${'0,'.repeat(499_997)}0]`, 200],
     ['more values', `[${'0,'.repeat(500_000)}0]`, 422],
     ['empty lists', `[${'[],'.repeat(2_600_000)}[]]`, 422],
-  ])('is bounded before anything is built: %s', async (_, payload, status) => {
+  ])('is limited before parsing: %s', async (_, payload, status) => {
     expect((await post(payload)).statusCode).toBe(status);
   });
 
-  test('is told with what to do', async () => {
+  test('comes with a fix', async () => {
     const [, detail] = await detailOf('['.repeat(8_000_000));
     expect(detail).toContain('64 levels; nothing was ordered');
   });

@@ -3,13 +3,13 @@ import { ProblemError } from '../problems/problem-error.ts';
 import { checkJsonSize } from './json-size.ts';
 import { explainEncoding, explainSyntax } from './json-slips.ts';
 
-/** Texts that may hold a key which poisons a prototype; only then is every key looked at. */
+/** Texts that may contain a prototype-poisoning key; only then are all keys checked. */
 const SUSPECT = /__proto__|constructor|\\u/iu;
 
 /**
- * Reads JSON bodies more strictly, and tells more, than Fastify does: a file that was saved in another encoding would
- * otherwise be ordered as garbage, and a slip in a file written by hand is found by its line. Depth and number of
- * values are bounded before anything is built, and the text is parsed once.
+ * Reads JSON bodies more strictly and with better errors than Fastify. A wrong encoding would be ordered as garbage;
+ * a syntax error is reported with its line.
+ * Depth and number of values are limited before parsing, and the text is parsed once.
  */
 export function addJsonBody(app: App): void {
   app.removeContentTypeParser('application/json');
@@ -41,7 +41,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The same two keys that Fastify refuses: copied into another object they would change what all objects can do. */
+/** The two keys that Fastify refuses: copied into another object they would change all objects. */
 function checkKeys(root: unknown): void {
   const open: unknown[] = [root];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {

@@ -2,7 +2,7 @@ import { ProblemError } from '../problems/problem-error.ts';
 
 /** Storyboards need six or seven levels. */
 const MAX_DEPTH = 64;
-/** Values of one body: 5,000 shots with a hundred each. Every one costs far more memory than its bytes. */
+/** Maximum values of one body: 5,000 shots with 100 each. A value needs far more memory than its bytes. */
 const MAX_VALUES = 500_000;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
@@ -10,8 +10,8 @@ const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
 /**
- * Bounds how deep a JSON text is nested and how many values it holds, on its bytes and before anything is built of it.
- * @throws ProblemError `invalid-document`
+ * Limits depth and number of values of a JSON text, on its bytes and before parsing. @throws ProblemError
+ * `invalid-document`
  */
 export function checkJsonSize(body: Buffer): void {
   let depth = 0;
@@ -30,7 +30,7 @@ export function checkJsonSize(body: Buffer): void {
   }
 }
 
-/** Where the string that starts at `start` ends; the end of the body where it does not. */
+/** End of the string that starts at `start`; the end of the body if it is unclosed. */
 function endOfString(body: Buffer, start: number): number {
   let end = body.indexOf(QUOTE, start + 1);
   while (end >= 0 && isEscaped(body, end)) end = body.indexOf(QUOTE, end + 1);

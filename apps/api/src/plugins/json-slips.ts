@@ -1,14 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 
 const SAVE = 'Save the file as UTF-8 and send it again; nothing was ordered.';
-const FENCE = 'The body is a text with JSON in it. Send only what stands between the two lines of ```.';
+const FENCE = 'The body is a text with JSON in it. Send only the part between the two lines of ```.';
 const LINES =
   'More follows after the end of the JSON. If each line is a shot (JSON Lines), put them into {"segments": [ … ]} ' +
   'with commas between.';
 const TABLE =
   'The body looks like a table (CSV). Send JSON: {"segments": [{"segment_index": 1, "prompt_text": "…"}]}.';
 
-/** Characters of Chinese input methods and of word processors, and what JSON has in their place. */
+/** Characters of input methods and word processors, and their JSON equivalents. */
 const MEANT: ReadonlyMap<string, string> = new Map([
   ...pairs("“”„‟＂«»「」'‘’＇`", '"'),
   ...pairs('：', ':'),
@@ -28,7 +28,7 @@ const NOT_JSON: ReadonlyMap<string, string> = new Map([
   ['Infinity', 'null'],
 ]);
 
-/** What is wrong with the encoding of a body, and what to do; null for UTF-8. */
+/** Error text for a body in a wrong encoding, with a fix; null for UTF-8. */
 export function explainEncoding(body: Buffer): string | null {
   const [first, second] = body;
   const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
@@ -40,7 +40,7 @@ export function explainEncoding(body: Buffer): string | null {
   return `The body is not UTF-8, so its text cannot be read. ${name}${SAVE}`;
 }
 
-/** What is wrong with a text that is no JSON, with its line and how to fix it. `message` is that of JSON.parse. */
+/** Error text for invalid JSON, with line and fix. `message` is that of JSON.parse. */
 export function explainSyntax(text: string, message: string): string {
   const start = text.trimStart();
   if (start === '') return 'The body is empty. Send the storyboard as JSON.';
@@ -58,7 +58,7 @@ export function explainSyntax(text: string, message: string): string {
   return `The body is not valid JSON ${lineOf(message)}`.trim();
 }
 
-/** The text of a model, a page or a table. */
+/** Text of a model, a web page or a table. */
 function explainOther(start: string): string {
   if (start.includes('```')) return FENCE;
   if (start.startsWith('<')) return 'The body is a web page or XML. Send JSON.';
@@ -76,7 +76,7 @@ interface Slip {
 const WORD = /[A-Za-z_\p{Script=Han}][\w\p{Script=Han}]*/uy;
 const PART = /[\s\d{}[\]:.+-]/u;
 
-/** The first thing outside of quotes that people write and JSON does not have. */
+/** The first common mistake outside of quotes. */
 function findSlip(text: string): Slip | null {
   let at = 0;
   while (at < text.length) {

@@ -6,12 +6,12 @@ import { ExpectationError } from './door-errors.ts';
 import { makeRequestId } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
 
-/** How long a client may go on sending what was refused; after that its connection is reset. */
+/** How long a client may continue to send a refused body; then the connection is reset. */
 const LINGER_MS = 5_000;
 
 /**
- * Lets a client read its answer although it still sends: ending a connection with unread bytes in it resets it, and
- * the reset overtakes the answer.
+ * Lets a client that is still sending read its answer: closing a connection with unread bytes resets it, and the
+ * reset overtakes the answer.
  */
 export function letAnswersArrive(server: Server): void {
   const last = new WeakMap<Socket, IncomingMessage>();
@@ -21,7 +21,7 @@ export function letAnswersArrive(server: Server): void {
     last.set(socket, request);
     if (!isNew) return;
     const end = socket.destroySoon.bind(socket);
-    // Node ends the connection by this once the last answer is written.
+    // Node closes the connection with this after the last answer.
     socket.destroySoon = () => {
       const request = last.get(socket);
       if (request === undefined || request.complete) end();
@@ -38,7 +38,7 @@ function linger(socket: Socket, request: IncomingMessage): void {
   socket.once('close', () => clearTimeout(timer));
 }
 
-/** Node itself would answer an unknown Expect with a bare 417. */
+/** Node would answer an unknown Expect with a bare 417. */
 export function answerExpectations(server: Server): void {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     const id = makeRequestId();

@@ -3,13 +3,13 @@ import type { App } from '../app-type.ts';
 import { admitLargeBodies } from './admit-large-bodies.ts';
 import { answerExpectations, letAnswersArrive } from './let-answers-arrive.ts';
 
-/** Largest storyboard document. */
+/** Maximum size of a storyboard document. */
 export const DOCUMENT_LIMIT_BYTES = 8 * 1024 * 1024;
 const CONNECTIONS = 2_000;
 
 /**
- * What one client may cost: bytes, time, connections. Fastify's own defaults wait for slow bodies and
- * silent connections for ever.
+ * Limits per client: bytes, time, connections. Fastify's defaults wait for slow bodies and silent connections for
+ * ever.
  */
 export const SERVER_LIMITS = {
   bodyLimit: 64 * 1024,
@@ -24,16 +24,16 @@ export const SERVER_LIMITS = {
     headersTimeout: 10_000,
     connectionsCheckingInterval: 2_000,
     maxHeaderSize: 16_384,
-    // Node refuses a request without one before it can be told why: see the site guard.
+    // The site guard checks it instead, with a proper error.
     requireHostHeader: false,
   },
 } as const satisfies FastifyHttpOptions<RawServerDefault>;
 
-/** Limits that belong to the server and not to a route. */
+/** Limits of the server rather than of a route. */
 export function limitConnections(app: App): void {
   app.server.maxConnections = CONNECTIONS;
   letAnswersArrive(app.server);
   answerExpectations(app.server);
-  // One largest document, or many middle ones.
+  // One document of maximum size, or several medium ones.
   admitLargeBodies(app, DOCUMENT_LIMIT_BYTES);
 }

@@ -4,7 +4,7 @@ import { matchesBasicAuth } from './matches-basic-auth.ts';
 const expected = { user: 'ops', password: { reveal: () => 'pässword:1' } };
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
-test('lets in who knows user and password, colons and umlauts included', () => {
+test('accepts user and password, even with colons and umlauts', () => {
   expect(matchesBasicAuth(basic('ops:pässword:1'), expected)).toBe(true);
 });
 
@@ -19,6 +19,6 @@ test.each([
   basic('ops:'),
   basic('ops:pässword'),
   basic('OPS:pässword:1'),
-])('does not let in %j', (header) => {
+])('rejects %j', (header) => {
   expect(matchesBasicAuth(header, expected)).toBe(false);
 });

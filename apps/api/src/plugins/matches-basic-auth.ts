@@ -1,8 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /**
- * True when an Authorization header holds this user and password (RFC 7617, UTF-8). Compares digests, so the
- * time it takes tells neither the length nor the beginning of either.
+ * True for an Authorization header with this user and password (RFC 7617, UTF-8). Compares digests, in constant time.
  */
 export function matchesBasicAuth(
   header: string | undefined,

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { App } from '../app-type.ts';
 import { tidyOpenApi } from './tidy-openapi.ts';
 
-/** Schemas that stand once in the document, under their own name. */
+/** Schemas defined once in the document, under their own names. */
 const NAMED = {
   Problem: contracts.Problem,
   FieldError: contracts.FieldError,
@@ -29,7 +29,7 @@ const NAMED = {
   Cancelled: contracts.Cancelled,
 } as const;
 
-// The descriptions of the schemas are in zod's own registry, so the names go there too.
+// zod's registry holds the descriptions, so the names go there too.
 for (const [id, schema] of Object.entries(NAMED)) z.globalRegistry.add(schema, { ...schema.meta(), id });
 
 const ABOUT = `Order a storyboard, watch its takes, fetch the clips.
@@ -37,7 +37,7 @@ const ABOUT = `Order a storyboard, watch its takes, fetch the clips.
 Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`; all faults of a document come
 back at once. A take is paid for at most once: ordering the same content again brings the stored clip.`;
 
-/** Describes the routes that are added after it: OpenAPI 3.1 at /openapi.json, a page at /docs. */
+/** Describes all routes added later: OpenAPI 3.1 at /openapi.json, a page at /docs. */
 export async function addOpenApi(app: App): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -57,7 +57,7 @@ export async function addOpenApi(app: App): Promise<void> {
         { name: 'storyboards', description: 'Order and watch' },
         { name: 'takes', description: 'Single takes and their clips' },
         { name: 'money', description: 'Unconfirmed creates, retries, receipts' },
-        { name: 'providers', description: 'Paid accounts: capacity, breaker, waiting line' },
+        { name: 'providers', description: 'Paid accounts: capacity, breaker, queue' },
         { name: 'service', description: 'Health' },
       ],
     },

@@ -5,7 +5,7 @@ import { ProblemError } from '../problems/problem-error.ts';
 import { toProblem } from '../problems/to-problem.ts';
 import { notReady, toProblemError } from '../problems/to-problem-error.ts';
 
-/** Every error of every route leaves as `application/problem+json`; unforeseen ones are logged whole. */
+/** Sends every error as `application/problem+json`; unexpected ones are logged in full. */
 export function addProblemDetails(app: App): void {
   app.setErrorHandler(sendProblem);
   const methods = rememberMethods(app);
@@ -17,7 +17,7 @@ export function addProblemDetails(app: App): void {
   });
 }
 
-/** Answers one request with the problem an error stands for. */
+/** Sends the problem for an error. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = error instanceof ProblemError ? null : redisRefusal(error);
   const problem = problemOf(error, { request, refusal });
@@ -39,11 +39,11 @@ function problemOf(
   { request, refusal }: { request: FastifyRequest; refusal: string | null },
 ): ProblemError {
   if (isSlowSender(error, request)) return new ProblemError('request-timeout');
-  // Which right is missing is the operator's to know.
+  // The missing permission is shown to the operator only, in the log.
   return refusal === null ? toProblemError(error) : notReady('Redis refuses the service; its log says why.');
 }
 
-/** A body that drips in too slowly is the sender's doing, not ours. */
+/** A body that arrives too slowly is the sender's fault, not ours. */
 function isSlowSender(error: unknown, request: FastifyRequest): boolean {
   return (error as { code?: unknown }).code === 'FST_ERR_HANDLER_TIMEOUT' && !request.raw.complete;
 }
@@ -52,7 +52,7 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/';
 }
 
-/** Notes the routes as they are added; the answer is a function from a path to its methods. */
+/** Records routes as they are added; returns a lookup of methods by path. */
 function rememberMethods(app: App): (path: string) => string[] {
   const known = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   app.addHook('onRoute', ({ url, method }) => {

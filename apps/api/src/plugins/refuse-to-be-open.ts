@@ -2,10 +2,7 @@ import type { Book } from '@cineflow/book';
 import type { Settings } from '@cineflow/settings';
 import { isLoopback } from './is-loopback.ts';
 
-/**
- * Why this API must not start as it is, or null: other machines could reach it without a key.
- * @throws BookError
- */
+/** Why this API must not start, or null: other machines could use it without a key. @throws BookError */
 export async function refuseToBeOpen(
   { api }: Pick<Settings, 'api'>,
   { keys }: Pick<Book, 'keys'>,
@@ -14,7 +11,7 @@ export async function refuseToBeOpen(
   return refusal === null || (await keys.list({})).length > 0 ? null : refusal;
 }
 
-/** The same for an API that has no key. */
+/** Same for an API without a key. */
 export function refusalToBeOpen(api: Settings['api']): string | null {
   if (api.isOpen || isLoopback(api.host)) return null;
   return (

@@ -1,9 +1,9 @@
 import type { App } from '../app-type.ts';
 
-/** Probes and pages that ask every few seconds. */
+/** Routes polled every few seconds. */
 const QUIET = /^\/(healthz|readyz|docs|admin)\b/;
 
-/** One line per answer; those of quiet routes for debugging only. */
+/** Logs one line per answer; quiet routes at debug level only. */
 export function addRequestLog(app: App): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';

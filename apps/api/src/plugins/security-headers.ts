@@ -1,7 +1,7 @@
 import type { App } from '../app-type.ts';
 
 const NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-/** Scripts of our own only; both pages set styles on elements, and show small images as data. */
+/** Own scripts only; both pages set inline styles and show small data images. */
 const PAGE = [
   "default-src 'none'",
   "script-src 'self'",
@@ -13,17 +13,17 @@ const PAGE = [
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
-/** A browser shows a clip in a page it makes itself, with its own styles. */
+/** The browser displays a clip in its own page, with its own styles. */
 const CLIP = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-/** Every answer of a route carries them. */
+/** Adds the security headers to every answer of a route. */
 export function addSecurityHeaders(app: App): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders(request.routeOptions.url));
   });
 }
 
-/** Headers that keep a browser from doing more with an answer of this route than show it. */
+/** Headers that restrict a browser to displaying an answer of this route. */
 export function securityHeaders(route = ''): Record<string, string> {
   return {
     'x-content-type-options': 'nosniff',

@@ -5,7 +5,7 @@ import { Semaphore } from './semaphore.ts';
 
 const limits = { capacity: 2, mostWaiting: 2, longestWaitMs: 50, breathMs: 0 };
 
-test('two are inside, two wait in order, the fifth is turned away at once', async () => {
+test('admits two, queues two, rejects the fifth', async () => {
   const semaphore = new Semaphore({ ...limits, longestWaitMs: 5_000 });
   const guests = Array.from({ length: 5 }, () => new AbortController());
   const order: number[] = [];
@@ -21,7 +21,7 @@ test('two are inside, two wait in order, the fifth is turned away at once', asyn
   expect(order).toEqual([0, 1, 2, 3]);
 });
 
-test('who waits too long is turned away, and who leaves the line frees its place there', async () => {
+test('rejects long waits and frees places of those that leave', async () => {
   const semaphore = new Semaphore(limits);
   const inside = [new AbortController(), new AbortController()];
   for (const { signal } of inside) expect(await semaphore.enter(signal, 1)).toBe(true);
@@ -32,7 +32,7 @@ test('who waits too long is turned away, and who leaves the line frees its place
   expect(await leaving).toBe(false);
 });
 
-test('one that is heavier than all comes in alone, and is not overtaken for ever', async () => {
+test('admits one above the capacity alone, without starving it', async () => {
   const semaphore = new Semaphore({ ...limits, longestWaitMs: 5_000 });
   const [light, heavy, late] = [new AbortController(), new AbortController(), new AbortController()];
   expect(await semaphore.enter(light.signal, 1)).toBe(true);
@@ -50,7 +50,7 @@ test('one that is heavier than all comes in alone, and is not overtaken for ever
   expect(order).toEqual(['heavy', 'late']);
 });
 
-test('no place is lost or given twice, in whatever order they leave', async () => {
+test('loses and duplicates no place, in any order', async () => {
   const stay = fc.tuple(
     fc.integer({ min: 0, max: 6 }),
     fc.integer({ min: 0, max: 6 }),

@@ -1,9 +1,9 @@
 export interface SemaphoreLimits {
-  /** Sum of the weights that may be inside; one that is heavier comes in alone. */
+  /** Maximum total weight; a heavier guest enters alone. */
   capacity: number;
   mostWaiting: number;
   longestWaitMs: number;
-  /** Pause between two that did not fit in together, in which other work gets its turn. */
+  /** Pause between two guests that do not fit together, for other work. */
   breathMs: number;
 }
 
@@ -12,7 +12,7 @@ interface Guest {
   admit: () => void;
 }
 
-/** Lets some in at a time, by weight, the others in the order they came; a place is given back by its signal. */
+/** Admits guests by weight, the others in order of arrival; a signal returns the place. */
 export class Semaphore {
   readonly #limits: SemaphoreLimits;
   readonly #waiting = new Set<Guest>();
@@ -22,7 +22,7 @@ export class Semaphore {
     this.#limits = limits;
   }
 
-  /** True once it is inside, until `left` is aborted; false where the line is full or the wait too long. */
+  /** True once admitted, until `left` is aborted; false if the queue is full or the wait too long. */
   async enter(left: AbortSignal, weight: number): Promise<boolean> {
     if (left.aborted) return false;
     if (this.#waiting.size === 0 && this.#fits(weight)) this.#inside += weight;
@@ -37,7 +37,7 @@ export class Semaphore {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const guest: Guest = { weight, admit: () => resolve(true) };
     const giveUp = (): void => {
-      // One that was admitted in this very moment has a place, which must not be lost.
+      // A guest admitted at this very moment holds a place, which must not be lost.
       if (!this.#waiting.delete(guest)) return;
       resolve(false);
       this.#admitNext();

@@ -9,12 +9,12 @@ import { sendProblem } from './problem-details.ts';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Keeps pages of other sites from using the browser of an operator: their writes are refused, and while no API key is
- * set every request under a name that is not ours, for such a name may have been led here (DNS rebinding).
+ * Protects an operator's browser from pages of other sites: their writes are refused.
+ * Without an API key, so is every request under a foreign host name, which may be DNS rebinding.
  */
 export function addSiteGuard(app: App, { keys, settings }: Pick<Context, 'keys' | 'settings'>): void {
   const hasKeys = async (): Promise<boolean> => {
-    // Keys that cannot be read protect nothing.
+    // Unreadable keys protect nothing.
     const known = await keys.current().catch(() => []);
     return known.length > 0;
   };
@@ -23,15 +23,15 @@ export function addSiteGuard(app: App, { keys, settings }: Pick<Context, 'keys' 
       refuseHosts(request) ??
       refuseForeignWrite(request) ??
       ((await hasKeys()) ? null : refuseForeignName(request, settings.api.host));
-    // Not thrown: some pages have a handler of their own for errors.
+    // Not thrown: some pages have their own error handler.
     return refusal === null ? undefined : sendProblem(refusal, request, reply);
   });
 }
 
-/** Host has to be there once (RFC 9112 §3.2). */
+/** Exactly one Host is required (RFC 9112 §3.2). */
 function refuseHosts({ raw }: FastifyRequest): ProblemError | null {
   const hosts = raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host');
-  // Nothing that speaks HTTP/1.0 is a browser.
+  // No browser speaks HTTP/1.0.
   if (hosts.length === 1 || (hosts.length === 0 && raw.httpVersion === '1.0')) return null;
   return new ProblemError('invalid-request', { detail: 'Send exactly one Host header field.' });
 }
@@ -41,7 +41,7 @@ function refuseForeignWrite(request: FastifyRequest): ProblemError | null {
   return new ForeignSiteError('A page of another site may not change anything here.');
 }
 
-/** What a browser says about the page that sends; other clients say nothing. */
+/** Origin information that only browsers send. */
 function isForeignWrite({ method, headers }: FastifyRequest): boolean {
   if (SAFE_METHODS.has(method)) return false;
   const site = headers['sec-fetch-site'];

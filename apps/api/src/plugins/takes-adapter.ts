@@ -7,10 +7,7 @@ import { readTakeViews, type TakeView } from '../storyboards/take-views.ts';
 import { describeWait } from '../views/describe-wait.ts';
 import { estimateEta } from '../views/estimate-eta.ts';
 
-/**
- * The queue of takes for the board. The log of a job ends with a line on what its take waits for now. It is made when
- * somebody looks: thousands of takes may wait without a command for each.
- */
+/** The queue of takes for the board. The log of a job ends with the current wait reason, computed only when viewed. */
 export class TakesAdapter extends BullMQAdapter {
   readonly #context: Context;
 
@@ -31,7 +28,7 @@ async function explainTake(context: Context, takeId: string): Promise<string | n
     const [take] = await readTakeViews(context, record === null ? [] : [record]);
     return take === undefined ? null : await explain(context, take);
   } catch (error) {
-    // The board shows what Redis has, also while the book is away.
+    // The board shows the state of Redis even while the book is away.
     if (error instanceof BookError) return `now: not known (${error.message})`;
     throw error;
   }

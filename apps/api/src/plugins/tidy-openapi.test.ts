@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { tidyOpenApi } from './tidy-openapi.ts';
 
-test('keeps the schemas that are referred to, also through others, in the order of their names', () => {
+test('keeps directly or indirectly used schemas, sorted', () => {
   const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
   const document = {
     paths: {

@@ -8,7 +8,7 @@ interface OpenApiLike {
 
 const REFERENCE = '#/components/schemas/';
 
-/** An OpenAPI document without schemas nobody refers to, the bounds of whole numbers, and empty descriptions. */
+/** Removes unused schemas, bounds of whole numbers and empty descriptions from an OpenAPI document. */
 export function tidyOpenApi<Document extends OpenApiLike>(document: Document): Document {
   const tidy = tidyValue(document) as Document;
   const schemas = tidy.components?.schemas ?? {};

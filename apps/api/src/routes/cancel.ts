@@ -9,8 +9,8 @@ import { StoryboardPath, TakePath } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
 
 const ABOUT =
-  'What waits is taken back and costs nothing. What the provider has, or may have, is paid: its clip is still ' +
-  'collected, and the answer says what it cost. Nothing of it is sent again. Safe to repeat.';
+  'Queued takes are cancelled and cost nothing. Takes that were sent, or may have been, are paid: their clips are still ' +
+  'collected, and the answer says what it cost. None is sent again. Safe to repeat.';
 
 const response = { 200: Cancelled, ...problemAnswers(400, 404, 415, 503) };
 
@@ -23,7 +23,7 @@ export function cancel(app: App, context: Context): void {
     schema: {
       operationId: 'cancelStoryboard',
       tags: ['storyboards'],
-      summary: 'Cancel all takes that are not sent yet',
+      summary: 'Cancel all takes that were not sent yet',
       description: ABOUT,
       params: StoryboardPath,
       body: StopRequest.nullish(),

@@ -54,16 +54,16 @@ export function controlBreaker(app: App, context: Context): void {
 interface Applied {
   providerId: string;
   body: BreakerCommand;
-  /** The book has it, so the workers apply it where Redis cannot be told now. */
+  /** Stored in the book: workers apply it later if Redis is away. */
   isKept: boolean;
 }
 
 async function apply(context: Context, { providerId, body, isKept }: Applied) {
   const lane = context.lane(providerId);
   try {
-    // They travel together: what has taken effect is not answered with an error because the next question failed.
+    // Both in one round trip: once the command took effect, a failed second query must not make it an error.
     const [admission, stats] = await Promise.all([command(lane, body), lane.stats()]);
-    // It has taken effect: a wake that gets lost is repeated by the workers.
+    // The command took effect; workers repeat a lost wake.
     await context.wake(providerId, admission).catch((error: unknown) => context.redis.failed(error));
     return stats;
   } catch (error) {
@@ -73,7 +73,7 @@ async function apply(context: Context, { providerId, body, isKept }: Applied) {
   }
 }
 
-/** What the book keeps of a command; a trip is not kept, as the breaker recovers from it alone. */
+/** The part of a command stored in the book. A trip is not stored: the breaker recovers from it by itself. */
 function decisionOf(asked: BreakerCommand, configured: number): Decision | null {
   if (asked.action === 'isolate') return { kind: 'isolated', note: asked.note };
   if (asked.action === 'set-maximum') return { kind: 'maximum', maximum: asked.maximum, configured };

@@ -29,7 +29,7 @@ const EXAMPLE = {
 };
 
 const DryRun = z.object({
-  dryRun: z.unknown().optional().describe('`true`: answer what it would cost, and order nothing'),
+  dryRun: z.unknown().optional().describe('`true`: return the estimated cost and order nothing'),
 });
 const SCOPE = 'POST /v1/storyboards';
 
@@ -40,7 +40,7 @@ export function createStoryboard(app: App, context: Context): void {
     url: '/v1/storyboards',
     config: { scope: 'order' },
     bodyLimit: DOCUMENT_LIMIT_BYTES,
-    // The schema describes; core judges the document, so that all of its faults come back at once.
+    // The schema is documentation; core validates the document and reports all errors at once.
     validatorCompiler: () => (body: unknown) => ({ value: body }),
     schema: {
       operationId: 'createStoryboard',
@@ -96,7 +96,7 @@ function sendAccepted(reply: FastifyReply, accepted: StoryboardAccepted): Fastif
   return reply.code(202).header('location', accepted.links.self).send(accepted);
 }
 
-/** Query parameters of this route are not parsed: see its validator. */
+/** The validator of this route does not parse query parameters. */
 function isTrue(value: unknown): boolean {
   return value === 'true' || value === '' || value === true;
 }

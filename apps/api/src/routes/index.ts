@@ -25,7 +25,7 @@ import { readStoryboardStatus } from './read-storyboard.ts';
 import { readTake } from './read-take.ts';
 import { setBudgetRoute } from './set-budget.ts';
 
-/** Every route there is, in the order of the description. */
+/** Adds all routes, in the order of the description. */
 export function addRoutes(app: App, context: Context): void {
   createStoryboard(app, context);
   listStoryboards(app, context);

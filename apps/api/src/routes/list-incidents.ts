@@ -7,7 +7,7 @@ import { isoTime } from '../views/iso-time.ts';
 import { problemAnswers } from './problem-answers.ts';
 
 const Newest = z.object({
-  limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('At most so many'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('Maximum number'),
 });
 
 /** Adds GET /v1/incidents. */
@@ -19,8 +19,7 @@ export function listIncidents(app: App, context: Context): void {
     schema: {
       operationId: 'listIncidents',
       tags: ['money'],
-      summary:
-        'What a person should look at: second operations, odd costs, finds after giving up; newest first',
+      summary: 'Events that need attention: second operations, implausible costs, late finds; newest first',
       querystring: Newest,
       response: { 200: IncidentList, ...problemAnswers(400, 503) },
     },

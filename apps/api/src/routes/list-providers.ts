@@ -13,7 +13,7 @@ export function listProviders(app: App, context: Context): void {
     schema: {
       operationId: 'listProviders',
       tags: ['providers'],
-      summary: 'The enabled providers: capacity, breaker, what waits, models',
+      summary: 'The enabled providers: capacity, breaker, queue, models',
       response: { 200: ProviderList, ...problemAnswers(503) },
     },
     handler: async () => {

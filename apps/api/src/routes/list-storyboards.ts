@@ -11,12 +11,12 @@ const Page = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20).describe('Storyboards per page'),
   cursor: z
     .string()
-    .regex(/^[\w-]{1,120}$/, { error: 'must be a nextCursor as it was answered' })
+    .regex(/^[\w-]{1,120}$/, { error: 'must be a nextCursor from an earlier answer' })
     .optional()
     .describe('`nextCursor` of the page before'),
 });
 
-/** The operator sees everybody's. */
+/** Operators see all storyboards. */
 function own({ scope, name }: Caller): { apiKeyName?: string } {
   return scope === 'admin' || name === undefined ? {} : { apiKeyName: name };
 }
@@ -31,7 +31,7 @@ export function listStoryboards(app: App, context: Context): void {
       operationId: 'listStoryboards',
       tags: ['storyboards'],
       summary: 'Storyboards, newest first',
-      description: 'Reasons and times are read from the counts; a single storyboard tells them exactly.',
+      description: 'Reasons and times are derived from the counts; a single storyboard has exact ones.',
       querystring: Page,
       response: { 200: StoryboardPage, ...problemAnswers(400, 503) },
     },

@@ -12,7 +12,7 @@ import type { LaneView } from '../views/lane-view.ts';
 import { viewTake } from '../views/view-take.ts';
 import { problemAnswers } from './problem-answers.ts';
 
-/** No create is older, so those that are being sent are left out. */
+/** Longer than any age, so that creates being sent are left out. */
 const NEVER_MS = 1e15;
 
 /** Adds GET /v1/unconfirmed. */
@@ -24,10 +24,10 @@ export function listUnconfirmed(app: App, context: Context): void {
     schema: {
       operationId: 'listUnconfirmed',
       tags: ['money'],
-      summary: 'Creates whose outcome is not known yet, with what is known of them',
+      summary: 'Creates with an unknown outcome, and the evidence found so far',
       description:
-        'Nothing of this is sent again without proof. Where the provider can list its operations they are found by ' +
-        'themselves; what stays here needs a person.',
+        'None is sent again without proof. If the provider lists its operations, they are found ' +
+        'automatically; the rest needs a person.',
       response: { 200: UnconfirmedList, ...problemAnswers(503) },
     },
     handler: async ({ caller }) => {
@@ -40,7 +40,7 @@ export function listUnconfirmed(app: App, context: Context): void {
   });
 }
 
-/** Takes whose present attempt has no outcome, as far as the caller may see them, the oldest attempt first. */
+/** Takes whose current attempt has no outcome, visible to the caller, oldest attempt first. */
 async function unconfirmedOf(
   { book }: Pick<Context, 'book'>,
   providerId: string,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Ids hold no ":", so none of them can name another Redis key than it should. */
+/** Ids contain no ":", so that none can address another Redis key. */
 const id = (what: string) =>
   z
     .string()
@@ -11,7 +11,7 @@ export const StoryboardPath = z.object({ id: id('storyboard') });
 export const ProviderPath = z.object({ id: id('provider') });
 export const TakePath = z.object({ id: id('take') });
 
-/** Headers of a request that may spend; the key itself is judged by `claimRequest`. */
+/** Headers of requests that may spend; `claimRequest` validates the key. */
 export const IdempotencyHeaders = z.looseObject({
   'idempotency-key': z
     .string()

@@ -13,12 +13,12 @@ const ROUTES = {
     operationId: 'pauseStoryboard',
     summary: 'Send nothing more of a storyboard until it is resumed',
     description:
-      'What was sent goes on and is collected. Its other takes wait with the reason `paused`. Without effect where all are final.',
+      'Sent takes go on and are collected; the others wait with reason `paused`. No effect if all takes are final.',
   },
   resume: {
     operationId: 'resumeStoryboard',
-    summary: 'Let a paused storyboard go on',
-    description: 'Its takes stand in line again. Without effect where it is not paused.',
+    summary: 'Resume a paused storyboard',
+    description: 'Its takes are queued again. No effect if it is not paused.',
   },
 } as const;
 

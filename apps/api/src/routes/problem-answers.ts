@@ -6,7 +6,7 @@ interface ProblemAnswer {
   content: { 'application/problem+json': { schema: typeof Problem } };
 }
 
-/** Schemas of the error answers of a route, for its description. */
+/** Schemas of a route's error answers, for its description. */
 export function problemAnswers<Status extends number>(...statuses: Status[]): Record<Status, ProblemAnswer> {
   const entries = statuses.map((status): [Status, ProblemAnswer] => [
     status,

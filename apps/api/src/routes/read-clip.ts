@@ -11,7 +11,7 @@ import { ProblemError } from '../problems/problem-error.ts';
 import { TakePath } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
 
-/** A clip is sent as slowly as it is watched. */
+/** A player may read a clip as slowly as it plays. */
 const LONGEST_SEND_MS = 24 * 3600 * 1000;
 const PAUSE_MS = 10 * 60 * 1000;
 
@@ -21,7 +21,7 @@ const ClipQuery = z.object({
   delivery: z
     .enum(['stream'])
     .optional()
-    .describe('"stream": through this API, even where the object store could send the clip itself'),
+    .describe('"stream": send the clip through this API, even if the object store could serve it'),
 });
 
 const clip = {
@@ -86,7 +86,7 @@ async function answerClip(
   return sendClip(context, reply, { found, range, isHead: request.method === 'HEAD' });
 }
 
-/** Where a client gets the clip itself; null where it gets it from us. */
+/** Direct link to the clip; null if this API serves it. */
 async function linkTo({ settings, store }: Context, { clip, fileName }: FoundClip): Promise<string | null> {
   if (settings.storage.s3?.redirect !== true) return null;
   return store.link(clip.key, {
@@ -104,7 +104,7 @@ interface Sending {
 async function sendClip(context: Context, reply: FastifyReply, sending: Sending): Promise<FastifyReply> {
   const { found, range, isHead } = sending;
   const { key, sizeBytes } = found.clip;
-  // A HEAD has no part to send, so its Range is not looked at (RFC 9110 §14.2).
+  // A HEAD has no body, so its Range is ignored (RFC 9110 §14.2).
   const asked = isHead ? 'all' : parseRange(range, sizeBytes);
   if (asked === 'unsatisfiable') {
     const headers = { 'content-range': `bytes */${sizeBytes}` };

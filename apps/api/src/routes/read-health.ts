@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { App } from '../app-type.ts';
 
-/** Adds GET /healthz: the process lives, whatever Redis does. */
+/** Adds GET /healthz: the process runs, regardless of Redis. */
 export function readHealth(app: App): void {
   app.route({
     method: 'GET',
@@ -9,7 +9,7 @@ export function readHealth(app: App): void {
     schema: {
       operationId: 'readHealth',
       tags: ['service'],
-      summary: 'This process lives',
+      summary: 'This process runs',
       response: { 200: z.object({ status: z.literal('ok') }) },
     },
     handler: async () => ({ status: 'ok' as const }),

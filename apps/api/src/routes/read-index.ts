@@ -12,7 +12,7 @@ const LINKS = {
   metrics: '/metrics',
 } as const;
 
-/** Adds GET /: where everything is. */
+/** Adds GET /: links to all resources. */
 export function readIndex(app: App): void {
   app.route({
     method: 'GET',
@@ -20,7 +20,7 @@ export function readIndex(app: App): void {
     schema: {
       operationId: 'readIndex',
       tags: ['service'],
-      summary: 'Where everything is',
+      summary: 'Links to all resources',
       response: { 200: z.object({ name: z.string(), links: z.record(z.string(), z.string()) }) },
     },
     handler: async () => ({ name: 'CineFlow', links: LINKS }),

@@ -13,8 +13,8 @@ export function readMetrics(app: App, context: Context): void {
     schema: {
       operationId: 'readMetrics',
       tags: ['service'],
-      summary: 'What an alarm can be set on, in the text format of Prometheus',
-      description: 'What is not known while the book or Redis is away is left out.',
+      summary: 'Metrics for alarms, in the text format of Prometheus',
+      description: 'Unknown values are left out while the book or Redis is away.',
       response: {
         200: { description: 'Gauges', content: { 'text/plain': { schema: z.string() } } },
         ...problemAnswers(503),
@@ -38,7 +38,7 @@ export function readMetrics(app: App, context: Context): void {
 async function measureLane(context: Context, providerId: string): Promise<LaneMetrics> {
   const [stats, unconfirmed] = await Promise.all([
     context.redis.ask(() => context.lane(providerId).stats()),
-    // The health of the book says why.
+    // The health of the book has the cause.
     context.book.attempts.countUnconfirmed({ providerId }).catch(() => null),
   ]);
   return { providerId, lane: stats, unconfirmed };

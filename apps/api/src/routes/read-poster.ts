@@ -25,7 +25,7 @@ export function readPoster(app: App, context: Context): void {
       operationId: 'readPoster',
       tags: ['takes'],
       summary: 'A frame of the clip of a take',
-      description: 'Made soon after the clip is stored, where the workers have ffmpeg; else there is none.',
+      description: 'Made soon after the clip is stored, if the workers have ffmpeg.',
       params: TakePath,
       response: { 200: poster, 304: z.null().describe('The client has it'), ...problemAnswers(404, 503) },
     },

@@ -18,15 +18,15 @@ const Readiness = z.object({
       driver: z.enum(['sqlite', 'postgres']),
       ok: z.boolean(),
       sizeBytes: z.number().optional(),
-      freeBytes: z.number().optional().describe('Room left on its disk, where that is known'),
+      freeBytes: z.number().optional().describe('Free space on its disk, if known'),
       warnings: z.array(z.string()),
     })
-    .describe('The database that knows what was ordered, sent and paid'),
-  warnings: z.array(z.string()).describe('Those of the book, and what keeps takes from being sent'),
+    .describe('The database of orders, creates and payments'),
+  warnings: z.array(z.string()).describe('Warnings of the book, and obstacles to sending takes'),
   workers: z
     .array(z.object({ id: z.string(), host: z.string(), version: z.string(), seenAt: z.iso.datetime() }))
     .optional()
-    .describe('To an operator, or on this machine: the workers that are at work'),
+    .describe('Running workers; for operators, or on this machine'),
 });
 
 const AWAY = 'Redis does not take a write: orders are kept, but nothing is sent before it does.';
@@ -35,7 +35,7 @@ const FOREIGN =
 const RECOVERING =
   'Redis was started anew, lost data, or is new: nothing is sent before a worker has told it what the book knows.';
 
-/** Adds GET /readyz: an order would be kept. */
+/** Adds GET /readyz: orders can be accepted. */
 export function readReadiness(app: App, context: Context): void {
   app.route({
     method: 'GET',
@@ -43,7 +43,7 @@ export function readReadiness(app: App, context: Context): void {
     schema: {
       operationId: 'readReadiness',
       tags: ['service'],
-      summary: 'The book is there, so orders can be accepted; without Redis too',
+      summary: 'The book is available, so orders can be accepted, even without Redis',
       response: { 200: Readiness, ...problemAnswers(503) },
     },
     handler: async (request) => {
@@ -61,7 +61,7 @@ export function readReadiness(app: App, context: Context): void {
   });
 }
 
-/** Names of hosts are for those who run them. */
+/** Host names are shown to operators only. */
 async function workersFor(context: Context, { ip, headers }: FastifyRequest) {
   if (!isLoopback(ip) && !(await isOperator(context, headers.authorization))) return {};
   const said = await context.redis.ask(() => context.workers.list());

@@ -19,7 +19,7 @@ export function readReceipt(app: App, context: Context): void {
     schema: {
       operationId: 'readReceipt',
       tags: ['money'],
-      summary: 'What it cost, take by take, with operations, files and their hashes',
+      summary: 'Its cost, take by take, with operations, files and their hashes',
       params: StoryboardPath,
       querystring: Format,
       response: {

@@ -15,7 +15,7 @@ export function readStoryboardStatus(app: App, context: Context): void {
     schema: {
       operationId: 'readStoryboard',
       tags: ['storyboards'],
-      summary: 'State, counts, cost, what it waits for, when it is expected',
+      summary: 'State, counts, cost, wait reasons and expected end',
       params: StoryboardPath,
       response: { 200: Storyboard, ...problemAnswers(400, 404, 503) },
     },

@@ -19,8 +19,8 @@ export function removeStoryboard(app: App, context: Context): void {
       tags: ['storyboards'],
       summary: 'Remove a storyboard whose takes are all final',
       description:
-        'It is not listed any more, and its takes are not shown. What was paid stays on record, and its clips are still ' +
-        'used by equal takes. The Idempotency-Key it was ordered with is free again.',
+        'It is no longer listed, and its takes are hidden. Payments stay on record, and equal takes still ' +
+        'use its clips. Its Idempotency-Key is free again.',
       params: StoryboardPath,
       querystring: StopRequest,
       response: { 204: z.null().describe('It is removed'), ...problemAnswers(400, 404, 409, 503) },

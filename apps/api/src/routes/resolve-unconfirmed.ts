@@ -18,9 +18,9 @@ export function resolveUnconfirmed(app: App, context: Context): void {
     schema: {
       operationId: 'resolveUnconfirmed',
       tags: ['money'],
-      summary: 'Say what became of a create whose outcome is not known',
+      summary: 'Decide the outcome of an unconfirmed create',
       description:
-        'Who decided it and why stays in the take’s history. A decision is made once: a second one finds the take ' +
+        'Person and reason stay in the take’s history. A decision is made once: a second one finds the take ' +
         'in another state (409).',
       params: TakePath,
       body: Resolution,

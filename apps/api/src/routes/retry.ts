@@ -12,11 +12,11 @@ import { IdempotencyHeaders, StoryboardPath, TakePath } from './path-parameters.
 import { problemAnswers } from './problem-answers.ts';
 
 const ABOUT =
-  'Nothing is ever retried at a cost by itself, but what the order allowed (`retryFailed`). With `dryRun` it only says ' +
-  'what it would cost.';
+  'No paid retry is automatic unless the order allows it (`retryFailed`). With `dryRun` it only returns ' +
+  'the cost.';
 
 const response = {
-  200: RetryAccepted.describe('With dryRun: nothing was set going'),
+  200: RetryAccepted.describe('With dryRun: nothing was ordered'),
   202: RetryAccepted,
   ...problemAnswers(400, 404, 409, 422, 429, 503),
 };
@@ -30,7 +30,7 @@ export function retry(app: App, context: Context): void {
     schema: {
       operationId: 'retryTake',
       tags: ['money'],
-      summary: 'Order a failed or cancelled take once more, and pay for it once more',
+      summary: 'Order a failed or cancelled take again, and pay for it again',
       description: ABOUT,
       params: TakePath,
       headers: IdempotencyHeaders,
@@ -50,8 +50,7 @@ export function retry(app: App, context: Context): void {
     schema: {
       operationId: 'retryStoryboard',
       tags: ['money'],
-      summary:
-        'Order all failed takes of a storyboard once more, or all cancelled ones, and pay for them once more',
+      summary: 'Order all failed or all cancelled takes of a storyboard again, and pay for them again',
       description: ABOUT,
       params: StoryboardPath,
       headers: IdempotencyHeaders,

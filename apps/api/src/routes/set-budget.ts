@@ -17,10 +17,10 @@ export function setBudgetRoute(app: App, context: Context): void {
     schema: {
       operationId: 'setBudget',
       tags: ['money'],
-      summary: 'Change what a storyboard may cost',
+      summary: 'Change the budget of a storyboard',
       description:
-        'Takes that waited with the reason `budget` and fit now go on. What was sent is paid, whatever the budget; ' +
-        'the budgets of the day and of the API key hold beside it.',
+        'Takes waiting with reason `budget` that fit now go on. Sent takes are paid, whatever the budget; ' +
+        'the budgets of the day and of the API key apply too.',
       params: StoryboardPath,
       body: BudgetRequest,
       response: { 200: Storyboard, ...problemAnswers(400, 404, 415, 503) },

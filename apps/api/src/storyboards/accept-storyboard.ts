@@ -9,9 +9,9 @@ import { announceStoryboard } from './announce-storyboard.ts';
 import { checkQuota } from './check-quota.ts';
 
 /**
- * Keeps a storyboard in the book, then tells Redis of it beside the answer. What fails before it is kept leaves at most
- * a draft that is swept, and nothing is spent.
- * @throws BookError, or ProblemError `too-many-open-takes`, or `key-in-progress` where another request with the same key
+ * Stores a storyboard in the book, then updates Redis after the answer. An early failure leaves at most a draft, and
+ * nothing is spent.
+ * @throws BookError, or ProblemError `too-many-open-takes`, or `key-in-progress` if another request with the same key
  * took over
  */
 export async function acceptStoryboard(
@@ -23,7 +23,7 @@ export async function acceptStoryboard(
   const accepted = answerTo(storyboard);
   const kept = claim && { claim, answer: accepted };
   const { verdict } = await repeatUnknown(() => context.book.storyboards.accept({ storyboard, kept }));
-  // Another request with the same key was quicker; this one has published nothing.
+  // Another request with the same key was faster; this one has published nothing.
   if (verdict === 'superseded') throw keyInProgress();
   context.background.run(() => announceStoryboard(context, storyboard));
   return accepted;

@@ -2,10 +2,10 @@ import { parkTakes } from '@cineflow/queue';
 import type { Context } from '../context.ts';
 import { queuedPages } from './queued-pages.ts';
 
-/** What is not told within this time is told by the workers, ms. */
+/** Time limit of updating Redis, ms; workers do the rest. */
 const LIMIT_MS = 2_000;
 
-/** Tells Redis of a new storyboard: jobs for the board, then places in line. The order stands without it. */
+/** Puts a new storyboard into Redis: jobs for the board, then queue entries. The order does not depend on it. */
 export async function announceStoryboard(
   context: Pick<Context, 'book' | 'queues' | 'redis' | 'followUp'>,
   { id, providerId }: { id: string; providerId: string },

@@ -8,8 +8,8 @@ import { tellInPages } from './tell-in-pages.ts';
 type GoingOn = Cancelled['goesOn'][number];
 
 /**
- * Cancels takes of one storyboard, or only these, page by page; doing it again finishes what was interrupted. What was
- * ordered once more and is not back in the queue yet is not queued either.
+ * Cancels takes of one storyboard, all or some, page by page; repeating it finishes an interrupted cancel.
+ * Retries that are not queued yet are dropped.
  */
 export async function cancelTakes(
   context: Context,

@@ -4,8 +4,8 @@ import { ProblemError } from '../problems/problem-error.ts';
 const RETRY_AFTER_S = '60';
 
 /**
- * Refuses more open takes than an API key may have, so that no key fills the line and the book alone. Orders that come
- * together may pass together: it is a bound for size, not for money.
+ * Limits the open takes per API key, so that no key fills the queue and the book alone. Concurrent orders may exceed
+ * it together: it limits size, not money.
  * @throws ProblemError `too-many-open-takes`
  */
 export async function checkQuota(

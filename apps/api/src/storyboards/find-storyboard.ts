@@ -5,8 +5,8 @@ import { ProblemError } from '../problems/problem-error.ts';
 import { maySee } from './may-see.ts';
 
 /**
- * A storyboard, on request also one that was removed.
- * @throws ProblemError `not-found` where there is no such storyboard, or it belongs to another API key
+ * A storyboard; a removed one on request.
+ * @throws ProblemError `not-found` if it does not exist or belongs to another API key
  */
 export async function findStoryboard(
   { book }: Pick<Context, 'book'>,
@@ -19,7 +19,7 @@ export async function findStoryboard(
   return record;
 }
 
-/** There is none of this id, as far as the caller may know. */
+/** No such storyboard, as far as the caller may know. */
 export function noStoryboard(id: string): ProblemError {
   return new ProblemError('not-found', { detail: `There is no storyboard ${id}.` });
 }

@@ -4,7 +4,7 @@ import type { Caller } from '../plugins/api-keys.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { maySee } from './may-see.ts';
 
-/** @throws ProblemError `not-found` where there is no such take, or it belongs to another API key */
+/** @throws ProblemError `not-found` if the take does not exist or belongs to another API key */
 export async function findTake(
   { book }: Pick<Context, 'book'>,
   takeId: string,

@@ -2,13 +2,13 @@ import type { Context } from '../context.ts';
 import type { LaneView } from '../views/lane-view.ts';
 import { readLane } from './read-lane.ts';
 
-/** What a storyboard's view needs to know of its lane. */
+/** Facts about a lane for the view of a storyboard. */
 export interface LaneFacts {
   lane: LaneView;
   renderDurationsMs: readonly number[];
 }
 
-/** Reads what the views of one request need of the lanes, each lane and model once. */
+/** Reads the lanes for the views of one request, each lane and model once. */
 export function createLaneReader(
   context: Pick<Context, 'redis' | 'lane' | 'line' | 'epochs' | 'workers' | 'book'>,
 ): (of: { providerId: string; model: string }) => Promise<LaneFacts> {

@@ -5,15 +5,15 @@ import { queuedPages } from './queued-pages.ts';
 import { tellInPages } from './tell-in-pages.ts';
 
 /**
- * Pauses or resumes a storyboard. The book's word counts at once; Redis is told of its queued takes, and where that dies
- * half-way the workers finish it.
+ * Pauses or resumes a storyboard. The commit in the book counts at once; workers finish an interrupted update of
+ * Redis.
  */
 export async function pauseStoryboard(
   context: Context,
   { id, providerId, finishedAt }: StoryboardRecord,
   { action, ...decided }: { action: 'pause' | 'resume'; by?: string; reason?: string },
 ): Promise<void> {
-  // Else a retry of one of its takes would wait for a resume nobody thinks of.
+  // Otherwise a retry of one of its takes would wait for a forgotten resume.
   if (action === 'pause' && finishedAt !== undefined) return;
   const { book } = context;
   const { verdict } = await book.storyboards[action]({ id, ...decided });

@@ -1,16 +1,16 @@
 import type { Book } from '@cineflow/book';
 import type { LineTake } from '@cineflow/core';
 
-/** Rows of one step: few enough for the book and Redis to do something else in between. */
+/** Rows per step: few enough for other work in between. */
 export const PAGE = 200;
 
-/** Rows page by page. */
+/** Splits rows into pages. */
 export function pagesOf<Row>(rows: readonly Row[]): Row[][] {
   const starts = Array.from({ length: Math.ceil(rows.length / PAGE) }, (_, page) => page * PAGE);
   return starts.map((start) => rows.slice(start, start + PAGE));
 }
 
-/** The queued takes of a storyboard as Redis is told of them, page by page. */
+/** Redis rows of a storyboard's queued takes, page by page. */
 export async function* queuedPages(
   { takes }: Pick<Book, 'takes'>,
   storyboardId: string,

@@ -4,29 +4,29 @@ import type { Provider } from '@cineflow/providers';
 import { WAYS_TO_A_PROVIDER } from '@cineflow/settings';
 import { ProblemError } from '../problems/problem-error.ts';
 
-/** Takes of one storyboard: far more than anyone orders, few enough for one publication. */
+/** Maximum takes of one storyboard. */
 const MOST_TAKES = 20_000;
 
 export interface CreateDefaults {
   providers: ReadonlyMap<string, Provider>;
-  /** Id of the one that makes what names none; absent where there is none. */
+  /** Provider of storyboards that name none; absent without a provider. */
   defaultProvider: string | undefined;
   /** `YYYY-MM-DD`. */
   today: string;
   takesPerShot: number;
-  /** Id the new storyboard will have; also its name where it has no other. */
+  /** Id of the new storyboard; also its default name. */
   id: string;
 }
 
-/** What was asked: an order, or only what it would cost. */
+/** An order, or a request for an estimate. */
 export interface CreateRequest {
   storyboard: PlannedStoryboard;
   dryRun: boolean;
 }
 
 /**
- * Reads the body of POST /v1/storyboards into a storyboard that is ready to be written. Spends and writes nothing.
- * @throws ProblemError with every fault of the document and its options at once
+ * Reads the body of POST /v1/storyboards into a storyboard ready to be stored. Spends and writes nothing.
+ * @throws ProblemError with all errors of document and options at once
  */
 export function readCreateRequest(
   body: unknown,

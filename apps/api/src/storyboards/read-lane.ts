@@ -2,7 +2,7 @@ import { WORKER_GONE_MS, type WorkerSeen } from '@cineflow/limiter';
 import type { Context } from '../context.ts';
 import { unknownLane, type LaneView } from '../views/lane-view.ts';
 
-/** What the takes of a provider wait for at this moment. */
+/** Current obstacles of a provider's takes. */
 export async function readLane(
   { redis, lane, epochs, workers, book }: Pick<Context, 'redis' | 'lane' | 'epochs' | 'workers' | 'book'>,
   providerId: string,
@@ -13,7 +13,7 @@ export async function readLane(
     book.takes.countOverdue({ providerId }),
     whyAway(book),
   ]);
-  // One that takes no writes sends nothing either.
+  // A Redis without writes sends nothing.
   const cause = redis.cause();
   const recovery = cause === null ? {} : { isRecovering: true as const, recovery: cause };
   if (said === null) return { ...unknownLane(Date.now()), ...recovery, ...away };
@@ -29,14 +29,14 @@ export async function readLane(
   };
 }
 
-/** SQLite is read while nothing can be written; a PostgreSQL that is away answers no question at all. */
+/** SQLite stays readable while it cannot be written; an unreachable PostgreSQL answers nothing. */
 async function whyAway(book: Context['book']): Promise<Pick<LaneView, 'bookAway'>> {
   if (book.driver !== 'sqlite') return {};
   const { ok, reason } = await book.health();
   return ok ? {} : { bookAway: reason ?? 'The book does not answer.' };
 }
 
-/** What the lanes of these takes do at this moment. */
+/** Current state of the lanes of these takes. */
 export async function readLanes(
   context: Parameters<typeof readLane>[0],
   takes: readonly { providerId: string }[],
@@ -47,7 +47,7 @@ export async function readLanes(
   return ({ providerId }) => lanes.get(providerId) ?? unknownLane(Date.now());
 }
 
-/** Since when no worker is at work; nothing where one is. */
+/** The time since when no worker runs; absent if one runs. */
 export function missingWorker(now: number, seen: readonly WorkerSeen[]): Pick<LaneView, 'noWorkerSince'> {
   const last = Math.max(0, ...seen.map(({ seenAt }) => seenAt));
   if (now - last <= WORKER_GONE_MS) return {};

@@ -7,7 +7,7 @@ import { readTakeViews } from './take-views.ts';
 
 const OPEN_STATES = TakeState.exclude(FINAL_TAKE_STATES).options;
 
-/** Everything that is told of a single storyboard. */
+/** The complete view of a single storyboard. */
 export async function readStatus(context: Context, record: StoryboardRecord): Promise<Storyboard> {
   const { id, finishedAt } = record;
   const open =
@@ -35,7 +35,7 @@ async function placesOf(
   takes: readonly TakeRecord[],
 ): Promise<number[]> {
   const queued = takes.filter(({ state }) => state === 'queued').map(({ takeId }) => takeId);
-  // The first and the last are enough, and cheap, however many there are.
+  // The first and the last position are enough, whatever the number of takes.
   const ends = [...new Set([queued[0], queued.at(-1)])].filter((id) => id !== undefined);
   const places = (await context.redis.ask(() => context.lane(providerId).positions(ends))) ?? [];
   return places.filter((place) => place !== null).toSorted((a, b) => a - b);

@@ -3,10 +3,10 @@ import { isFinal } from '@cineflow/core';
 import type { TakeOverlay } from '@cineflow/limiter';
 import type { Context } from '../context.ts';
 
-/** A take as the book has it, with what only Redis knows of it at this moment. */
+/** A take of the book with Redis-only facts. */
 export type TakeView = TakeRecord & Omit<TakeOverlay, keyof TakeRecord>;
 
-/** Lays what Redis knows over takes of the book; only of the same version, and nothing while Redis is away. */
+/** Adds Redis-only facts to takes of the same version; none while Redis is away. */
 export async function readTakeViews(
   { redis, line }: Pick<Context, 'redis' | 'line'>,
   records: readonly TakeRecord[],

@@ -1,13 +1,10 @@
 import type { LineTake } from '@cineflow/core';
 import type { Context } from '../context.ts';
 
-/** What is not told within this time is told by the workers, ms. */
+/** Time limit of updating Redis, ms; workers do the rest. */
 const LIMIT_MS = 2_000;
 
-/**
- * Tells Redis what the book has decided of any number of takes: of the first page at once, of the others beside the
- * answer. What is not told here is found by convergence.
- */
+/** Puts changed takes into Redis: the first page at once, the others after the answer. Convergence covers failures. */
 export async function tellInPages(
   { followUp, background, redis }: Pick<Context, 'followUp' | 'background' | 'redis'>,
   providerId: string,

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contentDisposition } from './content-disposition.ts';
 
-test('a Chinese name is there for every client: plain for old ones, whole for the others', () => {
+test('encodes a Chinese name for old and new clients', () => {
   expect(contentDisposition('雨夜\'s "cut" 1.mp4')).toBe(
     `inline; filename="__'s _cut_ 1.mp4"; filename*=UTF-8''%E9%9B%A8%E5%A4%9C%27s%20%22cut%22%201.mp4`,
   );
 });
 
-test('no name can break out of the header', () => {
+test('no name breaks out of the header', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (name) => {
       expect(contentDisposition(name)).toMatch(

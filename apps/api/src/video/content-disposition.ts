@@ -1,4 +1,4 @@
-/** Content-Disposition for a file shown in place: a plain name for old clients, the real one by RFC 8187. */
+/** Content-Disposition for inline display: an ASCII name for old clients, the real one by RFC 8187. */
 export function contentDisposition(fileName: string): string {
   const plain = fileName.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
   const encoded = encodeURIComponent(fileName.toWellFormed()).replaceAll(

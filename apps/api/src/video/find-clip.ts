@@ -6,14 +6,14 @@ import { notReady } from '../problems/to-problem-error.ts';
 
 export interface FoundClip {
   clip: Clip;
-  /** Name a person would save it under. */
+  /** Suggested file name. */
   fileName: string;
 }
 
 /**
- * The clip of a take, as it lies in the store.
- * @throws ProblemError `clip-not-available` with the take's state where there is none, or no longer; `not-ready` where
- * the store cannot be reached
+ * The stored clip of a take.
+ * @throws ProblemError `clip-not-available` with the take's state if there is none; `not-ready` if the store is
+ * unreachable
  */
 export async function findClip(context: Pick<Context, 'store'>, take: TakeRecord): Promise<FoundClip> {
   const { clip } = take;
@@ -28,7 +28,7 @@ export async function findClip(context: Pick<Context, 'store'>, take: TakeRecord
     const detail = `Take ${take.takeId} is ${take.state}, but its file ${clip.key} ${found}.`;
     throw new ProblemError('clip-not-available', { detail });
   }
-  // The folder is the storyboard's name as a file system may be shown it: no separators, no direction characters.
+  // The folder is the storyboard's name, made safe for file systems.
   const [folder] = clip.key.split('/');
   return { clip, fileName: `${folder}-${take.segmentIndex}-${take.takeNumber}.mp4` };
 }

@@ -21,12 +21,12 @@ test.each([
   expect(parseRange(header, 1000)).toEqual(range);
 });
 
-test('nothing can be asked of an empty clip', () => {
+test('an empty clip has no range', () => {
   expect(parseRange('bytes=0-', 0)).toBe('unsatisfiable');
   expect(parseRange('bytes=-5', 0)).toBe('unsatisfiable');
 });
 
-test('a part always lies within the clip', () => {
+test('a range is always within the clip', () => {
   const header = fc.oneof(
     fc.string(),
     fc.tuple(fc.nat(), fc.nat()).map(([a, b]) => `bytes=${a}-${b}`),

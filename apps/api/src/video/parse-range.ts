@@ -1,9 +1,9 @@
-/** What a Range header asks of a clip: all of it, one part (both ends inclusive), or a part that is not there. */
+/** A parsed Range header: all, one range (inclusive), or an unsatisfiable one. */
 export type RangeRequest = 'all' | 'unsatisfiable' | { start: number; end: number };
 
 /**
- * Reads a Range header (RFC 9110 §14). Several ranges, other units and anything malformed ask for all of it, as
- * the RFC allows; a first byte behind the end, or the last 0 bytes, cannot be satisfied.
+ * Parses a Range header (RFC 9110 §14). Several ranges, other units and malformed values mean all, as the RFC allows.
+ * A start beyond the end, or a suffix of 0 bytes, is unsatisfiable.
  */
 export function parseRange(header: string | undefined, sizeBytes: number): RangeRequest {
   const match = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? '');

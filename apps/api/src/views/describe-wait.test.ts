@@ -4,7 +4,7 @@ import { describeWait } from './describe-wait.ts';
 
 const at = Date.parse('2026-11-26T12:00:00Z');
 
-test('says why, until when, where in line, and when it is expected', () => {
+test('has reason, time, position and expected end', () => {
   const wait = { reason: 'rate', untilMs: at } as const;
   expect(describeWait({ wait, place: 7, eta: at + 60_000, etaLate: at + 90_000 })).toBe(
     'now: waits because the provider asked for a pause · until 2026-11-26T12:00:00.000Z · number 7 in line · ' +
@@ -12,13 +12,13 @@ test('says why, until when, where in line, and when it is expected', () => {
   );
 });
 
-test('says what a person or a model added', () => {
+test('has the detail of the reason', () => {
   const wait = { reason: 'permit', detail: 'model sora-2 has 2 permits' } as const;
   expect(describeWait({ wait, place: null, eta: null })).toBe(
     'now: waits for a permit: all there are at the moment are in use (model sora-2 has 2 permits)',
   );
 });
 
-test.for(WaitReason.options)('has words for %s', (reason) => {
+test.for(WaitReason.options)('describes %s', (reason) => {
   expect(describeWait({ wait: { reason } })).toMatch(/^now: (waits|is rendered) /);
 });

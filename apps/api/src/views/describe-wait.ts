@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<WaitReason, string>> = {
   recovery: 'waits until Redis is there and was told what the book knows, as after each start of it',
 };
 
-/** What is known of the time a take still needs; Redis times in ms. */
+/** Known times of a take; Redis times in ms. */
 export interface Outlook {
   wait: Wait;
   place?: number | null;
@@ -28,7 +28,7 @@ export interface Outlook {
   etaLate?: number | null;
 }
 
-/** One readable line on why a take does not move at this moment, where it stands and when it is expected. */
+/** One line on why a take does not move, its position and its expected end. */
 export function describeWait({ wait, place, eta, etaLate }: Outlook): string {
   const parts = [
     WORDS[wait.reason] + (wait.detail === undefined ? '' : ` (${wait.detail})`),

@@ -1,21 +1,21 @@
-/** What an estimate is made of. Times are Redis times in ms. */
+/** Inputs of an estimate. Times are Redis times in ms. */
 export interface EtaInput {
   now: number;
-  /** Takes that still wait for a permit, those that go before its last one included. */
+  /** Takes up to the storyboard's last queued one. */
   waiting: number;
-  /** When each operation that is in flight was accepted. */
+  /** Acceptance times of the operations in flight. */
   inFlightSince: readonly number[];
-  /** Permits the lane has; 0 while nothing is sent. */
+  /** Permits of the lane; 0 while nothing is sent. */
   capacity: number;
   /** No create is sent before this time. */
   throttledUntil?: number;
-  /** How long a render takes, by recent ones; null while none is known. */
+  /** Usual render time; null if unknown. */
   renderMs: number | null;
 }
 
 /**
- * When the last take is expected (Redis time in ms), or null where nothing is known: no render was seen yet,
- * nothing is sent, or only a person can say how it goes on.
+ * Expected end of the last take (Redis time in ms). Null without a known render time, while nothing is sent, or if a
+ * person has to act.
  */
 export function estimateEta(input: EtaInput): number | null {
   const { now, waiting, inFlightSince, capacity, throttledUntil = 0, renderMs } = input;

@@ -3,7 +3,7 @@ export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** `{ [name]: ISO time }`, or nothing where there is no time: contracts know no null. */
+/** `{ [name]: ISO time }`, or nothing without a time. */
 export function optionalTime<Name extends string>(
   name: Name,
   ms: number | undefined,

@@ -1,11 +1,11 @@
 import type { WaitingLane } from '@cineflow/core';
 import type { LaneStats } from '@cineflow/limiter';
 
-/** What the views need to know of a lane. */
+/** Facts about a lane for the views. */
 export type LaneView = LaneStats &
   Pick<WaitingLane, 'isRecovering' | 'recovery' | 'bookAway' | 'noWorkerSince' | 'overdue'>;
 
-/** A lane nothing is known of; `now` is the clock of this process. */
+/** A lane in unknown state; `now` is the clock of this process. */
 export function unknownLane(now: number): LaneView {
   return {
     now,

@@ -5,7 +5,7 @@ import { viewMetrics } from './view-metrics.ts';
 const book = { ok: true, sizeBytes: 10, freeBytes: 20 };
 const wellFormed = /^(# .*|cineflow_\w+(\{.*\})? \d+)?$/;
 
-test('metrics name each account, the state of its breaker and whether clips can be kept', () => {
+test('has breaker state and storage per account', () => {
   const lane = { ...quietLane, inFlight: 3, breaker: 'open', storageFull: true } as const;
   const lanes = [{ providerId: 'a"b', lane, unconfirmed: 2 }];
   const lines = viewMetrics({ lanes, book, isRedisUp: true, workers: 2, incidents: 0 }).split('\n');
@@ -26,7 +26,7 @@ test('metrics name each account, the state of its breaker and whether clips can 
   expect(lines.filter((line) => !wellFormed.test(line))).toEqual([]);
 });
 
-test('what is not known is left out', () => {
+test('leaves out unknown values', () => {
   const lanes = [{ providerId: 'a', lane: null, unconfirmed: null }];
   const lines = viewMetrics({
     lanes,

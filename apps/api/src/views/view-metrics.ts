@@ -2,33 +2,33 @@ import type { BookHealth } from '@cineflow/book';
 import { BreakerState } from '@cineflow/contracts';
 import type { LaneStats } from '@cineflow/limiter';
 
-/** What is measured of one provider account; null where it is not known. */
+/** Metrics of one provider account; null if unknown. */
 export interface LaneMetrics {
   providerId: string;
   lane: LaneStats | null;
   unconfirmed: number | null;
 }
 
-/** Everything that is measured. */
+/** All metrics. */
 export interface Measured {
   lanes: readonly LaneMetrics[];
   book: Pick<BookHealth, 'ok' | 'sizeBytes' | 'freeBytes'>;
   isRedisUp: boolean;
-  /** Workers at work, and incidents; null where it is not known. */
+  /** Running workers, and incidents; null if unknown. */
   workers: number | null;
   incidents: number | null;
 }
 
 type Sample = [labels: string, value: number];
 
-/** Name, what it says, and where it comes from. None is per take: what is labelled by take never ends. */
+/** Name, help text and source. None is per take: that would be an unbounded number of series. */
 const OF_LANE: [name: string, help: string, read: (lane: LaneStats) => number][] = [
   ['in_flight_operations', 'Operations that hold a permit.', (lane) => lane.inFlight],
-  ['capacity', 'Operations that may be in flight at this moment.', (lane) => lane.capacity],
-  ['capacity_maximum', 'Operations that may be in flight at best.', (lane) => lane.maximum],
-  ['waiting_takes', 'Takes in line for a permit.', (lane) => lane.waiting],
-  ['consecutive_errors', 'Errors of the provider in a row.', (lane) => lane.consecutiveErrors],
-  ['storage_full', '1 while the store takes no clips.', (lane) => Number(lane.storageFull ?? false)],
+  ['capacity', 'Current limit of operations in flight.', (lane) => lane.capacity],
+  ['capacity_maximum', 'Maximum of operations in flight.', (lane) => lane.maximum],
+  ['waiting_takes', 'Takes queued for a permit.', (lane) => lane.waiting],
+  ['consecutive_errors', 'Consecutive errors of the provider.', (lane) => lane.consecutiveErrors],
+  ['storage_full', '1 while the store accepts no clips.', (lane) => Number(lane.storageFull ?? false)],
 ];
 
 /** Gauges in the text format of Prometheus. */
@@ -50,18 +50,14 @@ export function viewMetrics({ lanes, book, isRedisUp, workers, incidents }: Meas
         known.map(({ label, lane }) => [label, read(lane)]),
       ),
     ),
-    gauge('breaker_state', '1 for the state the breaker is in.', breakers),
-    gauge('unconfirmed_takes', 'Creates whose outcome is not known.', unconfirmed.flat()),
+    gauge('breaker_state', '1 for the current state of the breaker.', breakers),
+    gauge('unconfirmed_takes', 'Creates with an unknown outcome.', unconfirmed.flat()),
     gauge('book_ok', '0 while the book does not answer: no order is accepted.', [['', Number(book.ok)]]),
     gauge('book_size_bytes', 'Size of the book.', optional(book.sizeBytes)),
-    gauge('book_free_bytes', 'Room left on the disk of the book.', optional(book.freeBytes)),
-    gauge('workers', 'Workers at work.', optional(workers)),
-    gauge(
-      'incidents',
-      'Second paid operations and other things a person should look at.',
-      optional(incidents),
-    ),
-    gauge('redis_up', '0 while Redis does not take a write: nothing is sent.', [['', Number(isRedisUp)]]),
+    gauge('book_free_bytes', 'Free space on the disk of the book.', optional(book.freeBytes)),
+    gauge('workers', 'Running workers.', optional(workers)),
+    gauge('incidents', 'Second paid operations and other events that need attention.', optional(incidents)),
+    gauge('redis_up', '0 while Redis accepts no writes: nothing is sent.', [['', Number(isRedisUp)]]),
   ].join('');
 }
 

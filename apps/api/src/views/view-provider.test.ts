@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { quietLane } from '../../test/quiet-lane.ts';
 import { viewProvider } from './view-provider.ts';
 
-test('a provider shows its lane, what it can be asked for, and what its models can do', () => {
+test('shows lane, optional requests and models', () => {
   const mode = { durations: [10, 15], aspectRatios: ['16:9', '9:16'] };
   const model = { id: 'm-pro', enabled: true, proOf: 'm', modes: { text: mode } };
   const lane = {

@@ -4,7 +4,7 @@ import { capabilitiesOf, type Capability, type Provider } from '@cineflow/provid
 import { defined } from '@cineflow/core';
 import { optionalTime } from './iso-time.ts';
 
-/** A paid account: what its lane does at this moment, what it can be asked for, and the models it offers. */
+/** A paid account: its lane, its optional requests and its models. */
 export function viewProvider(
   provider: Pick<Provider, 'id' | 'family' | 'models' | Capability>,
   lane: LaneStats,

@@ -1,7 +1,7 @@
 import type { Shot, Take } from '@cineflow/contracts';
 import { emptyCounts, storyboardState } from '@cineflow/core';
 
-/** Groups the takes of a storyboard, which come in the order of its shots, into those shots. */
+/** Groups takes, in document order, into their shots. */
 export function viewShots(takes: readonly Take[]): Shot[] {
   const bySegment = Map.groupBy(takes, ({ segmentIndex }) => segmentIndex);
   return [...bySegment].map(([segmentIndex, takesOfShot]) => {

@@ -23,7 +23,7 @@ const record: StoryboardRecord = {
 };
 type Facts = Partial<Pick<StoryboardFacts, 'record'> & StoryboardPart>;
 
-/** A part of the storyboard's own provider and model. */
+/** The storyboard's own provider and model. */
 const part = ({ takes = [], lane = quietLane, renderDurationsMs = [], places = [] }: Facts) => ({
   providerId: 'sora-hk',
   model: 'sora-2',
@@ -42,13 +42,13 @@ const view = (facts: Facts) =>
     currency: 'USD',
   });
 
-test('clips that are not as ordered are counted in a warning', () => {
+test('counts deviating clips in a warning', () => {
   expect(view({}).warnings).toEqual([]);
   const storyboard = view({ record: { ...record, differing: 2 } });
   expect(Storyboard.parse(storyboard).warnings).toMatchObject([{ code: 'clip-differs', count: 2 }]);
 });
 
-test('it is what the contract says, with state, progress and cost read from its takes', () => {
+test('matches the contract, with sums of its takes', () => {
   const storyboard = view({});
   expect(Storyboard.parse(storyboard)).toEqual(storyboard);
   expect(storyboard).toMatchObject({
@@ -59,19 +59,19 @@ test('it is what the contract says, with state, progress and cost read from its 
   });
 });
 
-test('without its takes, the reasons come from the counts', () => {
+test('derives reasons from counts without takes', () => {
   expect(view({}).waiting).toEqual([
     { reason: 'permit', takes: 2 },
     { reason: 'provider', takes: 1 },
   ]);
 });
 
-test('with its takes, their own reasons count', () => {
+test('uses the reasons of its takes', () => {
   const takes = [takeRecord({ state: 'queued', wait: 'dependency' }), takeRecord({ state: 'rendering' })];
   expect(view({ takes }).waiting.map(({ reason }) => reason)).toEqual(['dependency', 'provider']);
 });
 
-test('the end is estimated from recent renders and from when this one was accepted', () => {
+test('estimates the end from recent renders', () => {
   const rendering = takeRecord({ state: 'rendering', submittedAt: quietLane.now - 400 });
   const done = { ...record, counts: { ...emptyCounts(), rendering: 1 } };
   expect(view({}).eta).toBeUndefined();
@@ -79,7 +79,7 @@ test('the end is estimated from recent renders and from when this one was accept
   expect(eta).toBe(new Date(quietLane.now + 600).toISOString());
 });
 
-test('no end is promised while some of it is stopped', () => {
+test('has no expected end while a part is stopped', () => {
   const waiting = { ...record, counts: { ...emptyCounts(), queued: 1 } };
   const etaOf = (facts: Facts) =>
     view({ record: waiting, renderDurationsMs: [900, 1000, 5000], ...facts }).eta;
@@ -92,7 +92,7 @@ test('no end is promised while some of it is stopped', () => {
   expect(etaOf({ lane: { ...quietLane, isRecovering: true } })).toBeUndefined();
 });
 
-test('over two providers each take waits in its own lane, and the later end counts', () => {
+test('uses the later end of two providers', () => {
   const queued = { ...record, counts: { ...emptyCounts(), queued: 2 } };
   const stopped = { ...quietLane, capacity: 0, isolation: 'balance', breaker: 'isolated' } as const;
   const parts = (lane: typeof quietLane) => [

@@ -8,7 +8,7 @@ import type { LaneView } from './lane-view.ts';
 import { storyboardLinks } from './storyboard-links.ts';
 import { viewWaiting, type TakeGroup } from './view-waiting.ts';
 
-/** The open takes of a storyboard that go to one provider and model. */
+/** Open takes of a storyboard for one provider and model. */
 export interface StoryboardPart {
   providerId: string;
   model: string;
@@ -16,14 +16,14 @@ export interface StoryboardPart {
   lane: LaneView;
   /** Recent renders of the model, ms. */
   renderDurationsMs: readonly number[];
-  /** Places in line of its waiting takes, ascending. */
+  /** Queue positions of its waiting takes, ascending. */
   places: readonly number[];
 }
 
-/** What a storyboard's view is made of. */
+/** Inputs of a storyboard's view. */
 export interface StoryboardFacts {
   record: StoryboardRecord;
-  /** Without takes reasons and times come from the counts alone, as a list shows them. */
+  /** Without takes, reasons and times are derived from the counts, as in a list. */
   parts: readonly StoryboardPart[] | Pick<StoryboardPart, 'lane' | 'renderDurationsMs'>;
   settleMs: number;
   /** Currency of the book. */
@@ -64,7 +64,7 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
   };
 }
 
-/** What was repaired in the document, and how many clips are not what it asked for. */
+/** Warnings of the document, and the number of clips that deviate from it. */
 function warningsOf({ warnings, differing }: StoryboardRecord): Warning[] {
   if (differing === undefined) return warnings;
   const clips = differing === 1 ? 'clip is' : 'clips are';
@@ -84,7 +84,7 @@ function isListed(parts: StoryboardFacts['parts']): parts is readonly Storyboard
   return Array.isArray(parts);
 }
 
-/** What one lane and model still has to do for a storyboard. */
+/** Remaining work of one lane and model for a storyboard. */
 interface Share extends Pick<StoryboardPart, 'lane' | 'renderDurationsMs'> {
   model: string;
   isPaused: boolean;
@@ -111,10 +111,10 @@ function queueOf(shares: readonly Share[]): Pick<Storyboard, 'queue'> {
   return firsts.length === 0 ? {} : { queue: { next: Math.min(...firsts), last: Math.max(...lasts) } };
 }
 
-/** True where some of it goes on only when a person, another day or a worker lets it: its end is not known. */
+/** True if a part needs a person, another day or a worker to go on: its end is unknown. */
 function isStopped({ isPaused, counts, takes = [], lane }: Share): boolean {
   if (lane.noWorkerSince !== undefined || lane.bookAway !== undefined) return true;
-  // What is unconfirmed or cannot be fetched ends at a time nothing is known of.
+  // Unconfirmed takes and failing downloads have no predictable end.
   if (counts.unconfirmed > 0 || takes.some(({ state, wait }) => state === 'collecting' && wait !== undefined))
     return true;
   if (counts.queued === 0) return false;
@@ -122,7 +122,7 @@ function isStopped({ isPaused, counts, takes = [], lane }: Share): boolean {
   return isPaused || lane.isRecovering === true || takes.some((take) => isOverBudget(take));
 }
 
-/** The end of the share that ends last; null where one of them is not known. */
+/** The end of the last share; null if one is unknown. */
 function etaOf(shares: readonly Share[], late: 'p50' | 'p90'): number | null {
   const ends = shares.map((share) => etaOfShare(share, late));
   const known = ends.filter((end) => end !== null);

@@ -7,14 +7,14 @@ import { viewTake } from './view-take.ts';
 
 const clip = { key: '雨夜/1/take-1.mp4', sizeBytes: 5, sha256: 'ab' };
 
-test('a waiting take tells why, and has no video yet', () => {
+test('a waiting take has a reason and no video', () => {
   const take = viewTake(takeRecord(), { ...quietLane, breaker: 'open', nextChangeAt: 1000 }, 0);
   expect(Take.parse(take)).toEqual(take);
   expect(take).toMatchObject({ waitReason: 'breaker', waitUntil: new Date(1000).toISOString(), attempts: 0 });
   expect(take.links).toEqual({ self: '/v1/takes/sb_1-1-1', storyboard: '/v1/storyboards/sb_1' });
 });
 
-test('a finished take shows its clip and keeps the result address of the provider to itself', () => {
+test('a finished take has a clip, but no provider address', () => {
   const record = takeRecord({
     state: 'completed',
     clip,
@@ -28,23 +28,23 @@ test('a finished take shows its clip and keeps the result address of the provide
   expect(JSON.stringify(take)).not.toContain('cdn.example');
 });
 
-test('a clip of another length than ordered is shown with a warning', () => {
+test('a clip of another length has a warning', () => {
   const record = takeRecord({ state: 'completed', clip: { ...clip, durationSeconds: 99 } });
   expect(viewTake(record, quietLane, 0).warnings).toEqual([expect.stringContaining('99 s long')]);
 });
 
-test('a clip of another orientation than ordered is shown with a warning of both', () => {
+test('a clip of another orientation has a warning', () => {
   const turned = { ...clip, width: 640, height: 360 };
   const request = { ...takeRecord().request, aspectRatio: '9:16' };
   const { warnings } = viewTake(takeRecord({ state: 'completed', request, clip: turned }), quietLane, 0);
   expect(warnings).toEqual(['the clip is 640x360, ordered was 9:16']);
 });
 
-test('progress stays a percentage, whatever the provider said', () => {
+test('progress is always a percentage', () => {
   expect(viewTake(takeRecord({ state: 'rendering', progress: 140 }), quietLane, 0).progress).toBe(100);
 });
 
-test('takes are grouped into their shots, each with a state of its own', () => {
+test('takes are grouped into shots', () => {
   const records = [
     takeRecord({ segmentIndex: 2, state: 'completed' }),
     takeRecord({ segmentIndex: 2, takeNumber: 2, state: 'failed' }),

@@ -5,7 +5,7 @@ import type { TakeView } from '../storyboards/take-views.ts';
 import { isoTime, optionalTime } from './iso-time.ts';
 import type { LaneView } from './lane-view.ts';
 
-/** A take as the API shows it; the provider's result address stays inside. */
+/** A take as the API shows it; the provider's result address stays internal. */
 export function viewTake(record: TakeView, lane: LaneView, settleMs: number, place?: number | null): Take {
   const { takeId, storyboardId, segmentIndex, state, clip, failure, operationId, progress } = record;
   const wait = waitOf(record, lane, settleMs);
@@ -42,7 +42,7 @@ export function viewTake(record: TakeView, lane: LaneView, settleMs: number, pla
   };
 }
 
-/** What it was to cost, and what all its operations were charged: the sum its receipt shows. */
+/** Its price and the charges of all its operations: the sum on its receipt. */
 function moneyOf(record: TakeRecord): Pick<Take, 'priceCents' | 'costCents'> {
   const { priceMicros, spentMicros, bought } = record;
   return {
@@ -56,7 +56,7 @@ function warningsOf({ request, clip }: TakeRecord): { warnings?: string[] } {
   return warnings.length === 0 ? {} : { warnings };
 }
 
-/** A take with its whole history, oldest first. */
+/** A take with its history, oldest entry first. */
 export function withTimeline(take: Take, timeline: TimelineEntry[]): TakeWithTimeline {
   return { ...take, timeline };
 }

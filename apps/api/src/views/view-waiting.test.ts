@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { quietLane } from '../../test/quiet-lane.ts';
 import { viewWaiting } from './view-waiting.ts';
 
-test('takes are counted by reason, most first, with the earliest time', () => {
+test('counts takes by reason, most first, with the earliest time', () => {
   const waiting = viewWaiting(
     [
       { take: { state: 'unconfirmed', unconfirmedAt: 2000 }, lane: quietLane, count: 1 },

@@ -3,14 +3,14 @@ import type { Storyboard, WaitReason } from '@cineflow/contracts';
 import { optionalTime } from './iso-time.ts';
 import type { LaneView } from './lane-view.ts';
 
-/** Takes that are alike, and how many there are of them. */
+/** Equal takes and their number. */
 export interface TakeGroup {
   take: WaitingTake;
   lane: LaneView;
   count: number;
 }
 
-/** How many takes wait for what, most first; `until` is when the first of them may go on. */
+/** Number of waiting takes by reason, most first; `until` is the earliest time. */
 export function viewWaiting(groups: readonly TakeGroup[], settleMs: number): Storyboard['waiting'] {
   const byReason = new Map<WaitReason, { takes: number; untilMs?: number }>();
   for (const { take, lane, count } of groups) {
