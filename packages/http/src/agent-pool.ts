@@ -4,7 +4,7 @@ import type { ProxySettings } from './proxy-settings.ts';
 
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** Keeps connections for reads, one agent per protocol and way. */
+/** Keep-alive connections for reads, one agent per protocol and proxy. */
 export class AgentPool implements Disposable {
   readonly #agents = new Map<string, NodeAgent>();
   readonly #proxies: ProxySettings | undefined;
@@ -13,7 +13,7 @@ export class AgentPool implements Disposable {
     this.#proxies = proxies;
   }
 
-  /** The agent that reaches this URL. */
+  /** The agent for this URL. */
   agentFor(url: URL): NodeAgent {
     const proxy = proxyFor(url, this.#proxies);
     const name = `${url.protocol} ${proxy ?? 'direct'}`;
@@ -28,7 +28,7 @@ export class AgentPool implements Disposable {
     return agent;
   }
 
-  /** Ends the kept connections. */
+  /** Closes the idle connections. */
   [Symbol.dispose](): void {
     for (const agent of this.#agents.values()) agent.destroy();
     this.#agents.clear();

@@ -8,7 +8,7 @@ import { createHttpClient } from './http-client.ts';
 const certificate = makeCertificate();
 setDefaultCACertificates([certificate.cert]);
 
-test('keeps the connection for the next question', async () => {
+test('reuses the connection', async () => {
   await using server = await startServer((response) => void response.end('{"code":200}'));
   using http = createHttpClient();
   for (let count = 0; count < 3; count++) {
@@ -20,7 +20,7 @@ test('keeps the connection for the next question', async () => {
   expect(server.requests).toHaveLength(3);
 });
 
-test('asks once, whatever the answer', async () => {
+test('sends one request, whatever the answer', async () => {
   await using server = await startServer(
     (response) => void response.writeHead(503, { 'retry-after': '0' }).end(),
   );
@@ -75,7 +75,7 @@ test.for(['http', 'https'])('asks an %s server through the proxy', async (scheme
   expect(proxy.asked).toHaveLength(1);
 });
 
-test('a kept connection is asked again and again without gathering listeners', async () => {
+test('a reused connection leaks no listeners', async () => {
   await using server = await startServer((response) => void response.end('{}'));
   using http = createHttpClient();
   const warnings: Error[] = [];

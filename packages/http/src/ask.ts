@@ -5,14 +5,14 @@ import { runExchange } from './run-exchange.ts';
 export interface AskRequest {
   url: string;
   headers?: Readonly<Record<string, string>>;
-  /** Whole exchange, connecting and reading the answer included. */
+  /** Timeout of the whole exchange, including connect and body. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
   /** Cap on the answer's body; default 1 MB. */
   maxBodyBytes?: number;
 }
 
-/** Asks by GET, once, over a kept connection where there is one. Asking again is the caller's decision. */
+/** Sends one GET over a reused connection, if any. Retries are up to the caller. */
 export async function ask(request: AskRequest, pool: AgentPool): Promise<Exchange> {
   const agent = pool.agentFor(new URL(request.url));
   return await runExchange({

@@ -8,7 +8,7 @@ export function awaitConnection(socket: Socket, callback: OnSocket): void {
   const event = socket instanceof TLSSocket ? 'secureConnect' : 'connect';
   const settle = (error: Error | null): void => {
     socket.off(event, onConnected).off('error', settle).off('close', onClosed);
-    // Nobody listens to a socket that was refused, and an unheard error would end the process.
+    // A refused socket has no listener, and an unhandled error would end the process.
     if (error) socket.on('error', () => undefined).destroy();
     callback(error, socket);
   };

@@ -3,17 +3,17 @@ import { DownloadError } from './download-error.ts';
 import { isPublicAddress } from './is-public-address.ts';
 import { portOf } from './port-of.ts';
 
-/** What is trusted about the origins of a download; an origin is `scheme://host[:port]`. */
+/** Trust in the origins of a download; an origin is `scheme://host[:port]`. */
 export interface OriginTrust {
-  /** Origins that may be reached on a private address, by host and port, such as a provider in our own network. */
+  /** Origins allowed on a private address, by host and port, such as a provider in the local network. */
   allowedPrivateOrigins?: readonly string[] | undefined;
-  /** Origins that get the `headers` of the request; all others get none of them. */
+  /** Origins that receive the request's `headers`; all others receive none. */
   trustedOrigins?: readonly string[] | undefined;
 }
 
 /**
- * Parses a URL somebody else chose: http or https, no userinfo, no literal or local name of a private address.
- * @throws DownloadError `forbidden`
+ * Parses a foreign URL: http or https, no userinfo, no private address or local name. @throws DownloadError
+ * `forbidden`
  */
 export function checkDownloadUrl(text: string, trust: OriginTrust, base?: URL): URL {
   const url = URL.parse(text, base?.href);
@@ -30,7 +30,7 @@ export function checkDownloadUrl(text: string, trust: OriginTrust, base?: URL): 
   return url;
 }
 
-/** True when this very host and port may lie on a private address: other ports there are other services. */
+/** True if this host and port may be private; other ports are other services. */
 export function isPrivateAllowed(url: URL, trust: OriginTrust): boolean {
   return (trust.allowedPrivateOrigins ?? []).some((origin) => {
     const allowed = URL.parse(origin);
@@ -38,7 +38,7 @@ export function isPrivateAllowed(url: URL, trust: OriginTrust): boolean {
   });
 }
 
-/** True when the request's own headers may be shown to this origin. */
+/** True if this origin may receive the request's headers. */
 export function isTrusted(url: URL, trust: OriginTrust): boolean {
   return (trust.trustedOrigins ?? []).some((origin) => URL.parse(origin)?.origin === url.origin);
 }

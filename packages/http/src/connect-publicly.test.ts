@@ -14,7 +14,7 @@ function connect(host: string, port: number, lookup?: LookupFunction): Promise<E
   });
 }
 
-test('the address of the connected socket decides, whatever the name service said', async () => {
+test('checks the address of the connected socket', async () => {
   await using server = await startRawServer(() => undefined);
   const deceive: LookupFunction = (_, options, callback) => {
     if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
@@ -26,13 +26,13 @@ test('the address of the connected socket decides, whatever the name service sai
   expect(server.received()).toBe('');
 });
 
-test('a name with only private addresses is not even connected to', async () => {
+test('does not connect to a name with private addresses only', async () => {
   await using server = await startRawServer(() => undefined);
   expect(await connect('localhost', server.port)).toMatchObject({ code: 'forbidden' });
   expect(server.sockets).toEqual([]);
 });
 
-test('a literal private address is not even connected to', async () => {
+test('does not connect to a literal private address', async () => {
   await using server = await startRawServer(() => undefined);
   expect(await connect('127.0.0.1', server.port)).toMatchObject({ code: 'forbidden' });
   expect(server.sockets).toEqual([]);

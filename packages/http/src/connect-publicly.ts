@@ -7,9 +7,9 @@ import { DownloadError } from './download-error.ts';
 import { isPublicAddress } from './is-public-address.ts';
 
 /**
- * Connects to public addresses only. Private answers of the name service are dropped before a packet goes out, and
- * the address the socket is really connected to decides before a byte is sent over it: a lookup hook alone is
- * not called for literal addresses.
+ * Connects to public addresses only. Private DNS answers are dropped, and the address of the connected socket is
+ * checked before the first byte.
+ * A lookup hook alone is not called for literal addresses.
  */
 export function connectPublicly(isSecure: boolean, lookup: LookupFunction = lookupPublicly): Connector {
   return (options, callback, opened) => {

@@ -5,7 +5,7 @@ export interface ContentRange {
   totalBytes?: number;
 }
 
-/** Reads `bytes 10-99/100` or `bytes 10-99/*`; undefined for anything that makes no sense, a petabyte among it. */
+/** Parses `bytes 10-99/100` or `bytes 10-99/*`; undefined for implausible values. */
 export function parseContentRange(header: string | undefined): ContentRange | undefined {
   const [, start, end, total] =
     /^\s*bytes\s+(\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)\s*$/i.exec(header ?? '') ?? [];

@@ -6,14 +6,14 @@ import { awaitConnection, type OnSocket } from './await-connection.ts';
 export type NodeAgent = http.Agent | https.Agent;
 type ConnectionOptions = http.ClientRequestArgs;
 
-/** Makes the TCP connection of a request in place of Node, and calls back when it stands. */
+/** Opens the TCP connection of a request in place of Node; calls back when connected. */
 export type Connector = (
   options: ConnectionOptions,
   callback: OnSocket,
   opened: (socket: Socket) => void,
 ) => void;
 
-/** An agent for one protocol; through the proxy when one is named, whatever the environment says. */
+/** An agent for one protocol, through the given proxy only; ignores the environment. */
 export function createAgent(
   protocol: string,
   proxy: string | undefined,
@@ -24,7 +24,7 @@ export function createAgent(
   return new Agent({ ...options, proxyEnv });
 }
 
-/** An agent for a single request on a connection of its own. */
+/** An agent for a single request on its own connection. */
 export interface SingleUseAgent extends Disposable {
   readonly agent: NodeAgent;
 }
@@ -32,16 +32,13 @@ export interface SingleUseAgent extends Disposable {
 interface SingleUseOptions {
   protocol: string;
   proxy: string | undefined;
-  /** Called with each connected socket, which the request gets when the answer resolves; an error is the request's. */
+  /** Called with each connected socket. The request gets the socket when it resolves, else the error. */
   prepare?: (socket: Socket) => Promise<void>;
-  /** Makes direct connections; without one Node does. Not asked for connections to a proxy. */
+  /** Opens direct connections; default: Node. Not used for connections to a proxy. */
   connect?: Connector;
 }
 
-/**
- * An agent that hands its request a socket only when that is connected all the way to the server: TCP, the
- * proxy's CONNECT, TLS. Disposing it ends every socket it opened.
- */
+/** An agent whose sockets are fully connected: TCP, the proxy's CONNECT, TLS. Disposing it closes all of them. */
 export function createSingleUseAgent(options: SingleUseOptions): SingleUseAgent {
   const { protocol, proxy, prepare = async () => undefined, connect } = options;
   const agent = createAgent(protocol, proxy, { keepAlive: false });
@@ -73,7 +70,7 @@ export function createSingleUseAgent(options: SingleUseOptions): SingleUseAgent 
   return { agent, [Symbol.dispose]: dispose };
 }
 
-/** Answers null, or why the socket cannot be used: it did not last until it was prepared, or was not prepared. */
+/** Returns null, or why the socket is unusable: it closed early, or `prepare` failed. */
 async function awaitPrepared(socket: Socket, prepared: Promise<void>): Promise<Error | null> {
   let broken: Error | undefined;
   const note = (error: Error): void => void (broken = error);
@@ -86,7 +83,7 @@ async function awaitPrepared(socket: Socket, prepared: Promise<void>): Promise<E
   if (socket.destroyed || !socket.writable) {
     return broken ?? new Error('The connection was closed before anything was sent.');
   }
-  // The request hears its errors from now on.
+  // From here on the request handles its errors.
   socket.off('error', note);
   return null;
 }
@@ -104,7 +101,7 @@ function openDirectly(
   awaitConnection(socket, finish);
 }
 
-/** Node calls back after the handshake with the TLS socket inside the tunnel, and returns the one to the proxy. */
+/** Node calls back after the handshake with the TLS socket inside the tunnel, but returns the socket of the proxy. */
 function openTunnel(
   connect: NodeConnector,
   connection: ConnectionOptions,

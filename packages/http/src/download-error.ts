@@ -1,12 +1,12 @@
 const DEAD_STATUSES = new Set([401, 403, 404, 410]);
 
 /**
- * `forbidden`: a URL or address we do not fetch from · `redirects`: too many of them, or one that leads nowhere ·
- * `status`: no 2xx, see `status` · `encoded`: the body is compressed although identity was asked · `transport`.
+ * `forbidden`: a URL or address that is not allowed · `redirects`: too many, or an invalid one · `status`: not 2xx,
+ * see `status` · `encoded`: compressed despite identity · `transport`.
  */
 export type DownloadErrorCode = 'forbidden' | 'redirects' | 'status' | 'encoded' | 'transport';
 
-/** A download that did not begin. Its message has no query strings and no secrets. */
+/** A download that did not start. Its message has no query strings and no secrets. */
 export class DownloadError extends Error {
   override name = 'DownloadError';
   readonly code: DownloadErrorCode;
@@ -18,7 +18,7 @@ export class DownloadError extends Error {
     this.status = options.status;
   }
 
-  /** The link is expired or gone: a fresh one must be asked for, the same one will not work again. */
+  /** The link is expired or gone: only a fresh one can work. */
   get linkDead(): boolean {
     return this.status !== undefined && DEAD_STATUSES.has(this.status);
   }

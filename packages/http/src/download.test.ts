@@ -68,13 +68,13 @@ test('starts over when the clip has changed', async () => {
   expect({ offsetBytes, body: await text(stream) }).toEqual({ offsetBytes: 0, body: clip });
 });
 
-test('starts over when the offset lies behind the end', async () => {
+test('starts over if the offset is beyond the end', async () => {
   await using server = await startClipServer();
   const { stream, offsetBytes } = await download(from(server, { offsetBytes: 10, validator: '"a"' }));
   expect({ offsetBytes, body: await text(stream) }).toEqual({ offsetBytes: 0, body: clip });
 });
 
-test('starts over when the part is not the one asked for', async () => {
+test('starts over if the part is another one', async () => {
   await using server = await startServer((response, { headers }) => {
     if (headers.range === undefined) return void response.end(clip);
     response.writeHead(206, { 'content-range': 'bytes 0-9/10', etag: '"a"' }).end(clip);
@@ -108,7 +108,7 @@ test('a compressed body is refused', async () => {
   await expect(download(from(server))).rejects.toMatchObject({ code: 'encoded' });
 });
 
-test('no byte goes to a private address that is not allowed', async () => {
+test('sends no byte to a private address', async () => {
   await using server = await startRawServer(() => undefined);
   const hosts = [
     '127.0.0.1',
@@ -141,7 +141,7 @@ test.for([
   await expect(refused).rejects.toMatchObject({ code: 'forbidden' });
 });
 
-test('follows redirects without showing them the headers of the trusted origin', async () => {
+test('hides private headers from redirects', async () => {
   await using target = await startClipServer();
   await using first = await startServer(
     (response) => void response.writeHead(302, { location: `${target.origin}/b` }).end(),
@@ -167,7 +167,7 @@ test('a redirect to a private address is not followed', async () => {
   expect(target.sockets).toEqual([]);
 });
 
-test('the exemption of a private origin ends at its port, for links and for redirects', async () => {
+test('allows a private origin on its own port only', async () => {
   await using other = await startRawServer(() => undefined);
   await using first = await startServer((response) => {
     response.writeHead(302, { location: `${other.origin}/b` }).end();
@@ -215,7 +215,7 @@ test('the signal ends a body under way', async () => {
   await expect(text(stream)).rejects.toThrow(/abort/i);
 });
 
-test('goes through the proxy, which literal private addresses do not', async () => {
+test('uses the proxy, except for literal private addresses', async () => {
   await using server = await startClipServer();
   await using proxy = await startForwardProxy();
   const proxies = { http: proxy.origin };

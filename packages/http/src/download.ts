@@ -12,18 +12,18 @@ import {
 
 export interface DownloadRequest extends OriginTrust {
   url: string;
-  /** Bytes already there; resumed only together with the `validator` they came with. */
+  /** Bytes already stored; resumed only with their `validator`. */
   offsetBytes?: number;
   validator?: string | undefined;
-  /** Ends the download at any time, the body included. */
+  /** Aborts the download at any time, including its body. */
   signal: AbortSignal;
   /** For trusted origins only, such as the provider's key. */
   headers?: Readonly<Record<string, string>>;
-  /** Until the headers of the answer; default 30,000. The body has no limit of its own. */
+  /** Timeout of the response headers; default 30,000. The body has none. */
   headersTimeoutMs?: number;
 }
 
-/** A body under way. `offsetBytes` is its place in the whole: 0 where the server could not or would not resume. */
+/** A running download. `offsetBytes` is its position in the file: 0 if the server did not resume. */
 export interface Download extends BodyPlace {
   stream: Readable;
   status: number;
@@ -33,11 +33,11 @@ export interface Download extends BodyPlace {
 const MAX_REDIRECTS = 3;
 
 /**
- * Fetches from a URL somebody else chose. Without a proxy no byte goes to an address that is not public, unless its
- * origin is in `allowedPrivateOrigins`. Through a proxy only the proxy knows the address: then literal addresses
- * and local names are refused, and the rest is the proxy's duty. Redirects are followed up to three times, each
- * checked like the first URL. The length, speed and content of the body are the reader's to judge.
- * @throws DownloadError when no usable body begins
+ * Downloads a foreign URL. Without a proxy only public addresses and `allowedPrivateOrigins` are reached. With a
+ * proxy, literal addresses and local names are refused; the rest is up to the proxy.
+ * Up to three redirects are followed, each checked like the first URL. The caller judges length, speed and content of
+ * the body.
+ * @throws DownloadError if no usable body starts
  */
 export async function download(request: DownloadRequest, proxies?: ProxySettings): Promise<Download> {
   const asked: Resumption = { offsetBytes: request.offsetBytes ?? 0, validator: request.validator };

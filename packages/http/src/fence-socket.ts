@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 
-/** The right to write was gone when the first byte was about to leave; nothing was written. */
+/** Writing was no longer allowed when the first byte was due; nothing was written. */
 export class FencedError extends Error {
   override name = 'FencedError';
 }
 
-/** Guards the first byte of a request and counts all of them. */
+/** Guards the first byte of a request and counts all bytes. */
 export class WriteFence {
   /** Bytes handed to the connection since it was fenced. */
   bytesWritten = 0;
@@ -18,7 +18,7 @@ export class WriteFence {
     this.#mayWrite = mayWrite;
   }
 
-  /** True when these bytes may leave now; asks only before the very first of them. */
+  /** True if these bytes may be written; asks only before the first byte. */
   admit(sizeBytes: number): boolean {
     if (!this.#open) {
       this.#open = !this.refused && this.#isAllowed();
@@ -38,9 +38,9 @@ export class WriteFence {
 }
 
 /**
- * Puts the fence in front of a connected socket. The question is asked in `_write` and `_writev`, the last
- * place before the bytes go to the operating system: whatever froze the process before that is seen, and what
- * an HTTP layer has buffered until then is thrown away with the socket.
+ * Installs the fence on a connected socket. It asks in `_write` and `_writev`, the last step before the operating
+ * system.
+ * A freeze before that is noticed, and data buffered by an HTTP layer is discarded with the socket.
  */
 export function fenceSocket(socket: Socket, fence: WriteFence): void {
   const write = socket._write.bind(socket);

@@ -1,4 +1,4 @@
-/** What every request of ours has in common: one attempt, no redirect, no judgement of the status, plain HTTP/1.1. */
+/** Defaults of every request: one attempt, no redirects, any status accepted, HTTP/1.1. */
 export const GOT_DEFAULTS = {
   retry: { limit: 0 },
   followRedirect: false,

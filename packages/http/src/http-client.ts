@@ -5,17 +5,17 @@ import type { Exchange } from './exchange.ts';
 import { postOnce, type PostRequest } from './post-once.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 
-/** Everything we do over HTTP as a client, behind one proxy setting. */
+/** All HTTP requests of a client, with one proxy setting. */
 export interface HttpClient extends Disposable {
-  /** See `postOnce`: one POST or none, the only way to send a paid create. */
+  /** See `postOnce`: at most one POST, the only way to send a paid create. */
   postOnce(request: PostRequest): Promise<Exchange>;
-  /** See `ask`: one GET of something small. */
+  /** See `ask`: one small GET. */
   ask(request: AskRequest): Promise<Exchange>;
-  /** See `download`: a body from a URL somebody else chose. */
+  /** See `download`: a body from a foreign URL. */
   download(request: DownloadRequest): Promise<Download>;
 }
 
-/** A client with a pool for its reads; disposing it ends the kept connections. */
+/** Creates a client with a connection pool for reads; disposing it closes the pool. */
 export function createHttpClient(options: { proxy?: ProxySettings } = {}): HttpClient {
   const pool = new AgentPool(options.proxy);
   return {

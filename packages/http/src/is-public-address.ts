@@ -1,12 +1,12 @@
 import ipaddr from 'ipaddr.js';
 import { isIPv6 } from 'node:net';
 
-// Azure's platform services answer under this address although it lies in public space.
+// Azure's platform address, although in public space.
 const NOT_PUBLIC = new Set(['168.63.129.16']);
-/** All that is assigned for use on the open internet; the library knows no range for `::/96`, for one. */
+/** The assigned public range; the library has no range for `::/96`, for example. */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** True for an address of the open internet: no loopback, private, link-local, mapped, tunnelled or reserved one. */
+/** True for a public internet address: not loopback, private, link-local, mapped, tunnelled or reserved. */
 export function isPublicAddress(address: string): boolean {
   const text = isIPv6(address) ? inGroups(address) : address;
   if (!ipaddr.isValid(text)) return false;
@@ -15,7 +15,7 @@ export function isPublicAddress(address: string): boolean {
   return parsed.range() === 'unicast' && !NOT_PUBLIC.has(parsed.toString());
 }
 
-/** Writes an IPv6 address without a dotted end: the library reads `::8.8.8.8` as the mapped address of 8.8.8.8. */
+/** Rewrites an IPv6 address without dotted quads: the library reads `::8.8.8.8` as mapped. */
 function inGroups(address: string): string {
   return URL.parse(`http://[${address}]`)?.hostname.slice(1, -1) ?? '';
 }

@@ -14,7 +14,7 @@ import { makeCertificate } from '../test/make-certificate.ts';
 const program = fileURLToPath(new URL('../test/post-from-child.ts', import.meta.url));
 const leaveMs = 1_000;
 
-test('a process stopped while its connection is made writes no byte when it goes on too late', async () => {
+test('a process frozen during connect writes nothing late', async () => {
   const certificate = makeCertificate();
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-http-'));
   const authority = join(directory, 'ca.pem');
@@ -24,7 +24,7 @@ test('a process stopped while its connection is made writes no byte when it goes
   const secure = createTlsServer(certificate, (socket) => {
     socket.on('data', (chunk) => (received += chunk.length)).on('error', () => undefined);
   });
-  // The handshake is held back until the child stands still, so it ends in the moment the child goes on.
+  // The handshake completes only after the child is frozen, right when it resumes.
   const delayed: Socket[] = [];
   await using front = await listen(createServer({ pauseOnConnect: true }, (socket) => delayed.push(socket)));
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: authority };

@@ -6,7 +6,7 @@ function order(origin: string, changes: Partial<PostRequest>): PostRequest {
   return { url: `${origin}/create`, json: {}, timeoutMs: 5_000, mayWrite: () => true, ...changes };
 }
 
-test('connects while the caller gets ready, and sends nothing before', async () => {
+test('connects in parallel to `ready`, sends nothing before', async () => {
   await using server = await startServer((response) => void response.end('{}'));
   const ready = Promise.withResolvers<void>();
   const sent = postOnce(order(server.origin, { ready: ready.promise }));
@@ -18,7 +18,7 @@ test('connects while the caller gets ready, and sends nothing before', async () 
   expect(server.sockets).toHaveLength(1);
 });
 
-test('asks for leave to write only after the caller is ready', async () => {
+test('asks `mayWrite` only after `ready`', async () => {
   await using server = await startServer((response) => void response.end('{}'));
   const ready = Promise.withResolvers<void>();
   let isReady = false;
@@ -32,14 +32,14 @@ test('asks for leave to write only after the caller is ready', async () => {
   expect(asked).toEqual([true]);
 });
 
-test('sends nothing when the caller cannot get ready', async () => {
+test('sends nothing if `ready` rejects', async () => {
   await using server = await startServer((response) => void response.end('{}'));
   const exchange = await postOnce(order(server.origin, { ready: Promise.reject(new Error('no')) }));
   expect(exchange).toMatchObject({ kind: 'failure', phase: 'fenced', bytesWritten: 0 });
   expect(server.requests).toHaveLength(0);
 });
 
-test('says that nothing was sent when the server hangs up while the caller gets ready', async () => {
+test('reports nothing sent if the server hangs up before `ready`', async () => {
   await using server = await startRawServer(() => undefined);
   const ready = Promise.withResolvers<void>();
   const sent = postOnce(order(server.origin, { ready: ready.promise }));
@@ -52,7 +52,7 @@ test('says that nothing was sent when the server hangs up while the caller gets 
   expect(server.sockets).toHaveLength(1);
 });
 
-test('says that nothing was sent when the caller is not ready in time', async () => {
+test('reports nothing sent if `ready` is late', async () => {
   await using server = await startServer((response) => void response.end('{}'));
   const never = new Promise<void>(() => undefined);
   const exchange = await postOnce(order(server.origin, { ready: never, timeoutMs: 300 }));

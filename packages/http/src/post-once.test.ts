@@ -58,7 +58,7 @@ test.for([200, 307, 502])('sends a form with a file once, whole, when the answer
   expect([picture.name, picture.type, await picture.text()]).toEqual(['a.png', 'image/png', 'picture']);
 });
 
-test('sends nothing of a form without leave to write', async () => {
+test('sends nothing of a form if refused', async () => {
   await using server = await startServer((response) => void response.end('{}'));
   const form = new FormData();
   form.set('prompt', '雨');
@@ -76,7 +76,7 @@ test('counts exactly the bytes that reached the server', async () => {
   expect(bytesWritten).toBe(Buffer.byteLength(server.received()));
 });
 
-test('uses a connection of its own for each request', async () => {
+test('uses a new connection for each request', async () => {
   await using server = await startServer((response) => void response.end('{}'));
   await postOnce(order(server.origin));
   await postOnce(order(server.origin));
@@ -94,19 +94,19 @@ test.for([301, 302, 307, 308, 429, 500, 502, 503])(
   },
 );
 
-test('says that nothing was sent where nobody listens', async () => {
+test('reports nothing sent to a closed port', async () => {
   const closed = await listen(createServer());
   await closed[Symbol.asyncDispose]();
   const exchange = await postOnce(order(`http://127.0.0.1:${closed.port}`));
   expect(exchange).toMatchObject({ kind: 'failure', phase: 'connect', bytesWritten: 0 });
 });
 
-test('says that nothing was sent to a host that has no address', async () => {
+test('reports nothing sent to an unknown host', async () => {
   const exchange = await postOnce(order('http://nowhere.invalid'));
   expect(exchange).toMatchObject({ kind: 'failure', phase: 'connect', bytesWritten: 0 });
 });
 
-test('says that nothing was sent when TLS fails', async () => {
+test('reports nothing sent if TLS fails', async () => {
   await using server = await startServer((response) => void response.end('{}'), makeCertificate());
   const exchange = await postOnce(order(server.origin));
   expect(exchange).toMatchObject({ kind: 'failure', phase: 'connect', bytesWritten: 0 });
@@ -130,13 +130,13 @@ test.for([
   expect(exchange).toMatchObject({ kind: 'failure', phase: 'response', status: 200 });
 });
 
-test('cuts a body at the cap', async () => {
+test('cuts a body at the limit', async () => {
   await using server = await startServer((response) => void response.end('x'.repeat(5_000)));
   const exchange = await postOnce(order(server.origin, { maxBodyBytes: 1_000 }));
   expect(exchange).toMatchObject({ kind: 'answer', truncated: true, body: 'x'.repeat(1_000) });
 });
 
-test('cuts an answer that drips for ever at the deadline', async () => {
+test('ends a slow body at the deadline', async () => {
   await using server = await startServer((response) => {
     const timer = setInterval(() => response.write('x'), 20);
     response.on('close', () => clearInterval(timer));
@@ -146,7 +146,7 @@ test('cuts an answer that drips for ever at the deadline', async () => {
   expect(exchange.elapsedMs).toBeLessThan(3_000);
 });
 
-test('a silent server is given up at the deadline', async () => {
+test('gives up a silent server at the deadline', async () => {
   await using server = await startRawServer(() => undefined);
   const exchange = await postOnce(order(server.origin, { timeoutMs: 200 }));
   expect(exchange).toMatchObject({ kind: 'failure', phase: 'response' });
@@ -160,7 +160,7 @@ test('an aborted signal ends the exchange', async () => {
   expect(exchange).toMatchObject({ kind: 'failure', phase: 'response' });
 });
 
-test('asks for leave only once, when the connection stands', async () => {
+test('asks `mayWrite` once, after connect', async () => {
   await using server = await startServer((response) => void response.end('{}'));
   const connections: number[] = [];
   await postOnce(
@@ -174,7 +174,7 @@ test('asks for leave only once, when the connection stands', async () => {
   expect(server.requests[0]?.body.length).toBeGreaterThan(500_000);
 });
 
-test.for(['http', 'https'])('writes nothing over %s when leave is refused', async (scheme) => {
+test.for(['http', 'https'])('writes nothing over %s if refused', async (scheme) => {
   await using server = await startServer(
     (response) => void response.end('{}'),
     scheme === 'https' ? certificate : undefined,
@@ -184,7 +184,7 @@ test.for(['http', 'https'])('writes nothing over %s when leave is refused', asyn
   expect(server.requests).toEqual([]);
 });
 
-test('a question that throws is a refusal', async () => {
+test('a throwing `mayWrite` refuses', async () => {
   await using server = await startServer((response) => void response.end('{}'));
   const mayWrite = (): boolean => {
     throw new Error('no answer');
@@ -195,7 +195,7 @@ test('a question that throws is a refusal', async () => {
   });
 });
 
-test('a process that stands still between connect and write writes nothing', async () => {
+test('a process frozen before the write writes nothing', async () => {
   await using server = await startRawServer(
     (socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'),
   );
@@ -221,30 +221,27 @@ test('a process that stands still between connect and write writes nothing', asy
   expect(server.received()).toBe('');
 });
 
-test.for(['http', 'https'])(
-  'reaches an %s server through a proxy, once, and the fence holds there too',
-  async (scheme) => {
-    await using server = await startServer(
-      (response) => void response.end('{}'),
-      scheme === 'https' ? certificate : undefined,
-    );
-    await using proxy = await startForwardProxy();
-    const proxies = { http: proxy.origin, https: proxy.origin };
-    const sent = await postOnce(order(server.origin), proxies);
-    expect(sent).toMatchObject({ kind: 'answer', status: 200 });
-    expect(server.requests).toHaveLength(1);
-    const refused = await postOnce(order(server.origin, { mayWrite: () => false }), proxies);
-    expect(refused).toMatchObject({ kind: 'failure', phase: 'fenced', bytesWritten: 0 });
-    expect(server.requests).toHaveLength(1);
-    const { port } = server;
-    const tunnel = `CONNECT 127.0.0.1:${port}`;
-    expect(proxy.asked).toEqual(
-      scheme === 'https' ? [tunnel, tunnel] : [`POST http://127.0.0.1:${port}/create`],
-    );
-  },
-);
+test.for(['http', 'https'])('reaches an %s server through a proxy, with the fence', async (scheme) => {
+  await using server = await startServer(
+    (response) => void response.end('{}'),
+    scheme === 'https' ? certificate : undefined,
+  );
+  await using proxy = await startForwardProxy();
+  const proxies = { http: proxy.origin, https: proxy.origin };
+  const sent = await postOnce(order(server.origin), proxies);
+  expect(sent).toMatchObject({ kind: 'answer', status: 200 });
+  expect(server.requests).toHaveLength(1);
+  const refused = await postOnce(order(server.origin, { mayWrite: () => false }), proxies);
+  expect(refused).toMatchObject({ kind: 'failure', phase: 'fenced', bytesWritten: 0 });
+  expect(server.requests).toHaveLength(1);
+  const { port } = server;
+  const tunnel = `CONNECT 127.0.0.1:${port}`;
+  expect(proxy.asked).toEqual(
+    scheme === 'https' ? [tunnel, tunnel] : [`POST http://127.0.0.1:${port}/create`],
+  );
+});
 
-test('a proxy that opens no tunnel is no create', async () => {
+test('a proxy without a tunnel sends nothing', async () => {
   await using proxy = await startForwardProxy({ refuse: 407 });
   const url = proxy.origin.replace('http://', 'http://user:hidden@');
   const exchange = await postOnce(order('https://127.0.0.1:9'), { https: url });

@@ -5,27 +5,27 @@ import { proxyFor } from './proxy-for.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 import { runExchange } from './run-exchange.ts';
 
-/** What is sent: JSON, or a form with files (`multipart/form-data`). */
+/** Request body: JSON, or a form with files (`multipart/form-data`). */
 export type PostBody = { json: unknown } | { form: FormData };
 
 export type PostRequest = PostBody & {
   url: string;
   headers?: Readonly<Record<string, string>>;
-  /** Whole exchange, connecting and reading the answer included. */
+  /** Timeout of the whole exchange, including connect and body. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
-  /** The connection is made meanwhile; nothing is sent before this resolves, or when it rejects. */
+  /** Awaited while connecting; nothing is sent before it resolves, or if it rejects. */
   ready?: Promise<unknown> | undefined;
-  /** Asked once, in the tick in which the first byte would leave; false means: nothing is written. */
+  /** Asked once, right before the first byte; false: write nothing. */
   mayWrite: () => boolean;
-  /** Cap on the answer's body; default 1 MB. */
+  /** Maximum size of the response body; default 1 MB. */
   maxBodyBytes?: number;
 };
 
 /**
- * Sends one POST on a fresh connection, or none: there is no second attempt in any layer, no redirect, no reuse of
- * a connection. `bytesWritten: 0` in the exchange proves that the server got nothing of the request.
- * Never rejects for what the network or the server does.
+ * Sends at most one POST on a fresh connection: no layer retries, redirects or reuses a connection. Network and
+ * server errors never reject.
+ * `bytesWritten: 0` in the exchange proves that the server got nothing.
  */
 export async function postOnce(request: PostRequest, proxies?: ProxySettings): Promise<Exchange> {
   const url = new URL(request.url);
@@ -33,7 +33,7 @@ export async function postOnce(request: PostRequest, proxies?: ProxySettings): P
   const fence = new WriteFence(
     () => performance.now() < deadlineMs && request.signal?.aborted !== true && request.mayWrite(),
   );
-  // Heard from the start on: a connection that fails first must not leave a rejection that nobody hears.
+  // Handled from the start: an earlier connection failure must not leave an unhandled rejection.
   const ready = request.ready?.then(
     () => null,
     (cause: unknown) => new FencedError('It was called off while the connection was made.', { cause }),
@@ -70,7 +70,7 @@ export async function postOnce(request: PostRequest, proxies?: ProxySettings): P
   });
 }
 
-/** The whole body in memory: its length is known before the first byte, and nothing of it is read twice. */
+/** Encodes the body in memory: its length is known up front, and nothing is read twice. */
 async function encodeBody(request: PostBody): Promise<{ body: string | Buffer; contentType: string }> {
   if ('json' in request) return { body: JSON.stringify(request.json), contentType: 'application/json' };
   const encoded = new Response(request.form);

@@ -1,7 +1,7 @@
 import { portOf } from './port-of.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 
-/** The proxy a URL is reached through, or undefined when it is reached directly. */
+/** The proxy of a URL, or undefined for a direct connection. */
 export function proxyFor(url: URL, settings: ProxySettings | undefined): string | undefined {
   const proxy = url.protocol === 'https:' ? settings?.https : settings?.http;
   if (!proxy) return undefined;
@@ -14,7 +14,7 @@ function matchesHost(url: URL, pattern: string): boolean {
   if (wanted === '') return false;
   if (wanted === '*') return true;
   const [, name = '', port] = /^(.+?)(?::(\d+))?$/.exec(unbracket(wanted)) ?? [];
-  // A bare IPv6 address has colons of its own and never a port.
+  // A bare IPv6 address contains colons, but no port.
   const isAddress = name.includes(':') || wanted.split(':').length > 2;
   if (isAddress) return unbracket(url.hostname) === unbracket(wanted);
   if (port !== undefined && port !== portOf(url)) return false;

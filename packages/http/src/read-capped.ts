@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Reads text up to the cap; beyond it the stream is destroyed and the text ends there. */
+/** Reads text up to a limit, then destroys the stream. */
 export async function readCapped(
   stream: Readable,
   maxBytes: number,

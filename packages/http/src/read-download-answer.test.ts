@@ -15,7 +15,7 @@ test.for([
   expect(parseContentRange(header)).toEqual(range);
 });
 
-test('asks for a part only where a validator can prove that it is of the same clip', () => {
+test('requests a range only with a strong validator', () => {
   expect(toRangeHeaders({ offsetBytes: 5, validator: '"a"' })).toEqual({
     range: 'bytes=5-',
     'if-range': '"a"',

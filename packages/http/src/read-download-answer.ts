@@ -1,6 +1,6 @@
 import { parseContentRange } from './content-range.ts';
 
-/** Where a body begins in the whole, and how to ask for the rest of the same one. */
+/** Position of a body in the file, and the validator to resume it. */
 export interface BodyPlace {
   offsetBytes: number;
   totalBytes?: number;
@@ -13,15 +13,15 @@ export interface Resumption {
   validator?: string | undefined;
 }
 
-/** Range headers, only where a validator proves that the rest belongs to what is already there. */
+/** Range headers, only if a validator proves that the rest belongs to the stored part. */
 export function toRangeHeaders({ offsetBytes, validator }: Resumption): Record<string, string> {
   if (offsetBytes <= 0 || validator === undefined) return {};
   return { range: `bytes=${offsetBytes}-`, 'if-range': validator };
 }
 
 /**
- * Judges a 2xx answer to such a request. `null`: it is a part that does not continue ours (another place, another
- * clip), so the whole must be asked for again.
+ * Evaluates a 2xx answer to such a request. `null`: the part does not continue ours, so the whole file must be
+ * requested.
  */
 export function readDownloadAnswer(status: number, headers: Headers, asked: Resumption): BodyPlace | null {
   const validator = validatorOf(headers);
@@ -31,7 +31,7 @@ export function readDownloadAnswer(status: number, headers: Headers, asked: Resu
   if (range === undefined || range.startBytes !== asked.offsetBytes) return null;
   if (validator !== undefined && asked.validator !== undefined && !agree(headers, asked.validator))
     return null;
-  // A server that ends its part before the end of the clip is taken at its word about the total.
+  // A part that ends early still reports the total size.
   const total = range.totalBytes === undefined ? {} : { totalBytes: range.totalBytes };
   return { offsetBytes: range.startBytes, ...proof, ...total };
 }

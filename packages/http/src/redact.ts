@@ -1,8 +1,8 @@
 const GONE = '[redacted]';
 
 /**
- * Free text without what must not be told: the given secrets (also URL-encoded), values of Authorization headers
- * and bearer tokens, and the userinfo and query string of every URL.
+ * Removes secrets from text: the given ones (also URL-encoded), Authorization values, bearer tokens, and userinfo and
+ * query of every URL.
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   const known = secrets.filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
@@ -26,7 +26,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 
 function redactUrl(afterScheme: string): string {
   const [, path = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(afterScheme) ?? [];
-  // A path may hold another URL, and that one a user name.
+  // A path may contain another URL with userinfo.
   const hosts = path.split('://').map((part) => {
     const authority = part.split('/', 1)[0] ?? '';
     const at = authority.lastIndexOf('@');

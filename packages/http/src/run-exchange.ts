@@ -11,14 +11,14 @@ import { redact } from './redact.ts';
 interface ExchangeRequest {
   url: string;
   options: Omit<OptionsInit, 'signal' | 'isStream'>;
-  /** Whole exchange, from the first step of the connection to the last byte of the body. */
+  /** Timeout from the first step of the connection to the last byte of the body. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
   maxBodyBytes: number;
   bytesWritten: (socketBytes: number) => number;
 }
 
-/** Runs one request to its end. Resolves for everything the network can do; retries and follows nothing. */
+/** Runs one request. Resolves for all network errors; never retries or redirects. */
 export async function runExchange(request: ExchangeRequest): Promise<Exchange> {
   const startedAtMs = performance.now();
   const deadline = new AbortController();
@@ -54,7 +54,7 @@ export async function runExchange(request: ExchangeRequest): Promise<Exchange> {
 
 type GotStream = ReturnType<typeof got.stream>;
 
-/** How far a request has come. */
+/** Progress of a request. */
 class Progress {
   answer: { status: number; headers: Record<string, string>; receivedAtMs: number } | undefined;
   #isConnected = false;

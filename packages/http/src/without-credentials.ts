@@ -1,6 +1,6 @@
 /**
- * An address as it may be kept for people to read: no user, no password, no query and no fragment. Which parameter of
- * a signed link is the secret differs from store to store, so none is kept. Anything but an http(s) address gives null.
+ * An address safe to store: no userinfo, query or fragment. Signed links differ in their secret parameters, so all
+ * are removed. Null unless http(s).
  */
 export function withoutCredentials(address: string): string | null {
   const url = URL.parse(address);

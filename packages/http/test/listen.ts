@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
 
-/** A server listening on a free port of 127.0.0.1, with all its connections in hand. */
+/** A server on a free port of 127.0.0.1 that tracks its connections. */
 export interface Listening extends AsyncDisposable {
   readonly port: number;
-  /** Every connection there ever was. */
+  /** All connections so far. */
   readonly sockets: readonly Socket[];
 }
 
-/** Starts the server; leaving the `await using` block ends it and its connections. */
+/** Starts the server; leaving the `await using` block closes it and its connections. */
 export async function listen(server: Server): Promise<Listening> {
   const sockets: Socket[] = [];
   server.on('connection', (socket) => {

@@ -1,6 +1,6 @@
 import { postOnce } from '../src/post-once.ts';
 
-// Posts once to the given URL with leave to write for so many ms from now, and prints what became of it.
+// Posts once to the given URL, with `mayWrite` true for the given ms, and prints the result.
 const [url = '', leaveMs = '0'] = process.argv.slice(2);
 const deadlineMs = performance.now() + Number(leaveMs);
 const exchange = await postOnce({

@@ -4,11 +4,11 @@ import { listen, type Listening } from './listen.ts';
 
 export interface ForwardProxy extends Listening {
   readonly origin: string;
-  /** Request lines it was asked, such as `CONNECT host:443` or `GET http://host/path`. */
+  /** Received request lines, such as `CONNECT host:443` or `GET http://host/path`. */
   readonly asked: readonly string[];
 }
 
-/** An ordinary forward proxy: CONNECT tunnels and absolute-form requests. `refuse`: answers this status instead. */
+/** A forward proxy for CONNECT and absolute-form requests. `refuse`: answers this status instead. */
 export async function startForwardProxy(options: { refuse?: number } = {}): Promise<ForwardProxy> {
   const asked: string[] = [];
   const server = http.createServer((request, response) => {

@@ -17,7 +17,7 @@ export interface TestServer extends Listening {
 
 export type Handler = (response: http.ServerResponse, request: SeenRequest) => void;
 
-/** A real HTTP server (HTTPS when given a certificate) that notes each whole request before it answers. */
+/** An HTTP server (HTTPS with a certificate) that records each request before it answers. */
 export async function startServer(
   handler: Handler,
   tls?: { cert: string; key: string },
@@ -41,11 +41,11 @@ export async function startServer(
 
 export interface RawServer extends Listening {
   readonly origin: string;
-  /** What came over all connections so far. */
+  /** All data received so far. */
   received(): string;
 }
 
-/** A TCP server that notes every byte; `answer` is called with the first data of a connection. */
+/** A TCP server that records every byte; `answer` is called with the first data of a connection. */
 export async function startRawServer(answer: (socket: Socket) => void): Promise<RawServer> {
   const chunks: Buffer[] = [];
   const server = createServer((socket) => {
