@@ -29,31 +29,31 @@ import type { Redis } from 'ioredis';
 import { openBookOf } from './open-book.ts';
 import { openRedis } from './open-redis.ts';
 
-/** What a test or a bench brings itself; the part it stands for is never opened. */
+/** Replacements by a test or bench; a replaced part is never opened. */
 export interface PlatformParts {
   readonly log: Logger;
-  /** What was ordered, sent, paid and decided. */
+  /** Record of orders, creates, payments and decisions. */
   readonly book: Book;
   /** Enabled providers; the first one is the default. */
   readonly providers: readonly Provider[];
   readonly store: ClipStore;
 }
 
-/** Everything that is opened by the settings, the same in each process. */
+/** Everything opened from the settings, the same in each process. */
 export interface Platform extends PlatformParts, AsyncDisposable {
   readonly settings: Settings;
-  /** Of all keys, with the braces that keep them in one slot of a cluster. */
+  /** Prefix of all keys, with the braces that keep them in one cluster slot. */
   readonly prefix: string;
   readonly redis: Redis;
-  /** Whether Redis is whole. */
+  /** State of Redis relative to the book. */
   readonly epochs: Epochs;
-  /** Which workers are at work. */
+  /** Registry of running workers. */
   readonly workers: Workers;
   readonly queues: Queues;
   readonly wake: Wake;
-  /** Tells Redis what the book has decided. */
+  /** Puts committed changes of the book into Redis. */
   readonly followUp: FollowUp<Outcome>;
-  /** The lane and the line of any provider, enabled or not: old takes keep theirs. */
+  /** Lane and line of any provider, enabled or not: old takes keep theirs. */
   readonly lane: (providerId: string) => Lane;
   readonly line: (providerId: string) => Line;
 }
@@ -61,21 +61,24 @@ export interface Platform extends PlatformParts, AsyncDisposable {
 export interface PlatformOptions {
   role: RedisRole;
   parts?: Partial<PlatformParts>;
-  /** Hears when PostgreSQL may have been exchanged for a standby. */
+  /** Called after a possible failover of PostgreSQL. */
   onServerChange?: () => void;
-  /** Hears of decisions Redis could not be told; default: the log. */
+  /** Called if Redis could not be updated; default: the log. */
   onUntold?: (error: unknown) => void;
-  /** A dead worker's job is given away after the stall time: its half clip must be up for taking by then. */
+  /**
+   * Age of an abandoned partial download. A dead worker's job moves on after the stall time, and must be able to
+   * claim it.
+   */
   abandonedAfterMs?: number;
 }
 
-/** Opens what the settings name. Touches neither the book, the store nor, as the API, Redis before the first call. */
+/** Opens the configured parts. Connects to the book, the store and, in the API, Redis only on the first call. */
 export function openPlatform(settings: Settings, options: PlatformOptions): Platform {
   const { role, parts = {}, onServerChange, abandonedAfterMs } = options;
   const log = parts.log ?? openLog(role, settings);
   const prefix = `{${settings.redis.prefix}}`;
   const redis = openRedis(settings.redis.url, role, log);
-  // The queues repeat what their one connection has reported already.
+  // All queues repeat errors that their connection has already reported.
   const queues = openQueues(redis, prefix, (error) => log.debug({ err: error }, 'queue failed'));
   const book = parts.book ?? openBookOf(settings, onServerChange);
   const wake = createWake(queues, settings.submit.jitter);
@@ -117,7 +120,7 @@ function openLog(role: RedisRole, settings: Settings): Logger {
     name: role,
     level: settings.logLevel,
     secrets: secretValues(settings),
-    // Each thing that Redis refuses is another error with the same cause.
+    // One outage of Redis causes many different errors.
     groupOf: (error) => (isOfOutage(error) ? 'redis' : null),
   });
 }

@@ -3,7 +3,7 @@ import { parseSettings, SettingsError, type Settings } from '@cineflow/settings'
 /** EX_CONFIG of sysexits.h: a restart does not help. */
 const EXIT_CONFIG = 78;
 
-/** Settings of this process; faulty ones end it with every fault named. */
+/** Reads the settings; invalid ones end the process with all errors named. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   try {
     return parseSettings(environment);
@@ -13,7 +13,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   }
 }
 
-/** Ends the process with a sentence a person can act on. */
+/** Ends the process with a sentence an operator can act on. */
 export function refuse(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
   process.exit(EXIT_CONFIG);
