@@ -37,8 +37,9 @@ export interface PutOptions {
 }
 
 /**
- * Files under keys such as `a/b.mp4`, on a disk or in a bucket. An object appears complete and durable, or not at all.
- * @throws InvalidKeyError for a key that leaves the store; ObjectNotFoundError where a missing object was asked for
+ * Files under keys such as `a/b.mp4`, on a disk or in a bucket. An object appears complete and durable, or not at
+ * all.
+ * @throws InvalidKeyError for a key outside the store; ObjectNotFoundError for a missing object
  */
 export interface ObjectStore {
   /** Where files are received before they get a key. */
