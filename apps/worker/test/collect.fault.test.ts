@@ -37,7 +37,7 @@ interface Waiting {
 }
 
 describe('collecting', () => {
-  test('a disk that runs full in mid-run and is freed: nothing lost, nothing paid again', async ({
+  test('a full disk loses nothing and pays nothing again', async ({
     skip,
   }) => {
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '500' } });
@@ -66,7 +66,7 @@ describe('collecting', () => {
     expect((await stack.bill()).creates).toMatchObject({ received: 40, accepted: 40 });
   });
 
-  test('waits where the output folder is empty after a restart, and pays for nothing again', async () => {
+  test('waits if the output folder is empty after a restart', async () => {
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '100' } });
     await using stack = await startStack(options);
     await stack.finished((await stack.post(storyboardOf(3, 'mounted'))).id);
@@ -89,7 +89,7 @@ describe('collecting', () => {
     expect((await stack.bill()).creates.received).toBeLessThanOrEqual(5);
   });
 
-  test('a worker frozen in a download, and thawed when another has stored the clip: one clip, one record', async () => {
+  test('a worker frozen in a download leaves one clip', async () => {
     const options = stackOf({
       sandbox: { SANDBOX_RENDER_MS: '100', SANDBOX_SLOW_BYTES_PER_SECOND: '60000' },
     });
@@ -107,7 +107,7 @@ describe('collecting', () => {
     expect((await stack.bill()).creates.accepted).toBe(2);
   });
 
-  test('workers killed with -9 in their downloads: no half clip in sight, nothing paid again', async () => {
+  test('kills during downloads leave no partial clip', async () => {
     const outputDirectory = join(directory, testPrefix());
     const redisUrl = inject('redisUrl');
     const report = await killCollectors({ redisUrl, outputDirectory, kills: 3, checkClip: probeMp4 });
@@ -115,7 +115,7 @@ describe('collecting', () => {
     expect(report.completed).toBe(report.takes);
   });
 
-  test('waits for an output folder that is gone, and pays for nothing again', async () => {
+  test('waits for a lost output folder without paying again', async () => {
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '100' } });
     await using stack = await startStack(options);
     await stack.finished((await stack.post(storyboardOf(3, 'kept'))).id);

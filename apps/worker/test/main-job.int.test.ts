@@ -23,7 +23,7 @@ const stackOf = (more: Partial<StackOptions> = {}): Parameters<typeof startStack
 });
 
 describe('the main job', () => {
-  test('turns a storyboard into clips, once, and a second order of it is free', async () => {
+  test('renders a storyboard once; a second order is free', async () => {
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '300', SANDBOX_LIMIT: '20' } });
     await using stack = await startStack(options);
     const { id } = await stack.post(storyboardOf(12, 'first'));
@@ -49,7 +49,7 @@ describe('the main job', () => {
     expect(await readdir(join(options.outputDirectory, 'other name'))).toHaveLength(12);
   });
 
-  test('pays once for every take when everything is killed in the middle and started again', async () => {
+  test('pays each take once despite a kill of everything', async () => {
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '800' } });
     await using stack = await startStack({ ...options, env: { ...QUICK, MAX_CONCURRENT_TASKS: '10' } });
     const { id } = await stack.post(storyboardOf(20, 'killed'));

@@ -40,7 +40,7 @@ async function asked(stack: Stack): Promise<number> {
   return polls + lists;
 }
 
-test('polls keep to their budget while 500 are in flight, and submits go on', async () => {
+test('polls of 500 operations keep to their budget', async () => {
   const env = { CINEFLOW_POLLS_PER_SECOND: '30', MAX_CONCURRENT_TASKS: '500' };
   await using stack = await startStack(stackOf(500, { env, sandbox: { SANDBOX_FAULTS: 'list-500=1' } }));
   await stack.post(storyboardOf(500, 'stuck', () => '[[fault:stuck]]'));
@@ -53,7 +53,7 @@ test('polls keep to their budget while 500 are in flight, and submits go on', as
 });
 
 describe('the leader', () => {
-  test.for(['SIGKILL', 'SIGSTOP'] as const)('%s of its holder: another worker polls on', async (signal) => {
+  test.for(['SIGKILL', 'SIGSTOP'] as const)('%s: another worker takes over the polls', async (signal) => {
     const options = stackOf(10, { env: { CINEFLOW_POLL_MIN_MS: '300' } });
     await using stack = await startStack(options);
     await using redis = connectRedis(options.redisUrl);

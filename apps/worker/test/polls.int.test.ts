@@ -38,7 +38,7 @@ async function asked(): Promise<number> {
 }
 
 describe('polls by list', () => {
-  test('200 operations in flight cost far less than a request each and round', async () => {
+  test('need far fewer requests than single polls', async () => {
     const { id } = await stack.post(storyboardOf(200, 'many'));
     await eventually(async () => (await stack.bill()).inFlight === 200, { timeoutMs: 30_000 });
     const [before, startedAt] = [await asked(), performance.now()];
@@ -51,7 +51,7 @@ describe('polls by list', () => {
     expect((await stack.bill()).creates.accepted).toBe(200);
   });
 
-  test('an operation that failed is told from its row', async () => {
+  test('detect a failed operation', async () => {
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ renderMs: '1500' });
     await fetch(`${stack.sandbox.url}/control`, { method: 'PATCH', headers, body });
