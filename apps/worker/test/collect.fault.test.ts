@@ -37,9 +37,7 @@ interface Waiting {
 }
 
 describe('collecting', () => {
-  test('a full disk loses nothing and pays nothing again', async ({
-    skip,
-  }) => {
+  test('a full disk loses nothing and pays nothing again', async ({ skip }) => {
     const options = stackOf({ sandbox: { SANDBOX_RENDER_MS: '500' } });
     await using mounted = await mountSmallDisk(options.outputDirectory, 64 * MEGABYTE);
     if (!mounted) skip('a disk of our own can only be mounted by root');
