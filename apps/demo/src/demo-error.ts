@@ -1,4 +1,4 @@
-/** Something a person can act on; printed without a stack. */
+/** An error the user can fix; printed without a stack. */
 export class DemoError extends Error {
   override readonly name = 'DemoError';
 }

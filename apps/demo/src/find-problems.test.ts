@@ -21,16 +21,16 @@ const good: Findings = {
   texts: en,
 };
 
-test('finds nothing where every take is there and was paid for once', () => {
+test('finds no problem if every take was paid once', () => {
   expect(findProblems(good)).toEqual([]);
 });
 
-test('names a take that failed, and why', () => {
+test('names a failed take and the reason', () => {
   const failed: NamedTake = { ...take, state: 'failed', failure: { reason: 'invalid', message: 'no' } };
   expect(findProblems({ ...good, takes: [failed] })).toEqual(['Night 1/1: not done (failed, invalid, no)']);
 });
 
-test('names what was paid for nothing, with the fault behind it', () => {
+test('names stray payments and their faults', () => {
   const stray = {
     operationId: 'op-9',
     prompt: '',
@@ -42,7 +42,7 @@ test('names what was paid for nothing, with the fault behind it', () => {
   expect(problems).toEqual(['paid for, but of no take: op-9 (accepted-502)']);
 });
 
-test('names too many in flight, a clip that is wrong, and a take the bill does not know', () => {
+test('names excess in flight, wrong clips and unbilled takes', () => {
   const problems = findProblems({
     ...good,
     bill: { ...good.bill, maxInFlight: 7 },

@@ -7,13 +7,13 @@ export interface Findings {
   bill: Bill;
   verdict: Verdict;
   takes: readonly NamedTake[];
-  /** What is wrong with a clip, by its take. */
+  /** Problems of clips, by take. */
   wrongClips: ReadonlyMap<NamedTake, string>;
   limit: number;
   texts: Catalogue;
 }
 
-/** Everything in which the run differs from what CineFlow promises, one sentence each; empty where all is well. */
+/** Broken promises of CineFlow in this run, one sentence each; empty if none. */
 export function findProblems({ bill, verdict, takes, wrongClips, limit, texts }: Findings): string[] {
   const { result, states } = texts;
   const undone = takes.filter(({ state }) => state !== 'completed' && state !== 'reused');

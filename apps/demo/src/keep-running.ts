@@ -1,6 +1,6 @@
 import type { Catalogue } from './locales/catalogue.ts';
 
-/** Says how to post a storyboard, and waits for the signal that ends the demo. */
+/** Explains how to post a storyboard, and waits for the signal that ends the demo. */
 export async function keepRunning(
   apiUrl: string,
   { texts, print }: { texts: Catalogue; print: (line?: string) => void },
@@ -10,6 +10,6 @@ export async function keepRunning(
   print(texts.keep.running);
   print(`  ${curl}`);
   print(texts.keep.stop);
-  // The children keep this process alive; the handler of the signal ends it.
+  // The children keep this process alive; the signal handler ends it.
   await new Promise(() => {});
 }

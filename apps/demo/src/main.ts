@@ -23,7 +23,7 @@ if (options.help) {
   console.error(styleText('red', texts.stack.oldNode(process.version)));
   process.exitCode = 1;
 } else {
-  // Loaded here only: an older Node could not even read what comes behind it.
+  // Imported late: an older Node cannot parse it.
   const { runDemo } = await import('./run-demo.ts');
   process.exitCode = await runDemo(options, texts);
 }

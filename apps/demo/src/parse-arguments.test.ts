@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { parseArguments } from './parse-arguments.ts';
 
-test('does the plain demo without arguments', () => {
+test('runs the plain demo without arguments', () => {
   expect(parseArguments([])).toEqual({ faults: false, keep: false, help: false, files: [] });
 });
 
-test('takes all flags, several files, and the two dashes a package manager hands on', () => {
+test('accepts all flags, files and a leading `--`', () => {
   const argv = [
     '--',
     '--faults',
@@ -29,7 +29,7 @@ test('takes all flags, several files, and the two dashes a package manager hands
   });
 });
 
-test('refuses what it does not know', () => {
+test('rejects unknown arguments', () => {
   expect(() => parseArguments(['--fault'])).toThrow(/--fault/);
   expect(() => parseArguments(['--lang', 'fr'])).toThrow(/zh \| en/);
 });

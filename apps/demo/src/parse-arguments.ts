@@ -5,7 +5,7 @@ export interface Arguments {
   faults: boolean;
   keep: boolean;
   help: boolean;
-  /** What --lang says; absent: the environment decides. */
+  /** Value of --lang; absent: chosen by the environment. */
   language?: Language;
   /** Folder of all runs; absent: output/demo. */
   output?: string;
@@ -13,13 +13,10 @@ export interface Arguments {
   files: readonly string[];
 }
 
-/**
- * The command line of the demo.
- * @throws Error naming the argument that is not known.
- */
+/** Parses the command line of the demo. @throws Error naming an unknown argument */
 export function parseArguments(argv: readonly string[]): Arguments {
   const { values } = parseArgs({
-    // `pnpm demo -- --faults` hands the two dashes on.
+    // `pnpm demo -- --faults` passes the `--` on.
     args: argv.filter((argument, index) => !(index === 0 && argument === '--')),
     options: {
       faults: { type: 'boolean', default: false },

@@ -9,7 +9,7 @@ interface Printing {
   print: (line?: string) => void;
 }
 
-/** Where to look while it runs. */
+/** Prints the addresses of the running demo. */
 export function printAddresses(stack: Stack, { run, texts, print }: Printing): void {
   const { api, documentation, board, bill, clips, logs } = texts.stack;
   const lines = [

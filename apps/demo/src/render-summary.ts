@@ -12,7 +12,7 @@ export interface Summary {
   texts: Catalogue;
 }
 
-/** What the sandbox's own bill says, in a few lines: the figures this demo is about. */
+/** Summary of the sandbox's bill in a few lines. */
 export function renderSummary({ bill, verdict, takes, limit, texts }: Summary): string[] {
   const { result } = texts;
   const clips = takes.flatMap(({ clip }) => (clip === undefined ? [] : [clip]));

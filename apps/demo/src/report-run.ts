@@ -20,7 +20,7 @@ export interface Report {
   print: (line?: string) => void;
 }
 
-/** Checks every clip and the bill, prints what was found, and tells whether all is as promised. */
+/** Checks all clips and the bill, prints the findings, and returns whether all promises held. */
 export async function reportRun(report: Report): Promise<boolean> {
   const { stack, storyboardIds, run, texts, startedAt, print } = report;
   const bill: Bill = await readBill(stack.sandboxUrl);

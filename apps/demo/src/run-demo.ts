@@ -20,15 +20,15 @@ import { createScreen } from './terminal/screen.ts';
 import { printAddresses } from './print-addresses.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-/** A render takes seconds; longer than this only where something is wrong. */
+/** Renders take seconds; a longer run indicates a problem. */
 const LIMIT_MS = 180_000;
 
-/** The package manager changes the folder; INIT_CWD is where the user stands. */
+/** The package manager changes the working directory; INIT_CWD is the user's. */
 const standing = process.env['INIT_CWD'] ?? process.cwd();
 
 const print = (line = ''): void => console.log(line);
 
-/** The whole demo. @returns the exit code: 0 where every clip is there and was paid for once */
+/** Runs the demo. @returns exit code 0 if every clip exists and was paid once */
 export async function runDemo(options: Arguments, texts: Catalogue): Promise<number> {
   const startedAt = performance.now();
   const cleanup = new Cleanup();

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Runs the demo to its end with one storyboard of these prompts. */
+/** Runs the demo with one storyboard of these prompts. */
 async function runDemo(
   prompts: readonly string[],
   ...flags: string[]
@@ -36,7 +36,7 @@ async function runDemo(
   });
 }
 
-test('ends well with every clip paid once, keeps the logs, and pays nothing the second time', async () => {
+test('pays every clip once, and nothing in a second run', async () => {
   const first = await runDemo(['雨夜', '清晨']);
   expect(first.output).toMatch(/Sandbox bill: 2 creates accepted.*\n.*paid per take 1\.00/);
   expect(first.output).toMatch(/试片 +2 +1 +completed/);
@@ -51,7 +51,7 @@ test('ends well with every clip paid once, keeps the logs, and pays nothing the 
   expect(second.code).toBe(0);
 });
 
-test('ends badly where a take fails, and says which and why', async () => {
+test('fails with the name of a failed take and the reason', async () => {
   const { code, output } = await runDemo(['雨夜', '清晨 [[fault:content-refusal]]']);
   expect(output).toMatch(/试片 2\/1: not done \(failed, content-policy/);
   expect(code).toBe(1);

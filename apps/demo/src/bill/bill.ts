@@ -8,7 +8,7 @@ export interface BillOperation {
   fault: string | null;
 }
 
-/** What the demo reads of the sandbox's bill. */
+/** The fields of the sandbox's bill used by the demo. */
 export interface Bill {
   creates: { accepted: number; refused: number; chargedCents: number };
   refusedByReason: Record<string, number>;
@@ -17,7 +17,7 @@ export interface Bill {
   operations: BillOperation[];
 }
 
-/** The sandbox's own record of what it was paid for. @throws DemoError when it does not answer */
+/** The sandbox's own record of accepted creates. @throws DemoError if it does not answer */
 export async function readBill(sandboxUrl: string): Promise<Bill> {
   const response = await fetch(`${sandboxUrl}/bill`, { signal: AbortSignal.timeout(15_000) });
   if (!response.ok) throw new DemoError(`${sandboxUrl}/bill: ${response.status} ${await response.text()}`);

@@ -20,18 +20,18 @@ const bill = (ids: readonly string[]): Bill => ({
 const take = (operationId: string, state: Take['state'] = 'completed'): Take =>
   ({ takeId: `take of ${operationId}`, operationId, state }) as Take;
 
-test('one operation per take is 1.00 paid per take', () => {
+test('counts 1.00 paid per take for one operation each', () => {
   const verdict = judgeBill(bill(['a', 'b']), [take('a'), take('b')]);
   expect(verdict).toMatchObject({ paidPerTake: 1, strays: [], unknown: [] });
 });
 
-test('an operation that no take knows of was paid for nothing', () => {
+test('reports an operation without a take', () => {
   const verdict = judgeBill(bill(['a', 'b', 'c']), [take('a'), take('b')]);
   expect(verdict.paidPerTake).toBe(1.5);
   expect(verdict.strays.map(({ operationId }) => operationId)).toEqual(['c']);
 });
 
-test('a double payment is seen even where another take was never paid for', () => {
+test('a missing payment does not hide a double one', () => {
   const verdict = judgeBill(bill(['a', 'again']), [take('a'), take('made-up')]);
   expect(verdict.paidPerTake).toBe(1);
   expect(verdict.strays).toHaveLength(1);

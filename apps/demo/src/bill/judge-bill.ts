@@ -2,22 +2,22 @@ import type { Take } from '@cineflow/contracts';
 import type { Bill, BillOperation } from './bill.ts';
 
 export interface Verdict {
-  /** Accepted creates per take that was paid for; undefined where nothing was paid at all. */
+  /** Accepted creates per paid take; undefined without any payment. */
   paidPerTake: number | undefined;
-  /** Operations on the bill that belong to no take: paid for nothing. */
+  /** Operations on the bill without a take: paid for nothing. */
   strays: readonly BillOperation[];
-  /** Takes rendered for us of which the bill knows nothing. */
+  /** Rendered takes that are missing on the bill. */
   unknown: readonly Take[];
-  /** What the bill charges for each take's operation, by operation id. */
+  /** Charge of each take's operation, by operation id. */
   chargedCents: ReadonlyMap<string, number>;
 }
 
 /**
- * Holds the sandbox's bill against the takes. The takes have to be all that were ever ordered of this sandbox:
- * each operation belongs to exactly one of them, and each rendered take to one operation.
+ * Compares the sandbox's bill with all takes ever ordered from it: every operation belongs to exactly one take and
+ * vice versa.
  */
 export function judgeBill(bill: Bill, takes: readonly Take[]): Verdict {
-  // A reused take names the operation whose clip it shares.
+  // A reused take has the operation of the clip it shares.
   const rendered = takes.filter(({ state, operationId }) => state !== 'reused' && operationId !== undefined);
   const claimed = new Set(rendered.map(({ operationId }) => operationId));
   const charged = new Map(
@@ -31,7 +31,7 @@ export function judgeBill(bill: Bill, takes: readonly Take[]): Verdict {
   };
 }
 
-/** The faults that struck, each with how often: creates that were accepted, and refusals. */
+/** The faults that occurred, with counts: accepted creates, and refusals. */
 export function countFaults(bill: Bill): Map<string, number> {
   const faults = new Map(Object.entries(bill.refusedByReason));
   for (const { createFault, fault } of bill.operations) {

@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import type { Clip, Take } from '@cineflow/contracts';
 import { readMp4 } from './read-mp4.ts';
 
-/**
- * What is wrong with the clip of a finished take; undefined where nothing is. On the disk, in the API's words, in the
- * JSON beside it and as the API hands it out, it has to be one and the same playable clip.
- */
+/** Problem of a finished take's clip; undefined if none. File, API, sidecar and download must be one playable clip. */
 export async function checkClip(
   take: Take,
   places: { apiUrl: string; folder: string },

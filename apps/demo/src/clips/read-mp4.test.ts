@@ -23,17 +23,17 @@ const clip = (): Buffer =>
     box('mdat', Buffer.alloc(64)),
   ]);
 
-test('reads the duration and finds the picture', () => {
+test('reads the duration and finds the video track', () => {
   expect(readMp4(clip())).toEqual({ durationSeconds: 10, hasVideo: true });
 });
 
-test('refuses a clip that is cut, at whatever byte', () => {
+test('refuses a clip cut at any byte', () => {
   const whole = clip();
   for (let length = 0; length < whole.length; length += 1) {
     expect(() => readMp4(whole.subarray(0, length))).toThrow(/^it |^its /);
   }
 });
 
-test('refuses a page that calls itself a clip', () => {
+test('refuses a web page named as a clip', () => {
   expect(() => readMp4(Buffer.from('<html><body>502 Bad Gateway</body></html>'))).toThrow('cut off');
 });

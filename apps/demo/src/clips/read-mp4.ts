@@ -8,10 +8,7 @@ interface Box {
   content: Buffer;
 }
 
-/**
- * What an MP4 says of itself.
- * @throws Error naming what is missing where the bytes are no whole MP4
- */
+/** Basic facts of an MP4. @throws Error naming the missing part of an incomplete one */
 export function readMp4(bytes: Buffer): Mp4Facts {
   const boxes = readBoxes(bytes);
   if (boxes[0]?.type !== 'ftyp') throw new Error('it does not begin with ftyp');
@@ -30,7 +27,7 @@ function need(boxes: readonly Box[], type: string): Box {
   return box;
 }
 
-/** Boxes side by side. @throws Error where one is longer than what is there. */
+/** Consecutive boxes. @throws Error for a box beyond the end */
 function readBoxes(bytes: Buffer): Box[] {
   const boxes: Box[] = [];
   for (let at = 0; at < bytes.length;) {

@@ -5,7 +5,7 @@ export interface NamedTake extends Take {
   storyboardName: string;
 }
 
-/** Every take the API knows of, of this run and of earlier ones, oldest storyboard first. */
+/** All takes in the API, of this and earlier runs, oldest storyboard first. */
 export async function readTakes(apiUrl: string): Promise<NamedTake[]> {
   const takes = (await listStoryboards(apiUrl)).toReversed().map(async ({ id, name }) => {
     const { shots } = await getJson(`${apiUrl}/v1/storyboards/${id}/shots`, ShotList);

@@ -14,13 +14,13 @@ const take = {
   clip: { key: '雨夜便利店/7/1.mp4' },
 } as NamedTake;
 
-test('shows what became of a take, what the bill charged for it and where its clip lies', () => {
+test('shows state, charge and clip of a take', () => {
   expect(renderTakes([take], new Map([['op', 30]]), zh).at(-1)).toBe(
     '雨夜便利店     7   1  完成  9.3  0.30  雨夜便利店/7/1.mp4',
   );
 });
 
-test('a reused take costs nothing, although the bill knows the operation whose clip it shares', () => {
+test('a reused take costs nothing', () => {
   const reused: NamedTake = { ...take, state: 'reused' };
   expect(renderTakes([reused], new Map([['op', 30]]), zh).at(-1)).toContain('已复用  9.3  0.00');
 });

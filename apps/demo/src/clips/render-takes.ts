@@ -3,7 +3,7 @@ import { type Column, renderTable } from '../terminal/render-table.ts';
 import { formatCents } from './format-amounts.ts';
 import type { NamedTake } from './read-takes.ts';
 
-/** One row per take: what became of it, how long it took from the order on, what it cost, where its clip lies. */
+/** One row per take: state, duration since the order, cost and clip. */
 export function renderTakes(
   takes: readonly NamedTake[],
   chargedCents: ReadonlyMap<string, number>,

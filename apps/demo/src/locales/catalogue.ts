@@ -1,6 +1,6 @@
 import type { BreakerState, TakeState, WaitReason, Warning } from '@cineflow/contracts';
 
-/** Everything the demo says. A language that lacks a text does not compile. */
+/** All texts of the demo. A language without a text does not compile. */
 export interface Catalogue {
   help: string;
   states: Record<TakeState, string>;
@@ -29,7 +29,7 @@ export interface Catalogue {
     shot: (segmentIndex: number) => string;
     refused: (file: string) => string;
   };
-  /** What became of a fault that did not stop an order. */
+  /** Texts of warnings, which do not stop an order. */
   warnings: Record<Warning['code'], (warning: Warning) => string>;
   progress: {
     takes: string;

@@ -6,7 +6,7 @@ test('speaks Chinese on a Chinese system and both languages elsewhere', () => {
   expect(chooseLanguage(undefined, { LANG: 'C.UTF-8' }).states.completed).toBe('完成 completed');
 });
 
-test('does as it is told, whatever the system speaks', () => {
+test('prefers the requested language', () => {
   expect(chooseLanguage('en', { LANG: 'zh_CN.UTF-8' }).states.completed).toBe('completed');
 });
 
@@ -14,6 +14,6 @@ test('lets LC_ALL count more than LANG', () => {
   expect(chooseLanguage(undefined, { LC_ALL: 'zh_CN', LANG: 'en_US' }).states.completed).toBe('完成');
 });
 
-test('joins what a sentence says of the same values', () => {
+test('joins both languages with the same values', () => {
   expect(chooseLanguage(undefined, {}).stack.starting(2)).toMatch(/2.*2/s);
 });

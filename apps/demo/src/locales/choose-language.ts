@@ -7,7 +7,7 @@ export type Language = 'zh' | 'en';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What the demo says: as asked for, else Chinese where the system is Chinese, else both languages side by side. */
+/** Language of the demo: the requested one, else Chinese on a Chinese system, else both. */
 export function chooseLanguage(asked: Language | undefined, env: Variables): Catalogue {
   if (asked !== undefined) return asked === 'zh' ? zh : en;
   const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';

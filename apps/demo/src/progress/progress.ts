@@ -1,6 +1,6 @@
 import type { BreakerState, TakeState, WaitReason } from '@cineflow/contracts';
 
-/** Where all posted storyboards stand together at one moment. */
+/** Combined progress of all posted storyboards. */
 export interface Progress {
   elapsedMs: number;
   counts: Record<TakeState, number>;
@@ -12,6 +12,6 @@ export interface Progress {
   capacity: number;
   breaker: BreakerState;
   waiting: Partial<Record<WaitReason, number>>;
-  /** From now on; absent while nobody can tell. */
+  /** Remaining time; absent if unknown. */
   remainingMs?: number;
 }

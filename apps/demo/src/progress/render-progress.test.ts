@@ -25,11 +25,11 @@ const progress = sumProgress(
   { now, elapsedMs: 7_900 },
 );
 
-test('sums the takes of all storyboards and takes the latest time they are expected at', () => {
+test('sums all takes and uses the latest expected end', () => {
   expect(progress).toMatchObject({ done: 6, total: 12, waiting: { permit: 2 }, remainingMs: 12_200 });
 });
 
-test('draws a bar, the states there are, the lane and what is waited for', () => {
+test('draws bar, states, lane and wait reasons', () => {
   expect(renderProgress(progress, zh).lines).toEqual([
     `${'█'.repeat(15)}${'░'.repeat(15)}  6/12 条  7 s  预计还需 13 秒`,
     '  排队 2 · 渲染中 4 · 完成 6',
@@ -37,13 +37,13 @@ test('draws a bar, the states there are, the lane and what is waited for', () =>
   ]);
 });
 
-test('says the same in one line for a log', () => {
+test('prints the same as one log line', () => {
   expect(renderProgress(progress, en).plain).toBe(
     '7 s: 6/12 takes | queued 2, rendering 4, completed 6 | in flight 4/6  breaker recovering | waiting: permit 2 | 13 s to go',
   );
 });
 
-test('leaves out what nobody can tell yet', () => {
+test('leaves out unknown values', () => {
   const start = sumProgress([storyboard({ queued: 3 })], [lane], { now, elapsedMs: 0 });
   expect(renderProgress(start, en).plain).not.toMatch(/to go|waiting/);
 });

@@ -5,7 +5,7 @@ import type { Progress } from './progress.ts';
 
 const BAR_COLUMNS = 30;
 
-/** The progress as a small picture for a terminal, and as one line for a log. */
+/** The progress as lines for a terminal, and as one line for a log. */
 export function renderProgress(progress: Progress, texts: Catalogue): Frame {
   const { done, total, elapsedMs, remainingMs } = progress;
   const head = `${done}/${total} ${texts.progress.takes}`;

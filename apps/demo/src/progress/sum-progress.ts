@@ -7,7 +7,7 @@ import {
 } from '@cineflow/contracts';
 import type { Progress } from './progress.ts';
 
-/** One picture of several storyboards and the provider's lane; `now` in ms since 1970. */
+/** Combines several storyboards and the lanes; `now` in ms since 1970. */
 export function sumProgress(
   storyboards: readonly Storyboard[],
   providers: readonly Provider[],

@@ -13,16 +13,13 @@ export interface Watching {
   texts: Catalogue;
   screen: Screen;
   limitMs: number;
-  /** @throws when one of our processes has ended. */
+  /** @throws if one of our processes has ended */
   checkAlive: () => void;
 }
 
 const EVERY_MS = 400;
 
-/**
- * Shows where the storyboards stand until every take is final.
- * @throws DemoError when that takes longer than `limitMs`
- */
+/** Shows the progress until every take is final. @throws DemoError after `limitMs` */
 export async function watchProgress(watching: Watching): Promise<void> {
   const { apiUrl, storyboardIds, texts, screen, limitMs, checkAlive } = watching;
   const startedAt = performance.now();

@@ -13,7 +13,7 @@ afterEach(() => rm(root, { recursive: true }));
 const first = new Date('2026-01-05T08:00:00Z');
 const later = new Date('2026-01-05T08:03:00Z');
 
-test('a Redis that goes away gives every run a folder and keys of its own', async () => {
+test('a temporary Redis gets a new folder and keys per run', async () => {
   const base = { root, redisStays: false, faults: false };
   const [one, two] = [
     await chooseRunFolder({ ...base, now: first }),
@@ -23,21 +23,21 @@ test('a Redis that goes away gives every run a folder and keys of its own', asyn
   expect(one.prefix).not.toBe(two.prefix);
 });
 
-test('a Redis that stays gives the next run the same folder and the same keys', async () => {
+test('a lasting Redis keeps folder and keys', async () => {
   const base = { root, redisStays: true, faults: false };
   const one = await chooseRunFolder({ ...base, now: first });
   expect(await chooseRunFolder({ ...base, now: later })).toEqual(one);
   expect(one.prefix).toMatch(/^cineflow-demo-[0-9a-f]{8}$/);
 });
 
-test('keys are not used again after their folder was removed', async () => {
+test('a removed folder also retires its keys', async () => {
   const base = { root, redisStays: true, faults: false };
   const one = await chooseRunFolder({ ...base, now: first });
   await rm(join(root, 'redis'), { recursive: true });
   expect((await chooseRunFolder({ ...base, now: later })).prefix).not.toBe(one.prefix);
 });
 
-test('a run with faults does not find the clips of one without', async () => {
+test('a run with faults has its own clips', async () => {
   const base = { root, redisStays: true, now: first };
   const [calm, wild] = [
     await chooseRunFolder({ ...base, faults: false }),

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where one run keeps its files, and the keys it uses in Redis. */
+/** Files and Redis keys of one run. */
 export interface RunFolder {
-  /** Whether this folder and these keys are used again by the next run. */
+  /** Whether the next run uses the same folder and keys. */
   readonly kept: boolean;
   readonly clips: string;
   readonly logs: string;
-  /** Where the book of the run is. */
+  /** Folder of the book. */
   readonly data: string;
   readonly billFile: string;
   /** Prefix of every Redis key. */
@@ -25,8 +25,8 @@ export interface Choice {
 }
 
 /**
- * With a Redis that goes away, a new folder for every run. With one that stays, always the same folder; the key prefix
- * stands in a file there, so that removing the folder also leaves the old keys behind.
+ * A temporary Redis gets a new folder per run; a lasting one always the same. The key prefix is stored there, so
+ * removing the folder also abandons the old keys.
  */
 export async function chooseRunFolder({ root, redisStays, faults, now }: Choice): Promise<RunFolder> {
   const name = redisStays ? `redis${faults ? '-faults' : ''}` : timeStamp(now);
@@ -51,7 +51,7 @@ async function readPrefix(file: string): Promise<string> {
   return prefix;
 }
 
-/** Local time, as people look for it: `2026-01-05_16-20-07`. */
+/** Local time, sortable: `2026-01-05_16-20-07`. */
 function timeStamp(now: Date): string {
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
   return local.slice(0, 19).replace('T', '_').replaceAll(':', '-');

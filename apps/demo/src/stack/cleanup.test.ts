@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Cleanup } from './cleanup.ts';
 
-test('undoes the last step first, once, however often it is asked', async () => {
+test('undoes the steps once, last first', async () => {
   const undone: string[] = [];
   const cleanup = new Cleanup();
   for (const name of ['redis', 'sandbox', 'api']) cleanup.add(async () => undone.push(name));
@@ -9,7 +9,7 @@ test('undoes the last step first, once, however often it is asked', async () => 
   expect(undone).toEqual(['api', 'sandbox', 'redis']);
 });
 
-test('goes on where one step fails, and with what is added meanwhile', async () => {
+test('continues after a failure and with added steps', async () => {
   const undone: string[] = [];
   const cleanup = new Cleanup();
   cleanup.add(async () => undone.push('redis'));

@@ -1,6 +1,6 @@
 type Step = () => Promise<unknown>;
 
-/** Undoes what was begun, last first, exactly once, whoever asks and however often. */
+/** Undoes steps in reverse order, exactly once. */
 export class Cleanup {
   readonly #steps: Step[] = [];
   #running: Promise<void> | undefined;
@@ -15,7 +15,7 @@ export class Cleanup {
   }
 
   async #undo(): Promise<void> {
-    // What is added while this runs is undone as well.
+    // Steps added meanwhile are undone too.
     for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
       await step().catch(() => {});
     }

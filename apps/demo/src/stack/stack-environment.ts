@@ -1,13 +1,13 @@
 import type { RunFolder } from './choose-run-folder.ts';
 
-/** Operations in flight at once: ours, and the most the sandbox takes. */
+/** Operations in flight: our limit, and that of the sandbox. */
 export const LIMIT = 6;
 
 const KEY = 'demo-key';
 
 /**
- * Faults of `--faults`. Creates: one in three is accepted and then hidden behind a 502, a lost connection or half a
- * JSON; now and then, and for four seconds always, one is answered with 429. Clips: every third download is wrong in some way.
+ * Faults of `--faults`. Creates: one in three is accepted but answered by a 502, a lost connection or broken JSON;
+ * some get a 429, for four seconds all. Clips: every third download is faulty.
  */
 export const FAULT_RULES = [
   'accepted-502=0.12',
@@ -21,7 +21,7 @@ export const FAULT_RULES = [
   'clip-expired=0.12',
 ].join(',');
 
-/** A seed by which each of the faults strikes among two dozen creates and clips. */
+/** A seed with which every fault occurs within two dozen creates and clips. */
 const SEED = '1';
 
 /** Environment of the sandbox: renders of a few seconds, and the limit the provider enforces. */
@@ -36,7 +36,7 @@ export function sandboxEnvironment(run: RunFolder, faults: boolean): Record<stri
   };
 }
 
-/** Environment of the API and the workers, with the waits of a production set shortened to seconds. */
+/** Environment of API and workers, with waits shortened to seconds. */
 export function appEnvironment(
   run: RunFolder,
   urls: { redis: string; sandbox: string },

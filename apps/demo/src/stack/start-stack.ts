@@ -8,11 +8,11 @@ import { appEnvironment, sandboxEnvironment } from './stack-environment.ts';
 
 export const WORKERS = 2;
 
-/** The processes of one demo, all ready. */
+/** The running processes of one demo. */
 export interface Stack {
   readonly apiUrl: string;
   readonly sandboxUrl: string;
-  /** @throws DemoError naming a process that has ended by itself. */
+  /** @throws DemoError naming a process that has ended */
   readonly checkAlive: () => void;
 }
 
@@ -21,11 +21,11 @@ export interface StackOptions {
   redisUrl: string;
   faults: boolean;
   texts: Catalogue;
-  /** Told of each process as it starts; whoever asked for the stack ends them, also when a later one fails. */
+  /** Called for each started process; the caller ends them, even if a later one fails. */
   started: (process: RunningProcess) => void;
 }
 
-/** Starts the sandbox, the API and the workers, each with its output in a file of its own. */
+/** Starts sandbox, API and workers, each with its own log file. */
 export async function startStack({ run, redisUrl, faults, texts, started }: StackOptions): Promise<Stack> {
   const processes: RunningProcess[] = [];
   const keep = <Kind extends RunningProcess>(process: Kind): Kind => {

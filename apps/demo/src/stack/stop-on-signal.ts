@@ -4,7 +4,10 @@ import type { Cleanup } from './cleanup.ts';
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const SHOW_CURSOR = '\u001B[?25h';
 
-/** Ends everything on Ctrl-C and its kin; a second one does not wait. @returns how to undo this */
+/**
+ * Ends everything on Ctrl-C and similar signals; a second one does not wait. @returns a function that removes the
+ * handlers
+ */
 export function stopOnSignal(cleanup: Cleanup, texts: Catalogue): () => void {
   let asked = false;
   const stop = (signal: NodeJS.Signals): void => {

@@ -1,7 +1,7 @@
 import type { StoryboardAccepted, Warning } from '@cineflow/contracts';
 import type { Catalogue } from '../locales/catalogue.ts';
 
-/** What a person should read after an order: its name, its size, and every warning in one line. */
+/** Description of an accepted order: name, size, and one line per warning. */
 export function describeAccepted(storyboard: StoryboardAccepted, texts: Catalogue): string[] {
   const takes = Object.values(storyboard.counts).reduce((sum, count) => sum + count, 0);
   const { posted, warning } = texts.orders;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const examples = fileURLToPath(new URL('../../../../examples', import.meta.url));
 
-/** The storyboards to post: those named, relative to where the user stands, else every example. */
+/** The storyboard files to post: the named ones, relative to the user's directory, else all examples. */
 export async function findStoryboardFiles(named: readonly string[], from: string): Promise<string[]> {
   if (named.length > 0) return named.map((file) => resolve(from, file));
   const files = (await readdir(examples)).filter((file) => file.endsWith('.json')).sort();

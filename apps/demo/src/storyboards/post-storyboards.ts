@@ -13,10 +13,7 @@ export interface Posting {
   print: (line: string) => void;
 }
 
-/**
- * Posts each file as it is and prints what the API has to say about it.
- * @throws DemoError naming the file that was not accepted, with every reason
- */
+/** Posts each file unchanged and prints the answer. @throws DemoError naming a rejected file, with all reasons */
 export async function postStoryboards({
   apiUrl,
   files,

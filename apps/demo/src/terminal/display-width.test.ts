@@ -14,13 +14,13 @@ test('counts nothing for a combining mark and a line break', () => {
   expect(displayWidth('é\n')).toBe(1);
 });
 
-test('cuts in front of a character of which only half would fit', () => {
+test('cuts before a character that fits only half', () => {
   expect(cutToWidth('雨夜便利店', 6)).toBe('雨夜…');
   expect(displayWidth(cutToWidth('雨夜便利店', 6))).toBe(5);
   expect(cutToWidth('雨夜', 4)).toBe('雨夜');
 });
 
-test('fills up to the wanted width from either side', () => {
+test('pads on either side', () => {
   expect(padToWidth('雨', 4)).toBe('雨  ');
   expect(padToWidth('7', 3, 'right')).toBe('  7');
   expect(padToWidth('too long', 3)).toBe('too long');

@@ -2,14 +2,14 @@ const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u{3000}-\u{303f}\u{fe30}-\u{fe4f}\u{ff01}-\u{ff60}\u{ffe0}-\u{ffe6}]/u;
 const INVISIBLE = /[\p{Mark}\p{Cc}\p{Cf}]/u;
 
-/** Columns a text takes on a terminal: Chinese characters and full-width signs take two, combining marks none. */
+/** Terminal columns of a text: wide characters take two, combining marks none. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) width += columnsOf(character);
   return width;
 }
 
-/** The text, cut to at most so many columns; what was cut ends in `…`. */
+/** The text cut to a number of columns, with `…` at the cut. */
 export function cutToWidth(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let cut = '';
@@ -22,7 +22,7 @@ export function cutToWidth(text: string, columns: number): string {
   return columns < 1 ? '' : `${cut}…`;
 }
 
-/** The text, filled with spaces to so many columns. */
+/** The text padded with spaces to a number of columns. */
 export function padToWidth(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
   const space = ' '.repeat(Math.max(0, columns - displayWidth(text)));
   return align === 'left' ? text + space : space + text;

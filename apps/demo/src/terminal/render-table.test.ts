@@ -4,7 +4,7 @@ import { renderTable } from './render-table.ts';
 
 const columns = [{ title: '分镜' }, { title: 'cost', align: 'right' as const }, { title: 'clip' }];
 
-test('starts every column at the same place, whatever script its cells are in', () => {
+test('aligns columns of any script', () => {
   const lines = renderTable(columns, [
     ['雨夜便利店', '0.06', 'a.mp4'],
     ['The Last Lighthouse', '1.20', 'b.mp4'],
@@ -16,7 +16,7 @@ test('starts every column at the same place, whatever script its cells are in', 
   expect(new Set(starts)).toEqual(new Set([27]));
 });
 
-test('puts numbers to the right and leaves no spaces at the end of a line', () => {
+test('right-aligns numbers, without trailing spaces', () => {
   const lines = renderTable(columns, [['a', '7', 'x']]);
   expect(lines.at(-1)).toBe('a        7  x');
   expect(lines.every((line) => line === line.trimEnd())).toBe(true);

@@ -5,7 +5,7 @@ export interface Column {
   align?: 'left' | 'right';
 }
 
-/** A table as lines of text, each column as wide as its widest cell on a terminal; the last one is not filled. */
+/** A table as lines, columns as wide as their widest cell; the last one is not padded. */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const widths = columns.map(({ title }, index) =>
     Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[index] ?? ''))),

@@ -7,7 +7,7 @@ function fakeStream(isTTY: boolean) {
   return { written, stream: stream as unknown as NodeJS.WriteStream };
 }
 
-test('prints one line every five seconds at most where there is no terminal', () => {
+test('prints at most one line per five seconds without a terminal', () => {
   const { written, stream } = fakeStream(false);
   let time = 0;
   const screen = createScreen(stream, () => time);
@@ -18,7 +18,7 @@ test('prints one line every five seconds at most where there is no terminal', ()
   expect(written).toEqual(['0 s\n', '5 s\n', '10 s\n']);
 });
 
-test('prints nothing twice where nothing changed', () => {
+test('prints nothing twice', () => {
   const { written, stream } = fakeStream(false);
   let time = 0;
   const screen = createScreen(stream, () => time);
@@ -29,7 +29,7 @@ test('prints nothing twice where nothing changed', () => {
   expect(written).toEqual(['waiting\n']);
 });
 
-test('draws over the last frame on a terminal, with no line wider than it', () => {
+test('redraws the frame within the terminal width', () => {
   const { written, stream } = fakeStream(true);
   const screen = createScreen(stream);
   screen.draw({ lines: ['雨夜便利店雨夜便利店雨夜便利店', 'b'], plain: '' });

@@ -4,14 +4,14 @@ import { cutToWidth } from './display-width.ts';
 export interface Frame {
   /** Drawn in place on a terminal. */
   lines: readonly string[];
-  /** Printed as one line of its own where there is no terminal. */
+  /** Printed as one line without a terminal. */
   plain: string;
 }
 
-/** Where progress is shown. */
+/** Display of the progress. */
 export interface Screen {
   draw(frame: Frame): void;
-  /** Leaves the last frame standing; what is printed next comes below it. */
+  /** Keeps the last frame; later output follows below. */
   finish(): void;
 }
 
@@ -19,7 +19,7 @@ const PLAIN_EVERY_MS = 5_000;
 const HIDE_CURSOR = '\u001B[?25l';
 const SHOW_CURSOR = '\u001B[?25h';
 
-/** Redraws in place on a terminal; elsewhere prints a line every few seconds, and only where something changed. */
+/** Redraws in place on a terminal; otherwise prints changes every few seconds. */
 export function createScreen(
   stream: WriteStream | NodeJS.WriteStream,
   now = () => performance.now(),
@@ -31,7 +31,7 @@ function terminalScreen(stream: NodeJS.WriteStream): Screen {
   let drawn = 0;
   return {
     draw: ({ lines }) => {
-      // A line that wraps would not be overwritten by the next frame.
+      // The next frame would not overwrite a wrapped line.
       const cut = lines.map((line) => `\u001B[2K${cutToWidth(line, (stream.columns || 80) - 1)}\n`);
       stream.write(`${drawn === 0 ? HIDE_CURSOR : `\u001B[${drawn}A`}${cut.join('')}`);
       drawn = lines.length;
