@@ -13,7 +13,7 @@ import { startProcess } from '@cineflow/testkit';
 const run = promisify(execFile);
 const DEFAULT_CASES = ['20:200', '1:1024'];
 const MEGABYTE = 1024 * 1024;
-/** As `pnpm start:worker` has it. */
+/** As in `pnpm start:worker`. */
 const WORKER_OPTIONS = ['--max-semi-space-size=1'];
 const scriptOf = (name: string) => fileURLToPath(new URL(`./collect/${name}.ts`, import.meta.url));
 
@@ -25,13 +25,13 @@ interface Figures {
   megabytesPerSecond: number;
   curlMegabytesPerSecond: number;
   shareOfCurl: number;
-  /** Against curl and a `sync` of what it wrote: as durable as our clips are when they get their names. */
+  /** Compared with curl and `sync`: as durable as our stored clips. */
   shareOfDurableCurl: number;
-  /** Against curl, `sync` and `sha256sum`: all that a clip of ours has behind it, but the look at its structure. */
+  /** Compared with curl, `sync` and `sha256sum`: all our steps except the MP4 check. */
   shareOfProvedCurl: number;
 }
 
-/** Seconds until curl was done, until its files were on the disk, and until their hashes were known. */
+/** Seconds until curl ended, until its files were on disk, and until they were hashed. */
 async function curl(url: string, directory: string, clips: number) {
   await mkdir(directory);
   const startedAt = performance.now();
@@ -56,7 +56,7 @@ async function measure(text: string, url: string, directory: string): Promise<Fi
   const [clips = 1, megabytes = 1] = text.split(':').map(Number);
   const theirs = await curl(`${url}/${megabytes}.mp4`, join(directory, 'curl'), clips);
   await rm(join(directory, 'curl'), { recursive: true });
-  // What the first run left to be written would slow the second one down.
+  // Flush, so that the first run does not slow down the second.
   await run('sync');
   const ours = await receive(url, join(directory, 'ours'), { clips, megabytes });
   await rm(join(directory, 'ours'), { recursive: true });

@@ -12,9 +12,9 @@ interface Trouble {
   name: string;
   shots: number;
   renderMs: number;
-  /** What the provider holds. */
+  /** The provider's limit. */
   capacity: number;
-  /** Length of the storm of 429s, or none. */
+  /** Duration of a storm of 429s; 0: none. */
   stormMs: number;
   wanted: { refused: number; makespanMs: number; seesDegraded: boolean };
 }
@@ -39,7 +39,7 @@ const TROUBLES: Record<string, Trouble> = {
     renderMs: 3000,
     capacity: 10,
     stormMs: 0,
-    // 5 % of all creates, and 90 % of what the provider can do.
+    // 5 % of all creates, and 90 % of the provider's capacity.
     wanted: { refused: 10, makespanMs: (200 / 10) * 3000 * (1 / 0.9), seesDegraded: false },
   },
 };

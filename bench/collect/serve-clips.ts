@@ -11,7 +11,7 @@ import { Readable } from 'node:stream';
 const MEGABYTE = 1024 * 1024;
 const CLIP = readFileSync(new URL('../../packages/storage/test/__fixtures__/clip.mp4', import.meta.url));
 const NOISE = randomBytes(MEGABYTE);
-/** Every chunk another one, so that nothing can be compressed or shared on the way. */
+/** Every chunk differs, so that nothing can be compressed or shared. */
 const noiseAt = (index: number, length: number) =>
   NOISE.subarray(index % 4096, Math.min(NOISE.length, (index % 4096) + length));
 

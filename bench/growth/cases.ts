@@ -16,14 +16,14 @@ import {
 } from '../limiter/fixture.ts';
 import { fillBook, storyboardIds, type GrowthPlace } from './fill-book.ts';
 
-/** What is measured. */
+/** Parameters of the bench. */
 export interface GrowthCase {
   driver: 'sqlite' | 'postgres';
-  /** Takes that are stored. */
+  /** Number of stored takes. */
   takes: number;
-  /** Takes that wait or render when Redis is emptied. */
+  /** Open takes when Redis is emptied. */
   open: number;
-  /** What a finished take leaves in Redis, bytes. */
+  /** Bytes a finished take leaves in Redis. */
   leftBytes: number;
 }
 
@@ -31,7 +31,7 @@ const MEGABYTE = 1024 * 1024;
 const SAMPLES = 500;
 const REDIS_PREFIX = `{${BENCH_PREFIX}}`;
 
-/** Size and speed of a book with many takes, and how long an emptied Redis takes to be whole again. */
+/** Size and speed of a large book, and the time to rebuild an emptied Redis. */
 export async function benchGrowth({ driver, takes, open, leftBytes }: GrowthCase): Promise<Figure[]> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'cineflow-growth-'));
   const server = driver === 'postgres' ? await startPrivatePostgres() : undefined;
@@ -93,7 +93,7 @@ async function recoveryFigures(
 ): Promise<Figure[]> {
   await using fixture = await startBenchFixture({ mode: 'endless', workers: 1, limit: 20, place });
   await fixture.order('open', open);
-  // A Redis that is new to a book begins low and climbs.
+  // A Redis new to a book starts with a low capacity and climbs.
   await fixture.open(20);
   await eventually(async () => (await fixture.lane.stats()).inFlight === 20, { timeoutMs: 60_000 });
   const redisBytes = (await memoryOf(fixture.redis)) + finishedBytes;
@@ -111,7 +111,7 @@ async function recoveryFigures(
   ];
 }
 
-/** The epoch is open again, and Redis has every open take in its version. */
+/** The epoch is open, and Redis has all open takes in their versions. */
 async function isWhole({ redis, book }: BenchFixture): Promise<boolean> {
   const { number } = await createEpochs(redis, REDIS_PREFIX).look();
   if (number === null || number !== (await book.identity.read({})).redisEpoch) return false;
@@ -133,10 +133,10 @@ async function* openPages({ takes }: Book): AsyncGenerator<{ takeId: string; ver
   }
 }
 
-/** More than the queues keep of finished jobs, so that a second batch shows what stays for ever. */
+/** More than the queues keep of finished jobs, so that a second batch shows the permanent growth. */
 const BATCH = 3000;
 
-/** Bytes one more finished take leaves in Redis, once all that is kept for a time is gone. */
+/** Bytes of one more finished take in Redis, without temporary data. */
 export async function benchLeftovers(): Promise<Figure> {
   const env = {
     CINEFLOW_POLL_FIRST_MS: '0',
@@ -156,7 +156,7 @@ export async function benchLeftovers(): Promise<Figure> {
   return figure('left in Redis by a finished take, bytes', bytes);
 }
 
-/** Redis does it itself after ten minutes. */
+/** Redis expires them after ten minutes. */
 async function dropTombstones(redis: Redis): Promise<void> {
   for await (const keys of redis.scanStream({ match: `${REDIS_PREFIX}:take:*`, count: 1000 })) {
     if ((keys as string[]).length > 0) await redis.unlink(...(keys as string[]));

@@ -5,22 +5,22 @@ import { openBook, sqlitePath, type Book, type BookPlace } from '@cineflow/book'
 import type { PrivatePostgres } from '@cineflow/testkit';
 import { storyboardOf } from '../limiter/fixture.ts';
 
-/** A place for the book, and its server where it has one. */
+/** Place of the book, with its server if any. */
 export interface GrowthPlace extends BookPlace {
   server?: PrivatePostgres | undefined;
 }
 
 const SHOTS = 100;
 const STORYBOARDS = 10;
-/** Takes that are really made; the others are copies of their rows. */
+/** Takes made by procedures; the others are copies of their rows. */
 const ORIGINALS = SHOTS * STORYBOARDS;
-/** Copies of one transaction. */
+/** Copies per transaction. */
 const CHUNK = 20;
-/** Stands in every name of the originals; the copies have another number. */
+/** Part of all names of the originals; copies have another number. */
 const MARK = '0000growth';
 const COPIED = ['storyboards', 'shots', 'takes', 'attempts', 'operations', 'contents', 'events'];
 
-/** Ids of the storyboards after the book was filled. */
+/** Ids of all storyboards in the filled book. */
 export function storyboardIds(takes: number): string[] {
   const tags = Array.from({ length: Math.max(1, Math.ceil(takes / ORIGINALS)) }, (_, copy) => tagOf(copy));
   return tags.flatMap((tag) =>
@@ -28,7 +28,7 @@ export function storyboardIds(takes: number): string[] {
   );
 }
 
-/** Fills a new book with takes that were made and stored: a thousand by its procedures, the others by copying rows. */
+/** Fills a new book with stored takes: a thousand by its procedures, the others by copying rows. */
 export async function fillBook(place: GrowthPlace, takes: number): Promise<void> {
   const book = openBook(place);
   for (const id of storyboardIds(ORIGINALS)) await makeStoryboard(book, id);
@@ -100,7 +100,7 @@ function columnsOf({ server, ...place }: GrowthPlace): Column[] {
   return db.prepare(sql).all() as unknown as Column[];
 }
 
-/** Copies the originals in the words of both databases: names get another number, times move on. */
+/** SQL for both databases that copies the originals with new names and later times. */
 function copyScript(columns: readonly Column[], copies: number): string {
   const lines = ['create temp table copies (tag text, k bigint);'];
   for (const name of COPIED) lines.push(`create temp table base_${name} as select * from ${name};`);

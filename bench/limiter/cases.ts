@@ -3,7 +3,7 @@ import { eventually } from '@cineflow/testkit';
 import { countCommands } from './count-commands.ts';
 import { cpuOf, cpuOfRedis, percentile, startBenchFixture } from './fixture.ts';
 
-/** One figure: what was measured, what is wanted, and whether that is so. */
+/** One figure: measured value, target, and whether it is met. */
 export interface Figure {
   figure: string;
   value: number;
@@ -18,14 +18,14 @@ export function figure(name: string, value: number, bound?: { most?: number; lea
   return { figure: name, value: Math.round(value * 100) / 100, wanted, met };
 }
 
-/** Renders of a model take about as long, never just as long. */
+/** Renders of a model take similar, never equal times. */
 const SPREAD = '700-1300';
-/** A worker lives for days: its code is compiled, its connections stand. */
+/** Like a long-running worker: compiled code, open connections. */
 const WARM_UP_TAKES = 300;
-/** All permits are freed in one moment, again and again. */
+/** All permits are freed at the same moment, repeatedly. */
 const ALL_AT_ONCE = '1000';
 
-/** From the step that frees a permit to the first byte of the create that got it, over HTTP to a sandbox. */
+/** Time from freeing a permit to the first byte of the next create, over HTTP to a sandbox. */
 export async function benchHandOff(): Promise<Figure[]> {
   const spread = await handOffs(SPREAD);
   const burst = await handOffs(ALL_AT_ONCE);
@@ -66,7 +66,7 @@ async function handOffs(renderMs: typeof SPREAD | typeof ALL_AT_ONCE): Promise<n
 const IDLE_SETTLE_MS = 15_000;
 const IDLE_MS = 20_000;
 
-/** What the whole system asks of Redis while 10,000 takes wait behind permits that are all taken. */
+/** Load on Redis while 10,000 takes wait and no permit is free. */
 export async function benchIdle(): Promise<Figure[]> {
   await using fixture = await startBenchFixture({ mode: 'endless', workers: 4, limit: 20 });
   await fixture.order('idle', 10_000);
@@ -83,7 +83,7 @@ export async function benchIdle(): Promise<Figure[]> {
   ];
 }
 
-/** Client commands for one take from the order to the stored clip. */
+/** Client commands per take, from the order to the stored clip. */
 export async function benchCommands(): Promise<Figure[]> {
   await using fixture = await startBenchFixture({ mode: 'instant', workers: 2, limit: 20 });
   const takes = 200;
@@ -97,10 +97,10 @@ export async function benchCommands(): Promise<Figure[]> {
   return [figure('client commands per take', total / takes)];
 }
 
-/** Job starts a take needs: to submit, to end, and to collect. */
+/** Job starts per take: submit, end, collect. */
 const HOPS = 3;
 
-/** Takes per second with a provider that takes no time, against BullMQ jobs that do nothing. */
+/** Takes per second with an instant provider, compared with empty BullMQ jobs. */
 export async function benchThroughput(workers = 2): Promise<Figure[]> {
   const bare = await bareJobsPerSecond(workers, 20_000);
   const few = await takesPerSecond(workers, 20, 1000);
@@ -113,7 +113,7 @@ export async function benchThroughput(workers = 2): Promise<Figure[]> {
   ];
 }
 
-/** Every worker does up to so many jobs of a queue at once, those that do nothing too. */
+/** Concurrent jobs per queue and worker, for empty jobs too. */
 const AT_ONCE = '100';
 const QUICK = {
   CINEFLOW_POLL_FIRST_MS: '0',
@@ -128,7 +128,7 @@ async function takesPerSecond(workers: number, limit: number, takes: number): Pr
   await fixture.lane.isolate('manual');
   await fixture.order('through', takes);
   const startedAt = performance.now();
-  // What the provider holds is known after the first minutes of a real day.
+  // In production the provider's limit is known after minutes.
   await fixture.open(limit);
   await fixture.finished('through', 180_000);
   return (takes / (performance.now() - startedAt)) * 1000;
@@ -157,7 +157,7 @@ async function bareJobsPerSecond(workers: number, jobs: number): Promise<number>
 const IN_FLIGHT = 10_000;
 const WATCH_MS = 20_000;
 
-/** 10,000 operations in flight, asked for every 10 s by one worker; without HTTP. */
+/** 10,000 operations in flight, polled every 10 s by one worker; without HTTP. */
 export async function benchInFlight(): Promise<Figure[]> {
   const lags: number[] = [];
   let watching = false;

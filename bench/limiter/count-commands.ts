@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
 /** A line of MONITOR: `+1700000000.123456 [0 127.0.0.1:5000] "get" "a"`; within scripts the client is `lua`. */
 const LINE = /^\+[\d.]+ \[\d+ (\S+)\] "([^"]+)"/;
 
-/** Commands clients sent while something went on, by name; those inside scripts do not count. */
+/** Client commands by name while something runs, without those inside scripts. */
 export async function countCommands(
   redis: Redis,
   during: () => Promise<unknown>,

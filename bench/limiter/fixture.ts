@@ -22,10 +22,10 @@ export interface BenchOptions {
   workers: number;
   limit: number;
   env?: Record<string, string>;
-  /** Render time of the sandbox, ms: one number, or the least and the most. */
+  /** Render time of the sandbox, ms: a number, or a range. */
   renderMs?: `${number}` | `${number}-${number}`;
   onMessage?: (message: Message) => void;
-  /** A book that is there already; absent: a new one. */
+  /** An existing book; absent: a new one. */
   place?: BookPlace;
 }
 
@@ -36,9 +36,9 @@ export interface BenchFixture extends AsyncDisposable {
   book: Book;
   lane: Lane;
   workers: ChildProcess[];
-  /** Orders so many one-take shots as one storyboard. */
+  /** Orders a storyboard of this many one-take shots. */
   order(id: string, shots: number): Promise<void>;
-  /** Lets the lane give its permits away at once, as many as the provider is taken to hold. */
+  /** Sets the proven limit, so that all permits are given at once. */
   open(proven: number): Promise<void>;
   /** Waits until every take of a storyboard is final. */
   finished(id: string, timeoutMs: number): Promise<void>;
@@ -109,7 +109,7 @@ export async function startBenchFixture(options: BenchOptions): Promise<BenchFix
   };
 }
 
-/** Orders takes as the API does: the book first, then parked jobs and places in line. */
+/** Orders takes like the API: the book first, then parked jobs and queue entries. */
 function storyboardMaker({
   redis,
   queues,
@@ -146,7 +146,7 @@ async function startChild(
 
 type Storyboard = Parameters<Book['storyboards']['accept']>[0]['storyboard'];
 
-/** A storyboard of one-take shots, each of a content of its own. */
+/** A storyboard of one-take shots with different contents. */
 export function storyboardOf(id: string, shots: number): Storyboard {
   const takes = Array.from({ length: shots }, (_, index) => {
     const request = { model: 'sora-2', inputs: [], durationSeconds: 10, aspectRatio: '16:9' };
@@ -162,12 +162,12 @@ export function storyboardOf(id: string, shots: number): Storyboard {
   return { ...words, force: false, warnings: [], takes };
 }
 
-/** CPU time a worker has used so far, ms. */
+/** CPU time used by a worker, ms. */
 export async function cpuOf(worker: ChildProcess): Promise<number> {
   return (await usageOf(worker)).cpuMs;
 }
 
-/** What a worker has used so far: CPU time, and the most heap it had. */
+/** Resource use of a worker: CPU time and peak heap. */
 export async function usageOf(worker: ChildProcess): Promise<Message & { kind: 'usage' }> {
   const { promise, resolve } = Promise.withResolvers<Message & { kind: 'usage' }>();
   const hear = (message: Message): void => {
@@ -180,7 +180,7 @@ export async function usageOf(worker: ChildProcess): Promise<Message & { kind: '
   return promise;
 }
 
-/** CPU time Redis has used so far, ms. */
+/** CPU time used by Redis, ms. */
 export async function cpuOfRedis(redis: Redis): Promise<number> {
   const info = await redis.info('cpu');
   const seconds = ['used_cpu_sys', 'used_cpu_user'].map((name) =>

@@ -1,13 +1,13 @@
-/** What a bench worker tells the bench. Times in ms since the epoch, with fractions. */
+/** Messages of a bench worker. Times in ms since the epoch, with fractions. */
 export type Message =
   | { kind: 'ready' }
-  /** A permit was given to `take` by the step that began at `at`. */
+  /** The step that began at `at` gave a permit to `take`. */
   | { kind: 'freed'; take: string; at: number }
-  /** The first byte of the create of `take` is written. */
+  /** The first byte of the create of `take` was written. */
   | { kind: 'created'; take: string; at: number }
-  /** A poll came so much later than it was due. */
+  /** Delay of a poll. */
   | { kind: 'lag'; ms: number }
-  /** CPU time used so far, and the most heap there was. */
+  /** CPU time and peak heap. */
   | { kind: 'usage'; cpuMs: number; heapBytes: number };
 
 export function clock(): number {

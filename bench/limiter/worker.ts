@@ -18,7 +18,7 @@ const mode = process.env['BENCH_MODE'] ?? 'instant';
 const tell = (message: Message): void => void process.send?.(message);
 
 const evidence = { elapsedMs: 0 };
-/** The prompt of a bench shot is the name of its take, and so are its operation and its clip. */
+/** A bench shot's prompt is its take's name, as are its operation and clip. */
 const stub: Provider = {
   id: 'sora-hk',
   family: 'bench',
@@ -81,7 +81,7 @@ function tapLine(line: Account['line']): Account['line'] {
   };
 }
 
-/** A permit is free, and given to the next take, when Redis hears that an operation is done. */
+/** Measures the hand-over: an ended operation frees a permit for the next take. */
 function tapFollowUp(followUp: WorkerContext['followUp']): WorkerContext['followUp'] {
   return async (providerId, after) => {
     const at = clock();

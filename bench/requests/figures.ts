@@ -1,4 +1,4 @@
-/** Renders of one length or between two, so many at a time; `scale` shortens a real run. */
+/** Renders of one length or a range, with a limit in flight; `scale` shortens a real run. */
 export interface RequestCase {
   takes: number;
   renderMs: readonly [from: number, to: number];
@@ -6,7 +6,7 @@ export interface RequestCase {
   scale: number;
 }
 
-/** What a run cost the provider, and how late it was noticed that renders were done, in ms before scaling. */
+/** Requests to the provider, and delays until ended renders were noticed, in unscaled ms. */
 export interface Figures {
   how: string;
   takes: number;
@@ -21,12 +21,12 @@ export interface Figures {
   delayP90Ms: number;
 }
 
-/** All requests of a take, of whatever kind. */
+/** All requests per take. */
 export function requestsPerTake({ takes, creates, polls, lists, account, downloads }: Figures): number {
   return Math.round(((creates + polls + lists + account + downloads) / takes) * 100) / 100;
 }
 
-/** The value below which so large a share of the values is. */
+/** Percentile: the value below which this share of the values lies. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return Math.round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0);

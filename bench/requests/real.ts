@@ -11,7 +11,7 @@ interface ShownTake {
   renderedAt?: string;
 }
 
-/** The whole product against the sandbox. Renders and all waits of the polls are shortened by `scale`. */
+/** The whole product against the sandbox, with renders and poll delays shortened by `scale`. */
 export async function measureReal(given: RequestCase, redisUrl: string): Promise<Figures> {
   const { takes, renderMs, inFlight, scale } = given;
   const scaled = renderMs.map((ms) => Math.round(ms / scale));

@@ -13,14 +13,14 @@ import {
 import { percentile, type Figures, type RequestCase } from './figures.ts';
 
 const POLICY: PollPolicy = { firstMs: null, minMs: 250, maxMs: 30_000, limitMs: 2_100_000 };
-/** As in the worker: poll-operations.ts, poll-by-list.ts, accounts.ts. */
+/** Same values as in poll-operations.ts, poll-by-list.ts and accounts.ts of the worker. */
 const EARLY_MS = 500;
 const EARLY_BY_LIST_MS = 3_000;
 const LIST_FROM = 4;
 const SPOT_CHECKS = 0.04;
 const SCOUTS = 0.1;
 const KEPT = 50;
-/** Longest time between the creates of takes that are admitted together, and between creates. */
+/** Maximum time between creates of takes admitted together. */
 const JITTER_MS = 2_500;
 
 interface Operation {
@@ -31,7 +31,7 @@ interface Operation {
   runningMs?: number;
 }
 
-/** Small and seeded, so that two runs give the same figures. */
+/** Small seeded generator: equal runs give equal figures. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -40,7 +40,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** Simulates one case; every take is counted, the first ones, of which nothing is known, included. */
+/** Simulates one case; all takes count, including the first ones without history. */
 export function simulate({ takes, renderMs: [from, to], inFlight }: RequestCase): Figures {
   const random = seeded(1);
   const durations: number[] = [];

@@ -12,7 +12,7 @@ export interface StepsCase {
   driver: 'sqlite' | 'postgres';
   /** Takes of the large storyboard. */
   takes: number;
-  /** Small storyboards that wait beside it. */
+  /** Small storyboards that wait at the same time. */
   flows: number;
 }
 
@@ -20,7 +20,7 @@ const PROVIDER = 'sora-hk';
 const PREFIX = 'bench';
 const BY = { by: 'bench', reason: 'bench' };
 
-/** Everything that is done to a whole storyboard at once, by the API, with the longest step of each. */
+/** Every API operation on a whole storyboard, with its longest step. */
 export async function benchSteps({ driver, takes, flows }: StepsCase): Promise<StepRow[]> {
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-steps-'));
   const server = await startPrivateRedis();
@@ -47,7 +47,7 @@ export async function benchSteps({ driver, takes, flows }: StepsCase): Promise<S
       ...(body ? { payload: body } : {}),
     });
     if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.body.slice(0, 300)}`);
-    // What is told to Redis beside the answer belongs to the step.
+    // Updating Redis after the answer belongs to the step.
     await context.background.settled();
     return answer.body === '' ? {} : answer.json<{ id?: string }>();
   };
@@ -82,7 +82,7 @@ interface Fixture {
 }
 
 async function runSteps({ context, ask, step, takes, flows }: Fixture): Promise<void> {
-  // The first order of a process compiles its code.
+  // The first order compiles the code of the process.
   const warm = await ask('POST', '', documentOf(600));
   await ask('POST', `/${warm.id}/cancel`, BY);
   let id = '';
@@ -123,13 +123,13 @@ function documentOf(takes: number): object {
 }
 
 async function sweepDraft({ book }: Context, takes: number): Promise<void> {
-  // Its key belongs to another request: it is written and not published.
+  // Its key belongs to another request, so it is written but not published.
   const claim = { name: 'bench', body: 'bench', owner: 'nobody' };
   await book.storyboards.accept({ storyboard: storyboardOf('draft', takes), kept: { claim, answer: {} } });
   while ((await book.storyboards.sweepDrafts({ olderThanMs: -60_000 })).removed > 0);
 }
 
-/** One take makes a content, all others of the storyboard wait for it; then it is stored, or fails. */
+/** One take makes a content that all others wait for; then it is stored, or fails. */
 async function shareClip({ book, followUp }: Context, takes: number, how: 'store' | 'fail'): Promise<void> {
   const planned = storyboardOf(`shared-${how}`, takes);
   const same = planned.takes.map((take) => ({ ...take, fingerprint: `shared ${how}` }));

@@ -1,15 +1,15 @@
 import { createBook, openDriver, type Book, type BookPlace, type Driver } from '@cineflow/book';
 import type { Redis } from 'ioredis';
 
-/** One step as its caller and all others see it, ms. */
+/** One step as seen by its caller and by others, ms. */
 export interface StepRow {
   driver: string;
   step: string;
   ms: number;
-  /** Longest call of the book: its transaction, and the way there and back. */
+  /** Longest call of the book: transaction and round trip. */
   longestTransactionMs: number;
   transaction: string;
-  /** Longest time Redis did nothing else. */
+  /** Longest time Redis was blocked. */
   longestRedisMs: number;
   command: string;
 }
@@ -19,10 +19,10 @@ interface Call {
   ms: number;
 }
 
-/** Faster commands of Redis are not listed, µs. */
+/** Threshold of listed Redis commands, µs. */
 const SLOWER_THAN = 500;
 
-/** A book of which every single transaction is timed. */
+/** A book with timed transactions. */
 export function openWatchedBook(place: BookPlace): { book: Book; calls: Call[] } {
   const driver = openDriver(place);
   const calls: Call[] = [];
@@ -47,7 +47,7 @@ export function openWatchedBook(place: BookPlace): { book: Book; calls: Call[] }
   return { book, calls };
 }
 
-/** Runs a step and tells the longest things that happened in it. */
+/** Runs a step and returns its longest parts. */
 export async function watchStep(
   { driver, redis, calls }: { driver: string; redis: Redis; calls: Call[] },
   step: string,
