@@ -47,6 +47,16 @@ describe('matchOperations', () => {
     ]);
   });
 
+  test('binds a render that may still succeed before an older one that failed', () => {
+    const rows = [operation('failed', 20, { failed: true }), operation('running', 30)];
+    expect(matchOperations([take('a', 10)], rows, true)).toEqual([
+      { kind: 'adopt', takeId: 'a', operationId: 'running' },
+    ]);
+    expect(matchOperations([take('a', 10)], rows.slice(0, 1), true)).toEqual([
+      { kind: 'adopt', takeId: 'a', operationId: 'failed' },
+    ]);
+  });
+
   test.each([
     ['the list is not complete', [take('a', 10)], false],
     ['the take is not settled', [take('a', 10, false)], true],

@@ -20,6 +20,8 @@ export interface UnboundOperation {
   model?: string;
   /** Whether the request had a picture or a clip. */
   hasInputs?: boolean;
+  /** Whether its render failed. */
+  failed?: boolean;
   /** Data a poll needs besides the id. */
   operationRef?: JsonValue;
 }
@@ -45,7 +47,11 @@ export function matchOperations(
   operations: readonly UnboundOperation[],
   listIsComplete: boolean,
 ): Finding[] {
-  const free = operations.toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
+  // A take bound to a failed render is paid again, so one that may still succeed is bound first.
+  const free = operations.toSorted(
+    (a, b) =>
+      Number(a.failed ?? false) - Number(b.failed ?? false) || (a.createdAt ?? 0) - (b.createdAt ?? 0),
+  );
   const left: UnconfirmedTake[] = [];
   const findings: Finding[] = [];
   // The earliest take gets the oldest operation. Otherwise a later take of equal content, not listed yet itself,
@@ -70,7 +76,11 @@ export function matchOperations(
   return findings;
 }
 
-function isCandidate(operation: UnboundOperation, { request, sentAfter }: UnconfirmedTake): boolean {
+/** Whether an operation can be of a take's creates: made since, for the same request as far as the list tells. */
+export function isCandidate(
+  operation: UnboundOperation,
+  { request, sentAfter }: Pick<UnconfirmedTake, 'request' | 'sentAfter'>,
+): boolean {
   const { createdAt, prompt, durationSeconds, aspectRatio, model, hasInputs } = operation;
   if (createdAt === undefined || createdAt < sentAfter) return false;
   if (prompt === undefined || condensed(prompt) !== condensed(request.prompt)) return false;

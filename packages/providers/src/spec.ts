@@ -95,6 +95,8 @@ export interface ListedOperation {
   durationSeconds?: number;
   aspectRatio?: string;
   hasInputs?: boolean;
+  /** Whether its render failed. */
+  failed?: boolean;
   /** Only of one that failed. */
   refund?: Refund;
 }

@@ -43,12 +43,20 @@ export async function restoreBook(context: WorkerContext): Promise<Restored> {
     listed: 0,
     lostTakes: [],
   };
+  const open = new Map<string, string[]>();
   for (const account of context.accounts.values()) {
+    const rows = await openRowsOf(context, account.provider.id);
+    open.set(
+      account.provider.id,
+      rows.map(({ takeId }) => takeId),
+    );
     await mergeRedis(context, account, found);
     await mergeStops(context, account, found);
   }
   found.clips = await mergeSidecars(context);
-  for (const account of context.accounts.values()) found.listed += await adoptListed(context, account);
+  for (const account of context.accounts.values()) {
+    found.listed += await adoptListed(context, account, open.get(account.provider.id) ?? []);
+  }
   const mark = await context.store.findMark();
   if (mark !== null) await book.identity.bindStore({ mark });
   // Redis now belongs to this book; the recovery guard of a worker rebuilds it.

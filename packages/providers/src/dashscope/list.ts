@@ -40,13 +40,19 @@ export async function listRecent(
     const told = readDetail(await askTask(account, id, context));
     if (told !== undefined) ended.set(id, told);
   }
-  const operations = recent.map(({ id, model, createdMs }): ListedOperation => {
+  const operations = recent.map(({ id, status, model, createdMs }): ListedOperation => {
     const createdAt = new Date(createdMs).toISOString();
-    return { operationId: id, createdAt, ...(model === undefined ? {} : { model }), ...ended.get(id) };
+    const known = {
+      ...(model === undefined ? {} : { model }),
+      ...(isFailed(status) ? { failed: true } : {}),
+    };
+    return { operationId: id, createdAt, ...known, ...ended.get(id) };
   });
   const isWithinDay = since.getTime() > Date.now() - LISTED_FOR_MS;
   return { operations, complete: listed.isWhole && isWithinDay, clockOffsetMs, ...pause };
 }
+
+const isFailed = (status: string): boolean => /^FAILED$/i.test(status);
 
 interface Listed {
   id: string;

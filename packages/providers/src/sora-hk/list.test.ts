@@ -69,7 +69,7 @@ test('reads each field of a recorded list, and leaves out what it does not say',
       model: 'sora-2',
       hasInputs: false,
     },
-    { operationId: 'a1', createdAt: '2026-11-23T12:00:00.000Z', prompt: '第一个' },
+    { operationId: 'a1', failed: true, createdAt: '2026-11-23T12:00:00.000Z', prompt: '第一个' },
   ]);
 });
 

@@ -111,7 +111,7 @@ function toListed(row: unknown): ListedOperation | undefined {
     ...(task.resolution ? { aspectRatio: ratioOf(task.resolution) } : {}),
     ...(typeof task.is_pro === 'boolean' ? { model: task.is_pro ? PRO_MODEL : MODEL } : {}),
     ...(task.image_url === undefined ? {} : { hasInputs: Boolean(task.image_url) }),
-    ...(isFailed(task) ? readRefund(task) : {}),
+    ...(isFailed(task) ? { failed: true, ...readRefund(task) } : {}),
   };
 }
 
