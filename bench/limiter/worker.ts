@@ -43,7 +43,9 @@ const store: Partial<ClipStore> = {
   sweepParts: async () => 0,
   readSidecar: async () => null,
   addPoster: async () => false,
+  mark: async (name) => name,
   findMark: async () => null,
+  isMarked: async () => true,
 };
 
 function tapProvider(provider: Provider): Provider {
