@@ -6,9 +6,10 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import { posterKey } from './clip-key.ts';
 import { readBeside } from './sidecar.ts';
 
-const TIMEOUT_MS = 20_000;
+/** Generous, since it yields to everything else: its processor time is bound by BOUNDS. */
+const TIMEOUT_MS = 60_000;
 const MAX_POSTER_BYTES = 1024 * 1024;
-const IDLE_PRIORITY = 19;
+const LOW_PRIORITY = 10;
 /** The only variable of its environment. */
 const PROGRAM_PATH = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
 /** Has a time limit of its own, in processor seconds: it may outlive us. */
@@ -76,7 +77,7 @@ function runFfmpeg(args: string[]): Promise<Buffer | null> {
 
 function calm(pid: number | undefined): void {
   try {
-    if (pid !== undefined) setPriority(pid, IDLE_PRIORITY);
+    if (pid !== undefined) setPriority(pid, LOW_PRIORITY);
   } catch {
     // Already ended.
   }

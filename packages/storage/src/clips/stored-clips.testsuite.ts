@@ -172,7 +172,7 @@ export function describeStoredClips(name: string, create: () => Promise<StoreUnd
       expect(Buffer.from(await answer.arrayBuffer())).toEqual(CLIP.subarray(100, 200));
     });
 
-    test('poster is there where addPoster could make it', async () => {
+    test('poster is there where addPoster could make it', { timeout: 90_000 }, async () => {
       const clip = await t.receive();
       expect(await t.store.poster(KEY)).toBeNull();
       const isMade = await t.store.addPoster(clip);
