@@ -52,8 +52,13 @@ describe('matchOperations', () => {
     expect(matchOperations([take('a', 10)], rows, true)).toEqual([
       { kind: 'adopt', takeId: 'a', operationId: 'running' },
     ]);
-    expect(matchOperations([take('a', 10)], rows.slice(0, 1), true)).toEqual([
+    const [failed] = rows;
+    expect(matchOperations([take('a', 10)], failed ? [failed] : [], true)).toEqual([
       { kind: 'adopt', takeId: 'a', operationId: 'failed' },
+    ]);
+    // The create it waits for may not be listed yet.
+    expect(matchOperations([take('a', 10, false)], failed ? [failed] : [], true)).toEqual([
+      { kind: 'wait', takeId: 'a' },
     ]);
   });
 

@@ -52,12 +52,16 @@ export function matchOperations(
     (a, b) =>
       Number(a.failed ?? false) - Number(b.failed ?? false) || (a.createdAt ?? 0) - (b.createdAt ?? 0),
   );
+  // A failed render may be of an earlier create of the take, and its latest not listed yet.
+  const isListed = ({ settled }: UnconfirmedTake): boolean => settled && listIsComplete;
   const left: UnconfirmedTake[] = [];
   const findings: Finding[] = [];
   // The earliest take gets the oldest operation. Otherwise a later take of equal content, not listed yet itself,
   // would take it, and the earlier one would be paid twice.
   for (const take of takes.toSorted((a, b) => a.sentAfter - b.sentAfter)) {
-    const index = free.findIndex((operation) => isCandidate(operation, take));
+    const index = free.findIndex(
+      (operation) => (!operation.failed || isListed(take)) && isCandidate(operation, take),
+    );
     const [match] = index < 0 ? [] : free.splice(index, 1);
     if (match) {
       const { operationId, operationRef } = match;

@@ -7,6 +7,9 @@ import { adoptListed } from './restore-listed.ts';
 
 const PRICE_CENTS = 6;
 const [FORGOTTEN, KNOWN] = ['sb_1-1-1', 'sb_1-2-1'];
+/** Two takes of one shot: the first has its operation, the create of the second has no outcome. */
+const TWINS = ['sb_1-3-1', 'sb_1-3-2'] as const;
+const ALL = [FORGOTTEN, KNOWN, ...TWINS];
 const PROMPT = '[[fault:render-failed x1]] the shot of';
 
 test('a failed render and its retry, both unknown to the copy, are booked; the retry is the operation of the take', async () => {
@@ -32,14 +35,20 @@ test('a failed render and its retry, both unknown to the copy, are booked; the r
   // As Redis remembers it.
   await book.takes.accept({ takeId: KNOWN, operationId: known, detail: {} });
 
+  const [twin, other] = [await create(sandbox.url, 'twins'), await create(sandbox.url, 'twins')];
+  await book.takes.accept({ takeId: TWINS[0], operationId: twin, detail: {} });
+  await book.restore.attempt({ takeId: TWINS[1], attemptId: 'a1' });
+
   if (account === undefined) throw new Error('no account');
-  expect(await adoptListed(context, account, [FORGOTTEN, KNOWN])).toBe(3);
-  expect(await adoptListed(context, account, [FORGOTTEN, KNOWN])).toBe(0);
+  expect(await adoptListed(context, account, ALL)).toBe(3);
+  expect(await adoptListed(context, account, ALL)).toBe(0);
   const spentMicros = 2 * PRICE_CENTS * 10_000;
   expect(await book.takes.readMany({ takeIds: [FORGOTTEN, KNOWN] })).toMatchObject([
     { takeId: FORGOTTEN, operationId: forgotten, bought: 2, spentMicros },
     { takeId: KNOWN, operationId: known, bought: 2, spentMicros },
   ]);
+  // It is what the second twin waits for: given to the first, it would be bought once more.
+  expect(await book.operations.bound({ providerId: 'sora-hk', operationIds: [other] })).toEqual([]);
   await context.close();
 });
 
@@ -58,13 +67,13 @@ async function statesOf(url: string): Promise<string[]> {
 }
 
 function planned() {
-  const takes = [FORGOTTEN, KNOWN].map((takeId, index) => ({
+  const takes = ALL.map((takeId, index) => ({
     providerId: 'sora-hk',
-    segmentIndex: index + 1,
-    takeNumber: 1,
+    segmentIndex: Math.min(index + 1, 3),
+    takeNumber: takeId === TWINS[1] ? 2 : 1,
     request: {
       model: 'sora-2',
-      prompt: `${PROMPT} ${takeId}`,
+      prompt: index < 2 ? `${PROMPT} ${takeId}` : 'twins',
       inputs: [],
       durationSeconds: 10,
       aspectRatio: '16:9',

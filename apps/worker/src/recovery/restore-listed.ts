@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fromOperation, isCandidate, matchOperations } from '@cineflow/core';
+import { fromOperation, isCandidate, matchOperations, type UnboundOperation } from '@cineflow/core';
 import type { RecentOperations } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
@@ -16,8 +16,8 @@ const LIST_AGAIN_MS = 1000;
 
 /**
  * Records what the provider's list tells of takes that are open in this copy of the book: it may not know what was sent.
- * A queued take adopts an operation; a further one of a take, such as a failed render before its retry, is booked as a
- * second operation, since it was paid. Returns the number of recorded operations.
+ * A queued take adopts an operation. A failed render before the retry of a take is booked as its second operation, unless
+ * a take without an operation may have it. Returns the number of recorded operations.
  */
 export async function adoptListed(
   context: WorkerContext,
@@ -34,27 +34,33 @@ export async function adoptListed(
   const operationIds = listed.operations.map(({ operationId }) => operationId);
   const bound = new Set(await context.book.operations.bound({ providerId: provider.id, operationIds }));
   const unbound = unboundOf(listed, bound);
-  const owners = takes.map(({ takeId, request, createdAt, state }) => {
-    return { takeId, request, state, settled: false, sentAfter: createdAt + offsetMs - CLOCK_MARGIN_MS };
+  const owners = takes.map(({ takeId, request, createdAt, state, operationId }) => {
+    const sentAfter = createdAt + offsetMs - CLOCK_MARGIN_MS;
+    return { takeId, request, state, hasOperation: operationId !== undefined, settled: true, sentAfter };
   });
   const queued = owners.filter(({ state }) => state === 'queued');
   const owned = new Map<string, string>();
-  for (const finding of matchOperations(queued, unbound, false)) {
+  for (const finding of matchOperations(queued, unbound, listed.complete)) {
     if (finding.kind === 'adopt') owned.set(finding.operationId, finding.takeId);
   }
-  // An unconfirmed take is settled by the reconcile, which also knows when its create was sent.
-  const others = owners.filter(({ state }) => state !== 'unconfirmed' && state !== 'submitting');
+  const adopters = new Set(owned.values());
   let recorded = 0;
-  // What is bound to a take first becomes its operation.
-  const isOwned = ({ operationId }: { operationId: string }): number => (owned.has(operationId) ? 0 : 1);
-  for (const operation of unbound.toSorted((a, b) => isOwned(a) - isOwned(b))) {
-    const takeId =
-      owned.get(operation.operationId) ?? others.find((take) => isCandidate(operation, take))?.takeId;
-    if (takeId === undefined) continue;
+  const record = async (operation: UnboundOperation, takeId: string): Promise<void> => {
     const ids = fromOperation({ id: operation.operationId, ref: operation.operationRef });
     const detail = { operationId: ids.operationId, detail: KNOWN_FROM_LIST };
     await context.book.takes.accept({ takeId, ...ids, detail });
     recorded += 1;
+  };
+  for (const operation of unbound) {
+    const takeId = owned.get(operation.operationId);
+    if (takeId !== undefined) await record(operation, takeId);
+  }
+  for (const operation of unbound.filter(({ operationId, failed }) => failed && !owned.has(operationId))) {
+    const alike = owners.filter((take) => isCandidate(operation, take));
+    // It may be what an unconfirmed take waits for: the reconcile decides.
+    const isContested = alike.some(({ takeId, hasOperation }) => !hasOperation && !adopters.has(takeId));
+    const [first] = alike;
+    if (first !== undefined && !isContested) await record(operation, first.takeId);
   }
   return recorded;
 }
