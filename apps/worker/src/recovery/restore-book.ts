@@ -2,6 +2,7 @@ import type { TakeOverlay } from '@cineflow/limiter';
 import { nanoid } from 'nanoid';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
+import { readCostByList, type CostByList } from './cost-by-list.ts';
 import { openRowsOf } from './open-rows.ts';
 import { mergeSidecars } from './restore-clips.ts';
 import { adoptListed } from './restore-listed.ts';
@@ -50,7 +51,7 @@ export async function restoreBook(context: WorkerContext): Promise<Restored> {
       account.provider.id,
       rows.map(({ takeId }) => takeId),
     );
-    await mergeRedis(context, account, found);
+    await mergeRedis(context, account, { found, costOf: await readCostByList(context, account) });
     await mergeStops(context, account, found);
   }
   found.clips = await mergeSidecars(context);
@@ -68,7 +69,7 @@ export async function restoreBook(context: WorkerContext): Promise<Restored> {
 async function mergeRedis(
   context: WorkerContext,
   { provider, line }: Account,
-  found: Restored,
+  tools: { found: Restored; costOf: CostByList },
 ): Promise<void> {
   let cursor = '0';
   do {
@@ -76,7 +77,7 @@ async function mergeRedis(
     const takeIds = [...new Set(page.takeIds)];
     const overlays = await line.overlay(takeIds);
     for (const [index, takeId] of takeIds.entries()) {
-      await mergeTake(context, { takeId, providerId: provider.id, known: overlays[index] ?? null }, found);
+      await mergeTake(context, { takeId, providerId: provider.id, known: overlays[index] ?? null }, tools);
     }
     cursor = page.cursor;
   } while (cursor !== '0');
@@ -85,9 +86,10 @@ async function mergeRedis(
 async function mergeTake(
   { book }: WorkerContext,
   { takeId, providerId, known }: { takeId: string; providerId: string; known: TakeOverlay | null },
-  found: Restored,
+  { found, costOf }: { found: Restored; costOf: CostByList },
 ): Promise<void> {
-  if ((await book.takes.read({ takeId })) === null) {
+  const take = await book.takes.read({ takeId });
+  if (take === null) {
     found.lostTakes.push(takeId);
     if (known?.operationId !== undefined) {
       const { operationId, operationRef } = known;
@@ -96,8 +98,9 @@ async function mergeTake(
   } else if (known?.operationId !== undefined) {
     const { operationId, operationRef } = known;
     const detail = { operationId, detail: KNOWN_FROM_REDIS };
-    if ((await book.takes.accept({ takeId, operationId, operationRef, detail })).verdict === 'accepted')
-      found.operations += 1;
+    const costMicros = costOf(take);
+    const { verdict } = await book.takes.accept({ takeId, operationId, operationRef, costMicros, detail });
+    if (verdict === 'accepted') found.operations += 1;
   } else if (known?.state === 'submitting' || known?.state === 'unconfirmed') {
     const { verdict } = await book.restore.attempt({ takeId, attemptId: nanoid() });
     if (verdict === 'restored') found.attempts += 1;

@@ -9,6 +9,7 @@ import {
   redisTimeMs,
   unboundOf,
 } from '../maintenance/listed-operations.ts';
+import { readCostByList } from './cost-by-list.ts';
 
 const KNOWN_FROM_LIST = 'found in the provider’s list; the book was restored';
 const LIST_TRIES = 5;
@@ -21,9 +22,10 @@ const LIST_AGAIN_MS = 1000;
  */
 export async function adoptListed(
   context: WorkerContext,
-  { provider }: Account,
+  account: Account,
   takeIds: readonly string[],
 ): Promise<number> {
+  const { provider } = account;
   if (!provider.listRecent || takeIds.length === 0) return 0;
   const takes = await context.book.takes.readMany({ takeIds: [...takeIds] });
   const skewMs = Date.now() - (await redisTimeMs(context.redis));
@@ -44,11 +46,13 @@ export async function adoptListed(
     if (finding.kind === 'adopt') owned.set(finding.operationId, finding.takeId);
   }
   const adopters = new Set(owned.values());
+  const costOf = await readCostByList(context, account);
+  const costs = new Map(takes.map((take) => [take.takeId, costOf(take)]));
   let recorded = 0;
   const record = async (operation: UnboundOperation, takeId: string): Promise<void> => {
     const ids = fromOperation({ id: operation.operationId, ref: operation.operationRef });
     const detail = { operationId: ids.operationId, detail: KNOWN_FROM_LIST };
-    await context.book.takes.accept({ takeId, ...ids, detail });
+    await context.book.takes.accept({ takeId, ...ids, costMicros: costs.get(takeId), detail });
     recorded += 1;
   };
   for (const operation of unbound) {

@@ -1,0 +1,23 @@
+import { priceOf, type GenerationRequest } from '@cineflow/core';
+import type { WorkerContext } from '../context.ts';
+import type { Account } from '../accounts.ts';
+import { microsOf } from '../submit/cost-of.ts';
+
+const TIMEOUT_MS = 15_000;
+
+/** Cost of a create in micros; undefined where the order had a price, or the provider tells none. */
+export type CostByList = (take: {
+  request: GenerationRequest;
+  priceMicros?: number | undefined;
+}) => number | undefined;
+
+/** Costs by the present price list, for operations whose create told a cost that was lost with the book. */
+export async function readCostByList(
+  context: WorkerContext,
+  { provider }: Pick<Account, 'provider'>,
+): Promise<CostByList> {
+  const answer = await provider.prices?.({ timeoutMs: TIMEOUT_MS });
+  const prices = answer?.kind === 'known' ? answer.prices : [];
+  return ({ request, priceMicros }) =>
+    priceMicros === undefined ? microsOf(context, priceOf(prices, request) ?? undefined) : undefined;
+}
