@@ -1,6 +1,7 @@
 import { createHttpClient, type ProxySettings } from '@cineflow/http';
 import { dashscope } from './dashscope/index.ts';
 import type { AccountSettings, Family } from './family.ts';
+import { gemini } from './gemini/index.ts';
 import { newapi } from './newapi/index.ts';
 import { openaiVideos } from './openai-videos/index.ts';
 import { sandbox } from './sandbox/index.ts';
@@ -16,6 +17,7 @@ export const FAMILIES: readonly Family[] = [
   openaiVideos,
   newapi,
   xai,
+  gemini,
   sandbox,
 ];
 
