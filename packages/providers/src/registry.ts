@@ -7,6 +7,7 @@ import { openaiVideos } from './openai-videos/index.ts';
 import { sandbox } from './sandbox/index.ts';
 import { soraHk } from './sora-hk/index.ts';
 import type { Provider } from './spec.ts';
+import { vertex } from './vertex/index.ts';
 import { xai } from './xai/index.ts';
 
 /** Every family there is; the first account that is set up is the default. */
@@ -18,6 +19,7 @@ export const FAMILIES: readonly Family[] = [
   newapi,
   xai,
   gemini,
+  vertex,
   sandbox,
 ];
 
