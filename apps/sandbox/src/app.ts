@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { fastify, type FastifyInstance } from 'fastify';
 import { fail, sendAnswer } from './answer.ts';
 import { routeDashscope } from './dialects/dashscope/routes.ts';
+import { routeGemini } from './dialects/gemini/routes.ts';
 import { routeNewapi } from './dialects/newapi/routes.ts';
 import { routeOpenaiVideos } from './dialects/openai-videos/routes.ts';
+import { routeVertex } from './dialects/vertex/routes.ts';
 import { routeXai } from './dialects/xai/routes.ts';
 import { routeControl } from './routes/control.ts';
 import { routeCreateOperation } from './routes/create-operation.ts';
@@ -28,6 +30,8 @@ const ROUTES = [
   routeDashscope,
   routeOpenaiVideos,
   routeXai,
+  routeGemini,
+  routeVertex,
   routeNewapi,
 ];
 

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Whether a request carries the key as a bearer token; where no key is asked for, any or none will do. */
-export function hasKey(request: FastifyRequest, apiKey: string): boolean {
-  return apiKey === '' || request.headers.authorization === `Bearer ${apiKey}`;
+/** Whether a request carries the key as a bearer token, or as Google has it; where none is asked for, any or none will do. */
+export function hasKey({ headers }: FastifyRequest, apiKey: string): boolean {
+  const given = headers['x-goog-api-key'] ?? headers.authorization?.replace(/^Bearer /, '');
+  return apiKey === '' || given === apiKey;
 }

@@ -1,3 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   freePort,
   makeTempDirectory,
@@ -14,6 +17,8 @@ let stack: Stack;
 beforeAll(async () => {
   output = await makeTempDirectory('dialects');
   const port = String(await freePort());
+  const keyFile = join(output.path, 'key.json');
+  await writeFile(keyFile, serviceAccountAt(`http://127.0.0.1:${port}/vertex/token`));
   stack = await startStack({
     redisUrl: inject('redisUrl'),
     prefix: testPrefix().slice(1, -1),
@@ -25,6 +30,10 @@ beforeAll(async () => {
       DASHSCOPE_BASE_URL: `http://127.0.0.1:${port}`,
       XAI_API_KEY: 'sora-test',
       XAI_BASE_URL: `http://127.0.0.1:${port}/xai`,
+      GEMINI_API_KEY: 'sora-test',
+      GEMINI_BASE_URL: `http://127.0.0.1:${port}/gemini`,
+      GOOGLE_APPLICATION_CREDENTIALS: keyFile,
+      VERTEX_BASE_URL: `http://127.0.0.1:${port}/vertex`,
       CINEFLOW_CURRENCY: 'CNY',
       CINEFLOW_RATES: 'USD=7',
       CINEFLOW_SETTLE_MS: '2000',
@@ -38,12 +47,27 @@ afterAll(async () => {
   await output[Symbol.asyncDispose]();
 });
 
+/** A key of a service account that is exchanged at this address. */
+function serviceAccountAt(tokenUri: string): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  return JSON.stringify({
+    type: 'service_account',
+    project_id: 'film',
+    client_email: 'film@film.iam.gserviceaccount.com',
+    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    token_uri: tokenUri,
+  });
+}
+
 describe('renders three shots, paid once each', () => {
   test.for<[string, string, number]>([
     // The task list reveals the create with the lost answer.
     ['dashscope', 'accepted-no-id', 900],
     // There is no list: a lost answer would need a person.
     ['xai', 'refused-429 x1', 735],
+    // Their clips are behind the key, and within the answer to a poll.
+    ['gemini', 'refused-429 x1', 1_050],
+    ['vertex', 'refused-429 x1', 1_890],
   ])('over the wire of %s', async ([provider, fault, budgetCents]) => {
     const marks = ['', `[[fault:${fault}]]`, '[[fault:poll-not-found-once]]'];
     const segments = marks.map((mark, index) => ({

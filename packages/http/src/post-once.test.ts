@@ -58,6 +58,15 @@ test.for([200, 307, 502])('sends a form with a file once, whole, when the answer
   expect([picture.name, picture.type, await picture.text()]).toEqual(['a.png', 'image/png', 'picture']);
 });
 
+test('sends a form of plain fields as such', async () => {
+  await using server = await startServer((response) => void response.end('{}'));
+  const { url, timeoutMs, mayWrite } = order(server.origin);
+  await postOnce({ url, timeoutMs, mayWrite, form: new URLSearchParams({ grant: 'a b', key: '雨' }) });
+  const { headers, body } = server.requests[0] ?? {};
+  expect(headers?.['content-type']).toMatch(/^application\/x-www-form-urlencoded/);
+  expect(body).toBe('grant=a+b&key=%E9%9B%A8');
+});
+
 test('sends nothing of a form if refused', async () => {
   await using server = await startServer((response) => void response.end('{}'));
   const form = new FormData();

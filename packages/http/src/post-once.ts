@@ -5,8 +5,8 @@ import { proxyFor } from './proxy-for.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 import { runExchange } from './run-exchange.ts';
 
-/** Request body: JSON, or a form with files (`multipart/form-data`). */
-export type PostBody = { json: unknown } | { form: FormData };
+/** Request body: JSON, a form with files (`multipart/form-data`) or one of plain fields (`x-www-form-urlencoded`). */
+export type PostBody = { json: unknown } | { form: FormData | URLSearchParams };
 
 export type PostRequest = PostBody & {
   url: string;

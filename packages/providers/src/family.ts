@@ -26,8 +26,25 @@ export interface Preset {
   baseUrl?: string;
   /** For providers that take any key; absent: one has to be given. */
   apiKey?: string;
+  /**
+   * Where the key is a file that its vendor knows by a variable of its own: that variable, in place of `NAME_API_KEY`,
+   * holds the path. `fix` says what a text must be that is no such key.
+   */
+  keyFile?: { variable: string; fix: (text: string) => string | undefined };
+  /** Further variables by what stands behind `NAME_`. */
+  more?: Readonly<Record<string, FurtherVariable>>;
   /** Operations in flight that a new account can stand, where that is fewer than MAX_CONCURRENT_TASKS. */
   maxInFlight?: number;
+}
+
+/** A variable that only one family has. */
+interface FurtherVariable {
+  about: Words;
+  pattern: RegExp;
+  /** What a value must be that does not fit the pattern. */
+  fix: string;
+  /** Taken where the variable is not set. */
+  usual?: string;
 }
 
 /** What the settings say of one account. */
@@ -36,6 +53,8 @@ export interface AccountSettings {
   readonly family: string;
   readonly apiKey: Secret;
   readonly baseUrl: string;
+  /** The further variables that are set, by what stands behind `NAME_`. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /** A wire, and the accounts that speak it. */

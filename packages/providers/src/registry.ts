@@ -1,11 +1,13 @@
 import { createHttpClient, type ProxySettings } from '@cineflow/http';
 import { dashscope } from './dashscope/index.ts';
 import type { AccountSettings, Family } from './family.ts';
+import { gemini } from './gemini/index.ts';
 import { newapi } from './newapi/index.ts';
 import { openaiVideos } from './openai-videos/index.ts';
 import { sandbox } from './sandbox/index.ts';
 import { soraHk } from './sora-hk/index.ts';
 import type { Provider } from './spec.ts';
+import { vertex } from './vertex/index.ts';
 import { xai } from './xai/index.ts';
 
 /** Every family there is; the first account that is set up is the default. */
@@ -16,6 +18,8 @@ export const FAMILIES: readonly Family[] = [
   openaiVideos,
   newapi,
   xai,
+  gemini,
+  vertex,
   sandbox,
 ];
 

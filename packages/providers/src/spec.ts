@@ -156,6 +156,8 @@ export interface CallContext {
   mayAsk?: () => Promise<boolean>;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 /** A paid account behind one adapter. No method throws for anything the provider answers. */
 export interface Provider extends Capabilities {
   /** Names the account in documents, the book and the lane; stays when a key is exchanged. */
@@ -166,8 +168,8 @@ export interface Provider extends Capabilities {
   readonly defaultModel: string;
   /** Origins of the account itself: clips may lie there on a private address, and only they are shown the key. */
   readonly origins: readonly string[];
-  /** Headers of a download with `auth: 'provider'`. */
-  credentials(): Readonly<Record<string, string>>;
+  /** Headers of a download with `auth: 'provider'`; rejects where a key that has to be exchanged cannot be now. */
+  credentials(): Headers | Promise<Headers>;
   /** Sends exactly one POST, in every circumstance, or none. */
   create(request: GenerationRequest, context: CreateContext): Promise<CreateOutcome>;
   poll(operation: Operation, context: CallContext): Promise<PollOutcome>;

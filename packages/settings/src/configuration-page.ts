@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Environment, secretVariables } from './environment.ts';
-import { providerVariables } from './provider-settings.ts';
+import { keyFileVariables, providerVariables } from './provider-settings.ts';
 
 /** Languages the page is written in. */
 export type PageLanguage = 'en' | 'zh';
@@ -43,7 +43,7 @@ const COLUMNS = { en: '| variable | default | meaning |', zh: '| 变量 | 默认
 export function configurationPage(language: PageLanguage): string {
   const rows = inOrder().flatMap(([name, schema]) => {
     const value = schema instanceof z.ZodPrefault ? `\`${String(schema.def.defaultValue)}\`` : '';
-    const mark = secretVariables.some((other) => other === name) ? ' 🔑' : '';
+    const mark = secretVariables.includes(name) && !keyFileVariables.has(name) ? ' 🔑' : '';
     const meaning = Description.parse(schema.meta())[language].replaceAll('|', String.raw`\|`);
     return [...headingOf(name, language), `| \`${name}\`${mark} | ${value} | ${meaning} |`];
   });

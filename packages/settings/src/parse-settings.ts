@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { Environment, RETIRED_VARIABLES, secretVariables, VARIABLES } from './environment.ts';
 import { maskValue } from './mask-value.ts';
-import { defaultProviderProblems, readProviders } from './provider-settings.ts';
+import { defaultProviderProblems, keyFileVariables, readProviders } from './provider-settings.ts';
 import { readSecretFile } from './read-secret-file.ts';
 import { SettingsError, type SettingsProblem } from './settings-error.ts';
 import { type Settings, toSettings } from './settings.ts';
@@ -52,13 +52,15 @@ function withSecretFiles(
 ): Record<string, string> {
   const values = { ...given };
   for (const name of secretVariables) {
-    const variable = `${name}_FILE`;
+    const variable = fileVariableOf(name);
     const path = given[variable];
     if (path === undefined) continue;
-    if (given[name] !== undefined) {
+    if (variable !== name && given[name] !== undefined) {
       problems.push({ variable, value: path, fix: `must not be set together with ${name}` });
       continue;
     }
+    // Where the variable itself has the path, that is never taken for the secret.
+    delete values[name];
     try {
       const content = readSecret(path).trim();
       if (content === '') problems.push({ variable, value: path, fix: 'must name a file that is not empty' });
@@ -68,6 +70,11 @@ function withSecretFiles(
     }
   }
   return values;
+}
+
+/** The variable with the path of the file in which a secret may lie; of some secrets the variable itself. */
+function fileVariableOf(name: string): string {
+  return keyFileVariables.has(name) ? name : `${name}_FILE`;
 }
 
 function toProblem(issue: z.core.$ZodIssue, given: Record<string, string>): SettingsProblem {
@@ -118,7 +125,7 @@ function retiredNotes(given: Record<string, string>): string[] {
 function unknownVariables(given: Record<string, string>): string[] {
   const known = new Set([
     ...Object.keys(VARIABLES),
-    ...secretVariables.map((name) => `${name}_FILE`),
+    ...secretVariables.map((name) => fileVariableOf(name)),
     ...Object.keys(RETIRED_VARIABLES),
   ]);
   return Object.keys(given)

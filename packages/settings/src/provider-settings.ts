@@ -1,8 +1,8 @@
 import { FAMILIES, type AccountSettings, type Preset } from '@cineflow/providers';
 import { z } from 'zod';
-import type { Secret } from './secret.ts';
+import { Secret } from './secret.ts';
 import type { SettingsProblem } from './settings-error.ts';
-import { baseUrl, integer, secret } from './value-schemas.ts';
+import { baseUrl, integer } from './value-schemas.ts';
 
 /** One provider account that variables set up. */
 export interface ProviderAccount extends AccountSettings {
@@ -11,9 +11,11 @@ export interface ProviderAccount extends AccountSettings {
   readonly maximum?: number;
 }
 
-const keyOf = ({ name }: Preset) => `${name}_API_KEY`;
+const keyOf = ({ name, keyFile }: Preset) => keyFile?.variable ?? `${name}_API_KEY`;
 const addressOf = ({ name }: Preset) => `${name}_BASE_URL`;
 const maximumOf = ({ name }: Preset) => `${name}_MAX_CONCURRENT`;
+
+type Further = NonNullable<Preset['more']>[string];
 
 const presets = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
 
@@ -27,20 +29,37 @@ export const providerVariables: Readonly<Record<string, z.ZodType>> = Object.fro
       zh: `${id} 处同时进行的任务上限；不设则为 ${preset.maxInFlight ?? 'MAX_CONCURRENT_TASKS'}`,
     };
     return [
-      [
-        keyOf(preset),
-        secret()
-          .optional()
-          .meta({ ...about.apiKey }),
-      ],
+      [keyOf(preset), keySchema(preset)],
       [addressOf(preset), address.meta({ ...about.baseUrl })],
+      ...Object.entries(preset.more ?? {}).map(
+        ([end, further]) => [`${preset.name}_${end}`, furtherSchema(further)] as const,
+      ),
       [maximumOf(preset), integer(1, 10_000).optional().meta(maximum)],
     ] as const;
   }),
 );
 
+function keySchema({ about, keyFile }: Preset): z.ZodType {
+  const text = z.string().superRefine((value, context) => {
+    const message = keyFile?.fix(value);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+  const key = text.transform((value) => new Secret(value));
+  return key.optional().meta({ ...about.apiKey });
+}
+
+function furtherSchema({ about, pattern, fix, usual }: Further): z.ZodType {
+  const value = z.string().regex(pattern, { error: fix });
+  return (usual === undefined ? value.optional() : value.prefault(usual)).meta({ ...about });
+}
+
 /** Those whose values nobody may see. */
 export const providerSecrets: readonly string[] = presets.map(({ preset }) => keyOf(preset));
+
+/** Those of them that hold the path of a file themselves. */
+export const keyFileVariables: ReadonlySet<string> = new Set(
+  presets.flatMap(({ preset }) => preset.keyFile?.variable ?? []),
+);
 
 /** Variables by which a provider can be set up, for people: `A_API_KEY, B_API_KEY or C_BASE_URL`. */
 export const WAYS_TO_A_PROVIDER = presets
@@ -71,8 +90,17 @@ function toAccount(family: string, preset: Preset, values: Record<string, unknow
   const address = values[addressOf(preset)] as string | undefined;
   const maximum = (values[maximumOf(preset)] as number | undefined) ?? preset.maxInFlight;
   if (apiKey === undefined || address === undefined) return [];
-  const account = { id: preset.id, family, apiKey, baseUrl: address };
+  const account = { id: preset.id, family, apiKey, baseUrl: address, ...toFurther(preset, values) };
   return [maximum === undefined ? account : { ...account, maximum }];
+}
+
+function toFurther({ name, more }: Preset, values: Record<string, unknown>) {
+  if (more === undefined) return {};
+  const set = Object.keys(more).flatMap((end) => {
+    const value = values[`${name}_${end}`];
+    return typeof value === 'string' ? [[end, value] as const] : [];
+  });
+  return { more: Object.fromEntries(set) };
 }
 
 /** The limiter's policy for one provider: as for all, but for a maximum of its own. */

@@ -12,6 +12,8 @@ export interface CreateRequest {
   /** Model and price of a dialect that has several; absent: the price of the settings. */
   readonly model?: string;
   readonly priceCents?: number;
+  /** Where the client wants the clip put; absent: wherever the dialect has it. */
+  readonly storageUri?: string;
   /** True where only what was made is charged, whatever the settings say. */
   readonly refundsFailed?: boolean;
 }

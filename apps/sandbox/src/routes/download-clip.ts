@@ -36,7 +36,8 @@ export function sendClip(
   return sendSpoiledClip(reply, fault, part, sandbox);
 }
 
-function readClip({ id, number, request }: Operation, sandbox: Sandbox, isTurned: boolean): Buffer {
+/** The whole clip of a finished operation. */
+export function readClip({ id, number, request }: Operation, sandbox: Sandbox, isTurned = false): Buffer {
   const { prompt, durationSeconds, isPro } = request;
   const isVertical = (request.resolution === 'vertical') !== isTurned;
   const resolution = isVertical ? 'vertical' : 'horizontal';

@@ -54,6 +54,20 @@ describe('a link', () => {
     expect(site.seen.map(({ authorization }) => authorization)).toEqual(['Bearer key', undefined]);
   });
 
+  test('waits for a key that has to be exchanged, and is asked for again where it cannot be', async () => {
+    await using site = await startSite();
+    const fetch = (credentials: () => Promise<typeof CREDENTIALS>) => {
+      const output = { url: `${site.origin}/content`, auth: 'provider' } as const;
+      const provider = { origins: [site.origin], credentials };
+      return fetchClipFrom({ http, bandwidth }, provider, output)({ offsetBytes: 0 }, signal);
+    };
+    expect(await text((await fetch(async () => CREDENTIALS)).stream)).toBe('clip');
+    await expect(fetch(() => Promise.reject(new Error('no token')))).rejects.toMatchObject({
+      kind: 'network',
+    });
+    expect(site.seen.map(({ authorization }) => authorization)).toEqual(['Bearer key']);
+  });
+
   test('that leads on to another origin does not take the key along', async () => {
     await using store = await startSite();
     await using site = await startSite(() => `${store.origin}/clip`);

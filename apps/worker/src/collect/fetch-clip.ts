@@ -18,9 +18,8 @@ export function fetchClipFrom(
   if ('spool' in output) return ({ offsetBytes }) => readSpool(output.spool, offsetBytes);
   const { url, auth } = output;
   const allowedPrivateOrigins = provider.origins;
-  const login =
-    auth === 'provider' ? { headers: provider.credentials(), trustedOrigins: provider.origins } : {};
   return async (from, signal) => {
+    const login = auth === 'provider' ? await loginTo(provider) : {};
     try {
       const incoming = await http.download({ url, ...from, ...login, signal, allowedPrivateOrigins });
       return { ...incoming, stream: bandwidth(incoming.stream, signal) };
@@ -30,6 +29,14 @@ export function fetchClipFrom(
       throw new CollectError('network', error.message, { cause: error });
     }
   };
+}
+
+async function loginTo(provider: Pick<Provider, 'origins' | 'credentials'>) {
+  try {
+    return { headers: await provider.credentials(), trustedOrigins: provider.origins };
+  } catch (cause) {
+    throw new CollectError('network', 'the provider gave no access to the clip', { cause });
+  }
 }
 
 /** A clip that came with the answer of its create lies on the disk of this machine. */

@@ -14,17 +14,35 @@ export interface Account {
 }
 
 /** An account whose key goes into an Authorization header. */
-export function bearerAccount({ id, apiKey, baseUrl }: AccountSettings, http: HttpClient): Account {
-  const key = apiKey.reveal();
-  const headers = { authorization: `Bearer ${key}` };
-  return { id, http, baseUrl: baseUrl.replace(/\/+$/, ''), headers, secrets: [key] };
+export function bearerAccount(settings: AccountSettings, http: HttpClient): Account {
+  return keyAccount(settings, http, (key) => ({ authorization: `Bearer ${key}` }));
 }
 
-/** Asks one path of the account by GET. */
-export async function ask(account: Account, path: string, context: CallContext): Promise<Exchange> {
+/** An account whose key goes into headers of its vendor's own. */
+export function keyAccount(
+  { id, apiKey, baseUrl }: AccountSettings,
+  http: HttpClient,
+  headersOf: (key: string) => Account['headers'],
+): Account {
+  const key = apiKey.reveal();
+  return { id, http, baseUrl: baseUrl.replace(/\/+$/, ''), headers: headersOf(key), secrets: [key] };
+}
+
+/** Asks one path of the account by GET; `maxBodyBytes` where a clip may come within the answer. */
+export async function ask(
+  account: Account,
+  path: string,
+  context: CallContext & { maxBodyBytes?: number },
+): Promise<Exchange> {
   const { http, baseUrl, headers } = account;
-  const { timeoutMs, signal } = context;
-  return await http.ask({ url: baseUrl + path, headers, timeoutMs, signal });
+  const { timeoutMs, signal, maxBodyBytes } = context;
+  return await http.ask({
+    url: baseUrl + path,
+    headers,
+    timeoutMs,
+    signal,
+    ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
+  });
 }
 
 const MAX_ID_BYTES = 2_048;

@@ -1,0 +1,82 @@
+import type { GenerationRequest, JsonValue } from '@cineflow/core';
+import type { Exchange } from '@cineflow/http';
+import { z } from 'zod';
+import type { Account } from '../kit/account.ts';
+import { classifyCreate } from '../kit/google/classify-create.ts';
+import { fetchPictures, type Picture } from '../kit/google/pictures.ts';
+import { readVeoName, toVeoBody } from '../kit/google/veo.ts';
+import type { CreateContext, CreateOutcome, Operation } from '../spec.ts';
+
+/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+export async function create(
+  account: Account,
+  request: GenerationRequest,
+  context: CreateContext,
+): Promise<CreateOutcome> {
+  const { timeoutMs, signal, mayWrite, ready } = context;
+  const startedAtMs = performance.now();
+  const pictures = await fetchPictures(account.http, request, context);
+  if ('kind' in pictures) return pictures;
+  const { path, body } = toOrder(request, pictures);
+  const exchange = await account.http.postOnce({
+    url: account.baseUrl + path,
+    headers: account.headers,
+    json: body,
+    // What the pictures took is gone: the whole create has one deadline.
+    timeoutMs: Math.max(1, timeoutMs - (performance.now() - startedAtMs)),
+    signal,
+    mayWrite,
+    ready,
+  });
+  return classify(exchange, account.secrets);
+}
+
+/** Where a create goes and what it says: Veo is asked by another call than Omni. */
+export function toOrder(request: GenerationRequest, pictures: readonly Picture[]) {
+  const { model } = request;
+  return model.startsWith('veo')
+    ? { path: `/models/${encodeURIComponent(model)}:predictLongRunning`, body: toVeoBody(request, pictures) }
+    : { path: '/interactions', body: toOmniBody(request, pictures) };
+}
+
+const DEFAULT_RESOLUTION = '720p';
+
+/** Seconds and size are billed, so they are always said. Without `background` the call would last as long as the render. */
+function toOmniBody(request: GenerationRequest, pictures: readonly Picture[]): Record<string, JsonValue> {
+  const { model, prompt, durationSeconds, aspectRatio, resolution } = request;
+  const images = pictures.map(({ base64, mimeType }) => ({
+    type: 'image',
+    data: base64,
+    mime_type: mimeType,
+  }));
+  const isReferred = pictures.some(({ role }) => role === 'reference');
+  // Unsaid, the model itself decides whether a picture is a frame or only something to look like.
+  const task = isReferred ? 'reference_to_video' : 'image_to_video';
+  return {
+    model,
+    input: images.length === 0 ? prompt : [...images, { type: 'text', text: prompt }],
+    background: true,
+    response_format: {
+      type: 'video',
+      delivery: 'uri',
+      aspect_ratio: aspectRatio,
+      resolution: resolution ?? DEFAULT_RESOLUTION,
+      duration: `${durationSeconds}s`,
+    },
+    ...(images.length === 0 ? {} : { generation_config: { video_config: { task } } }),
+  };
+}
+
+const Created = z.object({ id: z.string() });
+
+function readOperation(body: unknown): Operation | null | undefined {
+  const id = Created.safeParse(body).data?.id.trim();
+  if (id) return /^(?:null|undefined|0)$/i.test(id) ? null : { id };
+  const name = readVeoName(body);
+  return typeof name === 'string' ? { id: name } : name;
+}
+
+/** Says what one create led to. */
+export function classify(exchange: Exchange, secrets: readonly string[]): CreateOutcome {
+  return classifyCreate(exchange, secrets, readOperation);
+}

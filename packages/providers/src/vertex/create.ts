@@ -1,0 +1,61 @@
+import type { GenerationRequest } from '@cineflow/core';
+import type { Exchange } from '@cineflow/http';
+import { classifyCreate } from '../kit/google/classify-create.ts';
+import { fetchPictures, type Picture } from '../kit/google/pictures.ts';
+import { readVeoName, toVeoBody } from '../kit/google/veo.ts';
+import type { CreateContext, CreateOutcome } from '../spec.ts';
+import { bearer, describeNoToken, type VertexAccount } from './account.ts';
+
+/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+export async function create(
+  account: VertexAccount,
+  request: GenerationRequest,
+  context: CreateContext,
+): Promise<CreateOutcome> {
+  const { timeoutMs, signal, mayWrite, ready } = context;
+  const { http, tokens, models, storageUri } = account;
+  const startedAtMs = performance.now();
+  const told = await tokens.get();
+  if (told.kind === 'none') {
+    const { message, evidence } = describeNoToken(told, tokens.secrets);
+    return told.isRefused
+      ? { kind: 'refused', refusal: 'auth', message, evidence }
+      : { kind: 'not-sent', message, ownFault: false, evidence };
+  }
+  const pictures = await fetchPictures(http, request, context);
+  if ('kind' in pictures) return pictures;
+  const exchange = await http.postOnce({
+    url: `${models}/${encodeURIComponent(request.model)}:predictLongRunning`,
+    headers: bearer(told.token),
+    json: toBody(request, pictures, storageUri),
+    // What token and pictures took is gone: the whole create has one deadline.
+    timeoutMs: Math.max(1, timeoutMs - (performance.now() - startedAtMs)),
+    signal,
+    mayWrite,
+    ready,
+  });
+  if (exchange.status === 401) tokens.forget(told.token);
+  return classify(exchange, [told.token, ...tokens.secrets], request.model);
+}
+
+/** Maps a request to the wire; sound is billed, so it is always said. */
+export function toBody(
+  request: GenerationRequest,
+  pictures: readonly Picture[],
+  storageUri: string | undefined,
+) {
+  const { audio, seed } = request;
+  return toVeoBody(request, pictures, {
+    generateAudio: audio ?? true,
+    ...(seed === undefined ? {} : { seed }),
+    ...(storageUri === undefined ? {} : { storageUri }),
+  });
+}
+
+/** Says what one create led to; a poll needs the model beside the name of the operation. */
+export function classify(exchange: Exchange, secrets: readonly string[], model: string): CreateOutcome {
+  return classifyCreate(exchange, secrets, (body) => {
+    const name = readVeoName(body);
+    return typeof name === 'string' ? { id: name, ref: { model } } : name;
+  });
+}
