@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Balance, CallContext } from '../../spec.ts';
 import { ask, type Account } from '../account.ts';
 import { readPause, tell, toEvidence } from '../evidence.ts';
+import { parseJson } from '../read.ts';
 import { readReply } from './reply.ts';
 
 const Models = z.object({ data: z.array(z.object({ id: z.string() })) });
@@ -24,13 +25,7 @@ export async function checkKey(account: Account, context: CallContext): Promise<
 
 /** A list may be longer than what is read of an answer: then its beginning has to do. */
 function isList({ body, truncated }: Answer): boolean {
-  return truncated ? /^\s*\{[^{}]*"data"\s*:\s*\[\s*\{/.test(body) : Models.safeParse(parse(body)).success;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return truncated
+    ? /^\s*\{[^{}]*"data"\s*:\s*\[\s*\{/.test(body)
+    : Models.safeParse(parseJson(body)).success;
 }

@@ -1,7 +1,9 @@
 import type { Answer, Exchange } from '@cineflow/http';
 import type { CreateOutcome, Refusal } from '../../spec.ts';
 import { isKeepable } from '../account.ts';
-import { classifyUnanswered, readRetryAfterMs, tell, toEvidence } from '../evidence.ts';
+import { classifyUnanswered, toEvidence } from '../evidence.ts';
+import { refused, unconfirmed } from '../outcomes.ts';
+import { isPage } from '../read.ts';
 import { isContentRefusal, isNoChannel } from '../words.ts';
 import { readReply, readTaskId, type RelayReply } from './reply.ts';
 
@@ -41,31 +43,21 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
   if (isSuccess && reply?.problem === undefined && id !== undefined && isKeepable({ id })) {
     return { kind: 'accepted', operation: { id }, evidence: toEvidence(exchange, { secrets }) };
   }
-  const evidence = toEvidence(exchange, { secrets, withBody: true });
   const refusal = id === undefined ? readRefusal(exchange, reply) : undefined;
-  if (refusal === undefined) {
-    return { kind: 'unconfirmed', message: tell(describeUnknown(exchange, reply), secrets), evidence };
-  }
-  const retryAfterMs = readRetryAfterMs(exchange);
-  const message = tell(
-    reply?.problem?.message || reply?.problem?.words || `HTTP ${exchange.status}`,
-    secrets,
-  );
-  return {
-    kind: 'refused',
+  if (refusal === undefined)
+    return unconfirmed(exchange, { words: describeUnknown(exchange, reply), secrets });
+  return refused(exchange, {
     refusal,
-    message,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    evidence,
-  };
+    words: reply?.problem?.message || reply?.problem?.words || '',
+    secrets,
+  });
 }
 
 function readRefusal({ status, body }: Answer, reply: RelayReply | undefined): Refusal | undefined {
   const problem = reply?.problem;
   if (problem === undefined) {
     // A limiter answers a bare 429; a page under it comes from something in between.
-    const isBare = reply === undefined && !body.trimStart().startsWith('<');
-    return status === 429 && isBare ? 'rate-limited' : undefined;
+    return status === 429 && reply === undefined && !isPage(body) ? 'rate-limited' : undefined;
   }
   const { code, words } = problem;
   if (unreadWords.test(words)) return undefined;
