@@ -31,9 +31,6 @@ const ROUTES = [
   routeNewapi,
 ];
 
-/** Paths of creates whose bad bodies are counted here. */
-const CREATES = new Set(['/v1/create', '/v1/video/generations']);
-
 /** Builds the server without listening. Closing it ends hanging answers and closes the bill file. */
 export async function buildApp(settings: SandboxSettings): Promise<FastifyInstance> {
   const sandbox = await Sandbox.open(settings);
@@ -47,13 +44,8 @@ export async function buildApp(settings: SandboxSettings): Promise<FastifyInstan
   app.setNotFoundHandler((_, reply) =>
     sendAnswer(reply, fail(404, 'not found', 404), sandbox.closing.signal),
   );
-  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+  app.setErrorHandler<Error & { statusCode?: number }>((error, _, reply) => {
     const status = error.statusCode ?? 500;
-    // A body that cannot be read never reaches the route that counts.
-    if (status < 500 && CREATES.has(request.url)) {
-      sandbox.bill.received++;
-      sandbox.refuse('unreadable-request');
-    }
     return sendAnswer(reply, fail(status < 500 ? 1001 : 500, error.message, status), sandbox.closing.signal);
   });
   // Closing ends idle connections only; one that was busy then would stay open until its keep-alive is over.

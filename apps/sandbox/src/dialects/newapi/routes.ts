@@ -4,9 +4,15 @@ import { hasKey } from '../../check-key.ts';
 import { readShare } from '../../operations/describe-task.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Sandbox } from '../../sandbox.ts';
-import { answerNotFound, answerPollFault, answerWrongKey, succeed } from '../openai-videos/answers.ts';
-import { createVideo } from '../openai-videos/create-video.ts';
+import {
+  answerNotFound,
+  answerPollFault,
+  answerWrongKey,
+  CREATES,
+  succeed,
+} from '../openai-videos/answers.ts';
 import { describeVideo } from '../openai-videos/describe-video.ts';
+import { mountCreate } from '../receive-create.ts';
 
 interface Route {
   readonly Params: { readonly id: string };
@@ -28,10 +34,7 @@ const STATUSES: Readonly<Record<string, string>> = {
 /** NewAPI's own paths: create and status at `/v1/video/generations`, what a key may spend, and what it spent. */
 export function routeNewapi(app: FastifyInstance, sandbox: Sandbox): void {
   const { signal } = sandbox.closing;
-  app.post('/v1/video/generations', async (request, reply) => {
-    sandbox.bill.received++;
-    return sendAnswer(reply, await createVideo(request, sandbox), signal);
-  });
+  mountCreate(app, '/v1/video/generations', { sandbox, dialect: CREATES });
   app.get<Route>('/v1/video/generations/:id', async (request, reply) => {
     sandbox.bill.countAsked('polls');
     return sendAnswer(reply, poll(request, sandbox), signal);

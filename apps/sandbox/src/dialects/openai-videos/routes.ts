@@ -3,8 +3,8 @@ import { type Answer, sendAnswer } from '../../answer.ts';
 import { hasKey } from '../../check-key.ts';
 import { sendClip } from '../../routes/download-clip.ts';
 import type { Sandbox } from '../../sandbox.ts';
-import { answerNotFound, answerPollFault, answerWrongKey, fail, succeed } from './answers.ts';
-import { createVideo } from './create-video.ts';
+import { mountCreate } from '../receive-create.ts';
+import { answerNotFound, answerPollFault, answerWrongKey, CREATES, fail, succeed } from './answers.ts';
 import { describeVideo } from './describe-video.ts';
 import { readForm } from './parse-video.ts';
 
@@ -26,19 +26,7 @@ export function routeOpenaiVideos(app: FastifyInstance, sandbox: Sandbox): void 
       { parseAs: 'buffer', bodyLimit: BIGGEST_FORM_BYTES },
       (request: FastifyRequest, body: Buffer) => readForm(body, request.headers['content-type'] ?? ''),
     );
-    // A body that cannot be read never reaches the route that counts.
-    scope.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
-      const status = error.statusCode ?? 400;
-      if (request.method === 'POST') {
-        sandbox.bill.received++;
-        sandbox.refuse('unreadable-request');
-      }
-      return sendAnswer(reply, fail(status, 'invalid_request', error.message), sandbox.closing.signal);
-    });
-    scope.post('/v1/videos', async (request, reply) => {
-      sandbox.bill.received++;
-      return sendAnswer(reply, await createVideo(request, sandbox), sandbox.closing.signal);
-    });
+    mountCreate(scope, '/v1/videos', { sandbox, dialect: CREATES });
     scope.get('/v1/models', (request, reply) => {
       sandbox.bill.countAsked('account');
       const answer = hasKey(request, sandbox.settings.apiKey) ? MODELS : answerWrongKey();
