@@ -4,7 +4,7 @@ export type { Download, DownloadRequest } from './download.ts';
 export { DownloadError, type DownloadErrorCode } from './download-error.ts';
 export type { Answer, Exchange, TransportFailure } from './exchange.ts';
 export { createHttpClient, type HttpClient } from './http-client.ts';
-export type { PostRequest } from './post-once.ts';
+export type { PostBody, PostRequest } from './post-once.ts';
 export type { ProxySettings } from './proxy-settings.ts';
 export { redact } from './redact.ts';
 export { withoutCredentials } from './without-credentials.ts';

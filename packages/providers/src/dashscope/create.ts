@@ -1,6 +1,6 @@
 import type { GenerationRequest } from '@cineflow/core';
 import type { Answer, Exchange } from '@cineflow/http';
-import { isKeepable, type Account } from '../kit/account.ts';
+import { isKeepable, post, type Account } from '../kit/account.ts';
 import { classifyUnanswered, toEvidence } from '../kit/evidence.ts';
 import { refused, unconfirmed } from '../kit/outcomes.ts';
 import { isPage } from '../kit/read.ts';
@@ -15,15 +15,10 @@ export async function create(
   request: GenerationRequest,
   context: CreateContext,
 ): Promise<CreateOutcome> {
-  const { timeoutMs, signal, mayWrite, ready } = context;
-  const exchange = await account.http.postOnce({
-    url: `${account.baseUrl}/services/aigc/video-generation/video-synthesis`,
-    headers: { ...account.headers, 'x-dashscope-async': 'enable' },
+  const exchange = await post(account, '/services/aigc/video-generation/video-synthesis', {
     json: toBody(request),
-    timeoutMs,
-    signal,
-    mayWrite,
-    ready,
+    headers: { 'x-dashscope-async': 'enable' },
+    ...context,
   });
   return classifyCreate(exchange, account.secrets);
 }

@@ -1,6 +1,6 @@
-import type { Exchange, HttpClient } from '@cineflow/http';
+import type { Exchange, HttpClient, PostBody } from '@cineflow/http';
 import type { AccountSettings } from '../family.ts';
-import type { CallContext, Operation } from '../spec.ts';
+import type { CallContext, CreateContext, Operation } from '../spec.ts';
 
 /** How one account is reached. */
 export interface Account {
@@ -25,6 +25,31 @@ export async function ask(account: Account, path: string, context: CallContext):
   const { http, baseUrl, headers } = account;
   const { timeoutMs, signal } = context;
   return await http.ask({ url: baseUrl + path, headers, timeoutMs, signal });
+}
+
+/** Sends the one POST of a create, or none without leave to write. */
+export async function post(
+  { http, baseUrl, headers }: Account,
+  path: string,
+  given: PostBody & CreateContext & { headers?: Readonly<Record<string, string>> },
+): Promise<Exchange> {
+  const { timeoutMs, signal, mayWrite, ready } = given;
+  const body = 'form' in given ? { form: given.form } : { json: given.json };
+  const url = baseUrl + path;
+  return http.postOnce({
+    url,
+    headers: { ...headers, ...given.headers },
+    ...body,
+    timeoutMs,
+    signal,
+    mayWrite,
+    ready,
+  });
+}
+
+/** The same account without `/v1`: some paths of relays lie beside it. */
+export function atRoot(account: Account): Account {
+  return { ...account, baseUrl: account.baseUrl.replace(/\/v1$/, '') };
 }
 
 const MAX_ID_BYTES = 2_048;

@@ -1,7 +1,7 @@
 import type { Money } from '@cineflow/core';
 import type { Exchange } from '@cineflow/http';
 import { z } from 'zod';
-import { ask, type Account } from '../kit/account.ts';
+import { ask, atRoot, type Account } from '../kit/account.ts';
 import { readPause, tell, toEvidence } from '../kit/evidence.ts';
 import { parseJson } from '../kit/read.ts';
 import { checkKey } from '../kit/relay/check-key.ts';
@@ -98,11 +98,6 @@ function readTaskId(other: unknown): string | undefined {
 
 function toMoney(quota: number): Money {
   return { amountMicros: Math.round((quota * 1_000_000) / QUOTA_PER_USD), currency: 'USD' };
-}
-
-/** These paths lie beside `/v1`, not below it. */
-function atRoot(account: Account): Account {
-  return { ...account, baseUrl: account.baseUrl.replace(/\/v1$/, '') };
 }
 
 function readJson<Shape>(exchange: Exchange, schema: z.ZodType<Shape>): Shape | undefined {

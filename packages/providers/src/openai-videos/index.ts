@@ -25,8 +25,8 @@ function createOpenaiVideos(settings: AccountSettings, http: HttpClient): Provid
     credentials: () => account.headers,
     create: (request, context) => create(account, dialect, request, context),
     poll: async (operation, context) => {
-      const exchange = await ask(account, `/videos/${encodeURIComponent(operation.id)}`, context);
-      return classifyPoll(exchange, operation, account);
+      const path = `/videos/${encodeURIComponent(operation.id)}`;
+      return classifyPoll(await ask(account, path, context), account, `${path}/content`);
     },
     balance: (context) => checkKey(account, context),
   };

@@ -1,6 +1,6 @@
 import type { GenerationRequest, Money } from '@cineflow/core';
 import type { Answer, Exchange } from '@cineflow/http';
-import { isKeepable, type Account } from '../kit/account.ts';
+import { isKeepable, post, type Account } from '../kit/account.ts';
 import { classifyUnanswered, tell, toEvidence } from '../kit/evidence.ts';
 import { refused, unconfirmed } from '../kit/outcomes.ts';
 import { isPage } from '../kit/read.ts';
@@ -15,16 +15,7 @@ export async function create(
   request: GenerationRequest,
   context: CreateContext,
 ): Promise<CreateOutcome> {
-  const { timeoutMs, signal, mayWrite, ready } = context;
-  const exchange = await account.http.postOnce({
-    url: `${account.baseUrl}/create`,
-    headers: account.headers,
-    json: toBody(request),
-    timeoutMs,
-    signal,
-    mayWrite,
-    ready,
-  });
+  const exchange = await post(account, '/create', { json: toBody(request), ...context });
   return classifyCreate(exchange, account.secrets);
 }
 

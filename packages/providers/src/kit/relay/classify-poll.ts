@@ -1,5 +1,6 @@
+import type { ClipOutput } from '@cineflow/core';
 import type { Exchange } from '@cineflow/http';
-import type { Operation, PollOutcome } from '../../spec.ts';
+import type { PollOutcome } from '../../spec.ts';
 import type { Account } from '../account.ts';
 import { tell, toEvidence } from '../evidence.ts';
 import { unanswered } from '../outcomes.ts';
@@ -10,17 +11,24 @@ import { readLink, readReason, readReply, type RelayReply, type Task } from './r
 const doneWords = new Set(['completed', 'succeeded', 'success']);
 const failedWords = new Set(['failed', 'failure']);
 
-/** Says what one status answer of a relay tells about an operation; its outer status counts, whatever is nested. */
-export function classifyPoll(exchange: Exchange, operation: Operation, account: Account): PollOutcome {
-  const { secrets } = account;
+/**
+ * Says what one status answer of a relay tells about an operation; its outer status counts, whatever is nested.
+ * `contentPath` is where the relay has the clip of a task that came without a link.
+ */
+export function classifyPoll(
+  exchange: Exchange,
+  { baseUrl, secrets }: Account,
+  contentPath?: string,
+): PollOutcome {
   const evidence = toEvidence(exchange, { secrets });
   if (exchange.kind === 'failure') return unanswered(exchange, { secrets });
   const reply = readReply(exchange);
   const task = exchange.status < 300 ? reply?.task : undefined;
   const status = task?.status?.trim().toLowerCase();
   if (task === undefined || status === undefined) return readTrouble(exchange, reply, secrets);
-  if (doneWords.has(status))
-    return { kind: 'completed', output: readOutput(task, operation, account), evidence };
+  const output = doneWords.has(status) ? readOutput(task, baseUrl, contentPath) : undefined;
+  if (output !== undefined) return { kind: 'completed', output, evidence };
+  // The link of a finished clip may follow: what was made must not be given up for one answer.
   if (!failedWords.has(status)) return { kind: 'pending', ...readProgress(task.progress), evidence };
   const words = readReason(task);
   const reason = isContentRefusal(words) ? 'content-policy' : 'provider-failed';
@@ -28,14 +36,14 @@ export function classifyPoll(exchange: Exchange, operation: Operation, account: 
 }
 
 /** Where the clip is: a link of somebody else's, or the content of the task, which the relay shows to its key only. */
-function readOutput(task: Task, { id }: Operation, { baseUrl }: Account) {
-  const path = `/videos/${encodeURIComponent(id)}/content`;
-  const own = { url: baseUrl + path, auth: 'provider' } as const;
+function readOutput(task: Task, baseUrl: string, contentPath: string | undefined): ClipOutput | undefined {
   const link = URL.parse(readLink(task) ?? '');
   // A relay that was never told its own address links to its content on a wrong host.
-  if (link === null || link.pathname.endsWith(path)) return own;
+  if (contentPath !== undefined && (link === null || link.pathname.endsWith(contentPath)))
+    return { url: baseUrl + contentPath, auth: 'provider' };
+  if (link === null) return undefined;
   const isOwn = link.origin === new URL(baseUrl).origin;
-  return { url: link.href, auth: isOwn ? ('provider' as const) : ('none' as const) };
+  return { url: link.href, auth: isOwn ? 'provider' : 'none' };
 }
 
 /** What an answer without the state of a task tells: something of the question, or that there is no such task. */
