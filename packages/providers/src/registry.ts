@@ -1,4 +1,5 @@
 import { createHttpClient, type ProxySettings } from '@cineflow/http';
+import { comfly } from './comfly/index.ts';
 import { dashscope } from './dashscope/index.ts';
 import type { AccountSettings, Family } from './family.ts';
 import { newapi } from './newapi/index.ts';
@@ -14,6 +15,7 @@ export const FAMILIES: readonly Family[] = [
   soraHk,
   dashscope,
   openaiVideos,
+  comfly,
   newapi,
   xai,
   sandbox,

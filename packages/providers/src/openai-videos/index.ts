@@ -13,7 +13,8 @@ import { dialectOf, PRESETS } from './settings.ts';
  */
 export const openaiVideos: Family = { family: 'openai-videos', presets: PRESETS, create: createOpenaiVideos };
 
-function createOpenaiVideos(settings: AccountSettings, http: HttpClient): Provider {
+/** One account at such a relay. */
+export function createOpenaiVideos(settings: AccountSettings, http: HttpClient): Provider {
   const account = bearerAccount(settings, http);
   const dialect = dialectOf(settings.id);
   return {
