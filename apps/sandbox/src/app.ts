@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fastify, type FastifyInstance } from 'fastify';
 import { fail, sendAnswer } from './answer.ts';
+import { routeComfly } from './dialects/comfly/routes.ts';
 import { routeDashscope } from './dialects/dashscope/routes.ts';
 import { routeNewapi } from './dialects/newapi/routes.ts';
 import { routeOpenaiVideos } from './dialects/openai-videos/routes.ts';
@@ -29,6 +30,7 @@ const ROUTES = [
   routeOpenaiVideos,
   routeXai,
   routeNewapi,
+  routeComfly,
 ];
 
 /** Builds the server without listening. Closing it ends hanging answers and closes the bill file. */
