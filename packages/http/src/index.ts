@@ -6,5 +6,6 @@ export type { Answer, Exchange, TransportFailure } from './exchange.ts';
 export { createHttpClient, type HttpClient } from './http-client.ts';
 export type { PostBody, PostRequest } from './post-once.ts';
 export type { ProxySettings } from './proxy-settings.ts';
+export type { Sink } from './read-capped.ts';
 export { redact } from './redact.ts';
 export { withoutCredentials } from './without-credentials.ts';

@@ -1,17 +1,24 @@
 import { fitDuration, type ClipOutput, type GenerationRequest } from '@cineflow/core';
 import type { HttpClient } from '@cineflow/http';
+import { rm } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { accountAt } from '../test/accounts.ts';
-import { type Reaction, startScriptedServer } from '../test/scripted-server.ts';
+import { type Reaction, type ScriptedServer, startScriptedServer } from '../test/scripted-server.ts';
 import type { Family } from './family.ts';
 import type { CreateContext, Operation, Provider } from './spec.ts';
 
 /** The wire table of a family: what its answers look like, so that one suite can speak for all of them. */
-export interface Wire {
+export type Wire = CreateWire & (PollWire | { answersAtOnce: true });
+
+interface CreateWire {
   family: Family;
   http: HttpClient;
   accepted: { reaction: Reaction; operation: Operation };
   refused: Readonly<Record<string, { reaction: Reaction; refusal: string }>>;
+}
+
+/** What polls are answered; a family whose creates are answered with what was ordered has none. */
+interface PollWire {
   pending: Reaction;
   completed: { reaction: Reaction; output: ClipOutput };
   failed: Reaction;
@@ -19,6 +26,13 @@ export interface Wire {
 
 /** An operation as it is polled; the id has characters an address must escape. */
 const OPERATION_ID = 'op/1 ?';
+
+/** A provider, and the server it speaks to. */
+interface Side extends AsyncDisposable {
+  server: ScriptedServer;
+  provider: Provider;
+  request: GenerationRequest;
+}
 
 /** The plainest request a provider can be asked for. */
 function plainRequest({ models, defaultModel }: Provider): GenerationRequest {
@@ -64,11 +78,15 @@ const unknowns: Readonly<Record<string, Reaction>> = {
 
 /** Every adapter keeps these promises, against a real server. */
 export function describeProvider(name: string, wire: Wire): void {
-  const start = async () => {
+  const start = async (): Promise<Side> => {
     const server = await startScriptedServer();
-    const provider = wire.family.create(accountAt(server.origin, apiKey), wire.http);
-    const request = plainRequest(provider);
-    return { server, provider, request, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+    const account = accountAt(server.origin, apiKey);
+    const provider = wire.family.create(account, wire.http);
+    const dispose = async () => {
+      await server[Symbol.asyncDispose]();
+      await rm(account.spoolDirectory, { recursive: true, force: true });
+    };
+    return { server, provider, request: plainRequest(provider), [Symbol.asyncDispose]: dispose };
   };
   const everyReaction = {
     ...unknowns,
@@ -125,8 +143,8 @@ export function describeProvider(name: string, wire: Wire): void {
     });
 
     test('says not-sent where nobody listens', async () => {
-      const side = await start();
-      await side[Symbol.asyncDispose]();
+      await using side = await start();
+      await side.server[Symbol.asyncDispose]();
       const outcome = await side.provider.create(side.request, context);
       expect(outcome).toMatchObject({ kind: 'not-sent', ownFault: false, evidence: { bytesWritten: 0 } });
     });
@@ -147,21 +165,7 @@ export function describeProvider(name: string, wire: Wire): void {
   });
 
   describe(`${name}: reads`, () => {
-    test('poll tells pending, completed and failed', async () => {
-      await using side = await start();
-      side.server.react = () => wire.pending;
-      expect(
-        await side.provider.poll({ ...wire.accepted.operation, id: OPERATION_ID }, context),
-      ).toMatchObject({ kind: 'pending' });
-      expect(side.server.requests[0]?.url.pathname).toContain(encodeURIComponent(OPERATION_ID));
-      side.server.react = () => wire.completed.reaction;
-      expect(await side.provider.poll(wire.accepted.operation, context)).toMatchObject({
-        kind: 'completed',
-        output: wire.completed.output,
-      });
-      side.server.react = () => wire.failed;
-      expect(await side.provider.poll(wire.accepted.operation, context)).toMatchObject({ kind: 'failed' });
-    });
+    if (!('answersAtOnce' in wire)) describePolls(wire, start);
 
     test.for(Object.entries(unknowns))(
       'no read throws, decides or tells the key: %s',
@@ -220,5 +224,22 @@ export function describeProvider(name: string, wire: Wire): void {
       expect(JSON.stringify(provider.credentials())).toContain(apiKey);
       expect(JSON.stringify(provider)).not.toContain(apiKey);
     });
+  });
+}
+
+function describePolls(wire: CreateWire & PollWire, start: () => Promise<Side>): void {
+  test('poll tells pending, completed and failed', async () => {
+    await using side = await start();
+    const operation = { ...wire.accepted.operation, id: OPERATION_ID };
+    side.server.react = () => wire.pending;
+    expect(await side.provider.poll(operation, context)).toMatchObject({ kind: 'pending' });
+    expect(side.server.requests[0]?.url.pathname).toContain(encodeURIComponent(OPERATION_ID));
+    side.server.react = () => wire.completed.reaction;
+    expect(await side.provider.poll(wire.accepted.operation, context)).toMatchObject({
+      kind: 'completed',
+      output: wire.completed.output,
+    });
+    side.server.react = () => wire.failed;
+    expect(await side.provider.poll(wire.accepted.operation, context)).toMatchObject({ kind: 'failed' });
   });
 }

@@ -25,13 +25,15 @@ export const FAMILIES: readonly Family[] = [
 export interface ProviderSettings {
   readonly providers: readonly AccountSettings[];
   readonly proxy?: ProxySettings | undefined;
+  readonly spoolDirectory: string;
 }
 
 /** Creates the provider of every account that is set up. */
 export function createProviders(settings: ProviderSettings): readonly Provider[] {
   const http = createHttpClient(settings.proxy === undefined ? {} : { proxy: settings.proxy });
+  const { spoolDirectory } = settings;
   return settings.providers.flatMap((account) => {
     const family = FAMILIES.find((one) => one.family === account.family);
-    return family === undefined ? [] : [family.create(account, http)];
+    return family === undefined ? [] : [family.create({ ...account, spoolDirectory }, http)];
   });
 }

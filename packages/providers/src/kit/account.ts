@@ -1,4 +1,4 @@
-import type { Exchange, HttpClient, PostBody } from '@cineflow/http';
+import type { Exchange, HttpClient, PostBody, PostRequest } from '@cineflow/http';
 import type { AccountSettings } from '../family.ts';
 import type { CallContext, CreateContext, Operation } from '../spec.ts';
 
@@ -31,9 +31,9 @@ export async function ask(account: Account, path: string, context: CallContext):
 export async function post(
   { http, baseUrl, headers }: Account,
   path: string,
-  given: PostBody & CreateContext & { headers?: Readonly<Record<string, string>> },
+  given: PostBody & CreateContext & Pick<PostRequest, 'headers' | 'sink'>,
 ): Promise<Exchange> {
-  const { timeoutMs, signal, mayWrite, ready } = given;
+  const { timeoutMs, signal, mayWrite, ready, sink } = given;
   const body = 'form' in given ? { form: given.form } : { json: given.json };
   const url = baseUrl + path;
   return http.postOnce({
@@ -44,6 +44,7 @@ export async function post(
     signal,
     mayWrite,
     ready,
+    sink,
   });
 }
 
