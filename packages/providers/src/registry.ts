@@ -2,6 +2,7 @@ import { createHttpClient, type ProxySettings } from '@cineflow/http';
 import { comfly } from './comfly/index.ts';
 import { dashscope } from './dashscope/index.ts';
 import type { AccountSettings, Family } from './family.ts';
+import { images } from './images/index.ts';
 import { newapi } from './newapi/index.ts';
 import { openaiVideos } from './openai-videos/index.ts';
 import { sandbox } from './sandbox/index.ts';
@@ -18,6 +19,7 @@ export const FAMILIES: readonly Family[] = [
   comfly,
   newapi,
   xai,
+  images,
   sandbox,
 ];
 

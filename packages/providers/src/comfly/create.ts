@@ -1,6 +1,6 @@
 import type { GenerationRequest } from '@cineflow/core';
 import { atRoot, post, type Account } from '../kit/account.ts';
-import { fetchPicture } from '../kit/fetch-picture.ts';
+import { fetchPictures, toBase64 } from '../kit/fetch-picture.ts';
 import { classifyCreate } from '../kit/relay/classify-create.ts';
 import type { CreateContext, CreateOutcome } from '../spec.ts';
 
@@ -34,14 +34,11 @@ async function gatherImages(
 ): Promise<readonly string[] | CreateOutcome> {
   const urls = inputs.map(({ url }) => url);
   if (!isVeo(model)) return urls;
-  const pictures = await Promise.all(urls.map((url) => fetchPicture(http, url, context)));
-  const failed = pictures.find((picture) => 'kind' in picture);
-  if (failed !== undefined) return failed;
-  return Promise.all(pictures.filter((picture) => picture instanceof Blob).map(toDataUri));
-}
-
-async function toDataUri(picture: Blob): Promise<string> {
-  return `data:${picture.type};base64,${Buffer.from(await picture.arrayBuffer()).toString('base64')}`;
+  const pictures = await fetchPictures(http, urls, context);
+  if ('kind' in pictures) return pictures;
+  return Promise.all(
+    pictures.map(async (picture) => `data:${picture.type};base64,${await toBase64(picture)}`),
+  );
 }
 
 /** The JSON of a create; each kind of model has its own words. What is billed is always said. */

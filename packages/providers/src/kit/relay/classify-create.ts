@@ -4,7 +4,7 @@ import { isKeepable } from '../account.ts';
 import { classifyUnanswered, toEvidence } from '../evidence.ts';
 import { refused, unconfirmed } from '../outcomes.ts';
 import { isPage } from '../read.ts';
-import { isContentRefusal, isNoChannel } from '../words.ts';
+import { isContentRefusal, isNoChannel, isWrongKey } from '../words.ts';
 import { readReply, readTaskId, type RelayReply } from './reply.ts';
 
 /** Statuses with which a relay refuses before it hands an order on; what else they say is in the words. */
@@ -43,7 +43,14 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
   if (isSuccess && reply?.problem === undefined && id !== undefined && isKeepable({ id })) {
     return { kind: 'accepted', operation: { id }, evidence: toEvidence(exchange, { secrets }) };
   }
-  const refusal = id === undefined ? readRefusal(exchange, reply) : undefined;
+  return classifyRefusal(exchange, secrets);
+}
+
+/** Says what an answer led to that is not what an accepted create is answered: `refused` or `unconfirmed`. */
+export function classifyRefusal(exchange: Answer, secrets: readonly string[]): CreateOutcome {
+  const reply = readReply(exchange);
+  const isNamed = reply?.task !== undefined && readTaskId(reply.task) !== undefined;
+  const refusal = isNamed ? undefined : readRefusal(exchange, reply);
   if (refusal === undefined)
     return unconfirmed(exchange, { words: describeUnknown(exchange, reply), secrets });
   return refused(exchange, {
@@ -68,6 +75,7 @@ function readRefusal({ status, body }: Answer, reply: RelayReply | undefined): R
   if (usual === undefined || usual === 'content-policy') return usual;
   if (status !== 401 && balanceWords.test(words)) return 'balance';
   if (usual === 'rate-limited' || status === 401) return usual;
+  if (usual === 'invalid' && isWrongKey(words)) return 'auth';
   if (isContentRefusal(words)) return 'content-policy';
   return usual === 'invalid' && retiredWords.test(words) ? 'retired' : usual;
 }
