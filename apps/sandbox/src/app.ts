@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fastify, type FastifyInstance } from 'fastify';
 import { fail, sendAnswer } from './answer.ts';
+import { routeComfly } from './dialects/comfly/routes.ts';
 import { routeDashscope } from './dialects/dashscope/routes.ts';
 import { routeGemini } from './dialects/gemini/routes.ts';
 import { routeNewapi } from './dialects/newapi/routes.ts';
@@ -33,10 +34,8 @@ const ROUTES = [
   routeGemini,
   routeVertex,
   routeNewapi,
+  routeComfly,
 ];
-
-/** Paths of creates whose bad bodies are counted here. */
-const CREATES = new Set(['/v1/create', '/v1/video/generations']);
 
 /** Builds the server without listening. Closing it ends hanging answers and closes the bill file. */
 export async function buildApp(settings: SandboxSettings): Promise<FastifyInstance> {
@@ -51,13 +50,8 @@ export async function buildApp(settings: SandboxSettings): Promise<FastifyInstan
   app.setNotFoundHandler((_, reply) =>
     sendAnswer(reply, fail(404, 'not found', 404), sandbox.closing.signal),
   );
-  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+  app.setErrorHandler<Error & { statusCode?: number }>((error, _, reply) => {
     const status = error.statusCode ?? 500;
-    // A body that cannot be read never reaches the route that counts.
-    if (status < 500 && CREATES.has(request.url)) {
-      sandbox.bill.received++;
-      sandbox.refuse('unreadable-request');
-    }
     return sendAnswer(reply, fail(status < 500 ? 1001 : 500, error.message, status), sandbox.closing.signal);
   });
   // Closing ends idle connections only; one that was busy then would stay open until its keep-alive is over.

@@ -35,7 +35,15 @@ test('renders over three relays and pays once per take', async () => {
     { prompt_text: '清晨的码头 [[fault:poll-not-found-once]]', duration_seconds: 3, provider: 'newapi' },
     // The outcome cannot be found: the take is neither sent again nor given up.
     { prompt_text: '空无一人的车站 [[fault:accepted-502]]', duration_seconds: 5 },
-    { prompt_text: '山顶的灯塔', duration_seconds: 10, provider: 't8star' },
+    // One key, one lane, two wires: the model decides.
+    { prompt_text: '山顶的灯塔 [[fault:refused-429 x1]]', duration_seconds: 10, provider: 't8star' },
+    {
+      prompt_text: '渡口 [[fault:poll-not-found-once]]',
+      duration_seconds: 8,
+      provider: 't8star',
+      model: 'veo3.1',
+    },
+    { prompt_text: '海边的集市', duration_seconds: 10, provider: 't8star', model: 'omni_flash-10s' },
   ];
   const { id } = await stack.post({
     segments: shots.map((shot, index) => ({ segment_index: index + 1, ...shot })),
@@ -43,10 +51,12 @@ test('renders over three relays and pays once per take', async () => {
   const counts = await eventually(
     async () => {
       const status = await stack.get<StoryboardStatus>(`/v1/storyboards/${id}`);
-      return status.counts['completed'] === 3 && status.counts['unconfirmed'] === 1 && status.counts;
+      return status.counts['completed'] === 5 && status.counts['unconfirmed'] === 1 && status.counts;
     },
     { timeoutMs: 50_000, everyMs: 100 },
   );
-  expect(counts).toMatchObject({ completed: 3, unconfirmed: 1 });
-  expect((await stack.bill()).creates).toMatchObject({ received: 4, accepted: 4 });
+  expect(counts).toMatchObject({ completed: 5, unconfirmed: 1 });
+  const bill = await stack.bill();
+  expect(bill.creates).toMatchObject({ received: 7, accepted: 6, refused: 1 });
+  expect(bill.paidPerPrompt).toMatchObject({ prompts: 6, max: 1 });
 });

@@ -3,6 +3,7 @@ import type { Exchange } from './exchange.ts';
 import { FencedError, fenceSocket, WriteFence } from './fence-socket.ts';
 import { proxyFor } from './proxy-for.ts';
 import type { ProxySettings } from './proxy-settings.ts';
+import type { Sink } from './read-capped.ts';
 import { runExchange } from './run-exchange.ts';
 
 /** Request body: JSON, a form with files (`multipart/form-data`) or one of plain fields (`x-www-form-urlencoded`). */
@@ -20,6 +21,8 @@ export type PostRequest = PostBody & {
   mayWrite: () => boolean;
   /** Maximum size of the response body; default 1 MB. */
   maxBodyBytes?: number;
+  /** Gets all of the answer's body as it comes, beyond the cap too. */
+  sink?: Sink | undefined;
 };
 
 /**
@@ -66,6 +69,7 @@ export async function postOnce(request: PostRequest, proxies?: ProxySettings): P
     timeoutMs: request.timeoutMs,
     signal: request.signal,
     maxBodyBytes: request.maxBodyBytes ?? 1_000_000,
+    sink: request.sink,
     bytesWritten: () => fence.bytesWritten,
   });
 }

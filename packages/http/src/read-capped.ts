@@ -1,16 +1,21 @@
 import type { Readable } from 'node:stream';
 
-/** Reads text up to a limit, then destroys the stream. */
+/** Takes a body chunk by chunk; an error it throws ends the exchange as a broken answer. */
+export type Sink = (chunk: Buffer) => Promise<void>;
+
+/** Reads text up to a limit, then destroys the stream; with a sink all of the body is read and goes there. */
 export async function readCapped(
   stream: Readable,
   maxBytes: number,
+  sink?: Sink,
 ): Promise<{ body: string; truncated: boolean }> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
+    await sink?.(chunk);
+    if (sizeBytes <= maxBytes) chunks.push(chunk);
     sizeBytes += chunk.length;
-    if (sizeBytes > maxBytes) break;
+    if (sizeBytes > maxBytes && sink === undefined) break;
   }
   const body = Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
   return { body, truncated: sizeBytes > maxBytes };

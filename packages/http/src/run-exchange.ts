@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts';
 import { FencedError } from './fence-socket.ts';
 import { flattenHeaders } from './flatten-headers.ts';
 import { GOT_DEFAULTS } from './got-defaults.ts';
-import { readCapped } from './read-capped.ts';
+import { readCapped, type Sink } from './read-capped.ts';
 import { redact } from './redact.ts';
 
 interface ExchangeRequest {
@@ -15,6 +15,7 @@ interface ExchangeRequest {
   timeoutMs: number;
   signal?: AbortSignal | undefined;
   maxBodyBytes: number;
+  sink?: Sink | undefined;
   bytesWritten: (socketBytes: number) => number;
 }
 
@@ -33,7 +34,7 @@ export async function runExchange(request: ExchangeRequest): Promise<Exchange> {
   try {
     const stream = got.stream(request.url, { ...GOT_DEFAULTS, ...request.options, signal });
     progress.follow(stream);
-    const { body, truncated } = await readCapped(stream, request.maxBodyBytes);
+    const { body, truncated } = await readCapped(stream, request.maxBodyBytes, request.sink);
     if (progress.answer === undefined) throw new Error('The stream ended without an answer.');
     return { kind: 'answer', ...progress.answer, body, truncated, ...measure() };
   } catch (error) {

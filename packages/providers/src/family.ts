@@ -57,9 +57,15 @@ export interface AccountSettings {
   readonly more?: Readonly<Record<string, string>>;
 }
 
+/** An account as a family gets it. */
+export interface OpenedAccount extends AccountSettings {
+  /** Folder of this machine for answers that carry what was ordered. */
+  readonly spoolDirectory: string;
+}
+
 /** A wire, and the accounts that speak it. */
 export interface Family {
   readonly family: string;
   readonly presets: readonly Preset[];
-  create(settings: AccountSettings, http: HttpClient): Provider;
+  create(settings: OpenedAccount, http: HttpClient): Provider;
 }

@@ -1,28 +1,42 @@
 import { fitDuration, type ClipOutput, type GenerationRequest } from '@cineflow/core';
 import type { HttpClient } from '@cineflow/http';
+import { rm } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { accountAt } from '../test/accounts.ts';
-import { type Reaction, startScriptedServer } from '../test/scripted-server.ts';
-import type { AccountSettings, Family } from './family.ts';
+import { type Reaction, type ScriptedServer, startScriptedServer } from '../test/scripted-server.ts';
+import type { Family, OpenedAccount } from './family.ts';
 import type { CreateContext, Operation, Provider } from './spec.ts';
 
 /** The wire table of a family: what its answers look like, so that one suite can speak for all of them. */
-export interface Wire {
+export type Wire = CreateWire & (PollWire | { answersAtOnce: true });
+
+interface CreateWire {
   family: Family;
   http: HttpClient;
   accepted: { reaction: Reaction; operation: Operation };
   refused: Readonly<Record<string, { reaction: Reaction; refusal: string }>>;
+  /** Settings of an account whose answers are asked for with this key; absent: the key is that of the account. */
+  account?: (baseUrl: string, key: string) => OpenedAccount;
+}
+
+/** What polls are answered; a family whose creates are answered with what was ordered has none. */
+interface PollWire {
   pending: Reaction;
   completed: { reaction: Reaction; output: ClipOutput };
   failed: Reaction;
-  /** Settings of an account whose answers are asked for with this key; absent: the key is that of the account. */
-  account?: (baseUrl: string, key: string) => AccountSettings;
   /** Its question for an operation is a POST, with the id in the body. */
   isPolledByPost?: boolean;
 }
 
 /** An operation as it is polled; the id has characters an address must escape. */
 const OPERATION_ID = 'op/1 ?';
+
+/** A provider, and the server it speaks to. */
+interface Side extends AsyncDisposable {
+  server: ScriptedServer;
+  provider: Provider;
+  request: GenerationRequest;
+}
 
 /** The plainest request a provider can be asked for. */
 function plainRequest({ models, defaultModel }: Provider): GenerationRequest {
@@ -68,14 +82,18 @@ const unknowns: Readonly<Record<string, Reaction>> = {
 
 /** Every adapter keeps these promises, against a real server. */
 export function describeProvider(name: string, wire: Wire): void {
-  const { account = accountAt, isPolledByPost = false } = wire;
-  const start = async () => {
+  const { account: openAccount = accountAt } = wire;
+  const start = async (): Promise<Side> => {
     const server = await startScriptedServer();
-    const provider = wire.family.create(account(server.origin, apiKey), wire.http);
+    const account = openAccount(server.origin, apiKey);
+    const provider = wire.family.create(account, wire.http);
     // Where a key is exchanged first, that is not what these tests are about.
     await provider.credentials();
-    const request = plainRequest(provider);
-    return { server, provider, request, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+    const dispose = async () => {
+      await server[Symbol.asyncDispose]();
+      await rm(account.spoolDirectory, { recursive: true, force: true });
+    };
+    return { server, provider, request: plainRequest(provider), [Symbol.asyncDispose]: dispose };
   };
   const everyReaction = {
     ...unknowns,
@@ -132,8 +150,8 @@ export function describeProvider(name: string, wire: Wire): void {
     });
 
     test('says not-sent where nobody listens', async () => {
-      const side = await start();
-      await side[Symbol.asyncDispose]();
+      await using side = await start();
+      await side.server[Symbol.asyncDispose]();
       const outcome = await side.provider.create(side.request, context);
       expect(outcome).toMatchObject({ kind: 'not-sent', ownFault: false, evidence: { bytesWritten: 0 } });
     });
@@ -154,23 +172,7 @@ export function describeProvider(name: string, wire: Wire): void {
   });
 
   describe(`${name}: reads`, () => {
-    test('poll tells pending, completed and failed', async () => {
-      await using side = await start();
-      side.server.react = () => wire.pending;
-      expect(
-        await side.provider.poll({ ...wire.accepted.operation, id: OPERATION_ID }, context),
-      ).toMatchObject({ kind: 'pending' });
-      const [asked] = side.server.requests;
-      if (isPolledByPost) expect(asked?.body).toContain(OPERATION_ID);
-      else expect(asked?.url.pathname).toContain(encodeURIComponent(OPERATION_ID));
-      side.server.react = () => wire.completed.reaction;
-      expect(await side.provider.poll(wire.accepted.operation, context)).toMatchObject({
-        kind: 'completed',
-        output: wire.completed.output,
-      });
-      side.server.react = () => wire.failed;
-      expect(await side.provider.poll(wire.accepted.operation, context)).toMatchObject({ kind: 'failed' });
-    });
+    if (!('answersAtOnce' in wire)) describePolls(wire, start);
 
     test.for(Object.entries(unknowns))(
       'no read throws, decides or tells the key: %s',
@@ -185,8 +187,9 @@ export function describeProvider(name: string, wire: Wire): void {
         expect(paged?.kind ?? 'error').toBe('error');
         const balance = await side.provider.balance?.(context);
         // A key that is exchanged is checked elsewhere.
-        expect(balance?.kind ?? 'error').toBe(account === accountAt ? 'error' : 'known');
+        expect(balance?.kind ?? 'error').toBe(openAccount === accountAt ? 'error' : 'known');
         expect(JSON.stringify([polled, paged, listed, balance])).not.toContain(apiKey);
+        const isPolledByPost = 'isPolledByPost' in wire && wire.isPolledByPost;
         const method = isPolledByPost ? 'POST' : 'GET';
         expect(side.server.requests.every((request) => request.method === method)).toBe(true);
       },
@@ -203,7 +206,7 @@ export function describeProvider(name: string, wire: Wire): void {
   });
 
   describe(`${name}: its table`, () => {
-    const provider = wire.family.create(account('https://provider.example/v1', apiKey), wire.http);
+    const provider = wire.family.create(openAccount('https://provider.example/v1', apiKey), wire.http);
 
     test('offers its default model', () => {
       expect(provider.models.find(({ id }) => id === provider.defaultModel)?.enabled).toBe(true);
@@ -231,5 +234,24 @@ export function describeProvider(name: string, wire: Wire): void {
       expect(JSON.stringify(await provider.credentials())).toContain(apiKey);
       expect(JSON.stringify(provider)).not.toContain(apiKey);
     });
+  });
+}
+
+function describePolls(wire: CreateWire & PollWire, start: () => Promise<Side>): void {
+  test('poll tells pending, completed and failed', async () => {
+    await using side = await start();
+    const operation = { ...wire.accepted.operation, id: OPERATION_ID };
+    side.server.react = () => wire.pending;
+    expect(await side.provider.poll(operation, context)).toMatchObject({ kind: 'pending' });
+    const [asked] = side.server.requests;
+    if (wire.isPolledByPost) expect(asked?.body).toContain(OPERATION_ID);
+    else expect(asked?.url.pathname).toContain(encodeURIComponent(OPERATION_ID));
+    side.server.react = () => wire.completed.reaction;
+    expect(await side.provider.poll(wire.accepted.operation, context)).toMatchObject({
+      kind: 'completed',
+      output: wire.completed.output,
+    });
+    side.server.react = () => wire.failed;
+    expect(await side.provider.poll(wire.accepted.operation, context)).toMatchObject({ kind: 'failed' });
   });
 }

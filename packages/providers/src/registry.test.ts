@@ -9,12 +9,12 @@ test('there is a provider for every account that is set up, in its order', () =>
     { ...accountAt(baseUrl, 'k'), id: 'sandbox', family: 'sandbox' },
     { ...accountAt(baseUrl, 'k'), id: 'sora-hk', family: 'sora-hk' },
   ];
-  const providers = createProviders({ providers: accounts });
+  const providers = createProviders({ providers: accounts, spoolDirectory: '/nowhere' });
   expect(providers.map(({ id, family }) => `${id} ${family}`)).toEqual([
     'sandbox sandbox',
     'sora-hk sora-hk',
   ]);
-  expect(createProviders({ providers: [] })).toEqual([]);
+  expect(createProviders({ providers: [], spoolDirectory: '/nowhere' })).toEqual([]);
 });
 
 describe('the registry', () => {

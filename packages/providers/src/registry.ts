@@ -1,7 +1,9 @@
 import { createHttpClient, type ProxySettings } from '@cineflow/http';
+import { comfly } from './comfly/index.ts';
 import { dashscope } from './dashscope/index.ts';
 import type { AccountSettings, Family } from './family.ts';
 import { gemini } from './gemini/index.ts';
+import { images } from './images/index.ts';
 import { newapi } from './newapi/index.ts';
 import { openaiVideos } from './openai-videos/index.ts';
 import { sandbox } from './sandbox/index.ts';
@@ -16,10 +18,12 @@ export const FAMILIES: readonly Family[] = [
   soraHk,
   dashscope,
   openaiVideos,
+  comfly,
   newapi,
   xai,
   gemini,
   vertex,
+  images,
   sandbox,
 ];
 
@@ -27,13 +31,15 @@ export const FAMILIES: readonly Family[] = [
 export interface ProviderSettings {
   readonly providers: readonly AccountSettings[];
   readonly proxy?: ProxySettings | undefined;
+  readonly spoolDirectory: string;
 }
 
 /** Creates the provider of every account that is set up. */
 export function createProviders(settings: ProviderSettings): readonly Provider[] {
   const http = createHttpClient(settings.proxy === undefined ? {} : { proxy: settings.proxy });
+  const { spoolDirectory } = settings;
   return settings.providers.flatMap((account) => {
     const family = FAMILIES.find((one) => one.family === account.family);
-    return family === undefined ? [] : [family.create(account, http)];
+    return family === undefined ? [] : [family.create({ ...account, spoolDirectory }, http)];
   });
 }

@@ -139,7 +139,7 @@ export type Cancelled = Told<{ stopped: boolean }>;
 export type UploadedAsset = Told<{ url: string; expiresAt?: string }>;
 
 export interface CreateContext {
-  /** Id of the attempt: names the spool of a clip that comes with the answer itself. */
+  /** Id of the attempt: names the spool of an answer that carries what was ordered, and is then the operation's id. */
   attemptId: string;
   /** Asked in the same tick in which the first byte would be written; false means: do not write. */
   mayWrite: () => boolean;

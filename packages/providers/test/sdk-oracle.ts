@@ -9,7 +9,7 @@ import { accountAt } from './accounts.ts';
 import { answer, failure } from './exchanges.ts';
 import { keyFileAt } from './service-account.ts';
 import { dashscope } from '../src/dashscope/index.ts';
-import type { AccountSettings, Family } from '../src/family.ts';
+import type { OpenedAccount, Family } from '../src/family.ts';
 import { gemini } from '../src/gemini/index.ts';
 import { vertex } from '../src/vertex/index.ts';
 import { xai } from '../src/xai/index.ts';
@@ -24,7 +24,7 @@ interface Sent {
 /** One side of the comparison: our family, the SDK's model, and how the SDK wants to hear of a request. */
 interface Pair {
   family: Family;
-  account: AccountSettings;
+  account: OpenedAccount;
   start(request: GenerationRequest, fetch: typeof globalThis.fetch): PromiseLike<unknown>;
 }
 

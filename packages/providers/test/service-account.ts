@@ -1,5 +1,5 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
-import type { AccountSettings } from '../src/family.ts';
+import type { OpenedAccount } from '../src/family.ts';
 import { accountAt } from './accounts.ts';
 import { type Reaction, startScriptedServer } from './scripted-server.ts';
 
@@ -34,7 +34,7 @@ export async function startTokenServer(token: () => string) {
   server.react = give;
   return Object.assign(server, {
     give,
-    account: (baseUrl: string, more?: Record<string, string>): AccountSettings => ({
+    account: (baseUrl: string, more?: Record<string, string>): OpenedAccount => ({
       ...accountAt(baseUrl, keyFileAt(`${server.origin}/token`)),
       ...(more && { more }),
     }),

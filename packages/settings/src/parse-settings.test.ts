@@ -20,6 +20,7 @@ test('has a default for all but the secrets', () => {
     outputDirectory: './output',
     book: { dataDirectory: './data', currency: 'USD', rates: {} },
     journalDirectory: 'data/journal',
+    spoolDirectory: 'data/spool',
     logLevel: 'info',
     takesPerShot: 1,
     openTakesPerKey: 100_000,

@@ -29,6 +29,8 @@ export interface Settings {
   readonly outputDirectory: string;
   /** Where outcomes are noted while the book is away. */
   readonly journalDirectory: string;
+  /** Where answers are kept that carry what was ordered. */
+  readonly spoolDirectory: string;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly takesPerShot: number;
   /** Absent: no limit. */
@@ -90,10 +92,7 @@ export function toSettings(
   notes: readonly string[],
 ): Settings {
   const settings: Settings = {
-    redis: {
-      url: environment.REDIS_URL,
-      prefix: environment.CINEFLOW_PREFIX,
-    },
+    redis: { url: environment.REDIS_URL, prefix: environment.CINEFLOW_PREFIX },
     book: {
       ...present({ url: environment.DATABASE_URL }),
       dataDirectory: environment.CINEFLOW_DATA_DIR,
@@ -108,6 +107,7 @@ export function toSettings(
     },
     outputDirectory: environment.OUTPUT_DIR,
     journalDirectory: environment.CINEFLOW_JOURNAL_DIR ?? join(environment.CINEFLOW_DATA_DIR, 'journal'),
+    spoolDirectory: join(environment.CINEFLOW_DATA_DIR, 'spool'),
     logLevel: environment.LOG_LEVEL,
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
     openTakesPerKey: environment.CINEFLOW_OPEN_TAKES_PER_KEY,

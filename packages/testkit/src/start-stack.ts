@@ -27,6 +27,7 @@ export interface StoryboardStatus {
 /** The part of the sandbox's bill that tests look at. */
 export interface Bill {
   creates: { received: number; accepted: number; refused: number };
+  paidPerPrompt: { prompts: number; max: number };
   requests: {
     polls: number;
     lists: number;

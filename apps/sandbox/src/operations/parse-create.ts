@@ -2,24 +2,24 @@ import type { CreateRequest } from './operation.ts';
 
 const DURATIONS = { normal: [10, 15], pro: [10, 15, 25] } as const;
 
-/** Reads a create's body; a text is the reason why it is not acceptable, in the provider's words. */
+/** Reads a create's body; a text names what is not acceptable. */
 export function parseCreate(body: unknown): CreateRequest | string {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return '参数错误: body';
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'body';
   const fields = body as Record<string, unknown>;
   const prompt = fields['prompt'];
-  if (typeof prompt !== 'string' || prompt.trim() === '') return '参数错误: prompt';
+  if (typeof prompt !== 'string' || prompt.trim() === '') return 'prompt';
   const isPro = fields['is_pro'] ?? false;
-  if (typeof isPro !== 'boolean') return '参数错误: is_pro';
+  if (typeof isPro !== 'boolean') return 'is_pro';
   const durationSeconds = fields['duration'] ?? 10;
   const allowed: readonly number[] = isPro ? DURATIONS.pro : DURATIONS.normal;
-  if (typeof durationSeconds !== 'number' || !allowed.includes(durationSeconds)) return '参数错误: duration';
+  if (typeof durationSeconds !== 'number' || !allowed.includes(durationSeconds)) return 'duration';
   const resolution = fields['resolution'] ?? 'horizontal';
-  if (resolution !== 'horizontal' && resolution !== 'vertical') return '参数错误: resolution';
+  if (resolution !== 'horizontal' && resolution !== 'vertical') return 'resolution';
   const quality = fields['quality'] ?? 'normal';
-  if (quality !== 'normal' && quality !== 'high') return '参数错误: quality';
+  if (quality !== 'normal' && quality !== 'high') return 'quality';
   const imageUrl = fields['image_url'] ?? null;
-  if (imageUrl !== null && typeof imageUrl !== 'string') return '参数错误: image_url';
+  if (imageUrl !== null && typeof imageUrl !== 'string') return 'image_url';
   const removeWatermark = fields['remove_watermark'] ?? true;
-  if (typeof removeWatermark !== 'boolean') return '参数错误: remove_watermark';
+  if (typeof removeWatermark !== 'boolean') return 'remove_watermark';
   return { prompt, imageUrl, isPro, durationSeconds, resolution, quality, removeWatermark };
 }

@@ -1,63 +1,41 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Answer, answerTooMany, fail, sendAnswer, waitQuietly } from '../answer.ts';
-import { hasKey } from '../check-key.ts';
-import { answerAcceptance, answerRefusal } from '../faults/create-answers.ts';
-import type { FaultOf } from '../faults/fault-table.ts';
-import { parseTags } from '../faults/parse-tags.ts';
-import type { CreateRequest } from '../operations/operation.ts';
+import type { FastifyInstance } from 'fastify';
+import { type Answer, answerTooMany, cutInHalf, fail, succeed } from '../answer.ts';
+import { type CreateDialect, mountCreate } from '../dialects/receive-create.ts';
+import type { Operation } from '../operations/operation.ts';
 import { parseCreate } from '../operations/parse-create.ts';
 import type { Sandbox } from '../sandbox.ts';
 
 /** `POST /v1/create`: accepts and charges an operation, or refuses it; a fault may spoil either answer. */
 export function routeCreateOperation(app: FastifyInstance, sandbox: Sandbox): void {
-  app.post('/v1/create', async (request, reply) => {
-    sandbox.bill.received++;
-    return sendAnswer(reply, await create(request, sandbox), sandbox.closing.signal);
-  });
+  mountCreate(app, '/v1/create', { sandbox, dialect: DIALECT });
 }
 
-async function create(request: FastifyRequest, sandbox: Sandbox): Promise<Answer> {
-  const { settings, faults } = sandbox;
-  if (!hasKey(request, settings.apiKey)) return refuse(sandbox, 'wrong-key', fail(401, 'API Key 无效'));
-  const asked = parseCreate(request.body);
-  if (typeof asked === 'string') return refuse(sandbox, 'invalid-request', fail(1001, asked));
-  const [unknown] = parseTags(asked.prompt).unknown;
-  if (unknown !== undefined) {
-    return refuse(
-      sandbox,
-      'unknown-fault-tag',
-      fail(1001, `参数错误: no fault "${unknown}" in this sandbox`),
-    );
-  }
-  const fault = faults.choose('create', asked.prompt, asked.prompt);
-  const refusal = answerRefusal(fault, settings);
-  if (refusal !== undefined) return refuse(sandbox, fault ?? '', refusal);
-  if (fault === 'accepted-late') await waitQuietly(settings.lateMs, sandbox.closing.signal);
-  if (sandbox.closing.signal.aborted) return refuse(sandbox, 'closing', { kind: 'reset' });
-  return refuseForLack(asked, sandbox) ?? accept(request, asked, sandbox, fault);
-}
+const describe = ({ id, chargedCents }: Operation) => ({
+  task_id: id,
+  status: 'pending',
+  cost: chargedCents,
+});
+const invalid = (what: string): Answer => fail(1001, `参数错误: ${what}`);
 
-function refuseForLack(asked: CreateRequest, sandbox: Sandbox): Answer | undefined {
-  const { limit, balanceCents, retryAfterSeconds } = sandbox.settings;
-  if (limit > 0 && sandbox.operations.inFlight >= limit) {
-    return refuse(sandbox, 'limit', answerTooMany(retryAfterSeconds));
-  }
-  if (balanceCents < sandbox.priceOf(asked)) return refuse(sandbox, 'balance', fail(1012, '余额不足'));
-  return undefined;
-}
-
-async function accept(
-  request: FastifyRequest,
-  asked: CreateRequest,
-  sandbox: Sandbox,
-  fault: FaultOf<'create'> | undefined,
-): Promise<Answer> {
-  const operation = await sandbox.accept(asked, request.id, fault ?? null);
-  const data = { task_id: operation.id, status: 'pending', cost: operation.chargedCents };
-  return answerAcceptance(fault, data, sandbox.settings);
-}
-
-function refuse(sandbox: Sandbox, reason: string, answer: Answer): Answer {
-  sandbox.refuse(reason);
-  return answer;
-}
+const DIALECT: CreateDialect = {
+  parse: parseCreate,
+  invalid,
+  refusals: {
+    'refused-429': ({ retryAfterSeconds }) => answerTooMany(retryAfterSeconds),
+    'refused-503-no-channel': () => fail(503, '当前分组下无可用渠道', 503),
+    'content-refusal': () => fail(1001, '提示词包含违反规定的内容，请修改后重试'),
+    'invalid-parameter': () => invalid('duration'),
+    'auth-401': () => fail(401, 'API Key 无效'),
+    'balance-1012': () => fail(1012, '余额不足'),
+  },
+  accepted: (operation) => succeed(describe(operation)),
+  acceptances: {
+    'accepted-500': () => fail(500, '服务器内部错误'),
+    'accepted-http-500': () => fail(500, '服务器内部错误', 500),
+    'accepted-cut-json': (operation) =>
+      cutInHalf(JSON.stringify({ code: 200, message: 'ok', data: describe(operation) })),
+    'accepted-no-id': (operation) => succeed({ ...describe(operation), task_id: undefined }),
+    'accepted-no-data': () => succeed(null),
+    'accepted-odd-cost': (operation) => succeed({ ...describe(operation), cost: 1e308 }),
+  },
+};

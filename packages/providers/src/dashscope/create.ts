@@ -1,7 +1,9 @@
 import type { GenerationRequest } from '@cineflow/core';
 import type { Answer, Exchange } from '@cineflow/http';
-import { isKeepable, type Account } from '../kit/account.ts';
-import { classifyUnanswered, readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
+import { isKeepable, post, type Account } from '../kit/account.ts';
+import { classifyUnanswered, toEvidence } from '../kit/evidence.ts';
+import { refused, unconfirmed } from '../kit/outcomes.ts';
+import { isPage } from '../kit/read.ts';
 import { isContentRefusal, isNoChannel } from '../kit/words.ts';
 import type { CreateContext, CreateOutcome, Refusal } from '../spec.ts';
 import { toBody } from './body.ts';
@@ -13,15 +15,10 @@ export async function create(
   request: GenerationRequest,
   context: CreateContext,
 ): Promise<CreateOutcome> {
-  const { timeoutMs, signal, mayWrite, ready } = context;
-  const exchange = await account.http.postOnce({
-    url: `${account.baseUrl}/services/aigc/video-generation/video-synthesis`,
-    headers: { ...account.headers, 'x-dashscope-async': 'enable' },
+  const exchange = await post(account, '/services/aigc/video-generation/video-synthesis', {
     json: toBody(request),
-    timeoutMs,
-    signal,
-    mayWrite,
-    ready,
+    headers: { 'x-dashscope-async': 'enable' },
+    ...context,
   });
   return classifyCreate(exchange, account.secrets);
 }
@@ -35,16 +32,11 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
   if (isSuccess && reply?.code === '' && id !== undefined && isKeepable({ id })) {
     return { kind: 'accepted', operation: { id }, evidence: toEvidence(exchange, { secrets }) };
   }
-  const evidence = toEvidence(exchange, { secrets, withBody: true });
   // An answer that refuses and names a task in one breath proves neither.
   const refusal = reply?.task?.task_id ? undefined : readRefusal(exchange, reply);
-  if (refusal === undefined) {
-    return { kind: 'unconfirmed', message: tell(describeUnknown(exchange, reply), secrets), evidence };
-  }
-  const retryAfterMs = readRetryAfterMs(exchange);
-  const message = tell(reply?.message || reply?.code || `HTTP ${exchange.status}`, secrets);
-  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-  return { kind: 'refused', refusal, message, ...wait, evidence };
+  if (refusal === undefined)
+    return unconfirmed(exchange, { words: describeUnknown(exchange, reply), secrets });
+  return refused(exchange, { refusal, words: reply?.message || reply?.code || '', secrets });
 }
 
 const BALANCE =
@@ -58,8 +50,7 @@ const CONTRADICTS =
 /** By the outer status first: it says whether anything was refused at all, the code only why. */
 function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusal | undefined {
   // A bare 429 refuses by the meaning of the status; a page under it comes from something in between.
-  if (reply === undefined)
-    return status === 429 && !body.trimStart().startsWith('<') ? 'rate-limited' : undefined;
+  if (reply === undefined) return status === 429 && !isPage(body) ? 'rate-limited' : undefined;
   const words = `${reply.code} ${reply.message}`;
   if (words.trim() === '') return undefined;
   // Of 5xx only a relay that found no channel says that nothing reached the vendor.

@@ -1,6 +1,8 @@
 import type { Exchange } from '@cineflow/http';
 import { ask, type Account } from '../kit/account.ts';
-import { readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
+import { tell, toEvidence } from '../kit/evidence.ts';
+import { unanswered } from '../kit/outcomes.ts';
+import { readHttpUrl } from '../kit/read.ts';
 import { isContentRefusal, isTaskUnknown } from '../kit/words.ts';
 import type { CallContext, Operation, PollOutcome, PollPage } from '../spec.ts';
 import { readReply, readRows, readTaskId, type Reply, Row, type Task } from './wire.ts';
@@ -36,7 +38,7 @@ export function classifyPoll(exchange: Exchange, secrets: readonly string[]): Po
   const evidence = toEvidence(exchange, { secrets });
   switch (task.task_status.trim().toUpperCase()) {
     case 'SUCCEEDED': {
-      const url = readUrl(task.video_url) ?? readUrl(task.result_url);
+      const url = readHttpUrl(task.video_url) ?? readHttpUrl(task.result_url);
       // Its link may follow: what was made must not be given up for one answer.
       return url === undefined
         ? { kind: 'pending', evidence }
@@ -81,20 +83,9 @@ function readError(
   reply: Reply | undefined,
   secrets: readonly string[],
 ): Extract<PollOutcome, { kind: 'error' }> {
-  if (exchange.kind === 'failure') {
-    const message = tell(exchange.message, secrets);
-    return { kind: 'error', cause: 'unavailable', message, evidence: toEvidence(exchange, { secrets }) };
-  }
-  const evidence = toEvidence(exchange, { secrets, withBody: true });
-  const message = tell(reply?.message || reply?.code || `HTTP ${exchange.status}`, secrets);
-  if (exchange.status === 429) {
-    const retryAfterMs = readRetryAfterMs(exchange);
-    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-    return { kind: 'error', cause: 'throttled', message, ...wait, evidence };
-  }
   const isDenied = exchange.status === 403 && /AccessDenied/i.test(reply?.code ?? '');
-  const isAuth = exchange.status === 401 || isDenied;
-  return { kind: 'error', cause: isAuth ? 'auth' : 'unavailable', message, evidence };
+  const cause = exchange.status === 401 || isDenied ? 'auth' : 'unavailable';
+  return unanswered(exchange, { cause, words: reply?.message || reply?.code || '', secrets });
 }
 
 /** Asks for the states of many operations, newest first. */
@@ -115,9 +106,4 @@ export async function pollPage(account: Account, page: number, context: CallCont
     outcomes.set(id, isRunning ? { kind: 'pending', evidence } : null);
   }
   return { kind: 'page', rowCount: rows.length, outcomes };
-}
-
-function readUrl(text: string | null | undefined): string | undefined {
-  const url = URL.parse(text?.trim() ?? '');
-  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Exchange } from '@cineflow/http';
 import { z } from 'zod';
+import { parseJson, readId } from '../kit/read.ts';
 
 const Text = z.string().nullish().catch(undefined);
 const Code = z
@@ -72,10 +73,9 @@ export function readReply(exchange: Exchange): Reply | undefined {
   };
 }
 
-/** The id of a task: text without blanks. */
+/** The id of a task. */
 export function readTaskId(task: Pick<Task, 'task_id'> | undefined): string | undefined {
-  const id = task?.task_id?.trim();
-  return id !== undefined && /^[^\s\p{C}]+$/u.test(id) && !/^(null|undefined|0)$/i.test(id) ? id : undefined;
+  return readId(task?.task_id);
 }
 
 /** A row of the task list: it echoes neither prompt nor parameters. */
@@ -89,12 +89,4 @@ export const Row = z.object({
 /** The rows of one page of the task list; undefined where there is no list. */
 export function readRows(reply: Reply | undefined): readonly unknown[] | undefined {
   return reply?.code === '' && Array.isArray(reply.data) ? reply.data : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

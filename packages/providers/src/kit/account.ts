@@ -1,6 +1,6 @@
-import type { Exchange, HttpClient } from '@cineflow/http';
+import type { Exchange, HttpClient, PostBody, PostRequest } from '@cineflow/http';
 import type { AccountSettings } from '../family.ts';
-import type { CallContext, Operation } from '../spec.ts';
+import type { CallContext, CreateContext, Operation } from '../spec.ts';
 
 /** How one account is reached. */
 export interface Account {
@@ -43,6 +43,32 @@ export async function ask(
     signal,
     ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
   });
+}
+
+/** Sends the one POST of a create, or none without leave to write. */
+export async function post(
+  { http, baseUrl, headers }: Account,
+  path: string,
+  given: PostBody & CreateContext & Pick<PostRequest, 'headers' | 'sink'>,
+): Promise<Exchange> {
+  const { timeoutMs, signal, mayWrite, ready, sink } = given;
+  const body = 'form' in given ? { form: given.form } : { json: given.json };
+  const url = baseUrl + path;
+  return http.postOnce({
+    url,
+    headers: { ...headers, ...given.headers },
+    ...body,
+    timeoutMs,
+    signal,
+    mayWrite,
+    ready,
+    sink,
+  });
+}
+
+/** The same account without `/v1`: some paths of relays lie beside it. */
+export function atRoot(account: Account): Account {
+  return { ...account, baseUrl: account.baseUrl.replace(/\/v1$/, '') };
 }
 
 const MAX_ID_BYTES = 2_048;

@@ -4,6 +4,21 @@ import type { CreateContext, CreateOutcome } from '../spec.ts';
 /** No relay we know takes a larger one. */
 const MAX_PICTURE_BYTES = 20_000_000;
 
+/** Fetches the pictures of a create, in their order; see `fetchPicture`. */
+export async function fetchPictures(
+  http: HttpClient,
+  urls: readonly string[],
+  context: Pick<CreateContext, 'timeoutMs' | 'signal'>,
+): Promise<readonly Blob[] | CreateOutcome> {
+  const fetched = await Promise.all(urls.map((url) => fetchPicture(http, url, context)));
+  return fetched.find((one) => 'kind' in one) ?? fetched.filter((one) => one instanceof Blob);
+}
+
+/** The bytes of a picture as JSON carries them. */
+export async function toBase64(picture: Blob): Promise<string> {
+  return Buffer.from(await picture.arrayBuffer()).toString('base64');
+}
+
 /**
  * Fetches the picture of a create that must carry its bytes. Whatever goes wrong here, nothing was sent to the
  * provider: a picture that is not there, or is none, is refused; trouble on the way to it is tried again.

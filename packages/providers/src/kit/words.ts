@@ -27,3 +27,8 @@ export function isNoChannel(text: string): boolean {
 export function isTaskUnknown(text: string): boolean {
   return notFoundWords.some((words) => words.test(text));
 }
+
+/** True when the words say that the key is no key; some say so under HTTP 400. */
+export function isWrongKey(text: string): boolean {
+  return /api key (?:is )?(?:not valid|invalid)|API_KEY_INVALID|(?:incorrect|invalid) api key/i.test(text);
+}

@@ -1,8 +1,9 @@
 import type { Money } from '@cineflow/core';
 import type { Exchange } from '@cineflow/http';
 import { z } from 'zod';
-import { ask, type Account } from '../kit/account.ts';
+import { ask, atRoot, type Account } from '../kit/account.ts';
 import { readPause, tell, toEvidence } from '../kit/evidence.ts';
+import { parseJson } from '../kit/read.ts';
 import { checkKey } from '../kit/relay/check-key.ts';
 import { readReply } from '../kit/relay/reply.ts';
 import type { Balance, CallContext, Charge, ChargeLog } from '../spec.ts';
@@ -91,7 +92,7 @@ function toCharge({
 
 /** `other` is an object, or the text of one. */
 function readTaskId(other: unknown): string | undefined {
-  const value = typeof other === 'string' ? parse(other) : other;
+  const value = typeof other === 'string' ? parseJson(other) : other;
   return z.object({ task_id: z.string().min(1) }).safeParse(value).data?.task_id;
 }
 
@@ -99,20 +100,7 @@ function toMoney(quota: number): Money {
   return { amountMicros: Math.round((quota * 1_000_000) / QUOTA_PER_USD), currency: 'USD' };
 }
 
-/** These paths lie beside `/v1`, not below it. */
-function atRoot(account: Account): Account {
-  return { ...account, baseUrl: account.baseUrl.replace(/\/v1$/, '') };
-}
-
 function readJson<Shape>(exchange: Exchange, schema: z.ZodType<Shape>): Shape | undefined {
   if (exchange.kind !== 'answer' || exchange.truncated || exchange.status !== 200) return undefined;
-  return schema.safeParse(parse(exchange.body)).data;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return schema.safeParse(parseJson(exchange.body)).data;
 }

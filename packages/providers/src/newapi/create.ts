@@ -1,5 +1,5 @@
 import type { GenerationRequest } from '@cineflow/core';
-import type { Account } from '../kit/account.ts';
+import { post, type Account } from '../kit/account.ts';
 import { classifyCreate } from '../kit/relay/classify-create.ts';
 import type { CreateContext, CreateOutcome } from '../spec.ts';
 
@@ -9,16 +9,7 @@ export async function create(
   request: GenerationRequest,
   context: CreateContext,
 ): Promise<CreateOutcome> {
-  const { timeoutMs, signal, mayWrite, ready } = context;
-  const exchange = await account.http.postOnce({
-    url: `${account.baseUrl}/video/generations`,
-    headers: account.headers,
-    json: toBody(request),
-    timeoutMs,
-    signal,
-    mayWrite,
-    ready,
-  });
+  const exchange = await post(account, '/video/generations', { json: toBody(request), ...context });
   return classifyCreate(exchange, account.secrets);
 }
 

@@ -21,8 +21,9 @@ function createNewapi(settings: AccountSettings, http: HttpClient): Provider {
     credentials: () => account.headers,
     create: (request, context) => create(account, request, context),
     poll: async (operation, context) => {
-      const path = `/video/generations/${encodeURIComponent(operation.id)}`;
-      return classifyPoll(await ask(account, path, context), operation, account);
+      const id = encodeURIComponent(operation.id);
+      const exchange = await ask(account, `/video/generations/${id}`, context);
+      return classifyPoll(exchange, account, `/videos/${id}/content`);
     },
     balance: (context) => readBalance(account, context),
     chargeLog: (since, context) => readChargeLog(account, since, context),

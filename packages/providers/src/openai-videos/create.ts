@@ -1,5 +1,5 @@
 import type { GenerationRequest } from '@cineflow/core';
-import type { Account } from '../kit/account.ts';
+import { post, type Account } from '../kit/account.ts';
 import { fetchPicture } from '../kit/fetch-picture.ts';
 import { classifyCreate } from '../kit/relay/classify-create.ts';
 import type { CreateContext, CreateOutcome } from '../spec.ts';
@@ -13,21 +13,13 @@ export async function create(
   request: GenerationRequest,
   context: CreateContext,
 ): Promise<CreateOutcome> {
-  const { timeoutMs, signal, mayWrite, ready } = context;
   const startedAtMs = performance.now();
   const shape = rows.find(({ model }) => model.id === request.model)?.shape ?? 'flat';
   const body = shape === 'form' ? await toForm(account, request, context) : { json: toJson(request, shape) };
   if ('kind' in body) return body;
-  const exchange = await account.http.postOnce({
-    url: `${account.baseUrl}/videos`,
-    headers: account.headers,
-    ...body,
-    // What the picture took is gone: the whole create has one deadline.
-    timeoutMs: Math.max(1, timeoutMs - (performance.now() - startedAtMs)),
-    signal,
-    mayWrite,
-    ready,
-  });
+  // What the picture took is gone: the whole create has one deadline.
+  const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - startedAtMs));
+  const exchange = await post(account, '/videos', { ...body, ...context, timeoutMs });
   return classifyCreate(exchange, account.secrets);
 }
 

@@ -13,7 +13,8 @@ import { dialectOf, PRESETS } from './settings.ts';
  */
 export const openaiVideos: Family = { family: 'openai-videos', presets: PRESETS, create: createOpenaiVideos };
 
-function createOpenaiVideos(settings: AccountSettings, http: HttpClient): Provider {
+/** One account at such a relay. */
+export function createOpenaiVideos(settings: AccountSettings, http: HttpClient): Provider {
   const account = bearerAccount(settings, http);
   const dialect = dialectOf(settings.id);
   return {
@@ -25,8 +26,8 @@ function createOpenaiVideos(settings: AccountSettings, http: HttpClient): Provid
     credentials: () => account.headers,
     create: (request, context) => create(account, dialect, request, context),
     poll: async (operation, context) => {
-      const exchange = await ask(account, `/videos/${encodeURIComponent(operation.id)}`, context);
-      return classifyPoll(exchange, operation, account);
+      const path = `/videos/${encodeURIComponent(operation.id)}`;
+      return classifyPoll(await ask(account, path, context), account, `${path}/content`);
     },
     balance: (context) => checkKey(account, context),
   };

@@ -8,7 +8,7 @@ import { classifyPoll } from '../kit/relay/classify-poll.ts';
 using http = createHttpClient();
 const account = bearerAccount(accountAt('https://relay.example/v1', 'hidden'), http);
 const poll = (status: number, body: unknown, headers = {}) =>
-  classifyPoll(answer(status, body, headers), { id: 'v/1' }, account);
+  classifyPoll(answer(status, body, headers), account, '/videos/v%2F1/content');
 
 const own = { url: 'https://relay.example/v1/videos/v%2F1/content', auth: 'provider' };
 const foreign = { url: 'https://cdn.example/a.mp4', auth: 'none' };

@@ -17,21 +17,6 @@ export const PRESETS: readonly Preset[] = [
       },
     },
   },
-  {
-    id: 't8star',
-    name: 'T8STAR',
-    baseUrl: 'https://ai.t8star.org/v1',
-    about: {
-      apiKey: {
-        en: 'Key of the T8Star account, or T8STAR_API_KEY_FILE with the path of a file that holds it',
-        zh: '贞贞的AI工坊（T8Star）的密钥，也可用 T8STAR_API_KEY_FILE 指定保存密钥的文件',
-      },
-      baseUrl: {
-        en: 'Address of T8Star; /v1 is added where it has no path',
-        zh: '贞贞的AI工坊（T8Star）接口地址；没有路径时自动补 /v1',
-      },
-    },
-  },
 ];
 
 /**

@@ -1,7 +1,9 @@
 import type { GenerationRequest, Money } from '@cineflow/core';
 import type { Answer, Exchange } from '@cineflow/http';
-import { isKeepable, type Account } from '../kit/account.ts';
-import { classifyUnanswered, readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
+import { isKeepable, post, type Account } from '../kit/account.ts';
+import { classifyUnanswered, tell, toEvidence } from '../kit/evidence.ts';
+import { refused, unconfirmed } from '../kit/outcomes.ts';
+import { isPage } from '../kit/read.ts';
 import { isContentRefusal, isNoChannel } from '../kit/words.ts';
 import type { CreateContext, CreateOutcome, Refusal } from '../spec.ts';
 import { PRO_MODEL } from './settings.ts';
@@ -13,16 +15,7 @@ export async function create(
   request: GenerationRequest,
   context: CreateContext,
 ): Promise<CreateOutcome> {
-  const { timeoutMs, signal, mayWrite, ready } = context;
-  const exchange = await account.http.postOnce({
-    url: `${account.baseUrl}/create`,
-    headers: account.headers,
-    json: toBody(request),
-    timeoutMs,
-    signal,
-    mayWrite,
-    ready,
-  });
+  const exchange = await post(account, '/create', { json: toBody(request), ...context });
   return classifyCreate(exchange, account.secrets);
 }
 
@@ -72,21 +65,11 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
     const evidence = toEvidence(exchange, { secrets });
     return { kind: 'accepted', operation: { id: taskId }, ...readCost(reply.data, secrets), evidence };
   }
-  const evidence = toEvidence(exchange, { secrets, withBody: true });
   // An answer that refuses and names an operation in one breath proves neither.
   const refusal = taskId !== undefined ? undefined : readRefusal(exchange, reply);
-  if (refusal === undefined) {
-    return { kind: 'unconfirmed', message: tell(describeUnknown(exchange, reply), secrets), evidence };
-  }
-  const retryAfterMs = readRetryAfterMs(exchange);
-  const message = tell(reply?.message || reply?.words || `HTTP ${exchange.status}`, secrets);
-  return {
-    kind: 'refused',
-    refusal,
-    message,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    evidence,
-  };
+  if (refusal === undefined)
+    return unconfirmed(exchange, { words: describeUnknown(exchange, reply), secrets });
+  return refused(exchange, { refusal, words: reply?.message || reply?.words || '', secrets });
 }
 
 function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusal | undefined {
@@ -106,10 +89,6 @@ function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusa
   if (invalidStatuses.has(status))
     return isContentRefusal(`${words} ${reply.words}`) ? 'content-policy' : 'invalid';
   return undefined;
-}
-
-function isPage(body: string): boolean {
-  return body.trimStart().startsWith('<');
 }
 
 /** What it says that it cost; what is no amount is kept as it was told, for a person to see. */

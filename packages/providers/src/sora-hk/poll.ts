@@ -1,6 +1,8 @@
 import type { Exchange } from '@cineflow/http';
 import { ask, type Account } from '../kit/account.ts';
-import { readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
+import { tell, toEvidence } from '../kit/evidence.ts';
+import { unanswered } from '../kit/outcomes.ts';
+import { readHttpUrl, readProgress } from '../kit/read.ts';
 import { isContentRefusal, isTaskUnknown } from '../kit/words.ts';
 import type { CallContext, Evidence, Operation, PollOutcome, PollPage } from '../spec.ts';
 import {
@@ -35,10 +37,7 @@ export async function pollPage(account: Account, page: number, context: CallCont
 
 /** Says what one status answer tells about the operation; a question without an answer tells nothing. */
 export function classifyPoll(exchange: Exchange, secrets: readonly string[]): PollOutcome {
-  if (exchange.kind === 'failure') {
-    const message = tell(exchange.message, secrets);
-    return { kind: 'error', cause: 'unavailable', message, evidence: toEvidence(exchange, { secrets }) };
-  }
+  if (exchange.kind === 'failure') return unanswered(exchange, { secrets });
   const reply = readReply(exchange);
   const task = reply?.code === 200 && exchange.status < 300 ? Task.safeParse(reply.data).data : undefined;
   if (task !== undefined) return readTask(task, { secrets, evidence: toEvidence(exchange, { secrets }) });
@@ -49,7 +48,7 @@ export function classifyPoll(exchange: Exchange, secrets: readonly string[]): Po
 function readTask(task: Task, given: { secrets: readonly string[]; evidence: Evidence }): PollOutcome {
   const { secrets, evidence } = given;
   const status = task.status?.trim().toLowerCase();
-  const url = readUrl(task.video_url);
+  const url = readHttpUrl(task.video_url);
   if (status === 'completed' && url !== undefined)
     return { kind: 'completed', output: { url, auth: 'none' }, evidence };
   if (isFailed(task)) {
@@ -64,52 +63,29 @@ function readTask(task: Task, given: { secrets: readonly string[]; evidence: Evi
 
 /** What an answer without a task tells. */
 function readProblem(exchange: Exchange, reply: Reply | undefined, secrets: readonly string[]): PollOutcome {
-  const evidence = toEvidence(exchange, { secrets, withBody: true });
-  const message = tell(reply?.message || `HTTP ${exchange.status}`, secrets);
   const code = reply?.code;
-  const words = `${code ?? ''} ${reply?.message ?? ''}`;
-  if (exchange.status === 429 || code === 429) {
-    const retryAfterMs = readRetryAfterMs(exchange);
-    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-    return { kind: 'error', cause: 'throttled', message, ...wait, evidence };
-  }
-  if (exchange.status === 401 || code === 401) return { kind: 'error', cause: 'auth', message, evidence };
+  const said = { words: reply?.message ?? '', secrets };
+  if (exchange.status === 429 || code === 429) return unanswered(exchange, { ...said, cause: 'throttled' });
+  if (exchange.status === 401 || code === 401) return unanswered(exchange, { ...said, cause: 'auth' });
+  const words = `${code ?? ''} ${said.words}`;
   // A page or an empty 404 comes from something in between and says nothing about the task.
   const isUnknown = reply !== undefined && (exchange.status === 404 || code === 404 || isTaskUnknown(words));
-  if (isUnknown) return { kind: 'not-found', message, evidence };
-  return { kind: 'error', cause: 'unavailable', message, evidence };
-}
-
-function readUrl(text: string | null | undefined): string | undefined {
-  const url = URL.parse(text?.trim() ?? '');
-  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
-}
-
-/** Per cent done from 45, "45" or "45%". */
-function readProgress(progress: Task['progress']): { progress?: number } {
-  const text = typeof progress === 'string' ? progress.trim().replace(/\s*%$/, '') : progress;
-  const number = text === '' ? Number.NaN : Number(text ?? Number.NaN);
-  return Number.isFinite(number) ? { progress: Math.min(100, Math.max(0, number)) } : {};
+  if (!isUnknown) return unanswered(exchange, said);
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  return { kind: 'not-found', message: tell(said.words || `HTTP ${exchange.status}`, secrets), evidence };
 }
 
 /** Says what one page of the task list tells about the operations on it. */
 export function classifyPage(exchange: Exchange, secrets: readonly string[]): PollPage {
-  const evidence = toEvidence(exchange, { secrets });
-  if (exchange.kind === 'failure') {
-    return { kind: 'error', cause: 'unavailable', message: tell(exchange.message, secrets), evidence };
-  }
+  if (exchange.kind === 'failure') return unanswered(exchange, { secrets });
   const reply = readReply(exchange);
   const rows = reply?.code === 200 && exchange.status < 300 ? readPage(reply.data)?.rows : undefined;
   if (rows === undefined) {
     const problem = readProblem(exchange, reply, secrets);
     if (problem.kind === 'error') return problem;
-    return {
-      kind: 'error',
-      cause: 'unavailable',
-      message: `HTTP ${exchange.status} without a list`,
-      evidence,
-    };
+    return unanswered(exchange, { words: `HTTP ${exchange.status} without a list`, secrets });
   }
+  const evidence = toEvidence(exchange, { secrets });
   const outcomes = new Map<string, PollOutcome | null>();
   for (const row of rows) {
     const task = Task.safeParse(row).data;

@@ -1,29 +1,14 @@
 import { toMicros, type Money } from '@cineflow/core';
 import type { Exchange } from '@cineflow/http';
 import { z } from 'zod';
+import { firstWords, parseJson, readId, readWords } from '../kit/read.ts';
 import type { Refund } from '../spec.ts';
 import { CURRENCY } from './settings.ts';
 
 /** Codes travel as numbers; relays in front sometimes make text of them, or put their own words there. */
 const Code = z.union([z.number(), z.string()]).nullish().catch(undefined);
 const Text = z.string().nullish().catch(undefined);
-
-const LONGEST_WORDS = 4_000;
-const DEEPEST_WORDS = 5;
-
-/** What somebody says in any shape: text, an object, a list or nothing; empty where there are no words. */
-function toWords(value: unknown): string {
-  return [...wordsOf(value)].join(': ').slice(0, LONGEST_WORDS);
-}
-
-/** The texts and numbers of a value in their order. */
-function* wordsOf(value: unknown, depth = 0): Generator<string> {
-  if (typeof value === 'string' && value.trim() !== '') yield value.trim();
-  else if (typeof value === 'number') yield String(value);
-  else if (typeof value === 'object' && value !== null && depth < DEEPEST_WORDS) {
-    for (const inner of Object.values(value)) yield* wordsOf(inner, depth + 1);
-  }
-}
+const Id = z.union([z.string(), z.int()]);
 
 const Envelope = z.object({
   code: Code,
@@ -64,19 +49,14 @@ export function readReply(exchange: Exchange): Reply | undefined {
   return {
     ...(code === undefined ? {} : { code }),
     message: message ?? msg ?? inner?.message ?? '',
-    words: toWords([said.message, said.msg, said.error]),
+    words: readWords([said.message, said.msg, said.error]),
     data,
   };
 }
 
-/** The id of a created operation: text without blanks, or a whole number that JSON carries exactly. */
+/** The id of a created operation. */
 export function readTaskId(data: unknown): string | undefined {
-  const id = z.object({ task_id: z.union([z.string(), z.int()]) }).safeParse(data).data?.task_id;
-  if (typeof id === 'number') return Number.isSafeInteger(id) && id > 0 ? String(id) : undefined;
-  const text = id?.trim();
-  return text !== undefined && /^[^\s\p{C}]+$/u.test(text) && !/^(null|undefined|0)$/i.test(text)
-    ? text
-    : undefined;
+  return readId(z.object({ task_id: Id }).safeParse(data).data?.task_id);
 }
 
 /** No amount of an account is larger, cents: what is beyond is a slip, and sums of it could not be kept exactly. */
@@ -102,7 +82,7 @@ const Progress = z.union([z.number(), z.string()]).nullish().catch(undefined);
 
 /** A task as status and list show it; whatever is missing or strange is absent. */
 export const Task = z.object({
-  task_id: z.union([z.string(), z.int()]).nullish().catch(undefined),
+  task_id: Id.nullish().catch(undefined),
   status: Text,
   progress: Progress,
   video_url: Text,
@@ -131,7 +111,7 @@ export function isFailed({ status }: Task): boolean {
 
 /** What the provider says of a failure, in whatever field and shape; empty where it says nothing. */
 export function readReason({ error_msg, error, fail_reason }: Task): string {
-  return toWords(error_msg) || toWords(error) || toWords(fail_reason);
+  return firstWords(error_msg, error, fail_reason);
 }
 
 /** What the provider says that it gave back for a failed task: an amount, or all of it. */
@@ -166,14 +146,6 @@ export function readPage(data: unknown): { rows: readonly unknown[]; total: numb
 /** The id a row has; undefined where it names none. */
 export function readRowId({ task_id: id }: Task): string | undefined {
   return id === undefined || id === null || id === '' ? undefined : String(id);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function toCode(code: number | string | null | undefined): number | string | undefined {

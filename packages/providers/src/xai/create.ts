@@ -1,7 +1,9 @@
 import type { GenerationRequest, JsonValue } from '@cineflow/core';
 import type { Answer, Exchange } from '@cineflow/http';
-import { isKeepable, type Account } from '../kit/account.ts';
-import { classifyUnanswered, readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
+import { isKeepable, post, type Account } from '../kit/account.ts';
+import { classifyUnanswered, toEvidence } from '../kit/evidence.ts';
+import { refused, unconfirmed } from '../kit/outcomes.ts';
+import { isPage, readId } from '../kit/read.ts';
 import { isContentRefusal, isNoChannel } from '../kit/words.ts';
 import type { CreateContext, CreateOutcome, Refusal } from '../spec.ts';
 import { readReply, type Reply } from './wire.ts';
@@ -12,16 +14,7 @@ export async function create(
   request: GenerationRequest,
   context: CreateContext,
 ): Promise<CreateOutcome> {
-  const { timeoutMs, signal, mayWrite, ready } = context;
-  const exchange = await account.http.postOnce({
-    url: `${account.baseUrl}/videos/generations`,
-    headers: account.headers,
-    json: toBody(request),
-    timeoutMs,
-    signal,
-    mayWrite,
-    ready,
-  });
+  const exchange = await post(account, '/videos/generations', { json: toBody(request), ...context });
   return classifyCreate(exchange, account.secrets);
 }
 
@@ -47,23 +40,16 @@ export function toBody(request: GenerationRequest): Record<string, JsonValue> {
 export function classifyCreate(exchange: Exchange, secrets: readonly string[]): CreateOutcome {
   if (exchange.kind === 'failure') return classifyUnanswered(exchange, secrets);
   const reply = readReply(exchange);
-  const id = reply?.request_id?.trim() ?? '';
-  const isId = isKeepable({ id }) && !/^(null|undefined|0)$/i.test(id);
+  const id = readId(reply?.request_id);
   const isSuccess = exchange.status >= 200 && exchange.status < 300;
-  if (isSuccess && reply?.problem === '' && isId) {
+  if (isSuccess && reply?.problem === '' && id !== undefined && isKeepable({ id })) {
     return { kind: 'accepted', operation: { id }, evidence: toEvidence(exchange, { secrets }) };
   }
-  const evidence = toEvidence(exchange, { secrets, withBody: true });
   const refusal = readRefusal(exchange, reply);
-  if (refusal === undefined) {
-    const said = reply?.problem ? `: ${reply.problem}` : '';
-    const message = tell(`HTTP ${exchange.status}, no documented outcome${said}`, secrets);
-    return { kind: 'unconfirmed', message, evidence };
-  }
-  const retryAfterMs = readRetryAfterMs(exchange);
-  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-  const message = tell(reply?.problem || `HTTP ${exchange.status}`, secrets);
-  return { kind: 'refused', refusal, message, ...wait, evidence };
+  const said = { words: reply?.problem ?? '', secrets };
+  if (refusal !== undefined) return refused(exchange, { refusal, ...said });
+  const words = [`HTTP ${exchange.status}, no documented outcome`, said.words].filter(Boolean).join(': ');
+  return unconfirmed(exchange, { words, secrets });
 }
 
 const BALANCE =
@@ -74,8 +60,7 @@ const INNER_FAILURE = /internal[ _]?(?:server[ _]?)?error|timed? ?out/i;
 
 function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusal | undefined {
   // A bare 429 refuses by the meaning of the status; a page under it comes from something in between.
-  if (reply === undefined)
-    return status === 429 && !body.trimStart().startsWith('<') ? 'rate-limited' : undefined;
+  if (reply === undefined) return status === 429 && !isPage(body) ? 'rate-limited' : undefined;
   const { problem } = reply;
   // An id, a clip or a state beside the refusal: it proves neither.
   if (problem === '' || reply.status || reply.video) return undefined;

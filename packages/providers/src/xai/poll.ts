@@ -1,6 +1,8 @@
 import type { Exchange } from '@cineflow/http';
 import { ask, type Account } from '../kit/account.ts';
-import { readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
+import { tell, toEvidence } from '../kit/evidence.ts';
+import { unanswered } from '../kit/outcomes.ts';
+import { isPage, readHttpUrl, readProgress } from '../kit/read.ts';
 import { isContentRefusal } from '../kit/words.ts';
 import type { CallContext, Operation, PollOutcome } from '../spec.ts';
 import { readReply, type Reply } from './wire.ts';
@@ -19,8 +21,8 @@ export async function poll(
 export function classifyPoll(exchange: Exchange, secrets: readonly string[]): PollOutcome {
   const reply = readReply(exchange);
   if (exchange.kind === 'failure') return readError(exchange, reply, secrets);
-  const isPage = exchange.body.trimStart().startsWith('<');
-  if (exchange.status === 202 && !exchange.truncated && !isPage) return pending(exchange, reply, secrets);
+  if (exchange.status === 202 && !exchange.truncated && !isPage(exchange.body))
+    return pending(exchange, reply, secrets);
   if (exchange.status === 200 && (reply?.status || reply?.video)) return readState(exchange, reply, secrets);
   // A page or an empty 404 comes from something in between and says nothing about the operation.
   if (exchange.status === 404 && reply !== undefined) {
@@ -33,7 +35,7 @@ export function classifyPoll(exchange: Exchange, secrets: readonly string[]): Po
 function readState(exchange: Exchange, reply: Reply, secrets: readonly string[]): PollOutcome {
   const { status, video, problem } = reply;
   const evidence = toEvidence(exchange, { secrets });
-  const url = readUrl(video?.url);
+  const url = readHttpUrl(video?.url);
   switch (status?.trim().toLowerCase() ?? 'done') {
     case 'done':
       if (!video) return pending(exchange, reply, secrets);
@@ -63,26 +65,10 @@ function readState(exchange: Exchange, reply: Reply, secrets: readonly string[])
 }
 
 function pending(exchange: Exchange, reply: Reply | undefined, secrets: readonly string[]): PollOutcome {
-  const { progress } = reply ?? {};
-  const share = typeof progress === 'number' ? { progress: Math.min(100, Math.max(0, progress)) } : {};
-  return { kind: 'pending', ...share, evidence: toEvidence(exchange, { secrets }) };
+  return { kind: 'pending', ...readProgress(reply?.progress), evidence: toEvidence(exchange, { secrets }) };
 }
 
 function readError(exchange: Exchange, reply: Reply | undefined, secrets: readonly string[]): PollOutcome {
-  const evidence = toEvidence(exchange, { secrets, withBody: true });
-  if (exchange.kind === 'failure') {
-    return { kind: 'error', cause: 'unavailable', message: tell(exchange.message, secrets), evidence };
-  }
-  const message = tell(reply?.problem || `HTTP ${exchange.status}`, secrets);
-  if (exchange.status === 429) {
-    const retryAfterMs = readRetryAfterMs(exchange);
-    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-    return { kind: 'error', cause: 'throttled', message, ...wait, evidence };
-  }
-  return { kind: 'error', cause: exchange.status === 401 ? 'auth' : 'unavailable', message, evidence };
-}
-
-function readUrl(text: string | null | undefined): string | undefined {
-  const url = URL.parse(text?.trim() ?? '');
-  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
+  const cause = exchange.status === 401 ? 'auth' : 'unavailable';
+  return unanswered(exchange, { cause, words: reply?.problem ?? '', secrets });
 }

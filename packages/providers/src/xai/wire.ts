@@ -1,5 +1,6 @@
 import type { Exchange } from '@cineflow/http';
 import { z } from 'zod';
+import { parseJson } from '../kit/read.ts';
 
 const Text = z.string().nullish().catch(undefined);
 const Code = z
@@ -42,12 +43,4 @@ export function readReply(exchange: Exchange): Reply | undefined {
   const problem = [code, message, error?.code, error?.type, error?.message].filter(Boolean).join(': ');
   if (problem === '' && !request_id && !status && !video) return undefined;
   return { request_id, status, progress, video, problem };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
-import { type Answer, answerBadGateway, cutInHalf } from '../../answer.ts';
-import type { CreateDialect, Delays, RefusingFault } from '../receive-create.ts';
+import { type Answer, cutInHalf } from '../../answer.ts';
+import type { SandboxSettings } from '../../settings.ts';
+import type { CreateDialect } from '../receive-create.ts';
 import { parseCreate } from './parse-create.ts';
 
 const REQUEST_ID = 'sandbox';
@@ -10,34 +11,31 @@ export function answer(fields: Record<string, unknown>, status = 200): Answer {
 }
 
 /** A refusal in the provider's words. */
-export function refuse(status: number, code: string, message: string): Answer {
+function refuse(status: number, code: string, message: string): Answer {
   return answer({ code, message }, status);
 }
 
 export const answerWrongKey = (): Answer => refuse(401, 'InvalidApiKey', 'Invalid API-key provided.');
 export const answerServerError = (status = 500): Answer =>
   refuse(status, 'InternalError', 'An internal error has occurred, please try again later.');
-export const answerInvalid = (what: string): Answer =>
-  refuse(400, 'InvalidParameter', `${what} is not valid.`);
+const answerInvalid = (what: string): Answer => refuse(400, 'InvalidParameter', `${what} is not valid.`);
 const answerArrears = (): Answer =>
   refuse(400, 'Arrearage', 'Access denied, please make sure your account is in good standing.');
 
 /** HTTP 429, with Retry-After where there is one in the settings; the vendor documents none. */
-export function answerTooMany({ retryAfterSeconds }: Pick<Delays, 'retryAfterSeconds'>): Answer {
+export function answerTooMany({ retryAfterSeconds }: Pick<SandboxSettings, 'retryAfterSeconds'>): Answer {
   const told = refuse(429, 'Throttling.RateQuota', 'Requests rate limit exceeded, please try again later.');
   if (retryAfterSeconds === 0 || told.kind !== 'json') return told;
   return { ...told, headers: { 'retry-after': String(retryAfterSeconds) } };
 }
 
-const REFUSALS: Record<RefusingFault, (delays: Delays) => Answer> = {
+const REFUSALS: CreateDialect['refusals'] = {
   'refused-429': answerTooMany,
   'refused-503-no-channel': () => ({
     kind: 'json',
     status: 503,
     body: { error: { code: 'get_channel_failed', message: '当前分组下无可用渠道', type: 'new_api_error' } },
   }),
-  'rejected-502': answerBadGateway,
-  'refused-drop': () => ({ kind: 'reset' }),
   'content-refusal': () =>
     refuse(400, 'DataInspectionFailed', 'Input data may contain inappropriate content.'),
   'invalid-parameter': () => answerInvalid('parameters'),
@@ -51,9 +49,6 @@ const outputOf = (id: string) => ({ task_id: id, task_status: 'PENDING' });
 const ACCEPTANCES: CreateDialect['acceptances'] = {
   'accepted-500': () => answerServerError(200),
   'accepted-http-500': () => answerServerError(),
-  'accepted-502': answerBadGateway,
-  'accepted-drop': () => ({ kind: 'reset' }),
-  'accepted-hang': (_, { hangMaxMs }) => ({ kind: 'hang', maxMs: hangMaxMs }),
   'accepted-cut-json': ({ id }) =>
     cutInHalf(JSON.stringify({ output: outputOf(id), request_id: REQUEST_ID })),
   'accepted-no-id': () => answer({ output: { task_status: 'PENDING' } }),
@@ -62,6 +57,13 @@ const ACCEPTANCES: CreateDialect['acceptances'] = {
 
 /** How a create is read and answered. */
 export const CREATES: CreateDialect = {
+  precheck: ({ headers }) =>
+    headers['x-dashscope-async'] === 'enable'
+      ? undefined
+      : {
+          reason: 'synchronous',
+          answer: refuse(403, 'AccessDenied', 'current user api does not support synchronous calls.'),
+        },
   parse: parseCreate,
   invalid: answerInvalid,
   refusals: REFUSALS,

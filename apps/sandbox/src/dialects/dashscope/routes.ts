@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Answer, answerBadGateway, sendAnswer } from '../../answer.ts';
 import { hasKey } from '../../check-key.ts';
 import type { Sandbox } from '../../sandbox.ts';
-import { receiveCreate } from '../receive-create.ts';
+import { mountCreate } from '../receive-create.ts';
 import * as answers from './answers.ts';
 import { describeTask } from './describe-task.ts';
 import { list, type ListQuery } from './list.ts';
@@ -19,19 +19,9 @@ export function routeDashscope(app: FastifyInstance, sandbox: Sandbox): void {
 
 function mount(scope: FastifyInstance, sandbox: Sandbox): void {
   const { bill, closing } = sandbox;
-  scope.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
-    const status = error.statusCode ?? 500;
-    // A body that cannot be read never reaches the route that counts.
-    if (status < 500 && request.method === 'POST') {
-      bill.received++;
-      sandbox.refuse('unreadable-request');
-    }
-    const answer = status < 500 ? answers.answerInvalid('body') : answers.answerServerError();
-    return sendAnswer(reply, answer, closing.signal);
-  });
-  scope.post('/services/aigc/video-generation/video-synthesis', async (request, reply) => {
-    bill.received++;
-    return sendAnswer(reply, await create(request, sandbox), closing.signal);
+  mountCreate(scope, '/services/aigc/video-generation/video-synthesis', {
+    sandbox,
+    dialect: answers.CREATES,
   });
   scope.get<{ Params: { id: string } }>('/tasks/:id', async (request, reply) => {
     bill.countAsked('polls');
@@ -46,14 +36,6 @@ function mount(scope: FastifyInstance, sandbox: Sandbox): void {
       closing.signal,
     );
   });
-}
-
-async function create(request: FastifyRequest, sandbox: Sandbox): Promise<Answer> {
-  if (request.headers['x-dashscope-async'] === 'enable') {
-    return receiveCreate(request, sandbox, answers.CREATES);
-  }
-  sandbox.refuse('synchronous');
-  return answers.refuse(403, 'AccessDenied', 'current user api does not support synchronous calls.');
 }
 
 function poll(request: FastifyRequest, id: string, sandbox: Sandbox): Answer {

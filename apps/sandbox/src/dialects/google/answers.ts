@@ -1,6 +1,7 @@
-import { type Answer, answerBadGateway, cutInHalf } from '../../answer.ts';
+import { type Answer, cutInHalf } from '../../answer.ts';
 import type { Operation } from '../../operations/operation.ts';
-import type { CreateDialect, Delays } from '../receive-create.ts';
+import type { SandboxSettings } from '../../settings.ts';
+import type { CreateDialect } from '../receive-create.ts';
 
 export const json = (body: unknown, status = 200): Answer => ({ kind: 'json', status, body });
 export const problem = (code: number, status: string, message: string): Answer =>
@@ -17,7 +18,7 @@ export const invalid = (what: string): Answer =>
 export const notFound = (): Answer => problem(404, 'NOT_FOUND', 'Operation not found.');
 
 /** HTTP 429; when to come back is told in the body, as Google does. */
-export function tooMany({ retryAfterSeconds }: Pick<Delays, 'retryAfterSeconds'>): Answer {
+export function tooMany({ retryAfterSeconds }: Pick<SandboxSettings, 'retryAfterSeconds'>): Answer {
   const details = retryAfterSeconds > 0 ? [{ retryDelay: `${retryAfterSeconds}s` }] : [];
   const error = { code: 429, message: 'Resource has been exhausted.', status: 'RESOURCE_EXHAUSTED', details };
   return json({ error }, 429);
@@ -35,8 +36,6 @@ export function toDialect(
     refusals: {
       'refused-429': tooMany,
       'refused-503-no-channel': () => json({ error: { message: '当前分组下无可用渠道' } }, 503),
-      'rejected-502': answerBadGateway,
-      'refused-drop': () => ({ kind: 'reset' }),
       'content-refusal': () => problem(400, 'INVALID_ARGUMENT', 'The prompt violates the usage guidelines.'),
       'invalid-parameter': () => invalid('duration'),
       'auth-401': answerWrongKey,
@@ -46,9 +45,6 @@ export function toDialect(
     acceptances: {
       'accepted-500': () => serverError(200),
       'accepted-http-500': () => serverError(),
-      'accepted-502': answerBadGateway,
-      'accepted-drop': () => ({ kind: 'reset' }),
-      'accepted-hang': (_, { hangMaxMs }) => ({ kind: 'hang', maxMs: hangMaxMs }),
       'accepted-cut-json': (operation) => cutInHalf(JSON.stringify(tell(operation))),
       'accepted-no-id': () => json({ status: 'in_progress' }),
       'accepted-no-data': () => json(null),

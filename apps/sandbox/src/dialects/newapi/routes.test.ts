@@ -24,7 +24,7 @@ test('a create is charged on the same bill, and a finished one links to its clip
 });
 
 test('running and failed tasks speak in capitals', async () => {
-  await using client = await TestClient.start({ renderMs: '60000' });
+  await using client = await TestClient.start({ renderMs: '6000000' });
   const poll = async (id: string) => (await client.ask('GET', `/v1/video/generations/${id}`)).data;
   expect(await poll(await accepted(client, 'a'))).toMatchObject({
     status: 'QUEUED',

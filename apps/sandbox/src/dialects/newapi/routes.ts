@@ -1,16 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Answer, sendAnswer } from '../../answer.ts';
+import type { FastifyInstance } from 'fastify';
+import { sendAnswer } from '../../answer.ts';
 import { hasKey } from '../../check-key.ts';
-import { readShare } from '../../operations/describe-task.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Sandbox } from '../../sandbox.ts';
-import { answerNotFound, answerPollFault, answerWrongKey, succeed } from '../openai-videos/answers.ts';
-import { createVideo } from '../openai-videos/create-video.ts';
-import { describeVideo } from '../openai-videos/describe-video.ts';
-
-interface Route {
-  readonly Params: { readonly id: string };
-}
+import { answerWrongKey, CREATES, succeed } from '../openai-videos/answers.ts';
+import { describeTask, type PollRequest, pollTask } from '../openai-videos/poll-task.ts';
+import { mountCreate } from '../receive-create.ts';
 
 /** Quota of a cent: 500,000 are a dollar. */
 const QUOTA_PER_CENT = 5_000;
@@ -18,23 +13,18 @@ const CONSUMED = 2;
 const REFUNDED = 6;
 const MOST_ROWS = 1_000;
 
-const STATUSES: Readonly<Record<string, string>> = {
-  queued: 'QUEUED',
-  in_progress: 'IN_PROGRESS',
-  completed: 'SUCCESS',
-  failed: 'FAILURE',
-};
-
 /** NewAPI's own paths: create and status at `/v1/video/generations`, what a key may spend, and what it spent. */
 export function routeNewapi(app: FastifyInstance, sandbox: Sandbox): void {
   const { signal } = sandbox.closing;
-  app.post('/v1/video/generations', async (request, reply) => {
-    sandbox.bill.received++;
-    return sendAnswer(reply, await createVideo(request, sandbox), signal);
-  });
-  app.get<Route>('/v1/video/generations/:id', async (request, reply) => {
+  mountCreate(app, '/v1/video/generations', { sandbox, dialect: CREATES });
+  app.get('/v1/video/generations/:id', async (request: PollRequest, reply) => {
     sandbox.bill.countAsked('polls');
-    return sendAnswer(reply, poll(request, sandbox), signal);
+    const answer = pollTask(request, sandbox, (operation, linkOf) => {
+      const quota = operation.chargedCents * QUOTA_PER_CENT;
+      const data = { ...describeTask(operation, sandbox), result_url: linkOf(), quota };
+      return { code: 'success', message: '', data };
+    });
+    return sendAnswer(reply, answer, signal);
   });
   const tell = (path: string, describe: () => Record<string, unknown>): void => {
     app.get(path, async (request, reply) => {
@@ -55,30 +45,6 @@ export function routeNewapi(app: FastifyInstance, sandbox: Sandbox): void {
     const rows = sandbox.operations.all.flatMap((operation) => toLogRows(operation)).toReversed();
     return { success: true, message: '', data: rows.slice(0, MOST_ROWS) };
   });
-}
-
-function poll(request: FastifyRequest<Route>, sandbox: Sandbox): Answer {
-  const { settings, operations, faults, links } = sandbox;
-  if (!hasKey(request, settings.apiKey)) return answerWrongKey();
-  const operation = operations.find(request.params.id);
-  if (operation === undefined) return answerNotFound();
-  const fault = faults.choose('poll', operation.request.prompt, operation.id);
-  if (fault !== undefined) return answerPollFault(fault, settings);
-  const now = Date.now();
-  const { status, created_at: submitTime } = describeVideo(operation, now, settings);
-  const link = (): string =>
-    `${request.protocol}://${request.host}${links.issue(operation.id, settings.linkTtlMs)}`;
-  const data = {
-    task_id: operation.id,
-    action: operation.request.imageUrl === null ? 'textGenerate' : 'generate',
-    status: STATUSES[String(status)] ?? String(status).toUpperCase(),
-    ...(operation.fault === 'progress-absent' ? {} : { progress: `${readShare(operation, now)}%` }),
-    fail_reason: operation.errorMessage ?? '',
-    result_url: operation.state === 'completed' ? link() : '',
-    submit_time: submitTime,
-    quota: operation.chargedCents * QUOTA_PER_CENT,
-  };
-  return succeed({ code: 'success', message: '', data });
 }
 
 /** What an operation left in the log of its key: the charge, and the refund where there was one. */

@@ -49,9 +49,10 @@ export function parseVideo(given: unknown): CreateRequest | string {
 
 /** Reads a form; a file stands for a picture by its name. */
 export async function readForm(body: Buffer, contentType: string): Promise<Record<string, string>> {
-  const form = await new Response(new Uint8Array(body), {
-    headers: { 'content-type': contentType },
-  }).formData();
+  const sent = new Response(new Uint8Array(body), { headers: { 'content-type': contentType } });
+  const form = await sent.formData().catch((cause: unknown) => {
+    throw Object.assign(new Error('no form', { cause }), { statusCode: 400 });
+  });
   return Object.fromEntries(
     [...form].map(([name, value]) => [name, typeof value === 'string' ? value : value.name]),
   );

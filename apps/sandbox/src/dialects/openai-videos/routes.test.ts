@@ -60,6 +60,13 @@ test.for<[string, object, object]>([
   expect((await client.bill()).operations[0]).toMatchObject({ request });
 });
 
+test('a form that cannot be read is refused and counted', async () => {
+  await using client = await TestClient.start();
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+  expect(await client.ask('POST', '/v1/videos', 'no form', headers)).toMatchObject({ status: 400 });
+  expect((await client.bill()).creates).toMatchObject({ received: 1, accepted: 0, refused: 1 });
+});
+
 test.for<[string, unknown, number, string]>([
   ['no model', { prompt: 'a' }, 400, 'invalid-request'],
   ['no prompt', { model: 'm' }, 400, 'invalid-request'],

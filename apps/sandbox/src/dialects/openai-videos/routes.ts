@@ -1,16 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Answer, sendAnswer } from '../../answer.ts';
+import { sendAnswer } from '../../answer.ts';
 import { hasKey } from '../../check-key.ts';
 import { sendClip } from '../../routes/download-clip.ts';
 import type { Sandbox } from '../../sandbox.ts';
-import { answerNotFound, answerPollFault, answerWrongKey, fail, succeed } from './answers.ts';
-import { createVideo } from './create-video.ts';
+import { mountCreate } from '../receive-create.ts';
+import { answerWrongKey, CREATES, fail, succeed } from './answers.ts';
 import { describeVideo } from './describe-video.ts';
 import { readForm } from './parse-video.ts';
-
-interface Route {
-  readonly Params: { readonly id: string };
-}
+import { type PollRequest, pollTask } from './poll-task.ts';
 
 const MODELS = succeed({
   object: 'list',
@@ -26,29 +23,20 @@ export function routeOpenaiVideos(app: FastifyInstance, sandbox: Sandbox): void 
       { parseAs: 'buffer', bodyLimit: BIGGEST_FORM_BYTES },
       (request: FastifyRequest, body: Buffer) => readForm(body, request.headers['content-type'] ?? ''),
     );
-    // A body that cannot be read never reaches the route that counts.
-    scope.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
-      const status = error.statusCode ?? 400;
-      if (request.method === 'POST') {
-        sandbox.bill.received++;
-        sandbox.refuse('unreadable-request');
-      }
-      return sendAnswer(reply, fail(status, 'invalid_request', error.message), sandbox.closing.signal);
-    });
-    scope.post('/v1/videos', async (request, reply) => {
-      sandbox.bill.received++;
-      return sendAnswer(reply, await createVideo(request, sandbox), sandbox.closing.signal);
-    });
+    mountCreate(scope, '/v1/videos', { sandbox, dialect: CREATES });
     scope.get('/v1/models', (request, reply) => {
       sandbox.bill.countAsked('account');
       const answer = hasKey(request, sandbox.settings.apiKey) ? MODELS : answerWrongKey();
       return sendAnswer(reply, answer, sandbox.closing.signal);
     });
-    scope.get<Route>('/v1/videos/:id', async (request, reply) => {
+    scope.get('/v1/videos/:id', async (request: PollRequest, reply) => {
       sandbox.bill.countAsked('polls');
-      return sendAnswer(reply, poll(request, sandbox), sandbox.closing.signal);
+      const answer = pollTask(request, sandbox, (operation) =>
+        describeVideo(operation, Date.now(), sandbox.settings),
+      );
+      return sendAnswer(reply, answer, sandbox.closing.signal);
     });
-    scope.get<Route>('/v1/videos/:id/content', async (request, reply) => {
+    scope.get('/v1/videos/:id/content', async (request: PollRequest, reply) => {
       if (request.method === 'GET') sandbox.bill.downloads++;
       const operation = sandbox.operations.find(request.params.id);
       const { signal } = sandbox.closing;
@@ -59,13 +47,4 @@ export function routeOpenaiVideos(app: FastifyInstance, sandbox: Sandbox): void 
     });
     done();
   });
-}
-
-function poll(request: FastifyRequest<Route>, { settings, operations, faults }: Sandbox): Answer {
-  if (!hasKey(request, settings.apiKey)) return answerWrongKey();
-  const operation = operations.find(request.params.id);
-  if (operation === undefined) return answerNotFound();
-  const fault = faults.choose('poll', operation.request.prompt, operation.id);
-  if (fault !== undefined) return answerPollFault(fault, settings);
-  return succeed(describeVideo(operation, Date.now(), settings));
 }

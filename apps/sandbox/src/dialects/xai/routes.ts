@@ -4,7 +4,8 @@ import { hasKey } from '../../check-key.ts';
 import { readShare } from '../../operations/describe-task.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Sandbox } from '../../sandbox.ts';
-import { type CreateDialect, type Delays, receiveCreate } from '../receive-create.ts';
+import type { SandboxSettings } from '../../settings.ts';
+import { type CreateDialect, mountCreate } from '../receive-create.ts';
 import { parseCreate } from './parse-create.ts';
 
 /** A path of its own before that of the vendor: others have a `/v1/videos/:id` too. */
@@ -16,7 +17,7 @@ const wrongKey = (): Answer => problem(401, 'unauthenticated', 'Incorrect API ke
 const serverError = (status = 500): Answer => problem(status, 'internal', 'Internal server error');
 const invalid = (what: string): Answer => problem(422, 'invalid', `${what} is not valid.`);
 
-function tooMany({ retryAfterSeconds }: Pick<Delays, 'retryAfterSeconds'>): Answer {
+function tooMany({ retryAfterSeconds }: Pick<SandboxSettings, 'retryAfterSeconds'>): Answer {
   const body = { code: 'rate_limit', error: 'Too many requests' };
   const headers = retryAfterSeconds > 0 ? { 'retry-after': String(retryAfterSeconds) } : {};
   return { kind: 'json', status: 429, body, headers };
@@ -28,8 +29,6 @@ const CREATES: CreateDialect = {
   refusals: {
     'refused-429': tooMany,
     'refused-503-no-channel': () => json({ error: { message: '当前分组下无可用渠道' } }, 503),
-    'rejected-502': answerBadGateway,
-    'refused-drop': () => ({ kind: 'reset' }),
     'content-refusal': () => problem(400, 'invalid', 'Prompt rejected by content moderation.'),
     'invalid-parameter': () => invalid('duration'),
     'auth-401': wrongKey,
@@ -39,9 +38,6 @@ const CREATES: CreateDialect = {
   acceptances: {
     'accepted-500': () => serverError(200),
     'accepted-http-500': () => serverError(),
-    'accepted-502': answerBadGateway,
-    'accepted-drop': () => ({ kind: 'reset' }),
-    'accepted-hang': (_, { hangMaxMs }) => ({ kind: 'hang', maxMs: hangMaxMs }),
     'accepted-cut-json': ({ id }) => cutInHalf(JSON.stringify({ request_id: id })),
     'accepted-no-id': () => json({}),
     'accepted-no-data': () => json(null),
@@ -55,19 +51,7 @@ export function routeXai(app: FastifyInstance, sandbox: Sandbox): void {
 
 function mount(scope: FastifyInstance, sandbox: Sandbox): void {
   const { bill, closing } = sandbox;
-  scope.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
-    const status = error.statusCode ?? 500;
-    // A body that cannot be read never reaches the route that counts.
-    if (status < 500 && request.method === 'POST') {
-      bill.received++;
-      sandbox.refuse('unreadable-request');
-    }
-    return sendAnswer(reply, status < 500 ? invalid('body') : serverError(), closing.signal);
-  });
-  scope.post('/videos/generations', async (request, reply) => {
-    bill.received++;
-    return sendAnswer(reply, await receiveCreate(request, sandbox, CREATES), closing.signal);
-  });
+  mountCreate(scope, '/videos/generations', { sandbox, dialect: CREATES });
   scope.get<{ Params: { id: string } }>('/videos/:id', async (request, reply) => {
     bill.countAsked('polls');
     return sendAnswer(reply, poll(request, request.params.id, sandbox), closing.signal);

@@ -1,8 +1,10 @@
 import type { Answer, Exchange } from '@cineflow/http';
 import type { CreateOutcome, Refusal } from '../../spec.ts';
 import { isKeepable } from '../account.ts';
-import { classifyUnanswered, readRetryAfterMs, tell, toEvidence } from '../evidence.ts';
-import { isContentRefusal, isNoChannel } from '../words.ts';
+import { classifyUnanswered, toEvidence } from '../evidence.ts';
+import { refused, unconfirmed } from '../outcomes.ts';
+import { isPage } from '../read.ts';
+import { isContentRefusal, isNoChannel, isWrongKey } from '../words.ts';
 import { readReply, readTaskId, type RelayReply } from './reply.ts';
 
 /** Statuses with which a relay refuses before it hands an order on; what else they say is in the words. */
@@ -41,31 +43,28 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
   if (isSuccess && reply?.problem === undefined && id !== undefined && isKeepable({ id })) {
     return { kind: 'accepted', operation: { id }, evidence: toEvidence(exchange, { secrets }) };
   }
-  const evidence = toEvidence(exchange, { secrets, withBody: true });
-  const refusal = id === undefined ? readRefusal(exchange, reply) : undefined;
-  if (refusal === undefined) {
-    return { kind: 'unconfirmed', message: tell(describeUnknown(exchange, reply), secrets), evidence };
-  }
-  const retryAfterMs = readRetryAfterMs(exchange);
-  const message = tell(
-    reply?.problem?.message || reply?.problem?.words || `HTTP ${exchange.status}`,
-    secrets,
-  );
-  return {
-    kind: 'refused',
+  return classifyRefusal(exchange, secrets);
+}
+
+/** Says what an answer led to that is not what an accepted create is answered: `refused` or `unconfirmed`. */
+export function classifyRefusal(exchange: Answer, secrets: readonly string[]): CreateOutcome {
+  const reply = readReply(exchange);
+  const isNamed = reply?.task !== undefined && readTaskId(reply.task) !== undefined;
+  const refusal = isNamed ? undefined : readRefusal(exchange, reply);
+  if (refusal === undefined)
+    return unconfirmed(exchange, { words: describeUnknown(exchange, reply), secrets });
+  return refused(exchange, {
     refusal,
-    message,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    evidence,
-  };
+    words: reply?.problem?.message || reply?.problem?.words || '',
+    secrets,
+  });
 }
 
 function readRefusal({ status, body }: Answer, reply: RelayReply | undefined): Refusal | undefined {
   const problem = reply?.problem;
   if (problem === undefined) {
     // A limiter answers a bare 429; a page under it comes from something in between.
-    const isBare = reply === undefined && !body.trimStart().startsWith('<');
-    return status === 429 && isBare ? 'rate-limited' : undefined;
+    return status === 429 && reply === undefined && !isPage(body) ? 'rate-limited' : undefined;
   }
   const { code, words } = problem;
   if (unreadWords.test(words)) return undefined;
@@ -76,6 +75,7 @@ function readRefusal({ status, body }: Answer, reply: RelayReply | undefined): R
   if (usual === undefined || usual === 'content-policy') return usual;
   if (status !== 401 && balanceWords.test(words)) return 'balance';
   if (usual === 'rate-limited' || status === 401) return usual;
+  if (usual === 'invalid' && isWrongKey(words)) return 'auth';
   if (isContentRefusal(words)) return 'content-policy';
   return usual === 'invalid' && retiredWords.test(words) ? 'retired' : usual;
 }

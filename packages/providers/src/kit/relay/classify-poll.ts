@@ -1,41 +1,49 @@
+import type { ClipOutput } from '@cineflow/core';
 import type { Exchange } from '@cineflow/http';
-import type { Operation, PollOutcome } from '../../spec.ts';
+import type { PollOutcome } from '../../spec.ts';
 import type { Account } from '../account.ts';
-import { readRetryAfterMs, tell, toEvidence } from '../evidence.ts';
+import { tell, toEvidence } from '../evidence.ts';
+import { unanswered } from '../outcomes.ts';
+import { readProgress } from '../read.ts';
 import { isContentRefusal, isTaskUnknown } from '../words.ts';
-import { readLink, readProgress, readReason, readReply, type RelayReply, type Task } from './reply.ts';
+import { readLink, readReason, readReply, type RelayReply, type Task } from './reply.ts';
 
 const doneWords = new Set(['completed', 'succeeded', 'success']);
 const failedWords = new Set(['failed', 'failure']);
 
-/** Says what one status answer of a relay tells about an operation; its outer status counts, whatever is nested. */
-export function classifyPoll(exchange: Exchange, operation: Operation, account: Account): PollOutcome {
-  const { secrets } = account;
+/**
+ * Says what one status answer of a relay tells about an operation; its outer status counts, whatever is nested.
+ * `contentPath` is where the relay has the clip of a task that came without a link.
+ */
+export function classifyPoll(
+  exchange: Exchange,
+  { baseUrl, secrets }: Account,
+  contentPath?: string,
+): PollOutcome {
   const evidence = toEvidence(exchange, { secrets });
-  if (exchange.kind === 'failure') {
-    return { kind: 'error', cause: 'unavailable', message: tell(exchange.message, secrets), evidence };
-  }
+  if (exchange.kind === 'failure') return unanswered(exchange, { secrets });
   const reply = readReply(exchange);
   const task = exchange.status < 300 ? reply?.task : undefined;
   const status = task?.status?.trim().toLowerCase();
   if (task === undefined || status === undefined) return readTrouble(exchange, reply, secrets);
-  if (doneWords.has(status))
-    return { kind: 'completed', output: readOutput(task, operation, account), evidence };
-  if (!failedWords.has(status)) return { kind: 'pending', ...readProgress(task), evidence };
+  const output = doneWords.has(status) ? readOutput(task, baseUrl, contentPath) : undefined;
+  if (output !== undefined) return { kind: 'completed', output, evidence };
+  // The link of a finished clip may follow: what was made must not be given up for one answer.
+  if (!failedWords.has(status)) return { kind: 'pending', ...readProgress(task.progress), evidence };
   const words = readReason(task);
   const reason = isContentRefusal(words) ? 'content-policy' : 'provider-failed';
   return { kind: 'failed', reason, message: tell(words || 'The provider gave no reason', secrets), evidence };
 }
 
 /** Where the clip is: a link of somebody else's, or the content of the task, which the relay shows to its key only. */
-function readOutput(task: Task, { id }: Operation, { baseUrl }: Account) {
-  const path = `/videos/${encodeURIComponent(id)}/content`;
-  const own = { url: baseUrl + path, auth: 'provider' } as const;
+function readOutput(task: Task, baseUrl: string, contentPath: string | undefined): ClipOutput | undefined {
   const link = URL.parse(readLink(task) ?? '');
   // A relay that was never told its own address links to its content on a wrong host.
-  if (link === null || link.pathname.endsWith(path)) return own;
+  if (contentPath !== undefined && (link === null || link.pathname.endsWith(contentPath)))
+    return { url: baseUrl + contentPath, auth: 'provider' };
+  if (link === null) return undefined;
   const isOwn = link.origin === new URL(baseUrl).origin;
-  return { url: link.href, auth: isOwn ? ('provider' as const) : ('none' as const) };
+  return { url: link.href, auth: isOwn ? 'provider' : 'none' };
 }
 
 /** What an answer without the state of a task tells: something of the question, or that there is no such task. */
@@ -45,19 +53,13 @@ function readTrouble(
   secrets: readonly string[],
 ): PollOutcome {
   const { status } = exchange;
-  const evidence = toEvidence(exchange, { secrets, withBody: true });
   const words = reply?.problem?.words ?? '';
-  const message = tell(reply?.problem?.message || words || `HTTP ${status}`, secrets);
-  if (status === 429) {
-    const retryAfterMs = readRetryAfterMs(exchange);
-    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-    return { kind: 'error', cause: 'throttled', message, ...wait, evidence };
-  }
-  if (status === 401 || (status === 403 && words !== '')) {
-    return { kind: 'error', cause: 'auth', message, evidence };
-  }
+  const said = { words: reply?.problem?.message || words, secrets };
+  if (status === 401 || (status === 403 && words !== ''))
+    return unanswered(exchange, { ...said, cause: 'auth' });
   // A wrong address answers 404 too, and a page says nothing: neither is about the task.
   const isMissing = status === 404 && words !== '' && !/invalid url/i.test(words);
-  if (isMissing || isTaskUnknown(words)) return { kind: 'not-found', message, evidence };
-  return { kind: 'error', cause: 'unavailable', message, evidence };
+  if (status === 429 || !(isMissing || isTaskUnknown(words))) return unanswered(exchange, said);
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  return { kind: 'not-found', message: tell(said.words, secrets), evidence };
 }

@@ -1,5 +1,6 @@
 import type { Exchange } from '@cineflow/http';
 import { z } from 'zod';
+import { firstWords, parseJson, readHttpUrl, readId, readWords } from '../read.ts';
 
 const Any = z.unknown().optional();
 const Text = z.string().nullish().catch(undefined);
@@ -57,33 +58,20 @@ export function readReply(exchange: Exchange): RelayReply | undefined {
   return { ...(task && { task }), ...(problem && { problem }) };
 }
 
-/** The id of a task: text without blanks, or a whole number that JSON carries exactly. */
+/** The id of a task. */
 export function readTaskId({ id, task_id }: Task): string | undefined {
-  const given = id ?? task_id;
-  if (typeof given === 'number') return Number.isSafeInteger(given) && given > 0 ? String(given) : undefined;
-  const text = given?.trim();
-  return text !== undefined && /^[^\s\p{C}]+$/u.test(text) && !/^(null|undefined|0)$/i.test(text)
-    ? text
-    : undefined;
+  return readId(id ?? task_id);
 }
 
 /** Where the clip of a finished task is; old relays put the link where the reason of a failure belongs. */
 export function readLink(task: Task): string | undefined {
   const links = [...linksOf(task), task.fail_reason, ...(task.data ? linksOf(task.data) : [])];
-  return links.map(toHttpUrl).find((link) => link !== undefined);
+  return links.map(readHttpUrl).find((link) => link !== undefined);
 }
 
 /** What a failed task says of itself, in whatever field and shape; empty where it says nothing. */
 export function readReason({ error, fail_reason, failure_reason, error_msg }: Task): string {
-  const said = [error, fail_reason, failure_reason, error_msg].map((value) => toWords(value));
-  return said.find((words) => words !== '') ?? '';
-}
-
-/** Per cent done from 45, "45" or "45%". */
-export function readProgress({ progress }: Task): { progress?: number } {
-  const text = typeof progress === 'string' ? progress.trim().replace(/\s*%$/, '') : progress;
-  const number = text === '' ? Number.NaN : Number(text ?? Number.NaN);
-  return Number.isFinite(number) ? { progress: Math.min(100, Math.max(0, number)) } : {};
+  return firstWords(error, fail_reason, failure_reason, error_msg);
 }
 
 function readTask(value: unknown): Task | undefined {
@@ -97,12 +85,12 @@ function readTask(value: unknown): Task | undefined {
 function readProblem({ code, message, error }: z.infer<typeof Body>): RelayReply['problem'] {
   const inner = typeof error === 'string' && error.trim() !== '' ? { message: error } : error;
   const told = Problem.safeParse(inner).data;
-  const words = toWords(inner);
+  const words = readWords(inner);
   if (told !== undefined && words !== '') {
-    return { code: String(told.code ?? told.type ?? ''), message: toWords(told.message), words };
+    return { code: String(told.code ?? told.type ?? ''), message: readWords(told.message), words };
   }
   if (code === undefined || code === null || isSuccessCode(code)) return undefined;
-  return { code: String(code), message: toWords(message), words: `${code} ${toWords(message)}` };
+  return { code: String(code), message: readWords(message), words: `${code} ${readWords(message)}` };
 }
 
 function isSuccessCode(code: unknown): boolean {
@@ -118,33 +106,4 @@ function* linksOf(links: z.infer<typeof Links>): Iterable<unknown> {
   yield links.output;
   yield links.outputs?.[0];
   yield links.unsigned_urls?.[0];
-}
-
-function toHttpUrl(value: unknown): string | undefined {
-  const url = typeof value === 'string' ? URL.parse(value.trim()) : null;
-  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
-}
-
-const LONGEST_WORDS = 4_000;
-const DEEPEST_WORDS = 5;
-
-/** What somebody says in any shape: text, an object, a list or nothing. */
-function toWords(value: unknown): string {
-  return [...wordsOf(value)].join(': ').slice(0, LONGEST_WORDS);
-}
-
-function* wordsOf(value: unknown, depth = 0): Generator<string> {
-  if (typeof value === 'string' && value.trim() !== '') yield value.trim();
-  else if (typeof value === 'number') yield String(value);
-  else if (typeof value === 'object' && value !== null && depth < DEEPEST_WORDS) {
-    for (const inner of Object.values(value)) yield* wordsOf(inner, depth + 1);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { TestClient, type TestAnswer } from '../../test/client.ts';
-import { FAULTS, type FaultOf } from './fault-table.ts';
+import { FAULTS, type FaultOf } from '../faults/fault-table.ts';
 
 type Expected = Partial<Pick<TestAnswer, 'status' | 'code' | 'data'>> | 'no answer';
 

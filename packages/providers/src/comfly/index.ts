@@ -1,0 +1,39 @@
+import type { HttpClient } from '@cineflow/http';
+import type { AccountSettings, Family } from '../family.ts';
+import { ask, atRoot, bearerAccount } from '../kit/account.ts';
+import { classifyPoll } from '../kit/relay/classify-poll.ts';
+import { createOpenaiVideos } from '../openai-videos/index.ts';
+import type { CallContext, Operation, PollOutcome, Provider } from '../spec.ts';
+import { create, WIRE } from './create.ts';
+import { DEFAULT_MODEL, MODELS, PRESETS } from './settings.ts';
+
+/**
+ * T8Star and its likes, by their own `/v2/videos/generations`. The same key buys other models at `/v1/videos`: the row of
+ * the model decides the wire, and the account stays one, with one lane. It lists nothing.
+ */
+export const comfly: Family = { family: 'comfly', presets: PRESETS, create: createComfly };
+
+function createComfly(settings: AccountSettings, http: HttpClient): Provider {
+  const account = bearerAccount(settings, http);
+  const videos = createOpenaiVideos(settings, http);
+  const pollOwn = async ({ id }: Operation, context: CallContext): Promise<PollOutcome> => {
+    const path = `/v2/videos/generations/${encodeURIComponent(id)}`;
+    return classifyPoll(await ask(atRoot(account), path, context), account);
+  };
+  return {
+    ...videos,
+    family: 'comfly',
+    models: [...MODELS, ...videos.models],
+    defaultModel: DEFAULT_MODEL,
+    create: (request, context) => {
+      const isOwn = MODELS.some(({ id }) => id === request.model);
+      return isOwn ? create(account, request, context) : videos.create(request, context);
+    },
+    poll: async (operation, context) => {
+      if (operation.ref === WIRE) return pollOwn(operation, context);
+      const told = await videos.poll(operation, context);
+      // The id that a person told comes without its wire.
+      return told.kind === 'not-found' ? pollOwn(operation, context) : told;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { ModeCapabilities, ModelCapabilities } from '@cineflow/core';
+import type { Preset } from '../family.ts';
+
+export const PRESETS: readonly Preset[] = [
+  {
+    id: 't8star',
+    name: 'T8STAR',
+    baseUrl: 'https://ai.t8star.org/v1',
+    about: {
+      apiKey: {
+        en: 'Key of the T8Star account, or T8STAR_API_KEY_FILE with the path of a file that holds it',
+        zh: '贞贞的AI工坊（T8Star）的密钥，也可用 T8STAR_API_KEY_FILE 指定保存密钥的文件',
+      },
+      baseUrl: {
+        en: 'Address of T8Star; /v1 is added where it has no path',
+        zh: '贞贞的AI工坊（T8Star）接口地址；没有路径时自动补 /v1',
+      },
+    },
+  },
+];
+
+export const DEFAULT_MODEL = 'grok-video-3';
+
+const grok: ModeCapabilities = {
+  durations: [6, 10, 15],
+  aspectRatios: ['16:9', '9:16', '1:1', '3:2', '2:3'],
+  resolutions: ['720p', '480p', '1080p'],
+};
+/** 1080p is made of 720p (`enable_upsample`); 4k is a model of its own. */
+const veo: ModeCapabilities = {
+  durations: [8],
+  aspectRatios: ['16:9', '9:16'],
+  resolutions: ['720p', '1080p'],
+};
+const veo4k: ModeCapabilities = { durations: [8], aspectRatios: ['16:9', '9:16'] };
+const sora: ModeCapabilities = { durations: [10], aspectRatios: ['16:9', '9:16'] };
+
+function row(
+  id: string,
+  modes: ModelCapabilities['modes'],
+  more: Partial<ModelCapabilities> = {},
+): ModelCapabilities {
+  return { id, enabled: true, modes, ...more };
+}
+
+/**
+ * What is sold by `/v2/videos/generations`: [C] clients T8mars/Comfyui-zhenzhen (2026-08) and ainewsto/Comfyui_Comfly;
+ * nothing was tried live. Whether Veo is still made since Google ended its previews on 2026-10-22 is not known.
+ */
+export const MODELS: readonly ModelCapabilities[] = [
+  row(DEFAULT_MODEL, { text: grok, image: grok, references: { ...grok, maxReferences: 7 } }),
+  row('veo3.1', { text: veo, image: veo }, { audio: 'always' }),
+  row('veo3.1-fast', { text: veo, image: veo }, { audio: 'always' }),
+  row('veo3.1-pro', { text: veo, image: veo }, { audio: 'always' }),
+  row('veo3.1-lite', { text: veo }, { audio: 'always' }),
+  row('veo3.1-components', { references: { ...veo, maxReferences: 3 } }, { audio: 'always' }),
+  row('veo3.1-4k', { text: veo4k, image: veo4k }, { audio: 'always' }),
+  row('veo3.1-pro-4k', { text: veo4k, image: veo4k }, { audio: 'always' }),
+  row('veo3.1-components-4k', { references: { ...veo4k, maxReferences: 3 } }, { audio: 'always' }),
+  row('sora-2-vip', { text: sora, image: sora }, { retiresOn: '2026-09-24' }),
+];

@@ -1,0 +1,31 @@
+import type { HttpClient } from '@cineflow/http';
+import type { Family, OpenedAccount } from '../family.ts';
+import { bearerAccount } from '../kit/account.ts';
+import { checkKey } from '../kit/relay/check-key.ts';
+import type { Provider } from '../spec.ts';
+import { create, type ImagesAccount } from './create.ts';
+import { poll } from './poll.ts';
+import { GOOGLE, RELAY } from './settings.ts';
+
+/**
+ * Nano Banana Pro, for key frames: the picture comes with the answer of its create. An address that ends in `/v1beta`
+ * speaks Google's `generateContent`, any other OpenAI's `/images`. No variable sets an account up yet: shots are clips.
+ */
+export const images: Family = { family: 'images', presets: [], create: createImages };
+
+function createImages(settings: OpenedAccount, http: HttpClient): Provider {
+  const bearer = bearerAccount(settings, http);
+  const isGoogle = bearer.baseUrl.endsWith('/v1beta');
+  const headers = isGoogle ? { 'x-goog-api-key': settings.apiKey.reveal() } : bearer.headers;
+  const account: ImagesAccount = { ...bearer, headers, isGoogle, spoolDirectory: settings.spoolDirectory };
+  return {
+    id: settings.id,
+    family: 'images',
+    ...(isGoogle ? GOOGLE : RELAY),
+    origins: [new URL(account.baseUrl).origin],
+    credentials: () => account.headers,
+    create: (request, context) => create(account, request, context),
+    poll: (operation) => poll(account, operation),
+    balance: (context) => checkKey(account, context),
+  };
+}

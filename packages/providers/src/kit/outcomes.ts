@@ -1,0 +1,43 @@
+import type { Answer, Exchange } from '@cineflow/http';
+import type { CreateOutcome, PollOutcome, Refusal } from '../spec.ts';
+import { readRetryAfterMs, tell, toEvidence } from './evidence.ts';
+
+type PollError = Extract<PollOutcome, { kind: 'error' }>;
+
+/** What an answer says, if anything, beside the secrets that must not be told again. */
+interface Said {
+  words?: string;
+  secrets: readonly string[];
+}
+
+/** A create that was refused, with the wait that was asked for. */
+export function refused(exchange: Answer, { refusal, words, secrets }: Said & { refusal: Refusal }) {
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  const message = tell(words || `HTTP ${exchange.status}`, secrets);
+  return { kind: 'refused', refusal, message, ...waitOf(exchange), evidence } satisfies CreateOutcome;
+}
+
+/** A create whose answer proves nothing: it may have been paid. */
+export function unconfirmed(exchange: Answer, { words, secrets }: Required<Said>) {
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  return { kind: 'unconfirmed', message: tell(words, secrets), evidence } satisfies CreateOutcome;
+}
+
+/** A question without an answer, which says nothing of the operation; HTTP 429 is `throttled` whatever is given. */
+export function unanswered(
+  exchange: Exchange,
+  { cause = 'unavailable', words, secrets }: Said & { cause?: PollError['cause'] },
+): PollError {
+  const evidence = toEvidence(exchange, { secrets, withBody: true });
+  if (exchange.kind === 'failure')
+    return { kind: 'error', cause: 'unavailable', message: tell(exchange.message, secrets), evidence };
+  const message = tell(words || `HTTP ${exchange.status}`, secrets);
+  if (exchange.status !== 429 && cause !== 'throttled') return { kind: 'error', cause, message, evidence };
+  return { kind: 'error', cause: 'throttled', message, ...waitOf(exchange), evidence };
+}
+
+/** The wait that was asked for; empty where there was none. */
+function waitOf(exchange: Exchange): { retryAfterMs?: number } {
+  const retryAfterMs = readRetryAfterMs(exchange);
+  return retryAfterMs === undefined ? {} : { retryAfterMs };
+}
