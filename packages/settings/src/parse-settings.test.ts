@@ -21,6 +21,7 @@ test('has a default for all but the secrets', () => {
     book: { dataDirectory: './data', currency: 'USD', rates: {} },
     journalDirectory: 'data/journal',
     logLevel: 'info',
+    logFormat: 'auto',
     takesPerShot: 1,
     openTakesPerKey: 100_000,
     providers: [],

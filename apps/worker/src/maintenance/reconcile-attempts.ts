@@ -12,7 +12,7 @@ import type { WorkerContext } from '../context.ts';
 import { heedPause, mayAsk } from '../may-ask.ts';
 import { bookRefunds } from '../poll/book-refunds.ts';
 import { maySend } from '../recovery/recovering.ts';
-import { SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
+import { NOT_REPORTED, SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
 import {
   CLOCK_MARGIN_MS,
   LIST_TIMEOUT_MS,
@@ -98,12 +98,14 @@ async function markAbandoned(
   at: number,
 ): Promise<void> {
   if (!isCurrent || take.state !== 'submitting') return;
-  const { moved } = await context.book.takes.markUnconfirmed({
+  const { moved, verdict } = await context.book.takes.markUnconfirmed({
     takeId: take.takeId,
     by: { olderThanMs: context.sendBudgetMs + SEND_MARGIN_MS },
     at,
-    detail: { detail: 'the worker that sent it did not report' },
+    detail: { detail: NOT_REPORTED },
   });
+  if (verdict === 'unconfirmed')
+    context.log.warn({ takeId: take.takeId, cause: NOT_REPORTED }, 'create unconfirmed');
   await context.followUp(provider.id, { moved });
 }
 

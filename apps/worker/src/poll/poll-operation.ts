@@ -153,6 +153,8 @@ async function recordFailed(
 async function markOverdue({ context, account, claim }: PollTask): Promise<void> {
   const { moved } = await context.book.takes.markOverdue({ takeId: claim.takeId });
   await context.followUp(account.provider.id, { moved });
+  if (moved.length > 0)
+    context.log.warn({ takeId: claim.takeId, operationId: claim.operationId }, 'take overdue');
   const line = 'overdue: still asked for, ever more rarely, and never paid again';
   await logTake(context.queues, claim.takeId, line);
 }
