@@ -1,6 +1,6 @@
 import { renderTimes, type RenderTimes } from '@cineflow/core';
 import type { Lane, Line } from '@cineflow/limiter';
-import type { Platform } from '@cineflow/platform';
+import { createQuestions, type Platform, type Questions } from '@cineflow/platform';
 import type { Provider } from '@cineflow/providers';
 
 /** One provider account: its adapter, its lane and its takes in Redis. */
@@ -8,7 +8,8 @@ export interface Account {
   provider: Provider;
   lane: Lane;
   line: Line;
-  /** Recent render times of a kind, cached for a moment. */
+  questions: Questions;
+  /** How long recent renders of a kind took; remembered for a moment. */
   renderTimes: (kind: string) => Promise<RenderTimes | null>;
   /** Until then (performance.now) this process does not poll by list, because the list did not help. */
   lists: { pausedUntil: number };
@@ -27,15 +28,18 @@ const REMEMBER_MS = 2000;
 /** The accounts of this installation, by provider id. */
 export function createAccounts(
   providers: readonly Provider[],
-  limiter: Pick<Platform, 'lane' | 'line'>,
+  { lane, line: lineOf, wake, settings }: Pick<Platform, 'lane' | 'line' | 'wake' | 'settings'>,
 ): ReadonlyMap<string, Account> {
   return new Map(
     providers.map((provider) => {
-      const line = limiter.line(provider.id);
+      const { id: providerId } = provider;
+      const line = lineOf(providerId);
+      const { maxPerSecond: perSecond } = settings.poll;
       const account = {
         provider,
-        lane: limiter.lane(provider.id),
+        lane: lane(providerId),
         line,
+        questions: createQuestions(line, { providerId, perSecond, wake }),
         renderTimes: rememberRenderTimes(line),
         lists: { pausedUntil: 0 },
         lag: { ms: 0, seenAt: 0 },
@@ -43,7 +47,7 @@ export function createAccounts(
         probe: { nextAt: 0, pauseMs: 0 },
         checked: Promise.resolve(),
       };
-      return [provider.id, account];
+      return [providerId, account];
     }),
   );
 }

@@ -9,7 +9,6 @@ import {
 import type { RecentOperations } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
-import { heedPause, mayAsk } from '../may-ask.ts';
 import { bookRefunds } from '../poll/book-refunds.ts';
 import { maySend } from '../recovery/recovering.ts';
 import { NOT_REPORTED, SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
@@ -34,7 +33,7 @@ export async function reconcileAttempts(context: WorkerContext): Promise<void> {
 }
 
 async function reconcileAccount(context: WorkerContext, account: Account, at: number): Promise<void> {
-  const { provider } = account;
+  const { provider, questions } = account;
   const submittingOlderThanMs = context.sendBudgetMs + SEND_MARGIN_MS;
   const asked = { providerId: provider.id, submittingOlderThanMs, at };
   // By the clock of the attempts: that of PostgreSQL need not be that of Redis.
@@ -44,16 +43,16 @@ async function reconcileAccount(context: WorkerContext, account: Account, at: nu
   for (const attempt of open) await markAbandoned(context, account, attempt, at);
   const attempts = open.filter(({ isCurrent, take }) => !isCurrent || take.state === 'unconfirmed');
   if (attempts.length === 0 || !provider.listRecent || !isTimeToSearch(account, attempts)) return;
-  if (!(await mayAsk(context, account))) return;
+  if (!(await questions.mayAsk())) return;
   // Read before the list is asked for: what arrives while it is read may not be in it.
   const skewMs = Date.now() - now;
   const oldest = Math.min(...attempts.map(({ openedAt }) => openedAt));
   const since = new Date(oldest + skewMs - LOOK_BACK_MS);
   const listed = await provider.listRecent(since, {
     timeoutMs: LIST_TIMEOUT_MS,
-    mayAsk: () => mayAsk(context, account),
+    mayAsk: () => questions.mayAsk(),
   });
-  await heedPause(context, account, listed);
+  await questions.heed(listed);
   const offsetMs = listed.clockOffsetMs + skewMs;
   const operationIds = listed.operations.map(({ operationId }) => operationId);
   const bound = new Set(await context.book.operations.bound({ providerId: provider.id, operationIds }));

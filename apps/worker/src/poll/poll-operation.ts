@@ -9,11 +9,11 @@ import {
   toOperation,
 } from '@cineflow/core';
 import type { DueClaim, Reschedule } from '@cineflow/limiter';
+import { THROTTLED_MS } from '@cineflow/platform';
 import type { PollOutcome } from '@cineflow/providers';
 import { logTake, requestCollect, wakeTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
-import { heedPause, mayAsk, THROTTLED_MS } from '../may-ask.ts';
 import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { refundMicrosOf } from '../submit/cost-of.ts';
 
@@ -92,15 +92,15 @@ async function settle(task: PollTask, outcome: PollOutcome): Promise<Polled> {
  * Confirms that an operation is gone: the provider lists others of that time, but not this one. Many unknown at once
  * are an outage, not lost clips.
  */
-async function isReallyGone({ context, account, claim }: PollTask): Promise<boolean> {
-  const { provider } = account;
+async function isReallyGone({ account, claim }: PollTask): Promise<boolean> {
+  const { provider, questions } = account;
   if (!provider.listRecent) return true;
-  // Do not wait: the other answers of this round must be reported in time.
-  const mayAskNow = () => mayAsk(context, account, 0);
+  // Not waited for: the other answers of this look are to be reported in time.
+  const mayAskNow = () => questions.mayAsk(0);
   if (!(await mayAskNow())) return false;
   const since = new Date(Date.now() - claim.ageMs - LIST_MARGIN_MS);
   const listed = await provider.listRecent(since, { timeoutMs: LIST_TIMEOUT_MS, mayAsk: mayAskNow });
-  await heedPause(context, account, listed);
+  await questions.heed(listed);
   if (!listed.complete || listed.operations.length === 0) return false;
   return listed.operations.every(({ operationId }) => operationId !== claim.operationId);
 }
