@@ -2,6 +2,7 @@ import { renderTimes, type RenderTimes } from '@cineflow/core';
 import type { Lane, Line } from '@cineflow/limiter';
 import { createQuestions, type Platform, type Questions } from '@cineflow/platform';
 import type { Provider } from '@cineflow/providers';
+import { FIRST_PACE, type SearchPace } from './maintenance/search-pace.ts';
 
 /** One provider account: its adapter, its lane and its takes in Redis. */
 export interface Account {
@@ -15,9 +16,9 @@ export interface Account {
   lists: { pausedUntil: number };
   /** Observed lag of the provider's list, ms, and when it was observed (performance.now). */
   lag: { ms: number; seenAt: number };
-  /** Search for operations of unconfirmed attempts; fruitless rounds are made less and less often. */
-  search: { nextAt: number; pauseMs: number; about: string };
-  /** Probes of an isolated account, likewise (performance.now). */
+  /** The search for operations of unconfirmed attempts. */
+  search: SearchPace;
+  /** The probes of an isolated account, likewise (performance.now). */
   probe: { nextAt: number; pauseMs: number };
   /** Resolves after this process asked the account a free question; nothing is sent before. */
   checked: Promise<void>;
@@ -43,7 +44,7 @@ export function createAccounts(
         renderTimes: rememberRenderTimes(line),
         lists: { pausedUntil: 0 },
         lag: { ms: 0, seenAt: 0 },
-        search: { nextAt: 0, pauseMs: 0, about: '' },
+        search: FIRST_PACE,
         probe: { nextAt: 0, pauseMs: 0 },
         checked: Promise.resolve(),
       };

@@ -97,14 +97,9 @@ function waitForWorker(since: number | null): Wait {
 /** Reasons why a rendered clip is not fetched yet. */
 const OF_COLLECTING: ReadonlySet<WaitReason> = new Set(['download', 'storage']);
 
-<<<<<<< HEAD
-/** The reason Redis has for this take, while it still applies. */
-function ownWait({ state, wait: reason, waitUntil, waitDetail }: WaitingTake, now: number): Wait | null {
-=======
 /** What Redis says of this take alone, while it still counts. */
 function ownWait(take: WaitingTake, now: number): Wait | null {
   const { state, wait: reason, waitUntil, waitDetail } = take;
->>>>>>> ba84df6 (fix(core): tell attempt, fault, next try and exit of a clip that cannot be fetched)
   if (reason === undefined) return null;
   // A reason from the queue is void once the take was found at the provider.
   if (state !== 'queued' && !counts(reason, state)) return null;
