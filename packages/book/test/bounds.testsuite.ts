@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { begin, budgetOf, type Cases, order, PRICE, type Harness } from './harness.ts';
+import { begin, budgetOf, type Cases, order, PRICE, send, type Harness } from './harness.ts';
 
 type Answer = Record<string, string | number>;
 
@@ -67,6 +67,26 @@ export const boundCases: Cases = {
     expect(
       await book.takes.markUnconfirmed({ takeId: take, by: { attemptId: 'again' }, detail: page }),
     ).toMatchObject({ alike: 1 });
+  },
+
+  'pays a failed render again as was allowed, but never one that failed for its content': async ({
+    book,
+  }) => {
+    const reasons = ['content-policy', 'not-found', 'gave-up', 'provider-failed'] as const;
+    const takes = await order(book, { id: 's', takes: reasons.length, retryFailed: 2 });
+    for (const [index, reason] of reasons.entries()) {
+      const takeId = takes[index] ?? '';
+      await send(book, takeId, `attempt ${index}`, `operation ${index}`);
+      const failure = { reason, message: 'No.' };
+      await book.takes.end({ takeId, event: 'fail', operationId: `operation ${index}`, failure, detail: {} });
+    }
+    const states = (await book.takes.readMany({ takeIds: takes })).map(({ takeId, state }) => [
+      takeId,
+      state,
+    ]);
+    expect(Object.fromEntries(states)).toEqual(
+      Object.fromEntries(takes.map((takeId, index) => [takeId, index < 3 ? 'failed' : 'queued'])),
+    );
   },
 
   'cancels a take instead, where that was asked while it was tried': async (harness) => {

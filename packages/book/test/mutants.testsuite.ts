@@ -388,6 +388,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     noun: 'bounds',
+    name: 'pays again for what was refused for its content',
+    file: endings,
+    from: `failure.reason !== 'provider-failed' || `,
+    to: '',
+  },
+  {
+    noun: 'bounds',
     name: 'takes different answers for equal ones',
     file: outcomes,
     from: ' || status !== last.status',

@@ -17,7 +17,7 @@ import { redisTimeMs } from '../maintenance/listed-operations.ts';
 import { POLLER_IDLE_MS } from '../poll/poll-operations.ts';
 import { microsOf } from './cost-of.ts';
 import type { TakeStep } from './advance-take.ts';
-import { decideAfterSubmit } from './decide-after-submit.ts';
+import { blameFor, decideAfterSubmit } from './decide-after-submit.ts';
 import { logCreate } from './log-create.ts';
 import { reportOutcome } from './report-outcome.ts';
 
@@ -156,9 +156,7 @@ async function recordNotAccepted(
     const { moved, alike = 0 } = await reportOutcome(attempt, () =>
       takes.markUnconfirmed({ takeId, by, at, detail }),
     );
-    // The same answer repeatedly for one take says nothing about the provider.
-    const kind = alike > 1 ? 'own' : 'unconfirmed-error';
-    await context.followUp(providerId, { moved, outcome: { takeId, kind } });
+    await context.followUp(providerId, { moved, outcome: { takeId, kind: blameFor(alike) } });
     return { kind: 'park', ms: PARKED_MS };
   }
   const released = { kind: 'released', takeId, attemptId, detail } as const;
