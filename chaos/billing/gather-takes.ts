@@ -11,7 +11,7 @@ export interface SeenTake {
   waitReason?: string;
   clip?: { key: string; sizeBytes: number; sha256: string };
   failure?: { reason: string };
-  timeline: { event: string; detail?: string }[];
+  timeline: { event: string; detail?: string; operationId?: string }[];
 }
 
 const TOGETHER = 10;

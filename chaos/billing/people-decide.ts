@@ -2,11 +2,12 @@ import { askApi } from './ask-api.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
 import type { Bill, BillLine } from './judge-billing.ts';
 import type { BillingFixture } from './fixture.ts';
+import type { Injected } from './inject-faults.ts';
 
 /** What a person ends or tells, where a machine may not. */
 export interface Decisions {
   givenUp: number;
-  /** Unconfirmed takes that were told what became of them, after lists that could not be trusted. */
+  /** Unconfirmed takes of which a person said that nothing was accepted. */
   settled: number;
 }
 
@@ -25,34 +26,46 @@ export function isStuck(prompt: string): boolean {
   return prompt.includes('[[fault:stuck]]');
 }
 
-/** Tells every unconfirmed take of a storyboard what the provider's bill says of it. */
-export async function settleByBill(fixture: BillingFixture, id: string, decisions: Decisions): Promise<void> {
+/**
+ * Says of unconfirmed takes that nothing was accepted, where a machine may not: a list lied without a sign of it, and
+ * the bill has nothing for the take. All else is left to the machine, and to the judge where that does not settle it.
+ */
+export async function settleByBill(
+  fixture: BillingFixture,
+  id: string,
+  { decisions, injected }: { decisions: Decisions; injected: Injected },
+): Promise<void> {
   const takes = await gatherTakes(fixture, [id]);
   const bill = (await (await fetch(`${fixture.sandbox.url}/bill`)).json()) as Bill;
-  const owned = new Set(takes.map(({ operationId }) => operationId));
-  for (const take of takes.filter(({ state }) => state === 'unconfirmed')) {
-    const free = bill.operations.filter(
-      (line) => line.prompt === take.prompt && !owned.has(line.operationId),
-    );
-    if (await settle(fixture, take, free, owned)) decisions.settled += 1;
+  for (const { takeId, attempts } of findForAPerson({ takes, operations: bill.operations, injected })) {
+    const body = { ...WHO, action: 'not-accepted', attempt: attempts };
+    if (await decide(fixture, `/v1/unconfirmed/${takeId}/resolve`, body)) decisions.settled += 1;
   }
 }
 
-async function settle(
-  fixture: BillingFixture,
-  { takeId, attempts }: SeenTake,
-  free: readonly BillLine[],
-  owned: Set<string | undefined>,
-): Promise<boolean> {
-  const path = `/v1/unconfirmed/${takeId}/resolve`;
-  // One that failed may belong to an earlier purchase, whose take was made again.
-  for (const { operationId } of free.toSorted(
-    (a, b) => Number(a.state === 'failed') - Number(b.state === 'failed'),
-  )) {
-    const isTaken = await decide(fixture, path, { ...WHO, action: 'adopt', operationId, attempt: attempts });
-    if (isTaken) return (owned.add(operationId), true);
-  }
-  return decide(fixture, path, { ...WHO, action: 'not-accepted', attempt: attempts });
+/** Lies that leave own operations out of a list that looks whole: for long, no absence is proof after them. */
+const LEFT_OUT = /^list lie: list-(short|shifted)$/;
+
+/** The unconfirmed takes that a person is the right end of, by what was dealt and what the bill says. */
+export function findForAPerson(seen: {
+  takes: readonly SeenTake[];
+  operations: readonly BillLine[];
+  injected: Injected;
+}): SeenTake[] {
+  const { takes, operations, injected } = seen;
+  // Any other lie shows, or is as late as a machine can wait for.
+  if (!Object.keys(injected).some((kind) => LEFT_OUT.test(kind))) return [];
+  const owned = new Set(
+    takes.flatMap(({ operationId, timeline }) => [
+      operationId,
+      ...timeline.map((entry) => entry.operationId),
+    ]),
+  );
+  const free = new Set(
+    operations.filter(({ operationId }) => !owned.has(operationId)).map(({ prompt }) => prompt),
+  );
+  // What is on the bill is in the list by now, and found there without a proof of absence.
+  return takes.filter(({ state, prompt }) => state === 'unconfirmed' && !free.has(prompt));
 }
 
 /** False where it was decided meanwhile, or may not be. */

@@ -31,8 +31,7 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
       order(plan, fixture, { orders, ids, stops, decisions, over }),
     ]);
     plan.print(`${orders.length} storyboards ordered; waiting for what is left`);
-    const mayLie = Object.keys(injected).some((kind) => kind.startsWith('list '));
-    const { takes, spentCents } = await settleDown(plan, fixture, { ids, orders, decisions, mayLie });
+    const { takes, spentCents } = await settleDown(plan, fixture, { ids, orders, decisions, injected });
     const seconds = (performance.now() - startedAt) / 1000;
     const bill = (await (await fetch(`${fixture.sandbox.url}/bill`)).json()) as Bill;
     const { oddities } = fixture;
@@ -141,11 +140,16 @@ interface Seen {
 async function settleDown(
   plan: BillingPlan,
   fixture: BillingFixture,
-  { ids, orders, decisions, mayLie }: Pick<Ordering, 'ids' | 'orders' | 'decisions'> & { mayLie: boolean },
+  {
+    ids,
+    orders,
+    decisions,
+    injected,
+  }: Pick<Ordering, 'ids' | 'orders' | 'decisions'> & { injected: Injected },
 ): Promise<{ takes: SeenTake[]; spentCents: Map<string, number> }> {
   const untilMs = performance.now() + plan.calmMs;
-  // A list that lied is doubted for long; then a person tells what became of a create.
-  const patientUntilMs = performance.now() + (mayLie ? plan.calmMs / 3 : Infinity);
+  // The machine goes first; a person may be needed where a list is doubted for long.
+  const patientUntilMs = performance.now() + plan.calmMs / 3;
   const there = new Map<string, Seen>();
   let open = [...ids];
   while (open.length > 0 && performance.now() < untilMs) {
@@ -155,7 +159,7 @@ async function settleDown(
       else there.set(id, found);
       if (found?.counts['overdue']) await giveUpStuck(fixture, id, decisions);
       const isLate = performance.now() > patientUntilMs;
-      if (isLate && found?.counts['unconfirmed']) await settleByBill(fixture, id, decisions);
+      if (isLate && found?.counts['unconfirmed']) await settleByBill(fixture, id, { decisions, injected });
       return found && countOpen(found.counts) > 0 ? [id] : [];
     });
     open = (await Promise.all(looked)).flat();

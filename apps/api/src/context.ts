@@ -1,6 +1,14 @@
-import { connectRedis, openPlatform, type Platform, type PlatformParts } from '@cineflow/platform';
+import {
+  connectRedis,
+  createQuestions,
+  openPlatform,
+  type Platform,
+  type PlatformParts,
+  type Questions,
+} from '@cineflow/platform';
+import type { Line } from '@cineflow/limiter';
 import type { Provider } from '@cineflow/providers';
-import { redisRefusal } from '@cineflow/queue';
+import { redisRefusal, type Wake } from '@cineflow/queue';
 import type { Settings } from '@cineflow/settings';
 import { createBackground, type Background } from './background.ts';
 import { createKeyReader, type KeyReader } from './keys/key-reader.ts';
@@ -19,7 +27,9 @@ export interface Context extends Omit<Platform, 'redis' | 'prefix' | 'providers'
   readonly providers: ReadonlyMap<string, Provider>;
   /** Provider of storyboards that name none. */
   readonly defaultProvider: string | undefined;
-  /** Prices of a provider; null if it reports none. */
+  /** The questions to a provider, on the budget of the workers; none while Redis is away. */
+  readonly questions: (providerId: string) => Questions;
+  /** What creates cost at a provider; null where it does not tell. */
   pricesOf: PriceReader;
   /** Waits a bounded time for the first connection to Redis; never fails. */
   connect(): Promise<void>;
@@ -39,15 +49,21 @@ export function createContext(settings: Settings, parts: Partial<PlatformParts> 
   const platform = openPlatform(settings, { role: 'api', parts, onUntold: (error) => redis.failed(error) });
   const { log, book, providers, prefix, redis: client } = platform;
   const background = createBackground((error) => log.warn({ err: error }, 'work after an answer failed'));
+  const questions = (providerId: string): Questions => {
+    const line = askedThrough(redis, platform.line(providerId));
+    const wake: Wake = async (...args) => void (await redis.ask(() => platform.wake(...args)));
+    return createQuestions(line, { providerId, perSecond: settings.poll.maxPerSecond, wake });
+  };
   return {
     ...platform,
+    questions,
     keys: createKeyReader(book),
     redis,
     followUp: async (providerId, after) => (redis.isAway() ? [] : platform.followUp(providerId, after)),
     background,
     providers: new Map(providers.map((provider) => [provider.id, provider])),
     defaultProvider: parts.providers?.[0]?.id ?? settings.defaultProvider,
-    pricesOf: createPriceReader(providers),
+    pricesOf: createPriceReader(providers, { questions, isAway: () => redis.cause() !== null }),
     connect: () => connectRedis(client),
     checkRedis: async () => {
       await client.set(`${prefix}:ready`, '1', 'PX', 60_000);
@@ -57,5 +73,14 @@ export function createContext(settings: Settings, parts: Partial<PlatformParts> 
       await background.settled();
       await platform[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** The budget of questions as the API sees it: without Redis there is none, and nothing is waited for. */
+function askedThrough(redis: RedisGate, line: Line): Pick<Line, 'grantPolls' | 'reschedule'> {
+  return {
+    grantPolls: async (wanted, perSecond) =>
+      (await redis.ask(() => line.grantPolls(wanted, perSecond))) ?? { granted: 0, waitMs: Infinity },
+    reschedule: async (...args) => (await redis.ask(() => line.reschedule(...args))) ?? { admitted: [] },
   };
 }

@@ -68,10 +68,16 @@ async function backup(target: string): Promise<void> {
 
 async function restore(): Promise<void> {
   const context = createContext({ ...settings, logLevel: 'error' });
-  const { operations, attempts, cancelled, paused, clips, listed, lostTakes } = await restoreBook(context);
+  const restored = await restoreBook(context);
+  const { operations, attempts, cancelled, paused, clips, listed, incompleteLists, lostTakes } = restored;
   await context.close();
   console.log(`由 Redis 得知：任务 ${operations} 个，可能已提交 ${attempts} 个，已取消 ${cancelled} 个，已暂停的分镜 ${paused} 个；片段 ${clips} 个；在服务商列表中找到 ${listed} 个
 known from Redis: ${operations} operations, ${attempts} attempts that may have been sent, ${cancelled} cancelled, ${paused} storyboards paused; ${clips} clips; ${listed} found in lists`);
+  if (incompleteLists.length > 0) {
+    console.log(`警告：以下服务商的任务列表未能读完，可能还有已付费的任务未找到：
+warning: the lists of these could not be read to their end, and may hold more that is paid:
+  ${incompleteLists.join('\n  ')}`);
+  }
   if (lostTakes.length === 0) return;
   console.log(`备份之后才下单、账本中没有的条目（请重新下单，已有片段不会重复付费）：
 ordered after the copy was made; order them again, stored clips are not paid twice:

@@ -1,22 +1,24 @@
 import { renderTimes, type RenderTimes } from '@cineflow/core';
 import type { Lane, Line } from '@cineflow/limiter';
-import type { Platform } from '@cineflow/platform';
+import { createQuestions, type Platform, type Questions } from '@cineflow/platform';
 import type { Provider } from '@cineflow/providers';
+import { FIRST_PACE, type SearchPace } from './maintenance/search-pace.ts';
 
 /** One provider account: its adapter, its lane and its takes in Redis. */
 export interface Account {
   provider: Provider;
   lane: Lane;
   line: Line;
-  /** Recent render times of a kind, cached for a moment. */
+  questions: Questions;
+  /** How long recent renders of a kind took; remembered for a moment. */
   renderTimes: (kind: string) => Promise<RenderTimes | null>;
   /** Until then (performance.now) this process does not poll by list, because the list did not help. */
   lists: { pausedUntil: number };
   /** Observed lag of the provider's list, ms, and when it was observed (performance.now). */
   lag: { ms: number; seenAt: number };
-  /** Search for operations of unconfirmed attempts; fruitless rounds are made less and less often. */
-  search: { nextAt: number; pauseMs: number; about: string };
-  /** Probes of an isolated account, likewise (performance.now). */
+  /** The search for operations of unconfirmed attempts. */
+  search: SearchPace;
+  /** The probes of an isolated account, likewise (performance.now). */
   probe: { nextAt: number; pauseMs: number };
   /** Resolves after this process asked the account a free question; nothing is sent before. */
   checked: Promise<void>;
@@ -27,23 +29,26 @@ const REMEMBER_MS = 2000;
 /** The accounts of this installation, by provider id. */
 export function createAccounts(
   providers: readonly Provider[],
-  limiter: Pick<Platform, 'lane' | 'line'>,
+  { lane, line: lineOf, wake, settings }: Pick<Platform, 'lane' | 'line' | 'wake' | 'settings'>,
 ): ReadonlyMap<string, Account> {
   return new Map(
     providers.map((provider) => {
-      const line = limiter.line(provider.id);
+      const { id: providerId } = provider;
+      const line = lineOf(providerId);
+      const { maxPerSecond: perSecond } = settings.poll;
       const account = {
         provider,
-        lane: limiter.lane(provider.id),
+        lane: lane(providerId),
         line,
+        questions: createQuestions(line, { providerId, perSecond, wake }),
         renderTimes: rememberRenderTimes(line),
         lists: { pausedUntil: 0 },
         lag: { ms: 0, seenAt: 0 },
-        search: { nextAt: 0, pauseMs: 0, about: '' },
+        search: FIRST_PACE,
         probe: { nextAt: 0, pauseMs: 0 },
         checked: Promise.resolve(),
       };
-      return [provider.id, account];
+      return [providerId, account];
     }),
   );
 }

@@ -49,7 +49,7 @@ export function createContext(settings: Settings, parts: Partial<PlatformParts> 
   return {
     ...platform,
     recovering,
-    accounts: createAccounts(providers, { lane, line }),
+    accounts: createAccounts(providers, { ...platform, lane, line }),
     store: guardStoreIdentity(platform.store, platform.book),
     wakePoller: createPollerWaker(platform.queues),
     poll: { ...settings.poll, firstMs: settings.poll.firstMs ?? null },

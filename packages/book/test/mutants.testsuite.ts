@@ -12,6 +12,7 @@ export interface Mutant {
   noun:
     | 'licence'
     | 'outcomes'
+    | 'bounds'
     | 'refunds'
     | 'attempts'
     | 'contents'
@@ -369,6 +370,34 @@ export const mutants: readonly Mutant[] = [
     name: 'brings back what was removed',
     file: outcomes,
     from: '!isRemoved &&',
+    to: '',
+  },
+  {
+    noun: 'bounds',
+    name: 'tries equal answers for ever',
+    file: outcomes,
+    from: 'alike.count >= MOST_ALIKE',
+    to: 'alike.count > Infinity',
+  },
+  {
+    noun: 'bounds',
+    name: 'takes trouble of the provider for an answer to the take',
+    file: outcomes,
+    from: ' || last.status >= 500',
+    to: '',
+  },
+  {
+    noun: 'bounds',
+    name: 'pays again for what was refused for its content',
+    file: endings,
+    from: `failure.reason !== 'provider-failed' || `,
+    to: '',
+  },
+  {
+    noun: 'bounds',
+    name: 'takes different answers for equal ones',
+    file: outcomes,
+    from: ' || status !== last.status',
     to: '',
   },
   ...refundMutants,

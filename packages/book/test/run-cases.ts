@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { attemptCases } from './attempts.testsuite.ts';
+import { boundCases } from './bounds.testsuite.ts';
 import { budgetCases, dayCases } from './budgets.testsuite.ts';
 import { contentCases } from './contents.testsuite.ts';
 import { draftCases } from './drafts.testsuite.ts';
@@ -15,6 +16,7 @@ import { storyboardCases } from './storyboards.testsuite.ts';
 export const suite = {
   licence: licenceCases,
   outcomes: outcomeCases,
+  bounds: boundCases,
   refunds: refundCases,
   attempts: attemptCases,
   contents: contentCases,

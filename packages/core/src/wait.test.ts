@@ -65,6 +65,29 @@ test('a reason of the take precedes that of the lane', () => {
   });
 });
 
+const retryAt = Date.parse('2026-01-02T03:04:05Z');
+const exit = 'it is paid, and a person may end it by POST /v1/takes/sb_1-1-1/give-up';
+
+test.each<[string, Partial<WaitingTake>, number, string]>([
+  [
+    'attempt, fault, next try and exit',
+    { collectFailures: 3, waitDetail: "The clip's link is dead (status 403)", waitUntil: retryAt },
+    retryAt - 1,
+    `download 3 failed: The clip's link is dead (status 403); next try at 2026-01-02T03:04:05.000Z; ${exit}`,
+  ],
+  [
+    'that its time has come',
+    { collectFailures: 1, waitDetail: 'cut', waitUntil: retryAt },
+    retryAt,
+    `download 1 failed: cut; the next try is due now; ${exit}`,
+  ],
+  ['no number nobody counted', {}, retryAt, `a download failed; the next try is due now; ${exit}`],
+])('a clip that cannot be fetched tells %s', (_name, known, now, detail) => {
+  const take = { takeId: 'sb_1-1-1', state: 'collecting', wait: 'download', ...known } as const;
+  const untilMs = known.waitUntil;
+  expect(at(take, { now })).toEqual({ reason: 'download', ...(untilMs && { untilMs }), detail });
+});
+
 test('a reason in the book precedes those in Redis', () => {
   const lane = { isRecovering: true, isolation: 'auth' } as const;
   expect(at({ state: 'queued', isPaused: true, wait: 'budget' }, lane)).toEqual({ reason: 'paused' });

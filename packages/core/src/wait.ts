@@ -11,6 +11,7 @@ export interface Wait {
 
 /** The fields of a take that decide why it waits. */
 export interface WaitingTake {
+  takeId?: string;
   state: TakeState;
   model?: string;
   /** Reason in the book; precedes those in Redis. */
@@ -22,6 +23,8 @@ export interface WaitingTake {
   wait?: WaitReason;
   waitUntil?: number;
   waitDetail?: string;
+  /** Downloads of its clip that failed. */
+  collectFailures?: number;
 }
 
 /** The fields of a lane that decide why its takes wait. */
@@ -94,14 +97,25 @@ function waitForWorker(since: number | null): Wait {
 /** Reasons why a rendered clip is not fetched yet. */
 const OF_COLLECTING: ReadonlySet<WaitReason> = new Set(['download', 'storage']);
 
-/** The reason Redis has for this take, while it still applies. */
-function ownWait({ state, wait: reason, waitUntil, waitDetail }: WaitingTake, now: number): Wait | null {
+/** What Redis says of this take alone, while it still counts. */
+function ownWait(take: WaitingTake, now: number): Wait | null {
+  const { state, wait: reason, waitUntil, waitDetail } = take;
   if (reason === undefined) return null;
   // A reason from the queue is void once the take was found at the provider.
   if (state !== 'queued' && !counts(reason, state)) return null;
   // A backoff ends at its time; then the take waits for its turn.
   if (reason === 'rate' && waitUntil !== undefined && waitUntil <= now) return null;
-  return toWait(reason, waitUntil, waitDetail);
+  return toWait(reason, waitUntil, reason === 'download' ? downloadDetail(take, now) : waitDetail);
+}
+
+/** The attempt, its fault, the next try and the way out: a paid clip is tried for as long as it takes. */
+function downloadDetail(take: WaitingTake, now: number): string {
+  const { takeId = '{id}', waitDetail: fault, waitUntil = now, collectFailures } = take;
+  const attempt = collectFailures === undefined ? 'a download' : `download ${collectFailures}`;
+  const next =
+    waitUntil > now ? `next try at ${new Date(waitUntil).toISOString()}` : 'the next try is due now';
+  const failed = fault === undefined ? `${attempt} failed` : `${attempt} failed: ${fault}`;
+  return `${failed}; ${next}; it is paid, and a person may end it by POST /v1/takes/${takeId}/give-up`;
 }
 
 function counts(reason: WaitReason, state: TakeState): boolean {

@@ -119,6 +119,7 @@ function openLog(role: RedisRole, settings: Settings): Logger {
   return createLogger({
     name: role,
     level: settings.logLevel,
+    format: settings.logFormat,
     secrets: secretValues(settings),
     // One outage of Redis causes many different errors.
     groupOf: (error) => (isOfOutage(error) ? 'redis' : null),

@@ -75,6 +75,13 @@ export const Environment = z.object({
     })
     .prefault('info')
     .meta({ en: 'Least severe level that is logged', zh: '日志级别' }),
+  LOG_FORMAT: z
+    .enum(['auto', 'json', 'pretty'], { error: 'must be one of auto, json, pretty' })
+    .prefault('auto')
+    .meta({
+      en: 'How log lines look; auto: readable on a terminal, else JSON',
+      zh: '日志格式；auto：终端上为便于阅读的文本，否则为 JSON',
+    }),
   NODE_ENV: z.string().prefault('development').meta({
     en: '"production" spreads the submits (see CINEFLOW_SUBMIT_JITTER_MS)',
     zh: '设为 production 时错开提交时间（见 CINEFLOW_SUBMIT_JITTER_MS）',

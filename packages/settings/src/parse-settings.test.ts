@@ -22,6 +22,7 @@ test('has a default for all but the secrets', () => {
     journalDirectory: 'data/journal',
     spoolDirectory: 'data/spool',
     logLevel: 'info',
+    logFormat: 'auto',
     takesPerShot: 1,
     openTakesPerKey: 100_000,
     providers: [],

@@ -32,6 +32,7 @@ export interface Settings {
   /** Where answers are kept that carry what was ordered. */
   readonly spoolDirectory: string;
   readonly logLevel: Environment['LOG_LEVEL'];
+  readonly logFormat: Environment['LOG_FORMAT'];
   readonly takesPerShot: number;
   /** Absent: no limit. */
   /** Most takes one API key may have open; 0: no limit. */
@@ -108,7 +109,7 @@ export function toSettings(
     outputDirectory: environment.OUTPUT_DIR,
     journalDirectory: environment.CINEFLOW_JOURNAL_DIR ?? join(environment.CINEFLOW_DATA_DIR, 'journal'),
     spoolDirectory: join(environment.CINEFLOW_DATA_DIR, 'spool'),
-    logLevel: environment.LOG_LEVEL,
+    ...logOf(environment),
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
     openTakesPerKey: environment.CINEFLOW_OPEN_TAKES_PER_KEY,
     ...present({ dailyBudgetCents: environment.CINEFLOW_DAILY_BUDGET_CENTS }),
@@ -158,6 +159,10 @@ function providersOf(
   providers: readonly ProviderAccount[],
 ): Pick<Settings, 'providers' | 'defaultProvider'> {
   return { providers, ...present({ defaultProvider: asked ?? providers[0]?.id }) };
+}
+
+function logOf({ LOG_LEVEL: logLevel, LOG_FORMAT: logFormat }: Environment) {
+  return { logLevel, logFormat };
 }
 
 function boardOf(environment: Environment): Pick<Settings['api'], 'board'> {

@@ -2,6 +2,7 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeF
 import { createRepeatFilter } from './create-repeat-filter.ts';
 import { createScrubber } from './create-scrubber.ts';
 import { describeError } from './describe-error.ts';
+import { type LogFormat, screenFor } from './pretty-lines.ts';
 
 export interface LoggerSettings {
   /** The process, such as "api" or "worker". */
@@ -11,6 +12,8 @@ export interface LoggerSettings {
   secrets: readonly string[];
   /** Names what an error is part of: of all its warnings and errors one line a second is written, whatever they say. */
   groupOf?: (error: Error) => string | null;
+  /** Default: JSON. */
+  format?: LogFormat;
   /** Where lines go; stdout unless a test wants them. */
   destination?: DestinationStream;
 }
@@ -18,16 +21,18 @@ export interface LoggerSettings {
 const WARN = 40;
 
 /**
- * A logger of JSON lines. No line holds one of the secrets, credentials, or the user or query of an address. Of equal
+ * A logger of JSON lines, or of readable ones. No line holds one of the secrets, credentials, or the user or query of an address. Of equal
  * warnings and errors at most five a second are written, then one line says how many were left out.
  */
-export function createLogger({ name, level, secrets, groupOf, destination }: LoggerSettings): Logger {
+export function createLogger(settings: LoggerSettings): Logger {
+  const { name, level, secrets, groupOf, format = 'json' } = settings;
+  const { destination = screenFor(format, process.stdout) } = settings;
   const options: LoggerOptions = {
     name,
     level,
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    serializers: { err: describeError, error: describeError, cause: describeError, reason: describeReason },
+    serializers: { err: describeError, error: describeError, cause: describeReason, reason: describeReason },
     // A second wall behind the scrubber, which sees lines and not objects.
     redact: {
       paths: ['*.headers', 'headers', 'apiKey', '*.apiKey', 'password', '*.password'],
@@ -71,7 +76,7 @@ function errorOf(fields: unknown): Error | undefined {
   return Object.values(fields).find((value) => value instanceof Error);
 }
 
-/** A reason is an error or an ordinary value such as a wait reason. */
+/** A cause or reason is an error, or an ordinary value such as a wait reason. */
 function describeReason(reason: unknown): unknown {
   return reason instanceof Error ? describeError(reason) : reason;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { checkArchitecture } from './architecture/check-architecture.ts';
+import { findAskers } from './architecture/find-askers.ts';
 import { findVendors } from './architecture/find-vendors.ts';
 import { readWorkspace } from './architecture/read-workspace.ts';
 
@@ -29,4 +30,32 @@ test('core, contracts, settings, the limiter and the apps name no vendor', async
   }
   expect(lua.length).toBeGreaterThan(10);
   expect(findVendors([...neutral.flatMap(({ files }) => files), ...lua])).toEqual([]);
+});
+
+/** Asks for claims only, whose polls the look that claims them has drawn. */
+const GRANTED = 'apps/worker/src/poll/poll-operation.ts';
+
+test('whoever asks a provider something draws on the one budget of questions', async () => {
+  const units = await readWorkspace(root);
+  const product = units.filter(
+    ({ folder }) => /^(packages|apps)\//.test(folder) && !/providers|sandbox|demo|testkit/.test(folder),
+  );
+  // A new asker is named here, once its draw and its heed of a pause were looked at.
+  expect(
+    findAskers(product.flatMap(({ files }) => files)).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+  ).toEqual(
+    [
+      'apps/api/src/money/price-reader.ts',
+      'apps/api/src/money/resolve-take.ts',
+      'apps/worker/src/audit/audit-account.ts',
+      'apps/worker/src/collect/find-output.ts',
+      'apps/worker/src/maintenance/check-account.ts',
+      'apps/worker/src/maintenance/probe-lanes.ts',
+      'apps/worker/src/maintenance/reconcile-attempts.ts',
+      'apps/worker/src/poll/is-really-gone.ts',
+      'apps/worker/src/poll/poll-by-list.ts',
+      GRANTED,
+      'apps/worker/src/recovery/read-list.ts',
+    ].map((path) => ({ path, draws: path !== GRANTED })),
+  );
 });

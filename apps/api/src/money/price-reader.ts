@@ -1,4 +1,5 @@
 import type { Price } from '@cineflow/core';
+import type { Questions } from '@cineflow/platform';
 import type { Provider } from '@cineflow/providers';
 
 /** Prices of one provider; null if it reports none. */
@@ -7,25 +8,37 @@ export type PriceReader = (providerId: string) => Promise<readonly Price[] | nul
 const ASK_TIMEOUT_MS = 1500;
 const FRESH_MS = 300_000;
 const TRY_AGAIN_MS = 10_000;
+/** After a question that the budget did not allow. */
+const NOT_NOW_MS = 1000;
 
 interface Known {
-  askedAt: number;
+  freshUntil: number;
   prices: readonly Price[] | null;
 }
 
-/** Caches prices for some minutes, failures too. */
-export function createPriceReader(providers: readonly Provider[]): PriceReader {
+interface Asking {
+  questions: (providerId: string) => Questions;
+  /** True while Redis does not do what it is asked, and with it the budget of questions. */
+  isAway: () => boolean;
+}
+
+/**
+ * Remembers prices for some minutes. A provider that does not answer is not asked again at once. A question is drawn on
+ * the budget of all questions. While Redis is away no worker asks anything, so the first price is read without.
+ */
+export function createPriceReader(providers: readonly Provider[], asking: Asking): PriceReader {
   const known = new Map<string, Promise<Known>>();
   return async (providerId) => {
     const provider = providers.find(({ id }) => id === providerId);
     if (!provider?.prices) return listedPrices(provider);
-    const before = await known.get(providerId);
-    if (before && performance.now() - before.askedAt < (before.prices ? FRESH_MS : TRY_AGAIN_MS)) {
-      return before.prices;
+    for (;;) {
+      const last = known.get(providerId);
+      const before = await last;
+      if (before && performance.now() < before.freshUntil) return before.prices;
+      // Of many orders at once one asks, and the others wait for its answer.
+      if (known.get(providerId) === last)
+        known.set(providerId, ask(provider, before?.prices ?? null, asking));
     }
-    const asking = ask(provider, before?.prices ?? null);
-    known.set(providerId, asking);
-    return (await asking).prices;
   };
 }
 
@@ -37,7 +50,17 @@ function listedPrices(provider: Provider | undefined): readonly Price[] | null {
   return listed === undefined || listed.length === 0 ? null : listed;
 }
 
-async function ask(provider: Provider, before: readonly Price[] | null): Promise<Known> {
+async function ask(
+  provider: Provider,
+  before: readonly Price[] | null,
+  { questions, isAway }: Asking,
+): Promise<Known> {
+  const budget = questions(provider.id);
+  const isAllowed = (await budget.mayAsk()) || (before === null && isAway());
+  if (!isAllowed) return { freshUntil: performance.now() + NOT_NOW_MS, prices: before };
   const answer = await provider.prices?.({ timeoutMs: ASK_TIMEOUT_MS });
-  return { askedAt: performance.now(), prices: answer?.kind === 'known' ? answer.prices : before };
+  if (answer?.kind === 'known') return { freshUntil: performance.now() + FRESH_MS, prices: answer.prices };
+  if (answer) await budget.heed(answer);
+  const pauseMs = Math.min(FRESH_MS, Math.max(TRY_AGAIN_MS, answer?.throttledMs ?? 0));
+  return { freshUntil: performance.now() + pauseMs, prices: before };
 }

@@ -1,5 +1,6 @@
 import type { TakeRecord } from '@cineflow/book';
 import type { Resolution } from '@cineflow/contracts';
+import { THROTTLED_MS } from '@cineflow/platform';
 import type { Context } from '../context.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
@@ -64,10 +65,14 @@ async function checkOperation(context: Context, take: TakeRecord, operationId: s
   const { providerId } = take;
   const bound = await context.book.operations.bound({ providerId, operationIds: [operationId] });
   if (bound.length > 0) throw isBound(operationId);
-  const seen = await context.providers
-    .get(providerId)
-    ?.poll({ id: operationId }, { timeoutMs: POLL_TIMEOUT_MS });
+  const provider = context.providers.get(providerId);
+  const questions = context.questions(providerId);
+  const seen = (await questions.mayAsk())
+    ? await provider?.poll({ id: operationId }, { timeoutMs: POLL_TIMEOUT_MS })
+    : undefined;
   if (seen?.kind === 'not-found') throw conflict(`The provider knows no operation ${operationId}.`);
+  if (seen?.kind === 'error' && seen.cause === 'throttled')
+    await questions.heed({ throttledMs: seen.retryAfterMs ?? THROTTLED_MS });
   if (!seen || seen.kind === 'error') throw notReady('The provider cannot be asked for this operation now.');
 }
 

@@ -61,11 +61,11 @@ interface Applied {
 async function apply(context: Context, { providerId, body, isKept }: Applied) {
   const lane = context.lane(providerId);
   try {
-    // Both in one round trip: once the command took effect, a failed second query must not make it an error.
-    const [admission, stats] = await Promise.all([command(lane, body), lane.stats()]);
+    const admission = await command(lane, body);
     // The command took effect; workers repeat a lost wake.
     await context.wake(providerId, admission).catch((error: unknown) => context.redis.failed(error));
-    return stats;
+    // Not in one round trip: a script that has to be loaded first would run after the query.
+    return await lane.stats();
   } catch (error) {
     const outage = redisOutage(error);
     if (!isKept || outage === null) throw error;

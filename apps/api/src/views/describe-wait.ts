@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<WaitReason, string>> = {
   paused: 'waits for a person, who stopped the storyboard or the provider',
   worker: 'waits for a worker: none is running',
   address: 'waits for a good address: nothing of the provider answers at this one',
-  download: 'waits until its clip can be fetched; it is paid, and fetched again and again',
+  download: 'waits until its clip can be fetched',
   provider: 'is rendered by the provider',
   dependency: 'waits for the clip of another take with the same content',
   unconfirmed: 'waits until it is known whether its create was accepted; it is not sent again before that',

@@ -28,6 +28,22 @@ test('a finished take has a clip, but no provider address', () => {
   expect(JSON.stringify(take)).not.toContain('cdn.example');
 });
 
+test('a clip that cannot be fetched tells attempt, fault, next try and exit', () => {
+  const known = {
+    wait: 'download',
+    waitDetail: 'cut',
+    waitUntil: quietLane.now + 1,
+    collectFailures: 2,
+  } as const;
+  const take = viewTake({ ...takeRecord({ state: 'collecting' }), ...known }, quietLane, 0);
+  const next = new Date(quietLane.now + 1).toISOString();
+  expect(take).toMatchObject({ waitReason: 'download', waitUntil: next });
+  expect(take.waitDetail).toBe(
+    `download 2 failed: cut; next try at ${next}; it is paid, and a person may end it by ` +
+      `POST /v1/takes/sb_1-1-1/give-up`,
+  );
+});
+
 test('a clip of another length has a warning', () => {
   const record = takeRecord({ state: 'completed', clip: { ...clip, durationSeconds: 99 } });
   expect(viewTake(record, quietLane, 0).warnings).toEqual([expect.stringContaining('99 s long')]);

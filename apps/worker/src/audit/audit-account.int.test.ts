@@ -1,6 +1,6 @@
 import { openBook, type Book } from '@cineflow/book';
-import { createProviders } from '@cineflow/providers';
-import { parseSettings } from '@cineflow/settings';
+import { createProviders, type CallContext, type Provider } from '@cineflow/providers';
+import { parseSettings, type Settings } from '@cineflow/settings';
 import { createLogger } from '@cineflow/telemetry';
 import { makeTempDirectory, startSandboxProcess } from '@cineflow/testkit';
 import { expect, test } from 'vitest';
@@ -9,7 +9,14 @@ import { hasFindings, renderAudit } from './render-audit.ts';
 
 const log = createLogger({ name: 'audit', level: 'silent', secrets: [] });
 
-/** A take of the book whose operation failed in the sandbox. */
+/** The account of the settings; nobody else asks it. */
+function accountOf(settings: Settings): Parameters<typeof auditAccount>[1] {
+  const [provider] = createProviders(settings);
+  if (!provider) throw new Error('no provider');
+  return { provider, questions: { mayAsk: async () => true, heed: async () => {} } };
+}
+
+/** A take of the book whose operation the sandbox has; it failed there. */
 async function failOne(book: Book, url: string): Promise<string> {
   const request = { model: 'sora-2', prompt: 'x', inputs: [], durationSeconds: 10, aspectRatio: '16:9' };
   const take = {
@@ -49,11 +56,10 @@ test('reports unclaimed and missing operations and balance drift', async () => {
   await using data = await makeTempDirectory('audit');
   await using sandbox = await startSandboxProcess({ SANDBOX_API_KEY: 'k' });
   const settings = parseSettings({ SORA_API_KEY: 'k', SORA_BASE_URL: `${sandbox.url}/v1` });
-  const [provider] = createProviders(settings);
-  if (!provider) throw new Error('no provider');
+  const account = accountOf(settings);
   const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
   const since = Date.now() - 3_600_000;
-  const audit = () => auditAccount({ book, settings, log }, provider, since);
+  const audit = () => auditAccount({ book, settings, log }, account, since);
 
   const first = await audit();
   expect(first).toMatchObject({ differences: [], isComplete: true, spentCents: 0, balanceCents: 1_000_000 });
@@ -74,11 +80,10 @@ test('books refunds from the list, and sees others in the balance', async () => 
   const env = { SANDBOX_API_KEY: 'k', SANDBOX_RENDER_MS: '0', SANDBOX_REFUND_FAILED: 'balance' };
   await using sandbox = await startSandboxProcess(env);
   const settings = parseSettings({ SORA_API_KEY: 'k', SORA_BASE_URL: `${sandbox.url}/v1` });
-  const [provider] = createProviders(settings);
-  if (!provider) throw new Error('no provider');
+  const account = accountOf(settings);
   const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
   const context = { book, settings, log };
-  const audit = () => auditAccount(context, provider, Date.now() - 3_600_000);
+  const audit = () => auditAccount(context, account, Date.now() - 3_600_000);
   await audit();
 
   await failOne(book, sandbox.url);
@@ -97,5 +102,47 @@ test('books refunds from the list, and sees others in the balance', async () => 
   expect(renderAudit(told).join('\n')).toContain('given back by the provider, and booked now: 6 cents');
   expect(await book.takes.read({ takeId: 's-1-1' })).toMatchObject({ spentMicros: 0, bought: 1 });
   expect(await audit()).toMatchObject({ refundedCents: 0, spentCents: 0, driftCents: 0 });
+  await book.close();
+});
+
+/** A provider of two questions, and a budget for so many of them. */
+function startAccount(budget: number) {
+  const asked: string[] = [];
+  const heeded: (number | undefined)[] = [];
+  const provider = {
+    id: 'p',
+    models: [],
+    listRecent: async (_: Date, { mayAsk }: CallContext) => {
+      asked.push('list');
+      const complete = (await mayAsk?.()) === true;
+      return { operations: [], complete, clockOffsetMs: 0, ...(complete ? {} : { throttledMs: 7000 }) };
+    },
+    balance: async () => {
+      asked.push('balance');
+      return { kind: 'error', message: 'no', throttledMs: 9000, evidence: { elapsedMs: 1 } };
+    },
+  } as unknown as Provider;
+  const questions = {
+    mayAsk: async () => budget-- > 0,
+    heed: async ({ throttledMs }: { throttledMs?: number }) => void heeded.push(throttledMs),
+  };
+  return { account: { provider, questions }, asked, heeded };
+}
+
+test('asks no more than the budget of questions allows, and tells of each pause', async () => {
+  await using data = await makeTempDirectory('audit-budget');
+  const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
+  const rows = [
+    { budget: 3, asked: ['list', 'balance'], heeded: [undefined, 9000], isAsked: true },
+    { budget: 2, asked: ['list'], heeded: [undefined], isAsked: false },
+    { budget: 1, asked: ['list'], heeded: [7000], isAsked: false },
+    { budget: 0, asked: [], heeded: [], isAsked: false },
+  ];
+  for (const { budget, ...expected } of rows) {
+    const { account, asked, heeded } = startAccount(budget);
+    const audit = await auditAccount({ book, settings: parseSettings({}), log }, account, 0);
+    expect({ asked, heeded, isAsked: audit.isAsked }).toEqual(expected);
+    expect(renderAudit(audit).join('\n').includes('could not be asked')).toBe(!expected.isAsked);
+  }
   await book.close();
 });

@@ -1,6 +1,7 @@
 import type { Book } from '@cineflow/book';
 import { compareBill, toCents, type BillDifference } from '@cineflow/core';
-import type { Provider } from '@cineflow/providers';
+import { COMMAND_PATIENCE_MS } from '@cineflow/platform';
+import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, refundsIn, toUnbound } from '../maintenance/listed-operations.ts';
 import { bookRefunds } from '../poll/book-refunds.ts';
@@ -14,7 +15,9 @@ export interface AccountAudit {
   bought: number;
   listed: number;
   differences: BillDifference[];
-  /** The provider's list is missing or incomplete: absence proves nothing. */
+  /** False where the budget of questions, or a pause the provider asked for, left no room for them. */
+  isAsked: boolean;
+  /** The provider cannot list, or did not list everything: absence proves nothing then. */
   isComplete: boolean;
   balanceCents?: number;
   /** Cost of all storyboards according to the book, cents. */
@@ -36,12 +39,16 @@ const LAG_MARGIN_MS = 120_000;
  */
 export async function auditAccount(
   context: Pick<WorkerContext, 'settings' | 'log'> & { book: Pick<Book, 'operations' | 'budgets'> },
-  provider: Provider,
+  { provider, questions }: Pick<Account, 'provider' | 'questions'>,
   sinceMs: number,
 ): Promise<AccountAudit> {
   const { book } = context;
   const providerId = provider.id;
-  const listed = await provider.listRecent?.(new Date(sinceMs), { timeoutMs: LIST_TIMEOUT_MS });
+  const mayAsk = () => questions.mayAsk(COMMAND_PATIENCE_MS);
+  const mayList = !provider.listRecent || (await mayAsk());
+  const asked = { timeoutMs: LIST_TIMEOUT_MS, mayAsk };
+  const listed = mayList ? await provider.listRecent?.(new Date(sinceMs), asked) : undefined;
+  if (listed) await questions.heed(listed);
   const refundedMicros = listed ? await bookRefunds(context, { provider }, refundsIn(listed)) : 0;
   const all = await book.operations.bought({ providerId, since: 0 });
   const offsetMs = listed?.clockOffsetMs ?? 0;
@@ -51,7 +58,9 @@ export async function auditAccount(
   const differences = compareBill(all, operations, window).filter(
     ({ kind }) => isComplete || kind === 'unclaimed',
   );
-  const balance = await provider.balance?.({ timeoutMs: LIST_TIMEOUT_MS });
+  const mayRead = !provider.balance || (await mayAsk());
+  const balance = mayRead ? await provider.balance?.({ timeoutMs: LIST_TIMEOUT_MS }) : undefined;
+  if (balance?.kind === 'error') await questions.heed(balance);
   const balanceMicros = balance?.kind === 'known' ? microsOf(context, balance.balance) : undefined;
   const { spentMicros, givenUpMicros } = await book.budgets.ofProvider({ providerId });
   const drift = await book.budgets.recordAudit({ providerId, balanceMicros, spentMicros });
@@ -61,6 +70,7 @@ export async function auditAccount(
     bought: all.filter(({ submittedAt = 0 }) => submittedAt >= sinceMs).length,
     listed: operations.filter(({ createdAt = sinceMs }) => createdAt >= window.since).length,
     differences,
+    isAsked: mayList && mayRead,
     isComplete,
     ...(balanceMicros === undefined ? {} : { balanceCents: toCents(balanceMicros) }),
     spentCents: toCents(spentMicros),

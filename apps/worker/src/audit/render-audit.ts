@@ -3,7 +3,7 @@ import type { AccountAudit } from './audit-account.ts';
 
 /** An audit as text lines. */
 export function renderAudit(audit: AccountAudit): string[] {
-  const { providerId, since, bought, listed, differences, isComplete, balanceCents } = audit;
+  const { providerId, since, bought, listed, differences, isAsked, isComplete, balanceCents } = audit;
   const { spentCents, givenUpCents, refundedCents, driftCents } = audit;
   return [
     `${providerId} since ${since}: ${bought} operations in the book, ${listed} at the provider`,
@@ -13,6 +13,7 @@ export function renderAudit(audit: AccountAudit): string[] {
       : [`  ${givenUpCents} cents of that were given up; whether they were charged is not known`]),
     ...(refundedCents === 0 ? [] : [`  given back by the provider, and booked now: ${refundedCents} cents`]),
     ...(driftCents === undefined ? [] : [`  since the last audit ${renderDrift(driftCents)}`]),
+    ...(isAsked ? [] : ['  the provider could not be asked everything now: run it again later']),
     ...(isComplete ? [] : ['  the provider’s list is not complete: what is absent in it proves nothing']),
     ...differences.map((difference) => `  ${renderDifference(difference)}`),
     differences.length === 0 ? '  no difference' : `  ${differences.length} differences`,

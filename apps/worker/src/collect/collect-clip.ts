@@ -76,7 +76,7 @@ async function storeClip(collecting: Collect): Promise<StepResult> {
 }
 
 async function receiveByLink({ context, account, take, overlay }: Collect): Promise<Clip> {
-  const output = await findOutput(context, account, { take, isDropped: overlay?.linkDropped === true });
+  const output = await findOutput(account, { take, isDropped: overlay?.linkDropped === true });
   return receiveClip(context, account.provider, { take, output });
 }
 

@@ -18,11 +18,7 @@ export async function fetchAgain(
 ): Promise<Clip | null> {
   const take = await context.book.takes.read({ takeId: maker });
   if (take?.operationId === undefined) return null;
-  const outcome = await pollForClip(
-    context,
-    account,
-    toOperation({ ...take, operationId: take.operationId }),
-  );
+  const outcome = await pollForClip(account, toOperation({ ...take, operationId: take.operationId }));
   if (outcome.kind === 'error') throw new CollectError('network', outcome.message);
   if (outcome.kind !== 'completed') return null;
   try {

@@ -55,6 +55,7 @@ async function reuse(job: TakeStep, stored: Stored): Promise<StepResult> {
   const { moved } = await context.book.takes.reuse({ takeId, clip, detail: { detail: clip.key } });
   await context.followUp(account.provider.id, { moved });
   addPoster(context, clip);
+  context.log.info({ takeId, key: clip.key, from: whole.key }, 'clip reused, nothing was paid');
   await step.log(`reused: the same content is stored already as ${whole.key}`);
   return { kind: 'done', value: clip.key };
 }

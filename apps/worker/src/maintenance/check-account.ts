@@ -1,7 +1,7 @@
 import type { Money } from '@cineflow/core';
 import type { IsolationReason } from '@cineflow/contracts';
+import { THROTTLED_MS, type Questions } from '@cineflow/platform';
 import type { Evidence, Provider } from '@cineflow/providers';
-import { THROTTLED_MS } from '../may-ask.ts';
 
 /** Result of a free question to an account: usable, or why nothing may be sent to it. */
 export type AccountCheck =
@@ -13,13 +13,6 @@ const CHECK_TIMEOUT_MS = 10_000;
 /** Statuses of a missing endpoint or a wrong path. */
 const NO_SUCH_PATH = new Set([404, 405, 501]);
 const PROXY_AUTHENTICATION = 407;
-
-/** Access to the request budget. */
-export interface Questions {
-  mayAsk(): Promise<boolean>;
-  /** Receives the provider's Retry-After. */
-  heed(pause: { throttledMs?: number }): Promise<void>;
-}
 
 const MAY_NOT: AccountCheck = { kind: 'unknown', message: 'the provider may not be asked at the moment' };
 

@@ -6,7 +6,7 @@ export const LIST_TIMEOUT_MS = 15_000;
 /** How far an operation may be dated before its create: the clock that dates it need not be the one we can read. */
 export const CLOCK_MARGIN_MS = 60_000;
 /** How far back the list is read, ms: what nobody owns in that time may be ours and speaks against a release. */
-export const LOOK_BACK_MS = 660_000;
+const LOOK_BACK_MS = 660_000;
 
 /** The clock that decides about money: that of Redis, in ms. */
 export async function redisTimeMs(redis: { time(): Promise<unknown[]> }): Promise<number> {
@@ -31,4 +31,9 @@ export function refundsIn({ operations }: RecentOperations): Map<string, Refund>
 /** A listed operation with its time in ms. */
 export function toUnbound({ createdAt, ...operation }: ListedOperation): UnboundOperation {
   return { ...operation, ...(createdAt === undefined ? {} : { createdAt: Date.parse(createdAt) }) };
+}
+
+/** Where the list may end that is read for these attempts; `skewMs` is our clock minus that of the attempts. */
+export function windowStart(attempts: readonly { openedAt: number }[], skewMs: number): Date {
+  return new Date(Math.min(...attempts.map(({ openedAt }) => openedAt)) + skewMs - LOOK_BACK_MS);
 }

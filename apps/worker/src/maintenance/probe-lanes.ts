@@ -2,8 +2,7 @@ import type { Money } from '@cineflow/core';
 import type { IsolationReason } from '@cineflow/contracts';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
-import { heedPause, mayAsk } from '../may-ask.ts';
-import { checkAccount, type Questions } from './check-account.ts';
+import { checkAccount } from './check-account.ts';
 
 const PROBE_TIMEOUT_MS = 15_000;
 
@@ -13,7 +12,7 @@ const PROBE_TIMEOUT_MS = 15_000;
  */
 export async function checkBeforeFirst(context: WorkerContext, account: Account): Promise<void> {
   const { provider, lane } = account;
-  const check = await checkAccount(provider, questionsTo(context, account));
+  const check = await checkAccount(provider, account.questions);
   if (check.kind === 'good') return;
   const facts = { providerId: provider.id, cause: check.message };
   if (check.kind === 'unknown') {
@@ -29,7 +28,7 @@ export async function probeLanes(context: WorkerContext): Promise<void> {
   for (const account of context.accounts.values()) {
     const { isolation } = await account.lane.stats();
     if (!isTimeToProbe(account, isolation)) continue;
-    if (await isGoodAgain(context, account, isolation)) {
+    if (await isGoodAgain(account, isolation)) {
       context.log.info({ providerId: account.provider.id, isolation }, 'account is good again');
       await context.wake(account.provider.id, await account.lane.reopen(isolation));
     }
@@ -55,20 +54,12 @@ function isTimeToProbe(
   return true;
 }
 
-function questionsTo(context: WorkerContext, account: Account): Questions {
-  return {
-    mayAsk: () => mayAsk(context, account),
-    heed: (pause) => heedPause(context, account, pause),
-  };
-}
-
 async function isGoodAgain(
-  context: WorkerContext,
   account: Account,
   isolation: Exclude<IsolationReason, 'manual'>,
 ): Promise<boolean> {
   const { provider, lane } = account;
-  const check = await checkAccount(provider, questionsTo(context, account));
+  const check = await checkAccount(provider, account.questions);
   if (check.kind === 'bad') {
     // The reason may have changed.
     if (check.reason !== isolation) await lane.isolate(check.reason, check.message);
@@ -78,21 +69,17 @@ async function isGoodAgain(
   // Without a balance the account is tried with one create, which is paced.
   if (!provider.balance) return true;
   if (check.kind === 'unknown') return false;
-  return isolation === 'auth' || hasMoney(context, account, check.balance);
+  return isolation === 'auth' || hasMoney(account, check.balance);
 }
 
-/** Below the price of the cheapest create, no create can succeed. */
-async function hasMoney(
-  context: WorkerContext,
-  account: Account,
-  balance: Money | undefined,
-): Promise<boolean> {
+/** Below the price of the cheapest create no create can succeed. */
+async function hasMoney({ provider, questions }: Account, balance: Money | undefined): Promise<boolean> {
   if (balance === undefined) return true;
-  const { provider } = account;
   const { amountMicros, currency } = balance;
   if (!provider.prices) return amountMicros >= 1;
-  if (!(await mayAsk(context, account))) return false;
+  if (!(await questions.mayAsk())) return false;
   const answer = await provider.prices({ timeoutMs: PROBE_TIMEOUT_MS });
+  if (answer.kind === 'error') await questions.heed(answer);
   const prices = answer.kind === 'known' ? answer.prices : [];
   const comparable = prices.filter((price) => price.unit !== 'token' && price.currency === currency);
   const cheapest = Math.min(...comparable.map((price) => price.amountMicros));

@@ -9,19 +9,19 @@ import {
 import type { RecentOperations } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
-import { heedPause, mayAsk } from '../may-ask.ts';
 import { bookRefunds } from '../poll/book-refunds.ts';
 import { maySend } from '../recovery/recovering.ts';
-import { SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
+import { NOT_REPORTED, SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
 import {
   CLOCK_MARGIN_MS,
   LIST_TIMEOUT_MS,
-  LOOK_BACK_MS,
   redisTimeMs,
   refundsIn,
   toUnbound,
   unboundOf,
+  windowStart,
 } from './listed-operations.ts';
+import { beginSearch, endSearch } from './search-pace.ts';
 import { settleFinding } from './settle-finding.ts';
 import { watchClock } from './watch-clock.ts';
 
@@ -34,7 +34,7 @@ export async function reconcileAttempts(context: WorkerContext): Promise<void> {
 }
 
 async function reconcileAccount(context: WorkerContext, account: Account, at: number): Promise<void> {
-  const { provider } = account;
+  const { provider, questions } = account;
   const submittingOlderThanMs = context.sendBudgetMs + SEND_MARGIN_MS;
   const asked = { providerId: provider.id, submittingOlderThanMs, at };
   // By the clock of the attempts: that of PostgreSQL need not be that of Redis.
@@ -43,17 +43,19 @@ async function reconcileAccount(context: WorkerContext, account: Account, at: nu
   if (await watchClock(context, now)) return;
   for (const attempt of open) await markAbandoned(context, account, attempt, at);
   const attempts = open.filter(({ isCurrent, take }) => !isCurrent || take.state === 'unconfirmed');
-  if (attempts.length === 0 || !provider.listRecent || !isTimeToSearch(account, attempts)) return;
-  if (!(await mayAsk(context, account))) return;
+  if (attempts.length === 0 || !provider.listRecent) return;
+  const about = attempts.map(({ attemptId }) => attemptId).join(' ');
+  const pace = beginSearch(account.search, about, performance.now());
+  if (pace === null || !(await questions.mayAsk())) return;
+  account.search = pace;
+  const begunAt = performance.now();
   // Read before the list is asked for: what arrives while it is read may not be in it.
   const skewMs = Date.now() - now;
-  const oldest = Math.min(...attempts.map(({ openedAt }) => openedAt));
-  const since = new Date(oldest + skewMs - LOOK_BACK_MS);
-  const listed = await provider.listRecent(since, {
+  const listed = await provider.listRecent(windowStart(attempts, skewMs), {
     timeoutMs: LIST_TIMEOUT_MS,
-    mayAsk: () => mayAsk(context, account),
+    mayAsk: () => questions.mayAsk(),
   });
-  await heedPause(context, account, listed);
+  await questions.heed(listed);
   const offsetMs = listed.clockOffsetMs + skewMs;
   const operationIds = listed.operations.map(({ operationId }) => operationId);
   const bound = new Set(await context.book.operations.bound({ providerId: provider.id, operationIds }));
@@ -63,31 +65,15 @@ async function reconcileAccount(context: WorkerContext, account: Account, at: nu
     unboundOf(listed, bound),
     listed.complete && evidence.timesAgree,
   );
-  if (findings.some(({ kind }) => kind !== 'wait')) account.search.pauseMs = 0;
+  const end = performance.now();
+  const isLearned = findings.some(({ kind }) => kind !== 'wait');
+  account.search = endSearch(pace, { now: end, tookMs: end - begunAt, isLearned });
   const byId = new Map(attempts.map((attempt) => [attempt.attemptId, attempt]));
   for (const finding of findings) {
     const attempt = byId.get(finding.takeId);
     if (attempt) await settleFinding(context, account, { finding, attempt });
   }
   await bookRefunds(context, account, refundsIn(listed));
-}
-
-/** A search in vain is repeated after a pause that doubles up to this, ms. */
-const LONGEST_PAUSE_MS = 60_000;
-const FIRST_PAUSE_MS = 500;
-
-/** Whether another round may learn something: at once for new attempts, ever more rarely for the same. */
-function isTimeToSearch({ search }: Account, attempts: readonly OpenAttempt[]): boolean {
-  const about = attempts.map(({ attemptId }) => attemptId).join(' ');
-  if (about !== search.about) {
-    search.about = about;
-    search.pauseMs = 0;
-  } else if (performance.now() < search.nextAt) {
-    return false;
-  }
-  search.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, search.pauseMs * 2));
-  search.nextAt = performance.now() + search.pauseMs;
-  return true;
 }
 
 /** Its worker did not report and cannot write any more, but it may have written. */
@@ -98,12 +84,14 @@ async function markAbandoned(
   at: number,
 ): Promise<void> {
   if (!isCurrent || take.state !== 'submitting') return;
-  const { moved } = await context.book.takes.markUnconfirmed({
+  const { moved, verdict } = await context.book.takes.markUnconfirmed({
     takeId: take.takeId,
     by: { olderThanMs: context.sendBudgetMs + SEND_MARGIN_MS },
     at,
-    detail: { detail: 'the worker that sent it did not report' },
+    detail: { detail: NOT_REPORTED },
   });
+  if (verdict === 'unconfirmed')
+    context.log.warn({ takeId: take.takeId, cause: NOT_REPORTED }, 'create unconfirmed');
   await context.followUp(provider.id, { moved });
 }
 

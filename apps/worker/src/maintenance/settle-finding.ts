@@ -51,7 +51,11 @@ async function release(context: WorkerContext, { provider }: Account, attempt: O
   const { moved, verdict } = await context.book.takes.requeue({ takeId, attemptId, by: 'proof', detail });
   await context.followUp(provider.id, { moved, outcome: { takeId, kind: 'proved' } });
   if (verdict === 'stale') return;
-  await logTake(context.queues, takeId, 'proved by the provider’s list: nothing was accepted; back in line');
+  const cause = 'proved by the provider’s list: nothing was accepted';
+  if (verdict === 'ended') context.log.warn({ takeId, reason: 'no-answer', cause }, 'take failed');
+  else context.log.info({ takeId, cause }, 'unconfirmed create released');
+  const then = verdict === 'ended' ? 'equal answers too often, so it failed' : 'back in line';
+  await logTake(context.queues, takeId, `${cause}; ${then}`);
 }
 
 /** Says what is in the way of a release, when that changed: a person may take days to decide. */

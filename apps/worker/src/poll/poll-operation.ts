@@ -9,11 +9,12 @@ import {
   toOperation,
 } from '@cineflow/core';
 import type { DueClaim, Reschedule } from '@cineflow/limiter';
+import { THROTTLED_MS } from '@cineflow/platform';
 import type { PollOutcome } from '@cineflow/providers';
 import { logTake, requestCollect, wakeTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
-import { heedPause, mayAsk, THROTTLED_MS } from '../may-ask.ts';
+import { isReallyGone } from './is-really-gone.ts';
 import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { refundMicrosOf } from '../submit/cost-of.ts';
 
@@ -39,18 +40,9 @@ export interface Polled {
   throttleMs?: number;
 }
 
-/** How far before its acceptance a provider may date an operation, ms. */
-const LIST_MARGIN_MS = 600_000;
-const LIST_TIMEOUT_MS = 15_000;
-/** Concurrent single polls per poller. */
+/** Operations asked for singly at the same time by one poller. */
 export const SINGLES = 50;
-/**
- * Some providers know a new operation only after a while, others temporarily forget one. A paid clip is given up only
- * if its operation is old enough and was unknown for this long without another answer.
- */
-const NOT_FOUND_GRACE_MS = 600_000;
-
-/** Polls operations singly and concurrently. */
+/** Asks singly for operations, all at the same time. */
 export async function pollEach(round: PollRound, claims: readonly DueClaim[]): Promise<Polled[]> {
   return Promise.all(claims.map((claim) => pollOperation({ ...round, claim })));
 }
@@ -78,31 +70,13 @@ async function settle(task: PollTask, outcome: PollOutcome): Promise<Polled> {
   const { context, account, claim } = task;
   if (outcome.kind === 'completed') return recordRendered(task, outcome);
   if (outcome.kind === 'failed') return recordFailed(task, outcome.reason, outcome);
-  if (outcome.kind === 'not-found' && (claim.missingMs ?? 0) > NOT_FOUND_GRACE_MS) {
-    if (await isReallyGone(task)) return recordFailed(task, 'not-found', outcome);
-  }
+  if (outcome.kind === 'not-found' && (await isReallyGone(account, claim)))
+    return recordFailed(task, 'not-found', outcome);
   if (claim.state === 'rendering' && claim.ageMs > context.poll.limitMs) await markOverdue(task);
   if (outcome.kind === 'error' && outcome.cause === 'auth') {
     await context.wake(account.provider.id, await account.lane.isolate('auth'));
   }
   return { again: await reschedule(task, outcome), answered: answeredBy(outcome), ...throttleOf(outcome) };
-}
-
-/**
- * Confirms that an operation is gone: the provider lists others of that time, but not this one. Many unknown at once
- * are an outage, not lost clips.
- */
-async function isReallyGone({ context, account, claim }: PollTask): Promise<boolean> {
-  const { provider } = account;
-  if (!provider.listRecent) return true;
-  // Do not wait: the other answers of this round must be reported in time.
-  const mayAskNow = () => mayAsk(context, account, 0);
-  if (!(await mayAskNow())) return false;
-  const since = new Date(Date.now() - claim.ageMs - LIST_MARGIN_MS);
-  const listed = await provider.listRecent(since, { timeoutMs: LIST_TIMEOUT_MS, mayAsk: mayAskNow });
-  await heedPause(context, account, listed);
-  if (!listed.complete || listed.operations.length === 0) return false;
-  return listed.operations.every(({ operationId }) => operationId !== claim.operationId);
 }
 
 async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'completed' }): Promise<Polled> {
@@ -153,6 +127,8 @@ async function recordFailed(
 async function markOverdue({ context, account, claim }: PollTask): Promise<void> {
   const { moved } = await context.book.takes.markOverdue({ takeId: claim.takeId });
   await context.followUp(account.provider.id, { moved });
+  if (moved.length > 0)
+    context.log.warn({ takeId: claim.takeId, operationId: claim.operationId }, 'take overdue');
   const line = 'overdue: still asked for, ever more rarely, and never paid again';
   await logTake(context.queues, claim.takeId, line);
 }

@@ -1,4 +1,5 @@
 import { priceOf, type GenerationRequest } from '@cineflow/core';
+import { COMMAND_PATIENCE_MS } from '@cineflow/platform';
 import type { WorkerContext } from '../context.ts';
 import type { Account } from '../accounts.ts';
 import { microsOf } from '../submit/cost-of.ts';
@@ -14,9 +15,11 @@ export type CostByList = (take: {
 /** Costs by the present price list, for operations whose create told a cost that was lost with the book. */
 export async function readCostByList(
   context: WorkerContext,
-  { provider }: Pick<Account, 'provider'>,
+  { provider, questions }: Pick<Account, 'provider' | 'questions'>,
 ): Promise<CostByList> {
-  const answer = await provider.prices?.({ timeoutMs: TIMEOUT_MS });
+  const answer = (await questions.mayAsk(COMMAND_PATIENCE_MS))
+    ? await provider.prices?.({ timeoutMs: TIMEOUT_MS })
+    : undefined;
   const prices = answer?.kind === 'known' ? answer.prices : [];
   return ({ request, priceMicros }) =>
     priceMicros === undefined ? microsOf(context, priceOf(prices, request) ?? undefined) : undefined;

@@ -20,6 +20,8 @@ export interface Restored {
   clips: number;
   /** Operations found in the lists of the providers. */
   listed: number;
+  /** Providers whose list could not be read to its end. */
+  incompleteLists: string[];
   /** Takes in Redis that were ordered after this copy was made: their orders are lost. */
   lostTakes: string[];
 }
@@ -42,6 +44,7 @@ export async function restoreBook(context: WorkerContext): Promise<Restored> {
     paused: 0,
     clips: 0,
     listed: 0,
+    incompleteLists: [],
     lostTakes: [],
   };
   const open = new Map<string, string[]>();
@@ -56,7 +59,10 @@ export async function restoreBook(context: WorkerContext): Promise<Restored> {
   }
   found.clips = await mergeSidecars(context);
   for (const account of context.accounts.values()) {
-    found.listed += await adoptListed(context, account, open.get(account.provider.id) ?? []);
+    const { id } = account.provider;
+    const { recorded, isComplete } = await adoptListed(context, account, open.get(id) ?? []);
+    found.listed += recorded;
+    if (!isComplete) found.incompleteLists.push(id);
   }
   const mark = await context.store.findMark();
   if (mark !== null) await book.identity.bindStore({ mark });

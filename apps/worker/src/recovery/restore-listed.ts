@@ -1,37 +1,30 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fromOperation, isCandidate, matchOperations, type UnboundOperation } from '@cineflow/core';
-import type { RecentOperations } from '@cineflow/providers';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
-import {
-  CLOCK_MARGIN_MS,
-  LIST_TIMEOUT_MS,
-  redisTimeMs,
-  unboundOf,
-} from '../maintenance/listed-operations.ts';
+import { CLOCK_MARGIN_MS, redisTimeMs, unboundOf } from '../maintenance/listed-operations.ts';
 import { readCostByList } from './cost-by-list.ts';
+import { readList } from './read-list.ts';
 
 const KNOWN_FROM_LIST = 'found in the provider’s list; the book was restored';
-const LIST_TRIES = 5;
-const LIST_AGAIN_MS = 1000;
 
 /**
  * Records what the provider's list tells of takes that are open in this copy of the book: it may not know what was sent.
  * A queued take adopts an operation. A failed render before the retry of a take is booked as its second operation, unless
- * a take without an operation may have it. Returns the number of recorded operations.
+ * a take without an operation may have it. Returns the number of recorded operations, and whether the
+ * list was read to its end.
  */
 export async function adoptListed(
   context: WorkerContext,
   account: Account,
   takeIds: readonly string[],
-): Promise<number> {
+): Promise<{ recorded: number; isComplete: boolean }> {
   const { provider } = account;
-  if (!provider.listRecent || takeIds.length === 0) return 0;
+  if (!provider.listRecent || takeIds.length === 0) return { recorded: 0, isComplete: true };
   const takes = await context.book.takes.readMany({ takeIds: [...takeIds] });
   const skewMs = Date.now() - (await redisTimeMs(context.redis));
   const oldest = Math.min(...takes.map(({ createdAt }) => createdAt));
-  const listed = await list(provider, new Date(oldest + skewMs - CLOCK_MARGIN_MS));
-  if (listed === null) return 0;
+  const listed = await readList(account, new Date(oldest + skewMs - CLOCK_MARGIN_MS));
+  if (listed === null) return { recorded: 0, isComplete: false };
   const offsetMs = listed.clockOffsetMs + skewMs;
   const operationIds = listed.operations.map(({ operationId }) => operationId);
   const bound = new Set(await context.book.operations.bound({ providerId: provider.id, operationIds }));
@@ -66,14 +59,5 @@ export async function adoptListed(
     const [first] = alike;
     if (first !== undefined && !isContested) await record(operation, first.takeId);
   }
-  return recorded;
-}
-
-async function list(provider: Account['provider'], since: Date): Promise<RecentOperations | null> {
-  let listed: RecentOperations | null = null;
-  for (let tried = 0; tried < LIST_TRIES && listed?.complete !== true; tried += 1) {
-    if (tried > 0) await sleep(LIST_AGAIN_MS);
-    listed = (await provider.listRecent?.(since, { timeoutMs: LIST_TIMEOUT_MS })) ?? null;
-  }
-  return listed;
+  return { recorded, isComplete: listed.complete };
 }

@@ -1,7 +1,7 @@
 import type { Refusal, CreateOutcome } from '@cineflow/providers';
 import { describe, expect, test } from 'vitest';
 import { defined } from '@cineflow/core';
-import { decideAfterSubmit } from './decide-after-submit.ts';
+import { blameFor, decideAfterSubmit } from './decide-after-submit.ts';
 
 const evidence = { elapsedMs: 1 };
 const refused = (refusal: Refusal, retryAfterMs?: number): CreateOutcome & { kind: 'refused' } => ({
@@ -47,4 +47,13 @@ describe('decideAfterSubmit', () => {
     };
     expect([1, 3, 4, 5, 8, 100].map(backoff)).toEqual([0, 0, 2000, 4000, 32_000, 60_000]);
   });
+});
+
+test.each([
+  [0, 'unconfirmed-error'],
+  [1, 'unconfirmed-error'],
+  [2, 'own'],
+  [3, 'own'],
+])('of %i equal answers to one take the lane hears %s', (alike, kind) => {
+  expect(blameFor(alike)).toBe(kind);
 });

@@ -41,6 +41,14 @@ export function decideAfterSubmit(outcome: NotAccepted, attempt: number): Decisi
   }
 }
 
+/**
+ * What the lane hears of an unconfirmed create; `alike` is how many creates of this take in a row met the same answer. One
+ * take's fault is not the lane's: the same answer again and again says nothing of the provider.
+ */
+export function blameFor(alike: number): 'own' | 'unconfirmed-error' {
+  return alike > 1 ? 'own' : 'unconfirmed-error';
+}
+
 function requeue(
   cause: Exclude<OutcomeKind, 'success' | 'unconfirmed-error'>,
   attempt: number,

@@ -17,7 +17,8 @@ import { redisTimeMs } from '../maintenance/listed-operations.ts';
 import { POLLER_IDLE_MS } from '../poll/poll-operations.ts';
 import { microsOf } from './cost-of.ts';
 import type { TakeStep } from './advance-take.ts';
-import { decideAfterSubmit } from './decide-after-submit.ts';
+import { blameFor, decideAfterSubmit } from './decide-after-submit.ts';
+import { logCreate } from './log-create.ts';
 import { reportOutcome } from './report-outcome.ts';
 
 /** Maximum wait for the time of Redis, ms. */
@@ -45,12 +46,7 @@ export interface LicensedAttempt extends TakeStep {
  * Whatever fails in here, nothing is sent a second time.
  */
 export async function submitTake(attempt: LicensedAttempt): Promise<StepResult> {
-  const { context, takeId, number } = attempt;
   const outcome = await sendOnce(attempt);
-  const facts = { takeId, attempt: number, outcome: outcome.kind, ...outcome.evidence };
-  if (outcome.kind === 'unconfirmed')
-    context.log.warn({ ...facts, cause: outcome.message }, 'create unconfirmed');
-  else context.log.info(facts, 'create answered');
   return outcome.kind === 'accepted' ? recordAccepted(attempt, outcome) : recordNotAccepted(attempt, outcome);
 }
 
@@ -112,6 +108,7 @@ async function recordAccepted(
     const told = { takeId, operationId, cost: reply.oddCost };
     context.log.error(told, 'a cost out of all proportion was told; the price counts');
   }
+  logCreate(context.log, { takeId, attempt: number, outcome, decision: null });
   const times = await followAccepted(attempt, reply);
   await step.log(describeOutcome(number, outcome) + describeEta(times));
   return { kind: 'park', ms: PARKED_MS };
@@ -151,6 +148,7 @@ async function recordNotAccepted(
   const providerId = account.provider.id;
   const decision = decideAfterSubmit(outcome, number);
   const detail = { ...detailOf(number, outcome.evidence), detail: outcome.message };
+  logCreate(context.log, { takeId, attempt: number, outcome, decision });
   await step.log(describeOutcome(number, outcome));
   if (decision.kind === 'unconfirmed') {
     const by = { attemptId };
@@ -158,9 +156,7 @@ async function recordNotAccepted(
     const { moved, alike = 0 } = await reportOutcome(attempt, () =>
       takes.markUnconfirmed({ takeId, by, at, detail }),
     );
-    // The same answer repeatedly for one take says nothing about the provider.
-    const kind = alike > 1 ? 'own' : 'unconfirmed-error';
-    await context.followUp(providerId, { moved, outcome: { takeId, kind } });
+    await context.followUp(providerId, { moved, outcome: { takeId, kind: blameFor(alike) } });
     return { kind: 'park', ms: PARKED_MS };
   }
   const released = { kind: 'released', takeId, attemptId, detail } as const;

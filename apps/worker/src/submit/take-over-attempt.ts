@@ -5,6 +5,9 @@ import type { TakeStep } from './advance-take.ts';
 /** Margin over the send budget for clock drift and the write itself, ms. */
 export const SEND_MARGIN_MS = 1000;
 
+/** Cause of an attempt without an outcome. */
+export const NOT_REPORTED = 'the worker that sent it did not report';
+
 /**
  * Handles an attempt whose worker died or is frozen. After its send budget it can no longer write, but may have
  * written.
@@ -15,11 +18,13 @@ export async function takeOverAttempt({ context, account, step }: TakeStep): Pro
     takeId: step.data.takeId,
     by: { olderThanMs: context.sendBudgetMs + SEND_MARGIN_MS },
     at: await redisTimeMs(context.redis),
-    detail: { detail: 'the worker that sent it did not report' },
+    detail: { detail: NOT_REPORTED },
   });
   if (reply.verdict === 'wait') return { kind: 'park', ms: (reply.waitMs ?? 0) + 50 };
-  if (reply.verdict === 'unconfirmed')
+  if (reply.verdict === 'unconfirmed') {
+    context.log.warn({ takeId: step.data.takeId, cause: NOT_REPORTED }, 'create unconfirmed');
     await step.log('its worker did not report: unconfirmed until the provider lists it');
+  }
   await context.followUp(account.provider.id, { moved: reply.moved });
   return { kind: 'park', ms: PARKED_MS };
 }

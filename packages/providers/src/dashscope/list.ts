@@ -68,7 +68,10 @@ interface List {
   pause: { throttledMs?: number };
 }
 
-/** Every page up to an empty one: how many rows a page may have is not documented. */
+/**
+ * Every page up to an empty one: page size, order of the rows and time zone of the filters by time are not documented, and a
+ * row that is not read may be one that was paid.
+ */
 async function readList(account: Account, context: CallContext): Promise<List> {
   const rows = new Map<string, Listed>();
   const others = new Set<string>();

@@ -163,4 +163,5 @@ test.each([
   const fix = read.ok ? '' : read.errors[0]?.fix;
   expect(fix).toContain(where);
   expect(fix).toContain(rename);
+  expect(fix).not.toContain('  ');
 });

@@ -25,11 +25,11 @@ export function guessSegments(document: unknown): string | null {
   const shot: unknown = found.shots.find((entry) => isRecord(entry));
   if (!isRecord(shot)) return null;
   const where = found.pointer === '' ? 'This list looks' : `The list at ${found.pointer} looks`;
-  const renames = (['segment_index', 'prompt_text'] as const).map(
-    (field) => (isAbsent(fieldOf(shot, field)) ? renameFix(shot, field) : null) ?? '',
+  const renames = (['segment_index', 'prompt_text'] as const).flatMap(
+    (field) => (isAbsent(fieldOf(shot, field)) ? renameFix(shot, field) : null) ?? [],
   );
   const needs = 'every shot needs segment_index (1, 2, 3 …) and prompt_text.';
-  return [`${where} like the shots: send it as {"segments": […]}; ${needs}`, ...renames].join(' ').trim();
+  return [`${where} like the shots: send it as {"segments": […]}; ${needs}`, ...renames].join(' ');
 }
 
 interface Found {

@@ -1,0 +1,77 @@
+import type { Prices, Provider } from '@cineflow/providers';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createPriceReader } from './price-reader.ts';
+
+const price = { model: 'm', unit: 'call', amountMicros: 60_000, currency: 'USD' } as const;
+const evidence = { elapsedMs: 1 };
+const told: Prices = { kind: 'known', prices: [price], evidence };
+
+/** A provider that tells its prices, and the budget it is asked on. */
+function start(answer: () => Prices = () => told) {
+  const seen = { asked: 0, heeded: [] as (number | undefined)[] };
+  const budget = { isLeft: true, isAway: false };
+  const provider = {
+    id: 'p',
+    models: [],
+    prices: async () => {
+      seen.asked += 1;
+      return answer();
+    },
+  } as unknown as Provider;
+  const questions = () => ({
+    mayAsk: async () => budget.isLeft,
+    heed: async ({ throttledMs }: { throttledMs?: number }) => void seen.heeded.push(throttledMs),
+  });
+  const read = createPriceReader([provider], { questions, isAway: () => budget.isAway });
+  return { seen, budget, read: () => read('p') };
+}
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+test('asks once in five minutes, also when many ask together', async () => {
+  const { seen, read } = start();
+  expect(await Promise.all([read(), read(), read()])).toEqual([[price], [price], [price]]);
+  vi.advanceTimersByTime(299_000);
+  await read();
+  expect(seen.asked).toBe(1);
+  vi.advanceTimersByTime(2_000);
+  await read();
+  expect(seen.asked).toBe(2);
+});
+
+test('asks nothing the budget of questions does not allow, and keeps the last price', async () => {
+  const { seen, budget, read } = start();
+  await read();
+  budget.isLeft = false;
+  vi.advanceTimersByTime(301_000);
+  expect(await read()).toEqual([price]);
+  expect(seen.asked).toBe(1);
+  budget.isLeft = true;
+  vi.advanceTimersByTime(1_000);
+  await read();
+  expect(seen.asked).toBe(2);
+});
+
+test('without Redis there is no budget and no worker that asks: only the first price is read', async () => {
+  const { seen, budget, read } = start();
+  Object.assign(budget, { isLeft: false, isAway: true });
+  expect(await read()).toEqual([price]);
+  vi.advanceTimersByTime(301_000);
+  expect(await read()).toEqual([price]);
+  expect(seen.asked).toBe(1);
+});
+
+test('tells everyone of a pause, and is not tempted again for as long', async () => {
+  const { seen, read } = start(() => ({
+    kind: 'error',
+    message: 'slow down',
+    throttledMs: 60_000,
+    evidence,
+  }));
+  expect(await read()).toBeNull();
+  expect(seen.heeded).toEqual([60_000]);
+  vi.advanceTimersByTime(59_000);
+  await read();
+  expect(seen.asked).toBe(1);
+});

@@ -1,0 +1,35 @@
+/** How often the list is read for attempts without an outcome; times of one monotonic clock, ms. */
+export interface SearchPace {
+  /** The attempts that were looked for last. */
+  about: string;
+  pauseMs: number;
+  nextAt: number;
+  /** Until then nothing is read, whoever is new: a long list took its time. */
+  restUntil: number;
+}
+
+export const FIRST_PACE: Readonly<SearchPace> = { about: '', pauseMs: 0, nextAt: 0, restUntil: 0 };
+
+/** A search in vain is repeated after a pause that doubles up to this, ms. */
+const LONGEST_PAUSE_MS = 60_000;
+const FIRST_PAUSE_MS = 500;
+/** A reading is followed by a rest of so many times its length: polls need the budget of questions too. */
+const REST_FACTOR = 3;
+
+/** The pace of a search that begins now, or null where it is too early: at once for new attempts, ever more rarely for the same. */
+export function beginSearch(pace: SearchPace, about: string, now: number): SearchPace | null {
+  if (now < pace.restUntil) return null;
+  const isNew = about !== pace.about;
+  if (!isNew && now < pace.nextAt) return null;
+  const doubled = isNew ? 0 : pace.pauseMs * 2;
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, doubled));
+  return { ...pace, about, pauseMs, nextAt: now + pauseMs };
+}
+
+/** The pace after a reading that has taken `tookMs`. */
+export function endSearch(
+  pace: SearchPace,
+  { now, tookMs, isLearned }: { now: number; tookMs: number; isLearned: boolean },
+): SearchPace {
+  return { ...pace, pauseMs: isLearned ? 0 : pace.pauseMs, restUntil: now + REST_FACTOR * tookMs };
+}
