@@ -3,16 +3,16 @@ import { gatherTakes, type SeenTake } from './gather-takes.ts';
 import type { Bill, BillLine } from './judge-billing.ts';
 import type { BillingFixture } from './fixture.ts';
 
-/** What a person ends or tells, where a machine may not. */
+/** Decisions reserved for people. */
 export interface Decisions {
   givenUp: number;
-  /** Unconfirmed takes that were told what became of them, after lists that could not be trusted. */
+  /** Unconfirmed takes decided by a person, after unreliable lists. */
   settled: number;
 }
 
 const WHO = { by: 'chaos', reason: 'seen on the bill of the provider' };
 
-/** Ends the overdue takes of a storyboard whose operations never end. */
+/** Gives up the overdue takes of a storyboard with endless operations. */
 export async function giveUpStuck(fixture: BillingFixture, id: string, decisions: Decisions): Promise<void> {
   const takes = await gatherTakes(fixture, [id]);
   for (const take of takes.filter(({ state, prompt }) => state === 'overdue' && isStuck(prompt))) {
@@ -20,12 +20,12 @@ export async function giveUpStuck(fixture: BillingFixture, id: string, decisions
   }
 }
 
-/** True for a prompt whose operation never ends. */
+/** True for a prompt with an endless operation. */
 export function isStuck(prompt: string): boolean {
   return prompt.includes('[[fault:stuck]]');
 }
 
-/** Tells every unconfirmed take of a storyboard what the provider's bill says of it. */
+/** Decides every unconfirmed take of a storyboard by the provider's bill. */
 export async function settleByBill(fixture: BillingFixture, id: string, decisions: Decisions): Promise<void> {
   const takes = await gatherTakes(fixture, [id]);
   const bill = (await (await fetch(`${fixture.sandbox.url}/bill`)).json()) as Bill;
@@ -45,7 +45,7 @@ async function settle(
   owned: Set<string | undefined>,
 ): Promise<boolean> {
   const path = `/v1/unconfirmed/${takeId}/resolve`;
-  // One that failed may belong to an earlier purchase, whose take was made again.
+  // A failed operation may belong to an earlier purchase of a retried take.
   for (const { operationId } of free.toSorted(
     (a, b) => Number(a.state === 'failed') - Number(b.state === 'failed'),
   )) {
@@ -55,7 +55,7 @@ async function settle(
   return decide(fixture, path, { ...WHO, action: 'not-accepted', attempt: attempts });
 }
 
-/** False where it was decided meanwhile, or may not be. */
+/** False if it was decided meanwhile, or is not allowed. */
 async function decide(fixture: BillingFixture, path: string, body: unknown): Promise<boolean> {
   const request = {
     method: 'POST',

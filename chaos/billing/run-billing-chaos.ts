@@ -15,7 +15,7 @@ import { writeStoryboard, type Ordered } from './write-storyboards.ts';
 
 const IDLE_MS = 100;
 
-/** One run: order, strike, let things calm down, then compare what was paid with what was made. */
+/** One run: order, inject faults, settle, then compare payments with takes. */
 export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-chaos-'));
   try {
@@ -55,7 +55,7 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
   }
 }
 
-/** A Redis that loses its budget of questions gives it anew. */
+/** A Redis without its request budget grants it again. */
 function countEmptied(injected: Injected): number {
   return Object.entries(injected).reduce(
     (sum, [kind, times]) => sum + (/redis|book/.test(kind) ? times : 0),
@@ -63,7 +63,7 @@ function countEmptied(injected: Injected): number {
   );
 }
 
-/** A mutant that was noticed need not go on. */
+/** Stops a run once its mutant is noticed. */
 function watchMutant(plan: BillingPlan, fixture: BillingFixture, orders: readonly Ordered[]): AbortSignal {
   const noticed = new AbortController();
   const look = async (): Promise<void> => {
@@ -71,7 +71,7 @@ function watchMutant(plan: BillingPlan, fixture: BillingFixture, orders: readonl
       if (await isNoticed(plan, fixture, orders)) return noticed.abort();
     }
   };
-  // A bill that cannot be had ends the run elsewhere.
+  // A missing bill ends the run elsewhere.
   if (plan.mutant !== null) void look().catch(() => undefined);
   return noticed.signal;
 }
@@ -93,7 +93,7 @@ interface Ordering {
   over: AbortSignal;
 }
 
-/** Keeps so many takes open. A post whose answer was lost is posted again under the same key. */
+/** Keeps a number of takes open. A post without an answer is repeated with the same key. */
 async function order(plan: BillingPlan, fixture: BillingFixture, ordering: Ordering): Promise<void> {
   const { orders, ids, stops, decisions, over } = ordering;
   const stopping: Promise<void>[] = [];
@@ -137,14 +137,14 @@ interface Seen {
   cost: { spentCents: number };
 }
 
-/** Waits until every take is final, or has had its time. A storyboard that is lost has no takes. */
+/** Waits until every take is final, up to a limit. A lost storyboard has no takes. */
 async function settleDown(
   plan: BillingPlan,
   fixture: BillingFixture,
   { ids, orders, decisions, mayLie }: Pick<Ordering, 'ids' | 'orders' | 'decisions'> & { mayLie: boolean },
 ): Promise<{ takes: SeenTake[]; spentCents: Map<string, number> }> {
   const untilMs = performance.now() + plan.calmMs;
-  // A list that lied is doubted for long; then a person tells what became of a create.
+  // After a wrong list a person decides at some point.
   const patientUntilMs = performance.now() + (mayLie ? plan.calmMs / 3 : Infinity);
   const there = new Map<string, Seen>();
   let open = [...ids];
