@@ -40,7 +40,7 @@ async function run(mutant: MutantName | null): Promise<boolean> {
   return isFound;
 }
 
-// The processes of a run end with this one, but not by a signal that it does not hear.
+// The processes of a run end with this one, except after an unhandled signal.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 const known = Object.keys(MUTANTS) as MutantName[];

@@ -35,7 +35,7 @@ async function control(stack: Stack, change: object): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
-test('an account that is empty, then a key that is refused, hold the lane, fail nothing, and are noticed when good again', async () => {
+test('an empty balance, then a refused key isolate the lane', async () => {
   await using output = await makeTempDirectory('balance');
   await using stack = await startStack({
     redisUrl: inject('redisUrl'),
@@ -46,7 +46,7 @@ test('an account that is empty, then a key that is refused, hold the lane, fail 
     sandbox: {
       SANDBOX_RENDER_MS: '300',
       SANDBOX_PRICE_CENTS: String(PRICE_CENTS),
-      // A rest that is not enough for one more must not be tried again and again.
+      // A balance below one price must not lead to repeated attempts.
       SANDBOX_BALANCE_CENTS: String(PAID_FOR * PRICE_CENTS + PRICE_CENTS - 1),
     },
   });
@@ -66,11 +66,11 @@ test('an account that is empty, then a key that is refused, hold the lane, fail 
   const bill = await billOf(stack);
   expect(bill.creates.accepted).toBe(SHOTS);
   expect(bill.refusedByReason.balance ?? 0).toBeLessThanOrEqual(4);
-  // Nothing was sent while the key was refused: every later create was accepted.
+  // No create while the key was refused: every later one was accepted.
   expect(bill.creates.received - received).toBeLessThanOrEqual(SHOTS);
 });
 
-/** Waits until the lane is isolated for a reason, which the storyboard names and no take fails of. */
+/** Waits until the lane is isolated for a reason shown by the storyboard; no take fails. */
 async function held(stack: Stack, id: string, reason: string): Promise<void> {
   await eventually(async () => (await isolationOf(stack)) === reason, { timeoutMs: 20_000 });
   const stopped = await stack.get<Stopped>(`/v1/storyboards/${id}`);

@@ -2,7 +2,7 @@ import { eventually, startStack, testPrefix, makeTempDirectory } from '@cineflow
 import { expect, inject, test } from 'vitest';
 
 const SHOTS = 70;
-/** Each of them is an operation that was accepted and paid, and an answer that does not say so. */
+/** Faults after which an accepted, paid create has an unclear answer. */
 const FAULTS = [
   'accepted-500',
   'accepted-502',
@@ -13,7 +13,7 @@ const FAULTS = [
   'accepted-no-data',
 ];
 
-test('70 shots of which every third answer is spoiled are paid 70 times, and settled without a person', async () => {
+test('70 shots with every third answer spoiled are paid 70 times', async () => {
   await using output = await makeTempDirectory('accepted');
   await using stack = await startStack({
     redisUrl: inject('redisUrl'),
@@ -46,7 +46,7 @@ test('70 shots of which every third answer is spoiled are paid 70 times, and set
   expect(unconfirmed).toEqual([]);
 });
 
-test('an operation of somebody else keeps an unconfirmed take from being sent again, until a person tells', async () => {
+test('a foreign operation blocks a resend until a person decides', async () => {
   await using output = await makeTempDirectory('suspects');
   await using stack = await startStack({
     redisUrl: inject('redisUrl'),

@@ -9,7 +9,7 @@ import { API_CRASH_POINTS, BEFORE_REDIS, DRAFT_CRASH_POINTS } from './crash-poin
 const SHOTS = 3;
 /** Written in two parts. */
 const MANY = 600;
-/** A request that died holds its key for ten seconds; here it need not. */
+/** Claims a key at once after a crash, instead of after ten seconds. */
 const IMPATIENT: Patch = {
   file: 'apps/api/src/idempotency/claim-request.ts',
   find: 'const BUSY_MS = 10_000;',
@@ -65,7 +65,7 @@ interface Listed {
 const named = async (name: string) =>
   (await stack.get<Listed>('/v1/storyboards?limit=100')).storyboards.filter((one) => one.name === name);
 
-/** Orders from an API that dies at this point, then once more, under the same key, from one that lives. */
+/** Orders from an API that dies at this point, then again with the same key from a healthy one. */
 async function postTwice(name: string, patch: Patch, shots: number): Promise<string> {
   const dying = await startApi({ ...env, ...chaosEnvironment([patch, IMPATIENT]) });
   await expect(post(dying.url, name, shots)).rejects.toThrow('fetch failed');
@@ -103,7 +103,7 @@ describe('an API that dies', () => {
     },
   );
 
-  test('after the book keeps it, before Redis hears of it: the workers find it, and nobody asks again', async () => {
+  test('after the commit, before Redis: the workers find it', async () => {
     const before = (await stack.bill()).creates.accepted;
     const dying = await startApi({ ...env, ...chaosEnvironment([BEFORE_REDIS]) });
     await post(dying.url, 'unheard').catch(() => undefined);

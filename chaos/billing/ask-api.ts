@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BillingFixture } from './fixture.ts';
 
 const RETRY_MS = 150;
-/** Book and API may be away again and again; a client that gives up here loses nothing. */
+/** Book and API may be away repeatedly; a client that gives up here loses nothing. */
 const PATIENCE_MS = 180_000;
 /** In progress under the same key. */
 const PASSING = new Set([409]);
 
-/** Asks the API as a patient client does: while it is down, or not ready, it is asked again until `untilMs`. */
+/** Requests like a patient client: repeats while the API is down or not ready, until `untilMs`. */
 export async function askApi<T>(
   fixture: BillingFixture,
   path: string,
@@ -21,7 +21,7 @@ export async function askApi<T>(
       const text = await answer.text();
       if (answer.ok) return JSON.parse(text) as T;
       last = `${answer.status} ${text}`;
-      // The one that says that the book is away is 503.
+      // Unavailability is 503; a 500 is a bug.
       if (answer.status === 500) fixture.oddities.push(`${path}: ${last}`);
       if (answer.status < 500 && !PASSING.has(answer.status))
         throw new Refused(`${path}: ${answer.status} ${text}`);
@@ -34,10 +34,10 @@ export async function askApi<T>(
   }
 }
 
-/** What cannot be had for so long is lost. */
+/** Content unavailable for this long counts as lost. */
 const LOST_AFTER_MS = 20_000;
 
-/** What stands under an address, or null where that is lost. */
+/** Content of an address, or null if it is lost. */
 export async function lookFor<T>(fixture: BillingFixture, path: string): Promise<T | null> {
   const untilMs = performance.now() + LOST_AFTER_MS;
   return askApi<T>(fixture, path, { untilMs }).catch(() => null);

@@ -1,35 +1,35 @@
 import type { DriverKind } from '@cineflow/book';
 import type { MutantName } from './mutants.ts';
 
-/** What one run does. Everything that is left to chance follows from the seed; only the timing does not. */
+/** Plan of one run. Random choices follow from the seed; only the timing varies. */
 export interface BillingPlan {
   seed: number;
   book: DriverKind;
   durationMs: number;
-  /** Time in which everything has to become final after the last fault, ms. */
+  /** Time for everything to become final after the last fault, ms. */
   calmMs: number;
   workers: number;
-  /** Creates the provider may have in flight at a time, and how long it takes for one, ms. */
+  /** Limit of creates in flight at the provider, and its time per create, ms. */
   limit: number;
   renderMs: string;
-  /** Processes do not notice a failover of Redis at the same moment, ms. */
+  /** Processes notice a failover of Redis at different times, up to this, ms. */
   splitMaxMs: number;
-  /** Takes that are open at most; the run posts storyboards to stay near it. */
+  /** Maximum of open takes; the run posts storyboards to stay near it. */
   openTakes: number;
-  /** Waits between two faults, ms. */
+  /** Delay between two faults, ms. */
   faultEveryMs: readonly [least: number, most: number];
-  /** Chance that a create finds its event loop standing still, where, and for how long. */
+  /** Probability, place and duration of blocked event loops at a create. */
   stall: { probability: number; minMs: number; maxMs: number; place: StallPlace };
-  /** Rare faults, each of which comes once however short the run is, in this order; more come by chance. */
+  /** Rare faults that occur once in this order, however short the run; more follow at random. */
   sure: readonly RareFault[];
   mutant: MutantName | null;
   print: (line: string) => void;
 }
 
-/** connected: the connection stands and nothing is written yet · licensed: the licence is had, and no more. */
+/** connected: connected, nothing written yet · licensed: right after the licence. */
 export type StallPlace = 'connected' | 'licensed';
 
-/** Faults on Redis, on the book, on what belongs together, and on what a process believes of the world. */
+/** Faults of Redis, of the book, of both, and of a process's view of the world. */
 export type RareFault =
   | 'redis-silence'
   | 'provider-silence'
@@ -50,7 +50,7 @@ export type RareFault =
   | 'transaction'
   | 'intruder';
 
-/** Times of the product during a run, ms. Everything that takes minutes in production takes seconds here. */
+/** Times of the product during a run, ms: seconds instead of minutes. */
 export const TIMES = {
   stallMs: 1500,
   submitTimeoutMs: 1500,
@@ -59,7 +59,7 @@ export const TIMES = {
   listLagMs: 800,
   pollLimitMs: 5000,
 };
-/** Questions to the provider per second, of all workers. */
+/** Requests to the provider per second, for all workers. */
 export const POLLS_PER_SECOND = 20;
 
 const ON_REDIS: readonly RareFault[] = [
@@ -77,7 +77,7 @@ const ON_BOOK: Readonly<Record<DriverKind, readonly RareFault[]>> = {
   postgres: ['transaction', 'book-restart', 'book-fail-over', 'book-freeze', 'book-fill'],
 };
 
-/** Rare faults of a run; a mutant's run deals those its mechanism is there for. */
+/** Rare faults of a run; a mutant's run uses those its mechanism protects against. */
 function sureFaults(book: DriverKind, mutant: MutantName | null): readonly RareFault[] {
   switch (mutant) {
     case 'version':
@@ -89,7 +89,7 @@ function sureFaults(book: DriverKind, mutant: MutantName | null): readonly RareF
       return ['redis-fail-over', 'redis-fail-over', 'redis-fail-over'];
     case 'state':
     case 'index':
-      // Jobs of before run again, of takes that are further by now.
+      // Old jobs run again for takes that have moved on.
       return Array.from({ length: 8 }, () => 'redis-roll-back');
     case 'list-evidence':
       return Array.from({ length: 6 }, () => 'list-late');
@@ -106,13 +106,13 @@ function sureFaults(book: DriverKind, mutant: MutantName | null): readonly RareF
   }
 }
 
-/** A run of so many minutes; a mutant's run strikes harder at the place the mutant is weak at. */
+/** Plans a run of some minutes; a mutant's run targets the mutated mechanism. */
 export function planBilling(options: {
   seed: number;
   minutes: number;
   book: DriverKind;
   mutant: MutantName | null;
-  /** The rare faults of the run, instead of all there are. */
+  /** The rare faults of the run, instead of all. */
   only?: readonly string[] | undefined;
   print: (line: string) => void;
 }): BillingPlan {
@@ -126,7 +126,7 @@ export function planBilling(options: {
     durationMs: minutes * 60_000,
     calmMs: 90_000,
     workers: 3,
-    // The epoch only shows where every permit is used all the time.
+    // The epoch only matters while all permits are in use.
     limit: mutant === 'epoch' ? 4 : 12,
     renderMs: mutant === 'epoch' ? '400-900' : '200-900',
     splitMaxMs: mutant === 'epoch' ? 10_000 : 2500,

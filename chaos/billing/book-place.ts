@@ -1,16 +1,16 @@
-/** What can be done to a book beside what is done to the processes that use it. */
+/** Faults of the book itself. */
 export type BookFault = 'restart' | 'freeze' | 'failOver' | 'fill';
 
 /** The book of a run. */
 export interface BookPlace extends AsyncDisposable {
-  /** How the product finds it. */
+  /** Environment that leads to it. */
   env: Readonly<Record<string, string>>;
-  /** Faults that can be injected into this book, where this machine allows them. */
+  /** Faults this machine can inject into the book. */
   faults: Readonly<Partial<Record<BookFault, (ms: number) => Promise<void>>>>;
-  /** Why the others cannot be dealt; the summary says so. */
+  /** Why the others cannot be injected, for the summary. */
   undealt: string;
-  /** Keeps a whole copy of it, for `rollBack`; nothing uses the book meanwhile. */
+  /** Makes a complete copy for `rollBack`, while nothing uses the book. */
   copy(): Promise<void>;
-  /** Puts the copy back; nothing uses the book meanwhile. */
+  /** Restores the copy, while nothing uses the book. */
   rollBack(): Promise<void>;
 }

@@ -61,7 +61,7 @@ describe('a worker that dies', () => {
     const dying = await startWorker({ ...env, ...chaosEnvironment([patch]) });
     await eventually(() => dying.lines().some((line) => line.startsWith('{"chaos":"crash"')));
     await dying.kill('SIGKILL');
-    // What the journal knows must not need the provider.
+    // The journal must be enough, without the provider's list.
     await control({ faults: name.startsWith('CP8') ? 'list-500=1' : '' });
     await using healthy = await startWorker(env);
     expect(await stack.finished(id)).toMatchObject({

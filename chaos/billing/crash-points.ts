@@ -5,10 +5,10 @@ const ADVANCE = 'apps/worker/src/submit/advance-take.ts';
 const POLL = 'apps/worker/src/poll/poll-operation.ts';
 const COLLECT = 'apps/worker/src/collect/collect-clip.ts';
 
-/** Takes of the order a worker dies over. */
+/** Takes of the order during which a worker dies. */
 export const CRASH_SHOTS = 3;
 
-/** Where a worker dies, in the order of the way of a create. */
+/** Where a worker dies, along the path of a create. */
 export const CRASH_POINTS = {
   'CP1 after it took the job, before it asks the book': crash(
     ADVANCE,
@@ -96,7 +96,7 @@ export const CRASH_POINTS = {
 const ACCEPT = 'apps/api/src/storyboards/accept-storyboard.ts';
 const BOOK = 'packages/book/src/in-parts.ts';
 
-/** Where an API dies on the way of an order that carries an Idempotency-Key. */
+/** Where an API dies during an order with an Idempotency-Key. */
 export const API_CRASH_POINTS = {
   'after the key is taken, before anything is written': crash(
     ACCEPT,
@@ -112,7 +112,7 @@ export const API_CRASH_POINTS = {
   ),
 } as const satisfies Record<string, Patch>;
 
-/** Where an API dies on the way of an order that is so large that it is written as a draft. */
+/** Where an API dies during a large order, which is written as a draft. */
 export const DRAFT_CRASH_POINTS = {
   'between two parts of the draft': {
     file: BOOK,
@@ -125,7 +125,7 @@ export const DRAFT_CRASH_POINTS = {
   ),
 } as const satisfies Record<string, Patch>;
 
-/** Dies after the answer, or just before it, and before Redis hears of the order. */
+/** Dies around the answer, before Redis is updated. */
 export const BEFORE_REDIS: Patch = crash(
   'apps/api/src/storyboards/announce-storyboard.ts',
   'const until = performance.now() + LIMIT_MS;',

@@ -20,47 +20,47 @@ import { setPostgres } from './postgres-place.ts';
 import { setRedis, type RedisPlace } from './redis-place.ts';
 import { setSqlite } from './sqlite-place.ts';
 
-/** A place for one process: what it is, the process that fills it now, and how to fill it again. */
+/** A restartable process: its kind, the running instance, and how to start it. */
 export interface Slot {
   name: string;
   process: RunningProcess;
   start: () => Promise<RunningProcess>;
-  /** File that makes its next transaction stop it. */
+  /** File that stops the process in its next transaction. */
   stopFile: string;
-  /** File that says where its clock jumps to. */
+  /** File with the next jump of its clock. */
   jumpFile: string;
-  /** A fault is being injected into it. */
+  /** A fault is being injected. */
   busy: boolean;
 }
 
-/** The product as processes, with a Redis, a book and a provider of its own. */
+/** The product as processes, with its own Redis, book and provider. */
 export interface BillingFixture extends AsyncDisposable {
   redis: RedisPlace;
   book: BookPlace;
   sandbox: RunningServer;
-  /** The way of the product to the provider. */
+  /** Proxy between the product and the provider. */
   providerWay: TcpProxy;
   api: Slot;
   workers: Slot[];
   apiUrl: string;
   directory: string;
-  /** The environment of a worker of this installation. */
+  /** Environment of a worker. */
   env: Readonly<Record<string, string>>;
   people: People;
-  /** Writes a line into the log of the run, where CHAOS_LOG names one. */
+  /** Writes to the log of the run, if CHAOS_LOG is set. */
   record: (line: string) => void;
-  /** How often an event loop was stopped by us. */
+  /** Number of injected blocks of event loops. */
   stalls: () => number;
-  /** How much slower than usual a process starts here: faults come that much slower, so that something still runs. */
+  /** Start time compared with a quiet machine; faults are slowed down by it, so that something still runs. */
   slowness: number;
-  /** What the product answered or said and never may. */
+  /** Answers and logs of the product that must never occur. */
   oddities: string[];
 }
 
 const KEY = 'chaos-key';
-/** How far the clocks of the workers differ from one to the next, ms; BullMQ plans its delays by them. */
+/** Clock difference between workers, ms; BullMQ schedules delays by their clocks. */
 const CLOCK_STEP_MS = 1500;
-/** How long the API takes to start on a quiet machine, ms. */
+/** Start time of the API on a quiet machine, ms. */
 const USUAL_START_MS = 2000;
 
 /** Starts everything. */

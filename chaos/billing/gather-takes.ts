@@ -1,7 +1,7 @@
 import { askApi } from './ask-api.ts';
 import type { BillingFixture } from './fixture.ts';
 
-/** What the API says of one take. */
+/** A take as the API shows it. */
 export interface SeenTake {
   takeId: string;
   state: string;
@@ -16,7 +16,7 @@ export interface SeenTake {
 
 const TOGETHER = 10;
 
-/** Every take of some storyboards, with its history. */
+/** All takes of some storyboards, with histories. */
 export async function gatherTakes(fixture: BillingFixture, ids: readonly string[]): Promise<SeenTake[]> {
   const takes: SeenTake[] = [];
   for (const id of ids) {

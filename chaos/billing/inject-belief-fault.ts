@@ -5,27 +5,27 @@ import { controlSandbox, USUAL_FAULTS } from './control-sandbox.ts';
 import { jumpClock } from './slots.ts';
 import { chooseWorker, type Striking } from './striking.ts';
 
-/** Faults after which a process believes what is not so: that nobody answers, what time it is, what was never bought. */
+/** Faults that mislead a process: about connectivity, time, or purchases. */
 export type BeliefFault = Extract<
   RareFault,
   'redis-silence' | 'provider-silence' | 'list-late' | 'list-lie' | 'clock-jump'
 >;
 
-/** Every connection of the product to Redis must have been given up by then, frozen or busy as its process may be, ms. */
+/** Time limit for giving up every silent Redis connection, ms. */
 const SILENCE_MS = 30_000;
 const DAY_MS = 86_400_000;
 const JUMPS_MS = [DAY_MS, -DAY_MS, 3_600_000, -3_600_000];
-/** Later than the settle time covers: only our own operations show that such a list is no proof. */
+/** Beyond the settle time: only our own operations reveal that such a list is no proof. */
 const LIST_LATE_MS = [4000, 8000] as const;
 const LIST_LATE_FOR_MS = 12_000;
 const LIES = ['list-short', 'list-shifted', 'list-no-zone', 'list-cut-json'];
 const LIE_MS = [3000, 6000] as const;
-/** How long an answer may be held on its way to us, ms. */
+/** Delay of answers on their way to us, ms. */
 const ANSWER_HELD_MS = [1500, 5000] as const;
-/** What is held on its way to the provider arrives before the settle time is over, ms. */
+/** Delayed requests still arrive within the settle time, ms. */
 const REQUEST_HELD_MS = 800;
 
-/** Deals one of them; false where a fault is being dealt to the process already. */
+/** Injects one of them; false if the process is already under a fault. */
 export async function dealToBeliefs(kind: BeliefFault, striking: Striking): Promise<boolean> {
   const { fixture, random, count } = striking;
   switch (kind) {
@@ -62,7 +62,7 @@ export async function dealToBeliefs(kind: BeliefFault, striking: Striking): Prom
   }
 }
 
-/** Connections that say nothing more, answers that come late, or requests that arrive when nobody waits for them. */
+/** Silences connections, delays answers, or lets requests arrive after their client gave up. */
 async function silenceProvider({ fixture: { providerWay }, random, count }: Striking): Promise<void> {
   const chance = random();
   if (chance < 0.4) {

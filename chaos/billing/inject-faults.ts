@@ -7,10 +7,10 @@ import { freeze, kill } from './slots.ts';
 import type { BillingFixture } from './fixture.ts';
 import { chooseWorker, type Striking } from './striking.ts';
 
-/** What was done to the product, by kind. */
+/** Number of injected faults by kind. */
 export type Injected = Record<string, number>;
 
-/** Kinds of faults and how often they come; rare ones are further divided by `RARE`. */
+/** Kinds of faults and their weights; rare ones are further divided by `RARE`. */
 const KINDS = { worker: 60, api: 10, freeze: 26, profile: 8, rare: 12 };
 const RARE: Readonly<Record<RareFault, number>> = {
   'redis-restart': 4,
@@ -33,7 +33,7 @@ const RARE: Readonly<Record<RareFault, number>> = {
   intruder: 0.3,
 };
 
-/** Strikes until the signal, then waits until every fault is over and every process runs again. */
+/** Injects faults until the signal, then waits until all faults are over and all processes run. */
 export async function injectFaults(
   plan: BillingPlan,
   fixture: BillingFixture,
@@ -68,7 +68,7 @@ async function strikeByChance(striking: Striking): Promise<void> {
   await Promise.all(dealing);
 }
 
-/** However short the run is, each rare fault comes once while there is something to lose. */
+/** Injects every rare fault once while open takes exist, however short the run. */
 async function strikeSurely(striking: Striking): Promise<void> {
   const { plan, signal } = striking;
   const startedAt = performance.now();
@@ -76,7 +76,7 @@ async function strikeSurely(striking: Striking): Promise<void> {
     const at = ((index + 1) * plan.durationMs) / (plan.sure.length + 1);
     const restMs = startedAt + at - performance.now();
     if (restMs > 0) await sleep(restMs, undefined, { signal }).catch(() => undefined);
-    // A short run may be over before its turn; what it lasted for was dealt.
+    // A short run may end earlier; the faults so far count.
     if (signal.aborted) return;
     while (!(await injectRareFault(kind, striking))) {
       if (signal.aborted) return;
@@ -99,7 +99,7 @@ async function strike(striking: Striking): Promise<void> {
       if (await freeze(worker, pickNumber(random, TIMES.stallMs, 7000))) count('freeze worker');
       return;
     case 'rare': {
-      // A mutant is struck where it is weak, and nothing else is to hide it.
+      // A mutant's run targets one mechanism; other faults might hide the result.
       if (plan.mutant !== null) return;
       const allowed = Object.entries(RARE).filter(([kind]) => plan.sure.includes(kind as RareFault));
       if (allowed.length > 0)
@@ -112,7 +112,7 @@ async function strike(striking: Striking): Promise<void> {
   }
 }
 
-/** A storm of refusals, a provider whose clock is wrong, or a list that lags, for a while. */
+/** A storm of refusals, a wrong provider clock, or a lagging list, for a while. */
 async function changeFaultProfile(fixture: BillingFixture, random: () => number): Promise<void> {
   const ms = pickNumber(random, 1000, 3000);
   const kind = pickWeighted(random, { storm: 2, outage: 1, clock: 2, lag: 1 });

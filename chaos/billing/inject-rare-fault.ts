@@ -8,14 +8,14 @@ import { rollBackBook } from './roll-back-book.ts';
 import { freezeInTransaction } from './slots.ts';
 import type { BillingFixture } from './fixture.ts';
 
-/** Longer than the locks of a book wait, at times. */
+/** Partly longer than the lock timeout of a book. */
 const FREEZE_MS = [1500, 7000] as const;
 const FILL_MS = [1000, 3000] as const;
-/** How old the dump is that Redis is rolled back to, ms. */
+/** Age of the Redis dump used for a rollback, ms. */
 const DUMP_AGE_MS = [1000, 6000] as const;
 const busy = new WeakMap<BillingFixture, Set<'redis' | 'book'>>();
 
-/** Injects a fault into Redis, the book, or what belongs together; false where one is being dealt already. */
+/** Injects a fault into Redis, the book, or both; false if one is already active. */
 export async function injectRareFault(kind: RareFault, striking: Striking): Promise<boolean> {
   switch (kind) {
     case 'redis-empty':

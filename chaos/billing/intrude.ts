@@ -5,15 +5,15 @@ import { chaosEnvironment } from '../harness/patch.ts';
 import type { Striking } from './striking.ts';
 import { mutantPatches } from './mutants.ts';
 
-/** Time in which a worker with another book would have made Redis its own, ms. */
+/** Time in which a foreign worker could take over Redis, ms. */
 const STAY_MS = 4000;
 const REFUSAL = 'Redis belongs to another book';
 const TAKEN_OVER = 'Redis is whole again';
 
-/** Starts a worker with an empty book of its own on this Redis. It must say so, and leave Redis as it is. */
+/** Starts a worker with its own empty book on this Redis. It must report that and leave Redis alone. */
 export async function intrude({ plan, fixture, count }: Striking): Promise<void> {
   await using redis = connectRedis(fixture.redis.url());
-  // A Redis that was emptied a moment ago belongs to no book yet.
+  // A Redis that was just emptied belongs to no book yet.
   const owner = await redis.hget('{chaos}:epoch', 'bookId');
   if (owner === null) return;
   const { DATABASE_URL: _, ...env } = fixture.env;

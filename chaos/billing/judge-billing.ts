@@ -7,7 +7,7 @@ import { isStuck, type Decisions } from './people-decide.ts';
 import type { Stops } from './stop-some.ts';
 import type { Ordered } from './write-storyboards.ts';
 
-/** One paid create, as the provider's own bill has it. */
+/** One paid create on the provider's bill. */
 export interface BillLine {
   operationId: string;
   prompt: string;
@@ -17,7 +17,7 @@ export interface BillLine {
   refundedCents: number;
 }
 
-/** What the provider has counted. */
+/** Counters of the provider. */
 export interface Bill {
   operations: BillLine[];
   refusedByReason: Readonly<Record<string, number>>;
@@ -26,40 +26,40 @@ export interface Bill {
 }
 
 export interface Evidence {
-  /** Creates that may be in flight at a time. */
+  /** Limit of creates in flight. */
   limit: number;
   orders: readonly Ordered[];
   takes: readonly SeenTake[];
-  /** What the API says each storyboard cost, by name. */
+  /** Cost of each storyboard according to the API, by name. */
   spentCents: ReadonlyMap<string, number>;
   injected: Injected;
   stalls: number;
   stops: Stops;
   decisions: Decisions;
-  /** Polls and lists the provider may have been asked for in all. */
+  /** Maximum of polls and list requests. */
   mostAsked: number;
   bill: Bill;
-  /** What was answered or said and never may be. */
+  /** Answers and logs that must never occur. */
   oddities: readonly string[];
   clipDirectory: string;
 }
 
 export interface Verdict {
   violations: string[];
-  /** Those of them that more time might have repaired. */
+  /** Problems that more time might have solved. */
   unfinished: string[];
   figures: Record<string, unknown> & { takes: number };
 }
 
 const FINAL = new Set(['completed', 'reused', 'failed', 'cancelled']);
 
-/** Compares the provider's bill, what the API says, and the clips on the disk. */
+/** Compares the provider's bill, the API's answers and the clips on disk. */
 export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
   const { takes, injected, stalls, stops, oddities } = evidence;
   const { operations, refusedByReason, maxInFlight } = evidence.bill;
   const { limit, decisions, mostAsked } = evidence;
   const { requests } = evidence.bill;
-  // The provider counts what was given up as in flight for ever; nobody else may.
+  // The provider counts given-up operations as in flight for ever; nothing else may stay.
   const held = takes.filter((take) => isGivenUp(take)).length;
   const unfinished = findUnfinished(evidence);
   const violations = [
@@ -107,7 +107,7 @@ export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
   return { violations, unfinished, figures };
 }
 
-/** Never more paid creates of a prompt than takes of it were ordered, and failed renders may be paid again. */
+/** Finds prompts with more paid creates than ordered takes, plus allowed retries of failed renders. */
 export function findOverpaid({ orders, bill: { operations } }: Pick<Evidence, 'orders' | 'bill'>): string[] {
   const ordered = new Map(orders.flatMap(({ prompts }) => [...prompts]));
   return [...Map.groupBy(operations, ({ prompt }) => prompt)].flatMap(([prompt, lines]) => {
@@ -116,7 +116,7 @@ export function findOverpaid({ orders, bill: { operations } }: Pick<Evidence, 'o
   });
 }
 
-/** An operation belongs to one take, of its own prompt; a paid one that no take has is lost money. */
+/** Finds operations adopted by a take of another prompt, and paid ones without a take. */
 function findWrongAdoptions({ takes, bill: { operations } }: Evidence): string[] {
   const lines = new Map(operations.map((line) => [line.operationId, line]));
   const owners = Map.groupBy(
@@ -138,12 +138,12 @@ function findWrongAdoptions({ takes, bill: { operations } }: Evidence): string[]
   ];
 }
 
-/** A render that failed, and whose take was made again, as the order allowed; `findOverpaid` counts them. */
+/** True for a failed render that was retried as ordered; `findOverpaid` counts these. */
 function wasMadeAgain({ operationId, state }: BillLine, owned: ReadonlySet<string | undefined>): boolean {
   return state === 'failed' && !owned.has(operationId);
 }
 
-/** Every ordered take is known, none was given up without a reason, none was bought though it is cancelled. */
+/** Finds ordered takes that are missing, failed without a reason, or bought despite a cancel. */
 function findLost({ orders, takes }: Evidence): string[] {
   const seen = Map.groupBy(takes, ({ prompt }) => prompt);
   const missing = orders.flatMap(({ prompts }) =>
@@ -162,7 +162,7 @@ function findLost({ orders, takes }: Evidence): string[] {
   ];
 }
 
-/** Takes that are not final. The provider can list, so nobody has to be asked. */
+/** Takes that are not final. The provider has a list, so no person is needed. */
 function findUnfinished({ takes }: Evidence): string[] {
   const open = takes.filter(({ state }) => !FINAL.has(state));
   return open.map(
@@ -171,7 +171,7 @@ function findUnfinished({ takes }: Evidence): string[] {
   );
 }
 
-/** Only what never ends may be given up, and nothing else may become of it. */
+/** Only endless operations may be given up; no other failure is allowed. */
 function isWronglyFailed(take: SeenTake): boolean {
   const { state, prompt } = take;
   if (isStuck(prompt)) return state === 'completed' || (state === 'failed' && !isGivenUp(take));
@@ -193,7 +193,7 @@ async function findBadClips({ takes, clipDirectory }: Evidence): Promise<string[
   return bad;
 }
 
-/** What the book says a storyboard cost is what the provider charged for it. */
+/** The book's cost of a storyboard must equal the provider's charge. */
 function findWrongSums({ orders, bill, spentCents }: Evidence): string[] {
   return orders.flatMap(({ name, prompts }) => {
     const charged = bill.operations.reduce(
@@ -211,7 +211,7 @@ function happened({ timeline }: SeenTake, event: string): boolean {
   return timeline.some((entry) => entry.event === event);
 }
 
-/** Takes that have something to be paid for: reused ones and refused ones have not. */
+/** Takes with a payment: not reused or refused ones. */
 function countPaidFor(takes: readonly SeenTake[]): number {
   return takes.filter(({ operationId }) => operationId !== undefined).length;
 }

@@ -14,7 +14,7 @@ const segments = (count: number) =>
     duration_seconds: 10,
   }));
 
-test('a batch whose Redis is emptied in the middle is finished, and nothing of it is paid again', async () => {
+test('a batch survives a loss of Redis without paying again', async () => {
   await using redis = await startPrivateRedis({ appendonly: true });
   await using output = await makeTempDirectory('loss');
   await using stack = await startStack({
@@ -26,7 +26,7 @@ test('a batch whose Redis is emptied in the middle is finished, and nothing of i
       CINEFLOW_SETTLE_MS: '1500',
       CINEFLOW_STALL_MS: '1500',
       CINEFLOW_SUBMIT_TIMEOUT_MS: '1500',
-      // A lane that was lost begins low; it need not climb for minutes here.
+      // A lost lane starts with a low capacity; shorten its recovery.
       CINEFLOW_COOLDOWN_MS: '300',
       CINEFLOW_RECOVERY_STEP_MS: '50',
     },

@@ -7,7 +7,7 @@ const SUBMIT = 'apps/worker/src/submit/submit-take.ts';
 const RECONCILE = 'apps/worker/src/maintenance/reconcile-attempts.ts';
 const CHECK = 'apps/worker/src/recovery/check-identity.ts';
 
-/** No two attempts of a generation look alike to the unique index. */
+/** Attempts of one generation never collide in the unique index. */
 const NO_INDEX: Patch = {
   file: BEGIN,
   find: '    take.generation,\n    take.attempts + 1,',
@@ -28,7 +28,7 @@ const NO_EVIDENCE: Patch = {
   find: 'lagMs = Math.max(lagMs, askedAt - acceptedAt);',
   replace: 'lagMs = Math.min(lagMs, askedAt - acceptedAt);',
 };
-/** Takes in these states may begin too, as if they were queued. */
+/** Takes in these states may begin, as if queued. */
 const beginFrom = (...states: readonly string[]): Patch[] => [
   {
     file: BEGIN,
@@ -43,15 +43,15 @@ const beginFrom = (...states: readonly string[]): Patch[] => [
 ];
 
 /**
- * The mechanisms that keep a take from being paid twice or lost, each switched off. What would cover for it in the
- * faults of a run is off with it, else the run could not tell.
+ * Every mechanism against double payment and loss, each switched off, together with mechanisms that would hide its
+ * absence.
  */
 export const MUTANTS = {
-  /** That a take is past the queue does not keep it from being sent. */
+  /** Takes past the queue may be sent again. */
   state: [...beginFrom('rendering', 'overdue', 'collecting'), NO_INDEX],
-  /** An attempt that may have been accepted does not keep its take from another one. */
+  /** An attempt with an unknown outcome does not block another one. */
   index: [...beginFrom('submitting', 'unconfirmed'), NO_INDEX],
-  /** That Redis knows more of a take than the book is no reason to stop. */
+  /** A newer version in Redis does not stop anything. */
   version: [
     {
       file: BEGIN,
@@ -65,7 +65,7 @@ export const MUTANTS = {
     },
     NO_WITNESS,
   ],
-  /** A permit of a Redis that was left behind is as good as one of the Redis of now. */
+  /** Permits of a lost Redis stay valid. */
   epoch: [
     {
       file: BEGIN,
@@ -78,7 +78,7 @@ export const MUTANTS = {
       replace: 'look.number <= identity.redisEpoch',
     },
   ],
-  /** A worker that was frozen writes however late it is. */
+  /** A worker that was frozen writes late. */
   fence: [
     NO_FENCE,
     {
@@ -87,7 +87,7 @@ export const MUTANTS = {
       replace: 'mayWrite: () => true,',
     },
   ],
-  /** Nobody looks whether the attempt is still the one before it is sent. */
+  /** No check of the attempt before the first byte. */
   'last-look': [
     { file: SUBMIT, find: 'obstacle === null && mayWrite()', replace: 'obstacle === null' },
     {
@@ -96,7 +96,7 @@ export const MUTANTS = {
       replace: 'return takeId !== attemptId',
     },
   ],
-  /** What the list does not show at once counts as never accepted. */
+  /** Missing in the list once counts as never accepted. */
   settle: [
     {
       file: RECONCILE,
@@ -104,7 +104,7 @@ export const MUTANTS = {
       replace: 'settled: lastWrite > 0,',
     },
   ],
-  /** An operation that another take owns may be adopted once more. */
+  /** An operation of another take may be adopted. */
   'list-exclusion': [
     {
       file: RECONCILE,
@@ -117,7 +117,7 @@ export const MUTANTS = {
       replace: 'if (bound === takeId) {',
     },
   ],
-  /** What a provider gives back for a failed render stays spent. */
+  /** Refunds of failed renders are ignored. */
   refund: [
     {
       file: 'packages/book/src/procedures/refunds.ts',
@@ -125,9 +125,9 @@ export const MUTANTS = {
       replace: '|| added <= Infinity) return 0;',
     },
   ],
-  /** A list that lacks our own operations is proof of what it lacks all the same. */
+  /** A list without our own operations still counts as proof. */
   'list-evidence': [NO_EVIDENCE],
-  /** A list that failed, was cut, or tells no times is proof. */
+  /** A failed, cut or undated list counts as proof. */
   'list-whole': [
     NO_EVIDENCE,
     {
@@ -136,7 +136,7 @@ export const MUTANTS = {
       replace: 'listed.operations !== null,',
     },
   ],
-  /** What a person gave up is paid again, as a failed render may be. */
+  /** Given-up takes may be paid again, like failed renders. */
   'give-up': [
     {
       file: 'packages/book/src/procedures/endings.ts',
@@ -144,7 +144,7 @@ export const MUTANTS = {
       replace: "if (failure.reason === 'content-policy' || take.isCancelAsked) return false;",
     },
   ],
-  /** A connection that says nothing more is waited for. */
+  /** No timeout for silent connections. */
   silence: [
     {
       file: 'packages/queue/src/redis-options.ts',
@@ -152,9 +152,9 @@ export const MUTANTS = {
       replace: '',
     },
   ],
-  /** Nobody asks whether the book still has the attempts that were seen in it. */
+  /** No check that the book still has the attempts seen in it. */
   witness: [NO_WITNESS],
-  /** A book Redis does not belong to is as good as its own. */
+  /** Redis accepts a foreign book. */
   'book-id': [
     {
       file: CHECK,
@@ -166,7 +166,7 @@ export const MUTANTS = {
 
 export type MutantName = keyof typeof MUTANTS;
 
-/** On PostgreSQL the licence is one statement; a mutant's run uses the procedure it was made from. */
+/** On PostgreSQL the licence is one statement; a mutant's run uses the original procedure. */
 export const NO_NATIVES: Patch = {
   file: 'packages/book/src/postgres/open-postgres.ts',
   find: 'options.natives ?? (options.registry === undefined ? natives : {})',
@@ -179,7 +179,7 @@ export function mutantPatches({ mutant, book }: Pick<BillingPlan, 'mutant' | 'bo
   return book === 'postgres' ? [NO_NATIVES, ...MUTANTS[mutant]] : MUTANTS[mutant];
 }
 
-/** Where an event loop may stand still for seconds. */
+/** Places where an event loop may block for seconds. */
 export const STALLS: Readonly<Record<StallPlace, Patch>> = {
   connected: {
     file: 'packages/http/src/post-once.ts',
@@ -193,7 +193,7 @@ export const STALLS: Readonly<Record<StallPlace, Patch>> = {
   },
 };
 
-/** Where a process can be stopped while it holds a transaction open. */
+/** Places where a process stops with an open transaction. */
 export const STOP_PATCHES: Readonly<Record<DriverKind, readonly Patch[]>> = {
   sqlite: [
     {

@@ -1,12 +1,12 @@
-/** Those who order and stop things. They can be made to keep still for a while. */
+/** Users who order and stop things. They can be paused. */
 export interface People {
-  /** Does something as one of them, when they may. */
+  /** Performs an action as a user, when allowed. */
   act<T>(action: () => Promise<T>): Promise<T>;
-  /** Waits until what they are at is done, and keeps them still until the end of the block. */
+  /** Waits for running actions and pauses all users until the end of the block. */
   pause(): Promise<AsyncDisposable>;
 }
 
-/** People who may act. */
+/** Creates active users. */
 export function createPeople(): People {
   const acting = new Set<Promise<unknown>>();
   const pauses = new Set<Promise<void>>();

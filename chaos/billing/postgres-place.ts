@@ -14,13 +14,13 @@ import type { BookPlace } from './book-place.ts';
 import { NO_DISK, useSmallDisk, type SmallDisk } from './small-disk.ts';
 
 const run = promisify(execFile);
-/** Room for two servers with their logs. */
+/** Space for two servers with their logs. */
 const DISK_BYTES = 1024 * 1024 * 1024;
 const SETTINGS = { max_wal_size: '64MB', min_wal_size: '32MB' };
 
-/** A book in a PostgreSQL with a synchronous standby, both on a small disk where we may mount one. */
+/** A book in PostgreSQL with a synchronous standby, both on a small disk if mounting is allowed. */
 export async function setPostgres(directory: string): Promise<BookPlace> {
-  // Its servers run as a user of their own.
+  // Its servers run as their own user.
   await chmod(directory, 0o711);
   const disk = await useSmallDisk(join(directory, 'pg'), DISK_BYTES);
   const primary = await startOn(disk, () => startPrivatePostgres({ settings: SETTINGS }));
@@ -34,7 +34,7 @@ export async function setPostgres(directory: string): Promise<BookPlace> {
 
 class PostgresPair {
   readonly #disk: SmallDisk | null;
-  /** The proxy looks at it for each new connection. */
+  /** Read by the proxy for each new connection. */
   readonly #target: { port: number };
   readonly #proxy: TcpProxy;
   #used: PrivatePostgres;
@@ -53,7 +53,7 @@ class PostgresPair {
   }
 
   async addStandby(): Promise<void> {
-    // Once it is the primary, it acknowledges nothing before it has a standby of its own.
+    // After its promotion it acknowledges nothing without a standby of its own.
     const settings = { ...SETTINGS, synchronous_standby_names: '*' };
     this.#standby = await startOn(this.#disk, () => startStandby(this.#used, { settings }));
   }
@@ -99,7 +99,7 @@ class PostgresPair {
 
   async #fill(disk: SmallDisk, ms: number): Promise<void> {
     await disk.fill(ms);
-    // A server that cannot write its log ends itself.
+    // A server that cannot write its log ends.
     await this.#used.restart();
     await this.#standby?.restart();
   }
@@ -125,7 +125,7 @@ class PostgresPair {
   }
 }
 
-/** Starts a server whose files lie on the disk. */
+/** Starts a server with its files on the disk. */
 async function startOn<Server>(disk: SmallDisk | null, how: () => Promise<Server>): Promise<Server> {
   const { TMPDIR = '/tmp' } = process.env;
   if (disk !== null) process.env['TMPDIR'] = disk.path;

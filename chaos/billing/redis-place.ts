@@ -10,34 +10,31 @@ import {
 } from '@cineflow/testkit';
 import { pickNumber } from '../harness/random.ts';
 
-/** Most bytes that a power cut takes from the end of what Redis has written. */
+/** Maximum bytes lost from the end of Redis's file in a power cut. */
 const CUT_MAX_BYTES = 60_000;
-/** How long the server that was failed over to is the one, before it goes back to the first, ms. */
+/** Time on the other server before going back, ms. */
 const AWAY_MS = [1500, 4000] as const;
 const SYNC_MS = 10_000;
 
-/** The Redis of a run: a server, its replica, and the ways of each process to the one that is used. */
+/** The Redis of a run: a server, its replica, and a proxy per process. */
 export interface RedisPlace extends AsyncDisposable {
   /** The address for one more process. */
   way(): Promise<string>;
-  /** Address of the server that is used now. */
+  /** Address of the current server. */
   url(): string;
   restart(): Promise<void>;
   freeze(ms: number): Promise<void>;
-  /** Makes all connections silent; answers how many a process still waits for after `ms`. New ones work. */
+  /** Silences all connections; returns how many are still in use after `ms`. New ones work. */
   silence(ms: number): Promise<number>;
-  /** Empties it while it runs, as a wrong command does. */
+  /** Empties it while it runs, like a wrong command. */
   empty(): Promise<void>;
-  /** Kills it and takes the end of its file away, as a power cut does that its disk did not survive whole. */
+  /** Kills it and truncates its file, like a power cut. */
   cutOff(random: () => number): Promise<void>;
-  /** Keeps what it has, for `rollBack`. */
+  /** Saves its data for `rollBack`. */
   dump(): Promise<void>;
-  /** Puts the last dump back. */
+  /** Restores the last dump. */
   rollBack(): Promise<void>;
-  /**
-   * Makes the replica the server, one process after the other; then either the old server follows the new one, or all
-   * go back to the old one as it was when they left.
-   */
+  /** Promotes the replica, process by process. Then the old server follows it, or all go back to the old one. */
   failOver(random: () => number): Promise<'stays' | 'back'>;
 }
 
@@ -46,7 +43,7 @@ interface Way {
   proxy: TcpProxy;
 }
 
-/** Starts a Redis and its replica. After a failover both are used for up to so long, ms. */
+/** Starts a Redis and its replica. After a failover both are in use for up to this time, ms. */
 export async function setRedis(directory: string, splitMaxMs: number): Promise<RedisPlace> {
   const [first, second] = [
     await startPrivateRedis({ appendonly: true }),
@@ -72,7 +69,7 @@ class RedisPair implements RedisPlace {
   }
 
   async way(): Promise<string> {
-    // The proxy looks at it for each new connection.
+    // Read by the proxy for each new connection.
     const target = { port: this.#used.port };
     const proxy = await startTcpProxy(target);
     this.#proxies.use(proxy);
@@ -140,7 +137,7 @@ class RedisPair implements RedisPlace {
     await Promise.all([this.#used.stop(), this.#other.stop()]);
   }
 
-  /** All processes go to the other server, one after the other. */
+  /** Moves all processes to the other server, one after the other. */
   async #moveOn(random: () => number): Promise<void> {
     [this.#used, this.#other] = [this.#other, this.#used];
     await tell(this.#used, 'REPLICAOF', 'NO', 'ONE');
@@ -158,7 +155,7 @@ function filesOf({ directory }: PrivateRedis): string {
   return join(directory, 'appendonlydir');
 }
 
-/** Resolves when the replica has everything. */
+/** Resolves when the replica is in sync. */
 async function follow(replica: PrivateRedis, primary: PrivateRedis): Promise<void> {
   await tell(replica, 'REPLICAOF', '127.0.0.1', String(primary.port));
   await using client = connectRedis(replica.url);

@@ -11,18 +11,18 @@ import type { BillingFixture } from './fixture.ts';
 
 const BOOK = fileURLToPath(new URL('../../apps/worker/scripts/book.ts', import.meta.url));
 const run = promisify(execFile);
-/** How old the copy is that is put back, ms. */
+/** Age of the restored copy, ms. */
 const AGE_MS = [1500, 4000] as const;
-/** Time in which a book that lacks its last attempts would send, ms. */
+/** Time in which a book without its last attempts would send, ms. */
 const STAND_MS = 6000;
 const RESTORE_MAX_MS = 60_000;
-/** Attempts the copy lacks at least, and how long they are waited for, ms. */
+/** Minimum number of attempts missing in the copy, and the wait for them, ms. */
 const ATTEMPTS = 5;
 const ATTEMPTS_MAX_MS = 15_000;
 
 /**
- * Puts an older copy of the book back, as after a loss of its disk: nothing may be sent until `book restore` was run.
- * People order and stop nothing meanwhile: what is only in the book that was lost is lost.
+ * Restores an older copy of the book, as after a disk loss: nothing may be sent until `book restore`. Users are
+ * paused, since orders after the copy are lost.
  */
 export async function rollBackBook(striking: Striking): Promise<void> {
   const { fixture, random, count } = striking;
@@ -30,7 +30,7 @@ export async function rollBackBook(striking: Striking): Promise<void> {
   await withoutProcesses(fixture, () => fixture.book.copy());
   const atCopy = await received(fixture);
   await sleep(pickNumber(random, ...AGE_MS));
-  // A copy that lacks nothing shows nothing.
+  // A complete copy proves nothing.
   const until = performance.now() + ATTEMPTS_MAX_MS;
   while ((await received(fixture)) < atCopy + ATTEMPTS && performance.now() < until) await sleep(100);
   await withoutProcesses(fixture, () => fixture.book.rollBack());
@@ -38,7 +38,7 @@ export async function rollBackBook(striking: Striking): Promise<void> {
   const atReturn = await received(fixture);
   await sleep(STAND_MS);
   const sent = (await received(fixture)) - atReturn;
-  // A copy that lacks no attempt may go on.
+  // A copy with all attempts may continue.
   if (sent > 0 && atReturn > atCopy)
     fixture.oddities.push(`${sent} creates were sent by a book that had been rolled back`);
   await restore(striking);
@@ -61,7 +61,7 @@ async function received(fixture: BillingFixture): Promise<number> {
   return ((await bill.json()) as { creates: { received: number } }).creates.received;
 }
 
-/** Workers are killed meanwhile as always; an operator whose command fails gives it again. */
+/** Workers are still killed; an operator repeats a failed command. */
 async function restore({ plan, fixture }: Striking): Promise<void> {
   const env = {
     PATH: process.env['PATH'],

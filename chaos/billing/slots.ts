@@ -2,10 +2,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Slot } from './fixture.ts';
 
-/** A process that has nothing to do may write nothing for so long, ms. */
+/** Maximum wait for a transaction of an idle process, ms. */
 const STOP_MAX_MS = 2000;
 
-/** Kills a process and starts it again; false where a fault is being injected already. */
+/** Kills and restarts a process; false if a fault is already active. */
 export function kill(slot: Slot): Promise<boolean> {
   return alone(slot, async () => {
     await slot.process.kill('SIGKILL');
@@ -24,7 +24,7 @@ export function freeze(slot: Slot, ms: number): Promise<boolean> {
   });
 }
 
-/** Lets the wall clock of a process jump; it stays so until the process starts again. */
+/** Moves the wall clock of a process until it restarts. */
 export function jumpClock(slot: Slot, ms: number): Promise<boolean> {
   return alone(slot, async () => {
     await writeFile(slot.jumpFile, String(ms));
@@ -33,7 +33,7 @@ export function jumpClock(slot: Slot, ms: number): Promise<boolean> {
   });
 }
 
-/** Freezes a process while it holds a transaction of the book open; afterwards it goes on, or dies. */
+/** Freezes a process in an open transaction; then it resumes, or dies. */
 export function freezeInTransaction(slot: Slot, ms: number, dies: boolean): Promise<boolean> {
   return alone(slot, async () => {
     const stops = () => slot.process.lines().filter((line) => line.startsWith('{"chaos":"stopped"')).length;
@@ -42,7 +42,7 @@ export function freezeInTransaction(slot: Slot, ms: number, dies: boolean): Prom
     const until = performance.now() + STOP_MAX_MS;
     while (stops() === before && performance.now() < until) await sleep(20);
     await rm(slot.stopFile, { force: true });
-    // It may have read the file a moment before it was removed.
+    // It may have read the file just before its removal.
     await sleep(100);
     if (stops() === before) return false;
     await sleep(ms);
@@ -53,7 +53,7 @@ export function freezeInTransaction(slot: Slot, ms: number, dies: boolean): Prom
   });
 }
 
-/** Redis or the book may be away; a process that cannot start yet is started again, as a supervisor does. */
+/** Restarts a process until it starts, like a supervisor: Redis or the book may be away. */
 export async function startAgain(slot: Slot): Promise<void> {
   for (;;) {
     try {

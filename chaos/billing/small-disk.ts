@@ -12,10 +12,10 @@ export interface SmallDisk extends AsyncDisposable {
   fill(ms: number): Promise<void>;
 }
 
-/** Why a disk is not filled. */
+/** Why the disk is never filled. */
 export const NO_DISK = 'no small disk may be mounted here (tmpfs needs root)';
 
-/** Mounts a small disk; null where we may not. */
+/** Mounts a small disk; null without permission. */
 export async function useSmallDisk(path: string, sizeBytes: number): Promise<SmallDisk | null> {
   const mounted = await mountSmallDisk(path, sizeBytes);
   if (mounted === null) return null;
@@ -32,6 +32,6 @@ export async function useSmallDisk(path: string, sizeBytes: number): Promise<Sma
 }
 
 function* endlessly(): Generator<Buffer> {
-  // The last piece that fits is small, so that next to nothing stays free.
+  // The last piece is small, so that almost nothing stays free.
   for (;;) yield Buffer.alloc(4096);
 }

@@ -6,7 +6,7 @@ import { NO_DISK, useSmallDisk } from './small-disk.ts';
 /** Far more than the book of a run needs. */
 const DISK_BYTES = 256 * 1024 * 1024;
 
-/** A book in a file, on a small disk where we may mount one. */
+/** A book in a file, on a small disk if mounting is allowed. */
 export async function setSqlite(directory: string): Promise<BookPlace> {
   const data = join(directory, 'data');
   const copy = join(directory, 'data-copy');

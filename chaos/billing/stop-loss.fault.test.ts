@@ -15,7 +15,7 @@ const segments = (name: string, count: number) =>
     duration_seconds: 10,
   }));
 
-/** A stack with a Redis of its own that can be emptied, and times so short that it is whole again at once. */
+/** A stack with its own Redis that can be emptied, and short recovery times. */
 async function startFixture(prefix: string, more: Pick<StackOptions, 'env' | 'sandbox'> = {}) {
   await using things = new AsyncDisposableStack();
   const redis = things.use(await startPrivateRedis({ appendonly: true }));
@@ -41,7 +41,7 @@ async function startFixture(prefix: string, more: Pick<StackOptions, 'env' | 'sa
   return { redis, stack, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-test('what was cancelled or paused is not bought because Redis was emptied', async () => {
+test('a loss of Redis keeps cancels and pauses', async () => {
   await using fixture = await startFixture('stop', {
     env: { MAX_CONCURRENT_TASKS: '3' },
     sandbox: { SANDBOX_RENDER_MS: '1500' },
@@ -85,7 +85,7 @@ test('what was cancelled or paused is not bought because Redis was emptied', asy
   expect((await stack.bill()).creates.accepted).toBe(paidFor + 12);
 });
 
-test('a provider that a person stopped and bounded stays so when Redis was emptied', async () => {
+test('a loss of Redis keeps isolations and maximums', async () => {
   await using fixture = await startFixture('lane');
   const { redis, stack } = fixture;
   const control = async (body: object): Promise<void> => {
@@ -113,7 +113,7 @@ test('a provider that a person stopped and bounded stays so when Redis was empti
   expect((await stack.bill()).maxInFlight).toBeLessThanOrEqual(2);
 });
 
-test('a budget that a person changed stays so when Redis was emptied', async () => {
+test('a loss of Redis keeps changed budgets', async () => {
   await using fixture = await startFixture('budget');
   const { redis, stack } = fixture;
   const limit = async (id: string, budgetCents: number | null): Promise<void> => {

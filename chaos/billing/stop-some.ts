@@ -5,11 +5,11 @@ import type { Bill } from './judge-billing.ts';
 import type { BillingFixture } from './fixture.ts';
 import type { Ordered } from './write-storyboards.ts';
 
-/** What people did to their orders. */
+/** Stops issued by users. */
 export interface Stops {
   cancelled: number;
   paused: number;
-  /** Budgets that were looked at, then taken away. */
+  /** Number of budgets checked, then removed. */
   budgets: number;
 }
 
@@ -17,7 +17,7 @@ const CANCEL = 0.04;
 const PAUSE = 0.08;
 const BUDGET_MS = [2000, 9000] as const;
 
-/** As people do: some storyboards are cancelled soon after they were ordered, or paused; a budget is lifted later. */
+/** Cancels or pauses some storyboards soon after their order, and removes budgets later. */
 export async function stopSome(
   fixture: BillingFixture,
   random: () => number,

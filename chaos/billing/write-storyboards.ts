@@ -1,26 +1,26 @@
 import { isStuck } from './people-decide.ts';
 import { pickNumber } from '../harness/random.ts';
 
-/** What is ordered of one prompt. */
+/** The order for one prompt. */
 export interface Wanted {
   takes: number;
-  /** Creates that may be paid: more than takes only where a render fails and the order allows to pay again. */
+  /** Maximum paid creates: more than takes only for allowed retries of failed renders. */
   mostPaid: number;
 }
 
-/** One storyboard to be ordered, and what it wants of each prompt as sent. */
+/** A storyboard to order, with the expectations per prompt. */
 export interface Ordered {
   name: string;
   body: unknown;
   prompts: ReadonlyMap<string, Wanted>;
-  /** Most it may cost until the run takes the budget away. */
+  /** Budget until the run removes it. */
   budgetCents?: number;
 }
 
 const PRICE_CENTS = 6;
 const BUDGET = 0.12;
 
-/** Every third prompt strikes by tag; the rest meet the dice of the provider. */
+/** Every third prompt forces a fault by tag; the rest get random faults. */
 const TAGS = [
   'accepted-500 x1',
   'accepted-http-500 x1',
@@ -43,14 +43,14 @@ const TAGS = [
   'stuck',
 ];
 
-/** The `number`-th storyboard of a run; no prompt of a run is like another of it. */
+/** The `number`-th storyboard of a run; all prompts of a run differ. */
 export function writeStoryboard(random: () => number, run: string, number: number): Ordered {
   const name = `${run}-${number}`;
   const takes = random() < 0.2 ? 2 : 1;
   const tags = Array.from({ length: pickNumber(random, 3, 9) }, () =>
     random() < 0.33 ? ` [[fault:${TAGS[pickNumber(random, 0, TAGS.length - 1)]}]]` : '',
   );
-  // What is given up is not paid again, though failed renders may be.
+  // Given-up takes are not paid again, unlike failed renders.
   const retryFailed = random() < 0.2 || tags.some((tag) => isStuck(tag)) ? 1 : 0;
   const prompts = new Map<string, Wanted>();
   const segments = tags.map((tag, index) => {

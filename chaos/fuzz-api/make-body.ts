@@ -43,7 +43,7 @@ const VALID = {
   },
   options: { takes: 1, budgetCents: 100, priority: 'normal' },
 };
-/** What the other routes take. */
+/** Bodies of the other routes. */
 const COMMANDS = [
   { by: 'fuzz', reason: 'fuzz' },
   { by: 'fuzz', reason: 'fuzz', budgetCents: 5 },
@@ -52,7 +52,7 @@ const COMMANDS = [
   { action: 'reset' },
 ];
 
-/** A small body: right in itself, with wrong parts, broken JSON, or no JSON at all. */
+/** A small body: valid, with invalid parts, broken JSON, or no JSON. */
 export function makeBody(random: Random, isDocument: boolean): Buffer {
   const right = isDocument ? VALID : COMMANDS[pickNumber(random, 0, COMMANDS.length - 1)];
   const kind = pickWeighted(random, {
@@ -73,7 +73,7 @@ export function makeBody(random: Random, isDocument: boolean): Buffer {
   return Buffer.alloc(0);
 }
 
-/** A large body that costs its reader much: the kinds take turns. */
+/** A large body that is expensive to read; the kinds alternate. */
 export function makeHostileBody(turn: number, sizeBytes: number): Buffer {
   const fill = (head: string, piece: string, tail: string): Buffer => {
     const count = Math.floor((sizeBytes - head.length - tail.length) / Buffer.byteLength(piece));
@@ -98,7 +98,7 @@ function nested(depth: number): Buffer {
   return Buffer.from('['.repeat(depth) + ']'.repeat(depth));
 }
 
-/** The value with about every tenth part replaced, left out or said twice. */
+/** Replaces, removes or duplicates about every tenth part of a value. */
 function mutate(value: unknown, random: Random): unknown {
   if (random() < 0.06) return pickValue(random);
   if (Array.isArray(value)) {

@@ -103,7 +103,7 @@ const TYPES = [
   '',
 ];
 
-/** One request, wrong in up to all of its parts. */
+/** One request with any number of invalid parts. */
 export function makeRequest(random: Random): FuzzRequest {
   const pick: Pick = (values) => values[pickNumber(random, 0, values.length - 1)] as never;
   const [usual = 'GET', route = '/'] = pick(ROUTES).split(' ');

@@ -11,23 +11,23 @@ export interface FuzzPlan {
   requests: number;
   hostile: number;
   hostileMegabytes: number;
-  /** What the good client accepts. */
+  /** Limits of the good client. */
   goodP99Ms: number;
 }
 
 const KEY = 'fuzz-key';
 const LANES = 24;
 const HOSTILE_AT_ONCE = 10;
-/** Of so many requests one is bytes that are no request. */
+/** One in this many requests is not HTTP at all. */
 const GARBAGE_EVERY = 200;
 const GOOD_EVERY_MS = 20;
 const MOST_FAULTS = 20;
 const RSS_LIMIT_MEGABYTES = 400;
 
-/** Runs the API as a process of its own on a Redis of its own; gives what went wrong, and figures. */
+/** Runs the API as a process on its own Redis; returns failures and figures. */
 export async function runFuzz(plan: FuzzPlan) {
   await using redis = await startPrivateRedis();
-  // Orders with a budget ask it for prices.
+  // Orders with a budget need its prices.
   await using sandbox = await startSandboxProcess({ SANDBOX_API_KEY: KEY });
   await using output = await makeTempDirectory('fuzz');
   await using api = await startApi({
@@ -95,7 +95,7 @@ async function sendHostile(plan: FuzzPlan, sender: Sender, tally: Tally): Promis
   await Promise.all(Array.from({ length: HOSTILE_AT_ONCE }, lane));
 }
 
-/** How often each status came, and the answers that are our fault. */
+/** Counts statuses and collects server errors. */
 class Tally {
   readonly statuses: Record<number, number> = {};
   readonly faults: string[] = [];
@@ -136,7 +136,7 @@ interface Good {
   maxMs: number;
 }
 
-/** Asks for what everybody asks for, again and again, and measures how long each answer takes. */
+/** Sends ordinary requests repeatedly and measures their latency. */
 async function askAsGoodClient(url: string, signal: AbortSignal): Promise<Good> {
   const elapsed: number[] = [];
   let failed = 0;

@@ -4,7 +4,7 @@ import { pickNumber } from '../harness/random.ts';
 import type { FuzzRequest } from './make-request.ts';
 
 export interface FuzzAnswer {
-  /** 0 where the connection ended without an answer. */
+  /** 0 if the connection ended without an answer. */
   status: number;
   type: string;
   retryAfter: string | undefined;
@@ -14,7 +14,7 @@ export interface FuzzAnswer {
 const PATIENCE_MS = 60_000;
 const NONE: FuzzAnswer = { status: 0, type: '', retryAfter: undefined, text: '' };
 
-/** Sends requests over kept connections. */
+/** Sends requests over keep-alive connections. */
 export function createSender(url: string): Disposable & { send(request: FuzzRequest): Promise<FuzzAnswer> } {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -53,7 +53,7 @@ const GARBAGE = [
   '\u0016\u0003\u0001\u0000\u0001',
 ];
 
-/** Writes bytes that are no request, or half of one, and hangs up; gives the status of an answer, 0 for none. */
+/** Sends garbage or half a request and closes; returns the status, 0 for none. */
 export async function sendGarbage(url: string, random: () => number): Promise<number> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
