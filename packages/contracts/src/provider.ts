@@ -41,6 +41,10 @@ const Model = z.object({
   audio: z.enum(['choice', 'always', 'never']).optional(),
   maxPromptLength: z.int().optional(),
   prices: z.array(Price).optional(),
+  refunds: z
+    .array(z.enum(['provider-failed', 'content-policy']))
+    .optional()
+    .describe('Failures that cost nothing; absent: not known'),
   retiresOn: z.iso.date().optional().describe('Last day on which it is sold'),
   maximum: z.int().optional().describe('Permits of this model, if it has its own limit'),
   inFlight: z.int().optional(),

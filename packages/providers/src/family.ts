@@ -1,3 +1,4 @@
+import type { ModelCapabilities } from '@cineflow/core';
 import type { HttpClient } from '@cineflow/http';
 import type { Provider } from './spec.ts';
 
@@ -28,6 +29,21 @@ export interface Preset {
   apiKey?: string;
   /** Operations in flight that a new account can stand, where that is fewer than MAX_CONCURRENT_TASKS. */
   maxInFlight?: number;
+  /** What is sold there. */
+  models: readonly ModelRow[];
+  defaultModel: string;
+  /** Day on which its prices were looked up. */
+  pricesOf?: string;
+  /** The wire names no model: rows can be changed by a file, and none can be added. */
+  isClosed?: true;
+  /** Currency in which it tells balance and costs; absent: it tells neither. */
+  currency?: string;
+}
+
+/** A row of a model table, and how its family asks for it. */
+export interface ModelRow extends ModelCapabilities {
+  /** A built-in model of the same account that is asked for in the same way; absent: by its own name. */
+  like?: string;
 }
 
 /** What the settings say of one account. */
@@ -36,6 +52,12 @@ export interface AccountSettings {
   readonly family: string;
   readonly apiKey: Secret;
   readonly baseUrl: string;
+  /** The preset whose table and dialect it has; absent: that of its id, else the first of the family. */
+  readonly dialect?: string;
+  /** Its model table, where a file changed the one of the preset. */
+  readonly models?: readonly ModelRow[];
+  /** Currency in which it tells balance and costs, where that is another one than of the preset. */
+  readonly currency?: string;
 }
 
 /** A wire, and the accounts that speak it. */
@@ -43,4 +65,20 @@ export interface Family {
   readonly family: string;
   readonly presets: readonly Preset[];
   create(settings: AccountSettings, http: HttpClient): Provider;
+}
+
+/** What the settings of an account leave to the preset it is like. */
+export function presetOf(
+  { id, dialect }: AccountSettings,
+  { presets, family }: Pick<Family, 'presets' | 'family'>,
+): Preset {
+  const [first] = presets;
+  const found = presets.find((preset) => preset.id === (dialect ?? id)) ?? first;
+  if (found === undefined) throw new Error(`the family ${family} has no preset`);
+  return found;
+}
+
+/** The model whose way of asking is that of this one: itself, unless a file says otherwise. */
+export function wireModelOf(models: readonly ModelRow[], model: string): string {
+  return models.find(({ id }) => id === model)?.like ?? model;
 }

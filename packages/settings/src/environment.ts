@@ -92,6 +92,10 @@ export const Environment = z.object({
     en: 'Provider of storyboards that name none; unset: the first that is set up, in the order of this file',
     zh: '分镜未指定服务商时使用哪一个；不设则为本文件中第一个已配置的服务商',
   }),
+  CINEFLOW_MODELS_FILE: z.string().optional().meta({
+    en: 'File with models to add and rows to change (docs/providers/files.md); unset: models.yaml in the folder of the process, where there is one',
+    zh: '新增或修改模型的文件（见 docs/providers/files.zh-CN.md）；不设则读取进程所在目录下的 models.yaml（如果有）',
+  }),
   HTTP_PROXY: proxy.optional().meta({ en: 'Proxy for http addresses', zh: '访问 http 地址所用的代理' }),
   HTTPS_PROXY: proxy.optional().meta({ en: 'Proxy for https addresses', zh: '访问 https 地址所用的代理' }),
   NO_PROXY: z

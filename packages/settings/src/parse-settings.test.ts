@@ -266,7 +266,10 @@ test('notes a variable nobody reads, which is most likely mistyped', () => {
 });
 
 test('takes a secret from a file, and only from one place', () => {
-  const readSecret = (path: string): string => `content of ${path}\n`;
+  const readSecret = (path: string): string => {
+    if (path === '/run/key') return `content of ${path}\n`;
+    throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  };
   const settings = parseSettings({ SORA_API_KEY_FILE: '/run/key' }, readSecret);
   expect(settings.providers[0]?.apiKey.reveal()).toBe('content of /run/key');
   const both = { SORA_API_KEY_FILE: '/run/key', SORA_API_KEY: 'x' };

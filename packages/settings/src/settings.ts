@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';
+import { present } from './present.ts';
 import type { ProviderAccount } from './provider-settings.ts';
 import type { Secret } from './secret.ts';
 import { type StorageSettings, toStorageSettings } from './storage-settings.ts';
@@ -167,13 +168,6 @@ function boardOf(environment: Environment): Pick<Settings['api'], 'board'> {
 
 function usualJitter(nodeEnv: string): { minMs: number; maxMs: number } {
   return nodeEnv === 'production' ? { minMs: 500, maxMs: 3_000 } : { minMs: 0, maxMs: 0 };
-}
-
-function present<Values extends object>(
-  values: Values,
-): { [Key in keyof Values]?: NonNullable<Values[Key]> } {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Key in keyof Values]?: NonNullable<Values[Key]> };
 }
 
 function freeze<Value extends object>(value: Value): Value {

@@ -1,23 +1,22 @@
-import type { GenerationRequest } from '@cineflow/core';
 import type { Answer, Exchange } from '@cineflow/http';
 import { isKeepable, type Account } from '../kit/account.ts';
 import { classifyUnanswered, readRetryAfterMs, tell, toEvidence } from '../kit/evidence.ts';
 import { isContentRefusal, isNoChannel } from '../kit/words.ts';
 import type { CreateContext, CreateOutcome, Refusal } from '../spec.ts';
-import { toBody } from './body.ts';
+import type { CreateBody } from './body.ts';
 import { readReply, readTaskId, type Reply } from './wire.ts';
 
 /** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
 export async function create(
   account: Account,
-  request: GenerationRequest,
+  body: CreateBody,
   context: CreateContext,
 ): Promise<CreateOutcome> {
   const { timeoutMs, signal, mayWrite, ready } = context;
   const exchange = await account.http.postOnce({
     url: `${account.baseUrl}/services/aigc/video-generation/video-synthesis`,
     headers: { ...account.headers, 'x-dashscope-async': 'enable' },
-    json: toBody(request),
+    json: body,
     timeoutMs,
     signal,
     mayWrite,

@@ -6,7 +6,7 @@ import { readPause, tell, toEvidence } from '../kit/evidence.ts';
 import { checkKey } from '../kit/relay/check-key.ts';
 import { readReply } from '../kit/relay/reply.ts';
 import type { Balance, CallContext, Charge, ChargeLog } from '../spec.ts';
-import { QUOTA_PER_USD } from './settings.ts';
+import { CURRENCY, QUOTA_PER_USD } from './settings.ts';
 
 const Quota = z.number().refine((quota) => Math.abs(quota) <= 1e13);
 const Usage = z.object({
@@ -96,7 +96,7 @@ function readTaskId(other: unknown): string | undefined {
 }
 
 function toMoney(quota: number): Money {
-  return { amountMicros: Math.round((quota * 1_000_000) / QUOTA_PER_USD), currency: 'USD' };
+  return { amountMicros: Math.round((quota * 1_000_000) / QUOTA_PER_USD), currency: CURRENCY };
 }
 
 /** These paths lie beside `/v1`, not below it. */
