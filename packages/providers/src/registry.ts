@@ -1,6 +1,7 @@
-import { createHttpClient, type ProxySettings } from '@cineflow/http';
+import { createHttpClient, type HttpClient, type ProxySettings } from '@cineflow/http';
 import { dashscope } from './dashscope/index.ts';
-import type { AccountSettings, Family } from './family.ts';
+import { presetOf, type AccountSettings, type Family } from './family.ts';
+import { inCurrency } from './in-currency.ts';
 import { newapi } from './newapi/index.ts';
 import { openaiVideos } from './openai-videos/index.ts';
 import { sandbox } from './sandbox/index.ts';
@@ -30,6 +31,15 @@ export function createProviders(settings: ProviderSettings): readonly Provider[]
   const http = createHttpClient(settings.proxy === undefined ? {} : { proxy: settings.proxy });
   return settings.providers.flatMap((account) => {
     const family = FAMILIES.find((one) => one.family === account.family);
-    return family === undefined ? [] : [family.create(account, http)];
+    return family === undefined ? [] : [createProvider(account, family, http)];
   });
+}
+
+function createProvider(account: AccountSettings, family: Family, http: HttpClient): Provider {
+  const provider = family.create(account, http);
+  const { currency: usual } = presetOf(account, family);
+  const { currency = usual } = account;
+  return usual === undefined || currency === undefined || currency === usual
+    ? provider
+    : inCurrency(provider, usual, currency);
 }

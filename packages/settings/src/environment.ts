@@ -92,6 +92,10 @@ export const Environment = z.object({
     en: 'Provider of storyboards that name none; unset: the first that is set up, in the order of this file',
     zh: '分镜未指定服务商时使用哪一个；不设则为本文件中第一个已配置的服务商',
   }),
+  CINEFLOW_PROVIDERS_FILE: z.string().optional().meta({
+    en: 'File with more provider accounts (docs/providers/files.md); unset: providers.yaml in the folder of the process, where there is one',
+    zh: '更多服务商账户的文件（见 docs/providers/files.zh-CN.md）；不设则读取进程所在目录下的 providers.yaml（如果有）',
+  }),
   CINEFLOW_MODELS_FILE: z.string().optional().meta({
     en: 'File with models to add and rows to change (docs/providers/files.md); unset: models.yaml in the folder of the process, where there is one',
     zh: '新增或修改模型的文件（见 docs/providers/files.zh-CN.md）；不设则读取进程所在目录下的 models.yaml（如果有）',

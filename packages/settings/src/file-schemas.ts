@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { ProvidersFile } from './accounts-schema.ts';
 import { ModelsFile } from './models-schema.ts';
 
-const FILES = { models: { schema: ModelsFile, title: 'models.yaml of CineFlow' } } as const;
+const FILES = {
+  models: { schema: ModelsFile, title: 'models.yaml of CineFlow' },
+  providers: { schema: ProvidersFile, title: 'providers.yaml of CineFlow' },
+} as const;
 
 /** Files of settings that have a published schema. */
 export type FileName = keyof typeof FILES;

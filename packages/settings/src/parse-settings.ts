@@ -3,6 +3,7 @@ import { applyModels } from './apply-models.ts';
 import { Environment, RETIRED_VARIABLES, secretVariables, VARIABLES } from './environment.ts';
 import { maskValue } from './mask-value.ts';
 import { defaultProviderProblems, readProviders } from './provider-settings.ts';
+import { joinAccounts } from './read-accounts.ts';
 import { readIfThere, readTextFile } from './read-text-file.ts';
 import { SettingsError, type SettingsProblem } from './settings-error.ts';
 import { type Settings, toSettings } from './settings.ts';
@@ -22,13 +23,16 @@ export function parseSettings(env: Variables, readText: ReadText = readTextFile)
   const problems: SettingsProblem[] = [];
   const given = withSecretFiles(dropBlank(env), readText, problems);
   const parsed = Environment.safeParse(given);
-  const { providers: preset, issues } = readProviders(given);
+  const { providers: fromVariables, issues } = readProviders(given);
   const wrong = [...issues, ...(parsed.error?.issues ?? [])];
   problems.push(...wrong.map((issue) => toProblem(issue, given)));
   if (parsed.success) problems.push(...contradictions(parsed.data));
+  const file = readFileOf('CINEFLOW_PROVIDERS_FILE', 'providers.yaml', { given, readText, problems });
+  const joined = joinAccounts(fromVariables, file, { given, readText });
+  problems.push(...joined.problems);
   const models = readFileOf('CINEFLOW_MODELS_FILE', 'models.yaml', { given, readText, problems });
   const { accounts: providers, problems: wrongRows } =
-    models === undefined ? { accounts: preset, problems: [] } : applyModels(preset, models);
+    models === undefined ? { ...joined, problems: [] } : applyModels(joined.accounts, models);
   problems.push(...wrongRows);
   if (parsed.success && issues.length === 0)
     problems.push(...defaultProviderProblems(parsed.data.CINEFLOW_DEFAULT_PROVIDER, providers));

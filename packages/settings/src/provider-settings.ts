@@ -11,9 +11,19 @@ export interface ProviderAccount extends AccountSettings {
   readonly maximum?: number;
 }
 
-const keyOf = ({ name }: Preset) => `${name}_API_KEY`;
+const keyVariable = ({ name }: Preset) => `${name}_API_KEY`;
+/** The variable of the key of a preset. */
+export const keyOf = (id: string): string => {
+  const preset = presetById(id);
+  return preset === undefined ? id : keyVariable(preset);
+};
 const addressOf = ({ name }: Preset) => `${name}_BASE_URL`;
 const maximumOf = ({ name }: Preset) => `${name}_MAX_CONCURRENT`;
+
+/** The preset of an id. */
+export function presetById(id: string): Preset | undefined {
+  return presets.find(({ preset }) => preset.id === id)?.preset;
+}
 
 const presets = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
 
@@ -28,7 +38,7 @@ export const providerVariables: Readonly<Record<string, z.ZodType>> = Object.fro
     };
     return [
       [
-        keyOf(preset),
+        keyVariable(preset),
         secret()
           .optional()
           .meta({ ...about.apiKey }),
@@ -40,11 +50,11 @@ export const providerVariables: Readonly<Record<string, z.ZodType>> = Object.fro
 );
 
 /** Those whose values nobody may see. */
-export const providerSecrets: readonly string[] = presets.map(({ preset }) => keyOf(preset));
+export const providerSecrets: readonly string[] = presets.map(({ preset }) => keyVariable(preset));
 
 /** Variables by which a provider can be set up, for people: `A_API_KEY, B_API_KEY or C_BASE_URL`. */
 export const WAYS_TO_A_PROVIDER = presets
-  .map(({ preset }) => (preset.baseUrl === undefined ? addressOf(preset) : keyOf(preset)))
+  .map(({ preset }) => (preset.baseUrl === undefined ? addressOf(preset) : keyVariable(preset)))
   .join(' or ');
 
 const Values = z.object(providerVariables);
@@ -62,12 +72,14 @@ export function readProviders(given: Readonly<Record<string, string>>) {
 
 function defaultKeys(): Record<string, string> {
   return Object.fromEntries(
-    presets.flatMap(({ preset }) => (preset.apiKey === undefined ? [] : [[keyOf(preset), preset.apiKey]])),
+    presets.flatMap(({ preset }) =>
+      preset.apiKey === undefined ? [] : [[keyVariable(preset), preset.apiKey]],
+    ),
   );
 }
 
 function toAccount(family: string, preset: Preset, values: Record<string, unknown>): ProviderAccount[] {
-  const apiKey = values[keyOf(preset)] as Secret | undefined;
+  const apiKey = values[keyVariable(preset)] as Secret | undefined;
   const address = values[addressOf(preset)] as string | undefined;
   const maximum = (values[maximumOf(preset)] as number | undefined) ?? preset.maxInFlight;
   if (apiKey === undefined || address === undefined) return [];
@@ -93,7 +105,7 @@ export function defaultProviderProblems(
   if (asked === undefined || providers.some(({ id }) => id === asked)) return [];
   const ids = providers.map(({ id }) => id);
   const known = presets.find(({ preset }) => preset.id === asked)?.preset;
-  const how = known && `set ${known.baseUrl === undefined ? addressOf(known) : keyOf(known)} too, or`;
+  const how = known && `set ${known.baseUrl === undefined ? addressOf(known) : keyVariable(known)} too, or`;
   const named = asked.split(/[\s,;]+/).filter((id) => id !== '');
   const fix = [
     ...(named.length > 1 ? [`names ${named.length} providers, and there is one default:`] : []),
