@@ -57,9 +57,9 @@ export const Environment = z.object({
     en: 'Folder in which a worker notes outcomes while the book is away; unset: journal in CINEFLOW_DATA_DIR',
     zh: '账本不可用时 worker 暂记提交结果的目录；不设则为 CINEFLOW_DATA_DIR 下的 journal',
   }),
-  CINEFLOW_CURRENCY: currency.prefault('USD').meta({
-    en: 'Currency of the book and of every variable that ends in _CENTS',
-    zh: '账本及所有以 _CENTS 结尾的变量所用的货币',
+  CINEFLOW_CURRENCY: currency.optional().meta({
+    en: 'Currency of the book and of every variable that ends in _CENTS; unset: that of a new book is the one the providers bill in, or USD where they bill in several or do not say. A book keeps the one it began with',
+    zh: '账本及所有以 _CENTS 结尾的变量所用的货币；不设时，新账本采用服务商计费的货币，有多种或未知时为 USD。账本始终保持最初的货币',
   }),
   CINEFLOW_RATES: rates.optional().meta({
     en: 'What one unit of another currency is worth in CINEFLOW_CURRENCY, such as CNY=0.14,EUR=1.08',

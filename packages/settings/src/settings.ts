@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';
 import { present } from './present.ts';
+import { currencyOf } from './currency-of.ts';
 import type { ProviderAccount } from './provider-settings.ts';
 import type { Secret } from './secret.ts';
 import { type StorageSettings, toStorageSettings } from './storage-settings.ts';
@@ -15,7 +16,10 @@ export interface Settings {
     /** Absent: SQLite in the data directory. */
     readonly url?: Secret;
     readonly dataDirectory: string;
+    /** That of a new book; an old one keeps its own. */
     readonly currency: string;
+    /** Somebody chose it; else it is that of the providers. */
+    readonly isCurrencySet: boolean;
     /** What one unit of another currency is worth in that of the book. */
     readonly rates: Readonly<Record<string, number>>;
   };
@@ -98,7 +102,8 @@ export function toSettings(
     book: {
       ...present({ url: environment.DATABASE_URL }),
       dataDirectory: environment.CINEFLOW_DATA_DIR,
-      currency: environment.CINEFLOW_CURRENCY,
+      currency: environment.CINEFLOW_CURRENCY ?? currencyOf(providers),
+      isCurrencySet: environment.CINEFLOW_CURRENCY !== undefined,
       rates: environment.CINEFLOW_RATES ?? {},
     },
     api: {

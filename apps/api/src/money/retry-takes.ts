@@ -28,7 +28,7 @@ export async function retryTakes(context: Context, retry: Retry): Promise<RetryA
   refuseGoneModels(context, takes);
   const takeIds = takes.map(({ takeId }) => takeId);
   const cents = await costOf(context, takes);
-  const cost = { currency: context.settings.book.currency, ...(cents === null ? {} : { cents }) };
+  const cost = { currency: context.money.currency, ...(cents === null ? {} : { cents }) };
   const answer = { takeIds, cost, dryRun: request.dryRun };
   if (request.dryRun || first === undefined) return answer;
   await checkQuota(context, first.apiKeyName, takes.length);
@@ -58,7 +58,8 @@ async function costOf(context: Context, takes: readonly TakeRecord[]): Promise<n
   const priceTag = await readPriceTags(context, takes);
   let sum = 0;
   for (const take of takes) {
-    const micros = priceTag(take) ?? take.priceMicros;
+    const tag = priceTag(take);
+    const micros = 'micros' in tag ? tag.micros : take.priceMicros;
     if (micros === undefined) return null;
     sum += micros;
   }
