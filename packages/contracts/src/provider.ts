@@ -54,7 +54,18 @@ export const Provider = z.object({
   id: z.string(),
   family: z.string().describe('Wire format'),
   capabilities: z
-    .array(z.enum(['pollPage', 'listRecent', 'balance', 'prices', 'chargeLog', 'cancel', 'uploadAsset']))
+    .array(
+      z.enum([
+        'pollPage',
+        'listRecent',
+        'balance',
+        'keyModels',
+        'prices',
+        'chargeLog',
+        'cancel',
+        'uploadAsset',
+      ]),
+    )
     .describe(
       'Optional requests it supports. Without `listRecent` a create whose answer was lost needs a person; without `prices` ' +
         'the price list of its models applies',

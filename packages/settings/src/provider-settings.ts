@@ -11,18 +11,19 @@ export interface ProviderAccount extends AccountSettings {
   readonly maximum?: number;
 }
 
-const keyVariable = ({ name }: Preset) => `${name}_API_KEY`;
-/** The variable of the key of a preset. */
-export const keyOf = (id: string): string => {
-  const preset = presetById(id);
-  return preset === undefined ? id : keyVariable(preset);
-};
+const keyOf = ({ name }: Preset) => `${name}_API_KEY`;
 const addressOf = ({ name }: Preset) => `${name}_BASE_URL`;
 const maximumOf = ({ name }: Preset) => `${name}_MAX_CONCURRENT`;
 
 /** The preset of an id. */
 export function presetById(id: string): Preset | undefined {
   return presets.find(({ preset }) => preset.id === id)?.preset;
+}
+
+/** Variables by which the account of a preset is set up. */
+export function accountVariables(id: string): { key: string; address: string } {
+  const preset = presetById(id);
+  return preset === undefined ? { key: id, address: id } : { key: keyOf(preset), address: addressOf(preset) };
 }
 
 const presets = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
@@ -38,7 +39,7 @@ export const providerVariables: Readonly<Record<string, z.ZodType>> = Object.fro
     };
     return [
       [
-        keyVariable(preset),
+        keyOf(preset),
         secret()
           .optional()
           .meta({ ...about.apiKey }),
@@ -50,11 +51,11 @@ export const providerVariables: Readonly<Record<string, z.ZodType>> = Object.fro
 );
 
 /** Those whose values nobody may see. */
-export const providerSecrets: readonly string[] = presets.map(({ preset }) => keyVariable(preset));
+export const providerSecrets: readonly string[] = presets.map(({ preset }) => keyOf(preset));
 
 /** Variables by which a provider can be set up, for people: `A_API_KEY, B_API_KEY or C_BASE_URL`. */
 export const WAYS_TO_A_PROVIDER = presets
-  .map(({ preset }) => (preset.baseUrl === undefined ? addressOf(preset) : keyVariable(preset)))
+  .map(({ preset }) => (preset.baseUrl === undefined ? addressOf(preset) : keyOf(preset)))
   .join(' or ');
 
 const Values = z.object(providerVariables);
@@ -72,14 +73,12 @@ export function readProviders(given: Readonly<Record<string, string>>) {
 
 function defaultKeys(): Record<string, string> {
   return Object.fromEntries(
-    presets.flatMap(({ preset }) =>
-      preset.apiKey === undefined ? [] : [[keyVariable(preset), preset.apiKey]],
-    ),
+    presets.flatMap(({ preset }) => (preset.apiKey === undefined ? [] : [[keyOf(preset), preset.apiKey]])),
   );
 }
 
 function toAccount(family: string, preset: Preset, values: Record<string, unknown>): ProviderAccount[] {
-  const apiKey = values[keyVariable(preset)] as Secret | undefined;
+  const apiKey = values[keyOf(preset)] as Secret | undefined;
   const address = values[addressOf(preset)] as string | undefined;
   const maximum = (values[maximumOf(preset)] as number | undefined) ?? preset.maxInFlight;
   if (apiKey === undefined || address === undefined) return [];
@@ -105,7 +104,7 @@ export function defaultProviderProblems(
   if (asked === undefined || providers.some(({ id }) => id === asked)) return [];
   const ids = providers.map(({ id }) => id);
   const known = presets.find(({ preset }) => preset.id === asked)?.preset;
-  const how = known && `set ${known.baseUrl === undefined ? addressOf(known) : keyVariable(known)} too, or`;
+  const how = known && `set ${known.baseUrl === undefined ? addressOf(known) : keyOf(known)} too, or`;
   const named = asked.split(/[\s,;]+/).filter((id) => id !== '');
   const fix = [
     ...(named.length > 1 ? [`names ${named.length} providers, and there is one default:`] : []),

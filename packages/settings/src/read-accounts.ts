@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { FAMILIES, type Preset } from '@cineflow/providers';
 import { ProvidersFile, type FileAccount } from './accounts-schema.ts';
 import { present } from './present.ts';
-import { keyOf, presetById, type ProviderAccount } from './provider-settings.ts';
+import { accountVariables, presetById, type ProviderAccount } from './provider-settings.ts';
 import { Secret } from './secret.ts';
 import type { SettingsProblem } from './settings-error.ts';
 import { readYaml } from './yaml-file.ts';
@@ -55,7 +55,7 @@ function isFree({ family }: ProviderAccount): boolean {
 }
 
 function placeByVariable(account: ProviderAccount): Placed {
-  const variable = keyOf(account.id);
+  const variable = accountVariables(account.id).key;
   return {
     account,
     place: variable,

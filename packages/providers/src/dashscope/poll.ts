@@ -114,7 +114,7 @@ export async function pollPage(account: Account, page: number, context: CallCont
     const isRunning = /^(?:PENDING|RUNNING|SUSPENDED)$/i.test(status?.trim() ?? '');
     outcomes.set(id, isRunning ? { kind: 'pending', evidence } : null);
   }
-  return { kind: 'page', rowCount: rows.length, outcomes };
+  return { kind: 'page', rowCount: rows.length, outcomes, evidence };
 }
 
 function readUrl(text: string | null | undefined): string | undefined {

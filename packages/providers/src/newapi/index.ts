@@ -1,6 +1,7 @@
 import type { HttpClient } from '@cineflow/http';
 import { presetOf, wireModelOf, type AccountSettings, type Family } from '../family.ts';
 import { ask, bearerAccount } from '../kit/account.ts';
+import { readKeyModels } from '../kit/relay/check-key.ts';
 import { classifyPoll } from '../kit/relay/classify-poll.ts';
 import type { Provider } from '../spec.ts';
 import { readBalance, readChargeLog } from './account.ts';
@@ -28,6 +29,7 @@ function createNewapi(settings: AccountSettings, http: HttpClient): Provider {
       return classifyPoll(await ask(account, path, context), operation, account);
     },
     balance: (context) => readBalance(account, context),
+    keyModels: (context) => readKeyModels(account, context),
     chargeLog: (since, context) => readChargeLog(account, since, context),
   };
 }

@@ -1,7 +1,7 @@
 import type { HttpClient } from '@cineflow/http';
 import { presetOf, wireModelOf, type AccountSettings, type Family } from '../family.ts';
 import { ask, bearerAccount } from '../kit/account.ts';
-import { checkKey } from '../kit/relay/check-key.ts';
+import { checkKey, readKeyModels } from '../kit/relay/check-key.ts';
 import { classifyPoll } from '../kit/relay/classify-poll.ts';
 import type { Provider } from '../spec.ts';
 import { create } from './create.ts';
@@ -33,5 +33,6 @@ function createOpenaiVideos(settings: AccountSettings, http: HttpClient): Provid
       return classifyPoll(exchange, operation, account);
     },
     balance: (context) => checkKey(account, context),
+    keyModels: (context) => readKeyModels(account, context),
   };
 }

@@ -1,6 +1,7 @@
 import type { HttpClient } from '@cineflow/http';
 import { presetOf, type AccountSettings, type Family } from '../family.ts';
 import { bearerAccount } from '../kit/account.ts';
+import { readKeyModels } from '../kit/relay/check-key.ts';
 import type { Provider } from '../spec.ts';
 import { create } from './create.ts';
 import { poll } from './poll.ts';
@@ -23,5 +24,7 @@ function createXai(settings: AccountSettings, http: HttpClient): Provider {
     credentials: () => account.headers,
     create: (request, context) => create(account, request, context),
     poll: (operation, context) => poll(account, operation, context),
+    // [S] Compatible with OpenAI. A key may be kept from it and still buy, so nothing else follows from a refusal.
+    keyModels: (context) => readKeyModels(account, context),
   };
 }

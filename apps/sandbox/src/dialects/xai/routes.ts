@@ -5,7 +5,7 @@ import { readShare } from '../../operations/describe-task.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Sandbox } from '../../sandbox.ts';
 import { type CreateDialect, type Delays, receiveCreate } from '../receive-create.ts';
-import { parseCreate } from './parse-create.ts';
+import { MODELS, parseCreate } from './parse-create.ts';
 
 /** A path of its own before that of the vendor: others have a `/v1/videos/:id` too. */
 const PREFIX = '/xai/v1';
@@ -67,6 +67,12 @@ function mount(scope: FastifyInstance, sandbox: Sandbox): void {
   scope.post('/videos/generations', async (request, reply) => {
     bill.received++;
     return sendAnswer(reply, await receiveCreate(request, sandbox, CREATES), closing.signal);
+  });
+  scope.get('/models', (request, reply) => {
+    bill.countAsked('account');
+    const data = MODELS.map((id) => ({ id, object: 'model', owned_by: 'sandbox' }));
+    const answer = hasKey(request, sandbox.settings.apiKey) ? json({ object: 'list', data }) : wrongKey();
+    return sendAnswer(reply, answer, closing.signal);
   });
   scope.get<{ Params: { id: string } }>('/videos/:id', async (request, reply) => {
     bill.countAsked('polls');
