@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   freePort,
   makeTempDirectory,
@@ -8,12 +10,35 @@ import {
 } from '@cineflow/testkit';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
+/** A second account at DashScope, and a model that came after this version. */
+const providersFile = (port: string) => `
+providers:
+  - name: wan-team
+    family: dashscope
+    baseUrl: http://127.0.0.1:${port}
+    apiKeyFile: team.key
+    maxConcurrent: 2
+`;
+const MODELS_FILE = `
+models:
+  - id: wan2.8-t2v
+    providers: [wan-team]
+    like: wan2.7-t2v
+    prices:
+      - { unit: second, amount: 0.5, currency: CNY }
+`;
+
 let output: TempDirectory;
 let stack: Stack;
 
 beforeAll(async () => {
   output = await makeTempDirectory('dialects');
   const port = String(await freePort());
+  const fileOf = async (name: string, text: string): Promise<string> => {
+    await writeFile(join(output.path, name), text);
+    return join(output.path, name);
+  };
+  await fileOf('team.key', 'sora-test\n');
   stack = await startStack({
     redisUrl: inject('redisUrl'),
     prefix: testPrefix().slice(1, -1),
@@ -25,6 +50,8 @@ beforeAll(async () => {
       DASHSCOPE_BASE_URL: `http://127.0.0.1:${port}`,
       XAI_API_KEY: 'sora-test',
       XAI_BASE_URL: `http://127.0.0.1:${port}/xai`,
+      CINEFLOW_PROVIDERS_FILE: await fileOf('providers.yaml', providersFile(port)),
+      CINEFLOW_MODELS_FILE: await fileOf('models.yaml', MODELS_FILE),
       CINEFLOW_CURRENCY: 'CNY',
       CINEFLOW_RATES: 'USD=7',
       CINEFLOW_SETTLE_MS: '2000',
@@ -39,12 +66,14 @@ afterAll(async () => {
 });
 
 describe('renders three shots, paid once each', () => {
-  test.for<[string, string, number]>([
+  test.for<[provider: string, fault: string, budgetCents: number, model?: string]>([
     // The task list reveals the create with the lost answer.
     ['dashscope', 'accepted-no-id', 900],
     // There is no list: a lost answer would need a person.
     ['xai', 'refused-429 x1', 735],
-  ])('over the wire of %s', async ([provider, fault, budgetCents]) => {
+    // Of the two files: at the price that stands there, whatever the provider bills.
+    ['wan-team', 'accepted-no-id', 750, 'wan2.8-t2v'],
+  ])('over the wire of %s', async ([provider, fault, budgetCents, model]) => {
     const marks = ['', `[[fault:${fault}]]`, '[[fault:poll-not-found-once]]'];
     const segments = marks.map((mark, index) => ({
       segment_index: index + 1,
@@ -53,7 +82,7 @@ describe('renders three shots, paid once each', () => {
       resolution: index === 1 ? 'vertical' : 'horizontal',
     }));
     const before = (await stack.bill()).creates.accepted;
-    const { id } = await stack.post({ storyboard: { segments }, options: { provider, budgetCents } });
+    const { id } = await stack.post({ storyboard: { segments }, options: { provider, budgetCents, model } });
     expect(await stack.finished(id)).toMatchObject({
       state: 'completed',
       counts: { completed: 3 },
