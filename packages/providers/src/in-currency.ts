@@ -12,15 +12,19 @@ export function inCurrency(provider: Provider, from: string, to: string): Provid
     told.refund === undefined || told.refund === 'all' ? told : { ...told, refund: money(told.refund) };
   const polled = (outcome: PollOutcome): PollOutcome =>
     outcome.kind === 'failed' ? refund(outcome) : outcome;
-  const { create, poll, pollPage, listRecent, balance, prices, chargeLog } = provider;
+  const pollPage = provider.pollPage?.bind(provider);
+  const listRecent = provider.listRecent?.bind(provider);
+  const balance = provider.balance?.bind(provider);
+  const prices = provider.prices?.bind(provider);
+  const chargeLog = provider.chargeLog?.bind(provider);
   return {
     ...provider,
     create: async (...asked) => {
-      const outcome = await create(...asked);
+      const outcome = await provider.create(...asked);
       if (outcome.kind !== 'accepted' || outcome.cost === undefined) return outcome;
       return { ...outcome, cost: money(outcome.cost) };
     },
-    poll: async (...asked) => polled(await poll(...asked)),
+    poll: async (...asked) => polled(await provider.poll(...asked)),
     ...(pollPage && {
       pollPage: async (...asked) => {
         const page = await pollPage(...asked);

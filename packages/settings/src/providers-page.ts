@@ -106,14 +106,25 @@ export function providersPage(language: PageLanguage, pages: ReadonlySet<string>
     '',
     `## ${words.models} ${seller.preset.id}`.replace('： ', '：'),
     '',
-    ...[words.rows, lineOf(words.rows)],
+    words.rows,
+    lineOf(words.rows),
     ...seller.preset.models.map((model) => rowOf(model, seller, language)),
   ]);
   const lines = [
     ...words.head.join('\n\n').split('\n'),
-    ...['', words.accounts, lineOf(words.accounts), ...accounts],
-    ...['', `## ${words.capabilities}`, '', words.capabilitiesNote, ''],
-    ...[columns, lineOf(columns), ...can, ...tables],
+    '',
+    words.accounts,
+    lineOf(words.accounts),
+    ...accounts,
+    '',
+    `## ${words.capabilities}`,
+    '',
+    words.capabilitiesNote,
+    '',
+    columns,
+    lineOf(columns),
+    ...can,
+    ...tables,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -123,7 +134,9 @@ function readSellers(): Seller[] {
   const all = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
   const providers = createProviders({
     providers: all.map(({ family, preset: { id, baseUrl = 'https://site.example/v1' } }) => ({
-      ...{ id, family, baseUrl },
+      id,
+      family,
+      baseUrl,
       apiKey: { reveal: () => 'none' },
     })),
   });

@@ -99,13 +99,7 @@ export function toSettings(
       url: environment.REDIS_URL,
       prefix: environment.CINEFLOW_PREFIX,
     },
-    book: {
-      ...present({ url: environment.DATABASE_URL }),
-      dataDirectory: environment.CINEFLOW_DATA_DIR,
-      currency: environment.CINEFLOW_CURRENCY ?? currencyOf(providers),
-      isCurrencySet: environment.CINEFLOW_CURRENCY !== undefined,
-      rates: environment.CINEFLOW_RATES ?? {},
-    },
+    book: bookOf(environment, providers),
     api: {
       host: environment.HOST,
       port: environment.PORT,
@@ -149,6 +143,16 @@ export function toSettings(
     notes,
   };
   return freeze(settings);
+}
+
+function bookOf(environment: Environment, providers: readonly ProviderAccount[]): Settings['book'] {
+  return {
+    ...present({ url: environment.DATABASE_URL }),
+    dataDirectory: environment.CINEFLOW_DATA_DIR,
+    currency: environment.CINEFLOW_CURRENCY ?? currencyOf(providers),
+    isCurrencySet: environment.CINEFLOW_CURRENCY !== undefined,
+    rates: environment.CINEFLOW_RATES ?? {},
+  };
 }
 
 function submitOf(environment: Environment): Settings['submit'] {

@@ -105,7 +105,7 @@ describe('checkProvider', () => {
     expect(result).toMatchObject({ state: 'broken', trouble: 'no-answer', betterUrl: `${site.origin}/v1` });
   });
 
-  test.each<[string, string, Answers, string, string]>([
+  test.for<[string, string, Answers, string, string]>([
     [
       'a wrong key',
       'openai-videos',
@@ -140,7 +140,7 @@ describe('checkProvider', () => {
     ],
     ['trouble', 'xai', () => [503, { error: 'busy' }], 'in-trouble', 'broken'],
     ['too many questions', 'xai', () => [429, { error: 'slow down' }], 'throttled', 'unknown'],
-  ])('says of %s at %s what it is and what to do', async (_, family, answers, trouble, state) => {
+  ])('says of %s at %s what it is and what to do', async ([, family, answers, trouble, state]) => {
     await using site = await startSite(answers);
     const result = await check(family, `${site.origin}/v1`);
     expect(result).toMatchObject({ trouble, state });
