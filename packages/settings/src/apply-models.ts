@@ -1,7 +1,6 @@
-import type { Price } from '@cineflow/core';
+import { defined, type Price } from '@cineflow/core';
 import { FAMILIES, presetOf, type ModelRow, type Preset } from '@cineflow/providers';
 import { ModelsFile, type FileRow } from './models-schema.ts';
-import { present } from './present.ts';
 import type { ProviderAccount } from './provider-settings.ts';
 import type { SettingsProblem } from './settings-error.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
@@ -118,7 +117,7 @@ function merge({ id: account, preset, rows }: Table, given: FileRow): ModelRow |
     id: given.id,
     // What is not in the file is not there at all, so nothing in a mode is undefined.
     modes: (modes as ModelRow['modes'] | undefined) ?? (before ?? example)?.modes ?? {},
-    ...present({ enabled, maxPromptLength, audio, refunds, retiresOn }),
+    ...defined({ enabled, maxPromptLength, audio, refunds, retiresOn }),
     ...(prices && { prices: prices.map(toPrice) }),
     ...(maxInFlight === undefined ? {} : { maximumInFlight: maxInFlight }),
     ...(example === undefined ? {} : { like: example.like ?? example.id }),
@@ -128,7 +127,7 @@ function merge({ id: account, preset, rows }: Table, given: FileRow): ModelRow |
 /** What a new model has of its example; what it costs, and how long it will be made, that does not tell. */
 function toNew(example: ModelRow | undefined): Partial<ModelRow> {
   const { maxPromptLength, audio, refunds } = example ?? {};
-  return present({ maxPromptLength, audio, refunds });
+  return defined({ maxPromptLength, audio, refunds });
 }
 
 function toPrice({ amount, ...price }: NonNullable<FileRow['prices']>[number]): Price {

@@ -1,7 +1,7 @@
+import { defined } from '@cineflow/core';
 import { dirname, resolve } from 'node:path';
 import { FAMILIES, type Preset } from '@cineflow/providers';
 import { ProvidersFile, type FileAccount } from './accounts-schema.ts';
-import { present } from './present.ts';
 import { accountVariables, presetById, type ProviderAccount } from './provider-settings.ts';
 import { Secret } from './secret.ts';
 import type { SettingsProblem } from './settings-error.ts';
@@ -89,7 +89,7 @@ function readAccount(
   if (!(key instanceof Secret)) wrong.push(key);
   if (wrong.length > 0 || baseUrl === undefined || !(key instanceof Secret)) return { wrong };
   const { name: id, maxConcurrent = preset.maxInFlight, currency } = given;
-  const more = present({ maximum: maxConcurrent, currency });
+  const more = defined({ maximum: maxConcurrent, currency });
   return { account: { id, family: family.family, dialect: preset.id, apiKey: key, baseUrl, ...more } };
 }
 

@@ -1,6 +1,6 @@
+import { defined } from '@cineflow/core';
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';
-import { present } from './present.ts';
 import { currencyOf } from './currency-of.ts';
 import type { ProviderAccount } from './provider-settings.ts';
 import type { Secret } from './secret.ts';
@@ -111,10 +111,10 @@ export function toSettings(
     logLevel: environment.LOG_LEVEL,
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
     openTakesPerKey: environment.CINEFLOW_OPEN_TAKES_PER_KEY,
-    ...present({ dailyBudgetCents: environment.CINEFLOW_DAILY_BUDGET_CENTS }),
+    ...defined({ dailyBudgetCents: environment.CINEFLOW_DAILY_BUDGET_CENTS }),
     ...providersOf(environment, providers),
     proxy: {
-      ...present({ http: environment.HTTP_PROXY, https: environment.HTTPS_PROXY }),
+      ...defined({ http: environment.HTTP_PROXY, https: environment.HTTPS_PROXY }),
       exceptHosts: (environment.NO_PROXY ?? '').split(/[\s,]+/).filter((host) => host !== ''),
     },
     limiter: {
@@ -128,15 +128,15 @@ export function toSettings(
     },
     submit: submitOf(environment),
     poll: {
-      ...present({ firstMs: environment.CINEFLOW_POLL_FIRST_MS }),
+      ...defined({ firstMs: environment.CINEFLOW_POLL_FIRST_MS }),
       minMs: environment.CINEFLOW_POLL_MIN_MS,
       maxMs: environment.CINEFLOW_POLL_MAX_MS,
       limitMs: environment.CINEFLOW_POLL_LIMIT_MS,
-      ...present({ maxPerSecond: environment.CINEFLOW_POLLS_PER_SECOND || undefined }),
+      ...defined({ maxPerSecond: environment.CINEFLOW_POLLS_PER_SECOND || undefined }),
     },
     collect: {
       concurrency: environment.CINEFLOW_COLLECT_CONCURRENCY,
-      ...present({ maxBytesPerSecond: environment.CINEFLOW_COLLECT_BYTES_PER_SECOND || undefined }),
+      ...defined({ maxBytesPerSecond: environment.CINEFLOW_COLLECT_BYTES_PER_SECOND || undefined }),
     },
     storage: toStorageSettings(environment),
     worker: { concurrency: environment.CINEFLOW_WORKER_CONCURRENCY, stallMs: environment.CINEFLOW_STALL_MS },
@@ -147,7 +147,7 @@ export function toSettings(
 
 function bookOf(environment: Environment, providers: readonly ProviderAccount[]): Settings['book'] {
   return {
-    ...present({ url: environment.DATABASE_URL }),
+    ...defined({ url: environment.DATABASE_URL }),
     dataDirectory: environment.CINEFLOW_DATA_DIR,
     currency: environment.CINEFLOW_CURRENCY ?? currencyOf(providers),
     isCurrencySet: environment.CINEFLOW_CURRENCY !== undefined,
@@ -167,7 +167,7 @@ function providersOf(
   { CINEFLOW_DEFAULT_PROVIDER: asked }: Environment,
   providers: readonly ProviderAccount[],
 ): Pick<Settings, 'providers' | 'defaultProvider'> {
-  return { providers, ...present({ defaultProvider: asked ?? providers[0]?.id }) };
+  return { providers, ...defined({ defaultProvider: asked ?? providers[0]?.id }) };
 }
 
 function boardOf(environment: Environment): Pick<Settings['api'], 'board'> {
