@@ -1,4 +1,10 @@
 export { openBookOf } from './open-book.ts';
-export { openPlatform, type Platform, type PlatformOptions, type PlatformParts } from './open-platform.ts';
+export {
+  openPlatform,
+  type BookMoney,
+  type Platform,
+  type PlatformOptions,
+  type PlatformParts,
+} from './open-platform.ts';
 export { connectRedis } from './open-redis.ts';
 export { readSettings, refuse } from './refuse.ts';

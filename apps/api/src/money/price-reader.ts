@@ -13,28 +13,32 @@ interface Known {
   prices: readonly Price[] | null;
 }
 
-/** Caches prices for some minutes, failures too. */
+/**
+ * Remembers prices for some minutes. A provider that does not answer is not asked again at once. What its model table
+ * says comes before what it tells, because somebody wrote that on purpose.
+ */
 export function createPriceReader(providers: readonly Provider[]): PriceReader {
   const known = new Map<string, Promise<Known>>();
-  return async (providerId) => {
-    const provider = providers.find(({ id }) => id === providerId);
-    if (!provider?.prices) return listedPrices(provider);
-    const before = await known.get(providerId);
+  const toldBy = async (provider: Provider): Promise<readonly Price[] | null> => {
+    const before = await known.get(provider.id);
     if (before && performance.now() - before.askedAt < (before.prices ? FRESH_MS : TRY_AGAIN_MS)) {
       return before.prices;
     }
     const asking = ask(provider, before?.prices ?? null);
-    known.set(providerId, asking);
+    known.set(provider.id, asking);
     return (await asking).prices;
+  };
+  return async (providerId) => {
+    const provider = providers.find(({ id }) => id === providerId);
+    if (provider === undefined) return null;
+    const listed = listedPrices(provider);
+    const told = provider.prices ? await toldBy(provider) : null;
+    return listed.length === 0 ? told : [...listed, ...(told ?? [])];
   };
 }
 
-/** Prices of the model table, for a provider that reports none. */
-function listedPrices(provider: Provider | undefined): readonly Price[] | null {
-  const listed = provider?.models.flatMap(({ id, prices = [] }) =>
-    prices.map((price) => ({ ...price, model: id })),
-  );
-  return listed === undefined || listed.length === 0 ? null : listed;
+function listedPrices({ models }: Provider): readonly Price[] {
+  return models.flatMap(({ id, prices = [] }) => prices.map((price) => ({ ...price, model: id })));
 }
 
 async function ask(provider: Provider, before: readonly Price[] | null): Promise<Known> {

@@ -53,7 +53,7 @@ test('reports unclaimed and missing operations and balance drift', async () => {
   if (!provider) throw new Error('no provider');
   const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
   const since = Date.now() - 3_600_000;
-  const audit = () => auditAccount({ book, settings, log }, provider, since);
+  const audit = () => auditAccount({ book, money: settings.book, log }, provider, since);
 
   const first = await audit();
   expect(first).toMatchObject({ differences: [], isComplete: true, spentCents: 0, balanceCents: 1_000_000 });
@@ -77,7 +77,7 @@ test('books refunds from the list, and sees others in the balance', async () => 
   const [provider] = createProviders(settings);
   if (!provider) throw new Error('no provider');
   const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
-  const context = { book, settings, log };
+  const context = { book, money: settings.book, log };
   const audit = () => auditAccount(context, provider, Date.now() - 3_600_000);
   await audit();
 
