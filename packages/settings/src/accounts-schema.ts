@@ -10,9 +10,9 @@ const literal = z.never({ error: LITERAL }).optional();
 const Account = z.strictObject(
   {
     name: z
-      .string({ error: 'must be a name such as t8star-team' })
+      .string({ error: 'must be a name such as relay-team' })
       .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, {
-        error: 'must be 1 to 40 small letters, digits or dashes, such as t8star-team',
+        error: 'must be 1 to 40 small letters, digits or dashes, such as relay-team',
       })
       .describe(
         'Id of the provider in orders, in the book and of its lane: it stays when the key is exchanged',
