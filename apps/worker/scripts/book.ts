@@ -43,8 +43,10 @@ async function status(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const { bookId, schema, redisEpoch } = await book.identity.read({});
-  console.log(`编号 Id: ${bookId}\n结构版本 Schema: ${schema}\nRedis 纪元 Redis epoch: ${redisEpoch}`);
+  const { bookId, schema, redisEpoch, currency } = await book.identity.read({});
+  console.log(
+    `编号 Id: ${bookId}\n结构版本 Schema: ${schema}\n货币 Currency: ${currency}\nRedis 纪元 Redis epoch: ${redisEpoch}`,
+  );
 }
 
 function describe({ driver, ok, reason, place, sizeBytes, freeBytes, warnings }: BookHealth): string[] {

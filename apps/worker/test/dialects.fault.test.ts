@@ -11,14 +11,35 @@ import {
 } from '@cineflow/testkit';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
+/** A second account at DashScope, and a model that came after this version. */
+const providersFile = (port: string) => `
+providers:
+  - name: wan-team
+    family: dashscope
+    baseUrl: http://127.0.0.1:${port}
+    apiKeyFile: team.key
+    maxConcurrent: 2
+`;
+const MODELS_FILE = `
+models:
+  - id: wan2.8-t2v
+    providers: [wan-team]
+    like: wan2.7-t2v
+    prices:
+      - { unit: second, amount: 0.5, currency: CNY }
+`;
+
 let output: TempDirectory;
 let stack: Stack;
 
 beforeAll(async () => {
   output = await makeTempDirectory('dialects');
   const port = String(await freePort());
-  const keyFile = join(output.path, 'key.json');
-  await writeFile(keyFile, serviceAccountAt(`http://127.0.0.1:${port}/vertex/token`));
+  const fileOf = async (name: string, text: string): Promise<string> => {
+    await writeFile(join(output.path, name), text);
+    return join(output.path, name);
+  };
+  await fileOf('team.key', 'sora-test\n');
   stack = await startStack({
     redisUrl: inject('redisUrl'),
     prefix: testPrefix().slice(1, -1),
@@ -32,8 +53,13 @@ beforeAll(async () => {
       XAI_BASE_URL: `http://127.0.0.1:${port}/xai`,
       GEMINI_API_KEY: 'sora-test',
       GEMINI_BASE_URL: `http://127.0.0.1:${port}/gemini`,
-      GOOGLE_APPLICATION_CREDENTIALS: keyFile,
+      GOOGLE_APPLICATION_CREDENTIALS: await fileOf(
+        'key.json',
+        serviceAccountAt(`http://127.0.0.1:${port}/vertex/token`),
+      ),
       VERTEX_BASE_URL: `http://127.0.0.1:${port}/vertex`,
+      CINEFLOW_PROVIDERS_FILE: await fileOf('providers.yaml', providersFile(port)),
+      CINEFLOW_MODELS_FILE: await fileOf('models.yaml', MODELS_FILE),
       CINEFLOW_CURRENCY: 'CNY',
       CINEFLOW_RATES: 'USD=7',
       CINEFLOW_SETTLE_MS: '2000',
@@ -60,7 +86,7 @@ function serviceAccountAt(tokenUri: string): string {
 }
 
 describe('renders three shots, paid once each', () => {
-  test.for<[string, string, number]>([
+  test.for<[provider: string, fault: string, budgetCents: number, model?: string]>([
     // The task list reveals the create with the lost answer.
     ['dashscope', 'accepted-no-id', 900],
     // There is no list: a lost answer would need a person.
@@ -68,7 +94,9 @@ describe('renders three shots, paid once each', () => {
     // Their clips are behind the key, and within the answer to a poll.
     ['gemini', 'refused-429 x1', 1_050],
     ['vertex', 'refused-429 x1', 1_890],
-  ])('over the wire of %s', async ([provider, fault, budgetCents]) => {
+    // Of the two files: at the price that stands there, whatever the provider bills.
+    ['wan-team', 'accepted-no-id', 750, 'wan2.8-t2v'],
+  ])('over the wire of %s', async ([provider, fault, budgetCents, model]) => {
     const marks = ['', `[[fault:${fault}]]`, '[[fault:poll-not-found-once]]'];
     const segments = marks.map((mark, index) => ({
       segment_index: index + 1,
@@ -77,7 +105,7 @@ describe('renders three shots, paid once each', () => {
       resolution: index === 1 ? 'vertical' : 'horizontal',
     }));
     const before = (await stack.bill()).creates.accepted;
-    const { id } = await stack.post({ storyboard: { segments }, options: { provider, budgetCents } });
+    const { id } = await stack.post({ storyboard: { segments }, options: { provider, budgetCents, model } });
     expect(await stack.finished(id)).toMatchObject({
       state: 'completed',
       counts: { completed: 3 },

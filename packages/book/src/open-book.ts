@@ -4,6 +4,7 @@ import { defined } from '@cineflow/core';
 import type { Book } from './book.ts';
 import { createBook } from './create-book.ts';
 import { BookError, type BookHealth, type Driver } from './driver.ts';
+import type { WantedCurrency } from './procedures/identity.ts';
 import type { ProcedureName } from './procedures/registry.ts';
 
 /** Location of the book. */
@@ -15,6 +16,10 @@ export interface BookPlace {
   prefix: string;
   /** Called when a failover may have lost the latest commits: the caller must check for them. */
   onServerChange?: (() => void) | undefined;
+  /** What a new book is to count in; one that was set must be that of an old book too. */
+  currency?: WantedCurrency | undefined;
+  /** Hears what the book counts in, as soon as it is open. */
+  onCurrency?: ((currency: string) => void) | undefined;
 }
 
 /** Delay before opening a failed database again, ms. */
@@ -96,7 +101,13 @@ class LazyDriver implements Driver {
 
   async #openNow(): Promise<Driver> {
     const driver = await loadDriver(this.#place);
-    await driver.write('identity.ensure', { bookId: randomUUID() });
+    const { currency, onCurrency } = this.#place;
+    const counted = (await driver.write('identity.ensure', { bookId: randomUUID(), currency })) as string;
+    if (currency?.isSet === true && counted !== currency.code) {
+      await driver.close();
+      throw new BookError('refused', otherCurrency(counted, currency.code));
+    }
+    onCurrency?.(counted);
     return driver;
   }
 
@@ -106,7 +117,14 @@ class LazyDriver implements Driver {
   }
 }
 
-/** Loads only the driver in use. */
+function otherCurrency(counted: string, wanted: string): string {
+  return (
+    `the book counts in ${counted}, and CINEFLOW_CURRENCY is ${wanted}: amounts are never converted. Write ${counted}, or ` +
+    `leave it out; what one ${wanted} is worth in ${counted} goes into CINEFLOW_RATES`
+  );
+}
+
+/** Only the driver that is used is loaded. */
 async function loadDriver(place: BookPlace): Promise<Driver> {
   if (place.url === undefined) {
     const { openSqlite } = await import('./sqlite/open-sqlite.ts');

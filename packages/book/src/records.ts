@@ -146,7 +146,9 @@ export interface Identity {
   schema: number;
   /** Epoch that a permit must carry; raised whenever Redis may have lost state. */
   redisEpoch: number;
-  /** Mark of the clip store; absent until the first clip. */
+  /** What every amount in it is counted in. */
+  currency: string;
+  /** Mark of the store the clips lie in; absent until the first one was stored. */
   storeMark?: string;
   /** True until the first order. */
   isEmpty: boolean;

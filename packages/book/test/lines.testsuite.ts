@@ -201,10 +201,39 @@ export const lineCases: Cases = {
     expect(await book.identity.bindStore({ mark: 'mark' })).toBe('mark');
     expect(await book.identity.bindStore({ mark: 'other' })).toBe('mark');
     await order(book, { id: 's' });
-    const known = { bookId: first.bookId, schema: 1, redisEpoch: 2, storeMark: 'mark', isEmpty: false };
+    const known = {
+      bookId: first.bookId,
+      schema: 1,
+      redisEpoch: 2,
+      currency: 'USD',
+      storeMark: 'mark',
+      isEmpty: false,
+    };
     expect(await book.identity.read({})).toEqual(known);
     expect(book.driver).toBe(driver.kind);
     expect(await book.health()).toMatchObject({ ok: true, driver: driver.kind });
+  },
+
+  'keeps the currency it began with, and may change it by word only while nothing is in it': async ({
+    book,
+    driver,
+  }) => {
+    const ensure = (code?: string, isSet = false) =>
+      driver.write('identity.ensure', { bookId: 'b', ...(code ? { currency: { code, isSet } } : {}) });
+    expect([await ensure(), await ensure('CNY'), await ensure('EUR')]).toEqual(['USD', 'CNY', 'CNY']);
+    expect([await ensure('EUR', true), await ensure('CNY')]).toEqual(['EUR', 'EUR']);
+    await order(book, { id: 's' });
+    expect([await ensure('CNY', true), await ensure()]).toEqual(['EUR', 'EUR']);
+    expect(await book.identity.read({})).toMatchObject({ currency: 'EUR' });
+  },
+
+  'counts in US dollars where it has orders from before it knew its currency, unless told otherwise': async ({
+    book,
+    driver,
+  }) => {
+    await order(book, { id: 's' });
+    const currency = { code: 'CNY', isSet: false };
+    expect(await driver.write('identity.ensure', { bookId: 'b', currency })).toBe('USD');
   },
 
   'keeps an operation of 2 KB with whatever a poll needs beside its id, until the take is made anew': async ({

@@ -41,6 +41,10 @@ const Model = z.object({
   audio: z.enum(['choice', 'always', 'never']).optional(),
   maxPromptLength: z.int().optional(),
   prices: z.array(Price).optional(),
+  refunds: z
+    .array(z.enum(['provider-failed', 'content-policy']))
+    .optional()
+    .describe('Failures that cost nothing; absent: not known'),
   retiresOn: z.iso.date().optional().describe('Last day on which it is sold'),
   maximum: z.int().optional().describe('Permits of this model, if it has its own limit'),
   inFlight: z.int().optional(),
@@ -50,7 +54,18 @@ export const Provider = z.object({
   id: z.string(),
   family: z.string().describe('Wire format'),
   capabilities: z
-    .array(z.enum(['pollPage', 'listRecent', 'balance', 'prices', 'chargeLog', 'cancel', 'uploadAsset']))
+    .array(
+      z.enum([
+        'pollPage',
+        'listRecent',
+        'balance',
+        'keyModels',
+        'prices',
+        'chargeLog',
+        'cancel',
+        'uploadAsset',
+      ]),
+    )
     .describe(
       'Optional requests it supports. Without `listRecent` a create whose answer was lost needs a person; without `prices` ' +
         'the price list of its models applies',

@@ -14,7 +14,10 @@ export interface ModeCapabilities {
   maxReferences?: number;
 }
 
-/** One row of a provider's model table, as data. */
+/** How a render can fail that the vendor may not charge. */
+export type RefundedFailure = 'provider-failed' | 'content-policy';
+
+/** One row of a provider's model table: what is sold, as data. */
 export interface ModelCapabilities {
   id: string;
   enabled: boolean;
@@ -23,9 +26,11 @@ export interface ModelCapabilities {
   maxPromptLength?: number;
   /** Whether sound is optional, always there, or never there. */
   audio?: 'choice' | 'always' | 'never';
-  /** Price list of the vendor; used if the provider does not report its prices. */
+  /** Price list of the vendor, or of whoever runs this; it counts before what the provider itself tells. */
   prices?: readonly Price[];
-  /** Last day of sale, `YYYY-MM-DD`. */
+  /** Failures that cost nothing; empty: each is paid. Absent: not known, and only what the provider tells counts. */
+  refunds?: readonly RefundedFailure[];
+  /** Last day on which the vendor makes it, `YYYY-MM-DD`. */
   retiresOn?: string;
   /** The base model of this more expensive variant; `is_pro: true` of a shot selects the variant. */
   proOf?: string;

@@ -13,6 +13,7 @@ export * from './storyboard/plan/clip-key.ts';
 export * from './storyboard/plan/fingerprint.ts';
 export * from './storyboard/plan/plan-storyboard.ts';
 export { buildPrompt } from './storyboard/prompt/build-prompt.ts';
+export { refuseModel } from './storyboard/read/choose-model.ts';
 export * from './storyboard/read/read-storyboard.ts';
 export * from './pricing.ts';
 export * from './audit-bill.ts';

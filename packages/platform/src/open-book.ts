@@ -1,8 +1,16 @@
 import { openBook, type Book } from '@cineflow/book';
 import type { Settings } from '@cineflow/settings';
 
-/** Opens the configured book; `onServerChange` is called after a possible failover of PostgreSQL. */
-export function openBookOf({ book, redis }: Settings, onServerChange?: () => void): Book {
-  const { dataDirectory } = book;
-  return openBook({ url: book.url?.reveal(), dataDirectory, prefix: redis.prefix, onServerChange });
+interface Listeners {
+  /** PostgreSQL may have been exchanged for a standby. */
+  onServerChange?: (() => void) | undefined;
+  /** Hears what the book counts in, as soon as it is open. */
+  onCurrency?: (currency: string) => void;
+}
+
+/** The book the settings name. */
+export function openBookOf({ book, redis }: Settings, listeners: Listeners = {}): Book {
+  const { url, dataDirectory, currency: code, isCurrencySet: isSet } = book;
+  const currency = { code, isSet };
+  return openBook({ url: url?.reveal(), dataDirectory, prefix: redis.prefix, currency, ...listeners });
 }

@@ -39,10 +39,18 @@ export interface PlatformParts {
   readonly store: ClipStore;
 }
 
-/** Everything opened from the settings, the same in each process. */
+/** What amounts are counted in. The currency is that of the book from its first call on, whatever the settings say. */
+export interface BookMoney {
+  readonly currency: string;
+  /** What one unit of another currency is worth in it. */
+  readonly rates: Readonly<Record<string, number>>;
+}
+
+/** Everything that is opened by the settings, the same in each process. */
 export interface Platform extends PlatformParts, AsyncDisposable {
   readonly settings: Settings;
-  /** Prefix of all keys, with the braces that keep them in one cluster slot. */
+  readonly money: BookMoney;
+  /** Of all keys, with the braces that keep them in one slot of a cluster. */
   readonly prefix: string;
   readonly redis: Redis;
   /** State of Redis relative to the book. */
@@ -80,7 +88,9 @@ export function openPlatform(settings: Settings, options: PlatformOptions): Plat
   const redis = openRedis(settings.redis.url, role, log);
   // All queues repeat errors that their connection has already reported.
   const queues = openQueues(redis, prefix, (error) => log.debug({ err: error }, 'queue failed'));
-  const book = parts.book ?? openBookOf(settings, onServerChange);
+  const money = { currency: settings.book.currency, rates: settings.book.rates };
+  const onCurrency = (currency: string): void => void (money.currency = currency);
+  const book = parts.book ?? openBookOf(settings, { onServerChange, onCurrency });
   const wake = createWake(queues, settings.submit.jitter);
   const line = (providerId: string): Line => createLine(redis, prefix, providerId);
   const onError =
@@ -88,6 +98,7 @@ export function openPlatform(settings: Settings, options: PlatformOptions): Plat
     ((error: unknown) => log.warn({ err: error }, 'Redis was not told; convergence tells it again'));
   return {
     settings,
+    money,
     log,
     prefix,
     redis,

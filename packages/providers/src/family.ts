@@ -1,3 +1,4 @@
+import type { ModelCapabilities } from '@cineflow/core';
 import type { HttpClient } from '@cineflow/http';
 import type { Provider } from './spec.ts';
 
@@ -28,13 +29,28 @@ export interface Preset {
   apiKey?: string;
   /**
    * Where the key is a file that its vendor knows by a variable of its own: that variable, in place of `NAME_API_KEY`,
-   * holds the path. `fix` says what a text must be that is no such key.
+   * holds the path. `fix` says what a text must be that is no such key; `example` makes one that opens nothing.
    */
-  keyFile?: { variable: string; fix: (text: string) => string | undefined };
+  keyFile?: { variable: string; fix: (text: string) => string | undefined; example: () => string };
   /** Further variables by what stands behind `NAME_`. */
   more?: Readonly<Record<string, FurtherVariable>>;
   /** Operations in flight that a new account can stand, where that is fewer than MAX_CONCURRENT_TASKS. */
   maxInFlight?: number;
+  /** What is sold there. */
+  models: readonly ModelRow[];
+  defaultModel: string;
+  /** Day on which its prices were looked up. */
+  pricesOf?: string;
+  /** The wire names no model: rows can be changed by a file, and none can be added. */
+  isClosed?: true;
+  /** Currency in which it tells balance and costs; absent: it tells neither. */
+  currency?: string;
+}
+
+/** A row of a model table, and how its family asks for it. */
+export interface ModelRow extends ModelCapabilities {
+  /** A built-in model of the same account that is asked for in the same way; absent: by its own name. */
+  like?: string;
 }
 
 /** A variable that only one family has. */
@@ -55,6 +71,12 @@ export interface AccountSettings {
   readonly baseUrl: string;
   /** The further variables that are set, by what stands behind `NAME_`. */
   readonly more?: Readonly<Record<string, string>>;
+  /** The preset whose table and dialect it has; absent: that of its id, else the first of the family. */
+  readonly dialect?: string;
+  /** Its model table, where a file changed the one of the preset. */
+  readonly models?: readonly ModelRow[];
+  /** Currency in which it tells balance and costs, where that is another one than of the preset. */
+  readonly currency?: string;
 }
 
 /** An account as a family gets it. */
@@ -68,4 +90,20 @@ export interface Family {
   readonly family: string;
   readonly presets: readonly Preset[];
   create(settings: OpenedAccount, http: HttpClient): Provider;
+}
+
+/** What the settings of an account leave to the preset it is like. */
+export function presetOf(
+  { id, dialect }: AccountSettings,
+  { presets, family }: Pick<Family, 'presets' | 'family'>,
+): Preset {
+  const [first] = presets;
+  const found = presets.find((preset) => preset.id === (dialect ?? id)) ?? first;
+  if (found === undefined) throw new Error(`the family ${family} has no preset`);
+  return found;
+}
+
+/** The model whose way of asking is that of this one: itself, unless a file says otherwise. */
+export function wireModelOf(models: readonly ModelRow[], model: string): string {
+  return models.find(({ id }) => id === model)?.like ?? model;
 }

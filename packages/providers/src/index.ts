@@ -1,3 +1,3 @@
-export type { AccountSettings, Preset } from './family.ts';
+export { presetOf, type AccountSettings, type ModelRow, type Preset } from './family.ts';
 export { createProviders, FAMILIES } from './registry.ts';
 export * from './spec.ts';

@@ -1,9 +1,10 @@
-import { createHttpClient, type ProxySettings } from '@cineflow/http';
+import { createHttpClient, type HttpClient, type ProxySettings } from '@cineflow/http';
 import { comfly } from './comfly/index.ts';
 import { dashscope } from './dashscope/index.ts';
-import type { AccountSettings, Family } from './family.ts';
+import { presetOf, type AccountSettings, type Family, type OpenedAccount } from './family.ts';
 import { gemini } from './gemini/index.ts';
 import { images } from './images/index.ts';
+import { inCurrency } from './in-currency.ts';
 import { newapi } from './newapi/index.ts';
 import { openaiVideos } from './openai-videos/index.ts';
 import { sandbox } from './sandbox/index.ts';
@@ -40,6 +41,14 @@ export function createProviders(settings: ProviderSettings): readonly Provider[]
   const { spoolDirectory } = settings;
   return settings.providers.flatMap((account) => {
     const family = FAMILIES.find((one) => one.family === account.family);
-    return family === undefined ? [] : [family.create({ ...account, spoolDirectory }, http)];
+    return family === undefined ? [] : [createProvider({ ...account, spoolDirectory }, family, http)];
   });
+}
+
+function createProvider(account: OpenedAccount, family: Family, http: HttpClient): Provider {
+  const provider = family.create(account, http);
+  const { currency } = account;
+  if (currency === undefined) return provider;
+  const { currency: usual = currency } = presetOf(account, family);
+  return currency === usual ? provider : inCurrency(provider, usual, currency);
 }

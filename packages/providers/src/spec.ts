@@ -82,7 +82,12 @@ export type PollOutcome =
  * Such an operation, and one that is not on the page, has to be asked singly; nothing else follows from that.
  */
 export type PollPage =
-  | { kind: 'page'; rowCount: number; outcomes: ReadonlyMap<string, PollOutcome | null> }
+  | {
+      kind: 'page';
+      rowCount: number;
+      outcomes: ReadonlyMap<string, PollOutcome | null>;
+      evidence?: Evidence;
+    }
   | Extract<PollOutcome, { kind: 'error' }>;
 
 /** An operation as the provider lists it, in the words of a request; fields it does not echo are absent. */
@@ -133,6 +138,10 @@ export type Prices = Told<{ prices: readonly Price[] }>;
 export type Balance =
   | Told<{ balance?: Money }>
   | { kind: 'refused'; refusal: 'auth' | 'balance'; message: string; evidence: Evidence };
+/** Models the key may use; `isWhole`: there are no others. */
+export type KeyModels =
+  | Told<{ models: readonly string[]; isWhole: boolean }>
+  | { kind: 'refused'; refusal: 'auth'; message: string; evidence: Evidence };
 export type ChargeLog = Told<{ charges: readonly Charge[]; complete: boolean }>;
 /** `stopped`: the provider says that it will not be made; anything else goes on. */
 export type Cancelled = Told<{ stopped: boolean }>;
@@ -183,6 +192,8 @@ interface Capabilities {
   listRecent?(since: Date, context: CallContext): Promise<RecentOperations>;
   /** A cheap authenticated read: tells whether the key and the money are good again. */
   balance?(context: CallContext): Promise<Balance>;
+  /** A cheap authenticated read: what the key may use. */
+  keyModels?(context: CallContext): Promise<KeyModels>;
   /** What creates cost at this moment. */
   prices?(context: CallContext): Promise<Prices>;
   /** Proves whether something was charged where operations cannot be listed. */
@@ -198,6 +209,7 @@ const CAPABILITIES: { [Name in Capability]-?: true } = {
   pollPage: true,
   listRecent: true,
   balance: true,
+  keyModels: true,
   prices: true,
   chargeLog: true,
   cancel: true,

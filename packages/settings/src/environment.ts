@@ -57,9 +57,9 @@ export const Environment = z.object({
     en: 'Folder in which a worker notes outcomes while the book is away; unset: journal in CINEFLOW_DATA_DIR',
     zh: '账本不可用时 worker 暂记提交结果的目录；不设则为 CINEFLOW_DATA_DIR 下的 journal',
   }),
-  CINEFLOW_CURRENCY: currency.prefault('USD').meta({
-    en: 'Currency of the book and of every variable that ends in _CENTS',
-    zh: '账本及所有以 _CENTS 结尾的变量所用的货币',
+  CINEFLOW_CURRENCY: currency.optional().meta({
+    en: 'Currency of the book and of every variable that ends in _CENTS; unset: that of a new book is the one the providers bill in, or USD where they bill in several or do not say. A book keeps the one it began with',
+    zh: '账本及所有以 _CENTS 结尾的变量所用的货币；不设时，新账本采用服务商计费的货币，有多种或未知时为 USD。账本始终保持最初的货币',
   }),
   CINEFLOW_RATES: rates.optional().meta({
     en: 'What one unit of another currency is worth in CINEFLOW_CURRENCY, such as CNY=0.14,EUR=1.08',
@@ -98,6 +98,14 @@ export const Environment = z.object({
   CINEFLOW_DEFAULT_PROVIDER: z.string().optional().meta({
     en: 'Provider of storyboards that name none; unset: the first that is set up, in the order of this file',
     zh: '分镜未指定服务商时使用哪一个；不设则为本文件中第一个已配置的服务商',
+  }),
+  CINEFLOW_PROVIDERS_FILE: z.string().optional().meta({
+    en: 'File with more provider accounts (docs/providers/files.md); unset: providers.yaml in the folder of the process, where there is one',
+    zh: '更多服务商账户的文件（见 docs/providers/files.zh-CN.md）；不设则读取进程所在目录下的 providers.yaml（如果有）',
+  }),
+  CINEFLOW_MODELS_FILE: z.string().optional().meta({
+    en: 'File with models to add and rows to change (docs/providers/files.md); unset: models.yaml in the folder of the process, where there is one',
+    zh: '新增或修改模型的文件（见 docs/providers/files.zh-CN.md）；不设则读取进程所在目录下的 models.yaml（如果有）',
   }),
   HTTP_PROXY: proxy.optional().meta({ en: 'Proxy for http addresses', zh: '访问 http 地址所用的代理' }),
   HTTPS_PROXY: proxy.optional().meta({ en: 'Proxy for https addresses', zh: '访问 https 地址所用的代理' }),

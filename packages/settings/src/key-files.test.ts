@@ -12,9 +12,19 @@ const keyFile = JSON.stringify({
 });
 const variable = 'GOOGLE_APPLICATION_CREDENTIALS';
 
-function problemsOf(env: Record<string, string>, readSecret: (path: string) => string) {
+type ReadText = (path: string) => string;
+
+/** Settings where there is neither `providers.yaml` nor `models.yaml`. */
+function parse(env: Record<string, string>, readSecret: ReadText) {
+  return parseSettings(env, (path) => {
+    if (path.endsWith('.yaml')) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+    return readSecret(path);
+  });
+}
+
+function problemsOf(env: Record<string, string>, readSecret: ReadText) {
   try {
-    parseSettings(env, readSecret);
+    parse(env, readSecret);
   } catch (error) {
     if (error instanceof SettingsError) return error;
   }
@@ -28,7 +38,7 @@ describe('a key that is a file with a variable of its own', () => {
       VERTEX_PROJECT: 'other',
       VERTEX_STORAGE_URI: 'gs://clips/veo',
     };
-    const [account] = parseSettings(env, (path) => (path === '/keys/film.json' ? keyFile : '')).providers;
+    const [account] = parse(env, (path) => (path === '/keys/film.json' ? keyFile : '')).providers;
     expect(account).toMatchObject({
       id: 'vertex',
       more: { PROJECT: 'other', LOCATION: 'us-central1', STORAGE_URI: 'gs://clips/veo' },

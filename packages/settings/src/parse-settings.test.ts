@@ -18,7 +18,7 @@ test('has a default for all but the secrets', () => {
     redis: { url: 'redis://127.0.0.1:6379', prefix: 'cineflow' },
     api: { host: '127.0.0.1', port: 8080, isOpen: false },
     outputDirectory: './output',
-    book: { dataDirectory: './data', currency: 'USD', rates: {} },
+    book: { dataDirectory: './data', currency: 'USD', isCurrencySet: false, rates: {} },
     journalDirectory: 'data/journal',
     spoolDirectory: 'data/spool',
     logLevel: 'info',
@@ -268,7 +268,10 @@ test('notes a variable nobody reads, which is most likely mistyped', () => {
 });
 
 test('takes a secret from a file, and only from one place', () => {
-  const readSecret = (path: string): string => `content of ${path}\n`;
+  const readSecret = (path: string): string => {
+    if (path === '/run/key') return `content of ${path}\n`;
+    throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  };
   const settings = parseSettings({ SORA_API_KEY_FILE: '/run/key' }, readSecret);
   expect(settings.providers[0]?.apiKey.reveal()).toBe('content of /run/key');
   const both = { SORA_API_KEY_FILE: '/run/key', SORA_API_KEY: 'x' };
@@ -319,6 +322,21 @@ test('reads the address of the book, its currency and the rates of others', () =
   expect(book.url?.reveal()).toBe('postgres://me:pass@db:5432/clips');
   expect(JSON.stringify(book)).not.toContain('pass');
   expect(book).toMatchObject({ currency: 'CNY', rates: { USD: 7.1, EUR: 7.8 } });
+});
+
+test.each([
+  [{}, 'USD', false],
+  [{ DASHSCOPE_API_KEY: 'k' }, 'CNY', false],
+  [{ XAI_API_KEY: 'k' }, 'USD', false],
+  [{ SORA_API_KEY: 'k' }, 'USD', false],
+  [{ AIHUBMIX_API_KEY: 'k' }, 'USD', false],
+  // Nothing is told there, or nothing is paid.
+  [{ DASHSCOPE_API_KEY: 'k', AIHUBMIX_API_KEY: 'j' }, 'CNY', false],
+  [{ DASHSCOPE_API_KEY: 'k', SANDBOX_BASE_URL: 'http://127.0.0.1:4010' }, 'CNY', false],
+  [{ DASHSCOPE_API_KEY: 'k', XAI_API_KEY: 'j' }, 'USD', false],
+  [{ DASHSCOPE_API_KEY: 'k', CINEFLOW_CURRENCY: 'USD' }, 'USD', true],
+])('with %o a new book counts in %s', (env, currency, isCurrencySet) => {
+  expect(parseSettings(env).book).toMatchObject({ currency, isCurrencySet });
 });
 
 test.each(['cny', 'CNY 0.1', 'CNY=0,1', 'CNY=0'])('refuses rates that are none: %s', (rates) => {

@@ -1,12 +1,15 @@
 import type { z } from 'zod';
+import { applyModels } from './apply-models.ts';
 import { Environment, RETIRED_VARIABLES, secretVariables, VARIABLES } from './environment.ts';
 import { maskValue } from './mask-value.ts';
 import { defaultProviderProblems, keyFileVariables, readProviders } from './provider-settings.ts';
-import { readSecretFile } from './read-secret-file.ts';
+import { joinAccounts } from './read-accounts.ts';
+import { readIfThere, readTextFile } from './read-text-file.ts';
 import { SettingsError, type SettingsProblem } from './settings-error.ts';
 import { type Settings, toSettings } from './settings.ts';
 import { storageContradictions } from './storage-settings.ts';
 
+type ReadText = (path: string) => string;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Variables of the tools around it; named so that they do not count as mistyped. */
@@ -16,17 +19,21 @@ const foreignVariables = new Set(['CINEFLOW_TEST_REDIS']);
  * Checked settings from an environment. An empty or blank variable counts as unset.
  * @throws SettingsError naming every wrong variable at once.
  */
-export function parseSettings(
-  env: Variables,
-  readSecret: (path: string) => string = readSecretFile,
-): Settings {
+export function parseSettings(env: Variables, readText: ReadText = readTextFile): Settings {
   const problems: SettingsProblem[] = [];
-  const given = withSecretFiles(dropBlank(env), readSecret, problems);
+  const given = withSecretFiles(dropBlank(env), readText, problems);
   const parsed = Environment.safeParse(given);
-  const { providers, issues } = readProviders(given);
+  const { providers: fromVariables, issues } = readProviders(given);
   const wrong = [...issues, ...(parsed.error?.issues ?? [])];
   problems.push(...wrong.map((issue) => toProblem(issue, given)));
   if (parsed.success) problems.push(...contradictions(parsed.data));
+  const file = readFileOf('CINEFLOW_PROVIDERS_FILE', 'providers.yaml', { given, readText, problems });
+  const joined = joinAccounts(fromVariables, file, { given, readText });
+  problems.push(...joined.problems);
+  const models = readFileOf('CINEFLOW_MODELS_FILE', 'models.yaml', { given, readText, problems });
+  const { accounts: providers, problems: wrongRows } =
+    models === undefined ? { ...joined, problems: [] } : applyModels(joined.accounts, models);
+  problems.push(...wrongRows);
   if (parsed.success && issues.length === 0)
     problems.push(...defaultProviderProblems(parsed.data.CINEFLOW_DEFAULT_PROVIDER, providers));
   if (problems.length > 0 || !parsed.success) throw new SettingsError(problems);
@@ -47,7 +54,7 @@ function dropBlank(env: Variables): Record<string, string> {
 
 function withSecretFiles(
   given: Record<string, string>,
-  readSecret: (path: string) => string,
+  readText: ReadText,
   problems: SettingsProblem[],
 ): Record<string, string> {
   const values = { ...given };
@@ -62,7 +69,7 @@ function withSecretFiles(
     // Where the variable itself has the path, that is never taken for the secret.
     delete values[name];
     try {
-      const content = readSecret(path).trim();
+      const content = readText(path).trim();
       if (content === '') problems.push({ variable, value: path, fix: 'must name a file that is not empty' });
       else values[name] = content;
     } catch {
@@ -75,6 +82,29 @@ function withSecretFiles(
 /** The variable with the path of the file in which a secret may lie; of some secrets the variable itself. */
 function fileVariableOf(name: string): string {
   return keyFileVariables.has(name) ? name : `${name}_FILE`;
+}
+
+interface Reading {
+  given: Record<string, string>;
+  readText: ReadText;
+  problems: SettingsProblem[];
+}
+
+/** The file a variable names, else the usual one where there is one. */
+function readFileOf(
+  variable: string,
+  usual: string,
+  { given, readText, problems }: Reading,
+): { name: string; text: string } | undefined {
+  const named = given[variable];
+  const name = named ?? usual;
+  try {
+    const text = named === undefined ? readIfThere(name, readText) : readText(name);
+    return text === undefined ? undefined : { name, text };
+  } catch {
+    problems.push({ variable, value: name, fix: 'must name a file that can be read' });
+    return undefined;
+  }
 }
 
 function toProblem(issue: z.core.$ZodIssue, given: Record<string, string>): SettingsProblem {

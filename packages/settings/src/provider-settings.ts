@@ -16,6 +16,16 @@ const addressOf = ({ name }: Preset) => `${name}_BASE_URL`;
 const maximumOf = ({ name }: Preset) => `${name}_MAX_CONCURRENT`;
 
 type Further = NonNullable<Preset['more']>[string];
+/** The preset of an id. */
+export function presetById(id: string): Preset | undefined {
+  return presets.find(({ preset }) => preset.id === id)?.preset;
+}
+
+/** Variables by which the account of a preset is set up. */
+export function accountVariables(id: string): { key: string; address: string } {
+  const preset = presetById(id);
+  return preset === undefined ? { key: id, address: id } : { key: keyOf(preset), address: addressOf(preset) };
+}
 
 const presets = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
 

@@ -1,5 +1,7 @@
+import { defined } from '@cineflow/core';
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';
+import { currencyOf } from './currency-of.ts';
 import type { ProviderAccount } from './provider-settings.ts';
 import type { Secret } from './secret.ts';
 import { type StorageSettings, toStorageSettings } from './storage-settings.ts';
@@ -14,7 +16,10 @@ export interface Settings {
     /** Absent: SQLite in the data directory. */
     readonly url?: Secret;
     readonly dataDirectory: string;
+    /** That of a new book; an old one keeps its own. */
     readonly currency: string;
+    /** Somebody chose it; else it is that of the providers. */
+    readonly isCurrencySet: boolean;
     /** What one unit of another currency is worth in that of the book. */
     readonly rates: Readonly<Record<string, number>>;
   };
@@ -94,12 +99,7 @@ export function toSettings(
 ): Settings {
   const settings: Settings = {
     redis: { url: environment.REDIS_URL, prefix: environment.CINEFLOW_PREFIX },
-    book: {
-      ...present({ url: environment.DATABASE_URL }),
-      dataDirectory: environment.CINEFLOW_DATA_DIR,
-      currency: environment.CINEFLOW_CURRENCY,
-      rates: environment.CINEFLOW_RATES ?? {},
-    },
+    book: bookOf(environment, providers),
     api: {
       host: environment.HOST,
       port: environment.PORT,
@@ -112,10 +112,10 @@ export function toSettings(
     ...logOf(environment),
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
     openTakesPerKey: environment.CINEFLOW_OPEN_TAKES_PER_KEY,
-    ...present({ dailyBudgetCents: environment.CINEFLOW_DAILY_BUDGET_CENTS }),
+    ...defined({ dailyBudgetCents: environment.CINEFLOW_DAILY_BUDGET_CENTS }),
     ...providersOf(environment, providers),
     proxy: {
-      ...present({ http: environment.HTTP_PROXY, https: environment.HTTPS_PROXY }),
+      ...defined({ http: environment.HTTP_PROXY, https: environment.HTTPS_PROXY }),
       exceptHosts: (environment.NO_PROXY ?? '').split(/[\s,]+/).filter((host) => host !== ''),
     },
     limiter: {
@@ -129,21 +129,31 @@ export function toSettings(
     },
     submit: submitOf(environment),
     poll: {
-      ...present({ firstMs: environment.CINEFLOW_POLL_FIRST_MS }),
+      ...defined({ firstMs: environment.CINEFLOW_POLL_FIRST_MS }),
       minMs: environment.CINEFLOW_POLL_MIN_MS,
       maxMs: environment.CINEFLOW_POLL_MAX_MS,
       limitMs: environment.CINEFLOW_POLL_LIMIT_MS,
-      ...present({ maxPerSecond: environment.CINEFLOW_POLLS_PER_SECOND || undefined }),
+      ...defined({ maxPerSecond: environment.CINEFLOW_POLLS_PER_SECOND || undefined }),
     },
     collect: {
       concurrency: environment.CINEFLOW_COLLECT_CONCURRENCY,
-      ...present({ maxBytesPerSecond: environment.CINEFLOW_COLLECT_BYTES_PER_SECOND || undefined }),
+      ...defined({ maxBytesPerSecond: environment.CINEFLOW_COLLECT_BYTES_PER_SECOND || undefined }),
     },
     storage: toStorageSettings(environment),
     worker: { concurrency: environment.CINEFLOW_WORKER_CONCURRENCY, stallMs: environment.CINEFLOW_STALL_MS },
     notes,
   };
   return freeze(settings);
+}
+
+function bookOf(environment: Environment, providers: readonly ProviderAccount[]): Settings['book'] {
+  return {
+    ...defined({ url: environment.DATABASE_URL }),
+    dataDirectory: environment.CINEFLOW_DATA_DIR,
+    currency: environment.CINEFLOW_CURRENCY ?? currencyOf(providers),
+    isCurrencySet: environment.CINEFLOW_CURRENCY !== undefined,
+    rates: environment.CINEFLOW_RATES ?? {},
+  };
 }
 
 function submitOf(environment: Environment): Settings['submit'] {
@@ -158,7 +168,7 @@ function providersOf(
   { CINEFLOW_DEFAULT_PROVIDER: asked }: Environment,
   providers: readonly ProviderAccount[],
 ): Pick<Settings, 'providers' | 'defaultProvider'> {
-  return { providers, ...present({ defaultProvider: asked ?? providers[0]?.id }) };
+  return { providers, ...defined({ defaultProvider: asked ?? providers[0]?.id }) };
 }
 
 function logOf({ LOG_LEVEL: logLevel, LOG_FORMAT: logFormat }: Environment) {
@@ -172,13 +182,6 @@ function boardOf(environment: Environment): Pick<Settings['api'], 'board'> {
 
 function usualJitter(nodeEnv: string): { minMs: number; maxMs: number } {
   return nodeEnv === 'production' ? { minMs: 500, maxMs: 3_000 } : { minMs: 0, maxMs: 0 };
-}
-
-function present<Values extends object>(
-  values: Values,
-): { [Key in keyof Values]?: NonNullable<Values[Key]> } {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Key in keyof Values]?: NonNullable<Values[Key]> };
 }
 
 function freeze<Value extends object>(value: Value): Value {

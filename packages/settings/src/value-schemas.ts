@@ -122,6 +122,11 @@ export const baseUrl = z.string().transform((text, context) => {
     context.addIssue({ code: 'custom', message: baseUrlError });
     return z.NEVER;
   }
+  if (['0.0.0.0', '[::]'].includes(url.hostname)) {
+    const message = 'must be the address by which it is reached: 127.0.0.1 for this machine';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
   const path = url.pathname.replace(/\/+$/, '');
   return `${url.origin}${path === '' ? '/v1' : path}`;
 });

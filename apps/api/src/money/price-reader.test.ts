@@ -1,3 +1,4 @@
+import type { Price } from '@cineflow/core';
 import type { Prices, Provider } from '@cineflow/providers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createPriceReader } from './price-reader.ts';
@@ -74,4 +75,19 @@ test('tells everyone of a pause, and is not tempted again for as long', async ()
   vi.advanceTimersByTime(59_000);
   await read();
   expect(seen.asked).toBe(1);
+});
+
+const listed: Omit<Price, 'model'> = { unit: 'call', amountMicros: 50_000, currency: 'CNY' };
+
+test.each([
+  ['comes before what the provider tells', [listed], () => told, [{ ...listed, model: 'a' }, price]],
+  ['is all there is where it tells nothing', [listed], undefined, [{ ...listed, model: 'a' }]],
+  ['may lack a price, as the provider does', undefined, undefined, null],
+])('the price in the model table %s', async (_, prices, answer, expected) => {
+  const models = [{ id: 'a', enabled: true, modes: {}, ...(prices ? { prices } : {}) }];
+  const asked = answer && { prices: async () => answer() };
+  const provider = { id: 'p', models, ...asked } as unknown as Provider;
+  const questions = () => ({ mayAsk: async () => true, heed: async () => undefined });
+  const read = createPriceReader([provider], { questions, isAway: () => false });
+  expect([await read('p'), await read('nobody')]).toEqual([expected, null]);
 });

@@ -24,30 +24,32 @@ interface Asking {
 
 /**
  * Remembers prices for some minutes. A provider that does not answer is not asked again at once. A question is drawn on
- * the budget of all questions. While Redis is away no worker asks anything, so the first price is read without.
+ * the budget of all questions. While Redis is away no worker asks anything, so the first price is read without. The
+ * model table comes before what the provider tells, because somebody wrote it on purpose.
  */
 export function createPriceReader(providers: readonly Provider[], asking: Asking): PriceReader {
   const known = new Map<string, Promise<Known>>();
-  return async (providerId) => {
-    const provider = providers.find(({ id }) => id === providerId);
-    if (!provider?.prices) return listedPrices(provider);
+  const toldBy = async (provider: Provider): Promise<readonly Price[] | null> => {
     for (;;) {
-      const last = known.get(providerId);
+      const last = known.get(provider.id);
       const before = await last;
       if (before && performance.now() < before.freshUntil) return before.prices;
       // Of many orders at once one asks, and the others wait for its answer.
-      if (known.get(providerId) === last)
-        known.set(providerId, ask(provider, before?.prices ?? null, asking));
+      if (known.get(provider.id) === last)
+        known.set(provider.id, ask(provider, before?.prices ?? null, asking));
     }
+  };
+  return async (providerId) => {
+    const provider = providers.find(({ id }) => id === providerId);
+    if (provider === undefined) return null;
+    const listed = listedPrices(provider);
+    const told = provider.prices ? await toldBy(provider) : null;
+    return listed.length === 0 ? told : [...listed, ...(told ?? [])];
   };
 }
 
-/** Prices of the model table, for a provider that reports none. */
-function listedPrices(provider: Provider | undefined): readonly Price[] | null {
-  const listed = provider?.models.flatMap(({ id, prices = [] }) =>
-    prices.map((price) => ({ ...price, model: id })),
-  );
-  return listed === undefined || listed.length === 0 ? null : listed;
+function listedPrices({ models }: Provider): readonly Price[] {
+  return models.flatMap(({ id, prices = [] }) => prices.map((price) => ({ ...price, model: id })));
 }
 
 async function ask(

@@ -10,37 +10,52 @@ import {
 } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
-import type { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 
-type Pricing = Pick<Context, 'settings' | 'pricesOf'>;
+type Pricing = Pick<Context, 'settings' | 'money' | 'pricesOf'>;
 
-/** Price of one create in micros of the book's currency; null if unknown. */
-export type PriceTag = (request: GenerationRequest) => number | null;
+/** Price of one create in micros of the book's currency, or why it is not known. */
+export type PriceTag = { micros: number } | { unknown: string };
 
-/** Price list of a provider in the book's currency. The tag throws `not-ready` for a currency without a rate. */
-async function readPriceTag(context: Pricing, providerId: string): Promise<PriceTag> {
-  const prices = await context.pricesOf(providerId);
+/** The price list of a provider in the currency of the book. */
+async function readPriceTag(
+  { pricesOf, money }: Pricing,
+  providerId: string,
+): Promise<(request: GenerationRequest) => PriceTag> {
+  const prices = await pricesOf(providerId);
   return (request) => {
     const price = prices && priceOf(prices, request);
-    return price === null ? null : Math.round(price.amountMicros * rateOf(context, price.currency));
+    if (price === null) return { unknown: `the provider ${providerId} does not tell its prices` };
+    const rate = price.currency === money.currency ? 1 : money.rates[price.currency];
+    if (rate !== undefined) return { micros: Math.round(price.amountMicros * rate) };
+    return { unknown: noRate(providerId, price.currency, money.currency) };
   };
+}
+
+/** Amounts are never converted by a rate nobody gave. */
+function noRate(providerId: string, told: string, counted: string): string {
+  return (
+    `unknown-currency: the provider ${providerId} tells its prices in ${told}, and CINEFLOW_RATES does not say what one ` +
+    `${told} is worth in ${counted}`
+  );
 }
 
 /** The price lists of several providers. */
 export async function readPriceTags(
   context: Pricing,
   takes: readonly { providerId: string }[],
-): Promise<(take: { providerId: string; request: GenerationRequest }) => number | null> {
+): Promise<(take: { providerId: string; request: GenerationRequest }) => PriceTag> {
   const providerIds = [...new Set(takes.map(({ providerId }) => providerId))];
   const read = providerIds.map(async (id) => [id, await readPriceTag(context, id)] as const);
   const tags = new Map(await Promise.all(read));
-  return ({ providerId, request }) => tags.get(providerId)?.(request) ?? null;
+  return ({ providerId, request }) =>
+    tags.get(providerId)?.(request) ?? { unknown: `there is no provider ${providerId}` };
 }
 
 /**
- * Adds the price of each take and the paying API key to an order.
- * @throws ProblemError `not-ready` if a budget applies and a price is unknown or in a currency without a rate
+ * An order with the price of each take, in the name of the API key that pays for it. A price that is not known, or in a
+ * currency without a rate, is left out.
+ * @throws ProblemError `not-ready` where there is a budget to be kept and a price is not known
  */
 export async function priceStoryboard(
   context: Pricing,
@@ -48,24 +63,22 @@ export async function priceStoryboard(
   caller: Caller,
 ): Promise<PlannedStoryboard> {
   const priceTag = await readPriceTags(context, storyboard.takes);
-  const takes = storyboard.takes.map((take) => {
-    const micros = priceTag(take);
-    return micros === null ? take : { ...take, priceCents: toCents(micros) };
-  });
+  const tagged = storyboard.takes.map((take) => ({ take, tag: priceTag(take) }));
   const limits = [storyboard.budgetMicros, context.settings.dailyBudgetCents, caller.budgetMicros];
   const isLimited = limits.some((limit) => limit !== undefined);
-  const unpriced = takes.find(({ priceCents }) => priceCents === undefined);
-  if (isLimited && unpriced) {
-    throw notReady(
-      `The provider ${unpriced.providerId} does not tell its prices, so no budget can be kept; nothing was ordered.`,
-    );
+  const unpriced = tagged.map(({ tag }) => tag).find((tag) => 'unknown' in tag);
+  if (isLimited && unpriced !== undefined) {
+    throw notReady(`${unpriced.unknown}, so no budget can be kept; nothing was ordered.`);
   }
+  const takes = tagged.map(({ take, tag }) =>
+    'micros' in tag ? { ...take, priceCents: toCents(tag.micros) } : take,
+  );
   return { ...storyboard, takes, ...defined({ apiKeyName: caller.name }) };
 }
 
 /** Cost of an order at present. */
 export async function estimateStoryboard(
-  { book, settings }: Pick<Context, 'book' | 'settings'>,
+  { book, money }: Pick<Context, 'book' | 'money'>,
   storyboard: PlannedStoryboard,
 ): Promise<StoryboardEstimate> {
   const { id, name, providerId, model, takes, force, warnings, retryFailed } = storyboard;
@@ -78,7 +91,7 @@ export async function estimateStoryboard(
     model,
     shots: new Set(takes.map(({ segmentIndex }) => segmentIndex)).size,
     estimate: rounded(estimateCost(takes, new Set(stored), retryFailed)),
-    currency: settings.book.currency,
+    currency: money.currency,
     warnings: [...warnings],
   };
 }
@@ -90,20 +103,4 @@ function rounded({ cents, mostCents, ...counts }: Estimate): Estimate {
     ...(cents === undefined ? {} : { cents: toCents(toMicros(cents)) }),
     ...(mostCents === undefined ? {} : { mostCents: toCents(toMicros(mostCents)) }),
   };
-}
-
-/** Exchange rate of a currency to that of the book. */
-function rateOf({ settings }: Pick<Context, 'settings'>, told: string): number {
-  const { currency, rates } = settings.book;
-  if (told === currency) return 1;
-  const rate = rates[told];
-  if (rate === undefined) throw unknownCurrency(told, currency);
-  return rate;
-}
-
-function unknownCurrency(told: string, currency: string): ProblemError {
-  return notReady(
-    `unknown-currency: the provider tells its prices in ${told}, and CINEFLOW_RATES does not say what one ${told} is ` +
-      `worth in ${currency}; nothing was ordered.`,
-  );
 }

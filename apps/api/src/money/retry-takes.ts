@@ -1,6 +1,6 @@
 import type { KeyClaim, TakeRecord } from '@cineflow/book';
 import type { RetryAccepted, RetryRequest } from '@cineflow/contracts';
-import { nextState, toCents } from '@cineflow/core';
+import { nextState, refuseModel, toCents } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import { keyInProgress } from '../idempotency/claim-request.ts';
 import { ProblemError } from '../problems/problem-error.ts';
@@ -25,9 +25,10 @@ export async function retryTakes(context: Context, retry: Retry): Promise<RetryA
   const [first] = takes;
   const wrong = takes.find(({ state }) => nextState(state, 'retry') === null);
   if (wrong !== undefined) throw isIn(wrong.takeId, wrong.state);
+  refuseGoneModels(context, takes);
   const takeIds = takes.map(({ takeId }) => takeId);
   const cents = await costOf(context, takes);
-  const cost = { currency: context.settings.book.currency, ...(cents === null ? {} : { cents }) };
+  const cost = { currency: context.money.currency, ...(cents === null ? {} : { cents }) };
   const answer = { takeIds, cost, dryRun: request.dryRun };
   if (request.dryRun || first === undefined) return answer;
   await checkQuota(context, first.apiKeyName, takes.length);
@@ -40,12 +41,25 @@ export async function retryTakes(context: Context, retry: Retry): Promise<RetryA
   return answer;
 }
 
-/** Null if a price is unknown. */
+/** What its provider no longer makes, or was switched off since, is not bought again. */
+function refuseGoneModels({ providers }: Context, takes: readonly TakeRecord[]): void {
+  const today = new Date().toISOString().slice(0, 10);
+  for (const { takeId, providerId, model } of takes) {
+    const provider = providers.get(providerId);
+    const reason = provider ? refuseModel(provider, model, today) : null;
+    if (reason === null) continue;
+    const detail = `Take ${takeId} cannot be ordered once more: ${reason}. Order its shot anew with one of them.`;
+    throw new ProblemError('not-in-this-state', { detail });
+  }
+}
+
+/** Null where the price of one of them is not known. */
 async function costOf(context: Context, takes: readonly TakeRecord[]): Promise<number | null> {
   const priceTag = await readPriceTags(context, takes);
   let sum = 0;
   for (const take of takes) {
-    const micros = priceTag(take) ?? take.priceMicros;
+    const tag = priceTag(take);
+    const micros = 'micros' in tag ? tag.micros : take.priceMicros;
     if (micros === undefined) return null;
     sum += micros;
   }

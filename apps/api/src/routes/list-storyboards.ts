@@ -43,7 +43,7 @@ export function listStoryboards(app: App, context: Context): void {
         viewStoryboard({
           record,
           parts: await readLane(record),
-          currency: context.settings.book.currency,
+          currency: context.money.currency,
           settleMs: context.settings.submit.settleMs,
         }),
       );

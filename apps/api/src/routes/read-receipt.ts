@@ -34,13 +34,13 @@ export function readReceipt(app: App, context: Context): void {
       },
     },
     handler: async ({ params: { id }, query: { format }, caller }, reply) => {
-      const { book, settings } = context;
+      const { book, money } = context;
       const storyboard = await findStoryboard(context, id, caller, { isRemovedToo: true });
       const [takes, purchases] = await Promise.all([
         book.storyboards.takes({ id, isRemovedToo: true }),
         book.operations.ofStoryboard({ id }),
       ]);
-      const receipt = viewReceipt({ storyboard, takes, purchases, currency: settings.book.currency });
+      const receipt = viewReceipt({ storyboard, takes, purchases, currency: money.currency });
       if (format === 'json') return reply.type('application/json; charset=utf-8').send(receipt);
       const name = `attachment; filename="receipt-${id}.csv"`;
       return reply

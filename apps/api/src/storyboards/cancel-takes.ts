@@ -38,7 +38,7 @@ export async function cancelTakes(
     cancelled,
     final,
     goesOn: goesOn.map((take) => viewGoingOn(take)),
-    currency: context.settings.book.currency,
+    currency: context.money.currency,
     chargedCents: toCents(goesOn.reduce((sum, { spentMicros }) => sum + spentMicros, 0)),
     reservedCents: toCents(goesOn.reduce((sum, { reservedMicros = 0 }) => sum + reservedMicros, 0)),
   };

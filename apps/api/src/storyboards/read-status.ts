@@ -23,8 +23,8 @@ export async function readStatus(context: Context, record: StoryboardRecord): Pr
     ]);
     return { providerId, model, takes: some, places, ...facts };
   });
-  const { settings } = context;
-  const { currency } = settings.book;
+  const { settings, money } = context;
+  const { currency } = money;
   const { settleMs } = settings.submit;
   return viewStoryboard({ record, parts: await Promise.all(parts), currency, settleMs });
 }

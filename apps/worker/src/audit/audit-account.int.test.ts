@@ -59,7 +59,7 @@ test('reports unclaimed and missing operations and balance drift', async () => {
   const account = accountOf(settings);
   const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
   const since = Date.now() - 3_600_000;
-  const audit = () => auditAccount({ book, settings, log }, account, since);
+  const audit = () => auditAccount({ book, money: settings.book, log }, account, since);
 
   const first = await audit();
   expect(first).toMatchObject({ differences: [], isComplete: true, spentCents: 0, balanceCents: 1_000_000 });
@@ -82,7 +82,7 @@ test('books refunds from the list, and sees others in the balance', async () => 
   const settings = parseSettings({ SORA_API_KEY: 'k', SORA_BASE_URL: `${sandbox.url}/v1` });
   const account = accountOf(settings);
   const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
-  const context = { book, settings, log };
+  const context = { book, money: settings.book, log };
   const audit = () => auditAccount(context, account, Date.now() - 3_600_000);
   await audit();
 
@@ -140,7 +140,7 @@ test('asks no more than the budget of questions allows, and tells of each pause'
   ];
   for (const { budget, ...expected } of rows) {
     const { account, asked, heeded } = startAccount(budget);
-    const audit = await auditAccount({ book, settings: parseSettings({}), log }, account, 0);
+    const audit = await auditAccount({ book, money: parseSettings({}).book, log }, account, 0);
     expect({ asked, heeded, isAsked: audit.isAsked }).toEqual(expected);
     expect(renderAudit(audit).join('\n').includes('could not be asked')).toBe(!expected.isAsked);
   }

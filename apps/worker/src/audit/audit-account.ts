@@ -38,7 +38,7 @@ const LAG_MARGIN_MS = 120_000;
  * nothing else.
  */
 export async function auditAccount(
-  context: Pick<WorkerContext, 'settings' | 'log'> & { book: Pick<Book, 'operations' | 'budgets'> },
+  context: Pick<WorkerContext, 'money' | 'log'> & { book: Pick<Book, 'operations' | 'budgets'> },
   { provider, questions }: Pick<Account, 'provider' | 'questions'>,
   sinceMs: number,
 ): Promise<AccountAudit> {

@@ -7,7 +7,7 @@ import { refundMicrosOf } from '../submit/cost-of.ts';
 /** Operations per query. */
 const MOST_AT_ONCE = 500;
 
-type Booking = Pick<WorkerContext, 'settings' | 'log'> & { book: Pick<WorkerContext['book'], 'operations'> };
+type Booking = Pick<WorkerContext, 'money' | 'log'> & { book: Pick<WorkerContext['book'], 'operations'> };
 
 /**
  * Books late refunds from a list, each once. Returns the total in micros. The takes are final, so convergence updates

@@ -10,7 +10,7 @@ import {
 } from '@cineflow/core';
 import type { DueClaim, Reschedule } from '@cineflow/limiter';
 import { THROTTLED_MS } from '@cineflow/platform';
-import type { PollOutcome } from '@cineflow/providers';
+import type { PollOutcome, Refund } from '@cineflow/providers';
 import { logTake, requestCollect, wakeTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
@@ -107,14 +107,17 @@ async function timesOf(account: Account, kind: string | undefined): Promise<Rend
 }
 
 async function recordFailed(
-  { context, account, claim }: PollTask,
+  task: PollTask,
   reason: Failure['reason'],
   outcome: PollOutcome & { message: string },
 ): Promise<Polled> {
+  const { context, account, claim } = task;
   const { takeId, operationId } = claim;
   const detail = { ...requestOf(outcome), detail: outcome.message };
   const failure = { reason, message: outcome.message, ...requestOf(outcome) };
-  const refundMicros = outcome.kind === 'failed' ? refundMicrosOf(context, outcome.refund) : undefined;
+  const refund =
+    outcome.kind === 'failed' ? (outcome.refund ?? (await refundByRule(task, outcome))) : undefined;
+  const refundMicros = refundMicrosOf(context, refund);
   const end = { takeId, event: 'fail', operationId, failure, refundMicros, detail } as const;
   const { moved } = await context.book.takes.end(end);
   await context.followUp(account.provider.id, { moved });
@@ -122,6 +125,18 @@ async function recordFailed(
   await logTake(context.queues, takeId, `the render failed (${reason}): ${outcome.message}`);
   await wakeTake(context.queues, { takeId, providerId: account.provider.id }, 0);
   return { answered: true };
+}
+
+/** What the model's row says of a failure the provider says nothing of money about. */
+async function refundByRule(
+  { context, account, claim }: PollTask,
+  { reason }: PollOutcome & { kind: 'failed' },
+): Promise<Refund | undefined> {
+  const { models } = account.provider;
+  if (models.every(({ refunds = [] }) => refunds.length === 0)) return undefined;
+  const take = await context.book.takes.read({ takeId: claim.takeId });
+  const row = models.find(({ id }) => id === take?.model);
+  return row?.refunds?.includes(reason) === true ? 'all' : undefined;
 }
 
 async function markOverdue({ context, account, claim }: PollTask): Promise<void> {

@@ -6,14 +6,49 @@ import { changeLimit, limitBudget, openBudget } from './budget-limits.ts';
 import { addDecision } from './move-take.ts';
 import { optional, text } from './rows.ts';
 
-/** Gives a new book its id; keeps the id of an old one. */
-export function* ensure({ bookId }: { bookId: string }): Steps<void> {
+/** Of books that do not say: it was the usual one when they began. */
+const OLD_CURRENCY = 'USD';
+
+/** What amounts are to be counted in: as somebody said, or as the providers suggest. */
+export interface WantedCurrency {
+  code: string;
+  isSet: boolean;
+}
+
+/**
+ * Gives a new book its id and its currency, and leaves an old one as it is. Answers the currency it counts in: amounts
+ * are never converted, so it stays the one the book began with; only a book without orders and keys may still change.
+ */
+export function* ensure({
+  bookId,
+  currency,
+}: {
+  bookId: string;
+  currency?: WantedCurrency | undefined;
+}): Steps<string> {
   for (const [name, value] of [
     ['id', bookId],
     ['redis_epoch', '0'],
   ] as const) {
     yield* all(`insert into book (name, value) values (?, ?) on conflict (name) do nothing`, name, value);
   }
+  return currency === undefined ? yield* readCurrency() : yield* bindCurrency(currency);
+}
+
+function* bindCurrency({ code, isSet }: WantedCurrency): Steps<string> {
+  const used = yield* one(
+    `select 1 as found from storyboards union all select 1 as found from api_keys limit 1`,
+  );
+  const isNew = used === undefined;
+  const first = isNew || isSet ? code : OLD_CURRENCY;
+  yield* all(`insert into book (name, value) values ('currency', ?) on conflict (name) do nothing`, first);
+  if (isNew && isSet) yield* all(`update book set value = ? where name = 'currency'`, code);
+  return yield* readCurrency();
+}
+
+function* readCurrency(): Steps<string> {
+  const known = yield* one(`select value from book where name = 'currency'`);
+  return known === undefined ? OLD_CURRENCY : text(known.value);
 }
 
 /** Identity of the book. */
@@ -27,6 +62,7 @@ export function* read(): Steps<Identity> {
     bookId: values.get('id') ?? '',
     schema: Number(schema?.version ?? 0),
     redisEpoch: Number(values.get('redis_epoch') ?? 0),
+    currency: values.get('currency') ?? OLD_CURRENCY,
     ...defined({ storeMark }),
     isEmpty: ordered === undefined,
   };

@@ -7,16 +7,18 @@ import type { CreateContext, CreateOutcome } from '../spec.ts';
 /** Names this wire in the `ref` of an operation: the same account has tasks at `/v1/videos` too. */
 export const WIRE = 'v2';
 
+/** What is asked for, and the built-in model whose way of asking it is. */
+interface Asked {
+  request: GenerationRequest;
+  like: string;
+}
+
 /** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
-export async function create(
-  account: Account,
-  request: GenerationRequest,
-  context: CreateContext,
-): Promise<CreateOutcome> {
+export async function create(account: Account, asked: Asked, context: CreateContext): Promise<CreateOutcome> {
   const startedAtMs = performance.now();
-  const images = await gatherImages(account, request, context);
+  const images = await gatherImages(account, asked, context);
   if ('kind' in images) return images;
-  const json = toBody(request, images);
+  const json = toBody(asked.request, images, asked.like);
   // What the pictures took is gone: the whole create has one deadline.
   const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - startedAtMs));
   const exchange = await post(atRoot(account), '/v2/videos/generations', { json, ...context, timeoutMs });
@@ -29,11 +31,11 @@ export async function create(
 /** [C] Veo is sent the bytes of its pictures, Grok their addresses. */
 async function gatherImages(
   { http }: Account,
-  { model, inputs }: GenerationRequest,
+  { request: { inputs }, like }: Asked,
   context: CreateContext,
 ): Promise<readonly string[] | CreateOutcome> {
   const urls = inputs.map(({ url }) => url);
-  if (!isVeo(model)) return urls;
+  if (!isVeo(like)) return urls;
   const pictures = await fetchPictures(http, urls, context);
   if ('kind' in pictures) return pictures;
   return Promise.all(
@@ -41,13 +43,17 @@ async function gatherImages(
   );
 }
 
-/** The JSON of a create; each kind of model has its own words. What is billed is always said. */
-export function toBody(request: GenerationRequest, images: readonly string[]): Record<string, unknown> {
+/** The JSON of a create, in the words of the model it is `like`. What is billed is always said. */
+export function toBody(
+  request: GenerationRequest,
+  images: readonly string[],
+  like = request.model,
+): Record<string, unknown> {
   const { model, prompt, seed } = request;
   return {
     model,
     prompt,
-    ...(isVeo(model) ? toVeo(request) : toGrok(request)),
+    ...(isVeo(like) ? toVeo(request) : toGrok(request)),
     ...(images.length === 0 ? {} : { images }),
     ...(seed === undefined ? {} : { seed }),
   };

@@ -1,11 +1,11 @@
 import type { HttpClient } from '@cineflow/http';
-import type { AccountSettings, Family } from '../family.ts';
+import { presetOf, wireModelOf, type AccountSettings, type Family } from '../family.ts';
 import { ask, atRoot, bearerAccount } from '../kit/account.ts';
 import { classifyPoll } from '../kit/relay/classify-poll.ts';
-import { createOpenaiVideos } from '../openai-videos/index.ts';
+import { createVideos } from '../openai-videos/index.ts';
 import type { CallContext, Operation, PollOutcome, Provider } from '../spec.ts';
 import { create, WIRE } from './create.ts';
-import { DEFAULT_MODEL, MODELS, PRESETS } from './settings.ts';
+import { MODELS, PRESETS } from './settings.ts';
 
 /**
  * T8Star and its likes, by their own `/v2/videos/generations`. The same key buys other models at `/v1/videos`: the row of
@@ -14,8 +14,9 @@ import { DEFAULT_MODEL, MODELS, PRESETS } from './settings.ts';
 export const comfly: Family = { family: 'comfly', presets: PRESETS, create: createComfly };
 
 function createComfly(settings: AccountSettings, http: HttpClient): Provider {
+  const preset = presetOf(settings, comfly);
   const account = bearerAccount(settings, http);
-  const videos = createOpenaiVideos(settings, http);
+  const videos = createVideos(preset, settings, http);
   const pollOwn = async ({ id }: Operation, context: CallContext): Promise<PollOutcome> => {
     const path = `/v2/videos/generations/${encodeURIComponent(id)}`;
     return classifyPoll(await ask(atRoot(account), path, context), account);
@@ -23,11 +24,10 @@ function createComfly(settings: AccountSettings, http: HttpClient): Provider {
   return {
     ...videos,
     family: 'comfly',
-    models: [...MODELS, ...videos.models],
-    defaultModel: DEFAULT_MODEL,
     create: (request, context) => {
-      const isOwn = MODELS.some(({ id }) => id === request.model);
-      return isOwn ? create(account, request, context) : videos.create(request, context);
+      const like = wireModelOf(settings.models ?? preset.models, request.model);
+      const isOwn = MODELS.some(({ id }) => id === like);
+      return isOwn ? create(account, { request, like }, context) : videos.create(request, context);
     },
     poll: async (operation, context) => {
       if (operation.ref === WIRE) return pollOwn(operation, context);

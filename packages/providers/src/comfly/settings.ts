@@ -1,25 +1,8 @@
 import type { ModeCapabilities, ModelCapabilities } from '@cineflow/core';
 import type { Preset } from '../family.ts';
+import { T8STAR_MODELS } from '../openai-videos/settings.ts';
 
-export const PRESETS: readonly Preset[] = [
-  {
-    id: 't8star',
-    name: 'T8STAR',
-    baseUrl: 'https://ai.t8star.org/v1',
-    about: {
-      apiKey: {
-        en: 'Key of the T8Star account, or T8STAR_API_KEY_FILE with the path of a file that holds it',
-        zh: '贞贞的AI工坊（T8Star）的密钥，也可用 T8STAR_API_KEY_FILE 指定保存密钥的文件',
-      },
-      baseUrl: {
-        en: 'Address of T8Star; /v1 is added where it has no path',
-        zh: '贞贞的AI工坊（T8Star）接口地址；没有路径时自动补 /v1',
-      },
-    },
-  },
-];
-
-export const DEFAULT_MODEL = 'grok-video-3';
+const DEFAULT_MODEL = 'grok-video-3';
 
 const grok: ModeCapabilities = {
   durations: [6, 10, 15],
@@ -58,4 +41,24 @@ export const MODELS: readonly ModelCapabilities[] = [
   row('veo3.1-pro-4k', { text: veo4k, image: veo4k }, { audio: 'always' }),
   row('veo3.1-components-4k', { references: { ...veo4k, maxReferences: 3 } }, { audio: 'always' }),
   row('sora-2-vip', { text: sora, image: sora }, { retiresOn: '2026-09-24' }),
+];
+
+export const PRESETS: readonly Preset[] = [
+  {
+    id: 't8star',
+    name: 'T8STAR',
+    models: [...MODELS, ...T8STAR_MODELS],
+    defaultModel: DEFAULT_MODEL,
+    baseUrl: 'https://ai.t8star.org/v1',
+    about: {
+      apiKey: {
+        en: 'Key of the T8Star account, or T8STAR_API_KEY_FILE with the path of a file that holds it',
+        zh: '贞贞的AI工坊（T8Star）的密钥，也可用 T8STAR_API_KEY_FILE 指定保存密钥的文件',
+      },
+      baseUrl: {
+        en: 'Address of T8Star; /v1 is added where it has no path',
+        zh: '贞贞的AI工坊（T8Star）接口地址；没有路径时自动补 /v1',
+      },
+    },
+  },
 ];

@@ -32,8 +32,9 @@ export interface CreateBody {
 /**
  * Maps a request to the wire. Duration and size are always there: without them 1080P is made, and billed so. Whether
  * the prompt is rewritten is said too, so that a new default of the vendor does not change what a clip shows.
+ * A model is asked for as `like` is.
  */
-export function toBody(request: GenerationRequest): CreateBody {
+export function toBody(request: GenerationRequest, like = request.model): CreateBody {
   const { model, prompt, negativePrompt, durationSeconds, seed, audio, options = {} } = request;
   const own = OWN_OPTIONS.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]]));
   return {
@@ -41,14 +42,14 @@ export function toBody(request: GenerationRequest): CreateBody {
     input: {
       prompt,
       ...(negativePrompt === undefined ? {} : { negative_prompt: negativePrompt }),
-      ...(model.startsWith('wan2.6') ? toLegacyInput(request) : toMedia(request)),
+      ...(isLegacy(like) ? toLegacyInput(request) : toMedia(request)),
     },
     parameters: {
-      ...toSize(request),
+      ...toSize(request, like),
       duration: durationSeconds,
       ...(seed === undefined ? {} : { seed }),
       // Of 2.6 only flash bills sound apart.
-      ...(model.endsWith('-flash') ? { audio: audio ?? true } : {}),
+      ...(like.endsWith('-flash') ? { audio: audio ?? true } : {}),
       prompt_extend: true,
       watermark: false,
       ...(Object.fromEntries(own) as Record<string, JsonValue>),
@@ -70,16 +71,18 @@ function toMedia({ inputs }: GenerationRequest): Record<string, JsonValue> {
   return { media: inputs.map(({ role, url }) => ({ type: MEDIA_TYPES[role], url })) };
 }
 
-function toSize({
-  model,
-  inputs,
-  aspectRatio,
-  resolution = DEFAULT_RESOLUTION,
-}: GenerationRequest): Record<string, JsonValue> {
+function isLegacy(model: string): boolean {
+  return model.startsWith('wan2.6');
+}
+
+function toSize(
+  { inputs, aspectRatio, resolution = DEFAULT_RESOLUTION }: GenerationRequest,
+  like: string,
+): Record<string, JsonValue> {
   const hasFrame = inputs.some(({ role }) => role === 'first-frame' || role === 'last-frame');
   // A first frame decides the ratio.
   if (hasFrame) return { resolution };
   const size = SIZES[resolution]?.[aspectRatio];
-  if (model.startsWith('wan2.6') && size !== undefined) return { size };
+  if (isLegacy(like) && size !== undefined) return { size };
   return { resolution, ratio: aspectRatio };
 }

@@ -1,4 +1,3 @@
-import type { GenerationRequest } from '@cineflow/core';
 import type { Answer, Exchange } from '@cineflow/http';
 import { isKeepable, post, type Account } from '../kit/account.ts';
 import { classifyUnanswered, toEvidence } from '../kit/evidence.ts';
@@ -6,17 +5,17 @@ import { refused, unconfirmed } from '../kit/outcomes.ts';
 import { isPage } from '../kit/read.ts';
 import { isContentRefusal, isNoChannel } from '../kit/words.ts';
 import type { CreateContext, CreateOutcome, Refusal } from '../spec.ts';
-import { toBody } from './body.ts';
+import type { CreateBody } from './body.ts';
 import { readReply, readTaskId, type Reply } from './wire.ts';
 
 /** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
 export async function create(
   account: Account,
-  request: GenerationRequest,
+  body: CreateBody,
   context: CreateContext,
 ): Promise<CreateOutcome> {
   const exchange = await post(account, '/services/aigc/video-generation/video-synthesis', {
-    json: toBody(request),
+    json: body,
     headers: { 'x-dashscope-async': 'enable' },
     ...context,
   });

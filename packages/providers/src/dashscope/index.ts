@@ -1,35 +1,39 @@
 import type { HttpClient } from '@cineflow/http';
-import type { AccountSettings, Family } from '../family.ts';
+import { presetOf, wireModelOf, type AccountSettings, type Family } from '../family.ts';
 import { bearerAccount } from '../kit/account.ts';
 import type { Provider } from '../spec.ts';
+import { toBody } from './body.ts';
 import { create } from './create.ts';
-import { listRecent, type EndedTasks } from './list.ts';
+import { listRecent, type KnownOfAccount } from './list.ts';
 import { poll, pollPage } from './poll.ts';
-import { DEFAULT_MODEL, MODELS, PRESETS } from './settings.ts';
+import { PRESETS } from './settings.ts';
 
 /** Wan at Alibaba Cloud Model Studio, and at relays that have the same under a path. */
 export const dashscope: Family = { family: 'dashscope', presets: PRESETS, create: createDashscope };
 
 function createDashscope(settings: AccountSettings, http: HttpClient): Provider {
+  const preset = presetOf(settings, dashscope);
+  const { models = preset.models } = settings;
   const root = rootOf(settings.baseUrl);
   const account = bearerAccount({ ...settings, baseUrl: `${root}/api/v1` }, http);
-  const ended: EndedTasks = new Map();
+  const known: KnownOfAccount = { ended: new Map(), models };
   // Of the relays under a path none is known to list tasks: nothing may be concluded from what they answer there.
   const isRelay = new URL(root).pathname !== '/';
   return {
     id: settings.id,
     family: 'dashscope',
-    models: MODELS,
-    defaultModel: DEFAULT_MODEL,
+    models,
+    defaultModel: preset.defaultModel,
     origins: [new URL(root).origin],
     credentials: () => account.headers,
-    create: (request, context) => create(account, request, context),
+    create: (request, context) =>
+      create(account, toBody(request, wireModelOf(models, request.model)), context),
     poll: (operation, context) => poll(account, operation, context),
     ...(isRelay
       ? {}
       : {
           pollPage: (page, context) => pollPage(account, page, context),
-          listRecent: (since, context) => listRecent(account, since, context, ended),
+          listRecent: (since, context) => listRecent(account, since, context, known),
         }),
   };
 }

@@ -15,8 +15,13 @@ const CLOCK_MARGIN_MS = 2_000;
 /** Tasks are listed for a day; the last minutes of it are not relied on. */
 const LISTED_FOR_MS = 24 * 3_600_000 - 600_000;
 
-/** What a task that has ended tells of its request, by its id: it does not change any more. */
-export type EndedTasks = Map<string, Pick<ListedOperation, 'prompt' | 'durationSeconds'>>;
+/** What is known of the account beforehand. */
+export interface KnownOfAccount {
+  /** What a task that has ended tells of its request, by its id: it does not change any more. */
+  ended: Map<string, Pick<ListedOperation, 'prompt' | 'durationSeconds'>>;
+  /** Models of its table: whatever their names, tasks of them are ours. */
+  models: readonly { id: string }[];
+}
 
 /**
  * Lists the tasks of the account since a time on our clock. The list itself echoes no prompt, so each task that
@@ -27,9 +32,9 @@ export async function listRecent(
   account: Account,
   since: Date,
   context: CallContext,
-  ended: EndedTasks,
+  { ended, models }: KnownOfAccount,
 ): Promise<RecentOperations> {
-  const listed = await readList(account, context);
+  const listed = await readList(account, models, context);
   const { rows, clockOffsetMs, pause } = listed;
   const fromMs = since.getTime() + Math.min(0, clockOffsetMs) - CLOCK_MARGIN_MS;
   const recent = [...rows.values()].filter(({ createdMs }) => createdMs >= fromMs);
@@ -72,7 +77,11 @@ interface List {
  * Every page up to an empty one: page size, order of the rows and time zone of the filters by time are not documented, and a
  * row that is not read may be one that was paid.
  */
-async function readList(account: Account, context: CallContext): Promise<List> {
+async function readList(
+  account: Account,
+  models: KnownOfAccount['models'],
+  context: CallContext,
+): Promise<List> {
   const rows = new Map<string, Listed>();
   const others = new Set<string>();
   let isReadable = true;
@@ -93,7 +102,7 @@ async function readList(account: Account, context: CallContext): Promise<List> {
     for (const row of found) {
       const listed = toListed(row);
       if (listed === undefined) isReadable = false;
-      else if (isVideoModel(listed)) rows.set(listed.id, listed);
+      else if (isVideoModel(listed, models)) rows.set(listed.id, listed);
       else others.add(listed.id);
     }
     const count = rows.size + others.size;
@@ -114,8 +123,8 @@ function toListed(row: unknown): Listed | undefined {
 }
 
 /** An account makes texts, voices and pictures too, which are never ours. */
-function isVideoModel({ model }: Listed): boolean {
-  return model === undefined || /^wan/i.test(model);
+function isVideoModel({ model }: Listed, models: KnownOfAccount['models']): boolean {
+  return model === undefined || /^wan/i.test(model) || models.some(({ id }) => id === model);
 }
 
 function readDetail(exchange: Exchange): Pick<ListedOperation, 'prompt' | 'durationSeconds'> | undefined {

@@ -105,5 +105,5 @@ export async function pollPage(account: Account, page: number, context: CallCont
     const isRunning = /^(?:PENDING|RUNNING|SUSPENDED)$/i.test(status?.trim() ?? '');
     outcomes.set(id, isRunning ? { kind: 'pending', evidence } : null);
   }
-  return { kind: 'page', rowCount: rows.length, outcomes };
+  return { kind: 'page', rowCount: rows.length, outcomes, evidence };
 }

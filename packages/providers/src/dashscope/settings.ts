@@ -1,24 +1,6 @@
 import type { ModeCapabilities, ModelCapabilities, Price } from '@cineflow/core';
 import type { Preset } from '../family.ts';
 
-export const PRESETS: readonly Preset[] = [
-  {
-    id: 'dashscope',
-    name: 'DASHSCOPE',
-    baseUrl: 'https://dashscope.aliyuncs.com',
-    about: {
-      apiKey: {
-        en: 'Key of Alibaba Cloud Model Studio (DashScope: Wan), or DASHSCOPE_API_KEY_FILE with the path of a file that holds it',
-        zh: '阿里云百炼（DashScope，通义万相）密钥，也可用 DASHSCOPE_API_KEY_FILE 指定保存密钥的文件',
-      },
-      baseUrl: {
-        en: 'Address of DashScope: mainland China; key and address must be of one region. At a relay with its path, such as https://relay.example/wan',
-        zh: 'DashScope 接口地址，默认中国内地；密钥与地址须属同一地域。中转站写到其路径，如 https://relay.example/wan',
-      },
-    },
-  },
-];
-
 const RATIOS = ['16:9', '9:16', '1:1', '4:3', '3:4'];
 const RESOLUTIONS = ['720P', '1080P'];
 const TO_15: ModeCapabilities = {
@@ -39,21 +21,24 @@ const PRICES_2_6: readonly Price[] = [
   { unit: 'second', resolution: '1080P', amountMicros: 1_000_000, currency: 'CNY' },
 ];
 
-const LEGACY = { enabled: true, maxPromptLength: 1_500, audio: 'always' } as const;
-const WAN_2_7 = { enabled: true, maxPromptLength: 5_000, audio: 'always' } as const;
+/** [D] Only what was made is charged. */
+const REFUNDS = ['provider-failed', 'content-policy'] as const;
+const LEGACY = { enabled: true, refunds: REFUNDS, maxPromptLength: 1_500, audio: 'always' } as const;
+const WAN_2_7 = { enabled: true, refunds: REFUNDS, maxPromptLength: 5_000, audio: 'always' } as const;
 const WAN_3 = {
   enabled: true,
+  refunds: REFUNDS,
   maxPromptLength: 20_000,
   modes: { text: TO_30, image: TO_30, frames: TO_30, references: { ...TO_30, maxReferences: 10 } },
 } as const;
 
-export const DEFAULT_MODEL = 'wan2.6-t2v';
+const DEFAULT_MODEL = 'wan2.6-t2v';
 
 /**
  * Modes and limits of 2.6 are documented; 2.7 and 3.0 are told by resellers only. A row without prices has none that
  * is known for certain.
  */
-export const MODELS: readonly ModelCapabilities[] = [
+const MODELS: readonly ModelCapabilities[] = [
   { ...LEGACY, id: DEFAULT_MODEL, modes: { text: TO_15 }, prices: PRICES_2_6 },
   { ...LEGACY, id: 'wan2.6-i2v', modes: { image: TO_15 }, prices: PRICES_2_6 },
   { ...LEGACY, id: 'wan2.6-i2v-flash', audio: 'choice', modes: { image: TO_15 } },
@@ -64,4 +49,25 @@ export const MODELS: readonly ModelCapabilities[] = [
   { ...WAN_2_7, id: 'wan2.7-r2v', modes: { references: TO_10 } },
   { ...WAN_3, id: 'wan3.0-video' },
   { ...WAN_3, id: 'wan3.0-video-prime' },
+];
+
+export const PRESETS: readonly Preset[] = [
+  {
+    id: 'dashscope',
+    name: 'DASHSCOPE',
+    models: MODELS,
+    defaultModel: DEFAULT_MODEL,
+    pricesOf: '2026-11-23',
+    baseUrl: 'https://dashscope.aliyuncs.com',
+    about: {
+      apiKey: {
+        en: 'Key of Alibaba Cloud Model Studio (DashScope: Wan), or DASHSCOPE_API_KEY_FILE with the path of a file that holds it',
+        zh: '阿里云百炼（DashScope，通义万相）密钥，也可用 DASHSCOPE_API_KEY_FILE 指定保存密钥的文件',
+      },
+      baseUrl: {
+        en: 'Address of DashScope: mainland China; key and address must be of one region. At a relay with its path, such as https://relay.example/wan',
+        zh: 'DashScope 接口地址，默认中国内地；密钥与地址须属同一地域。中转站写到其路径，如 https://relay.example/wan',
+      },
+    },
+  },
 ];

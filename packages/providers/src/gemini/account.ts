@@ -1,20 +1,30 @@
-import { z } from 'zod';
 import { ask, type Account } from '../kit/account.ts';
 import { readPause, tell, toEvidence } from '../kit/evidence.ts';
 import { isKeyRefused, readJson, readProblem } from '../kit/google/problem.ts';
-import type { Balance, CallContext } from '../spec.ts';
-
-const Models = z.object({ models: z.array(z.object({ name: z.string() })) });
+import { readModelList } from '../kit/model-list.ts';
+import type { Balance, CallContext, KeyModels } from '../spec.ts';
 
 /** Asks for one model of the key, which costs nothing: tells whether the key is good, and nothing of money. */
 export async function checkKey(account: Account, context: CallContext): Promise<Balance> {
+  const told = await askModels(account, 1, context);
+  return told.kind === 'known' ? { kind: 'known', evidence: told.evidence } : told;
+}
+
+/** [D] Most rows a page may have. */
+const PAGE_ROWS = 1_000;
+
+/** Asks for the models of the key, which costs nothing. */
+export function readKeyModels(account: Account, context: CallContext): Promise<KeyModels> {
+  return askModels(account, PAGE_ROWS, context);
+}
+
+async function askModels(account: Account, rows: number, context: CallContext): Promise<KeyModels> {
   const { secrets } = account;
-  const exchange = await ask(account, '/models?pageSize=1', context);
-  const body = readJson(exchange);
-  const isKnown = exchange.kind === 'answer' && exchange.status === 200 && Models.safeParse(body).success;
-  if (isKnown) return { kind: 'known', evidence: toEvidence(exchange, { secrets }) };
+  const exchange = await ask(account, `/models?pageSize=${rows}`, context);
+  const list = readModelList(exchange);
+  if (list !== undefined) return { kind: 'known', ...list, evidence: toEvidence(exchange, { secrets }) };
   const evidence = toEvidence(exchange, { secrets, withBody: true });
-  const problem = readProblem(body);
+  const problem = readProblem(readJson(exchange));
   const said =
     exchange.kind === 'failure' ? exchange.message : (problem?.message ?? `HTTP ${exchange.status}`);
   const message = tell(said, secrets);

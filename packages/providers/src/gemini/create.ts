@@ -1,40 +1,38 @@
 import type { GenerationRequest, JsonValue } from '@cineflow/core';
 import type { Exchange } from '@cineflow/http';
 import { z } from 'zod';
-import type { Account } from '../kit/account.ts';
+import { post, type Account } from '../kit/account.ts';
 import { classifyCreate } from '../kit/google/classify-create.ts';
 import { fetchPictures, type Picture } from '../kit/google/pictures.ts';
 import { readVeoName, toVeoBody } from '../kit/google/veo.ts';
 import type { CreateContext, CreateOutcome, Operation } from '../spec.ts';
 
+/** What is asked for, and the built-in model whose way of asking it is. */
+interface Asked {
+  request: GenerationRequest;
+  like: string;
+}
+
 /** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
 export async function create(
   account: Account,
-  request: GenerationRequest,
+  { request, like }: Asked,
   context: CreateContext,
 ): Promise<CreateOutcome> {
-  const { timeoutMs, signal, mayWrite, ready } = context;
   const startedAtMs = performance.now();
   const pictures = await fetchPictures(account.http, request, context);
   if ('kind' in pictures) return pictures;
-  const { path, body } = toOrder(request, pictures);
-  const exchange = await account.http.postOnce({
-    url: account.baseUrl + path,
-    headers: account.headers,
-    json: body,
-    // What the pictures took is gone: the whole create has one deadline.
-    timeoutMs: Math.max(1, timeoutMs - (performance.now() - startedAtMs)),
-    signal,
-    mayWrite,
-    ready,
-  });
+  const { path, body } = toOrder(request, pictures, like);
+  // What the pictures took is gone: the whole create has one deadline.
+  const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - startedAtMs));
+  const exchange = await post(account, path, { json: body, ...context, timeoutMs });
   return classify(exchange, account.secrets);
 }
 
-/** Where a create goes and what it says: Veo is asked by another call than Omni. */
-export function toOrder(request: GenerationRequest, pictures: readonly Picture[]) {
+/** Where a create goes and what it says: what is `like` Veo is asked by another call than Omni. */
+export function toOrder(request: GenerationRequest, pictures: readonly Picture[], like = request.model) {
   const { model } = request;
-  return model.startsWith('veo')
+  return like.startsWith('veo')
     ? { path: `/models/${encodeURIComponent(model)}:predictLongRunning`, body: toVeoBody(request, pictures) }
     : { path: '/interactions', body: toOmniBody(request, pictures) };
 }

@@ -151,7 +151,7 @@ describe('over HTTP', () => {
       const asked = side.server.requests.map(({ url: { pathname } }) => pathname);
       expect(asked).toEqual(['/v1beta/interactions', '/v1beta/interactions/v1_a']);
       expect(side.server.requests.map(({ headers }) => headers['x-goog-api-key'])).toEqual(['k', 'k']);
-      expect(capabilitiesOf(side.provider)).toEqual(['balance']);
+      expect(capabilitiesOf(side.provider)).toEqual(['balance', 'keyModels']);
     },
   );
 

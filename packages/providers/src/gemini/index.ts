@@ -1,28 +1,32 @@
 import type { HttpClient } from '@cineflow/http';
-import type { AccountSettings, Family } from '../family.ts';
+import { presetOf, wireModelOf, type AccountSettings, type Family } from '../family.ts';
 import { keyAccount } from '../kit/account.ts';
 import type { Provider } from '../spec.ts';
-import { checkKey } from './account.ts';
+import { checkKey, readKeyModels } from './account.ts';
 import { create } from './create.ts';
 import { poll } from './poll.ts';
-import { DEFAULT_MODEL, MODELS, PRESETS } from './settings.ts';
+import { PRESETS } from './settings.ts';
 
 /** Google's Gemini API. It lists nothing that is known of: a create whose answer was lost is for a person to settle. */
 export const gemini: Family = { family: 'gemini', presets: PRESETS, create: createGemini };
 
 function createGemini(settings: AccountSettings, http: HttpClient): Provider {
+  const preset = presetOf(settings, gemini);
+  const { models = preset.models } = settings;
   const root = settings.baseUrl.replace(/\/+$/, '').replace(/\/v1(?:beta|alpha)?$/, '');
   const toHeaders = (key: string) => ({ 'x-goog-api-key': key });
   const account = keyAccount({ ...settings, baseUrl: `${root}/v1beta` }, http, toHeaders);
   return {
     id: settings.id,
     family: 'gemini',
-    models: MODELS,
-    defaultModel: DEFAULT_MODEL,
+    models,
+    defaultModel: preset.defaultModel,
     origins: [new URL(root).origin],
     credentials: () => account.headers,
-    create: (request, context) => create(account, request, context),
+    create: (request, context) =>
+      create(account, { request, like: wireModelOf(models, request.model) }, context),
     poll: (operation, context) => poll(account, operation, context),
     balance: (context) => checkKey(account, context),
+    keyModels: (context) => readKeyModels(account, context),
   };
 }

@@ -2,24 +2,6 @@ import type { ModeCapabilities, ModelCapabilities, Price } from '@cineflow/core'
 import type { Preset } from '../family.ts';
 import { VEO_MODES } from '../kit/google/veo.ts';
 
-export const PRESETS: readonly Preset[] = [
-  {
-    id: 'gemini',
-    name: 'GEMINI',
-    baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
-    about: {
-      apiKey: {
-        en: 'Key of Google AI Studio (Gemini Omni), or GEMINI_API_KEY_FILE with the path of a file that holds it',
-        zh: 'Google AI Studio 密钥（Gemini Omni），也可用 GEMINI_API_KEY_FILE 指定保存密钥的文件',
-      },
-      baseUrl: {
-        en: 'Address of the Gemini API; /v1beta is added where it ends in no version',
-        zh: 'Gemini 接口地址；末尾没有版本时自动补 /v1beta',
-      },
-    },
-  },
-];
-
 const TO_10: ModeCapabilities = {
   durations: { from: 3, to: 10 },
   aspectRatios: ['16:9', '9:16'],
@@ -35,10 +17,10 @@ const PRICES: readonly Price[] = [
 const OMNI = { enabled: true, audio: 'always', prices: PRICES } as const;
 const VEO_ENDED = { enabled: true, audio: 'always', retiresOn: '2026-10-22' } as const;
 
-export const DEFAULT_MODEL = 'gemini-omni-1.1-flash';
+const DEFAULT_MODEL = 'gemini-omni-1.1-flash';
 
 /** Limits of 1.1 are documented; of 1.2 it is told that it makes longer clips, but not between two frames. */
-export const MODELS: readonly ModelCapabilities[] = [
+const MODELS: readonly ModelCapabilities[] = [
   { ...OMNI, id: DEFAULT_MODEL, modes: { text: TO_10, image: TO_10, frames: TO_10, references: REFERENCES } },
   {
     ...OMNI,
@@ -48,4 +30,25 @@ export const MODELS: readonly ModelCapabilities[] = [
   { ...VEO_ENDED, id: 'veo-3.1-generate-preview', modes: VEO_MODES.standard },
   { ...VEO_ENDED, id: 'veo-3.1-fast-generate-preview', modes: VEO_MODES.fast },
   { ...VEO_ENDED, id: 'veo-3.1-lite-generate-preview', modes: VEO_MODES.lite },
+];
+
+export const PRESETS: readonly Preset[] = [
+  {
+    id: 'gemini',
+    name: 'GEMINI',
+    models: MODELS,
+    defaultModel: DEFAULT_MODEL,
+    pricesOf: '2026-11-23',
+    baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+    about: {
+      apiKey: {
+        en: 'Key of Google AI Studio (Gemini Omni), or GEMINI_API_KEY_FILE with the path of a file that holds it',
+        zh: 'Google AI Studio 密钥（Gemini Omni），也可用 GEMINI_API_KEY_FILE 指定保存密钥的文件',
+      },
+      baseUrl: {
+        en: 'Address of the Gemini API; /v1beta is added where it ends in no version',
+        zh: 'Gemini 接口地址；末尾没有版本时自动补 /v1beta',
+      },
+    },
+  },
 ];

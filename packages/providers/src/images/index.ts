@@ -1,7 +1,7 @@
 import type { HttpClient } from '@cineflow/http';
 import type { Family, OpenedAccount } from '../family.ts';
 import { bearerAccount } from '../kit/account.ts';
-import { checkKey } from '../kit/relay/check-key.ts';
+import { checkKey, readKeyModels } from '../kit/relay/check-key.ts';
 import type { Provider } from '../spec.ts';
 import { create, type ImagesAccount } from './create.ts';
 import { poll } from './poll.ts';
@@ -18,14 +18,17 @@ function createImages(settings: OpenedAccount, http: HttpClient): Provider {
   const isGoogle = bearer.baseUrl.endsWith('/v1beta');
   const headers = isGoogle ? { 'x-goog-api-key': settings.apiKey.reveal() } : bearer.headers;
   const account: ImagesAccount = { ...bearer, headers, isGoogle, spoolDirectory: settings.spoolDirectory };
+  const table = isGoogle ? GOOGLE : RELAY;
   return {
     id: settings.id,
     family: 'images',
-    ...(isGoogle ? GOOGLE : RELAY),
+    models: settings.models ?? table.models,
+    defaultModel: table.defaultModel,
     origins: [new URL(account.baseUrl).origin],
     credentials: () => account.headers,
     create: (request, context) => create(account, request, context),
     poll: (operation) => poll(account, operation),
     balance: (context) => checkKey(account, context),
+    keyModels: (context) => readKeyModels(account, context),
   };
 }

@@ -7,7 +7,7 @@ import { parseJson } from '../kit/read.ts';
 import { checkKey } from '../kit/relay/check-key.ts';
 import { readReply } from '../kit/relay/reply.ts';
 import type { Balance, CallContext, Charge, ChargeLog } from '../spec.ts';
-import { QUOTA_PER_USD } from './settings.ts';
+import { CURRENCY, QUOTA_PER_USD } from './settings.ts';
 
 const Quota = z.number().refine((quota) => Math.abs(quota) <= 1e13);
 const Usage = z.object({
@@ -97,7 +97,7 @@ function readTaskId(other: unknown): string | undefined {
 }
 
 function toMoney(quota: number): Money {
-  return { amountMicros: Math.round((quota * 1_000_000) / QUOTA_PER_USD), currency: 'USD' };
+  return { amountMicros: Math.round((quota * 1_000_000) / QUOTA_PER_USD), currency: CURRENCY };
 }
 
 function readJson<Shape>(exchange: Exchange, schema: z.ZodType<Shape>): Shape | undefined {

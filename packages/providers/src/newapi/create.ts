@@ -6,23 +6,23 @@ import type { CreateContext, CreateOutcome } from '../spec.ts';
 /** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
 export async function create(
   account: Account,
-  request: GenerationRequest,
+  body: Record<string, unknown>,
   context: CreateContext,
 ): Promise<CreateOutcome> {
-  const exchange = await post(account, '/video/generations', { json: toBody(request), ...context });
+  const exchange = await post(account, '/video/generations', { json: body, ...context });
   return classifyCreate(exchange, account.secrets);
 }
 
-/** The JSON of a create. Duration and size are billed, so they are always sent. */
-export function toBody(request: GenerationRequest): Record<string, unknown> {
+/** The JSON of a create. Duration and size are billed, so they are always sent. A model is asked for as `like` is. */
+export function toBody(request: GenerationRequest, like = request.model): Record<string, unknown> {
   const { model, prompt, inputs, durationSeconds } = request;
   const [picture] = inputs;
-  const metadata = model.startsWith('veo') ? toVeo(request) : undefined;
+  const metadata = like.startsWith('veo') ? toVeo(request) : undefined;
   return {
     model,
     prompt,
     duration: durationSeconds,
-    size: toSize(request),
+    size: toSize(request, like),
     ...(picture === undefined ? {} : { image: picture.url, images: [picture.url] }),
     ...(metadata === undefined ? {} : { metadata }),
   };
@@ -46,8 +46,8 @@ function toVeo({
 }
 
 /** [C] Wan's channel wants `1280*720` for text, and `720P` where a picture gives the shape; the others `1280x720`. */
-function toSize({ model, inputs, aspectRatio, resolution = '720p' }: GenerationRequest): string {
-  const isWan = model.startsWith('wan');
+function toSize({ inputs, aspectRatio, resolution = '720p' }: GenerationRequest, like: string): string {
+  const isWan = like.startsWith('wan');
   if (isWan && inputs.length > 0) return resolution.toUpperCase();
   const [wide = 16, high = 9] = aspectRatio.split(':').map(Number);
   const scale = Number.parseInt(resolution, 10) / Math.min(wide, high);

@@ -1,27 +1,11 @@
 import type { ModeCapabilities, ModelCapabilities } from '@cineflow/core';
 import type { Preset } from '../family.ts';
 
-export const PRESETS: readonly Preset[] = [
-  {
-    id: 'newapi',
-    name: 'NEWAPI',
-    about: {
-      apiKey: {
-        en: 'Key of an account at a NewAPI site, or NEWAPI_API_KEY_FILE with the path of a file that holds it',
-        zh: 'NewAPI 站点的密钥（令牌），也可用 NEWAPI_API_KEY_FILE 指定保存密钥的文件',
-      },
-      baseUrl: {
-        en: 'Address of the NewAPI site, such as https://relay.example; /v1 is added where it has no path; unset: there is none',
-        zh: 'NewAPI 站点的地址，例如 https://relay.example；没有路径时自动补 /v1；不设则没有',
-      },
-    },
-  },
-];
-
 /** [C] A NewAPI site has 500,000 units of quota for a dollar unless its owner changed that. */
 export const QUOTA_PER_USD = 500_000;
+export const CURRENCY = 'USD';
 
-export const DEFAULT_MODEL = 'wan2.6-t2v';
+const DEFAULT_MODEL = 'wan2.6-t2v';
 
 const WIDE = ['16:9', '9:16'];
 const wan: ModeCapabilities = {
@@ -36,7 +20,7 @@ const sora: ModeCapabilities = { durations: [4, 8, 12], aspectRatios: WIDE };
  * What the channels of the server's code can make [C]; which of them a site has, and for how much, differs by site.
  * Its Veo channel takes the first picture only.
  */
-export const MODELS: readonly ModelCapabilities[] = [
+const MODELS: readonly ModelCapabilities[] = [
   { id: 'wan2.6-t2v', enabled: true, audio: 'always', modes: { text: wan } },
   { id: 'wan2.6-i2v', enabled: true, audio: 'always', modes: { image: wan } },
   { id: 'veo-3.1-generate-001', enabled: true, modes: { text: veo, image: veo } },
@@ -45,4 +29,24 @@ export const MODELS: readonly ModelCapabilities[] = [
   { id: 'veo-3.1-fast-generate-preview', enabled: true, retiresOn: '2026-10-22', modes: { text: veo } },
   { id: 'sora-2', enabled: true, retiresOn: '2026-09-24', modes: { text: sora, image: sora } },
   { id: 'sora-2-pro', enabled: true, retiresOn: '2026-09-24', modes: { text: sora, image: sora } },
+];
+
+export const PRESETS: readonly Preset[] = [
+  {
+    id: 'newapi',
+    name: 'NEWAPI',
+    models: MODELS,
+    defaultModel: DEFAULT_MODEL,
+    currency: CURRENCY,
+    about: {
+      apiKey: {
+        en: 'Key of an account at a NewAPI site, or NEWAPI_API_KEY_FILE with the path of a file that holds it',
+        zh: 'NewAPI 站点的密钥（令牌），也可用 NEWAPI_API_KEY_FILE 指定保存密钥的文件',
+      },
+      baseUrl: {
+        en: 'Address of the NewAPI site, such as https://relay.example; /v1 is added where it has no path; unset: there is none',
+        zh: 'NewAPI 站点的地址，例如 https://relay.example；没有路径时自动补 /v1；不设则没有',
+      },
+    },
+  },
 ];

@@ -3,9 +3,13 @@ import type { Shape } from './settings.ts';
 
 type Json = Record<string, unknown>;
 
-/** The JSON of a create; this and nothing else is what the relay is paid for. */
-export function toJson(request: GenerationRequest, shape: Exclude<Shape, 'form'>): Json {
-  return BODIES[shape](request);
+/** The JSON of a create, a model asked for as `like` is; this and nothing else is what the relay is paid for. */
+export function toJson(
+  request: GenerationRequest,
+  shape: Exclude<Shape, 'form'>,
+  like = request.model,
+): Json {
+  return BODIES[shape](request, like);
 }
 
 /** The fields of a create that is sent as a form, without its picture. */
@@ -19,18 +23,18 @@ export function toFields({
 }
 
 /** Duration, size and sound are billed, so they are always sent; [D] Video-Gen: `seconds` is text, but not for Veo [C]. */
-function toFlat(request: GenerationRequest): Json {
+function toFlat(request: GenerationRequest, like: string): Json {
   const { model, prompt, durationSeconds, seed } = request;
   const picture = urlOf(request, 'first-frame');
   return {
     model,
     prompt,
-    seconds: model.startsWith('veo') ? durationSeconds : String(durationSeconds),
+    seconds: like.startsWith('veo') ? durationSeconds : String(durationSeconds),
     size: toSize(request),
     // [C] Sora wants an object there and answers 400 to a text, Wan wants the text.
     ...(picture === undefined
       ? {}
-      : { input_reference: model.startsWith('sora') ? { image_url: picture } : picture }),
+      : { input_reference: like.startsWith('sora') ? { image_url: picture } : picture }),
     ...(seed === undefined ? {} : { seed }),
   };
 }

@@ -8,7 +8,8 @@ import { answer, failure } from '../../test/exchanges.ts';
 import { classifyCreate } from '../kit/relay/classify-create.ts';
 import type { CreateContext } from '../spec.ts';
 import { toJson } from './body.ts';
-import { openaiVideos } from './index.ts';
+import { createVideos } from './index.ts';
+import { PRESETS, T8STAR_MODELS } from './settings.ts';
 
 const context: CreateContext = { attemptId: 'a', mayWrite: () => true, timeoutMs: 5_000 };
 const picture = 'https://img.example/a.png';
@@ -100,7 +101,8 @@ function t8star(download: HttpClient['download']) {
       return answer(200, { id: 'task_1' });
     },
   } as unknown as HttpClient;
-  const provider = openaiVideos.create({ ...accountAt('https://relay.example/v1', 'k'), id: 't8star' }, http);
+  const preset = { ...PRESETS[0]!, id: 't8star', models: T8STAR_MODELS };
+  const provider = createVideos(preset, accountAt('https://relay.example/v1', 'k'), http);
   const request = asked('grok-1.5-video-6s', { inputs: first, durationSeconds: 6 });
   return { sent, create: () => provider.create(request, context) };
 }

@@ -4,18 +4,25 @@ import { fetchPicture } from '../kit/fetch-picture.ts';
 import { classifyCreate } from '../kit/relay/classify-create.ts';
 import type { CreateContext, CreateOutcome } from '../spec.ts';
 import { toFields, toJson, urlOf } from './body.ts';
-import type { Dialect } from './settings.ts';
+import type { Shape } from './settings.ts';
+
+/** What is asked for, and in which way. */
+interface Asked {
+  request: GenerationRequest;
+  /** The built-in model whose way it is. */
+  like: string;
+  shape: Shape;
+}
 
 /** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
 export async function create(
   account: Account,
-  { rows }: Dialect,
-  request: GenerationRequest,
+  { request, like, shape }: Asked,
   context: CreateContext,
 ): Promise<CreateOutcome> {
   const startedAtMs = performance.now();
-  const shape = rows.find(({ model }) => model.id === request.model)?.shape ?? 'flat';
-  const body = shape === 'form' ? await toForm(account, request, context) : { json: toJson(request, shape) };
+  const body =
+    shape === 'form' ? await toForm(account, request, context) : { json: toJson(request, shape, like) };
   if ('kind' in body) return body;
   // What the picture took is gone: the whole create has one deadline.
   const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - startedAtMs));

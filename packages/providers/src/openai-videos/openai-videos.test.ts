@@ -1,9 +1,9 @@
 import { createHttpClient } from '@cineflow/http';
 import { afterAll } from 'vitest';
 import type { Reaction } from '../../test/scripted-server.ts';
-import type { Family } from '../family.ts';
 import { describeProvider, type Wire } from '../provider.testsuite.ts';
-import { openaiVideos } from './index.ts';
+import { createVideos, openaiVideos } from './index.ts';
+import { PRESETS, T8STAR_MODELS } from './settings.ts';
 
 const http = createHttpClient();
 afterAll(() => http[Symbol.dispose]());
@@ -88,16 +88,11 @@ const refused: Wire['refused'] = {
 };
 
 /** The same family under the name of one of its accounts, whose dialect it then speaks. */
-const speaking = (id: string): Family => ({
-  ...openaiVideos,
-  create: (settings, client) => openaiVideos.create({ ...settings, id }, client),
-});
-
 // [D] docs.aihubmix.com: the id is long and opaque.
 const aihubmixId = `eyJt${'YWJj'.repeat(200)}==`;
 
 describeProvider('aihubmix', {
-  family: speaking('aihubmix'),
+  family: openaiVideos,
   http,
   accepted: {
     reaction: json(200, {
@@ -128,8 +123,16 @@ describeProvider('aihubmix', {
   failed: json(200, { id: 'op', status: 'failed', error: { code: 'server_error', message: 'no' } }),
 });
 
+const t8star = {
+  ...PRESETS[0]!,
+  id: 't8star',
+  models: T8STAR_MODELS,
+  defaultModel: 'omni_flash-10s',
+};
+
 describeProvider('t8star', {
-  family: speaking('t8star'),
+  // The wire alone: the family of its account has another one too.
+  family: { ...openaiVideos, create: (settings, client) => createVideos(t8star, settings, client) },
   http,
   // [C] Comfyui-zhenzhen reads id or task_id.
   accepted: { reaction: json(200, { task_id: 'task_x1' }), operation: { id: 'task_x1' } },

@@ -1,23 +1,5 @@
 import type { ModeCapabilities, ModelCapabilities } from '@cineflow/core';
-import type { Preset } from '../family.ts';
-
-export const PRESETS: readonly Preset[] = [
-  {
-    id: 'aihubmix',
-    name: 'AIHUBMIX',
-    baseUrl: 'https://aihubmix.com/v1',
-    about: {
-      apiKey: {
-        en: 'Key of the AIHubMix account, or AIHUBMIX_API_KEY_FILE with the path of a file that holds it',
-        zh: '推理时代 AIHubMix 的密钥，也可用 AIHUBMIX_API_KEY_FILE 指定保存密钥的文件',
-      },
-      baseUrl: {
-        en: 'Address of AIHubMix; /v1 is added where it has no path',
-        zh: '推理时代 AIHubMix 接口地址；没有路径时自动补 /v1',
-      },
-    },
-  },
-];
+import type { ModelRow, Preset } from '../family.ts';
 
 /**
  * How the body of a create looks. `flat`: prompt, seconds, size · `form`: the same as a form, the picture as a file ·
@@ -25,16 +7,16 @@ export const PRESETS: readonly Preset[] = [
  */
 export type Shape = 'flat' | 'form' | 'content' | 'dashscope';
 
-/** A model, and what the wire makes of it. */
-interface Row {
-  model: ModelCapabilities;
+/** A model, and how the body of its create looks. */
+interface Row extends ModelRow {
   shape: Shape;
 }
 
 /** What one relay sells and how it wants to be asked. */
-export interface Dialect {
+interface Dialect {
+  /** Of a model that is in no row. */
+  usual: Shape;
   rows: readonly Row[];
-  defaultModel: string;
 }
 
 const WIDE = ['16:9', '9:16'];
@@ -57,7 +39,7 @@ function row(
   modes: ModelCapabilities['modes'],
   more: Partial<ModelCapabilities> = {},
 ): Row {
-  return { shape, model: { id, enabled: true, modes, ...more } };
+  return { shape, id, enabled: true, modes, ...more };
 }
 
 /** Rows of models the vendor no longer makes: a shot that names one is told the day, and what there is instead. */
@@ -70,7 +52,7 @@ const soraOf = (durations: readonly number[]): ModelCapabilities['modes'] => {
 
 /** [C] AIhubmix/aihubmix-media-adapters (2026-06) and [D] docs.aihubmix.com Video-Gen; nothing was tried live. */
 const AIHUBMIX: Dialect = {
-  defaultModel: 'wan2.6-t2v',
+  usual: 'flat',
   rows: [
     row('flat', 'wan2.6-t2v', { text: wan26 }, { audio: 'always' }),
     row('flat', 'wan2.6-i2v', { image: wan26 }, { audio: 'always' }),
@@ -102,7 +84,7 @@ const lasting = (seconds: number): ModeCapabilities => ({ durations: [seconds], 
 
 /** [C] client T8mars/Comfyui-zhenzhen (2026-08): the duration is part of a model's name; nothing was tried live. */
 const T8STAR: Dialect = {
-  defaultModel: 'omni_flash-10s',
+  usual: 'form',
   rows: [
     row('form', 'omni_flash-10s', { text: lasting(10) }),
     row('form', 'grok-1.5-video-6s', { image: lasting(6) }),
@@ -113,10 +95,33 @@ const T8STAR: Dialect = {
   ],
 };
 
-/** Dialects by the id of the account. */
+/** What T8Star sells by this wire; the account itself is of the family that has its other wire too. */
+export const T8STAR_MODELS: readonly ModelRow[] = T8STAR.rows;
+
 const DIALECTS: Readonly<Record<string, Dialect>> = { aihubmix: AIHUBMIX, t8star: T8STAR };
 
-/** The dialect of an account; one of an unknown name speaks the plainest. */
-export function dialectOf(accountId: string): Dialect {
-  return DIALECTS[accountId] ?? AIHUBMIX;
+/** How the create of a model looks at an account that is like this preset. */
+export function shapeOf({ id }: Pick<Preset, 'id'>, model: string): Shape {
+  const { rows, usual } = DIALECTS[id] ?? AIHUBMIX;
+  return rows.find((row) => row.id === model)?.shape ?? usual;
 }
+
+export const PRESETS: readonly Preset[] = [
+  {
+    id: 'aihubmix',
+    name: 'AIHUBMIX',
+    models: AIHUBMIX.rows,
+    defaultModel: 'wan2.6-t2v',
+    baseUrl: 'https://aihubmix.com/v1',
+    about: {
+      apiKey: {
+        en: 'Key of the AIHubMix account, or AIHUBMIX_API_KEY_FILE with the path of a file that holds it',
+        zh: '推理时代 AIHubMix 的密钥，也可用 AIHUBMIX_API_KEY_FILE 指定保存密钥的文件',
+      },
+      baseUrl: {
+        en: 'Address of AIHubMix; /v1 is added where it has no path',
+        zh: '推理时代 AIHubMix 接口地址；没有路径时自动补 /v1',
+      },
+    },
+  },
+];

@@ -1,5 +1,6 @@
 import type { Family } from '../family.ts';
 import { createSoraHk } from '../sora-hk/index.ts';
+import { SOLD } from '../sora-hk/settings.ts';
 
 /** A rehearsal that costs nothing: the sandbox speaks the wire of sora-hk. */
 export const sandbox: Family = {
@@ -8,6 +9,7 @@ export const sandbox: Family = {
     {
       id: 'sandbox',
       name: 'SANDBOX',
+      ...SOLD,
       apiKey: 'sandbox-key',
       about: {
         apiKey: { en: 'Key of the sandbox; it takes any', zh: '沙箱的密钥，任意值均可' },

@@ -1,24 +1,26 @@
 import type { HttpClient } from '@cineflow/http';
-import type { AccountSettings, Family } from '../family.ts';
+import { presetOf, type AccountSettings, type Family } from '../family.ts';
 import { bearerAccount } from '../kit/account.ts';
 import type { Provider } from '../spec.ts';
 import { readBalance, readPrices } from './account.ts';
 import { create } from './create.ts';
 import { listRecent } from './list.ts';
 import { poll, pollPage } from './poll.ts';
-import { MODEL, MODELS, PRESETS } from './settings.ts';
+import { PRESETS } from './settings.ts';
 
 /** Sora.hk in its own dialect. */
 export const soraHk: Family = { family: 'sora-hk', presets: PRESETS, create: createSoraHk };
 
 /** One account of it. */
 export function createSoraHk(settings: AccountSettings, http: HttpClient): Provider {
+  const preset = presetOf(settings, soraHk);
+  const { models = preset.models } = settings;
   const account = bearerAccount(settings, http);
   return {
     id: settings.id,
     family: 'sora-hk',
-    models: MODELS,
-    defaultModel: MODEL,
+    models,
+    defaultModel: preset.defaultModel,
     origins: [new URL(account.baseUrl).origin],
     credentials: () => account.headers,
     create: (request, context) => create(account, request, context),

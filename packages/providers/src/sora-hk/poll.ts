@@ -93,7 +93,7 @@ export function classifyPage(exchange: Exchange, secrets: readonly string[]): Po
     if (operationId === undefined) continue;
     outcomes.set(operationId, isWholeAnswer(task) ? readTask(task, { secrets, evidence }) : null);
   }
-  return { kind: 'page', rowCount: rows.length, outcomes };
+  return { kind: 'page', rowCount: rows.length, outcomes, evidence };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { GenerationRequest } from '@cineflow/core';
 import type { Exchange } from '@cineflow/http';
+import { post } from '../kit/account.ts';
 import { classifyCreate } from '../kit/google/classify-create.ts';
 import { fetchPictures, type Picture } from '../kit/google/pictures.ts';
 import { readVeoName, toVeoBody } from '../kit/google/veo.ts';
@@ -12,8 +13,7 @@ export async function create(
   request: GenerationRequest,
   context: CreateContext,
 ): Promise<CreateOutcome> {
-  const { timeoutMs, signal, mayWrite, ready } = context;
-  const { http, tokens, models, storageUri } = account;
+  const { id, http, tokens, models, storageUri } = account;
   const startedAtMs = performance.now();
   const told = await tokens.get();
   if (told.kind === 'none') {
@@ -24,18 +24,15 @@ export async function create(
   }
   const pictures = await fetchPictures(http, request, context);
   if ('kind' in pictures) return pictures;
-  const exchange = await http.postOnce({
-    url: `${models}/${encodeURIComponent(request.model)}:predictLongRunning`,
-    headers: bearer(told.token),
-    json: toBody(request, pictures, storageUri),
-    // What token and pictures took is gone: the whole create has one deadline.
-    timeoutMs: Math.max(1, timeoutMs - (performance.now() - startedAtMs)),
-    signal,
-    mayWrite,
-    ready,
-  });
+  const secrets = [told.token, ...tokens.secrets];
+  const shown = { id, http, baseUrl: models, headers: bearer(told.token), secrets };
+  // What token and pictures took is gone: the whole create has one deadline.
+  const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - startedAtMs));
+  const json = toBody(request, pictures, storageUri);
+  const path = `/${encodeURIComponent(request.model)}:predictLongRunning`;
+  const exchange = await post(shown, path, { json, ...context, timeoutMs });
   if (exchange.status === 401) tokens.forget(told.token);
-  return classify(exchange, [told.token, ...tokens.secrets], request.model);
+  return classify(exchange, secrets, request.model);
 }
 
 /** Maps a request to the wire; sound is billed, so it is always said. */

@@ -1,22 +1,24 @@
 import type { HttpClient } from '@cineflow/http';
-import type { AccountSettings, Family } from '../family.ts';
+import { presetOf, type AccountSettings, type Family } from '../family.ts';
 import type { Provider } from '../spec.ts';
 import { bearer, checkKey, describeNoToken, toVertexAccount } from './account.ts';
 import { create } from './create.ts';
 import { poll } from './poll.ts';
-import { DEFAULT_MODEL, MODELS, PRESETS } from './settings.ts';
+import { PRESETS } from './settings.ts';
 
 /** Veo on Google Cloud. It lists nothing that is known of: a create whose answer was lost is for a person to settle. */
 export const vertex: Family = { family: 'vertex', presets: PRESETS, create: createVertex };
 
 function createVertex(settings: AccountSettings, http: HttpClient): Provider {
+  const preset = presetOf(settings, vertex);
+  const { models = preset.models } = settings;
   const account = toVertexAccount(settings, http);
   const { tokens } = account;
   return {
     id: settings.id,
     family: 'vertex',
-    models: MODELS,
-    defaultModel: DEFAULT_MODEL,
+    models,
+    defaultModel: preset.defaultModel,
     origins: account.origins,
     credentials: async () => {
       const told = await tokens.get();

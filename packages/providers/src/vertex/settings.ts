@@ -1,18 +1,55 @@
 import type { ModelCapabilities, Price } from '@cineflow/core';
 import type { Preset } from '../family.ts';
 import { VEO_MODES } from '../kit/google/veo.ts';
-import { readKeyFile } from './token.ts';
+import { exampleKeyFile, readKeyFile } from './token.ts';
+
+/** List prices told by resellers on 2026-11-23, per second of the clip. */
+const dollars = (amountMicros: number, resolution?: string): Price => ({
+  unit: 'second',
+  ...(resolution === undefined ? {} : { resolution }),
+  amountMicros,
+  currency: 'USD',
+});
+const COMMON = { enabled: true, audio: 'choice' } as const;
+
+const DEFAULT_MODEL = 'veo-3.1-fast-generate-001';
+
+/** Fast is said to have become cheaper, $0.12: the dearer price is kept, so that a budget holds. */
+const MODELS: readonly ModelCapabilities[] = [
+  {
+    ...COMMON,
+    id: DEFAULT_MODEL,
+    modes: VEO_MODES.fast,
+    prices: [dollars(350_000, '4k'), dollars(150_000)],
+  },
+  {
+    ...COMMON,
+    id: 'veo-3.1-generate-001',
+    modes: VEO_MODES.standard,
+    prices: [dollars(600_000, '4k'), dollars(400_000)],
+  },
+  {
+    ...COMMON,
+    id: 'veo-3.1-lite-generate-001',
+    modes: VEO_MODES.lite,
+    prices: [dollars(50_000, '720p'), dollars(80_000, '1080p')],
+  },
+];
 
 export const PRESETS: readonly Preset[] = [
   {
     id: 'vertex',
     name: 'VERTEX',
+    models: MODELS,
+    defaultModel: DEFAULT_MODEL,
+    pricesOf: '2026-11-23',
     keyFile: {
       variable: 'GOOGLE_APPLICATION_CREDENTIALS',
       fix: (text) =>
         readKeyFile(text) === undefined
           ? 'must be the path of the JSON key of a service account of Google Cloud ("type": "service_account")'
           : undefined,
+      example: exampleKeyFile,
     },
     baseUrl: 'https://aiplatform.googleapis.com/v1',
     about: {
@@ -49,38 +86,5 @@ export const PRESETS: readonly Preset[] = [
         },
       },
     },
-  },
-];
-
-/** List prices told by resellers on 2026-11-23, per second of the clip. */
-const dollars = (amountMicros: number, resolution?: string): Price => ({
-  unit: 'second',
-  ...(resolution === undefined ? {} : { resolution }),
-  amountMicros,
-  currency: 'USD',
-});
-const COMMON = { enabled: true, audio: 'choice' } as const;
-
-export const DEFAULT_MODEL = 'veo-3.1-fast-generate-001';
-
-/** Fast is said to have become cheaper, $0.12: the dearer price is kept, so that a budget holds. */
-export const MODELS: readonly ModelCapabilities[] = [
-  {
-    ...COMMON,
-    id: DEFAULT_MODEL,
-    modes: VEO_MODES.fast,
-    prices: [dollars(350_000, '4k'), dollars(150_000)],
-  },
-  {
-    ...COMMON,
-    id: 'veo-3.1-generate-001',
-    modes: VEO_MODES.standard,
-    prices: [dollars(600_000, '4k'), dollars(400_000)],
-  },
-  {
-    ...COMMON,
-    id: 'veo-3.1-lite-generate-001',
-    modes: VEO_MODES.lite,
-    prices: [dollars(50_000, '720p'), dollars(80_000, '1080p')],
   },
 ];

@@ -1,4 +1,4 @@
-import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import type { Exchange, HttpClient } from '@cineflow/http';
 import { z } from 'zod';
 
@@ -20,6 +20,17 @@ export function readKeyFile(text: string): KeyFile | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The text of a key that opens nothing. */
+export function exampleKeyFile(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  return JSON.stringify({
+    type: 'service_account',
+    project_id: 'example',
+    client_email: 'example@example.iam.gserviceaccount.com',
+    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  });
 }
 
 /** A token, or why there is none; `isRefused`: the key itself is not good. */

@@ -1,25 +1,30 @@
 import type { HttpClient } from '@cineflow/http';
-import type { AccountSettings, Family } from '../family.ts';
+import { presetOf, type AccountSettings, type Family } from '../family.ts';
 import { bearerAccount } from '../kit/account.ts';
+import { readKeyModels } from '../kit/relay/check-key.ts';
 import type { Provider } from '../spec.ts';
 import { create } from './create.ts';
 import { poll } from './poll.ts';
-import { DEFAULT_MODEL, MODELS, PRESETS } from './settings.ts';
+import { PRESETS } from './settings.ts';
 
 /** Grok Imagine at xAI. It lists nothing: a create whose answer was lost is for a person to settle. */
 export const xai: Family = { family: 'xai', presets: PRESETS, create: createXai };
 
 function createXai(settings: AccountSettings, http: HttpClient): Provider {
+  const preset = presetOf(settings, xai);
+  const { models = preset.models } = settings;
   const root = settings.baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
   const account = bearerAccount({ ...settings, baseUrl: `${root}/v1` }, http);
   return {
     id: settings.id,
     family: 'xai',
-    models: MODELS,
-    defaultModel: DEFAULT_MODEL,
+    models,
+    defaultModel: preset.defaultModel,
     origins: [new URL(root).origin],
     credentials: () => account.headers,
     create: (request, context) => create(account, request, context),
     poll: (operation, context) => poll(account, operation, context),
+    // [S] Compatible with OpenAI. A key may be kept from it and still buy, so nothing else follows from a refusal.
+    keyModels: (context) => readKeyModels(account, context),
   };
 }

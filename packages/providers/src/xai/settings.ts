@@ -1,24 +1,6 @@
 import type { ModeCapabilities, ModelCapabilities, Price } from '@cineflow/core';
 import type { Preset } from '../family.ts';
 
-export const PRESETS: readonly Preset[] = [
-  {
-    id: 'xai',
-    name: 'XAI',
-    baseUrl: 'https://api.x.ai/v1',
-    about: {
-      apiKey: {
-        en: 'Key of the xAI account (Grok Imagine), or XAI_API_KEY_FILE with the path of a file that holds it',
-        zh: 'xAI 账户密钥（Grok Imagine），也可用 XAI_API_KEY_FILE 指定保存密钥的文件',
-      },
-      baseUrl: {
-        en: 'Address of xAI; /v1 is added where it has no path',
-        zh: 'xAI 接口地址；没有路径时自动补 /v1',
-      },
-    },
-  },
-];
-
 const CLIP: ModeCapabilities = {
   durations: { from: 1, to: 15 },
   aspectRatios: ['16:9', '9:16', '1:1', '4:3', '3:4', '3:2', '2:3'],
@@ -36,10 +18,10 @@ const dollars = (resolution: string, amountMicros: number): Price => ({
   currency: 'USD',
 });
 
-export const DEFAULT_MODEL = 'grok-imagine-video';
+const DEFAULT_MODEL = 'grok-imagine-video';
 
 /** The row without prices has none that is known for certain. */
-export const MODELS: readonly ModelCapabilities[] = [
+const MODELS: readonly ModelCapabilities[] = [
   {
     ...COMMON,
     id: DEFAULT_MODEL,
@@ -53,4 +35,25 @@ export const MODELS: readonly ModelCapabilities[] = [
     prices: [dollars('480p', 80_000), dollars('720p', 140_000), dollars('1080p', 250_000)],
   },
   { ...COMMON, id: 'grok-imagine-video-1.5-lite', modes: { text: CLIP, image: CLIP } },
+];
+
+export const PRESETS: readonly Preset[] = [
+  {
+    id: 'xai',
+    name: 'XAI',
+    models: MODELS,
+    defaultModel: DEFAULT_MODEL,
+    pricesOf: '2026-11-23',
+    baseUrl: 'https://api.x.ai/v1',
+    about: {
+      apiKey: {
+        en: 'Key of the xAI account (Grok Imagine), or XAI_API_KEY_FILE with the path of a file that holds it',
+        zh: 'xAI 账户密钥（Grok Imagine），也可用 XAI_API_KEY_FILE 指定保存密钥的文件',
+      },
+      baseUrl: {
+        en: 'Address of xAI; /v1 is added where it has no path',
+        zh: 'xAI 接口地址；没有路径时自动补 /v1',
+      },
+    },
+  },
 ];

@@ -179,6 +179,6 @@ test.for(['', '/v1', '/v1/'])(
     await provider.poll({ id: 'r' }, { timeoutMs: 5_000 });
     const paths = server.requests.map(({ url: { pathname } }) => pathname);
     expect(paths).toEqual(['/v1/videos/generations', '/v1/videos/r']);
-    expect(capabilitiesOf(provider)).toEqual([]);
+    expect(capabilitiesOf(provider)).toEqual(['keyModels']);
   },
 );

@@ -10,7 +10,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'packages/queue': ['core'],
   'packages/storage': ['contracts', 'core'],
   'packages/providers': ['contracts', 'core', 'http'],
-  'packages/settings': ['providers'],
+  'packages/settings': ['core', 'providers'],
   // The one place that opens what the settings name.
   'packages/platform': everyPackage(),
   'apps/api': [...everyPackage(), 'platform'],

@@ -6,6 +6,7 @@ const PRICES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'grok-imagine-video-1.5': { '480p': 8, '720p': 14, '1080p': 25 },
   'grok-imagine-video-1.5-lite': { '480p': 2, '720p': 2 },
 };
+export const MODELS = Object.keys(PRICES);
 const MOST_SECONDS = 15;
 const MOST_PROMPT = 4_096;
 

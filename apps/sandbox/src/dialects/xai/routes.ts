@@ -6,7 +6,7 @@ import type { Operation } from '../../operations/operation.ts';
 import type { Sandbox } from '../../sandbox.ts';
 import type { SandboxSettings } from '../../settings.ts';
 import { type CreateDialect, mountCreate } from '../receive-create.ts';
-import { parseCreate } from './parse-create.ts';
+import { MODELS, parseCreate } from './parse-create.ts';
 
 /** A path of its own before that of the vendor: others have a `/v1/videos/:id` too. */
 const PREFIX = '/xai/v1';
@@ -52,6 +52,12 @@ export function routeXai(app: FastifyInstance, sandbox: Sandbox): void {
 function mount(scope: FastifyInstance, sandbox: Sandbox): void {
   const { bill, closing } = sandbox;
   mountCreate(scope, '/videos/generations', { sandbox, dialect: CREATES });
+  scope.get('/models', (request, reply) => {
+    bill.countAsked('account');
+    const data = MODELS.map((id) => ({ id, object: 'model', owned_by: 'sandbox' }));
+    const answer = hasKey(request, sandbox.settings.apiKey) ? json({ object: 'list', data }) : wrongKey();
+    return sendAnswer(reply, answer, closing.signal);
+  });
   scope.get<{ Params: { id: string } }>('/videos/:id', async (request, reply) => {
     bill.countAsked('polls');
     return sendAnswer(reply, poll(request, request.params.id, sandbox), closing.signal);

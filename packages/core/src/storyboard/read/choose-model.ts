@@ -39,11 +39,20 @@ export function chooseModel(asked: AskedTarget, offer: Offer, place: Place): Tar
     `Models of ${source.id} are ${namesOf(source, today)}.`,
   ].join(' ');
   const code = model === undefined ? 'unknown-model' : 'model-disabled';
-  const detail =
-    model === undefined
-      ? `provider ${source.id} has no model ${JSON.stringify(id)}`
-      : `model ${id} ${model.enabled ? `was retired on ${model.retiresOn}` : 'is switched off'}`;
-  return fail(childOf(place, 'model'), { code, detail, value: asked.model, fix });
+  return fail(childOf(place, 'model'), { code, detail: whyNot(source, id), value: asked.model, fix });
+}
+
+/** Why a model cannot be ordered on a day, and what can be instead; null where it can. */
+export function refuseModel(source: ModelSource, id: string, today: string): string | null {
+  const model = source.models.find((model) => model.id === id);
+  if (model && isOffered(model, today)) return null;
+  return `${whyNot(source, id)}; models of ${source.id} are ${namesOf(source, today)}`;
+}
+
+function whyNot(source: ModelSource, id: string): string {
+  const model = source.models.find((model) => model.id === id);
+  if (model === undefined) return `provider ${source.id} has no model ${JSON.stringify(id)}`;
+  return `model ${id} ${model.enabled ? `was retired on ${model.retiresOn}` : 'is switched off'}`;
 }
 
 /** The more expensive variant that `is_pro: true` selects; null without one. */
