@@ -34,6 +34,8 @@ test('core, contracts, settings, the limiter and the apps name no vendor', async
 
 /** Asks for claims only, whose polls the look that claims them has drawn. */
 const GRANTED = 'apps/worker/src/poll/poll-operation.ts';
+/** Asks a few questions for a person, also before there is a Redis that could keep a budget. */
+const BY_HAND = 'apps/worker/src/providers-check/check-provider.ts';
 
 test('whoever asks a provider something draws on the one budget of questions', async () => {
   const units = await readWorkspace(root);
@@ -55,7 +57,9 @@ test('whoever asks a provider something draws on the one budget of questions', a
       'apps/worker/src/poll/is-really-gone.ts',
       'apps/worker/src/poll/poll-by-list.ts',
       GRANTED,
+      BY_HAND,
+      'apps/worker/src/recovery/cost-by-list.ts',
       'apps/worker/src/recovery/read-list.ts',
-    ].map((path) => ({ path, draws: path !== GRANTED })),
+    ].map((path) => ({ path, draws: path !== GRANTED && path !== BY_HAND })),
   );
 });
