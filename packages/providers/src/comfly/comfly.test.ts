@@ -113,6 +113,12 @@ test.for<[string, GenerationRequest, readonly string[], object]>([
     { aspect_ratio: '9:16', enhance_prompt: false, enable_upsample: false },
   ],
   [
+    'Veo of no chosen size, which is said all the same',
+    asked('veo3.1'),
+    [],
+    { aspect_ratio: '9:16', enhance_prompt: false, enable_upsample: false },
+  ],
+  [
     'Veo in 1080p, with a Chinese prompt',
     asked('veo3.1-components', { prompt: '雨夜', resolution: '1080p' }),
     ['data:'],

@@ -53,7 +53,7 @@ export function toBody(
   return {
     model,
     prompt,
-    ...(isVeo(like) ? toVeo(request) : toGrok(request)),
+    ...(isVeo(like) ? toVeo(request, like) : toGrok(request)),
     ...(images.length === 0 ? {} : { images }),
     ...(seed === undefined ? {} : { seed }),
   };
@@ -63,12 +63,15 @@ function isVeo(model: string): boolean {
   return model.startsWith('veo');
 }
 
-/** [S] Veo understands English only: `enhance_prompt` has the relay translate. */
-function toVeo({ prompt, aspectRatio, resolution }: GenerationRequest): Record<string, unknown> {
+/** [S] Veo understands English only: `enhance_prompt` has the relay translate. A 4k model has its size in its name. */
+function toVeo(
+  { prompt, aspectRatio, resolution }: GenerationRequest,
+  like: string,
+): Record<string, unknown> {
   return {
     aspect_ratio: aspectRatio,
     enhance_prompt: /\p{Script=Han}/u.test(prompt),
-    ...(resolution === undefined ? {} : { enable_upsample: resolution === '1080p' }),
+    ...(like.endsWith('-4k') ? {} : { enable_upsample: resolution === '1080p' }),
   };
 }
 
