@@ -31,9 +31,10 @@ async function run(mutant: MutantName | null): Promise<boolean> {
   console.log(`${book}, seed ${seed}, ${values.minutes} min${mutant === null ? '' : `, without ${mutant}`}`);
   const only = values.only?.split(',');
   const plan = planBilling({ seed, minutes: Number(values.minutes), book, mutant, only, print: console.log });
-  const { violations, unfinished, figures } = await runBillingChaos(plan);
+  const { violations, unfinished, involved, figures } = await runBillingChaos(plan);
   console.log(JSON.stringify({ book, seed, mutant, ...figures }, null, 2));
   for (const violation of violations.slice(0, 20)) console.log(`VIOLATION ${violation}`);
+  for (const one of involved.slice(0, 20)) console.log(JSON.stringify(one));
   if (mutant === null) return violations.length === 0;
   const isFound = violations.length > unfinished.length;
   console.log(isFound ? `${mutant}: found` : `${mutant}: NOT FOUND, the run is blind to it`);

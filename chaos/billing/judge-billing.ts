@@ -48,6 +48,8 @@ export interface Verdict {
   violations: string[];
   /** Problems that more time might have solved. */
   unfinished: string[];
+  /** Takes with their timelines, and lines of the bill, of the prompts that violations name. */
+  involved: readonly (SeenTake | BillLine)[];
   figures: Record<string, unknown> & { takes: number };
 }
 
@@ -104,7 +106,8 @@ export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
     },
     violations: violations.length,
   };
-  return { violations, unfinished, figures };
+  const isNamed = ({ prompt }: { prompt: string }) => violations.some((text) => text.endsWith(prompt));
+  return { violations, unfinished, involved: [...takes, ...operations].filter(isNamed), figures };
 }
 
 /** Finds prompts with more paid creates than ordered takes, plus allowed retries of failed renders. */

@@ -25,7 +25,7 @@ interface Asking {
 /**
  * Remembers prices for some minutes. A provider that does not answer is not asked again at once. A question is drawn on
  * the budget of all questions. While Redis is away no worker asks anything, so the first price is read without. The
- * model table comes before what the provider tells, because somebody wrote it on purpose.
+ * model table comes before what the provider tells, since it may be an override by the operator.
  */
 export function createPriceReader(providers: readonly Provider[], asking: Asking): PriceReader {
   const known = new Map<string, Promise<Known>>();

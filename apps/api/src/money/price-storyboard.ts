@@ -32,7 +32,7 @@ async function readPriceTag(
   };
 }
 
-/** Amounts are never converted by a rate nobody gave. */
+/** Amounts without a configured rate are never converted. */
 function noRate(providerId: string, told: string, counted: string): string {
   return (
     `unknown-currency: the provider ${providerId} tells its prices in ${told}, and CINEFLOW_RATES does not say what one ` +

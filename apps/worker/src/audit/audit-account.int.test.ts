@@ -9,7 +9,7 @@ import { hasFindings, renderAudit } from './render-audit.ts';
 
 const log = createLogger({ name: 'audit', level: 'silent', secrets: [] });
 
-/** The account of the settings; nobody else asks it. */
+/** The configured account, with an unlimited budget of questions. */
 function accountOf(settings: Settings): Parameters<typeof auditAccount>[1] {
   const [provider] = createProviders(settings);
   if (!provider) throw new Error('no provider');

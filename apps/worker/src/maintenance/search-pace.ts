@@ -4,7 +4,7 @@ export interface SearchPace {
   about: string;
   pauseMs: number;
   nextAt: number;
-  /** Until then nothing is read, whoever is new: a long list took its time. */
+  /** No reading before this time, even for new attempts: the last list was long. */
   restUntil: number;
 }
 

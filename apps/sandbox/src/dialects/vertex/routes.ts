@@ -88,7 +88,7 @@ function clipOf(operation: Operation, sandbox: Sandbox): Record<string, string> 
   return { mimeType, bytesBase64Encoded: readClip(operation, sandbox).toString('base64') };
 }
 
-/** A key to rehearse with: whoever has one of Google's may change its `token_uri` instead. */
+/** A rehearsal key. A real Google key works too, with its `token_uri` pointing here. */
 function makeKey(tokenUri: string): Record<string, string> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   return {
@@ -100,7 +100,7 @@ function makeKey(tokenUri: string): Record<string, string> {
   };
 }
 
-/** The token is the key of the sandbox; a statement is looked at, whoever signed it. */
+/** Issues the sandbox key as token. Checks the claims of the JWT, but not its signature. */
 function giveToken(request: FastifyRequest, apiKey: string): Answer {
   const { grant_type, assertion } = toFields(request.body);
   const claims = readClaims(typeof assertion === 'string' ? assertion : '');
