@@ -29,7 +29,7 @@ export async function startUnconfirmed(
     SORA_BASE_URL: `${servers.sandboxUrl}/v1`,
     CINEFLOW_SUBMIT_TIMEOUT_MS: '300',
     CINEFLOW_STALL_MS: '1000',
-    CINEFLOW_SETTLE_MS: '700',
+    CINEFLOW_SETTLE_MS: '300',
     LOG_LEVEL: 'silent',
   });
   const context = createContext(settings, { book: wrap(openBookOf(settings)) });

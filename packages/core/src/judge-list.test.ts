@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeList, settleTime } from './judge-list.ts';
+import { isSettled, judgeList } from './judge-list.ts';
 
 const own = (operationId: string, acceptedAt: number) => ({ operationId, acceptedAt });
 
@@ -9,13 +9,23 @@ describe('judgeList', () => {
       { operationId: 'a', createdAt: 100 },
       { operationId: 'x', createdAt: 90 },
     ];
-    expect(judgeList(listed, [own('a', 120)], 1000)).toEqual({ lagMs: 0, timesAgree: true });
+    expect(judgeList(listed, [own('a', 120)], 1000)).toEqual({ lagMs: 0, timesAgree: true, freshUntil: 100 });
   });
 
   test('measures the lag by the oldest missing own operation', () => {
     const listed = [{ operationId: 'a', createdAt: 100 }];
     const evidence = judgeList(listed, [own('a', 100), own('b', 400), own('c', 700)], 1000);
-    expect(evidence).toEqual({ lagMs: 600, timesAgree: true });
+    expect(evidence).toEqual({ lagMs: 600, timesAgree: true, freshUntil: 100 });
+  });
+
+  test('says until when the list was fresh by the earlier of both times', () => {
+    const listed = [
+      { operationId: 'adopted late', createdAt: 100 },
+      { operationId: 'of a fast clock', createdAt: 900 },
+    ];
+    const evidence = judgeList(listed, [own('adopted late', 700), own('of a fast clock', 300)], 1000);
+    expect(evidence.freshUntil).toBe(300);
+    expect(judgeList(listed, [], 1000).freshUntil).toBe(-Infinity);
   });
 
   test.each([
@@ -26,10 +36,19 @@ describe('judgeList', () => {
   });
 });
 
-test.each([
-  [5000, 0, 5000],
-  [5000, 2000, 5000],
-  [5000, 20_000, 40_000],
-])('with a settle time of %i ms, a list late by %i ms is waited for %i ms', (settleMs, lagMs, waitMs) => {
-  expect(settleTime(settleMs, lagMs)).toBe(waitMs);
+describe('isSettled', () => {
+  const settleMs = 5000;
+  const isSettledAfter = (now: number, lagMs: number, freshUntil: number): boolean =>
+    isSettled({ lagMs, freshUntil }, { now, lastWrite: 0, settleMs });
+
+  test.each([
+    ['an own operation made well after it', 0, 2500, 5000],
+    ['a list that was late', 20_000, 2500, 40_000],
+    ['an own operation made soon after it', 0, 2499, 25_000],
+    ['no later own operation: the list may have stopped', 0, -Infinity, 25_000],
+    ['a list that was late and may have stopped', 20_000, -Infinity, 40_000],
+  ])('by %s', (_, lagMs, freshUntil, afterMs) => {
+    expect(isSettledAfter(afterMs - 1, lagMs, freshUntil)).toBe(false);
+    expect(isSettledAfter(afterMs, lagMs, freshUntil)).toBe(true);
+  });
 });

@@ -16,6 +16,8 @@ export interface ListEvidence {
   lagMs: number;
   /** False if its creation times are absent or far from ours. Then they prove nothing. */
   timesAgree: boolean;
+  /** Creation of the newest own operation it has, ms on the provider's clock: it was fresh until then. -Infinity: none. */
+  freshUntil: number;
 }
 
 /** Tolerated difference between a provider's creation times and our records, ms. */
@@ -33,20 +35,42 @@ export function judgeList(
   const byId = new Map(listed.map((operation) => [operation.operationId, operation]));
   let lagMs = 0;
   let timesAgree = true;
+  let freshUntil = -Infinity;
   for (const { operationId, acceptedAt } of own) {
     const found = byId.get(operationId);
     if (found === undefined) lagMs = Math.max(lagMs, askedAt - acceptedAt);
     else timesAgree &&= isNear(found.createdAt, acceptedAt);
+    // Found in a list, an operation is booked later than it was made; a provider's database may be ahead.
+    if (found !== undefined)
+      freshUntil = Math.max(freshUntil, Math.min(found.createdAt ?? acceptedAt, acceptedAt));
   }
-  return { lagMs, timesAgree };
+  return { lagMs, timesAgree, freshUntil };
 }
 
 function isNear(createdAt: number | undefined, acceptedAt: number): boolean {
   return createdAt !== undefined && Math.abs(createdAt - acceptedAt) <= CLOCK_TOLERANCE_MS;
 }
 
-/** Minimum age of an attempt before its absence in such a list is proof, ms. */
-export function settleTime(settleMs: number, lagMs: number): number {
+/** Times the settle time that a list without later own operations is doubted: it may have stopped. */
+const QUIET_FACTOR = 5;
+
+/** How long an unconfirmed create is left alone at most, unless the list turns out late, ms. */
+export function longestSettle(settleMs: number): number {
+  return QUIET_FACTOR * settleMs;
+}
+
+/**
+ * Whether an absent create was never accepted: it is old enough, and the list has an own operation made well after it.
+ * Without such an operation, nothing but time tells a complete list from one that has stopped.
+ * All in ms; `lastWrite` is the last moment a byte of the create could be written, on the provider's clock.
+ */
+export function isSettled(
+  { lagMs, freshUntil }: Pick<ListEvidence, 'lagMs' | 'freshUntil'>,
+  { now, lastWrite, settleMs }: { now: number; lastWrite: number; settleMs: number },
+): boolean {
+  // A create may arrive half a settle time after it was written.
+  const isOvertaken = freshUntil >= lastWrite + settleMs / 2;
+  const ownMs = isOvertaken ? settleMs : longestSettle(settleMs);
   // A list that was this late once may be as late again.
-  return Math.max(settleMs, 2 * lagMs);
+  return now - lastWrite >= Math.max(ownMs, 2 * lagMs);
 }

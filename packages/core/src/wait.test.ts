@@ -106,10 +106,14 @@ test('a backoff ends at its time', () => {
   expect(at({ ...back, waitUntil: quietLane.now })).toEqual({ reason: 'permit' });
 });
 
-test('a sent take waits for the provider or for its settle time', () => {
+test('a sent take waits for the provider or for proof', () => {
   expect(at({ state: 'rendering' })).toEqual({ reason: 'provider' });
   expect(at({ state: 'overdue' })).toEqual({ reason: 'provider' });
-  expect(at({ state: 'unconfirmed', unconfirmedAt: 500 })).toEqual({ reason: 'unconfirmed', untilMs: 1500 });
+  const since = quietLane.now - 4 * SETTLE_MS;
+  const untilMs = quietLane.now + SETTLE_MS;
+  expect(at({ state: 'unconfirmed', unconfirmedAt: since })).toEqual({ reason: 'unconfirmed', untilMs });
+  const long = { state: 'unconfirmed', unconfirmedAt: since - SETTLE_MS } as const;
+  expect(at(long)).toEqual({ reason: 'unconfirmed' });
   expect(at({ state: 'unconfirmed', unconfirmedAt: 500, suspects: ['x'] })).toEqual({
     reason: 'unconfirmed',
     detail: 'operations without a take in the provider’s list (x): a person must assign them',

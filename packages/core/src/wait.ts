@@ -1,6 +1,7 @@
 import type { BreakerState, IsolationReason, TakeState, WaitReason } from '@cineflow/contracts';
 import { isFinal } from './take-machine.ts';
 import { defined } from './defined.ts';
+import { longestSettle } from './judge-list.ts';
 
 /** Why a take waits, and until when at most. Times in ms of the Redis clock. */
 export interface Wait {
@@ -54,7 +55,7 @@ export interface WaitingLane {
 
 /**
  * Why a take does not move now; null if it moves or is final. No other code decides this.
- * `settleMs` is the time an unconfirmed create is left alone before the provider is asked.
+ * `settleMs` is the time an unconfirmed create must be absent from the provider's list.
  */
 export function waitOf(take: WaitingTake, lane: WaitingLane, settleMs: number): Wait | null {
   if (isFinal(take.state)) return null;
@@ -70,7 +71,7 @@ export function waitOf(take: WaitingTake, lane: WaitingLane, settleMs: number): 
     case 'overdue':
       return { reason: 'provider' };
     case 'unconfirmed':
-      return waitForProof(take, settleMs);
+      return waitForProof(take, lane.now, settleMs);
     default:
       return null;
   }
@@ -124,12 +125,14 @@ function counts(reason: WaitReason, state: TakeState): boolean {
   return reason === 'storage' && state !== 'unconfirmed';
 }
 
-function waitForProof({ suspects, unconfirmedAt }: WaitingTake, settleMs: number): Wait {
+function waitForProof({ suspects, unconfirmedAt }: WaitingTake, now: number, settleMs: number): Wait {
   if (suspects !== undefined) {
     const detail = `operations without a take in the provider’s list (${suspects.join(', ')}): a person must assign them`;
     return { reason: 'unconfirmed', detail };
   }
-  return toWait('unconfirmed', unconfirmedAt === undefined ? undefined : unconfirmedAt + settleMs);
+  const until = unconfirmedAt === undefined ? now : unconfirmedAt + longestSettle(settleMs);
+  // After it, only the list or a person can tell.
+  return toWait('unconfirmed', until > now ? until : undefined);
 }
 
 /** Why the queue of a lane does not move; the most severe obstacle first. */

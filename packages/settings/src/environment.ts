@@ -159,8 +159,8 @@ export const Environment = z.object({
     .prefault('60000')
     .meta({ en: 'Longest wait for the answer to a submit (ms)', zh: '等待提交应答的最长时间（毫秒）' }),
   CINEFLOW_SETTLE_MS: milliseconds(0).prefault('120000').meta({
-    en: 'How long an unconfirmed submit must be absent at the provider before it is sent again (ms); at least CINEFLOW_SUBMIT_TIMEOUT_MS',
-    zh: '提交结果不明时，在服务商处查不到多久才重新提交（毫秒）；不得小于 CINEFLOW_SUBMIT_TIMEOUT_MS',
+    en: 'How long an unconfirmed submit must be absent at the provider before it is sent again (ms), five times as long if nothing was bought since; at least CINEFLOW_SUBMIT_TIMEOUT_MS',
+    zh: '提交结果不明时，在服务商处查不到多久才重新提交（毫秒），此后没有别的提交则等五倍；不得小于 CINEFLOW_SUBMIT_TIMEOUT_MS',
   }),
   CINEFLOW_POLL_FIRST_MS: milliseconds(0).optional().meta({
     en: 'Wait before the first poll (ms); unset: learned from finished takes',

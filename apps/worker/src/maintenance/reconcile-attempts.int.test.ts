@@ -35,6 +35,22 @@ test.each([
   expect(line?.at(-1)).toMatchObject({ event: 'requeue' });
 });
 
+test('a list later than the settle time finds the create of a quiet lane', async () => {
+  await using late = await startSandboxProcess({ SANDBOX_API_KEY: 'k', SANDBOX_LIST_LAG_MS: '1000' });
+  await using stage = await startUnconfirmed({ redisUrl: inject('redisUrl'), sandboxUrl: late.url });
+  await fetch(`${late.url}/v1/create`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer k' },
+    body: JSON.stringify({ prompt: 'a heron lands', duration: 10, resolution: 'horizontal' }),
+  });
+  await eventually(async () => {
+    await reconcileAttempts(stage.context);
+    return (await stage.take())?.state !== 'unconfirmed';
+  });
+  const [line] = await stage.context.book.takes.timelines({ takeIds: [TAKE] });
+  expect(line?.at(-1)).toMatchObject({ event: 'accept', detail: 'found in the provider’s list' });
+});
+
 test('a step of the clock that dates attempts, whichever that is, lets them wait anew', async () => {
   let stepMs = 0;
   // As PostgreSQL does, the book goes by a clock of its own, and Redis knows nothing of its steps.

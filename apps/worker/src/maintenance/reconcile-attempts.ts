@@ -1,8 +1,9 @@
 import type { OpenAttempt } from '@cineflow/book';
 import {
+  isSettled,
   judgeList,
+  type ListEvidence,
   matchOperations,
-  settleTime,
   type OwnOperation,
   type UnconfirmedTake,
 } from '@cineflow/core';
@@ -61,7 +62,7 @@ async function reconcileAccount(context: WorkerContext, account: Account, at: nu
   const bound = new Set(await context.book.operations.bound({ providerId: provider.id, operationIds }));
   const evidence = await judge(context, account, { attempts, listed, now, offsetMs });
   const findings = matchOperations(
-    attempts.map((attempt) => toUnconfirmed(context, attempt, { now, offsetMs, lagMs: evidence.lagMs })),
+    attempts.map((attempt) => toUnconfirmed(context, attempt, { now, offsetMs, evidence })),
     unboundOf(listed, bound),
     listed.complete && evidence.timesAgree,
   );
@@ -105,7 +106,7 @@ async function judge(
   { book }: WorkerContext,
   { provider, lag }: Account,
   look: { attempts: readonly OpenAttempt[]; listed: RecentOperations; now: number; offsetMs: number },
-): Promise<{ lagMs: number; timesAgree: boolean }> {
+): Promise<ListEvidence> {
   const { attempts, listed, now, offsetMs } = look;
   const newest = Math.max(...attempts.map(({ openedAt }) => openedAt));
   const bought = await book.operations.bought({ providerId: provider.id, since: newest - OWN_WINDOW_MS });
@@ -128,20 +129,20 @@ async function judge(
   } else if (isOver) {
     lag.ms = 0;
   }
-  return { lagMs: lag.ms, timesAgree: evidence.timesAgree };
+  return { ...evidence, lagMs: lag.ms };
 }
 
-/** Settled: the last moment a byte could have been written is longer ago than the settle time. */
 function toUnconfirmed(
   context: WorkerContext,
   { attemptId, openedAt, unconfirmedAt, take }: OpenAttempt,
-  { now, offsetMs, lagMs }: { now: number; offsetMs: number; lagMs: number },
+  { now, offsetMs, evidence }: { now: number; offsetMs: number; evidence: ListEvidence },
 ): UnconfirmedTake {
-  const lastWrite = Math.max(unconfirmedAt ?? openedAt, openedAt + context.sendBudgetMs);
+  const { settleMs } = context.settings.submit;
+  const lastWrite = Math.max(unconfirmedAt ?? openedAt, openedAt + context.sendBudgetMs) + offsetMs;
   return {
     takeId: attemptId,
     request: take.request,
     sentAfter: openedAt + offsetMs - CLOCK_MARGIN_MS,
-    settled: now - lastWrite >= settleTime(context.settings.submit.settleMs, lagMs),
+    settled: isSettled(evidence, { now: now + offsetMs, lastWrite, settleMs }),
   };
 }
