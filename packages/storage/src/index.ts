@@ -5,5 +5,5 @@ export { createClipStore, type ClipStoreSettings } from './clips/create-clip-sto
 export { sidecarKey } from './clips/clip-key.ts';
 export { ClipNotFoundError, CollectError, type CollectErrorKind, InvalidKeyError } from './errors.ts';
 export { probeMp4 } from './mp4/probe-mp4.ts';
-export { Mp4Error, type Mp4Facts } from './mp4/read-mp4.ts';
+export { Mp4Error, type Mp4Facts } from './mp4/mp4-facts.ts';
 export { markKey } from './objects/object-key.ts';

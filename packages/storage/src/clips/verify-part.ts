@@ -1,7 +1,7 @@
 import type { Clip } from '@cineflow/contracts';
 import { CollectError } from '../errors.ts';
 import { probeMp4 } from '../mp4/probe-mp4.ts';
-import { Mp4Error } from '../mp4/read-mp4.ts';
+import { Mp4Error } from '../mp4/mp4-facts.ts';
 import type { Part } from '../objects/disk/part.ts';
 
 /**

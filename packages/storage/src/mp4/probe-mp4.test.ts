@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FAST_START_CLIP, CLIP, makeNoise, SOUND_ONLY } from '../../test/clip-bytes.ts';
 import { probeMp4 } from './probe-mp4.ts';
-import { Mp4Error } from './read-mp4.ts';
+import { Mp4Error } from './mp4-facts.ts';
 
 let directory: string;
 beforeAll(async () => {

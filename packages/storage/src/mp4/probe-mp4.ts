@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ProbeAnswer } from './probe-process.ts';
-import { Mp4Error, type Mp4Facts } from './read-mp4.ts';
+import { Mp4Error, type Mp4Facts } from './mp4-facts.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_HEAP_MEGABYTES = 128;

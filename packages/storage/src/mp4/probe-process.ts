@@ -1,5 +1,6 @@
 import { Logging, LogLevel } from 'mediabunny';
-import { Mp4Error, readMp4, type Mp4Facts, type Mp4Fault } from './read-mp4.ts';
+import { Mp4Error, type Mp4Facts, type Mp4Fault } from './mp4-facts.ts';
+import { readMp4 } from './read-mp4.ts';
 
 /** Answer of the child process of `probeMp4`; an error object would lose its fields. */
 export type ProbeAnswer =
