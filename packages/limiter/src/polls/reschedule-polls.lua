@@ -9,17 +9,22 @@
 -- Reply.admitted      takes to wake
 -- Reply.nextChangeAt  when to admit again; absent: no need
 local args = cjson.decode(ARGV[1])
-local now = lane_now(lane)
+local now, due_key = lane_now(lane), lane .. ':due'
+
+local function append(fields, name, value)
+  fields[#fields + 1], fields[#fields + 2] = name, value
+end
 
 -- A take that is no longer polled may have no record.
 local function note_answer(answer)
-  if not redis.call('ZSCORE', lane .. ':due', answer.takeId) then return end
-  local key = take_key(answer.takeId)
-  redis.call('ZADD', lane .. ':due', 'XX', now + answer.delayMs, answer.takeId)
-  redis.call('HSET', key, 'pollWait', answer.delayMs)
-  if answer.progress then redis.call('HSET', key, 'progress', answer.progress) end
+  if not redis.call('ZSCORE', due_key, answer.takeId) then return end
+  redis.call('ZADD', due_key, 'XX', now + answer.delayMs, answer.takeId)
+  local key, fields = take_key(answer.takeId), { 'pollWait', answer.delayMs }
+  -- One command for all fields: thousands of answers may come at once.
+  if answer.progress then append(fields, 'progress', answer.progress) end
+  if answer.isRunning then append(fields, 'runningAt', now) end
+  redis.call('HSET', key, unpack(fields))
   if answer.isKnown == false then redis.call('HSETNX', key, 'missingAt', now) end
-  if answer.isRunning then redis.call('HSET', key, 'runningAt', now) end
   if answer.isKnown then redis.call('HDEL', key, 'missingAt') end
 end
 
@@ -30,5 +35,5 @@ if args.throttleMs > 0 then
   lane_set(lane, 'pollsThrottledUntil', throttled_until)
 end
 if args.health ~= 'unknown' then lane_poll_outcome(lane, args.health == 'failed', now) end
-local next_due = tonumber(redis.call('ZRANGE', lane .. ':due', 0, 0, 'WITHSCORES')[2])
+local next_due = tonumber(redis.call('ZRANGE', due_key, 0, 0, 'WITHSCORES')[2])
 return take_answer(now, { nextPollMs = next_due and math.max(0, next_due - now, throttled_until - now) })
