@@ -1,13 +1,15 @@
 /**
- * `pnpm chaos:billing [--book sqlite|postgres] [--seed N] [--minutes M] [--mutant NAME|all] [--only FAULT,…]`
+ * `pnpm chaos:billing [--book sqlite|postgres] [--seed N] [--minutes M] [--mutant NAME|all] [--only FAULT,…] [--families]`
  *
  * Lets the product work for a provider that spoils its answers while processes are killed and frozen, also inside
  * transactions of the book, and book and Redis are killed, frozen, filled, rolled back and failed over. Compares the
  * provider's bill with what was made. Exit code 1 when anything was paid twice, lost or wrongly adopted, or a limit or
  * budget was not kept. With `--mutant` one mechanism is switched off, and the exit code is 1 when the run does NOT
- * notice. `--only` names the rare faults to inject, such as `book-roll-back,intruder`.
+ * notice. `--only` names the rare faults to inject, such as `book-roll-back,intruder`. `--families`
+ * mixes the wires of all providers in each storyboard; a person settles what is unconfirmed where there is no list.
  */
 import { parseArgs } from 'node:util';
+import { ALL_FAMILIES, ONE_FAMILY } from './billing/families.ts';
 import { planBilling } from './billing/billing-plan.ts';
 import { MUTANTS, type MutantName } from './billing/mutants.ts';
 import { runBillingChaos } from './billing/run-billing-chaos.ts';
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     book: { type: 'string', default: 'sqlite' },
     mutant: { type: 'string' },
     only: { type: 'string' },
+    families: { type: 'boolean', default: false },
   },
 });
 
@@ -30,7 +33,9 @@ async function run(mutant: MutantName | null): Promise<boolean> {
   const seed = Number(values.seed);
   console.log(`${book}, seed ${seed}, ${values.minutes} min${mutant === null ? '' : `, without ${mutant}`}`);
   const only = values.only?.split(',');
-  const plan = planBilling({ seed, minutes: Number(values.minutes), book, mutant, only, print: console.log });
+  const providers = values.families ? ALL_FAMILIES : ONE_FAMILY;
+  const minutes = Number(values.minutes);
+  const plan = planBilling({ seed, minutes, book, mutant, only, providers, print: console.log });
   const { violations, unfinished, involved, figures } = await runBillingChaos(plan);
   console.log(JSON.stringify({ book, seed, mutant, ...figures }, null, 2));
   for (const violation of violations.slice(0, 20)) console.log(`VIOLATION ${violation}`);

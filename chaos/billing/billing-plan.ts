@@ -1,4 +1,5 @@
 import type { DriverKind } from '@cineflow/book';
+import { ONE_FAMILY } from './families.ts';
 import type { MutantName } from './mutants.ts';
 
 /** Plan of one run. Random choices follow from the seed; only the timing varies. */
@@ -9,6 +10,8 @@ export interface BillingPlan {
   /** Time for everything to become final after the last fault, ms. */
   calmMs: number;
   workers: number;
+  /** Providers of the shots; several: each storyboard is mixed. */
+  providers: readonly string[];
   /** Limit of creates in flight at the provider, and its time per create, ms. */
   limit: number;
   renderMs: string;
@@ -112,11 +115,13 @@ export function planBilling(options: {
   minutes: number;
   book: DriverKind;
   mutant: MutantName | null;
+  /** Default: one provider. */
+  providers?: readonly string[];
   /** The rare faults of the run, instead of all. */
   only?: readonly string[] | undefined;
   print: (line: string) => void;
 }): BillingPlan {
-  const { seed, minutes, book, mutant, only, print } = options;
+  const { seed, minutes, book, mutant, only, print, providers = ONE_FAMILY } = options;
   const isLate = mutant === 'fence' || mutant === 'last-look';
   return {
     seed,
@@ -126,6 +131,7 @@ export function planBilling(options: {
     durationMs: minutes * 60_000,
     calmMs: 90_000,
     workers: 3,
+    providers,
     // The epoch only matters while all permits are in use.
     limit: mutant === 'epoch' ? 4 : 12,
     renderMs: mutant === 'epoch' ? '400-900' : '200-900',

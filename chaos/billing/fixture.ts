@@ -13,6 +13,7 @@ import {
 } from '@cineflow/testkit';
 import { chaosEnvironment, type Patch } from '../harness/patch.ts';
 import { POLLS_PER_SECOND, TIMES, type BillingPlan } from './billing-plan.ts';
+import { accountsEnvironment } from './families.ts';
 import type { BookPlace } from './book-place.ts';
 import { mutantPatches, STALLS, STOP_PATCHES } from './mutants.ts';
 import { createPeople, type People } from './people.ts';
@@ -152,15 +153,14 @@ async function startSandbox(plan: BillingPlan, directory: string): Promise<Runni
 }
 
 function productEnvironment(
-  { limit }: BillingPlan,
+  { limit, providers }: BillingPlan,
   providerPort: number,
   directory: string,
 ): Record<string, string> {
   return {
     CINEFLOW_PREFIX: 'chaos',
     OUTPUT_DIR: join(directory, 'clips'),
-    SORA_API_KEY: KEY,
-    SORA_BASE_URL: `http://127.0.0.1:${providerPort}/v1`,
+    ...accountsEnvironment(providers, { key: KEY, port: providerPort, limit }),
     MAX_CONCURRENT_TASKS: String(limit),
     CINEFLOW_STALL_MS: String(TIMES.stallMs),
     CINEFLOW_SUBMIT_TIMEOUT_MS: String(TIMES.submitTimeoutMs),

@@ -4,6 +4,7 @@ import type { BillingFixture } from './fixture.ts';
 /** A take as the API shows it. */
 export interface SeenTake {
   takeId: string;
+  providerId: string;
   state: string;
   prompt: string;
   attempts: number;
@@ -11,7 +12,7 @@ export interface SeenTake {
   waitReason?: string;
   clip?: { key: string; sizeBytes: number; sha256: string };
   failure?: { reason: string };
-  timeline: { event: string; detail?: string; operationId?: string }[];
+  timeline: { at: string; event: string; detail?: string; operationId?: string }[];
 }
 
 const TOGETHER = 10;

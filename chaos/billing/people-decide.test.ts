@@ -5,6 +5,7 @@ import { findForAPerson } from './people-decide.ts';
 
 const take = (takeId: string, more: Partial<SeenTake> = {}): SeenTake => ({
   takeId,
+  providerId: 'sora-hk',
   state: 'unconfirmed',
   prompt: `prompt of ${takeId}`,
   attempts: 1,
@@ -43,7 +44,7 @@ test.each(['completed', 'rendering', 'failed'])(
 
 test('an operation that a take has, or had, is nothing to find', () => {
   const operations = [line('x', 'prompt of a', 'failed'), line('y', 'prompt of a')];
-  const again = take('a', { timeline: [{ event: 'accept', operationId: 'x' }] });
+  const again = take('a', { timeline: [{ at: '2026-11-27T00:00:00Z', event: 'accept', operationId: 'x' }] });
   const other = take('b', { state: 'completed', prompt: 'prompt of a', operationId: 'y' });
   expect(found({ takes: [again, other], operations })).toEqual(['a']);
 });

@@ -1,4 +1,5 @@
 import { askApi } from './ask-api.ts';
+import { canList } from './families.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
 import type { Bill, BillLine } from './judge-billing.ts';
 import type { BillingFixture } from './fixture.ts';
@@ -43,6 +44,45 @@ export async function settleByBill(
   }
 }
 
+/** Within this time a create can still reach the provider, ms. */
+const ARRIVAL_MS = 6000;
+
+/** Settles by the bill what is unconfirmed at providers without a list: a person looks at the account's page. */
+export async function settleWithoutList(
+  fixture: BillingFixture,
+  id: string,
+  decisions: Decisions,
+): Promise<void> {
+  const takes = await gatherTakes(fixture, [id]);
+  const late = takes.filter((take) => !canList(take.providerId) && isLongUnconfirmed(take, Date.now()));
+  if (late.length === 0) return;
+  const { operations } = (await (await fetch(`${fixture.sandbox.url}/bill`)).json()) as Bill;
+  const owned = ownedBy(takes);
+  for (const { takeId, attempts, prompt } of late) {
+    const free = operations.find((line) => line.prompt === prompt && !owned.has(line.operationId));
+    if (free !== undefined) owned.add(free.operationId);
+    const found =
+      free === undefined ? { action: 'not-accepted' } : { action: 'adopt', operationId: free.operationId };
+    const body = { ...WHO, ...found, attempt: attempts };
+    if (await decide(fixture, `/v1/unconfirmed/${takeId}/resolve`, body)) decisions.settled += 1;
+  }
+}
+
+function isLongUnconfirmed({ state, timeline }: SeenTake, nowMs: number): boolean {
+  const last = timeline.findLast(({ event }) => event === 'mark-unconfirmed');
+  return state === 'unconfirmed' && last !== undefined && nowMs - Date.parse(last.at) > ARRIVAL_MS;
+}
+
+/** The operations that takes have, or had. */
+function ownedBy(takes: readonly SeenTake[]): Set<string | undefined> {
+  return new Set(
+    takes.flatMap(({ operationId, timeline }) => [
+      operationId,
+      ...timeline.map((entry) => entry.operationId),
+    ]),
+  );
+}
+
 /** Lies that leave own operations out of a list that looks whole: for long, no absence is proof after them. */
 const LEFT_OUT = /^list lie: list-(short|shifted)$/;
 
@@ -55,12 +95,7 @@ export function findForAPerson(seen: {
   const { takes, operations, injected } = seen;
   // Any other lie shows, or is as late as a machine can wait for.
   if (!Object.keys(injected).some((kind) => LEFT_OUT.test(kind))) return [];
-  const owned = new Set(
-    takes.flatMap(({ operationId, timeline }) => [
-      operationId,
-      ...timeline.map((entry) => entry.operationId),
-    ]),
-  );
+  const owned = ownedBy(takes);
   const free = new Set(
     operations.filter(({ operationId }) => !owned.has(operationId)).map(({ prompt }) => prompt),
   );

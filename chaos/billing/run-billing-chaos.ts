@@ -9,7 +9,7 @@ import { injectFaults, type Injected } from './inject-faults.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
 import { findOverpaid, judgeBilling, type Bill, type Verdict } from './judge-billing.ts';
 import { startBillingFixture, type BillingFixture } from './fixture.ts';
-import { giveUpStuck, settleByBill, type Decisions } from './people-decide.ts';
+import { giveUpStuck, settleByBill, settleWithoutList, type Decisions } from './people-decide.ts';
 import { stopSome, type Stops } from './stop-some.ts';
 import { writeStoryboard, type Ordered } from './write-storyboards.ts';
 
@@ -37,6 +37,7 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
     const { oddities } = fixture;
     const evidence = {
       limit: plan.limit,
+      providers: plan.providers,
       orders,
       takes,
       spentCents,
@@ -104,13 +105,18 @@ async function order(plan: BillingPlan, fixture: BillingFixture, ordering: Order
     );
     for (const { id, counts } of page.storyboards) {
       if (counts['overdue']) await giveUpStuck(fixture, id, decisions);
+      if (counts['unconfirmed']) await settleWithoutList(fixture, id, decisions);
     }
     const open = page.storyboards.reduce((sum, { counts }) => sum + countOpen(counts), 0);
     if (open >= plan.openTakes) {
       await sleep(IDLE_MS);
       continue;
     }
-    const next = writeStoryboard(random, `chaos-${plan.seed}`, orders.length + 1);
+    const next = writeStoryboard(random, {
+      run: `chaos-${plan.seed}`,
+      number: orders.length + 1,
+      providers: plan.providers,
+    });
     orders.push(next);
     const { id } = await fixture.people.act(() =>
       askApi<{ id: string }>(fixture, '/v1/storyboards', {
@@ -158,6 +164,7 @@ async function settleDown(
       if (found === null) there.delete(id);
       else there.set(id, found);
       if (found?.counts['overdue']) await giveUpStuck(fixture, id, decisions);
+      if (found?.counts['unconfirmed']) await settleWithoutList(fixture, id, decisions);
       const isLate = performance.now() > patientUntilMs;
       if (isLate && found?.counts['unconfirmed']) await settleByBill(fixture, id, { decisions, injected });
       return found && countOpen(found.counts) > 0 ? [id] : [];

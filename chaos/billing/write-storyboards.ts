@@ -1,4 +1,5 @@
 import { isStuck } from './people-decide.ts';
+import { pickProvider } from './families.ts';
 import { pickNumber } from '../harness/random.ts';
 
 /** The order for one prompt. */
@@ -44,7 +45,10 @@ const TAGS = [
 ];
 
 /** The `number`-th storyboard of a run; all prompts of a run differ. */
-export function writeStoryboard(random: () => number, run: string, number: number): Ordered {
+export function writeStoryboard(
+  random: () => number,
+  { run, number, providers }: { run: string; number: number; providers: readonly string[] },
+): Ordered {
   const name = `${run}-${number}`;
   const takes = random() < 0.2 ? 2 : 1;
   const tags = Array.from({ length: pickNumber(random, 3, 9) }, () =>
@@ -56,10 +60,14 @@ export function writeStoryboard(random: () => number, run: string, number: numbe
   const segments = tags.map((tag, index) => {
     const prompt = `${name} shot ${index + 1}${tag}`;
     prompts.set(prompt, { takes, mostPaid: takes * (tag.includes('render-failed') ? 1 + retryFailed : 1) });
-    return { segment_index: index + 1, prompt_text: prompt, duration_seconds: 10, resolution: 'horizontal' };
+    const provider = pickProvider(random, providers);
+    const shot = { segment_index: index + 1, prompt_text: prompt, duration_seconds: 10, ...provider };
+    return { ...shot, resolution: 'horizontal' };
   });
   const options = { name, takes, retryFailed };
-  if (random() >= BUDGET) return { name, prompts, body: { storyboard: { segments }, options } };
+  // Relays tell no prices, so a budget would keep their shots from being sent.
+  if (providers.length > 1 || random() >= BUDGET)
+    return { name, prompts, body: { storyboard: { segments }, options } };
   // Enough for some of it.
   const budgetCents = PRICE_CENTS * pickNumber(random, 1, segments.length);
   return {
