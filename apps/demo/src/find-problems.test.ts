@@ -14,7 +14,7 @@ const take = {
 
 const good: Findings = {
   bill: { maxInFlight: 6 } as Bill,
-  verdict: { paidPerTake: 1, strays: [], unknown: [], chargedCents: new Map() },
+  verdict: { paidPerTake: 1, strays: [], unknown: [] },
   takes: [take],
   wrongClips: new Map(),
   limit: 6,
@@ -34,7 +34,6 @@ test('names stray payments and their faults', () => {
   const stray = {
     operationId: 'op-9',
     prompt: '',
-    chargedCents: 6,
     createFault: 'accepted-502',
     fault: null,
   };

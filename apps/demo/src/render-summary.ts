@@ -2,6 +2,7 @@ import type { Bill } from './bill/bill.ts';
 import { countFaults, type Verdict } from './bill/judge-bill.ts';
 import { formatBytes, formatCents } from './clips/format-amounts.ts';
 import type { NamedTake } from './clips/read-takes.ts';
+import { costOf } from './clips/render-takes.ts';
 import type { Catalogue } from './locales/catalogue.ts';
 
 export interface Summary {
@@ -20,11 +21,11 @@ export function renderSummary({ bill, verdict, takes, limit, texts }: Summary): 
   const faults = [...countFaults(bill)].map(([name, count]) => `${name} ${count}`);
   const reused = takes.filter(({ state }) => state === 'reused').length;
   const { downloads } = bill.requests;
-  const { accepted, refused, chargedCents } = bill.creates;
+  const { accepted, refused } = bill.creates;
   return [
     result.creates(accepted, refused),
     ...(verdict.paidPerTake === undefined ? [] : [result.paidPerTake(verdict.paidPerTake.toFixed(2))]),
-    result.charged(formatCents(chargedCents)),
+    result.cost(formatCents(takes.reduce((sum, take) => sum + costOf(take), 0))),
     ...(reused === 0 ? [] : [result.reused(reused)]),
     result.maxInFlight(bill.maxInFlight, limit),
     ...(faults.length === 0 ? [] : [`${result.faultsSeen}: ${faults.join(', ')}`]),

@@ -29,7 +29,7 @@ export async function reportRun(report: Report): Promise<boolean> {
   const verdict = judgeBill(bill, everyTake);
   const wrongClips = await checkClips(takes, { apiUrl: stack.apiUrl, folder: run.clips });
   print();
-  renderTakes(takes, verdict.chargedCents, texts).forEach(print);
+  renderTakes(takes, texts).forEach(print);
   print();
   renderSummary({ bill, verdict, takes, limit: LIMIT, texts }).forEach(print);
   const problems = findProblems({ bill, verdict, takes, wrongClips, limit: LIMIT, texts });

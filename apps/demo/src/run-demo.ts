@@ -13,13 +13,15 @@ import { reportRun } from './report-run.ts';
 import { chooseRunFolder, type RunFolder } from './stack/choose-run-folder.ts';
 import { Cleanup } from './stack/cleanup.ts';
 import { endProcess } from './stack/end-process.ts';
-import { FAULT_RULES } from './stack/stack-environment.ts';
+import { FAULT_RULES, SECOND_PROVIDER } from './stack/stack-environment.ts';
 import { startStack, WORKERS } from './stack/start-stack.ts';
 import { stopOnSignal } from './stack/stop-on-signal.ts';
 import { createScreen } from './terminal/screen.ts';
 import { printAddresses } from './print-addresses.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** One example shows a second provider. */
+const PROVIDERS: ReadonlyMap<string, string> = new Map([['yu-ye-bian-li-dian.json', SECOND_PROVIDER]]);
 /** Renders take seconds; a longer run indicates a problem. */
 const LIMIT_MS = 180_000;
 
@@ -84,7 +86,7 @@ async function runStack(
   print();
   await forgetOldBill(stack);
   const files = await findStoryboardFiles(options.files, standing);
-  const posted = await postStoryboards({ apiUrl: stack.apiUrl, files, texts, print });
+  const posted = await postStoryboards({ apiUrl: stack.apiUrl, files, providers: PROVIDERS, texts, print });
   const storyboardIds = posted.map(({ id }) => id);
   print();
   await watchProgress({

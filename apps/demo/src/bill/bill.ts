@@ -3,14 +3,13 @@ import { DemoError } from '../demo-error.ts';
 export interface BillOperation {
   operationId: string;
   prompt: string;
-  chargedCents: number;
   createFault: string | null;
   fault: string | null;
 }
 
 /** The fields of the sandbox's bill used by the demo. */
 export interface Bill {
-  creates: { accepted: number; refused: number; chargedCents: number };
+  creates: { accepted: number; refused: number };
   refusedByReason: Record<string, number>;
   maxInFlight: number;
   requests: { downloads: number };

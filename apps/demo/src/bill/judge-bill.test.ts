@@ -4,14 +4,13 @@ import type { Bill } from './bill.ts';
 import { countFaults, judgeBill } from './judge-bill.ts';
 
 const bill = (ids: readonly string[]): Bill => ({
-  creates: { accepted: ids.length, refused: 0, chargedCents: ids.length * 6 },
+  creates: { accepted: ids.length, refused: 0 },
   refusedByReason: {},
   maxInFlight: 1,
   requests: { downloads: 0 },
   operations: ids.map((operationId) => ({
     operationId,
     prompt: '',
-    chargedCents: 6,
     createFault: null,
     fault: null,
   })),

@@ -8,8 +8,6 @@ export interface Verdict {
   strays: readonly BillOperation[];
   /** Rendered takes that are missing on the bill. */
   unknown: readonly Take[];
-  /** Charge of each take's operation, by operation id. */
-  chargedCents: ReadonlyMap<string, number>;
 }
 
 /**
@@ -20,14 +18,11 @@ export function judgeBill(bill: Bill, takes: readonly Take[]): Verdict {
   // A reused take has the operation of the clip it shares.
   const rendered = takes.filter(({ state, operationId }) => state !== 'reused' && operationId !== undefined);
   const claimed = new Set(rendered.map(({ operationId }) => operationId));
-  const charged = new Map(
-    bill.operations.map((operation) => [operation.operationId, operation.chargedCents]),
-  );
+  const billed = new Set(bill.operations.map(({ operationId }) => operationId));
   return {
     paidPerTake: rendered.length === 0 ? undefined : bill.operations.length / rendered.length,
     strays: bill.operations.filter(({ operationId }) => !claimed.has(operationId)),
-    unknown: rendered.filter(({ operationId = '' }) => !charged.has(operationId)),
-    chargedCents: charged,
+    unknown: rendered.filter(({ operationId = '' }) => !billed.has(operationId)),
   };
 }
 

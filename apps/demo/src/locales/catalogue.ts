@@ -39,14 +39,14 @@ export interface Catalogue {
     eta: (seconds: number) => string;
     tooLong: (seconds: number) => string;
   };
-  table: Record<'storyboard' | 'shot' | 'take' | 'state' | 'seconds' | 'cost' | 'clip', string>;
+  table: Record<'storyboard' | 'shot' | 'take' | 'provider' | 'state' | 'seconds' | 'cost' | 'clip', string>;
   result: {
     creates: (accepted: number, refused: number) => string;
     clipsChecked: (clips: number, sizeText: string) => string;
     paidPerTake: (figure: string) => string;
     reused: (takes: number) => string;
     maxInFlight: (most: number, limit: number) => string;
-    charged: (amount: string) => string;
+    cost: (amount: string) => string;
     faultsSeen: string;
     downloads: (downloads: number, clips: number) => string;
     good: (seconds: number) => string;

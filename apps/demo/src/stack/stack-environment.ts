@@ -1,7 +1,10 @@
 import type { RunFolder } from './choose-run-folder.ts';
 
-/** Operations in flight: our limit, and that of the sandbox. */
+/** Operations in flight: our limit over both providers, and that of the sandbox. */
 export const LIMIT = 6;
+
+/** The other provider of the demo, with a wire of its own. It sells in yuan. */
+export const SECOND_PROVIDER = 'dashscope';
 
 const KEY = 'demo-key';
 
@@ -48,7 +51,12 @@ export function appEnvironment(
     CINEFLOW_DATA_DIR: run.data,
     SORA_API_KEY: KEY,
     SORA_BASE_URL: urls.sandbox,
-    MAX_CONCURRENT_TASKS: String(LIMIT),
+    DASHSCOPE_API_KEY: KEY,
+    DASHSCOPE_BASE_URL: urls.sandbox,
+    CINEFLOW_DEFAULT_PROVIDER: 'sora-hk',
+    CINEFLOW_RATES: 'CNY=0.14',
+    // Each provider has a lane and a limit of its own.
+    MAX_CONCURRENT_TASKS: String(LIMIT / 2),
     CINEFLOW_DEGRADED_LIMIT: '2',
     CINEFLOW_COOLDOWN_MS: '2000',
     CINEFLOW_RECOVERY_STEP_MS: '500',

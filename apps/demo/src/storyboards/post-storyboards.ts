@@ -9,14 +9,17 @@ import { describeAccepted } from './describe-accepted.ts';
 export interface Posting {
   apiUrl: string;
   files: readonly string[];
+  /** Provider of a file, by its name; absent: the default one. */
+  providers?: ReadonlyMap<string, string>;
   texts: Catalogue;
   print: (line: string) => void;
 }
 
-/** Posts each file unchanged and prints the answer. @throws DemoError naming a rejected file, with all reasons */
+/** Posts each file as it is and prints the answer. @throws DemoError naming a rejected file, with all reasons */
 export async function postStoryboards({
   apiUrl,
   files,
+  providers,
   texts,
   print,
 }: Posting): Promise<StoryboardAccepted[]> {
@@ -24,7 +27,10 @@ export async function postStoryboards({
   for (const file of files) {
     try {
       const text = await readFile(file, 'utf8');
-      const storyboard = await postJson(`${apiUrl}/v1/storyboards`, text, StoryboardAccepted);
+      const provider = providers?.get(basename(file));
+      const body =
+        provider === undefined ? text : `{"storyboard":${text},"options":{"provider":"${provider}"}}`;
+      const storyboard = await postJson(`${apiUrl}/v1/storyboards`, body, StoryboardAccepted);
       accepted.push(storyboard);
       describeAccepted(storyboard, texts).forEach(print);
     } catch (error) {
