@@ -51,6 +51,14 @@ test('a list later than the settle time finds the create of a quiet lane', async
   expect(line?.at(-1)).toMatchObject({ event: 'accept', detail: 'found in the provider’s list' });
 });
 
+test('rounds that overlap read the list once', async () => {
+  await using own = await startSandboxProcess({ SANDBOX_API_KEY: 'k' });
+  await using stage = await startUnconfirmed({ redisUrl: inject('redisUrl'), sandboxUrl: own.url });
+  await Promise.all([1, 2, 3].map(() => reconcileAttempts(stage.context)));
+  const bill = (await (await fetch(`${own.url}/bill`)).json()) as { requests: { lists: number } };
+  expect(bill.requests.lists).toBe(1);
+});
+
 test('a step of the clock that dates attempts, whichever that is, lets them wait anew', async () => {
   let stepMs = 0;
   // As PostgreSQL does, the book goes by a clock of its own, and Redis knows nothing of its steps.

@@ -47,8 +47,24 @@ async function reconcileAccount(context: WorkerContext, account: Account, at: nu
   if (attempts.length === 0 || !provider.listRecent) return;
   const about = attempts.map(({ attemptId }) => attemptId).join(' ');
   const pace = beginSearch(account.search, about, performance.now());
-  if (pace === null || !(await questions.mayAsk())) return;
+  if (pace === null) return;
   account.search = pace;
+  let found = { tookMs: 0, isLearned: false };
+  try {
+    if (await questions.mayAsk()) found = await search(context, account, { attempts, now });
+  } finally {
+    account.search = endSearch(pace, { now: performance.now(), ...found });
+  }
+}
+
+/** Reads the list once and does what follows; `now` is the clock of the attempts. Returns how long the reading took, ms. */
+async function search(
+  context: WorkerContext,
+  account: Account,
+  { attempts, now }: { attempts: readonly OpenAttempt[]; now: number },
+): Promise<{ tookMs: number; isLearned: boolean }> {
+  const { provider, questions } = account;
+  if (!provider.listRecent) return { tookMs: 0, isLearned: false };
   const begunAt = performance.now();
   // Read before the list is asked for: what arrives while it is read may not be in it.
   const skewMs = Date.now() - now;
@@ -66,15 +82,14 @@ async function reconcileAccount(context: WorkerContext, account: Account, at: nu
     unboundOf(listed, bound),
     listed.complete && evidence.timesAgree,
   );
-  const end = performance.now();
-  const isLearned = findings.some(({ kind }) => kind !== 'wait');
-  account.search = endSearch(pace, { now: end, tookMs: end - begunAt, isLearned });
+  const tookMs = performance.now() - begunAt;
   const byId = new Map(attempts.map((attempt) => [attempt.attemptId, attempt]));
   for (const finding of findings) {
     const attempt = byId.get(finding.takeId);
     if (attempt) await settleFinding(context, account, { finding, attempt });
   }
   await bookRefunds(context, account, refundsIn(listed));
+  return { tookMs, isLearned: findings.some(({ kind }) => kind !== 'wait') };
 }
 
 /** Its worker did not report and cannot write any more, but it may have written. */

@@ -29,6 +29,12 @@ test('a new attempt is looked for at once', () => {
   expect(beginnings((now) => (now < 800 ? 'a' : 'a b'), 0, 1500)).toEqual([0, 500, 800, 1300]);
 });
 
+test('a reading keeps others from beginning, unless it never ends', () => {
+  const reading = beginSearch(FIRST_PACE, 'a', 0) ?? FIRST_PACE;
+  expect(beginSearch(reading, 'a b', 59_999)).toBeNull();
+  expect(beginSearch(reading, 'a b', 60_000)).not.toBeNull();
+});
+
 test('what a reading has learned lets the next one begin soon again', () => {
   const slow: SearchPace = { ...FIRST_PACE, about: 'a', pauseMs: 60_000 };
   const after = endSearch(slow, { now: 0, tookMs: 0, isLearned: true });

@@ -16,6 +16,9 @@ const FIRST_PAUSE_MS = 500;
 /** A reading is followed by a rest of so many times its length: polls need the budget of questions too. */
 const REST_FACTOR = 3;
 
+/** A reading that never ends is no reason not to search again. */
+const LONGEST_READING_MS = 60_000;
+
 /** The pace of a search that begins now, or null where it is too early: at once for new attempts, ever more rarely for the same. */
 export function beginSearch(pace: SearchPace, about: string, now: number): SearchPace | null {
   if (now < pace.restUntil) return null;
@@ -23,7 +26,8 @@ export function beginSearch(pace: SearchPace, about: string, now: number): Searc
   if (!isNew && now < pace.nextAt) return null;
   const doubled = isNew ? 0 : pace.pauseMs * 2;
   const pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, doubled));
-  return { ...pace, about, pauseMs, nextAt: now + pauseMs };
+  // A list may take longer to read than the pause: one reading at a time, however many rounds begin.
+  return { ...pace, about, pauseMs, nextAt: now + pauseMs, restUntil: now + LONGEST_READING_MS };
 }
 
 /** The pace after a reading that has taken `tookMs`. */

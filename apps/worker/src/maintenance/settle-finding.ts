@@ -36,7 +36,8 @@ async function adopt(
   const detail = { attempt: number, operationId, detail: 'found in the provider’s list' };
   const { moved, verdict } = await context.book.takes.accept({ takeId, attemptId, ...operation, detail });
   await context.followUp(provider.id, { moved });
-  if (verdict === 'bound') return;
+  // Another round, or the worker that sent it, was quicker.
+  if (verdict !== 'accepted' && verdict !== 'second') return;
   context.log.info({ takeId, operationId }, 'unconfirmed create found in the list of the provider');
   await logTake(
     context.queues,
