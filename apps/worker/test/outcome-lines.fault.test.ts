@@ -68,7 +68,7 @@ describe('what becomes of a take', () => {
       'info clip stored',
     ]);
     for (const name of ['failed', 'refused', 'unconfirmed'] as const) {
-      const [warning] = linesOf(stack, at(name)).filter(({ level }) => level === 'warn');
+      const warning = linesOf(stack, at(name)).find(({ level }) => level === 'warn');
       expect(warning?.cause).toMatch(/\p{L}/u);
     }
   });

@@ -117,6 +117,7 @@ async function recordFailed(
   const failure = { reason, message: outcome.message, ...requestOf(outcome) };
   const refund =
     outcome.kind === 'failed' ? (outcome.refund ?? (await refundByRule(task, outcome))) : undefined;
+  if (refund === undefined) account.charges.isDue = true;
   const refundMicros = refundMicrosOf(context, refund);
   const end = { takeId, event: 'fail', operationId, failure, refundMicros, detail } as const;
   const { moved } = await context.book.takes.end(end);
