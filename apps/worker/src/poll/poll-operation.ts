@@ -15,6 +15,7 @@ import { logTake, requestCollect, wakeTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { isReallyGone } from './is-really-gone.ts';
+import { learnedFrom } from './learned-from.ts';
 import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { refundMicrosOf } from '../submit/cost-of.ts';
 
@@ -161,35 +162,11 @@ async function reschedule(task: PollTask, outcome: PollOutcome): Promise<Resched
     nextPollDelay(context.poll, ageMs, { known, ...(isShared ? { isShared } : {}) }),
     Math.random(),
   );
-  const odd = defined({ odd: oddOf(outcome) });
-  if (outcome.kind === 'error') {
-    const delayMs = Math.max(outcome.retryAfterMs ?? 0, Math.min(context.poll.maxMs, usual * 2));
-    return { takeId, delayMs, ...odd };
-  }
-  if (outcome.kind === 'not-found') return { takeId, delayMs: usual, isKnown: false, ...odd };
-  const { progress } = outcome.kind === 'pending' ? outcome : {};
-  return {
-    takeId,
-    delayMs: usual,
-    isRunning: outcome.kind === 'pending',
-    ...defined({ progress }),
-    ...odd,
-    ...(claim.oddTimes === undefined || odd.odd !== undefined ? {} : { isClear: true }),
-    ...(claim.missingMs === undefined ? {} : { isKnown: true }),
-  };
-}
-
-/** Longest odd answer that a take keeps. */
-const LONGEST_ODD = 200;
-
-/** What an answer says that neither ends an operation nor shows it running; a throttle or a refused key is neither. */
-function oddOf(outcome: PollOutcome): string | undefined {
-  if (outcome.kind === 'pending') return outcome.odd;
-  if (outcome.kind !== 'not-found' && outcome.kind !== 'error') return undefined;
-  if (outcome.kind === 'error' && outcome.cause !== 'unavailable') return undefined;
-  const { status } = outcome.evidence;
-  const isTold = status === undefined || outcome.message.startsWith('HTTP ');
-  return `${isTold ? '' : `HTTP ${status}: `}${outcome.message}`.slice(0, LONGEST_ODD);
+  const delayMs =
+    outcome.kind === 'error'
+      ? Math.max(outcome.retryAfterMs ?? 0, Math.min(context.poll.maxMs, usual * 2))
+      : usual;
+  return { takeId, delayMs, ...learnedFrom(outcome, claim) };
 }
 
 function throttleOf(outcome: PollOutcome): { throttleMs?: number } {
