@@ -18,6 +18,8 @@ const JUMPS_MS = [DAY_MS, -DAY_MS, 3_600_000, -3_600_000];
 /** Beyond the settle time: only our own operations reveal that such a list is no proof. */
 const LIST_LATE_MS = [4000, 8000] as const;
 const LIST_LATE_FOR_MS = 12_000;
+/** A search rests longer and longer: without its evidence the list is late for longer than two looks are apart. */
+const LATE_FOR_A_MUTANT_MS = [11_000, 16_000] as const;
 const LIES = ['list-short', 'list-shifted', 'list-no-zone', 'list-cut-json'];
 const LIE_MS = [3000, 6000] as const;
 /** Delay of answers on their way to us, ms. */
@@ -27,7 +29,7 @@ const REQUEST_HELD_MS = 800;
 
 /** Injects one of them; false if the process is already under a fault. */
 export async function dealToBeliefs(kind: BeliefFault, striking: Striking): Promise<boolean> {
-  const { fixture, random, count } = striking;
+  const { plan, fixture, random, count } = striking;
   switch (kind) {
     case 'redis-silence': {
       count('redis silence');
@@ -39,12 +41,15 @@ export async function dealToBeliefs(kind: BeliefFault, striking: Striking): Prom
     case 'provider-silence':
       await silenceProvider(striking);
       return true;
-    case 'list-late':
+    case 'list-late': {
       count('list late');
-      await controlSandbox(fixture, { listLagMs: pickNumber(random, ...LIST_LATE_MS) });
-      await sleep(LIST_LATE_FOR_MS);
+      const lateMs: readonly [number, number] =
+        plan.mutant === 'list-evidence' ? LATE_FOR_A_MUTANT_MS : LIST_LATE_MS;
+      await controlSandbox(fixture, { listLagMs: pickNumber(random, ...lateMs) });
+      await sleep(plan.mutant === 'list-evidence' ? 2 * LIST_LATE_FOR_MS : LIST_LATE_FOR_MS);
       await controlSandbox(fixture, { listLagMs: TIMES.listLagMs });
       return true;
+    }
     case 'list-lie': {
       const lie = LIES[pickNumber(random, 0, LIES.length - 1)];
       const ms = pickNumber(random, ...LIE_MS);

@@ -28,6 +28,12 @@ const NO_EVIDENCE: Patch = {
   find: 'lagMs = Math.max(lagMs, askedAt - acceptedAt);',
   replace: 'lagMs = Math.min(lagMs, askedAt - acceptedAt);',
 };
+/** A list is trusted although nothing in it is newer than what is searched: it may have stopped. */
+const NO_FRESHNESS: Patch = {
+  file: 'packages/core/src/judge-list.ts',
+  find: 'freshUntil >= lastWrite + settleMs / 2',
+  replace: 'freshUntil >= -Infinity',
+};
 /** Takes in these states may begin, as if queued. */
 const beginFrom = (...states: readonly string[]): Patch[] => [
   {
@@ -100,7 +106,7 @@ export const MUTANTS = {
   settle: [
     {
       file: RECONCILE,
-      find: 'settled: now - lastWrite >= settleTime(context.settings.submit.settleMs, lagMs),',
+      find: 'settled: isSettled(evidence, { now: now + offsetMs, lastWrite, settleMs }),',
       replace: 'settled: lastWrite > 0,',
     },
   ],
@@ -126,10 +132,11 @@ export const MUTANTS = {
     },
   ],
   /** A list without our own operations still counts as proof. */
-  'list-evidence': [NO_EVIDENCE],
+  'list-evidence': [NO_EVIDENCE, NO_FRESHNESS],
   /** A failed, cut or undated list counts as proof. */
   'list-whole': [
     NO_EVIDENCE,
+    NO_FRESHNESS,
     {
       file: RECONCILE,
       find: 'listed.complete && evidence.timesAgree,',

@@ -73,28 +73,7 @@ export function makeBody(random: Random, isDocument: boolean): Buffer {
   return Buffer.alloc(0);
 }
 
-/** A large body that is expensive to read; the kinds alternate. */
-export function makeHostileBody(turn: number, sizeBytes: number): Buffer {
-  const fill = (head: string, piece: string, tail: string): Buffer => {
-    const count = Math.floor((sizeBytes - head.length - tail.length) / Buffer.byteLength(piece));
-    return Buffer.from(head + piece.repeat(count) + tail);
-  };
-  const kinds = [
-    () => nested(Math.floor(sizeBytes / 2)),
-    () => fill('[', '[],', '[]]'),
-    () => fill('{"segments":[', '{},', '{}]}'),
-    () => fill('{"segments":[', '{"segment_index":1,"prompt_text":"x","duration_seconds":10},', '{}]}'),
-    () => fill('{"a":', '{"a":', '1'),
-    () => fill('"', '\\u0000', '"'),
-    () => fill('[', '1e308,', '1]'),
-    () => fill('{"segments":[{"segment_index":1,"prompt_text":"', '雨', '"}]}'),
-    () => fill('{', '"__proto__":1,', '"a":1}'),
-    () => fill('', ' ', '{}'),
-  ];
-  return (kinds[turn % kinds.length] as () => Buffer)();
-}
-
-function nested(depth: number): Buffer {
+export function nested(depth: number): Buffer {
   return Buffer.from('['.repeat(depth) + ']'.repeat(depth));
 }
 

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { makeTempDirectory, startApi, startPrivateRedis, startSandboxProcess } from '@cineflow/testkit';
 import { randomFrom } from '../harness/random.ts';
-import { makeHostileBody } from './make-body.ts';
+import type { Good } from './good-client.ts';
+import { makeHostile } from './make-hostile.ts';
 import { makeRequest } from './make-request.ts';
 import { createSender, sendGarbage, type FuzzAnswer } from './send.ts';
 
@@ -20,7 +22,6 @@ const LANES = 24;
 const HOSTILE_AT_ONCE = 10;
 /** One in this many requests is not HTTP at all. */
 const GARBAGE_EVERY = 200;
-const GOOD_EVERY_MS = 20;
 const MOST_FAULTS = 20;
 const RSS_LIMIT_MEGABYTES = 400;
 
@@ -84,10 +85,7 @@ async function sendHostile(plan: FuzzPlan, sender: Sender, tally: Tally): Promis
   const lane = async (): Promise<void> => {
     while (sent < plan.hostile) {
       const turn = sent++;
-      const body = makeHostileBody(turn, sizeBytes);
-      const headers = { 'content-type': 'application/json', 'content-length': String(body.length) };
-      const path = '/v1/storyboards?dryRun=true';
-      const answer = await sender.send({ method: 'POST', path, headers, body });
+      const answer = await sender.send(makeHostile(turn, sizeBytes));
       tally.add(answer, `hostile body ${turn}`);
       if (answer.status === 0) tally.fault(`no answer to hostile body ${turn}`);
     }
@@ -128,31 +126,12 @@ async function watchMemory(pid: number, signal: AbortSignal): Promise<Memory> {
   return { startMegabytes, endMegabytes: read('VmRSS'), peakMegabytes: read('VmHWM') };
 }
 
-interface Good {
-  requests: number;
-  failed: number;
-  p50Ms: number;
-  p99Ms: number;
-  maxMs: number;
-}
-
-/** Sends ordinary requests repeatedly and measures their latency. */
+/** Runs the good client in a thread of its own: making hostile bodies holds this one up. */
 async function askAsGoodClient(url: string, signal: AbortSignal): Promise<Good> {
-  const elapsed: number[] = [];
-  let failed = 0;
-  while (!signal.aborted) {
-    const began = performance.now();
-    const isGood = await fetch(`${url}/v1/storyboards?limit=1`).then(
-      async (answer) => (await answer.text()) !== '' && answer.ok,
-      () => false,
-    );
-    if (!isGood) failed += 1;
-    elapsed.push(performance.now() - began);
-    await sleep(GOOD_EVERY_MS);
-  }
-  elapsed.sort((one, other) => one - other);
-  const at = (share: number) => Math.round(elapsed[Math.floor((elapsed.length - 1) * share)] ?? 0);
-  return { requests: elapsed.length, failed, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+  const thread = new Worker(new URL('good-client.ts', import.meta.url), { workerData: url });
+  signal.addEventListener('abort', () => thread.postMessage('stop'), { once: true });
+  const [good] = (await once(thread, 'message')) as [Good];
+  return good;
 }
 
 function judge({ goodP99Ms }: FuzzPlan, memory: Memory, good: Good): string[] {

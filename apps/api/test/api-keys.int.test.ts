@@ -129,6 +129,35 @@ describe('every route under /v1', () => {
   );
 });
 
+describe('the workers on /readyz', () => {
+  const away = '203.0.113.7';
+  const { reader, studioA, boss } = secrets;
+  test.for<[string, boolean, string | null, string, Record<string, string>]>([
+    ['an operator from anywhere', true, boss, away, {}],
+    ['this machine without a key', true, null, '127.0.0.1', {}],
+    ['this machine by IPv6', true, null, '::1', {}],
+    ['this machine by a mapped address', true, null, '::ffff:127.0.0.1', {}],
+    ['others without a key', false, null, away, {}],
+    ['others with a key to read', false, reader, away, {}],
+    ['others with a key to order', false, studioA, away, {}],
+    ['others through a proxy of this machine', false, null, '127.0.0.1', { 'x-forwarded-for': away }],
+    ['a page that points its name here', false, null, '127.0.0.1', { host: 'evil.example' }],
+  ])('%s: %j', async ([, isTold, secret, remoteAddress, headers]) => {
+    const authorization = secret === null ? {} : { authorization: `Bearer ${secret}` };
+    const answer = await api.app.inject({
+      url: '/readyz',
+      remoteAddress,
+      headers: { ...headers, ...authorization },
+    });
+    const { workers, ...rest } = answer.json<{ workers?: object[]; warnings: string[] }>();
+    expect(rest).toMatchObject({ status: 'ready', warnings: [] });
+    const [own] = workers ?? [];
+    expect(own).toEqual(
+      isTold ? { id: 'test', host: 'test', version: '0', seenAt: expect.stringMatching(/Z$/) } : undefined,
+    );
+  });
+});
+
 describe('a key', () => {
   test('sees its own storyboards, clips and unconfirmed takes, and the operator those of all', async () => {
     const mine = await order(secrets.studioA, 'list of A');

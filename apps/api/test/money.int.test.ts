@@ -312,6 +312,24 @@ describe('implausible amounts', () => {
   });
 });
 
+describe('giving a take up', () => {
+  test('ends one whose clip cannot be fetched: its cost is kept, and nothing is paid again', async () => {
+    const { id } = await postStoryboard(api, storyboardDocument(1, 'never fetched'));
+    const takeId = `${id}-1-1`;
+    await renderTake(api.context, takeId);
+    const operationId = `op-${takeId}`;
+    const path = `/v1/takes/${takeId}/give-up`;
+    expect(await send(path, WHO)).toMatchObject({ statusCode: 409 });
+    await api.context.book.takes.render({ takeId, operationId, output: null, detail: {} });
+    const ended = await send(path, WHO);
+    expect(ended.statusCode).toBe(200);
+    expect(ended.json()).toMatchObject({ state: 'failed', operationId, chargedCents: 6 });
+    expect(ended.json<{ note: string }>().note).toContain('may still count');
+    expect(await takeOf(takeId)).toMatchObject({ failure: { reason: 'gave-up' }, costCents: 6, attempts: 1 });
+    expect(await send(path, WHO)).toMatchObject({ statusCode: 409 });
+  });
+});
+
 describe('a refund', () => {
   test('shows as the same sum on take, receipt and storyboard', async () => {
     const { id } = await postStoryboard(api, storyboardDocument(1, 'refunded'));

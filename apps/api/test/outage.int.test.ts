@@ -204,3 +204,22 @@ describe('with the book away', () => {
     expect(calls).toBe(kind === 'unknown' ? 3 : 1);
   });
 });
+
+describe('without a worker', () => {
+  test('takes say so and promise no time, and readiness warns of it', async () => {
+    await using api = await startTestApp(inject('redisUrl'), {}, { isAlone: true });
+    const { id } = (await order(api)).json<Storyboard>();
+    const storyboard = (await api.app.inject(`/v1/storyboards/${id}`)).json<Storyboard>();
+    expect(storyboard.waiting).toMatchObject([{ reason: 'worker' }]);
+    expect(storyboard).not.toHaveProperty('eta');
+    expect(await warningsOf(api)).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('No worker is at work'),
+    });
+    const gauge = async () => /^cineflow_workers (\d+)$/m.exec((await api.app.inject('/metrics')).body)?.[1];
+    expect(await gauge()).toBe('0');
+    await api.context.workers.heartbeat({ id: 'first', host: 'a', version: '1' });
+    expect(await warningsOf(api)).toEqual({ status: 200, text: '' });
+    expect(await gauge()).toBe('1');
+  });
+});

@@ -21,6 +21,8 @@ export interface TestApp extends AsyncDisposable {
 interface Beginning {
   /** Redis is left as it was found: no worker has told it of the book yet. */
   isNew?: boolean;
+  /** No worker is at work. */
+  isAlone?: boolean;
   /** Another book than one of its own. */
   book?: Book;
 }
@@ -29,7 +31,7 @@ interface Beginning {
 export async function startTestApp(
   redisUrl: string,
   env: Readonly<Record<string, string>> = {},
-  { isNew = false, book }: Beginning = {},
+  { isNew = false, isAlone = false, book }: Beginning = {},
 ): Promise<TestApp> {
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-api-'));
   const settings = parseSettings({
@@ -50,8 +52,8 @@ export async function startTestApp(
   // As a worker says every second that it is at work.
   const heartbeat = () =>
     context.workers.heartbeat({ id: 'test', host: 'test', version: '0' }).catch(() => undefined);
-  const heart = setInterval(() => void heartbeat(), 5000);
-  await heartbeat();
+  const heart = isAlone ? undefined : setInterval(() => void heartbeat(), 5000);
+  if (!isAlone) await heartbeat();
   const app = await buildApp(context);
   return {
     app,

@@ -35,6 +35,12 @@ export function answerBadGateway(): Answer {
   return { kind: 'text', status: 502, type: 'text/html', body };
 }
 
+/** The page of a firewall in front of the provider, which dislikes a prompt. */
+export function answerFirewall(): Answer {
+  const body = '<html><head><title>403 Forbidden</title></head><body><h1>Request blocked</h1></body></html>';
+  return { kind: 'text', status: 403, type: 'text/html', body };
+}
+
 /** HTTP 429 in JSON, with Retry-After where `retryAfterSeconds` is not 0. */
 export function answerTooMany(retryAfterSeconds: number): Answer {
   const headers = retryAfterSeconds > 0 ? { 'retry-after': String(retryAfterSeconds) } : undefined;

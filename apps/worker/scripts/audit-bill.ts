@@ -1,6 +1,6 @@
 /**
  * `pnpm audit:bill [--days N]`: compares the book with the provider's list and balance and names every difference.
- * Exit code 1 when there is one. Books refunds that are listed, changes nothing else.
+ * Exit code 1 when there is one. Books refunds that are listed or in the charge log, changes nothing else.
  */
 import { redisOutage } from '@cineflow/queue';
 import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';
@@ -10,8 +10,8 @@ import { hasFindings, renderAudit } from '../src/audit/render-audit.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-const USAGE = `用法：pnpm audit:bill [--days N]   与服务商核对最近 N 天（默认 7）的账，逐条列出差异；列表中的退款会记入账本，此外只读
-Usage: pnpm audit:bill [--days N]   compares the last N days (7) with the provider, names every difference; books refunds that are listed, else reads only
+const USAGE = `用法：pnpm audit:bill [--days N]   与服务商核对最近 N 天（默认 7）的账，逐条列出差异；列表和扣费记录中的退款会记入账本，此外只读
+Usage: pnpm audit:bill [--days N]   compares the last N days (7) with the provider, names every difference; books refunds of the list and the charge log, else reads only
 0 一致 agreed · 1 有差异 differences · 2 参数错误 wrong arguments · 3 未能询问服务商 a provider could not be asked`;
 const NOT_ASKED = 3;
 

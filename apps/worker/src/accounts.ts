@@ -20,6 +20,8 @@ export interface Account {
   search: SearchPace;
   /** The probes of an isolated account, likewise (performance.now). */
   probe: { nextAt: number; pauseMs: number };
+  /** Whether a render failed without a word of a refund, and when the charge log is read again (performance.now). */
+  charges: { isDue: boolean; nextAt: number };
   /** Resolves after this process asked the account a free question; nothing is sent before. */
   checked: Promise<void>;
 }
@@ -46,6 +48,7 @@ export function createAccounts(
         lag: { ms: 0, seenAt: 0 },
         search: FIRST_PACE,
         probe: { nextAt: 0, pauseMs: 0 },
+        charges: { isDue: false, nextAt: 0 },
         checked: Promise.resolve(),
       };
       return [providerId, account];

@@ -19,7 +19,11 @@ interface Take {
   waitReason?: string;
   waitDetail?: string;
   failure?: { reason: string };
+  timeline: { event: string; detail?: string }[];
 }
+
+/** One permit; an operation is overdue after a second. */
+const SHORT = { MAX_CONCURRENT_TASKS: '1', CINEFLOW_POLL_LIMIT_MS: '1000', CINEFLOW_POLL_MAX_MS: '500' };
 
 async function startOne(directory: string, more: Pick<StackOptions, 'sandbox' | 'env'>): Promise<Stack> {
   return startStack({
@@ -96,7 +100,7 @@ describe('an operation that never ends', () => {
     await using output = await makeTempDirectory('stuck');
     await using stack = await startOne(output.path, {
       sandbox: { SANDBOX_RENDER_MS: '300' },
-      env: { MAX_CONCURRENT_TASKS: '1', CINEFLOW_POLL_LIMIT_MS: '1000', CINEFLOW_POLL_MAX_MS: '500' },
+      env: SHORT,
     });
     const stuck = await stack.post({
       storyboard: order('never [[fault:stuck x1]]'),
@@ -128,5 +132,37 @@ describe('an operation that never ends', () => {
       failure: { reason: 'gave-up' },
     });
     expect((await stack.bill()).creates.accepted).toBe(3);
+  });
+
+  test.each([
+    ['unknown-status', 'status "reviewing"'],
+    ['poll-500', 'HTTP 200: '],
+  ])('keeps the odd answers of %s, and its cancelled storyboard ends', async (fault, words) => {
+    await using output = await makeTempDirectory('odd');
+    await using stack = await startOne(output.path, { sandbox: { SANDBOX_RENDER_MS: '600000' }, env: SHORT });
+    const { id } = await stack.post(order(`never [[fault:${fault}]]`, 'not sent'));
+    const stuck = await eventually(
+      async () => {
+        const take = await takeOf(stack, id);
+        return take.state === 'overdue' && /^\d+ unclear/.test(take.waitDetail ?? '') && take;
+      },
+      { timeoutMs: 20_000 },
+    );
+    expect(stuck).toMatchObject({ waitReason: 'provider', waitDetail: expect.stringContaining(words) });
+    const decided = { by: 'ops', reason: 'the provider forgot it' };
+    expect(await send(`${stack.api.url}/v1/storyboards/${id}/cancel`, decided)).toMatchObject({
+      status: 200,
+    });
+    const path = `/v1/storyboards/${id}`;
+    expect(await stack.get<object>(path)).toMatchObject({
+      state: 'running',
+      counts: { overdue: 1, cancelled: 1 },
+      waiting: [{ reason: 'provider', takes: 1 }],
+    });
+    await send(`${stack.api.url}/v1/takes/${id}-1-1/give-up`, decided);
+    expect((await stack.finished(id)).counts).toMatchObject({ failed: 1, cancelled: 1 });
+    const { timeline } = await takeOf(stack, id);
+    expect(timeline.at(-1)).toMatchObject({ event: 'fail', detail: expect.stringContaining(words) });
+    expect((await stack.bill()).creates.received).toBe(1);
   });
 });

@@ -120,6 +120,18 @@ test('a sent take waits for the provider or for proof', () => {
   });
 });
 
+test.each<[string, Partial<WaitingTake>, string]>([
+  ['once', { oddTimes: 1 }, 'an unclear answer, last: HTTP 500: broken'],
+  [
+    'often',
+    { oddTimes: 7, oddAt: Date.parse('2026-01-02T03:04:05Z') },
+    '7 unclear answers since 2026-01-02T03:04:05.000Z, last: HTTP 500: broken',
+  ],
+])('a sent take tells what its provider answers oddly %s', (_name, known, detail) => {
+  for (const state of ['rendering', 'overdue'] as const)
+    expect(at({ state, odd: 'HTTP 500: broken', ...known })).toEqual({ reason: 'provider', detail });
+});
+
 test('a late acceptance ends a wait in the queue', () => {
   expect(at({ state: 'rendering', wait: 'paused' })).toEqual({ reason: 'provider' });
   expect(at({ state: 'collecting', wait: 'budget' })).toBeNull();

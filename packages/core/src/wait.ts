@@ -24,6 +24,10 @@ export interface WaitingTake {
   wait?: WaitReason;
   waitUntil?: number;
   waitDetail?: string;
+  /** The provider's last answer, if it says nothing certain; such answers in a row, and since when. */
+  odd?: string;
+  oddTimes?: number;
+  oddAt?: number;
   /** Downloads of its clip that failed. */
   collectFailures?: number;
 }
@@ -69,7 +73,7 @@ export function waitOf(take: WaitingTake, lane: WaitingLane, settleMs: number): 
       return waitOfQueued(lane, take.model);
     case 'rendering':
     case 'overdue':
-      return { reason: 'provider' };
+      return toWait('provider', undefined, oddDetail(take));
     case 'unconfirmed':
       return waitForProof(take, lane.now, settleMs);
     default:
@@ -117,6 +121,13 @@ function downloadDetail(take: WaitingTake, now: number): string {
     waitUntil > now ? `next try at ${new Date(waitUntil).toISOString()}` : 'the next try is due now';
   const failed = fault === undefined ? `${attempt} failed` : `${attempt} failed: ${fault}`;
   return `${failed}; ${next}; it is paid, and a person may end it by POST /v1/takes/${takeId}/give-up`;
+}
+
+/** What a provider answers that never says done, failed or running. */
+function oddDetail({ odd, oddTimes = 1, oddAt }: WaitingTake): string | undefined {
+  if (odd === undefined) return undefined;
+  const since = oddAt === undefined ? '' : ` since ${new Date(oddAt).toISOString()}`;
+  return `${oddTimes === 1 ? 'an unclear answer' : `${oddTimes} unclear answers`}${since}, last: ${odd}`;
 }
 
 function counts(reason: WaitReason, state: TakeState): boolean {

@@ -58,7 +58,8 @@ export type Refund = Money | 'all';
 
 /** `error`: the question could not be answered (transport, 429, 5xx); says nothing about the operation. */
 export type PollOutcome =
-  | { kind: 'pending'; progress?: number; evidence: Evidence }
+  /** `odd`: what it says of itself, where that is not one of the words of a running operation. */
+  | { kind: 'pending'; progress?: number; odd?: string; evidence: Evidence }
   | { kind: 'completed'; output: ClipOutput; evidence: Evidence }
   | {
       kind: 'failed';

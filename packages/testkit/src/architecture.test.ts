@@ -57,6 +57,7 @@ test('whoever asks a provider something draws on the one budget of questions', a
       'apps/worker/src/poll/is-really-gone.ts',
       'apps/worker/src/poll/poll-by-list.ts',
       GRANTED,
+      'apps/worker/src/poll/read-refunds.ts',
       BY_HAND,
       'apps/worker/src/recovery/cost-by-list.ts',
       'apps/worker/src/recovery/read-list.ts',

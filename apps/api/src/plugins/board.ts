@@ -2,12 +2,11 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { QUEUE_NAMES, redisOutage } from '@cineflow/queue';
-import type { FastifyRequest } from 'fastify';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { toProblemError } from '../problems/to-problem-error.ts';
 import { ClosedBoardError } from './door-errors.ts';
-import { hostNameOf } from './host-name.ts';
+import { isFromHere } from './is-from-here.ts';
 import { isLoopback } from './is-loopback.ts';
 import { matchesBasicAuth } from './matches-basic-auth.ts';
 import { sendProblem } from './problem-details.ts';
@@ -15,7 +14,6 @@ import { TakesAdapter } from './takes-adapter.ts';
 
 const BASE_PATH = '/admin/queues';
 const ADVICE = 'set CINEFLOW_BOARD_USER and CINEFLOW_BOARD_PASSWORD.';
-const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 const FOREIGN_FONT = /<link href="https:\/\/fonts\.googleapis\.com[^>]*>/;
 const DESCRIPTIONS = {
   takes: 'One job per take, parked until it has a permit',
@@ -71,12 +69,6 @@ function closeBoard(app: App, { log, settings }: Context): void {
       throw new ClosedBoardError(sentence);
     });
   }
-}
-
-/** True for a request from this machine that no proxy forwarded. */
-function isFromHere({ headers, socket }: FastifyRequest): boolean {
-  const isPassedOn = FORWARDING_HEADERS.some((name) => headers[name] !== undefined);
-  return !isPassedOn && isLoopback(socket.remoteAddress ?? '') && isLoopback(hostNameOf(headers.host) ?? '');
 }
 
 /** Client errors keep their status, which the board's type does not allow. */

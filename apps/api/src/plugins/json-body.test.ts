@@ -92,6 +92,7 @@ describe('a JSON body', () => {
 });
 
 describe('the size of a JSON body', () => {
+  const names = (count: number) => `{${Array.from({ length: count }, (_, at) => `"n${at}" : 1`).join(',')}}`;
   const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
   test.each([
@@ -101,6 +102,10 @@ describe('the size of a JSON body', () => {
     ['brackets behind escaped quotes', `{"a": "\\\\", "b": ${nested(64)}}`, 422],
     ['500,000 values', `[${'0,'.repeat(499_997)}0]`, 200],
     ['more values', `[${'0,'.repeat(500_000)}0]`, 422],
+    ['2,000 different names', names(2_000), 200],
+    ['more names', names(2_001), 422],
+    ['more names in texts', JSON.stringify([names(20_000)]), 200],
+    ['the same names often', `[${`${names(100)},`.repeat(300)}0]`, 200],
     ['empty lists', `[${'[],'.repeat(2_600_000)}[]]`, 422],
   ])('is limited before parsing: %s', async (_, payload, status) => {
     expect((await post(payload)).statusCode).toBe(status);

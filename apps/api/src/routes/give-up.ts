@@ -1,9 +1,11 @@
 import { GiveUpRequest, GivenUp } from '@cineflow/contracts';
-import { toCents } from '@cineflow/core';
+import type { TakeRecord } from '@cineflow/book';
+import { defined, toCents } from '@cineflow/core';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { findTake } from '../storyboards/find-take.ts';
+import { readTakeViews } from '../storyboards/take-views.ts';
 import { TakePath } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
 
@@ -25,11 +27,13 @@ export function giveUp(app: App, context: Context): void {
       response: { 200: GivenUp, ...problemAnswers(400, 404, 409, 415, 503) },
     },
     handler: async ({ params: { id }, body: { by, reason }, caller, log }) => {
-      const { state, operationId, providerId, takeId, spentMicros } = await findTake(context, id, caller);
+      const take = await findTake(context, id, caller);
+      const { state, operationId, providerId, takeId, spentMicros } = take;
       const isStuck = (state === 'overdue' || state === 'collecting') && operationId !== undefined;
       if (!isStuck) throw notStuck(takeId, state);
       const failure = { reason: 'gave-up' as const, message: `given up by ${by}: ${reason}` };
-      const end = { takeId, event: 'fail', operationId, failure, detail: { by, reason } } as const;
+      const detail = { by, reason, ...(await lastAnswer(context, take)) };
+      const end = { takeId, event: 'fail', operationId, failure, detail } as const;
       const { verdict, moved } = await context.book.takes.end(end);
       if (verdict === 'stale') throw notStuck(takeId, 'in another state by now');
       await context.followUp(providerId, { moved });
@@ -43,6 +47,14 @@ export function giveUp(app: App, context: Context): void {
         note,
       };
     },
+  });
+}
+
+/** What the provider answered last, for the history; empty where that is not known. */
+async function lastAnswer(context: Context, take: TakeRecord): Promise<{ detail?: string }> {
+  const [view] = await readTakeViews(context, [take]);
+  return defined({
+    detail: view?.odd === undefined ? undefined : `last answer of the provider: ${view.odd}`,
   });
 }
 

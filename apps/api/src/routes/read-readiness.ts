@@ -6,7 +6,7 @@ import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 import { isOperator } from '../plugins/api-keys.ts';
-import { isLoopback } from '../plugins/is-loopback.ts';
+import { isFromHere } from '../plugins/is-from-here.ts';
 import { missingWorker } from '../storyboards/read-lane.ts';
 import { isoTime } from '../views/iso-time.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -62,8 +62,8 @@ export function readReadiness(app: App, context: Context): void {
 }
 
 /** Host names are shown to operators only. */
-async function workersFor(context: Context, { ip, headers }: FastifyRequest) {
-  if (!isLoopback(ip) && !(await isOperator(context, headers.authorization))) return {};
+async function workersFor(context: Context, request: FastifyRequest) {
+  if (!isFromHere(request) && !(await isOperator(context, request.headers.authorization))) return {};
   const said = await context.redis.ask(() => context.workers.list());
   if (said === null) return {};
   const atWork = said.workers.filter(({ seenAt }) => said.now - seenAt <= WORKER_GONE_MS);

@@ -8,7 +8,7 @@ const wellFormed = /^(# .*|cineflow_\w+(\{.*\})? \d+)?$/;
 test('has breaker state and storage per account', () => {
   const lane = { ...quietLane, inFlight: 3, breaker: 'open', storageFull: true } as const;
   const lanes = [{ providerId: 'a"b', lane, unconfirmed: 2 }];
-  const lines = viewMetrics({ lanes, book, isRedisUp: true, workers: 2, incidents: 0 }).split('\n');
+  const lines = viewMetrics({ lanes, book, isRedisUp: true, workers: 2, incidents: 3 }).split('\n');
   expect(lines).toEqual(
     expect.arrayContaining([
       '# TYPE cineflow_in_flight_operations gauge',
@@ -21,6 +21,7 @@ test('has breaker state and storage per account', () => {
       'cineflow_book_size_bytes 10',
       'cineflow_book_free_bytes 20',
       'cineflow_redis_up 1',
+      'cineflow_incidents 3',
     ]),
   );
   expect(lines.filter((line) => !wellFormed.test(line))).toEqual([]);

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Answer, answerBadGateway, sendAnswer, waitQuietly } from '../answer.ts';
+import { type Answer, answerBadGateway, answerFirewall, sendAnswer, waitQuietly } from '../answer.ts';
 import { hasKey } from '../check-key.ts';
 import type { FaultOf } from '../faults/fault-table.ts';
 import { parseTags } from '../faults/parse-tags.ts';
@@ -19,6 +19,7 @@ type Acceptances<Name extends string> = Record<
 /** What comes from the connection or a proxy is the same in every dialect. */
 const REFUSALS = {
   'rejected-502': answerBadGateway,
+  'rejected-403': answerFirewall,
   'refused-drop': () => ({ kind: 'reset' }),
 } satisfies Partial<Refusals<RefusingFault>>;
 const ACCEPTANCES = {

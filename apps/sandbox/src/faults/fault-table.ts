@@ -36,6 +36,7 @@ export const FAULTS = {
     effect: 'not accepted; HTTP 503 in JSON: no channel available',
   },
   'rejected-502': { stage: 'create', effect: 'not accepted; HTTP 502 with an HTML page' },
+  'rejected-403': { stage: 'create', effect: 'not accepted; HTTP 403 with the page of a firewall' },
   'refused-drop': { stage: 'create', effect: 'not accepted; the connection is reset' },
   'content-refusal': { stage: 'create', effect: 'not accepted; code 1001, content against the rules' },
   'invalid-parameter': { stage: 'create', effect: 'not accepted; code 1001, parameter error' },

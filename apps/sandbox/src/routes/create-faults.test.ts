@@ -18,6 +18,7 @@ const ANSWERS: Record<FaultOf<'create'>, Expected> = {
   'refused-429': { status: 429, code: 429 },
   'refused-503-no-channel': { status: 503, code: 503 },
   'rejected-502': { status: 502, code: undefined },
+  'rejected-403': { status: 403, code: undefined },
   'refused-drop': 'no answer',
   'content-refusal': { status: 200, code: 1001 },
   'invalid-parameter': { status: 200, code: 1001 },

@@ -16,8 +16,8 @@ function accountOf(settings: Settings): Parameters<typeof auditAccount>[1] {
   return { provider, questions: { mayAsk: async () => true, heed: async () => {} } };
 }
 
-/** A take of the book whose operation the sandbox has; it failed there. */
-async function failOne(book: Book, url: string): Promise<string> {
+/** A take of the book whose operation failed. */
+async function failOne(book: Book, operationId: string): Promise<void> {
   const request = { model: 'sora-2', prompt: 'x', inputs: [], durationSeconds: 10, aspectRatio: '16:9' };
   const take = {
     providerId: 'sora-hk',
@@ -36,11 +36,9 @@ async function failOne(book: Book, url: string): Promise<string> {
   } as const;
   await book.storyboards.accept({ storyboard: { ...storyboard, force: false, warnings: [], takes: [take] } });
   await book.takes.begin({ takeId: 's-1-1', attemptId: 'a', epoch: 0 });
-  const operationId = await create(url, 'x [[fault:render-failed]]');
   await book.takes.accept({ takeId: 's-1-1', attemptId: 'a', operationId, costMicros: 60_000, detail: {} });
   const failure = { reason: 'provider-failed', message: 'x' } as const;
   await book.takes.end({ takeId: 's-1-1', event: 'fail', operationId, failure, detail: {} });
-  return operationId;
 }
 
 async function create(url: string, prompt: string): Promise<string> {
@@ -86,7 +84,7 @@ test('books refunds from the list, and sees others in the balance', async () => 
   const audit = () => auditAccount(context, account, Date.now() - 3_600_000);
   await audit();
 
-  await failOne(book, sandbox.url);
+  await failOne(book, await create(sandbox.url, 'x [[fault:render-failed]]'));
   const silent = await audit();
   expect(silent).toMatchObject({ differences: [], spentCents: 6, driftCents: -6, refundedCents: 0 });
   expect(hasFindings(silent)).toBe(true);
@@ -102,6 +100,31 @@ test('books refunds from the list, and sees others in the balance', async () => 
   expect(renderAudit(told).join('\n')).toContain('given back by the provider, and booked now: 6 cents');
   expect(await book.takes.read({ takeId: 's-1-1' })).toMatchObject({ spentMicros: 0, bought: 1 });
   expect(await audit()).toMatchObject({ refundedCents: 0, spentCents: 0, driftCents: 0 });
+  await book.close();
+});
+
+test('books refunds from the charge log, in parts or at once', async () => {
+  await using data = await makeTempDirectory('audit-log');
+  const book = openBook({ dataDirectory: data.path, prefix: 'audit-log' });
+  await failOne(book, 'op');
+  const cents = (amount: number, refundOf?: string) => ({
+    at: new Date().toISOString(),
+    amountMicros: amount * 10_000,
+    currency: 'USD',
+    ...(refundOf === undefined ? {} : { refundOf }),
+  });
+  const charges = [cents(6), cents(6), cents(1, 'op'), cents(2, 'op'), cents(9, 'of others')];
+  const provider = {
+    id: 'sora-hk',
+    models: [],
+    chargeLog: async () => ({ kind: 'known', charges, complete: true, evidence: { elapsedMs: 1 } }),
+  } as unknown as Provider;
+  const account = { provider, questions: { mayAsk: async () => true, heed: async () => {} } };
+  const audit = () => auditAccount({ book, money: parseSettings({}).book, log }, account, 0);
+  expect(await audit()).toMatchObject({ refundedCents: 3, spentCents: 3 });
+  expect(await audit()).toMatchObject({ refundedCents: 0, spentCents: 3 });
+  charges.push(cents(3, 'op'));
+  expect(await audit()).toMatchObject({ refundedCents: 3, spentCents: 0 });
   await book.close();
 });
 

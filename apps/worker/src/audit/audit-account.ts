@@ -5,6 +5,7 @@ import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { CLOCK_MARGIN_MS, LIST_TIMEOUT_MS, refundsIn, toUnbound } from '../maintenance/listed-operations.ts';
 import { bookRefunds } from '../poll/book-refunds.ts';
+import { readChargedBack } from '../poll/read-refunds.ts';
 import { microsOf } from '../submit/cost-of.ts';
 
 /** Result of comparing one account with its provider. */
@@ -24,7 +25,7 @@ export interface AccountAudit {
   spentCents: number;
   /** The given-up part of it; whether it was charged is unknown. */
   givenUpCents: number;
-  /** Refunds in the list that were not in the book before, cents. */
+  /** Refunds in the list or the charge log that were not in the book before, cents. */
   refundedCents: number;
   /** Unexplained drop of the balance since the last audit, cents; negative: a rise. */
   driftCents?: number;
@@ -34,8 +35,8 @@ export interface AccountAudit {
 const LAG_MARGIN_MS = 120_000;
 
 /**
- * Compares the book with the provider's list and balance. Stores the audit and books refunds from the list; changes
- * nothing else.
+ * Compares the book with the provider's list and balance. Stores the audit and books refunds from the list and the
+ * charge log; changes nothing else.
  */
 export async function auditAccount(
   context: Pick<WorkerContext, 'money' | 'log'> & { book: Pick<Book, 'operations' | 'budgets'> },
@@ -49,7 +50,9 @@ export async function auditAccount(
   const asked = { timeoutMs: LIST_TIMEOUT_MS, mayAsk };
   const listed = mayList ? await provider.listRecent?.(new Date(sinceMs), asked) : undefined;
   if (listed) await questions.heed(listed);
-  const refundedMicros = listed ? await bookRefunds(context, { provider }, refundsIn(listed)) : 0;
+  const byList = listed ? await bookRefunds(context, { provider }, refundsIn(listed)) : 0;
+  const log = await readChargedBack({ provider, questions }, sinceMs, COMMAND_PATIENCE_MS);
+  const byLog = log.kind === 'read' ? await bookRefunds(context, { provider }, log.refunds) : 0;
   const all = await book.operations.bought({ providerId, since: 0 });
   const offsetMs = listed?.clockOffsetMs ?? 0;
   const operations = (listed?.operations ?? []).map((operation) => toUnbound(operation));
@@ -70,12 +73,12 @@ export async function auditAccount(
     bought: all.filter(({ submittedAt = 0 }) => submittedAt >= sinceMs).length,
     listed: operations.filter(({ createdAt = sinceMs }) => createdAt >= window.since).length,
     differences,
-    isAsked: mayList && mayRead,
+    isAsked: mayList && log.kind !== 'not-asked' && mayRead,
     isComplete,
     ...(balanceMicros === undefined ? {} : { balanceCents: toCents(balanceMicros) }),
     spentCents: toCents(spentMicros),
     givenUpCents: toCents(givenUpMicros),
-    refundedCents: toCents(refundedMicros),
+    refundedCents: toCents(byList + byLog),
     ...(drift === null ? {} : { driftCents: toCents(drift) }),
   };
 }

@@ -2,6 +2,7 @@ import type { LaneJob, Step, StepResult, UpkeepPlan, UpkeepTask } from '@cineflo
 import { accountOf, type WorkerContext } from '../context.ts';
 import { pollAgain } from '../poll/poll-operations.ts';
 import { convergeTakes } from './converge.ts';
+import { readRefunds } from '../poll/read-refunds.ts';
 import { probeLanes } from './probe-lanes.ts';
 import { reconcileAttempts } from './reconcile-attempts.ts';
 import { sweepLeftovers } from './sweep-leftovers.ts';
@@ -11,7 +12,10 @@ import { watchStorage } from './watch-storage.ts';
 const TASKS: Record<UpkeepTask, (context: WorkerContext) => Promise<void>> = {
   wake: wakeTakes,
   converge: convergeTakes,
-  reconcile: reconcileAttempts,
+  reconcile: async (context) => {
+    await reconcileAttempts(context);
+    await readRefunds(context);
+  },
   probe: probeLanes,
   storage: watchStorage,
   sweep: sweepLeftovers,

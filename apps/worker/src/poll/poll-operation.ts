@@ -15,6 +15,7 @@ import { logTake, requestCollect, wakeTake } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { isReallyGone } from './is-really-gone.ts';
+import { learnedFrom } from './learned-from.ts';
 import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { refundMicrosOf } from '../submit/cost-of.ts';
 
@@ -117,6 +118,7 @@ async function recordFailed(
   const failure = { reason, message: outcome.message, ...requestOf(outcome) };
   const refund =
     outcome.kind === 'failed' ? (outcome.refund ?? (await refundByRule(task, outcome))) : undefined;
+  if (refund === undefined) account.charges.isDue = true;
   const refundMicros = refundMicrosOf(context, refund);
   const end = { takeId, event: 'fail', operationId, failure, refundMicros, detail } as const;
   const { moved } = await context.book.takes.end(end);
@@ -160,19 +162,11 @@ async function reschedule(task: PollTask, outcome: PollOutcome): Promise<Resched
     nextPollDelay(context.poll, ageMs, { known, ...(isShared ? { isShared } : {}) }),
     Math.random(),
   );
-  if (outcome.kind === 'error') {
-    const delayMs = Math.max(outcome.retryAfterMs ?? 0, Math.min(context.poll.maxMs, usual * 2));
-    return { takeId, delayMs };
-  }
-  if (outcome.kind === 'not-found') return { takeId, delayMs: usual, isKnown: false };
-  const { progress } = outcome.kind === 'pending' ? outcome : {};
-  return {
-    takeId,
-    delayMs: usual,
-    isRunning: outcome.kind === 'pending',
-    ...defined({ progress }),
-    ...(claim.missingMs === undefined ? {} : { isKnown: true }),
-  };
+  const delayMs =
+    outcome.kind === 'error'
+      ? Math.max(outcome.retryAfterMs ?? 0, Math.min(context.poll.maxMs, usual * 2))
+      : usual;
+  return { takeId, delayMs, ...learnedFrom(outcome, claim) };
 }
 
 function throttleOf(outcome: PollOutcome): { throttleMs?: number } {

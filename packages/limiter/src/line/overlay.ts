@@ -12,6 +12,10 @@ export interface TakeOverlay {
   progress?: number;
   /** Since when the provider has not known the operation, ms. */
   missingAt?: number;
+  /** The provider's last answer, if it says nothing certain; such answers in a row, and since when, ms. */
+  odd?: string;
+  oddTimes?: number;
+  oddAt?: number;
   /** Number of failed downloads. */
   collectFailures?: number;
   /** The link in the book no longer works. */
@@ -30,6 +34,9 @@ const FIELDS = [
   'waitUntil',
   'progress',
   'missingAt',
+  'odd',
+  'oddTimes',
+  'oddAt',
   'collectFailures',
 ] as const;
 
@@ -61,8 +68,8 @@ export async function readOverlays(
 
 function toOverlay([version, wait, waitDetail, ...rest]: readonly (string | null)[]): TakeOverlay | null {
   if (!version) return null;
-  const [waitUntil, progress, missingAt, collectFailures, linkDropped, state, operationId, operationRef] =
-    rest;
+  const [waitUntil, progress, missingAt, odd, oddTimes, oddAt, ...more] = rest;
+  const [collectFailures, linkDropped, state, operationId, operationRef] = more;
   return {
     version: Number(version),
     ...(wait ? { wait: wait as WaitReason } : {}),
@@ -70,6 +77,8 @@ function toOverlay([version, wait, waitDetail, ...rest]: readonly (string | null
     ...(waitUntil ? { waitUntil: Number(waitUntil) } : {}),
     ...(progress ? { progress: Number(progress) } : {}),
     ...(missingAt ? { missingAt: Number(missingAt) } : {}),
+    ...(odd ? { odd, oddTimes: Number(oddTimes ?? 1) } : {}),
+    ...(oddAt ? { oddAt: Number(oddAt) } : {}),
     ...(collectFailures ? { collectFailures: Number(collectFailures) } : {}),
     ...(linkDropped ? { linkDropped: true } : {}),
     ...(state ? { state: state as TakeState } : {}),

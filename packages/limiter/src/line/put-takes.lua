@@ -19,7 +19,7 @@ local outcome = args.outcome or {}
 
 local WAITS = { 'wait', 'waitUntil', 'waitDetail', 'linkDropped', 'budgetId' }
 local RENDER_FIELDS = { 'operationId', 'operationRef', 'submittedAt', 'kind', 'progress', 'runningAt', 'missingAt',
-  'pollWait', 'collectFailures' }
+  'pollWait', 'odd', 'oddAt', 'oddTimes', 'collectFailures' }
 
 -- A throttle of a take whose create already ended is a repetition and teaches no limit.
 local function hear_outcome(take, kind)

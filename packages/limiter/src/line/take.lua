@@ -3,8 +3,8 @@
 --
 -- KEYS[1] prefix · KEYS[2] lane
 --   prefix:take:<id>      hash  version, state, storyboardId, flow, place, operationId, operationRef, submittedAt, kind,
---                               wait, waitUntil, waitDetail, progress, runningAt, missingAt, pollWait, collectFailures, linkDropped,
---                               budgetId.
+--                               wait, waitUntil, waitDetail, progress, runningAt, missingAt, pollWait, odd, oddAt, oddTimes,
+--                               collectFailures, linkDropped, budgetId.
 --                               A final take keeps version and state only, as a tombstone
 --   prefix:witness        list  ids of the last attempts that were seen committed in the book, newest first
 --   lane:due              zset  take -> next poll

@@ -10,7 +10,8 @@
 -- args.goesOn      true where the batch before was full
 -- Reply.now        Redis time, ms
 -- Reply.claims     lists of take, operation id, age ms, state, kind, age ms at which it was last seen running, ms for which
---                  it is missing, ref (short: there may be thousands); empty text for what is not known
+--                  it is missing, ref, odd answers in a row (short: there may be thousands); empty text for what is not
+--                  known
 -- Reply.byList     whether to ask by list
 -- Reply.inFlight   operations that are polled
 -- Reply.nextAt     when to look again; absent where nothing is in flight
@@ -43,7 +44,7 @@ local function find(early, share, most)
   local soon = redis.call('ZRANGEBYSCORE', due_key, '-inf', now + early, 'WITHSCORES', 'LIMIT', 0, most)
   for i = 1, #soon, 2 do
     local record = redis.call('HMGET', take_key(soon[i]), 'operationId', 'submittedAt', 'state', 'kind', 'runningAt',
-      'missingAt', 'pollWait', 'operationRef')
+      'missingAt', 'pollWait', 'operationRef', 'oddTimes')
     local since = tonumber(record[2] or now)
     if not record[1] then
       -- A poll without an operation is damage; the next audit adds what is missing.
@@ -52,7 +53,7 @@ local function find(early, share, most)
       local running = record[5] and record[5] - since or ''
       local missing = record[6] and now - tonumber(record[6]) or ''
       found[#found + 1] = { soon[i], record[1], now - since, record[3], record[4] or '', running, missing,
-        record[8] or '' }
+        record[8] or '', tonumber(record[9] or '') or '' }
     end
   end
   return found

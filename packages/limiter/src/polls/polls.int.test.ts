@@ -122,6 +122,24 @@ describe('the budget of polls', () => {
     expect(Number(await since())).toBeGreaterThan(first);
   });
 
+  test('returns how many odd answers came in a row', async () => {
+    const { claim, line } = await fixture(1);
+    const answer = async (more: { odd?: string; isClear?: boolean }) => {
+      await line.reschedule([{ takeId: 'sb-1', delayMs: 0, ...more }], 'good');
+      const [kept] = await line.overlay(['sb-1']);
+      return [(await claim()).claims[0]?.oddTimes, kept?.oddTimes, kept?.odd];
+    };
+    expect(await answer({})).toEqual([undefined, undefined, undefined]);
+    expect(await answer({ odd: 'status "reviewing"' })).toEqual([1, 1, 'status "reviewing"']);
+    const [before] = await line.overlay(['sb-1']);
+    expect(await answer({ odd: 'HTTP 500' })).toEqual([2, 2, 'HTTP 500']);
+    // No answer, no information.
+    expect(await answer({})).toEqual([2, 2, 'HTTP 500']);
+    const [after] = await line.overlay(['sb-1']);
+    expect(after?.oddAt).toBe(before?.oddAt);
+    expect(await answer({ isClear: true })).toEqual([undefined, undefined, undefined]);
+  });
+
   test('is empty during a throttle of polls', async () => {
     const { line } = await fixture(1);
     await line.reschedule([], 'unknown', 60_000);

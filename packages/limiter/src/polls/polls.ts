@@ -34,6 +34,8 @@ export interface DueClaim {
   runningMs?: number;
   /** How long the provider has reported it as unknown, without another answer. */
   missingMs?: number;
+  /** Odd answers in a row so far; absent for none. */
+  oddTimes?: number;
 }
 
 export interface DueReply {
@@ -55,6 +57,10 @@ export interface Reschedule {
   isKnown?: boolean;
   /** The provider reported it as running. */
   isRunning?: boolean;
+  /** An answer that says nothing certain, in words. */
+  odd?: string;
+  /** A clear answer after odd ones, which are forgotten. */
+  isClear?: boolean;
 }
 
 /** Reply after a batch; `nextPollMs` is absent without operations in flight. */
@@ -82,6 +88,7 @@ type Claimed = [
   runningMs: number | '',
   missingMs: number | '',
   operationRef: string,
+  oddTimes: number | '',
 ];
 interface ClaimArgs {
   count: number;
@@ -144,7 +151,7 @@ export function pollSteps(redis: Redis, where: readonly [prefix: string, lane: s
 }
 
 function toDueClaim(claimed: Claimed): DueClaim {
-  const [takeId, operationId, ageMs, state, kind, runningMs, missingMs, operationRef] = claimed;
+  const [takeId, operationId, ageMs, state, kind, runningMs, missingMs, operationRef, oddTimes] = claimed;
   return {
     takeId,
     operationId,
@@ -154,5 +161,6 @@ function toDueClaim(claimed: Claimed): DueClaim {
     ...(runningMs === '' ? {} : { runningMs }),
     ...(missingMs === '' ? {} : { missingMs }),
     ...(operationRef === '' ? {} : { operationRef }),
+    ...(oddTimes === '' ? {} : { oddTimes }),
   };
 }

@@ -4,7 +4,8 @@
 -- args.health         good | failed (every poll failed) | unknown
 -- args.throttleMs         for how long the provider wants no poll
 -- args.takes          list of takeId, delayMs, progress, isKnown (whether the provider knows the operation), isRunning
---                     (whether it said that it is not done)
+--                     (whether it said that it is not done), odd (an answer
+--                     that is none), isClear (an answer after odd ones)
 -- Reply.nextPollMs    time until the next poll of the lane is due; absent where nothing is in flight
 -- Reply.admitted      takes to wake
 -- Reply.nextChangeAt  when to admit again; absent: no need
@@ -23,9 +24,15 @@ local function note_answer(answer)
   -- One command for all fields: thousands of answers may come at once.
   if answer.progress then append(fields, 'progress', answer.progress) end
   if answer.isRunning then append(fields, 'runningAt', now) end
+  if answer.odd then append(fields, 'odd', answer.odd) end
   redis.call('HSET', key, unpack(fields))
   if answer.isKnown == false then redis.call('HSETNX', key, 'missingAt', now) end
   if answer.isKnown then redis.call('HDEL', key, 'missingAt') end
+  if answer.odd then
+    redis.call('HSETNX', key, 'oddAt', now)
+    redis.call('HINCRBY', key, 'oddTimes', 1)
+  end
+  if answer.isClear then redis.call('HDEL', key, 'odd', 'oddAt', 'oddTimes') end
 end
 
 for _, answer in ipairs(args.takes) do note_answer(answer) end

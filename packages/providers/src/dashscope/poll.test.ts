@@ -17,7 +17,12 @@ test.for<[name: string, status: number, body: unknown, expected: object]>([
   ['PENDING [D]', 200, task({ task_status: 'PENDING' }), { kind: 'pending' }],
   ['RUNNING [D]', 200, task({ task_status: 'RUNNING' }), { kind: 'pending' }],
   ['SUSPENDED [D]', 200, task({ task_status: 'SUSPENDED' }), { kind: 'pending' }],
-  ['an unknown status [I]', 200, task({ task_status: 'REVIEWING' }), { kind: 'pending' }],
+  [
+    'an unknown status [I]',
+    200,
+    task({ task_status: 'REVIEWING' }),
+    { kind: 'pending', odd: 'status "reviewing"' },
+  ],
   [
     'SUCCEEDED [D]',
     200,
@@ -30,7 +35,12 @@ test.for<[name: string, status: number, body: unknown, expected: object]>([
     task({ task_status: 'SUCCEEDED', result_url: url }),
     { kind: 'completed', output: { url, auth: 'none' } },
   ],
-  ['SUCCEEDED without a link [I]', 200, task({ task_status: 'SUCCEEDED' }), { kind: 'pending' }],
+  [
+    'SUCCEEDED without a link [I]',
+    200,
+    task({ task_status: 'SUCCEEDED' }),
+    { kind: 'pending', odd: 'done, without a link' },
+  ],
   [
     'a link that is none [I]',
     200,

@@ -1,11 +1,13 @@
 import type { Exchange } from '@cineflow/http';
 import { ask, type Account } from '../kit/account.ts';
 import { tell, toEvidence } from '../kit/evidence.ts';
-import { unanswered } from '../kit/outcomes.ts';
+import { oddStatus, unanswered } from '../kit/outcomes.ts';
 import { readHttpUrl } from '../kit/read.ts';
 import { isContentRefusal, isTaskUnknown } from '../kit/words.ts';
 import type { CallContext, Operation, PollOutcome, PollPage } from '../spec.ts';
 import { readReply, readRows, readTaskId, type Reply, Row, type Task } from './wire.ts';
+
+const RUNNING = new Set(['pending', 'running', 'suspended']);
 
 /** Rows of a page of the list; the largest that is allowed is not documented. */
 const PAGE_SIZE = 100;
@@ -41,7 +43,7 @@ export function classifyPoll(exchange: Exchange, secrets: readonly string[]): Po
       const url = readHttpUrl(task.video_url) ?? readHttpUrl(task.result_url);
       // Its link may follow: what was made must not be given up for one answer.
       return url === undefined
-        ? { kind: 'pending', evidence }
+        ? { kind: 'pending', odd: 'done, without a link', evidence }
         : { kind: 'completed', output: { url, auth: 'none' }, evidence };
     }
     case 'FAILED':
@@ -58,7 +60,7 @@ export function classifyPoll(exchange: Exchange, secrets: readonly string[]): Po
         evidence,
       };
     default:
-      return { kind: 'pending', evidence };
+      return { kind: 'pending', ...oddStatus(task.task_status, RUNNING, secrets), evidence };
   }
 }
 

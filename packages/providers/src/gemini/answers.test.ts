@@ -128,7 +128,7 @@ const toOutput = (found: { uri: string } | { base64: string }) =>
 test.for<[name: string, status: number, body: unknown, expected: object]>([
   ['queued [C]', 200, { status: 'queued' }, { kind: 'pending' }],
   ['in_progress [D]', 200, { status: 'in_progress' }, { kind: 'pending' }],
-  ['an unknown status [C]', 200, { status: 'reviewing' }, { kind: 'pending' }],
+  ['an unknown status [C]', 200, { status: 'reviewing' }, { kind: 'pending', odd: 'status "reviewing"' }],
   ['a clip [D]', 200, said([clip]), { kind: 'completed', output: { url: clip.uri, auth: 'none' } }],
   ['words, then a clip [I]', 200, said([{ type: 'text', text: 'here' }, clip]), { kind: 'completed' }],
   [
@@ -139,7 +139,12 @@ test.for<[name: string, status: number, body: unknown, expected: object]>([
   ],
   ['nothing at all [I]', 200, { status: 'completed' }, blocked],
   ['a picture instead of a clip [I]', 200, said([{ type: 'image', uri: 'https://x.example/a' }]), blocked],
-  ['tokens of a clip that is not there [C]', 200, said([], tokens), { kind: 'pending' }],
+  [
+    'tokens of a clip that is not there [C]',
+    200,
+    said([], tokens),
+    { kind: 'pending', odd: 'done, without a link' },
+  ],
   ['a clip at no address [I]', 200, said([{ type: 'video', uri: 'gs://b/a' }]), { kind: 'pending' }],
   ['failed [C]', 200, { status: 'failed', error: { message: 'x' } }, { ...failed, message: 'x' }],
   ['failed for its content [C]', 200, { status: 'failed', error: { status: 'SAFETY' } }, blocked],

@@ -5,6 +5,7 @@ import { ask, type Account } from '../kit/account.ts';
 import { toEvidence } from '../kit/evidence.ts';
 import { readJson, toProblem } from '../kit/google/problem.ts';
 import { readTrouble, toFailure } from '../kit/google/read-trouble.ts';
+import { oddStatus } from '../kit/outcomes.ts';
 import { classifyVeo, VEO_NAME, type VeoClip } from '../kit/google/veo.ts';
 import { MAX_CLIP_ANSWER_BYTES, readSpooled, spoolClip } from '../kit/spool-clip.ts';
 import type { CallContext, Operation, PollOutcome } from '../spec.ts';
@@ -66,6 +67,7 @@ const Interaction = z.object({
 });
 type Interaction = z.infer<typeof Interaction>;
 
+const RUNNING = new Set(['in_progress', 'queued']);
 const ENDED = new Set([
   'failed',
   'cancelled',
@@ -96,7 +98,7 @@ export async function classifyOmni(
       secrets,
     );
   }
-  if (status !== 'completed') return { kind: 'pending', evidence };
+  if (status !== 'completed') return { kind: 'pending', ...oddStatus(status, RUNNING, secrets), evidence };
   const content = (interaction.steps ?? [])
     .filter(({ type }) => type === 'model_output')
     .flatMap((step) => step.content ?? []);
@@ -104,7 +106,8 @@ export async function classifyOmni(
   const output = clip && (await toOutput(clip));
   if (output !== undefined) return { kind: 'completed', output, evidence };
   // It was made and is billed: it must not be given up for an answer that is not understood.
-  if (clip !== undefined || hasVideoTokens(interaction)) return { kind: 'pending', evidence };
+  if (clip !== undefined || hasVideoTokens(interaction))
+    return { kind: 'pending', odd: 'done, without a link', evidence };
   const message =
     content
       .map(({ text }) => text ?? '')

@@ -2,6 +2,8 @@ import type { Answer, Exchange } from '@cineflow/http';
 import type { CreateOutcome, PollOutcome, Refusal } from '../spec.ts';
 import { readRetryAfterMs, tell, toEvidence } from './evidence.ts';
 
+const LONGEST_STATUS = 80;
+
 type PollError = Extract<PollOutcome, { kind: 'error' }>;
 
 /** What an answer says, if anything, beside the secrets that must not be told again. */
@@ -34,6 +36,18 @@ export function unanswered(
   const message = tell(words || `HTTP ${exchange.status}`, secrets);
   if (exchange.status !== 429 && cause !== 'throttled') return { kind: 'error', cause, message, evidence };
   return { kind: 'error', cause: 'throttled', message, ...waitOf(exchange), evidence };
+}
+
+/** The status of an operation that is not done, where it is not a known word: such an operation may never end. */
+export function oddStatus(
+  status: string | undefined,
+  known: ReadonlySet<string>,
+  secrets: readonly string[],
+): { odd?: string } {
+  const word = status?.trim().toLowerCase() ?? '';
+  return known.has(word)
+    ? {}
+    : { odd: tell(word === '' ? 'no status' : `status "${word}"`, secrets, LONGEST_STATUS) };
 }
 
 /** The wait that was asked for; empty where there was none. */

@@ -21,7 +21,7 @@ test.for<[string, unknown, object]>([
     { kind: 'pending', progress: 45 },
   ],
   ['NOT_START [C]', { status: 'NOT_START' }, { kind: 'pending' }],
-  ['an unknown status', { id: 'v1', status: 'reviewing' }, { kind: 'pending' }],
+  ['an unknown status', { id: 'v1', status: 'reviewing' }, { kind: 'pending', odd: 'status "reviewing"' }],
   ['UNKNOWN [C]', { code: 'success', data: { task_id: 't', status: 'UNKNOWN' } }, { kind: 'pending' }],
   ['completed, behind the key [D]', { id: 'v1', status: 'completed', error: null }, { output: own }],
   ['completed with a link [C]', { status: 'completed', video_url: foreign.url }, { output: foreign }],

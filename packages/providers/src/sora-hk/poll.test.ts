@@ -93,29 +93,35 @@ test('what did not fail is not given back', () => {
   expect(classifyPoll(answer(200, task(done)), [])).not.toHaveProperty('refund');
 });
 
-test.for([
+test.for<[name: string, body: unknown, progress?: number | undefined, odd?: string]>([
   ['pending', task({ status: 'pending', progress: 0 }), 0],
   ['processing', task({ status: 'processing', progress: 45 }), 45],
   ['progress with a percent sign', task({ status: 'processing', progress: '45%' }), 45],
   ['progress as text', task({ status: 'processing', progress: ' 45.5 ' }), 45.5],
   ['progress out of bounds', task({ status: 'processing', progress: 900 }), 100],
-  ['progress that is none', task({ status: 'processing', progress: 'half' }), undefined],
-  ['no progress', task({ status: 'processing' }), undefined],
-  ['empty progress', task({ status: 'processing', progress: '' }), undefined],
-  ['an unknown status', task({ status: 'reviewing' }), undefined],
-  ['no status', task({}), undefined],
-  ['a status of another type', task({ status: 7 }), undefined],
-  ['completed without a link', task({ status: 'completed', progress: 100 }), 100],
-  ['completed with an empty link', task({ status: 'completed', video_url: '' }), undefined],
+  ['progress that is none', task({ status: 'processing', progress: 'half' })],
+  ['no progress', task({ status: 'processing' })],
+  ['empty progress', task({ status: 'processing', progress: '' })],
+  ['an unknown status', task({ status: 'reviewing' }), undefined, 'status "reviewing"'],
+  ['no status', task({}), undefined, 'no status'],
+  ['a status of another type', task({ status: 7 }), undefined, 'no status'],
+  ['completed without a link', task({ status: 'completed', progress: 100 }), 100, 'status "completed"'],
+  [
+    'completed with an empty link',
+    task({ status: 'completed', video_url: '' }),
+    undefined,
+    'status "completed"',
+  ],
   [
     'completed with a link of another scheme',
     task({ status: 'completed', video_url: 'file:///a' }),
     undefined,
+    'status "completed"',
   ],
-] as const)('%s is pending', ([, body, progress]) => {
+])('%s is pending', ([, body, progress, odd]) => {
   const outcome = classifyPoll(answer(200, body), []);
-  expect(outcome.kind).toBe('pending');
-  expect(outcome.kind === 'pending' && outcome.progress).toBe(progress);
+  expect(outcome).toMatchObject({ kind: 'pending' });
+  expect(outcome.kind === 'pending' && [outcome.progress, outcome.odd]).toEqual([progress, odd]);
 });
 
 test.for([

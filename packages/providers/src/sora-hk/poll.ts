@@ -1,7 +1,7 @@
 import type { Exchange } from '@cineflow/http';
 import { ask, type Account } from '../kit/account.ts';
 import { tell, toEvidence } from '../kit/evidence.ts';
-import { unanswered } from '../kit/outcomes.ts';
+import { oddStatus, unanswered } from '../kit/outcomes.ts';
 import { readHttpUrl, readProgress } from '../kit/read.ts';
 import { isContentRefusal, isTaskUnknown } from '../kit/words.ts';
 import type { CallContext, Evidence, Operation, PollOutcome, PollPage } from '../spec.ts';
@@ -15,6 +15,8 @@ import {
   type Reply,
   Task,
 } from './wire.ts';
+
+const RUNNING = new Set(['pending', 'processing']);
 
 /** The most rows a page may have. */
 export const PAGE_SIZE = 100;
@@ -58,7 +60,8 @@ function readTask(task: Task, given: { secrets: readonly string[]; evidence: Evi
     const reason = isContentRefusal(words) ? 'content-policy' : 'provider-failed';
     return { kind: 'failed', reason, message, ...readRefund(task), evidence };
   }
-  return { kind: 'pending', ...readProgress(task.progress), evidence };
+  const odd = oddStatus(status, RUNNING, secrets);
+  return { kind: 'pending', ...readProgress(task.progress), ...odd, evidence };
 }
 
 /** What an answer without a task tells. */

@@ -87,7 +87,7 @@ test.for<[string, number, unknown, object]>([
     done({ generateVideoResponse: { raiMediaFilteredCount: 1 } }),
     { kind: 'failed', reason: 'content-policy' },
   ],
-  ['done and empty [I]', 200, done({}), { kind: 'pending' }],
+  ['done and empty [I]', 200, done({}), { kind: 'pending', odd: 'done, without a link' }],
   [
     'failed [D]',
     200,

@@ -1,11 +1,14 @@
 import type { Exchange } from '@cineflow/http';
 import { ask, type Account } from '../kit/account.ts';
 import { tell, toEvidence } from '../kit/evidence.ts';
-import { unanswered } from '../kit/outcomes.ts';
+import { oddStatus, unanswered } from '../kit/outcomes.ts';
 import { isPage, readHttpUrl, readProgress } from '../kit/read.ts';
 import { isContentRefusal } from '../kit/words.ts';
 import type { CallContext, Operation, PollOutcome } from '../spec.ts';
 import { readReply, type Reply } from './wire.ts';
+
+/** HTTP 202 may come without a status. */
+const RUNNING = new Set(['pending', 'processing', 'in_progress', 'queued', '']);
 
 /** Asks once for the state of an operation. */
 export async function poll(
@@ -65,7 +68,13 @@ function readState(exchange: Exchange, reply: Reply, secrets: readonly string[])
 }
 
 function pending(exchange: Exchange, reply: Reply | undefined, secrets: readonly string[]): PollOutcome {
-  return { kind: 'pending', ...readProgress(reply?.progress), evidence: toEvidence(exchange, { secrets }) };
+  const odd = oddStatus(reply?.status ?? '', RUNNING, secrets);
+  return {
+    kind: 'pending',
+    ...readProgress(reply?.progress),
+    ...odd,
+    evidence: toEvidence(exchange, { secrets }),
+  };
 }
 
 function readError(exchange: Exchange, reply: Reply | undefined, secrets: readonly string[]): PollOutcome {

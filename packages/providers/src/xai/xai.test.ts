@@ -103,9 +103,9 @@ test.for<[name: string, status: number, body: unknown, expected: object]>([
   ['HTTP 202 without body [D]', 202, '', { kind: 'pending' }],
   ['HTTP 202 with progress [D]', 202, { status: 'pending', progress: 40 }, { kind: 'pending', progress: 40 }],
   ['pending with 200 [C]', 200, { status: 'pending' }, { kind: 'pending' }],
-  ['an unknown status [C]', 200, { status: 'reviewing' }, { kind: 'pending' }],
+  ['an unknown status [C]', 200, { status: 'reviewing' }, { kind: 'pending', odd: 'status "reviewing"' }],
   ['done [D]', 200, done, { kind: 'completed', output: { url, auth: 'none' } }],
-  ['done without any clip [I]', 200, { status: 'done' }, { kind: 'pending' }],
+  ['done without any clip [I]', 200, { status: 'done' }, { kind: 'pending', odd: 'status "done"' }],
   [
     'done, kept back by moderation [D]',
     200,

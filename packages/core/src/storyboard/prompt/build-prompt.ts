@@ -15,12 +15,16 @@ export function buildPrompt(shot: PromptParts): string {
   return `${replaceNames(shot.promptText, shot.characters)}${endOf(shot)}`;
 }
 
+/** Cost of a replaced name, in characters compared. */
+const LOOKS_PER_NAME = 100;
+
 /**
  * The parts of the same prompt, not yet joined. Its length is known without the memory: long ids can grow a text a
- * hundredfold.
+ * hundredfold. `looks` is how expensive it is to build, in characters compared.
  */
-export function draftPrompt(shot: PromptParts): string {
-  return joinNames(shot.promptText, shot.characters) + endOf(shot);
+export function draftPrompt(shot: PromptParts): { text: string; looks: number } {
+  const { text, looks } = joinNames(shot.promptText, shot.characters);
+  return { text: text + endOf(shot), looks };
 }
 
 function endOf({ scene, props, directorIntent }: PromptParts): string {
@@ -37,12 +41,12 @@ function endOf({ scene, props, directorIntent }: PromptParts): string {
  * replaced; otherwise plain ones, longest first.
  */
 export function replaceNames(promptText: string, characters: readonly Character[]): string {
-  return joinNames(promptText, characters).trim();
+  return joinNames(promptText, characters).text.trim();
 }
 
-function joinNames(promptText: string, characters: readonly Character[]): string {
+function joinNames(promptText: string, characters: readonly Character[]): { text: string; looks: number } {
   const text = promptText.trim();
-  if (characters.length === 0 && !text.includes('@')) return text;
+  if (characters.length === 0 && !text.includes('@')) return { text, looks: 0 };
   const parts = splitQuotes(text);
   const names = createNameIndex(characters);
   const search: Search = {
@@ -53,7 +57,8 @@ function joinNames(promptText: string, characters: readonly Character[]): string
   const pieces = parts.flatMap((part) =>
     part.quoted ? [{ text: part.text, isId: false }] : placeIds(part.text, search),
   );
-  return joinPieces(pieces);
+  const ids = pieces.reduce((sum, { isId }) => sum + (isId ? 1 : 0), 0);
+  return { text: joinPieces(pieces), looks: names.looks + ids * LOOKS_PER_NAME };
 }
 
 function knownIdsOf(characters: readonly Character[]): string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { errorsOf, readOne } from './reading.fixture.ts';
+import { CONTEXT, errorsOf, readOne } from './reading.fixture.ts';
+import { readStoryboard } from './read-storyboard.ts';
 
 const LONG_ID = `@${'a'.repeat(200)}`;
 
@@ -39,8 +40,28 @@ describe('a prompt', () => {
   });
 
   test('that is too long is measured twenty times at most', () => {
-    const segments = shots(80, (index) => '美'.repeat(31_990) + index);
+    const segments = shots(80, (index) => '美'.repeat(200) + index);
     expect(errorsOf({ character_bible: [{ name: '美', id: LONG_ID }], segments })).toHaveLength(20);
+  });
+});
+
+describe('role ids', () => {
+  const character_bible = [{ name: '美', id: '@a' }];
+  const START = '雨'.repeat(62);
+  const BARELY_ANOTHER = `${'雨'.repeat(61)}夜`;
+  const alike = [
+    { name: START, id: '@a' },
+    { name: `${'雨'.repeat(63)}夜`, id: '@b' },
+  ];
+
+  test.for<[string, object[], number, string, string?]>([
+    ['as many as an order may have', character_bible, 9, '美'.repeat(10_000)],
+    ['more than that', character_bible, 11, '美'.repeat(10_000), 'order-too-large'],
+    ['of names that begin alike', alike, 30, START + BARELY_ANOTHER.repeat(300), 'order-too-large'],
+  ])('%s', ([, bible, count, text, code]) => {
+    const storyboard = { character_bible: bible, segments: shots(count, () => text) };
+    const read = readStoryboard({ storyboard }, CONTEXT);
+    expect(read.ok ? undefined : read.errors.map((error) => error.code).join()).toBe(code);
   });
 });
 

@@ -7,6 +7,9 @@ const MAX_PROMPT_LENGTH = 32_000;
 /** Maximum bytes of all takes of one order; every take carries its own prompt and addresses. */
 const MAX_ORDER_BYTES = 64 * 1024 * 1024;
 
+/** Maximum of characters compared to place the role ids of an order: more holds up everybody else. */
+const MAX_LOOKS = 10_000_000;
+
 /** Stop measuring after this many: each may cost a hundred times its own size. */
 const MAX_TOO_LONG = 20;
 
@@ -14,9 +17,17 @@ const MAX_TOO_LONG = 20;
 export function checkSizes({ shots }: CleanStoryboard, takes: number, place: Place): void {
   let bytes = 0;
   let tooLong = 0;
+  let allLooks = 0;
   for (const shot of shots) {
     if (tooLong === MAX_TOO_LONG) return;
-    const prompt = draftPrompt(shot);
+    const { text: prompt, looks } = draftPrompt(shot);
+    allLooks += looks;
+    if (allLooks > MAX_LOOKS) {
+      const detail =
+        'its prompts name characters too often, or in names that begin too much alike, to be read at once';
+      fail(childOf(place, 'segments'), { code: 'order-too-large', detail, fix: SPLIT });
+      return;
+    }
     const most = Math.min(MAX_PROMPT_LENGTH, shot.target.model.maxPromptLength ?? MAX_PROMPT_LENGTH);
     if (prompt.length > most) {
       tooLong += 1;

@@ -21,9 +21,23 @@ for (const row of FIELD_TABLE) {
   }
 }
 
+/** What was looked for lately: shots have the same names again and again. */
+const known = new Map<string, FieldRow | null>();
+const MOST_KNOWN = 10_000;
+
 /** The row of a field; null for an unknown name. */
 export function findField(level: Level, name: string): FieldRow | null {
   if (name.length > MAX_NAME_LENGTH) return null;
+  const key = `${level} ${name}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const found = lookFor(level, name);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function lookFor(level: Level, name: string): FieldRow | null {
   const row = exact.get(`${level} ${name}`) ?? loose.get(`${level} ${plainName(name)}`);
   if (row !== undefined) return row;
   return NOTE_FORMS.some((form) => form.test(name)) ? { role: 'note', at: [level], names: [name] } : null;

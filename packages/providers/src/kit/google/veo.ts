@@ -142,7 +142,7 @@ export async function classifyVeo(
     return toFailure(exchange, { words, message: words }, secrets, true);
   }
   // What was made must not be given up for an answer that is not understood.
-  return { kind: 'pending', evidence };
+  return { kind: 'pending', odd: 'done, without a link', evidence };
 }
 
 type Response = z.infer<typeof LongRunning>['response'];

@@ -3,12 +3,22 @@ import type { Exchange } from '@cineflow/http';
 import type { PollOutcome } from '../../spec.ts';
 import type { Account } from '../account.ts';
 import { tell, toEvidence } from '../evidence.ts';
-import { unanswered } from '../outcomes.ts';
+import { oddStatus, unanswered } from '../outcomes.ts';
 import { readProgress } from '../read.ts';
 import { isContentRefusal, isTaskUnknown } from '../words.ts';
 import { readLink, readReason, readReply, type RelayReply, type Task } from './reply.ts';
 
 const doneWords = new Set(['completed', 'succeeded', 'success']);
+const runningWords = new Set([
+  'queued',
+  'pending',
+  'submitted',
+  'not_start',
+  'in_progress',
+  'processing',
+  'running',
+  'generating',
+]);
 const failedWords = new Set(['failed', 'failure']);
 
 /**
@@ -29,7 +39,10 @@ export function classifyPoll(
   const output = doneWords.has(status) ? readOutput(task, baseUrl, contentPath) : undefined;
   if (output !== undefined) return { kind: 'completed', output, evidence };
   // The link of a finished clip may follow: what was made must not be given up for one answer.
-  if (!failedWords.has(status)) return { kind: 'pending', ...readProgress(task.progress), evidence };
+  if (!failedWords.has(status)) {
+    const odd = oddStatus(status, runningWords, secrets);
+    return { kind: 'pending', ...readProgress(task.progress), ...odd, evidence };
+  }
   const words = readReason(task);
   const reason = isContentRefusal(words) ? 'content-policy' : 'provider-failed';
   return { kind: 'failed', reason, message: tell(words || 'The provider gave no reason', secrets), evidence };
