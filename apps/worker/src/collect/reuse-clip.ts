@@ -1,7 +1,7 @@
 import type { Clip } from '@cineflow/contracts';
 import { PARKED_MS, type StepResult } from '@cineflow/queue';
 import { CollectError } from '@cineflow/storage';
-import type { TakeStep } from '../submit/advance-take.ts';
+import type { TakeStep } from '../submit/take-step.ts';
 import { addPoster } from './add-poster.ts';
 import { keyOf, sidecarOf } from './clip-record.ts';
 import { fetchAgain } from './fetch-again.ts';
