@@ -4,6 +4,7 @@ import { boundCases } from './bounds.testsuite.ts';
 import { budgetCases, dayCases } from './budgets.testsuite.ts';
 import { contentCases } from './contents.testsuite.ts';
 import { draftCases } from './drafts.testsuite.ts';
+import { endingCases } from './endings.testsuite.ts';
 import { errandCases } from './errands.testsuite.ts';
 import type { Cases, Harness } from './harness.ts';
 import { licenceCases } from './licence.testsuite.ts';
@@ -15,7 +16,7 @@ import { storyboardCases } from './storyboards.testsuite.ts';
 /** Every case of the book, by noun. */
 export const suite = {
   licence: licenceCases,
-  outcomes: outcomeCases,
+  outcomes: { ...outcomeCases, ...endingCases },
   bounds: boundCases,
   refunds: refundCases,
   attempts: attemptCases,
