@@ -36,7 +36,7 @@ describe('prices in another currency', () => {
       payload: storyboardDocument(1, 'priced'),
     });
 
-  test('are told in that of the book by the rate of the settings', async () => {
+  test('are converted by the rate of the settings', async () => {
     await using own = await withBookInYuan({ CINEFLOW_RATES: 'USD=7.1' });
     const estimate = (await dryRun(own)).json<StoryboardEstimate>();
     expect(estimate).toMatchObject({ currency: 'CNY', estimate: { cents: 42.6 } });
@@ -46,7 +46,7 @@ describe('prices in another currency', () => {
     });
   });
 
-  test('are not known without a rate, and refused by name where a budget is to be kept', async () => {
+  test('are unknown without a rate, which refuses a budget by name', async () => {
     await using own = await withBookInYuan();
     const { estimate, currency } = (await dryRun(own)).json<StoryboardEstimate>();
     expect([currency, estimate.toPay, estimate.cents]).toEqual(['CNY', 1, undefined]);
@@ -58,7 +58,7 @@ describe('prices in another currency', () => {
     );
   });
 
-  test('one provider that bills in CNY needs no other variable, and its book keeps that currency', async () => {
+  test('a lone CNY provider sets the currency, which the book keeps', async () => {
     await using only = await startTestApp(inject('redisUrl'), { SORA_API_KEY: '', DASHSCOPE_API_KEY: 'k' });
     const payload = { storyboard: storyboardDocument(1, 'yuan'), options: { budgetCents: 700 } };
     const { id } = await postStoryboard(only, payload);

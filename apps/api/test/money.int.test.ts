@@ -42,7 +42,7 @@ async function makeUnconfirmed(name: string): Promise<string> {
 }
 
 describe('an estimate', () => {
-  test('says what an order would cost by the provider’s own price, and orders nothing', async () => {
+  test('prices an order by the provider’s own price, orders nothing', async () => {
     const before = (await api.context.book.storyboards.list({ limit: 100 })).storyboards.length;
     const answer = await send('/v1/storyboards?dryRun=true', storyboardDocument(3, 'dry'));
     expect(answer.statusCode).toBe(200);
@@ -77,7 +77,7 @@ describe('an unconfirmed take', () => {
     });
   });
 
-  test('goes back into the line when a person says it was not accepted', async () => {
+  test('is queued again when a person says it was not accepted', async () => {
     const take = await makeUnconfirmed('refused');
     const answer = await send(`/v1/unconfirmed/${take}/resolve`, { action: 'not-accepted', ...WHO });
     expect(answer.statusCode).toBe(200);
@@ -114,7 +114,7 @@ describe('an unconfirmed take', () => {
     expect(stolen.json<Problem>()).toMatchObject({ status: 409, code: 'not-in-this-state' });
   });
 
-  test('is left alone when the decision was made about another attempt, or says no reason', async () => {
+  test('ignores a decision about another attempt, or without a reason', async () => {
     const take = await makeUnconfirmed('fenced');
     const late = await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', attempt: 2, ...WHO });
     expect(late.statusCode).toBe(409);
@@ -125,7 +125,7 @@ describe('an unconfirmed take', () => {
 });
 
 describe('a receipt', () => {
-  test('names operations, charges and files of every take, as JSON and as CSV', async () => {
+  test('lists operations, charges and files, as JSON and CSV', async () => {
     const { id } = await postStoryboard(api, storyboardDocument(2, 'receipt'));
     await renderTake(api.context, `${id}-1-1`);
     await completeTake(api.context, `${id}-1-1`, CLIP);
@@ -150,7 +150,7 @@ describe('a receipt', () => {
 });
 
 describe('a retry', () => {
-  test('is an act of a person that names its cost, and happens once per key', async () => {
+  test('names its cost and happens once per key', async () => {
     const take = await makeUnconfirmed('retried');
     await send(`/v1/unconfirmed/${take}/resolve`, { action: 'give-up', ...WHO });
     const url = `/v1/takes/${take}/retry`;
@@ -188,7 +188,7 @@ describe('the budget of a storyboard', () => {
     expect((await put(id, { budgetCents: null })).json<Storyboard>().cost).not.toHaveProperty('budgetCents');
   });
 
-  test('is refused with every field that is wrong, and belongs to a storyboard that exists', async () => {
+  test('names every wrong field, and needs an existing storyboard', async () => {
     const { id } = await postStoryboard(api, storyboardDocument(1, 'wrong budget'));
     const wrong = await put(id, { budgetCents: -1, by: '' });
     expect(wrong.statusCode).toBe(400);

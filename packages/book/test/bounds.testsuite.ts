@@ -20,9 +20,7 @@ const page: Answer = { status: 403, detail: 'a page answered' };
 
 /** What one take may cost the others: equal answers to its creates are not tried for ever. */
 export const boundCases: Cases = {
-  'ends a take whose creates met the same page three times, with that page as the reason': async (
-    harness,
-  ) => {
+  'ends a take after three equal answers, with that reason': async (harness) => {
     const { book } = harness;
     const [take = ''] = await order(book, { id: 's', budgetMicros: 9 * PRICE });
     expect(
@@ -44,7 +42,7 @@ export const boundCases: Cases = {
     expect(await budgetOf(harness, 'storyboard:s')).toMatchObject({ reserved: 0, spent: 0 });
   },
 
-  'tries on where answers differ, are trouble of the provider, or were none': async (harness) => {
+  'tries on where answers differ, are missing or are outages': async (harness) => {
     const rows: Answer[][] = [
       [page, { ...page, status: 413 }, page, { ...page, status: 413 }],
       Array.from({ length: 4 }, () => ({ ...page, status: 502 })),
@@ -69,9 +67,7 @@ export const boundCases: Cases = {
     ).toMatchObject({ alike: 1 });
   },
 
-  'pays a failed render again as was allowed, but never one that failed for its content': async ({
-    book,
-  }) => {
+  'pays failed renders again as allowed, never content failures': async ({ book }) => {
     const reasons = ['content-policy', 'not-found', 'gave-up', 'provider-failed'] as const;
     const takes = await order(book, { id: 's', takes: reasons.length, retryFailed: 2 });
     for (const [index, reason] of reasons.entries()) {

@@ -85,7 +85,7 @@ export const contentCases: Cases = {
     expect(await begin(book, maker, 'a4')).toMatchObject({ verdict: 'follow' });
   },
 
-  'a cancelled follower, and the follower of what was cancelled, wait for nothing': async ({ book }) => {
+  'cancelled followers, and followers of cancelled takes, stop waiting': async ({ book }) => {
     const [maker = '', one = '', two = ''] = await order(book, {
       id: 's',
       contents: ['same', 'same', 'same'],
@@ -138,7 +138,7 @@ export const contentCases: Cases = {
     expect(await book.contents.stored({ fingerprints: ['same', 'other'] })).toEqual(['same']);
   },
 
-  'forced beside unforced: both are paid, neither waits, followers get the first clip': async ({ book }) => {
+  'forced beside unforced: both are paid, followers get the first clip': async ({ book }) => {
     const [plain = '', equal = ''] = await order(book, { id: 's', contents: ['same', 'same'] });
     const [forced = ''] = await order(book, { id: 'f', force: true, ...SAME });
     await begin(book, plain, 'a1');
@@ -207,7 +207,7 @@ export const contentCases: Cases = {
     expect(await begin(book, equal, 'a')).toMatchObject({ verdict: 'reuse', clip: clipOf('newest') });
   },
 
-  'a clip that lies in the store is adopted, and who waited for its maker is free': async ({ book }) => {
+  'adopts a stored clip and frees the followers of its maker': async ({ book }) => {
     const [maker = '', equal = ''] = await order(book, { id: 's', contents: ['same', 'same'] });
     await begin(book, maker, 'a1');
     await begin(book, equal, 'a2');

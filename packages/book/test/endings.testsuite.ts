@@ -42,9 +42,7 @@ export const endingCases: Cases = {
     expect(await budgetOf(harness, 'storyboard:s')).toMatchObject({ reserved: 0, spent: 2 * PRICE });
   },
 
-  'a failed render is not paid again after a second operation, nor once a cancel was asked': async ({
-    book,
-  }) => {
+  'no second payment after a second operation or a cancel': async ({ book }) => {
     const [twice = '', unwanted = ''] = await order(book, { id: 's', takes: 2, retryFailed: 1 });
     await send(book, twice, 'a1', 'op1');
     await book.takes.accept({ takeId: twice, attemptId: 'a1', operationId: 'op2', detail });
@@ -78,7 +76,7 @@ export const endingCases: Cases = {
     expect(await statesOf(book, [take])).toEqual(['rendering']);
   },
 
-  'a refusal of an attempt that was released does not end the one that is sent now': async ({ book }) => {
+  'a refusal of a released attempt does not end the next': async ({ book }) => {
     const [take = ''] = await order(book, { id: 's' });
     await begin(book, take, 'a1');
     await book.takes.requeue({ takeId: take, attemptId: 'a1', by: 'holder', detail });

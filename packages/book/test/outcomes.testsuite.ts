@@ -5,7 +5,7 @@ const gaveUp = { reason: 'gave-up' as const, message: 'Given up by a person.' };
 
 /** What becomes of a create, and that nothing is paid, or counted, twice. */
 export const outcomeCases: Cases = {
-  'records what the provider accepted, at the price where no cost was told': async (harness) => {
+  'records what was accepted, at the price without a cost': async (harness) => {
     const { book } = harness;
     const [take = '', other = ''] = await order(book, { id: 's', takes: 2, budgetMicros: 9 * PRICE });
     await begin(book, take, 'a1');
@@ -41,9 +41,7 @@ export const outcomeCases: Cases = {
     });
   },
 
-  'late accept after release and another begin: the late one renders, the other stays open': async (
-    harness,
-  ) => {
+  'late accept after another begin renders; the other stays open': async (harness) => {
     const { book } = harness;
     const [take = ''] = await order(book, { id: 's', budgetMicros: 9 * PRICE });
     await begin(book, take, 'a1');
@@ -73,7 +71,7 @@ export const outcomeCases: Cases = {
     ]);
   },
 
-  'late accept after release and retry: a fact, and the retry sends nothing': async ({ book }) => {
+  'late accept after a retry is a fact; nothing is sent': async ({ book }) => {
     const [take = ''] = await order(book, { id: 's' });
     await begin(book, take, 'a1');
     await book.takes.requeue({ takeId: take, attemptId: 'a1', by: 'holder', detail });
@@ -99,7 +97,7 @@ export const outcomeCases: Cases = {
     expect(await book.takes.read({ takeId: take })).toMatchObject({ state: 'completed', bought: 1 });
   },
 
-  'one operation answered for two creates belongs to the first; the second stays open': async (harness) => {
+  'one operation for two creates belongs to the first': async (harness) => {
     const { book } = harness;
     const [one = '', two = ''] = await order(book, { id: 's', takes: 2, budgetMicros: 9 * PRICE });
     await send(book, one, 'a1', 'op');
@@ -151,9 +149,7 @@ export const outcomeCases: Cases = {
     expect(await budgetOf(harness, 'storyboard:s')).toMatchObject({ reserved: 0, spent: PRICE });
   },
 
-  'a thawed holder requeues after its attempt was marked unconfirmed; no proof is needed then': async (
-    harness,
-  ) => {
+  'a thawed holder requeues its unconfirmed attempt without proof': async (harness) => {
     const { book } = harness;
     const [take = ''] = await order(book, { id: 's', budgetMicros: 9 * PRICE });
     await begin(book, take, 'a1');
@@ -211,26 +207,25 @@ export const outcomeCases: Cases = {
     expect((await book.takes.read({ takeId: own }))?.unconfirmedAt).toBeGreaterThan(0);
   },
 
-  'found without its attempt, beside one that was given up: the open one is meant, and nothing is counted too little':
-    async (harness) => {
-      const { book } = harness;
-      const [take = ''] = await order(book, { id: 's', budgetMicros: 9 * PRICE });
-      await begin(book, take, 'a1');
-      await book.takes.markUnconfirmed({ takeId: take, by: { attemptId: 'a1' }, detail });
-      await book.takes.end({ takeId: take, event: 'refuse', attemptId: 'a1', failure: gaveUp, detail });
-      await book.takes.retry({ takeIds: [take], detail });
-      await begin(book, take, 'a2');
-      await book.takes.accept({ takeId: take, operationId: 'op1', detail });
-      expect(await book.takes.read({ takeId: take })).toMatchObject({
-        state: 'rendering',
-        spentMicros: 2 * PRICE,
-      });
-      // Whose the first one was is not certain, so what was given up stays counted.
-      const late = await book.takes.accept({ takeId: take, attemptId: 'a2', operationId: 'op2', detail });
-      expect(late).toMatchObject({ verdict: 'second' });
-      const record = await book.takes.read({ takeId: take });
-      expect(record).toMatchObject({ bought: 2, spentMicros: 3 * PRICE });
-      expect(record).not.toHaveProperty('reservedMicros');
-      expect(await budgetOf(harness, 'storyboard:s')).toMatchObject({ reserved: 0, spent: 3 * PRICE });
-    },
+  'found without attempt: the open one is meant, none counts less': async (harness) => {
+    const { book } = harness;
+    const [take = ''] = await order(book, { id: 's', budgetMicros: 9 * PRICE });
+    await begin(book, take, 'a1');
+    await book.takes.markUnconfirmed({ takeId: take, by: { attemptId: 'a1' }, detail });
+    await book.takes.end({ takeId: take, event: 'refuse', attemptId: 'a1', failure: gaveUp, detail });
+    await book.takes.retry({ takeIds: [take], detail });
+    await begin(book, take, 'a2');
+    await book.takes.accept({ takeId: take, operationId: 'op1', detail });
+    expect(await book.takes.read({ takeId: take })).toMatchObject({
+      state: 'rendering',
+      spentMicros: 2 * PRICE,
+    });
+    // Whose the first one was is not certain, so what was given up stays counted.
+    const late = await book.takes.accept({ takeId: take, attemptId: 'a2', operationId: 'op2', detail });
+    expect(late).toMatchObject({ verdict: 'second' });
+    const record = await book.takes.read({ takeId: take });
+    expect(record).toMatchObject({ bought: 2, spentMicros: 3 * PRICE });
+    expect(record).not.toHaveProperty('reservedMicros');
+    expect(await budgetOf(harness, 'storyboard:s')).toMatchObject({ reserved: 0, spent: 3 * PRICE });
+  },
 };

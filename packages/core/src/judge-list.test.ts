@@ -18,7 +18,7 @@ describe('judgeList', () => {
     expect(evidence).toEqual({ lagMs: 600, timesAgree: true, freshUntil: 100 });
   });
 
-  test('says until when the list was fresh by the earlier of both times', () => {
+  test('freshness of the list ends at the earlier of both times', () => {
     const listed = [
       { operationId: 'adopted late', createdAt: 100 },
       { operationId: 'of a fast clock', createdAt: 900 },

@@ -39,7 +39,7 @@ test.each([
   expect(seen.drawn).toEqual(Array.from({ length: draws }, () => 5));
 });
 
-test('a pause is told to all, and nothing is told without one', async () => {
+test('a pause reaches all processes', async () => {
   const { seen, questions } = start([]);
   await questions.heed({});
   expect(seen.pauses).toEqual([]);

@@ -53,7 +53,7 @@ test.each([
   expect(sent[1]).toContain('雨夜');
 });
 
-test('tasks of a model of a file are in the list, whatever its name', async () => {
+test('lists tasks of models from the file', async () => {
   await using server = await startScriptedServer();
   const row = { task_id: 't-1', status: 'RUNNING', model_name: OWN.id, gmt_create: Date.now() };
   server.react = ({ url }) => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseSettings } from './parse-settings.ts';
 
-test('reads the address of the book, its currency and the rates of others', () => {
+test('reads address, currency and rates of the book', () => {
   const { book } = parseSettings({
     DATABASE_URL: 'postgres://me:pass@db:5432/clips',
     CINEFLOW_CURRENCY: 'CNY',

@@ -71,7 +71,7 @@ test('clips go to a bucket with everything the store needs', () => {
   expect(JSON.stringify(storage)).not.toContain('hidden words');
 });
 
-test('a bucket that is not named, half a key and a bad prefix are all told', () => {
+test('names a missing bucket, half a key and a bad prefix', () => {
   const { problems } = problemsOf({ CINEFLOW_STORAGE: 's3', S3_ACCESS_KEY_ID: 'id' });
   expect(problems.map(({ variable }) => variable)).toEqual(['S3_BUCKET', 'S3_SECRET_ACCESS_KEY']);
   for (const prefix of ['clips', '/clips/', '/'])
@@ -97,7 +97,7 @@ test.each([
   expect(parseSettings({ SORA_API_KEY: 'k', SORA_BASE_URL: given }).providers[0]?.baseUrl).toBe(used);
 });
 
-test('sets up the accounts whose variables are there, each with a limit of its own', () => {
+test('sets up each account whose variables are there, with its limit', () => {
   const settings = parseSettings({
     SORA_API_KEY: 'k',
     SORA_MAX_CONCURRENT: '3',
@@ -142,7 +142,7 @@ test.each([
   expect(parseSettings(env).submit.jitter).toEqual(jitter);
 });
 
-test('names every wrong variable at once, with its value and what would be right', () => {
+test('names every wrong variable with its value and the fix', () => {
   const error = problemsOf({
     PORT: '70000',
     MAX_CONCURRENT_TASKS: 'many',
@@ -231,7 +231,7 @@ test('bends a degraded limit above the maximum and says so', () => {
   expect(settings.notes).toEqual([expect.stringContaining('CINEFLOW_DEGRADED_LIMIT=5 is above')]);
 });
 
-test('notes a variable nobody reads, which is most likely mistyped', () => {
+test('notes an unknown variable, most likely mistyped', () => {
   expect(parseSettings({ CINEFLOW_PREFX: 'x' }).notes).toEqual([expect.stringContaining('CINEFLOW_PREFX')]);
 });
 

@@ -37,7 +37,7 @@ const account = (fields: string) => `providers:\n  - { ${fields} }\n`;
 const TEAM = 'name: team, family: comfly, apiKeyFile: team.key';
 
 describe('accounts of providers.yaml', () => {
-  test('stand beside those of the variables, each with a lane of its own', () => {
+  test('join those of the variables, each with its own lane', () => {
     const text = `
 providers:
   - name: t8star-team
@@ -86,7 +86,7 @@ providers:
     expect(only).toMatchObject({ id: 'team', dialect: 't8star' });
   });
 
-  test('may have the name of their own preset, which then is what they are like', () => {
+  test('may have the name of their own preset', () => {
     const text = account('name: t8star, family: comfly, apiKeyEnv: TEAM_KEY');
     expect(read(text).providers).toMatchObject([{ id: 't8star', dialect: 't8star' }]);
   });

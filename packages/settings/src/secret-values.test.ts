@@ -56,7 +56,7 @@ test('takes a secret from a file, and only from one place', () => {
   expect(() => parseSettings({ SORA_API_KEY_FILE: '/nowhere/at/all' })).toThrow('a file that can be read');
 });
 
-test('shows no secret however the settings are printed, and lists them for the logger', () => {
+test('prints no secret, and lists the secrets for the logger', () => {
   const settings = parseSettings({
     SORA_API_KEY: 'canary-key',
     CINEFLOW_BOARD_USER: 'me',

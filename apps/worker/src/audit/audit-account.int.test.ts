@@ -129,7 +129,7 @@ function startAccount(budget: number) {
   return { account: { provider, questions }, asked, heeded };
 }
 
-test('asks no more than the budget of questions allows, and tells of each pause', async () => {
+test('stays within the budget of questions and reports each pause', async () => {
   await using data = await makeTempDirectory('audit-budget');
   const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
   const rows = [

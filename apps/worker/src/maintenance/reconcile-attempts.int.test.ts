@@ -35,7 +35,7 @@ test.each([
   expect(line?.at(-1)).toMatchObject({ event: 'requeue' });
 });
 
-test('a list later than the settle time finds the create of a quiet lane', async () => {
+test('a list after the settle time finds a lost create', async () => {
   await using late = await startSandboxProcess({ SANDBOX_API_KEY: 'k', SANDBOX_LIST_LAG_MS: '1000' });
   await using stage = await startUnconfirmed({ redisUrl: inject('redisUrl'), sandboxUrl: late.url });
   await fetch(`${late.url}/v1/create`, {
@@ -51,7 +51,7 @@ test('a list later than the settle time finds the create of a quiet lane', async
   expect(line?.at(-1)).toMatchObject({ event: 'accept', detail: 'found in the provider’s list' });
 });
 
-test('a step of the clock that dates attempts, whichever that is, lets them wait anew', async () => {
+test('a step of the deciding clock restarts the waits', async () => {
   let stepMs = 0;
   // As PostgreSQL does, the book goes by a clock of its own, and Redis knows nothing of its steps.
   const withClock = (book: Book): Book => {

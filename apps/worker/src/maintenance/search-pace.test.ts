@@ -35,7 +35,7 @@ test('what a reading has learned lets the next one begin soon again', () => {
   expect(beginSearch(after, 'a', 1)?.pauseMs).toBe(500);
 });
 
-test('a long list takes a quarter of the time at most, also while new attempts come all the time', () => {
+test('reading a long list takes a quarter of the time at most', () => {
   const begun = beginnings((now) => String(now), 10_000, 400_000);
   expect(begun.length).toBeGreaterThan(5);
   expect(begun.length * 10_000).toBeLessThanOrEqual(400_000 / 4 + 10_000);

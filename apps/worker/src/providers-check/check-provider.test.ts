@@ -158,7 +158,7 @@ describe('checkProvider', () => {
     expect(renderCheck(result, NAMES, 'zh')[1]).toContain('请把 NEWAPI_BASE_URL 改为 https');
   });
 
-  test('says where nothing can be asked for nothing', async () => {
+  test('says where no question is free', async () => {
     const result = await check('dashscope', 'https://relay.invalid/wan');
     expect(result).toMatchObject({ state: 'unknown' });
     expect(renderCheck(result, NAMES, 'en')[1]).toContain('the first create will tell');
@@ -178,7 +178,7 @@ test.each([
   ).toBe(line);
 });
 
-test('other spellings of an address stay at its host, and never give up encryption', () => {
+test('other spellings of an address keep its host and encryption', () => {
   expect(otherAddresses('https://relay.example/v1')).toEqual(['https://relay.example']);
   expect(otherAddresses('https://relay.example/api/v1/videos')).toContain('https://relay.example/api/v1');
   expect(otherAddresses('http://relay.example/v1')).toEqual([

@@ -155,7 +155,7 @@ describe('over HTTP', () => {
     },
   );
 
-  test('a picture goes along as its bytes, and one that is not there is refused before anything is sent', async () => {
+  test('sends pictures as bytes, refuses a missing one before sending', async () => {
     await using site = await startScriptedServer();
     await using side = await start();
     const ask = (status: number, type: string) => {
@@ -177,7 +177,7 @@ describe('over HTTP', () => {
     });
   });
 
-  test('Veo is asked by its operation, and answers with it', async () => {
+  test('polls Veo by its operation name', async () => {
     await using side = await start();
     const name = 'models/veo-3.1-generate-preview/operations/o1';
     side.server.react = () => ({ status: 200, body: { name } });

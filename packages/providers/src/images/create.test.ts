@@ -50,7 +50,7 @@ const picture: HttpClient['download'] = async ({ url }) => ({
 });
 const ok = (body: unknown) => (): Reaction => ({ status: 200, body });
 
-test('a picture of Google is asked for by model, with its key and its pictures, and lies beside its spool', async () => {
+test('orders a Google picture by model and spools it', async () => {
   await using side = await start('/v1beta', ok(made({ text: 'here' }, part)));
   const outcome = await side.provider.create({ ...request, inputs }, context);
   expect(outcome).toMatchObject({ kind: 'accepted', operation: { id: 'attempt-1' } });
@@ -151,7 +151,7 @@ test.for<[string, unknown, object]>([
   expect(polled).not.toHaveProperty('refund');
 });
 
-test('a poll of what is not on this machine neither ends nor loses the operation', async () => {
+test('polling a foreign spool neither ends nor loses the operation', async () => {
   await using side = await start('/v1', () => ({
     raw: 'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"data":[{',
   }));

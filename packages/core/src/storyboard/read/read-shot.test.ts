@@ -88,14 +88,14 @@ describe('duration and orientation', () => {
     expect(errors[0]?.fix).toContain('10, 15');
   });
 
-  test('may stand in video_params', () => {
+  test('may be in video_params', () => {
     const { durationSeconds, aspectRatio } = shotOf({
       video_params: { duration: 12, resolution: 'vertical' },
     });
     expect({ durationSeconds, aspectRatio }).toEqual({ durationSeconds: 15, aspectRatio: '9:16' });
   });
 
-  test('in the flat fields win over video_params, with a warning where they differ', () => {
+  test('in flat fields win over video_params, with a warning', () => {
     const change = {
       duration_seconds: 10,
       resolution: 'vertical',
@@ -108,7 +108,7 @@ describe('duration and orientation', () => {
     ]);
   });
 
-  test('that the model lacks are an error when asked for, a warning when not', () => {
+  test('that the model lacks are an error only when asked for', () => {
     const options = { model: 'upright' };
     expect(
       errorsOf({ storyboard: { segments: [{ ...SHOT, resolution: 'horizontal' }] }, options }),
@@ -116,7 +116,7 @@ describe('duration and orientation', () => {
     expect(warningsOf({}, options)).toMatchObject([{ code: 'resolution-defaulted', used: '9:16' }]);
   });
 
-  test('as pro on a model without pro are ordered as an ordinary shot, with a warning', () => {
+  test('as pro become ordinary shots on models without pro', () => {
     const read = readOne({
       storyboard: { segments: [{ ...SHOT, is_pro: true }] },
       options: { model: 'upright' },

@@ -52,7 +52,7 @@ describe('a document', () => {
     expect(read.warnings).toEqual([]);
   });
 
-  test('is not paid with defaults without a word where a field goes by the name other tools give it', () => {
+  test('understands other tools’ field names, with a warning', () => {
     expect(warningsOf({ duration: 15, aspect_ratio: '9:16', resolution: 'vertical', pro: null })).toEqual([
       {
         pointer: '/storyboard/segments/0/duration',
@@ -111,7 +111,7 @@ describe('a document', () => {
     expect(errorsOf({ segments })).toMatchObject([{ pointer: '/segments', code: 'too-many-shots' }]);
   });
 
-  test('gets all its problems told at once, with pointers into the body as it was sent', () => {
+  test('gets all problems at once, with pointers into its body', () => {
     const segments = [
       {},
       { segment_index: 1, prompt_text: ' ', resolution: 'round' },
@@ -143,7 +143,7 @@ describe('a document', () => {
     expect(errors.every((error) => error.fix)).toBe(true);
   });
 
-  test('with segments is one, whatever else it holds', () => {
+  test('with segments is a storyboard, whatever else it holds', () => {
     expect(readOne({ storyboard: 'my own remark', segments: [SHOT] }).shot).toEqual(shotOf({}));
   });
 
@@ -231,7 +231,7 @@ describe('any JSON', () => {
     fc.jsonValue(),
   );
 
-  test('is read without throwing, and every pointer leads to a value or to where one is missing', () => {
+  test('never throws, and its pointers lead into the body', () => {
     fc.assert(
       fc.property(body, (body) => {
         const read = readStoryboard(body, CONTEXT);
