@@ -178,7 +178,7 @@ describe('a key', () => {
     await makeKeys(api, { ...keyOf('poor', secret, 'order'), budgetMicros: 0 });
     await eventually(async () => (await ask('/v1/storyboards', secret)).statusCode === 200);
     const dry = await ask('/v1/storyboards?dryRun=true', secret, { payload: storyboardDocument(1, 'poor') });
-    // Its provider does not tell prices here, so no budget can be kept.
+    // Its provider has no prices here, so no budget can be kept.
     expect(dry.statusCode).toBe(503);
     expect(await api.context.book.budgets.ofKey({ apiKeyName: 'poor' })).toEqual({
       reservedMicros: 0,
@@ -210,7 +210,7 @@ describe('an API key with a quota', () => {
       code: 'too-many-open-takes',
       detail: expect.stringMatching(/has 2 open takes and may have 3 .* add 2/) as string,
     });
-    // What was accepted before is told again, whatever is open.
+    // A repeat gets the same answer, whatever is open.
     expect((await order(2, 'first')).json()).toEqual(first.json());
     const { id } = first.json<{ id: string }>();
     await post(`/v1/storyboards/${id}/cancel`, {});

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 describe('prices in another currency', () => {
-  /** The provider tells 6 cents in USD. */
+  /** The provider's price is 6 cents in USD. */
   const withBookInYuan = (more: Record<string, string> = {}) =>
     startTestApp(inject('redisUrl'), {
       CINEFLOW_CURRENCY: 'CNY',

@@ -96,7 +96,7 @@ test('killed and started again, Redis finds the API waiting', async () => {
   expect((await api.app.inject('/admin/queues/api/queues')).statusCode).toBe(503);
   expect((await order(api, 1)).statusCode).toBe(202);
   await redis.restart();
-  // It lost everything, and no worker has told it of the book.
+  // Redis lost everything, and no worker has rebuilt it.
   await eventually(async () => (await warningsOf(api)).text.includes('started anew'));
 });
 

@@ -3,7 +3,7 @@ import { begin, budgetOf, type Cases, order, PRICE, send, type Harness } from '.
 
 type Answer = Record<string, string | number>;
 
-/** So many creates of a take in a row, each answered so and proved unbought; says what each of them led to. */
+/** Sends one create per answer, each proved unbought; returns the results. */
 async function createAll({ book }: Harness, takeId: string, answers: readonly Answer[]) {
   const outcomes: { alike: number | undefined; verdict: string }[] = [];
   for (const [index, detail] of answers.entries()) {
@@ -18,7 +18,7 @@ async function createAll({ book }: Harness, takeId: string, answers: readonly An
 
 const page: Answer = { status: 403, detail: 'a page answered' };
 
-/** What one take may cost the others: equal answers to its creates are not tried for ever. */
+/** Bounds the creates of one take: equal answers end it. */
 export const boundCases: Cases = {
   'ends a take after three equal answers, with that reason': async (harness) => {
     const { book } = harness;

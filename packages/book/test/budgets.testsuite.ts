@@ -18,7 +18,7 @@ const refused = { reason: 'gave-up' as const, message: 'Given up.' };
 const NOON = Date.UTC(2026, 5, 1, 12);
 const DAY_MS = 86_400_000;
 
-/** A limit is never passed by what is begun, whatever else happens to it. */
+/** Licences never exceed a limit. */
 export const budgetCases: Cases = {
   'parks what does not fit until there is room': async (harness) => {
     const { book } = harness;

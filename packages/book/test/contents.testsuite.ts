@@ -176,7 +176,7 @@ export const contentCases: Cases = {
     expect(await begin(book, one, 'a0', { epoch: null })).toMatchObject({ verdict: 'reuse' });
     const lost = await book.contents.lost({ takeId: one, clip: clipOf('old') });
     const waiting = { isReady: false, isFollowing: false, version: 2 };
-    // The other one was held ready, so Redis must be told of it too.
+    // The other take was ready, so Redis needs its row too.
     expect(lost).toMatchObject({ verdict: 'waiting', moved: [{ takeId: one }, { takeId: two, ...waiting }] });
     expect(await begin(book, one, 'a1', { epoch: null })).toMatchObject({ verdict: 'no-permit' });
     expect(await begin(book, one, 'a1')).toMatchObject({ verdict: 'go' });
@@ -200,7 +200,7 @@ export const contentCases: Cases = {
     expect(await replace('x', 'old', 'x')).toEqual({ verdict: 'stale' });
     expect(await replace(forced, 'newer', 'newest')).toEqual({ verdict: 'replaced' });
     expect(await book.takes.read({ takeId: forced })).toMatchObject({ clip: clipOf('newest') });
-    // The content has the clip of the forced take by now; the take's own one is its own all the same.
+    // The content now has the forced take's clip; this take keeps its own.
     expect(await replace(take, 'old', 'old again')).toEqual({ verdict: 'replaced' });
     expect(await book.takes.read({ takeId: take })).toMatchObject({ clip: clipOf('old again') });
     const [equal = ''] = await order(book, { id: 't', ...SAME });

@@ -62,7 +62,7 @@ const waiting = async (book: Book, id: string) =>
 
 const failure = { reason: 'provider-failed', message: 'no' } as const;
 
-/** What concerns more takes than one transaction moves is decided in one step, and survives whoever decided it. */
+/** Decisions about more takes than one transaction moves are made at once and survive their process. */
 export const errandCases: Cases = {
   'a retry of many takes queues each once': async ({ book }) => {
     const takeIds = await cancelled(book, 's', MANY);

@@ -14,7 +14,7 @@ import {
   takeOf,
 } from './harness.ts';
 
-/** What Redis is told, and the small records of keys, lanes and the book itself. */
+/** Rows for Redis, and the records of keys, lanes and the book itself. */
 export const lineCases: Cases = {
   'rows of each state are complete, with growing versions': async ({ book }) => {
     const [take = ''] = await order(book, { id: 's', takes: 2, priority: 'low' });

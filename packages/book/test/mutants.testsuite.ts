@@ -2,7 +2,7 @@ import { licenceMutants } from './licence-mutants.ts';
 import { outcomeMutants } from './outcome-mutants.ts';
 import { refundMutants } from './refund-mutants.ts';
 
-/** One fault put into the procedures or the schema on purpose, and the part of the suite that must notice it. */
+/** A deliberate fault in procedures or schema, and the cases that must notice it. */
 export interface Mutant {
   /** What the fault does, as a sentence. */
   name: string;

@@ -4,7 +4,7 @@ const OUTCOMES = 'procedures/outcomes.ts';
 const RESERVATIONS = 'procedures/reservations.ts';
 const ENDINGS = 'procedures/endings.ts';
 
-/** What is kept of the outcomes of creates, and of what was ordered again. */
+/** Faults in outcomes, errands and attempts. */
 export const outcomeMutants: readonly Mutant[] = [
   {
     noun: 'outcomes',

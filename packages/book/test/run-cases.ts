@@ -29,7 +29,7 @@ export const suite = {
   lines: lineCases,
 } as const satisfies Readonly<Record<string, Cases>>;
 
-/** Runs the whole suite over one driver; every case gets a book of its own. */
+/** Runs the suite over one driver, each case with a new book. */
 export function testBook(open: () => Promise<Harness>): void {
   let harness: Harness;
   beforeEach(async () => {

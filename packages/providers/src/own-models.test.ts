@@ -19,7 +19,7 @@ const request = (model: string, inputs: GenerationRequest['inputs']): Generation
   aspectRatio: '9:16',
 });
 
-/** The create of some model at an account that sells one of its own: its path and its JSON, without the name. */
+/** A create at an account with own models: its path and JSON, without the name. */
 async function sentFor(family: string, dialect: string, own: ModelRow, model: string) {
   await using server = await startScriptedServer();
   server.react = () => ({ status: 200, body: {} });

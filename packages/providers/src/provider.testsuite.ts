@@ -7,7 +7,7 @@ import { type Reaction, type ScriptedServer, startScriptedServer } from '../test
 import type { Family, OpenedAccount } from './family.ts';
 import type { CreateContext, Operation, Provider } from './spec.ts';
 
-/** The wire table of a family: what its answers look like, so that one suite can speak for all of them. */
+/** Wire table of a family: its answers, for one suite over all families. */
 export type Wire = CreateWire & (PollWire | { answersAtOnce: true });
 
 interface CreateWire {

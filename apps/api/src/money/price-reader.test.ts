@@ -7,7 +7,7 @@ const price = { model: 'm', unit: 'call', amountMicros: 60_000, currency: 'USD' 
 const evidence = { elapsedMs: 1 };
 const told: Prices = { kind: 'known', prices: [price], evidence };
 
-/** A provider that tells its prices, and the budget it is asked on. */
+/** A provider with prices, and the budget of its questions. */
 function start(answer: () => Prices = () => told) {
   const seen = { asked: 0, heeded: [] as (number | undefined)[] };
   const budget = { isLeft: true, isAway: false };

@@ -105,7 +105,7 @@ test('books refunds from the list, and sees others in the balance', async () => 
   await book.close();
 });
 
-/** A provider of two questions, and a budget for so many of them. */
+/** A provider with two questions, and a budget for them. */
 function startAccount(budget: number) {
   const asked: string[] = [];
   const heeded: (number | undefined)[] = [];

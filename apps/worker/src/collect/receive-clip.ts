@@ -8,7 +8,7 @@ import { collectLimits } from './collect-limits.ts';
 import { keyOf, sidecarOf } from './clip-record.ts';
 
 /**
- * Takes in the clip of a take from where its provider has it, and stores it under the take's name.
+ * Downloads a take's clip and stores it under the take's name.
  * @throws CollectError
  */
 export function receiveClip(

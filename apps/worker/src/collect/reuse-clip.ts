@@ -16,8 +16,8 @@ interface Stored {
 }
 
 /**
- * This very content was paid for before: if its clip is still whole, or the provider still has it, the take gets it for
- * nothing. If not, the take goes back into the line and the clip is made again.
+ * Gives a take the clip of equal content that was paid before, refetched if damaged. Requeues the take if the clip is
+ * lost.
  */
 export async function reuseClip(job: TakeStep, stored: Stored): Promise<StepResult> {
   try {

@@ -53,7 +53,7 @@ test('a list after the settle time finds a lost create', async () => {
 
 test('a step of the deciding clock restarts the waits', async () => {
   let stepMs = 0;
-  // As PostgreSQL does, the book goes by a clock of its own, and Redis knows nothing of its steps.
+  // Like PostgreSQL, the book has its own clock, and Redis does not see its steps.
   const withClock = (book: Book): Book => {
     const { attempts: own } = book;
     const attempts: Book['attempts'] = {

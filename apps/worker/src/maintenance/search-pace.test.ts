@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { beginSearch, endSearch, FIRST_PACE, type SearchPace } from './search-pace.ts';
 
-/** When searches begin that are tried every 100 ms for so long; each reading takes `tookMs`. */
+/** Start times of searches tried every 100 ms until `untilMs`; each reading takes `tookMs`. */
 function beginnings(aboutAt: (now: number) => string, tookMs: number, untilMs: number): number[] {
   let pace: SearchPace = FIRST_PACE;
   const begun: number[] = [];

@@ -88,7 +88,7 @@ describe('checkProvider', () => {
     ['/v1/chat/completions', '/v1'],
   ])('finds the address that was meant by "%s"', async (written, right) => {
     await using site = await startSite((path, request) =>
-      // Without the usage path only the models tell.
+      // Without the usage path only the model list shows it.
       path.startsWith('/v1/models') ? newapi(path, request) : [200, PAGE],
     );
     const result = await check('newapi', site.origin + written);

@@ -30,9 +30,8 @@ const AT_ONCE = 200;
 const KNOWN_FROM_REDIS = 'known from Redis; the book was restored';
 
 /**
- * Completes an older copy of the book with attempts, operations and clips known to Redis, the store and the
- * providers.
- * Runs before anything is sent. It only adds facts and releases nothing.
+ * Adds attempts, operations and clips known to Redis, store and providers to an older copy. Runs before anything is
+ * sent; releases nothing.
  */
 export async function restoreBook(context: WorkerContext): Promise<Restored> {
   const { book, epochs, redis, prefix } = context;
@@ -114,9 +113,8 @@ async function mergeTake(
 }
 
 /**
- * Keeps an operator's stops. Redis remembers the end of a cancelled take for a while; of a paused storyboard, each
- * queued take is marked.
- * A resume is not restored: a person resumes again.
+ * Restores an operator's stops from Redis: recent cancels and marked takes of paused storyboards. A resume is not
+ * restored.
  */
 async function mergeStops(
   { book }: WorkerContext,

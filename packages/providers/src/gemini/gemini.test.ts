@@ -161,7 +161,7 @@ describe('over HTTP', () => {
     const ask = (status: number, type: string) => {
       site.react = () => ({ status, headers: { 'content-type': type }, body: 'picture' });
       const url = `${site.origin}/a.png`;
-      // Pictures of shots lie in public; here the server of the test has to do.
+      // Real pictures are public; the test's server stands in.
       const allowedPrivateOrigins = [site.origin];
       const download: typeof http.download = (given) => http.download({ ...given, allowedPrivateOrigins });
       const open = { ...http, download };

@@ -80,7 +80,7 @@ test('orders a Google picture by model and spools it', async () => {
   expect(polled).toMatchObject({ kind: 'completed', output: { spool: expect.stringMatching(/\.png$/) } });
   const output = polled.kind === 'completed' && 'spool' in polled.output ? polled.output.spool : '';
   expect(await readFile(output)).toEqual(BYTES);
-  // Whatever is asked again, nobody is.
+  // A poll sends no request.
   expect(await side.provider.poll({ id: 'attempt-1' }, context)).toEqual(polled);
   expect(side.server.requests).toHaveLength(1);
 });
@@ -147,7 +147,7 @@ test.for<[string, unknown, object]>([
   expect(await side.provider.create(request, context)).toMatchObject({ kind: 'accepted' });
   const polled = await side.provider.poll({ id: 'attempt-1' }, context);
   expect(polled).toMatchObject(expected);
-  // Nobody says that a blocked picture is given back.
+  // No source says that a blocked picture is refunded.
   expect(polled).not.toHaveProperty('refund');
 });
 
