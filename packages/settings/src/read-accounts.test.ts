@@ -99,7 +99,10 @@ test.each([
   ],
   ['name: team, family: t8star, apiKeyFile: team.key', 'write family: comfly and dialect: t8star'],
   // Its presets are none: it makes pictures, and shots are clips.
-  ['name: team, family: images, apiKeyFile: team.key', 'comfly, newapi, xai, gemini, vertex, sandbox'],
+  [
+    'name: team, family: images, apiKeyFile: team.key',
+    'family: must be one of sora-hk, dashscope, openai-videos',
+  ],
   ['name: team, family: vertex, apiKeyFile: team.key', 'apiKeyFile: must be the path of the JSON key of a'],
   ['name: team, family: vertex, apiKeyEnv: TEAM_KEY', 'apiKeyEnv: must be the path of the JSON key of a'],
   ['name: Team 1, family: xai, apiKeyFile: team.key', 'providers[0].name: must be 1 to 40 small letters'],
