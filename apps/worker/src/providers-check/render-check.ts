@@ -1,5 +1,5 @@
-import { microsToText } from './money-text.ts';
 import type { ProviderCheck, Trouble } from './check-provider.ts';
+import type { Money } from '@cineflow/core';
 
 /** Languages of the report. */
 export type Language = 'zh' | 'en';
@@ -134,4 +134,9 @@ function clockLines({ clockOffsetMs }: ProviderCheck, isChinese: boolean): strin
   const isFar = Math.abs(clockOffsetMs) > CLOCK_LIMIT_MS;
   const fix = isChinese ? '；请为本机校时（NTP）' : '; set the clock of this machine (NTP)';
   return [isFar ? words + fix : words];
+}
+
+/** `12.34 CNY` */
+function microsToText({ amountMicros, currency }: Money): string {
+  return `${(amountMicros / 1_000_000).toFixed(2)} ${currency}`;
 }

@@ -3,7 +3,6 @@ import { nanoid } from 'nanoid';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { readCostByList, type CostByList } from './cost-by-list.ts';
-import { openRowsOf } from './open-rows.ts';
 import { mergeSidecars } from './restore-clips.ts';
 import { adoptListed } from './restore-listed.ts';
 
@@ -152,4 +151,16 @@ async function openTakes(
   const rows = await openRowsOf({ book }, providerId);
   const overlays = await line.overlay(rows.map(({ takeId }) => takeId));
   return rows.map((row, index) => ({ ...row, known: overlays[index] }));
+}
+
+/** All open takes of a provider in the book, with their versions. */
+async function openRowsOf({ book }: Pick<WorkerContext, 'book'>, providerId: string) {
+  const rows: { takeId: string; version: number }[] = [];
+  for (let after = ''; ;) {
+    const page = await book.takes.openVersions({ providerId, after, limit: 500 });
+    const last = page.at(-1);
+    if (last === undefined) return rows;
+    rows.push(...page);
+    after = last.takeId;
+  }
 }
