@@ -19,7 +19,7 @@ export async function watchClock(
   if (before === undefined) return false;
   const stepMs = now - before.clock - (monotonic - before.monotonic);
   if (Math.abs(stepMs) < STEP_MS) return false;
-  context.log.warn({ stepMs: Math.round(stepMs) }, 'the clock was stepped: unconfirmed takes wait anew');
+  context.log.warn({ stepMs: Math.round(stepMs) }, 'the clock was stepped: unconfirmed takes wait again');
   await context.book.attempts.restartWaits({ at: now });
   return true;
 }

@@ -117,7 +117,7 @@ async function settlePage(
   });
   listed.polled.push(...(await Promise.all(settled)));
   await bookRefunds(round.context, round.account, refundsOn(answer)).catch((error: unknown) => {
-    round.context.log.warn({ err: error }, 'a refund was not booked; the next list tells of it again');
+    round.context.log.warn({ err: error }, 'a refund was not booked; the next list has it again');
   });
   return missing.filter(({ operationId }) => !answer.outcomes.has(operationId));
 }

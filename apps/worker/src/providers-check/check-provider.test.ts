@@ -161,7 +161,7 @@ describe('checkProvider', () => {
   test('says where no question is free', async () => {
     const result = await check('dashscope', 'https://relay.invalid/wan');
     expect(result).toMatchObject({ state: 'unknown' });
-    expect(renderCheck(result, NAMES, 'en')[1]).toContain('the first create will tell');
+    expect(renderCheck(result, NAMES, 'en')[1]).toContain('the first create will show');
   });
 });
 
