@@ -100,7 +100,7 @@ export const MUTANTS = {
   settle: [
     {
       file: RECONCILE,
-      find: 'settled: now - lastWrite >= settleTime(context.settings.submit.settleMs, lagMs),',
+      find: 'settled: isSettled(evidence, { now: now + offsetMs, lastWrite, settleMs }),',
       replace: 'settled: lastWrite > 0,',
     },
   ],
