@@ -1,6 +1,6 @@
 /**
- * What many takes cost: `pnpm bench:growth [--takes 1000000] [--open 5000] [--book sqlite|postgres]`; both databases
- * unless one is named. Prints a table and one JSON line. Needs some GB in the folder for temporary files.
+ * `pnpm bench:growth [--takes 1000000] [--open 5000] [--book sqlite|postgres]`: cost of many takes, on both databases
+ * by default. Prints a table and one JSON line. Needs some GB of temporary files.
  */
 import { parseArgs } from 'node:util';
 import { benchGrowth, benchLeftovers } from './growth/cases.ts';

@@ -1,7 +1,7 @@
 /**
- * What the limiter costs and how quick it is: `pnpm bench:limiter [hand-off] [idle] [commands] [throughput] [in-flight]`.
- * Prints a table and one JSON line. Each case has a Redis and a book of its own (SQLite, or PostgreSQL by
- * BENCH_BOOK=postgres). Run it on a quiet machine.
+ * `pnpm bench:limiter [hand-off] [idle] [commands] [throughput] [in-flight]`: cost and speed of the limiter as a
+ * table and one JSON line. Each case has its own Redis and book (BENCH_BOOK=postgres for PostgreSQL). Run it on a
+ * quiet machine.
  */
 import {
   benchCommands,

@@ -1,6 +1,6 @@
 /**
- * How long the longest step of a large storyboard holds up others: `pnpm bench:steps [--takes 20000] [--flows 10000]
- * [--book sqlite|postgres]`; both databases unless one is named. Prints a table and one JSON line.
+ * `pnpm bench:steps [--takes 20000] [--flows 10000] [--book sqlite|postgres]`: longest delay that steps of a large
+ * storyboard cause, on both databases by default. Prints a table and one JSON line.
  */
 import { parseArgs } from 'node:util';
 import { benchSteps } from './steps/cases.ts';

@@ -1,9 +1,9 @@
 /**
- * What trouble at the provider costs: `pnpm bench:outage [storm] [limit]`; prints a table and one JSON line.
+ * `pnpm bench:outage [storm] [limit]`: cost of trouble at the provider, as a table and one JSON line.
  *
  * storm: 60 shots, and the provider answers every create with 429 for 8 s.
- * limit: 200 shots for a provider that holds 10, while we believe in 20.
- * Exit code 1 where a figure is missed.
+ * limit: 200 shots for a provider that takes 10 at once, while our limit is 20.
+ * Exit code 1: a figure is missed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findRedis, startStack, type Stack, makeTempDirectory } from '@cineflow/testkit';

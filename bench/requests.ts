@@ -1,8 +1,7 @@
 /**
- * Requests a take costs the provider, and how late it is noticed that its render is done:
- * `pnpm bench:requests [takes:renderMs:inFlight:scale …]`; prints a table and one JSON line. `renderMs` may be a range.
- * Scale 0 simulates, 1 is a real run, 10 a real run ten times as fast, whose fixed waits weigh ten times as much. Exit
- * code 1 where a take costs more than 8 requests.
+ * `pnpm bench:requests [takes:renderMs:inFlight:scale …]`: requests per take, and how late finished renders are
+ * noticed. `renderMs` may be a range. Scale 0 simulates, 1 is a real run, 10 a ten times faster one. Prints a table
+ * and one JSON line; exit code 1 above 8 requests per take.
  */
 import { findRedis } from '@cineflow/testkit';
 import { requestsPerTake, type Figures, type RequestCase } from './requests/figures.ts';

@@ -1,12 +1,13 @@
 /**
  * `pnpm chaos:billing [--book sqlite|postgres] [--seed N] [--minutes M] [--mutant NAME|all] [--only FAULT,…] [--families]`
  *
- * Lets the product work for a provider that spoils its answers while processes are killed and frozen, also inside
- * transactions of the book, and book and Redis are killed, frozen, filled, rolled back and failed over. Compares the
- * provider's bill with what was made. Exit code 1 when anything was paid twice, lost or wrongly adopted, or a limit or
- * budget was not kept. With `--mutant` one mechanism is switched off, and the exit code is 1 when the run does NOT
- * notice. `--only` names the rare faults to inject, such as `book-roll-back,intruder`. `--families`
- * mixes the wires of all providers in each storyboard; a person settles what is unconfirmed where there is no list.
+ * Runs the product against a faulty provider. Kills, freezes, fills, rolls back and fails over processes, book and Redis.
+ * Compares the provider's bill with the clips.
+ *
+ * Exit code 1: a take was paid twice, lost or wrongly adopted, or a limit or budget was exceeded.
+ * `--mutant` switches one mechanism off; exit code 1 if the run does NOT notice.
+ * `--only` names the rare faults to inject, such as `book-roll-back,intruder`.
+ * `--families` mixes the wires of all providers; a person settles what is unconfirmed where there is no list.
  */
 import { parseArgs } from 'node:util';
 import { ALL_FAMILIES, ONE_FAMILY } from './billing/families.ts';

@@ -1,6 +1,6 @@
 /**
- * Kills workers with -9 at random moments of their downloads: `pnpm chaos:collect [kills]`, 200 when absent. Prints a
- * report as JSON; exit code 1 when a wrong byte was ever in sight, a take was lost, or one was paid for twice.
+ * `pnpm chaos:collect [kills]`, default 200: kills workers with -9 during downloads and prints a JSON report. Exit
+ * code 1 for a wrong visible byte, a lost take or one paid twice.
  */
 import { probeMp4 } from '@cineflow/storage';
 import { findRedis, killCollectors, makeTempDirectory } from '@cineflow/testkit';

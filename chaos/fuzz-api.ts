@@ -1,8 +1,9 @@
 /**
  * `node chaos/fuzz-api.ts [--seed N] [--requests N] [--hostile N] [--hostile-mb M]`
  *
- * Sends the API wrong requests of every kind and large hostile bodies, while a good client measures its answers. Exit
- * code 1 when an answer is our fault, the good client waits, or the API's memory grows beyond its limit.
+ * Sends invalid requests and large hostile bodies to the API while a good client measures its answers.
+ *
+ * Exit code 1: an internal error, a slow good client, or memory beyond the limit.
  */
 import { parseArgs } from 'node:util';
 import { runFuzz } from './fuzz-api/run-fuzz.ts';

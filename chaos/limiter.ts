@@ -1,9 +1,10 @@
 /**
  * `pnpm chaos:limiter [--seed N] [--minutes M] [--workers N]`
  *
- * Kills and freezes workers, cuts them off from Redis, restarts Redis and makes it forget its scripts, while the
- * provider counts what is in flight. Exit code 1 when it ever counted more than the limit, when a take is lost or
- * paid twice, or when a permit is held a minute after the last fault.
+ * Kills and freezes workers, cuts them off from Redis, restarts Redis and flushes its scripts.
+ * The provider counts operations in flight.
+ *
+ * Exit code 1: more in flight than the limit, a take lost or paid twice, or a permit held a minute after the last fault.
  */
 import { parseArgs } from 'node:util';
 import { planLimiter } from './limiter/limiter-plan.ts';

@@ -1,6 +1,6 @@
 /**
- * Serves `/<MB>.mp4`: a real short clip followed by noise up to that size, with length and ETag, as fast as it is read.
- * `serve-clips.ts`; prints its address as JSON.
+ * Serves `/<MB>.mp4` at full speed: a real short clip followed by noise, with length and ETag. Prints its address as
+ * JSON.
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

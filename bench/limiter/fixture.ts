@@ -29,7 +29,7 @@ export interface BenchOptions {
   place?: BookPlace;
 }
 
-/** A Redis and a book of its own (SQLite, or PostgreSQL by BENCH_BOOK=postgres), workers as processes, and a way to order takes without the API. */
+/** A separate Redis and book (SQLite, or BENCH_BOOK=postgres), workers as processes, and orders without the API. */
 export interface BenchFixture extends AsyncDisposable {
   redis: Redis;
   queues: Queues;

@@ -1,6 +1,6 @@
 /**
- * The same without waiting: the schedule of `packages/core` on a clock of its own, with operations claimed as
- * `packages/limiter/src/polls/claim-due.lua` claims them and a list that shows all a poll would.
+ * Simulates the poll schedule of `packages/core` on a virtual clock, claiming like claim-due.lua, with a complete
+ * list.
  */
 import {
   firstPollDelay,

@@ -91,7 +91,7 @@ describe('an API that dies', () => {
   );
 
   test.each(Object.entries(DRAFT_CRASH_POINTS))(
-    '%s: nobody sees the draft, and the client asks again and has one storyboard',
+    '%s: the draft stays hidden and a repeat makes one storyboard',
     async (name, patch) => {
       const id = await postTwice(name, patch, MANY);
       expect(await named(name)).toMatchObject([{ id }]);

@@ -62,7 +62,7 @@ export async function judgeBilling(evidence: Evidence): Promise<Verdict> {
   const { operations, refusedByReason, maxInFlight } = evidence.bill;
   const { limit, decisions, mostAsked } = evidence;
   const { requests } = evidence.bill;
-  // The provider counts given-up operations as in flight for ever; nothing else may stay.
+  // The provider counts given-up operations as in flight; nothing else may remain.
   const held = takes.filter((take) => isGivenUp(take)).length;
   const unfinished = findUnfinished(evidence);
   const violations = [

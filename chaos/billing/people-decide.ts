@@ -5,7 +5,7 @@ import type { Bill, BillLine } from './judge-billing.ts';
 import type { BillingFixture } from './fixture.ts';
 import type { Injected } from './inject-faults.ts';
 
-/** What a person ends or tells, where a machine may not. */
+/** Decisions left to a person. */
 export interface Decisions {
   givenUp: number;
   /** Unconfirmed takes of which a person said that nothing was accepted. */
@@ -28,8 +28,8 @@ export function isStuck(prompt: string): boolean {
 }
 
 /**
- * Says of unconfirmed takes that nothing was accepted, where a machine may not: a list lied without a sign of it, and
- * the bill has nothing for the take. All else is left to the machine, and to the judge where that does not settle it.
+ * Resolves takes as not accepted when a list lied and the bill has nothing. All else is left to the product, then to
+ * the judge.
  */
 export async function settleByBill(
   fixture: BillingFixture,

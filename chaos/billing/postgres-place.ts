@@ -53,7 +53,7 @@ class PostgresPair {
   }
 
   async addStandby(): Promise<void> {
-    // After its promotion it acknowledges nothing without a standby of its own.
+    // After its promotion it acknowledges nothing without its own standby.
     const settings = { ...SETTINGS, synchronous_standby_names: '*' };
     this.#standby = await startOn(this.#disk, () => startStandby(this.#used, { settings }));
   }

@@ -21,8 +21,8 @@ const ATTEMPTS = 5;
 const ATTEMPTS_MAX_MS = 15_000;
 
 /**
- * Restores an older copy of the book, as after a disk loss: nothing may be sent until `book restore`. Users are
- * paused, since orders after the copy are lost.
+ * Restores an older copy of the book: nothing may be sent until `book restore`. Users pause, since later orders are
+ * lost.
  */
 export async function rollBackBook(striking: Striking): Promise<void> {
   const { fixture, random, count } = striking;

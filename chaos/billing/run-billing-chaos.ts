@@ -55,7 +55,7 @@ export async function runBillingChaos(plan: BillingPlan): Promise<Verdict> {
   }
 }
 
-/** A Redis that loses its budget of questions gives it anew. */
+/** A Redis that loses its budget of questions grants it again. */
 function countEmptied(injected: Injected): number {
   return Object.entries(injected).reduce(
     (sum, [kind, times]) => sum + (/redis|book/.test(kind) ? times : 0),
@@ -93,7 +93,7 @@ interface Ordering {
   over: AbortSignal;
 }
 
-/** Keeps so many takes open. A post whose answer was lost is posted again under the same key. */
+/** Keeps this many takes open. Repeats a post without an answer under the same key. */
 async function order(plan: BillingPlan, fixture: BillingFixture, ordering: Ordering): Promise<void> {
   const { orders, ids, stops, decisions, over } = ordering;
   const stopping: Promise<void>[] = [];

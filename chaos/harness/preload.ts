@@ -1,13 +1,12 @@
 /**
- * Loaded before the product by `node --import`, in chaos runs and crash tests only. It replaces passages of the
- * product's sources as they are loaded, so that no switch for a fault has to exist in the product itself.
+ * Loaded before the product by `node --import`, in chaos runs and crash tests only. Patches sources as they are loaded:
+ * the product itself has no switches for faults.
  *
- * CHAOS_PATCHES  JSON list of { file, find, replace }: a passage that is not found ends the process, so that a
- *                patch cannot quietly stop doing what its name says
+ * CHAOS_PATCHES  JSON list of { file, find, replace }; a passage that is not found ends the process
  * CHAOS_STALL    JSON { probability, minMs, maxMs, seed }: how `chaos.stall()` blocks the event loop
  * CHAOS_STOP     path of a file that makes the next transaction of the book stop this process before its commit
- * CHAOS_CLOCK_MS how far this process's wall clock is wrong
- * CHAOS_JUMP     path of a file with another such number, which the clock jumps to at SIGUSR2
+ * CHAOS_CLOCK_MS error of this process's wall clock, ms
+ * CHAOS_JUMP     path of a file with the error that the clock jumps to at SIGUSR2
  */
 import fs from 'node:fs';
 import { registerHooks, syncBuiltinESMExports } from 'node:module';

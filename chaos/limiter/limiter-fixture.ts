@@ -21,7 +21,7 @@ export interface Place {
   busy: boolean;
 }
 
-/** The product as processes, with a Redis and a provider of its own. */
+/** The product as processes, with its own Redis and provider. */
 export interface LimiterFixture extends AsyncDisposable {
   redis: PrivateRedis;
   sandbox: RunningServer;

@@ -11,7 +11,7 @@ interface Take {
   timeline: { event: string; at: string; detail?: string }[];
 }
 
-/** What is known of some takes that are not final: what they wait for, where their job is, and what happened to them. */
+/** Describes open takes: wait reason, job and history. */
 export async function nameOpenTakes(fixture: LimiterFixture, ids: readonly string[]): Promise<string[]> {
   await using redis = connectRedis(fixture.redis.url);
   const queues = openQueues(redis, '{chaos}', () => undefined);

@@ -10,7 +10,7 @@ import { startLimiterFixture, type LimiterFixture } from './limiter-fixture.ts';
 
 const FINAL = new Set(['completed', 'reused', 'failed', 'cancelled']);
 const SHOTS = 40;
-/** Everything has to be final, and every permit free, so long after the last fault. */
+/** Time after the last fault until all is final and every permit free. */
 const CALM_MS = 60_000;
 
 export interface LimiterVerdict {

@@ -1,7 +1,6 @@
 /**
- * `pnpm keys create --name N [--scope read|order|admin] [--budget CENTS]` · `list` · `revoke --name N` ·
- * `budget --name N --budget CENTS|none`. A key is shown once, when it is made; the book keeps its hash. A running API and
- * running workers take changes up by themselves.
+ * `pnpm keys create --name N [--scope read|order|admin] [--budget CENTS]` · `list` · `revoke --name N` · `budget
+ * --name N --budget CENTS|none`. A key is shown once; the book keeps its hash. Running processes notice changes.
  */
 import type { ApiKeyRecord } from '@cineflow/book';
 import { ApiKey, ApiScope } from '@cineflow/contracts';

@@ -97,7 +97,7 @@ describe('every route under /v1', () => {
     expect(listed.toSorted()).toEqual(described.filter((route) => route.includes('/v1/')).toSorted());
   });
 
-  test('answers 401 without a key and to a wrong or revoked one, 403 to a key of less scope, 404 about what is not theirs', async () => {
+  test('answers 401 to bad keys, 403 outside scope, 404 to strangers', async () => {
     const sb = await order(secrets.studioA, 'matrix of studio A');
     const gone = newApiKey();
     await makeKeys(api, keyOf('gone', gone, 'admin'));
@@ -159,7 +159,7 @@ describe('the workers on /readyz', () => {
 });
 
 describe('a key', () => {
-  test('sees its own storyboards, clips and unconfirmed takes, and the operator those of all', async () => {
+  test('sees only its own orders; the operator sees all', async () => {
     const mine = await order(secrets.studioA, 'list of A');
     const theirs = await order(secrets.studioB, 'list of B');
     await renderTake(api.context, `${mine}-1-1`);
@@ -207,7 +207,7 @@ describe('a key', () => {
     await makeKeys(api, { ...keyOf('poor', secret, 'order'), budgetMicros: 0 });
     await eventually(async () => (await ask('/v1/storyboards', secret)).statusCode === 200);
     const dry = await ask('/v1/storyboards?dryRun=true', secret, { payload: storyboardDocument(1, 'poor') });
-    // Its provider does not tell prices here, so no budget can be kept.
+    // Its provider has no prices here, so no budget can be kept.
     expect(dry.statusCode).toBe(503);
     expect(await api.context.book.budgets.ofKey({ apiKeyName: 'poor' })).toEqual({
       reservedMicros: 0,
@@ -217,7 +217,7 @@ describe('a key', () => {
 });
 
 describe('an API key with a quota', () => {
-  test('orders and retries as many takes as it may have open, and is told the numbers', async () => {
+  test('bounds open takes of orders and retries, with the numbers', async () => {
     await using own = await startTestApp(inject('redisUrl'), { CINEFLOW_OPEN_TAKES_PER_KEY: '3' });
     const secret = newApiKey();
     await makeKeys(own, keyOf('small', secret, 'order'));
@@ -239,7 +239,7 @@ describe('an API key with a quota', () => {
       code: 'too-many-open-takes',
       detail: expect.stringMatching(/has 2 open takes and may have 3 .* add 2/) as string,
     });
-    // What was accepted before is told again, whatever is open.
+    // A repeat gets the same answer, whatever is open.
     expect((await order(2, 'first')).json()).toEqual(first.json());
     const { id } = first.json<{ id: string }>();
     await post(`/v1/storyboards/${id}/cancel`, {});
@@ -250,7 +250,7 @@ describe('an API key with a quota', () => {
 });
 
 describe('without a key', () => {
-  test('an API others reach answers nothing, though it was started while the book was away', async () => {
+  test('refuses strangers when it started without the book', async () => {
     await using own = await startTestApp(inject('redisUrl'), { HOST: '0.0.0.0' });
     const answer = await own.app.inject('/v1/storyboards');
     expect([answer.statusCode, answer.json<Problem>().detail]).toEqual([

@@ -44,7 +44,7 @@ describe('every answer', () => {
     expect(answer.headers.allow).toBe('GET, HEAD, DELETE');
   });
 
-  test('that we did not foresee tells nothing but its id, and the log tells the rest', async () => {
+  test('unforeseen shows only its id; the log has the rest', async () => {
     await using broken = await startTestApp(inject('redisUrl'));
     Object.assign(broken.context.book.storyboards, {
       read: async () => Promise.reject(new Error('inner secret')),
@@ -137,7 +137,7 @@ describe('the pages', () => {
     }
   });
 
-  test('say in the log of a job what its take waits for, whatever it is', async () => {
+  test('log what the take of a job waits for', async () => {
     await using own = await startTestApp(inject('redisUrl'));
     const { id } = await postStoryboard(own, storyboardDocument(2));
     const lane = own.context.lane('sora-hk');
@@ -156,7 +156,7 @@ describe('the pages', () => {
     }
   });
 
-  test('ask for the password of the board where there is one, for its data and files too', async () => {
+  test('ask for the board password, for data and files too', async () => {
     await using locked = await startTestApp(inject('redisUrl'), {
       CINEFLOW_BOARD_USER: 'ops',
       CINEFLOW_BOARD_PASSWORD: 'long enough',

@@ -59,7 +59,7 @@ describe('where others reach it', () => {
 });
 
 describe('on this machine', () => {
-  test('a board without a login is not passed on to others by a proxy', async () => {
+  test('a board without a login is not served through a proxy', async () => {
     await using keyed = await startKeyed({});
     expect((await keyed.app.inject('/admin/queues')).statusCode).toBe(200);
     for (const headers of PROXIED) {

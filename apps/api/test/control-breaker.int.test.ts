@@ -9,7 +9,7 @@ async function control({ app }: TestApp, body: object, id = 'sora-hk') {
   return { status: answer.statusCode, body: answer.json<Provider>() };
 }
 
-test('a person stops, opens, trips, resets and bounds a provider, and it is seen everywhere', async () => {
+test('operator commands to a provider show on every route', async () => {
   await using started = await startTestApp(inject('redisUrl'));
   const { context } = started;
   await context.lane('sora-hk').configure({

@@ -18,7 +18,7 @@ const numberOfStoryboards = async () =>
   (await api.context.book.storyboards.list({ limit: 100 })).storyboards.length;
 
 describe('an order', () => {
-  test('is accepted with what was repaired, and can be watched where Location says', async () => {
+  test('is accepted with its repairs and a Location to watch', async () => {
     const document = storyboardDocument(2, '雨夜');
     Object.assign(document.segments[1] as object, { duration_seconds: 3 });
     const answer = await post(document);
@@ -48,7 +48,7 @@ describe('an order', () => {
     expect(watched.json()).toMatchObject({ name: 'mine', takes: 6, model: 'sora-2', priority: 'high' });
   });
 
-  test('has its id for a name where nobody gave one', async () => {
+  test('is named by its id when it has no name', async () => {
     const { segments } = storyboardDocument(1);
     const accepted = await postStoryboard(api, { segments });
     expect(accepted.name).toBe(accepted.id);
@@ -72,7 +72,7 @@ describe('an order', () => {
 });
 
 describe('a faulty order', () => {
-  test('gets all of its forty faults at once, each with its place, and nothing is kept', async () => {
+  test('gets all forty faults at once, and nothing is kept', async () => {
     const before = await numberOfStoryboards();
     const document = storyboardDocument(40);
     for (const segment of document.segments) Object.assign(segment, { prompt_text: '  ' });
@@ -146,19 +146,19 @@ describe('a faulty order', () => {
     expect([answer.statusCode, answer.json<Problem>().code]).toEqual([status, code]);
   });
 
-  test('saved in another encoding is refused before it is paid for as garbage', async () => {
+  test('in another encoding is refused before anything is paid', async () => {
     const gbk = Buffer.from('{"segments":[{"segment_index":1,"prompt_text":"\xd3\xea\xd2\xb9"}]}', 'latin1');
     const answer = await post(gbk, { 'content-type': 'application/json' });
     expect(answer.json<Problem>()).toMatchObject({ status: 400, code: 'malformed-json' });
     expect(answer.json<Problem>().detail).toContain('UTF-8');
   });
 
-  test('with a slip in it is told the line', async () => {
+  test('with a syntax error is refused with the line', async () => {
     const answer = await post('{\n "segments": [\n  {,}\n ]\n}', { 'content-type': 'application/json' });
     expect(answer.json<Problem>().detail).toContain('line 3');
   });
 
-  test('that is too deep to be written out is refused like any other', async () => {
+  test('nested too deep is refused like any other', async () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     for (const body of [deep, `{"segments": ${deep}}`, `{"storyboard": 1, "options": ${deep}}`]) {
       expect((await post(body)).statusCode).toBe(422);
@@ -166,7 +166,7 @@ describe('a faulty order', () => {
   });
 });
 
-test('no JSON whatever makes the API fail', async () => {
+test('never makes the API fail, whatever the JSON', async () => {
   const value = fc.jsonValue({ maxDepth: 3 });
   const segment = fc.record(
     {

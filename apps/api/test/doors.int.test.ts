@@ -66,7 +66,7 @@ describe('without a key', () => {
     },
   );
 
-  test('other names are answered once there is a key, and only with it', async () => {
+  test('other host names are answered only with a key', async () => {
     await using keyed = await startTestApp(inject('redisUrl'));
     const secret = newApiKey();
     await keyed.context.book.keys.create({ key: { name: 'a', sha256: hashApiKey(secret), scope: 'order' } });
@@ -87,7 +87,7 @@ describe('a write of another site', () => {
     { origin: 'null' },
   ];
   test.each(FOREIGN)(
-    'told by %o is refused, with a body and without',
+    'announced by %o is refused, with and without a body',
     async (headers: Record<string, string>) => {
       const { id } = await postStoryboard(api, storyboardDocument(1, `csrf ${JSON.stringify(headers)}`));
       for (const [method, url, payload] of [
@@ -151,7 +151,7 @@ describe('what Node would answer by itself', () => {
     expect(await send('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200/);
   });
 
-  test('an expectation nobody knows is a problem', async () => {
+  test('an unknown expectation is a problem', async () => {
     const answer = await send(
       'POST /v1/storyboards HTTP/1.1\r\nhost: localhost\r\nexpect: tea\r\ncontent-length: 0\r\nconnection: close\r\n\r\n',
     );

@@ -22,7 +22,7 @@ const SLOW = 180_000;
 const keys = fileURLToPath(new URL('../scripts/keys.ts', import.meta.url));
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-test('the process says where it listens, answers there, and ends cleanly when asked', async () => {
+test('the process prints its address, answers there and ends cleanly', async () => {
   await using directory = await makeTempDirectory('main');
   const env = {
     CINEFLOW_DATA_DIR: directory.path,
@@ -53,7 +53,7 @@ test('wrong settings are all named, and it does not start', () => {
   expect(stdout).toBe('');
 });
 
-test('a client that reads a clip slowly does not turn a clean end into a failure', async () => {
+test('a slow reader of a clip does not spoil a clean end', async () => {
   await using directory = await makeTempDirectory('slow');
   const env = {
     REDIS_URL: inject('redisUrl'),
@@ -82,7 +82,7 @@ const start = (env: Record<string, string>) => {
   return spawnSync(process.execPath, [main], { ...run, timeout: 20_000 });
 };
 
-test('a Redis user that may not run INFO is told so, without a trace', async () => {
+test('a Redis user without INFO gets one sentence, no trace', async () => {
   await using redis = await startPrivateRedis();
   await using admin = connectRedis(redis.url);
   await admin.call('ACL', 'SETUSER', 'canary', 'on', '>c%nary#1', '~*', '&*', '+@all', '-info');
@@ -92,13 +92,13 @@ test('a Redis user that may not run INFO is told so, without a trace', async () 
   expect(stdout + stderr).not.toMatch(/nary#1|c%25|\n {4}at /);
 });
 
-test('an address with an unescaped password is refused with how to write it', () => {
+test('an unescaped password is refused with the right spelling', () => {
   const { status, stdout, stderr } = start({ REDIS_URL: 'redis://:can#ary@127.0.0.1:1' });
   expect([status, stderr]).toEqual([78, expect.stringContaining('% as %25')]);
   expect(stdout + stderr).not.toMatch(/ary@|\n {4}at /);
 });
 
-test('the compose file without a key says what to do, as the sandbox is off', () => {
+test('compose without a key or sandbox says what to do', () => {
   const { status, stderr } = start({
     REDIS_URL: inject('redisUrl'),
     SORA_BASE_URL: 'http://sandbox:4010/v1',
@@ -114,7 +114,7 @@ test('an address that is taken is named without a trace', async () => {
   expect([status, stderr]).toEqual([78, expect.stringContaining('EADDRINUSE')]);
 });
 
-test('where others reach it, it starts with a key or not at all', { timeout: SLOW }, async () => {
+test('starts on a public address only with a key', { timeout: SLOW }, async () => {
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-open-'));
   const env = {
     ...basicEnvironment(),

@@ -4,7 +4,7 @@ import type { Context } from '../src/context.ts';
 
 const PROVIDER = 'sora-hk';
 
-/** Gives a lane so many permits, as a worker does at its start. */
+/** Sets the maximum of a lane, as a worker does at its start. */
 export async function openLane(context: Context, maximum: number): Promise<void> {
   const { degraded, tripAfter, cooldownMs, recoveryStepMs } = context.settings.limiter;
   const policy = { maximum, degraded, tripAfter, cooldownMs, recoveryStepMs };

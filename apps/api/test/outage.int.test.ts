@@ -17,7 +17,7 @@ const warningsOf = async ({ app }: TestApp) => {
 };
 
 describe('with Redis frozen', () => {
-  test('orders are kept, everything is told from the book, and it is back when Redis is', async () => {
+  test('keeps orders and answers from the book until Redis returns', async () => {
     await using redis = await startPrivateRedis();
     await using api = await startTestApp(redis.url);
     expect(await warningsOf(api)).toEqual({ status: 200, text: '' });
@@ -57,7 +57,7 @@ describe('with Redis frozen', () => {
     expect((await api.context.book.storyboards.list({ limit: 10 })).storyboards).toHaveLength(2);
   });
 
-  test('what a person stops is stopped in the book, and a stop of a provider is kept', async () => {
+  test('stops by a person are kept in the book', async () => {
     await using redis = await startPrivateRedis();
     await using api = await startTestApp(redis.url);
     await openLane(api.context, 2);
@@ -96,7 +96,7 @@ test('killed and started again, Redis finds the API waiting', async () => {
   expect((await api.app.inject('/admin/queues/api/queues')).statusCode).toBe(503);
   expect((await order(api, 1)).statusCode).toBe(202);
   await redis.restart();
-  // It lost everything, and no worker has told it of the book.
+  // Redis lost everything, and no worker has rebuilt it.
   await eventually(async () => (await warningsOf(api)).text.includes('started anew'));
 });
 
@@ -110,7 +110,7 @@ test('started before its Redis it takes orders', async () => {
   });
 });
 
-test('a Redis that takes no writes, or throws keys away, is warned of', async () => {
+test('warns of a Redis that refuses writes or evicts keys', async () => {
   await using redis = await startPrivateRedis();
   await using api = await startTestApp(redis.url);
   await using admin = connectRedis(redis.url);
@@ -124,7 +124,7 @@ test('a Redis that takes no writes, or throws keys away, is warned of', async ()
   );
 });
 
-test('an address where nobody listens costs few log lines', async () => {
+test('a dead address costs few log lines', async () => {
   await using api = await startTestApp(`redis://127.0.0.1:${await freePort()}`);
   await Promise.all(Array.from({ length: 50 }, () => api.app.inject('/readyz')));
   expect(
@@ -155,7 +155,7 @@ describe('with the book away', () => {
     ['GET', '/readyz'],
   ];
 
-  test('everything that needs it answers 503 with the cause and without the password', async () => {
+  test('what needs it answers 503 with cause, without password', async () => {
     const url = `postgres://cineflow:hidden-word@127.0.0.1:${await freePort()}/cineflow`;
     await using api = await startTestApp(inject('redisUrl'), { DATABASE_URL: url });
     for (const [method, path, payload] of REQUESTS) {
@@ -175,7 +175,7 @@ describe('with the book away', () => {
     ]);
   });
 
-  test('takes in line say that they wait for it, and no time is promised', async () => {
+  test('queued takes wait for it without a promised time', async () => {
     await using api = await startTestApp(inject('redisUrl'));
     const { id } = (await order(api, 2)).json<Storyboard>();
     const reason = 'The book is locked for more than 5 s by worker-7.';

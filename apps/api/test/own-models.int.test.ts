@@ -75,7 +75,7 @@ describe('a model of the file', () => {
   });
 });
 
-test('a take of a model that was switched off since is not bought once more', async () => {
+test('a take of a model switched off since is not retried', async () => {
   await using before = await startTestApp(inject('redisUrl'), { DASHSCOPE_API_KEY: 'd' });
   const document = storyboardDocument(1, 'older');
   const { id } = await postStoryboard(before, { storyboard: document, options: { model: 'sora-2-pro' } });

@@ -1,7 +1,7 @@
 import type { StoryboardAccepted } from '@cineflow/contracts';
 import type { TestApp } from './start-test-app.ts';
 
-/** Orders a storyboard, and waits until Redis was told of it; fails the test where it is not accepted. */
+/** Orders a storyboard and waits until Redis has its rows; fails the test on a refusal. */
 export async function postStoryboard(
   { app, context }: Pick<TestApp, 'app' | 'context'>,
   body: object,

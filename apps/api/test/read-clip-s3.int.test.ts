@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-test('a clip in a bucket is answered with a link that expires and names the file', async () => {
+test('answers with an expiring link that names the file', async () => {
   const answer = await api.app.inject({ url });
   expect(answer.statusCode).toBe(302);
   expect(answer.headers['cache-control']).toBe('no-store');
@@ -49,7 +49,7 @@ test('a client that has the clip is sent nowhere', async () => {
   expect(answer.statusCode).toBe(304);
 });
 
-test('a store that cannot be reached is told as such, and to come back', async () => {
+test('an unreachable store answers with the cause and Retry-After', async () => {
   isStored = false;
   const answer = await api.app.inject({ url });
   isStored = true;
@@ -57,6 +57,6 @@ test('a store that cannot be reached is told as such, and to come back', async (
   expect(answer.headers['retry-after']).toBeDefined();
 });
 
-test('a delivery nobody knows is refused', async () => {
+test('an unknown delivery is refused', async () => {
   expect((await api.app.inject({ url: `${url}?delivery=pigeon` })).statusCode).toBe(400);
 });

@@ -39,7 +39,7 @@ const get = (headers: Record<string, string> = {}, method = 'GET') =>
 const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
 
 describe('a clip', () => {
-  test('is sent whole, with its type, size, fingerprint and a name to save it under', async () => {
+  test('is sent whole, with type, size, ETag and file name', async () => {
     const answer = await get();
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -89,21 +89,21 @@ describe('a clip', () => {
     await Promise.all([bytesOf(part), bytesOf(whole)]);
   });
 
-  test('tells everything but its bytes to HEAD', async () => {
+  test('answers HEAD with everything but its bytes', async () => {
     const answer = await get({}, 'HEAD');
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-length')).toBe(String(BYTES.length));
     expect((await bytesOf(answer)).length).toBe(0);
   });
 
-  test('that nobody made yet is told with the state of the take', async () => {
+  test('that is not made yet answers with the take’s state', async () => {
     const answer = await api.app.inject(`/v1/takes/${storyboard}-3-1/video`);
     expect(answer.statusCode).toBe(404);
     expect(answer.json<Problem>()).toMatchObject({ code: 'clip-not-available' });
     expect(answer.json<Problem>().detail).toContain('queued');
   });
 
-  test('has a poster where somebody made one', async () => {
+  test('has a poster where one was made', async () => {
     const url = `/v1/takes/${storyboard}-1-1/poster`;
     const none = await api.app.inject(url);
     expect([none.statusCode, none.json<Problem>().code]).toEqual([404, 'clip-not-available']);
@@ -116,7 +116,7 @@ describe('a clip', () => {
     expect((await api.app.inject({ url, headers })).statusCode).toBe(304);
   });
 
-  test('whose file was cut or removed is told so, not sent', async () => {
+  test('with a cut or removed file is refused, not sent', async () => {
     const file = join(api.directory, '雨夜/2/take-1.mp4');
     await writeFile(file, BYTES.subarray(0, 5));
     const cut = await api.app.inject(`/v1/takes/${storyboard}-2-1/video`);

@@ -32,7 +32,7 @@ test('a list gives every storyboard once, newest first, page by page', async () 
   expect(seen).toEqual(ids);
 });
 
-test('a storyboard tells its counts, what it costs, what its takes wait for and when it is done', async () => {
+test('a storyboard shows counts, cost, wait reasons and expected end', async () => {
   await using api = await startTestApp(inject('redisUrl'));
   await openLane(api.context, 2);
   const { id } = await postStoryboard(api, storyboardDocument(4));
@@ -53,7 +53,7 @@ test('a storyboard tells its counts, what it costs, what its takes wait for and 
   expect(Date.parse(storyboard.eta ?? '')).toBeGreaterThan(Date.parse(storyboard.createdAt));
 });
 
-test('an isolated lane is the reason its takes wait, in the storyboard and in each take', async () => {
+test('an isolated lane is the wait reason of all its takes', async () => {
   await using api = await startTestApp(inject('redisUrl'));
   await api.context.lane('sora-hk').isolate('balance');
   const { id } = await postStoryboard(api, storyboardDocument(2));
@@ -71,7 +71,7 @@ test('shots come with their takes in the order of the document', async () => {
   ).toEqual([1, 2, 3].map((shot) => [shot, 'queued', [`${id}-${shot}-1`, `${id}-${shot}-2`]]));
 });
 
-test('a take tells its whole history with the request ids of the provider', async () => {
+test('a take shows its history with the provider’s request ids', async () => {
   await using api = await startTestApp(inject('redisUrl'));
   await openLane(api.context, 1);
   const { id } = await postStoryboard(api, storyboardDocument(1));
@@ -114,7 +114,7 @@ test('providers show permits held and takes waiting, models and durations', asyn
   ]);
 });
 
-test('what is not there, or asked wrongly, is told with its place', async () => {
+test('missing things and wrong questions are named with their place', async () => {
   await using api = await startTestApp(inject('redisUrl'));
   for (const [url, status, code] of [
     ['/v1/storyboards/sb_none', 404, 'not-found'],
@@ -134,7 +134,7 @@ test('what is not there, or asked wrongly, is told with its place', async () => 
   }
 });
 
-test('takes wait for recovery until Redis was told of the book, and what is missing is missing', async () => {
+test('takes wait for recovery until Redis is rebuilt', async () => {
   await using fresh = await startTestApp(inject('redisUrl'), {}, { isNew: true });
   const { id } = await postStoryboard(fresh, storyboardDocument(2, 'early'));
   const status = await fresh.app.inject(`/v1/storyboards/${id}`);
@@ -155,7 +155,7 @@ test('takes wait for recovery until Redis was told of the book, and what is miss
   });
 });
 
-test('what Redis knows is told only of the version the book has', async () => {
+test('what Redis knows is shown only for the book’s version', async () => {
   await using api = await startTestApp(inject('redisUrl'));
   await openLane(api.context, 1);
   const { id } = await postStoryboard(api, storyboardDocument(1));

@@ -9,7 +9,7 @@ test('with Redis silent it still ends cleanly', async () => {
   expect(api.exitCode).toBe(0);
 });
 
-test('a right that is taken away later is told in one sentence, not in traces; orders are still kept', async () => {
+test('a right taken away later costs one sentence, and no order', async () => {
   await using redis = await startPrivateRedis();
   await using admin = connectRedis(redis.url);
   await admin.call('ACL', 'SETUSER', 'me', 'on', '>x', '~*', '&*', '+@all');
@@ -22,7 +22,7 @@ test('a right that is taken away later is told in one sentence, not in traces; o
   expect(api.lines().join('\n')).not.toContain('"stack"');
 });
 
-test('a wrong password is named in few lines without a trace, and the API waits for Redis', async () => {
+test('a wrong password is named briefly, and the API waits', async () => {
   await using redis = await startPrivateRedis();
   await using admin = connectRedis(redis.url);
   await admin.config('SET', 'requirepass', 'right');

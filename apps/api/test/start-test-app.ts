@@ -19,15 +19,15 @@ export interface TestApp extends AsyncDisposable {
 }
 
 interface Beginning {
-  /** Redis is left as it was found: no worker has told it of the book yet. */
+  /** Leaves Redis as it was: no worker has rebuilt it from the book yet. */
   isNew?: boolean;
   /** No worker is at work. */
   isAlone?: boolean;
-  /** Another book than one of its own. */
+  /** A shared book instead of its own. */
   book?: Book;
 }
 
-/** The whole application on a key prefix, a folder and a book of its own; closed at the end of the block. */
+/** The whole application with its own key prefix, folder and book; closed at the end of the block. */
 export async function startTestApp(
   redisUrl: string,
   env: Readonly<Record<string, string>> = {},
@@ -41,7 +41,7 @@ export async function startTestApp(
     OUTPUT_DIR: directory,
     CINEFLOW_DATA_DIR: join(directory, '.book'),
     SORA_API_KEY: 'sk-not-a-real-key',
-    // Nobody listens there, so no test asks a provider for its prices.
+    // A closed port: no test asks a provider for its prices.
     SORA_BASE_URL: 'http://127.0.0.1:9/v1',
     ...env,
   });
@@ -69,7 +69,7 @@ export async function startTestApp(
   };
 }
 
-/** As a worker does once it has told Redis of the book. Without effect where either is away. */
+/** Opens the epoch as a worker does after a rebuild. No effect if Redis or book is away. */
 export async function openEpoch({ book, epochs }: Context): Promise<void> {
   const identity = await book.identity.read({}).catch(() => null);
   if (identity === null) return;

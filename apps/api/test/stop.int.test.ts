@@ -28,7 +28,7 @@ const send = async <T>(url: string, payload?: object): Promise<T> => {
 };
 const get = async <T>(url: string): Promise<T> => (await api.app.inject(url)).json<T>();
 
-test('all cancelled takes of a storyboard are ordered once more together, once per key, and cost is told first', async () => {
+test('cancelled takes are retried together, once per key, priced first', async () => {
   const { id } = await postStoryboard(api, storyboardDocument(3, 'all again'));
   await renderTake(api.context, `${id}-1-1`);
   await send<Cancelled>(`/v1/storyboards/${id}/cancel`);
@@ -51,7 +51,7 @@ test('all cancelled takes of a storyboard are ordered once more together, once p
 });
 
 describe('cancelling', () => {
-  test('a storyboard says what cost nothing, what goes on and what that is charged', async () => {
+  test('a cancel says what was free, what goes on and costs', async () => {
     const { id } = await postStoryboard(api, storyboardDocument(3, 'cancelled'));
     await renderTake(api.context, `${id}-1-1`);
     const answer = await send<Cancelled>(`/v1/storyboards/${id}/cancel`, {
@@ -95,7 +95,7 @@ describe('cancelling', () => {
   });
 });
 
-test('a storyboard that is final cannot be paused: nobody would think of resuming it before a retry', async () => {
+test('a final storyboard cannot be paused', async () => {
   const { id } = await postStoryboard(api, storyboardDocument(1, 'final'));
   await send<Cancelled>(`/v1/storyboards/${id}/cancel`);
   expect(await send(`/v1/storyboards/${id}/pause`)).toMatchObject({ state: 'cancelled' });
@@ -106,7 +106,7 @@ test('a storyboard that is final cannot be paused: nobody would think of resumin
   await send<Cancelled>(`/v1/storyboards/${id}/cancel`);
 });
 
-test('a paused storyboard sends nothing, says so everywhere, and goes on when it is resumed', async () => {
+test('a paused storyboard sends nothing until it is resumed', async () => {
   const { id } = await postStoryboard(api, storyboardDocument(3, 'paused'));
   const paused = await send<Storyboard>(`/v1/storyboards/${id}/pause`, { by: 'Li' });
   expect(paused).toMatchObject({ state: 'paused', waiting: [{ reason: 'paused', takes: 3 }] });

@@ -1,4 +1,4 @@
-/** A faultless document of so many shots, each with content of its own. */
+/** A valid document of `shots` shots with distinct content. */
 export function storyboardDocument(shots: number, name = 'test'): { segments: object[]; metadata: object } {
   const segments = Array.from({ length: shots }, (_, index) => ({
     segment_index: index + 1,

@@ -1,23 +1,23 @@
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
-import { findRedis } from '@cineflow/testkit';
-import { keepRunning } from './keep-running.ts';
+import { findRedis, type RunningProcess } from '@cineflow/testkit';
 import type { Catalogue } from './locales/catalogue.ts';
 import { findStoryboardFiles } from './storyboards/find-storyboard-files.ts';
 import { postStoryboards } from './storyboards/post-storyboards.ts';
 import type { Arguments } from './parse-arguments.ts';
 import { watchProgress } from './progress/watch-progress.ts';
-import { forgetOldBill } from './bill/forget-old-bill.ts';
 import { reportRun } from './report-run.ts';
 import { chooseRunFolder, type RunFolder } from './stack/choose-run-folder.ts';
 import { Cleanup } from './stack/cleanup.ts';
-import { endProcess } from './stack/end-process.ts';
 import { FAULT_RULES, SECOND_PROVIDER } from './stack/stack-environment.ts';
-import { startStack, WORKERS } from './stack/start-stack.ts';
+import { startStack, WORKERS, type Stack } from './stack/start-stack.ts';
 import { stopOnSignal } from './stack/stop-on-signal.ts';
 import { createScreen } from './terminal/screen.ts';
 import { printAddresses } from './print-addresses.ts';
+import { readTakes } from './clips/read-takes.ts';
+
+const GRACE_MS = 3_000;
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** One example shows a second provider. */
@@ -100,4 +100,32 @@ async function runStack(
   const isGood = await reportRun({ stack, storyboardIds, run, texts, startedAt, print });
   if (options.keep) await keepRunning(stack.apiUrl, { texts, print });
   return isGood;
+}
+
+/** Resets the bill if the book is new: its takes of an earlier run are unknown. */
+async function forgetOldBill({ apiUrl, sandboxUrl }: Stack): Promise<void> {
+  if ((await readTakes(apiUrl)).length > 0) return;
+  const answer = await fetch(`${sandboxUrl}/bill/reset`, { method: 'POST' });
+  await answer.body?.cancel();
+}
+
+/** Explains how to post a storyboard, and waits for the signal that ends the demo. */
+async function keepRunning(
+  apiUrl: string,
+  { texts, print }: { texts: Catalogue; print: (line?: string) => void },
+): Promise<void> {
+  const curl = `curl -sS -H 'content-type: application/json' --data-binary @examples/lighthouse.json ${apiUrl}/v1/storyboards`;
+  print();
+  print(texts.keep.running);
+  print(`  ${curl}`);
+  print(texts.keep.stop);
+  // The children keep this process alive; the signal handler ends it.
+  await new Promise(() => {});
+}
+
+/** Ends a process by SIGTERM, or by SIGKILL if that takes too long: CineFlow loses nothing by it. */
+async function endProcess(process: RunningProcess): Promise<void> {
+  const impatient = setTimeout(() => void process.kill('SIGKILL'), GRACE_MS);
+  await process.kill('SIGTERM');
+  clearTimeout(impatient);
 }

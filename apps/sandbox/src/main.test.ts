@@ -12,7 +12,7 @@ async function firstLine(child: ReturnType<typeof spawn>): Promise<Record<string
   return JSON.parse(line) as Record<string, unknown>;
 }
 
-test('the process says where it listens in one JSON line and ends cleanly on SIGTERM with an answer hanging', async () => {
+test('prints its address as JSON and ends on SIGTERM, mid-answer too', async () => {
   const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, SANDBOX_PORT: '0', SANDBOX_RENDER_MS: '60000' },
   });

@@ -1,6 +1,6 @@
 /**
  * `pnpm audit:bill [--days N]`: compares the book with the provider's list and balance and names every difference.
- * Exit code 1 when there is one. Books refunds that are listed or in the charge log, changes nothing else.
+ * Exit code 1 for any. Books refunds that are listed or in the charge log, nothing else.
  */
 import { redisOutage } from '@cineflow/queue';
 import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';

@@ -1,7 +1,7 @@
 /**
- * `pnpm book status`: where the book is and how it is; ends with 1 where it does not answer · `pnpm book backup FILE`:
- * a whole copy in a new file while everything runs on · `pnpm book restore`: joins a book that was put back from a copy
- * to Redis, store and providers before anything is sent.
+ * `pnpm book status`: place and health of the book; exit code 1 without an answer · `pnpm book backup FILE`: a
+ * complete copy while everything runs · `pnpm book restore`: completes a restored copy from Redis, store and
+ * providers.
  */
 import type { BookHealth } from '@cineflow/book';
 import { parseSettings, readArguments, refuseArguments } from '@cineflow/settings';

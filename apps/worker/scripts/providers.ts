@@ -1,6 +1,6 @@
 /**
- * `pnpm providers check`: asks every account that is set up what costs nothing, and says what works, what its key may use
- * and how much money is left. Orders nothing. Ends with 1 where one does not work.
+ * `pnpm providers check`: checks key, models and balance of every account, free of charge. Exit code 1 if one does
+ * not work.
  */
 import { readSettings } from '@cineflow/platform';
 import { createProviders } from '@cineflow/providers';

@@ -1,7 +1,6 @@
 /**
- * Reads every stored clip again and compares it with the book and with the JSON beside it.
- * `pnpm verify:files [--offline]`; --offline looks at the sidecars alone and needs no book. Prints what is wrong and
- * one JSON line; exit code 1 when a clip is missing or damaged, 2 when this is not the store the book knows.
+ * `pnpm verify:files [--offline]`: compares every stored clip with the book and its sidecar; --offline needs no book.
+ * Prints findings and one JSON line. Exit code 1: a clip is missing or damaged; 2: not the book's store.
  */
 import { parseSettings, readArguments } from '@cineflow/settings';
 import { createClipStore, markKey } from '@cineflow/storage';

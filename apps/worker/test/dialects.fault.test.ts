@@ -94,7 +94,7 @@ describe('renders three shots, paid once each', () => {
     // Their clips are behind the key, and within the answer to a poll.
     ['gemini', 'refused-429 x1', 1_050],
     ['vertex', 'refused-429 x1', 1_890],
-    // Of the two files: at the price that stands there, whatever the provider bills.
+    // At the price of the file, whatever the provider bills.
     ['wan-team', 'accepted-no-id', 750, 'wan2.8-t2v'],
   ])('over the wire of %s', async ([provider, fault, budgetCents, model]) => {
     const marks = ['', `[[fault:${fault}]]`, '[[fault:poll-not-found-once]]'];

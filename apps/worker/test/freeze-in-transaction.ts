@@ -1,7 +1,6 @@
 /**
- * Loaded before a worker by `node --import`. Stops the process like SIGSTOP before the next commit while the file
- * FREEZE_WHEN exists.
- * The file is removed, so it happens once.
+ * Loaded before a worker by `node --import`. Freezes it once before its next commit, when the file FREEZE_WHEN
+ * exists.
  */
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';

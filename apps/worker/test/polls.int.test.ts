@@ -58,7 +58,7 @@ describe('polls by list', () => {
     const before = (await stack.bill()).requests.polls;
     const { id } = await stack.post(storyboardOf(60, 'bad', () => '[[fault:content-failed]]'));
     expect(await stack.finished(id)).toMatchObject({ state: 'failed', counts: { failed: 60 } });
-    // Singly each would be asked three times or more.
+    // Single polls would need three questions each or more.
     expect((await stack.bill()).requests.polls - before).toBeLessThan(180);
   });
 });

@@ -17,7 +17,7 @@ function check(env: Record<string, string>, ...options: string[]): Promise<{ cod
   });
 }
 
-test('providers check asks every account over its own wire, tells a wrong key apart, and orders nothing', async () => {
+test('providers check asks each account, finds wrong keys, orders nothing', async () => {
   await using directory = await makeTempDirectory('providers');
   await using sandbox = await startSandboxProcess({ SANDBOX_API_KEY: 'good', SANDBOX_BALANCE_CENTS: '1234' });
   await writeFile(

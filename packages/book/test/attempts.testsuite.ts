@@ -50,7 +50,7 @@ export const attemptCases: Cases = {
     expect(none.askedAt).toBeGreaterThanOrEqual(listed[1]?.unconfirmedAt ?? Infinity);
   },
 
-  'a stray attempt is listed, and its release gives its price back exactly once': async (harness) => {
+  'a stray attempt is listed; its release frees its price once': async (harness) => {
     const { book } = harness;
     const take = await overtaken(harness);
     expect(await open(harness)).toMatchObject([
@@ -67,7 +67,7 @@ export const attemptCases: Cases = {
     expect(await open(harness)).toEqual([]);
   },
 
-  'a stray attempt keeps its price set aside when the take ends and is paid again': async (harness) => {
+  'a stray attempt keeps its reservation when its take is retried': async (harness) => {
     const { book } = harness;
     const take = await overtaken(harness);
     const failure = { reason: 'provider-failed' as const, message: 'No.' };
@@ -140,9 +140,7 @@ export const attemptCases: Cases = {
     expect(await book.attempts.missing({ attemptIds: [] })).toEqual([]);
   },
 
-  'a restored book is told of an attempt Redis knows: its take is unconfirmed, and not sent': async (
-    harness,
-  ) => {
+  'marks takes unconfirmed whose attempts only Redis knows': async (harness) => {
     const { book, sql } = harness;
     const [take = '', equal = ''] = await order(book, {
       id: 's',

@@ -3,7 +3,7 @@ import { begin, budgetOf, type Cases, order, PRICE, send, type Harness } from '.
 
 type Answer = Record<string, string | number>;
 
-/** So many creates of a take in a row, each answered so and proved unbought; says what each of them led to. */
+/** Sends one create per answer, each proved unbought; returns the results. */
 async function createAll({ book }: Harness, takeId: string, answers: readonly Answer[]) {
   const outcomes: { alike: number | undefined; verdict: string }[] = [];
   for (const [index, detail] of answers.entries()) {
@@ -18,11 +18,9 @@ async function createAll({ book }: Harness, takeId: string, answers: readonly An
 
 const page: Answer = { status: 403, detail: 'a page answered' };
 
-/** What one take may cost the others: equal answers to its creates are not tried for ever. */
+/** Bounds the creates of one take: equal answers end it. */
 export const boundCases: Cases = {
-  'ends a take whose creates met the same page three times, with that page as the reason': async (
-    harness,
-  ) => {
+  'ends a take after three equal answers, with that reason': async (harness) => {
     const { book } = harness;
     const [take = ''] = await order(book, { id: 's', budgetMicros: 9 * PRICE });
     expect(
@@ -44,7 +42,7 @@ export const boundCases: Cases = {
     expect(await budgetOf(harness, 'storyboard:s')).toMatchObject({ reserved: 0, spent: 0 });
   },
 
-  'tries on where answers differ, are trouble of the provider, or were none': async (harness) => {
+  'tries on where answers differ, are missing or are outages': async (harness) => {
     const rows: Answer[][] = [
       [page, { ...page, status: 413 }, page, { ...page, status: 413 }],
       Array.from({ length: 4 }, () => ({ ...page, status: 502 })),
@@ -69,9 +67,7 @@ export const boundCases: Cases = {
     ).toMatchObject({ alike: 1 });
   },
 
-  'pays a failed render again as was allowed, but never one that failed for its content': async ({
-    book,
-  }) => {
+  'pays failed renders again as allowed, never content failures': async ({ book }) => {
     const reasons = ['content-policy', 'not-found', 'gave-up', 'provider-failed'] as const;
     const takes = await order(book, { id: 's', takes: reasons.length, retryFailed: 2 });
     for (const [index, reason] of reasons.entries()) {

@@ -18,9 +18,9 @@ const refused = { reason: 'gave-up' as const, message: 'Given up.' };
 const NOON = Date.UTC(2026, 5, 1, 12);
 const DAY_MS = 86_400_000;
 
-/** A limit is never passed by what is begun, whatever else happens to it. */
+/** Licences never exceed a limit. */
 export const budgetCases: Cases = {
-  'parks what does not fit, with the numbers, and sends it when there is room': async (harness) => {
+  'parks what does not fit until there is room': async (harness) => {
     const { book } = harness;
     const [one = '', two = ''] = await order(book, { id: 's', takes: 2, budgetMicros: PRICE + 1 });
     await begin(book, one, 'a1');
@@ -57,7 +57,7 @@ export const budgetCases: Cases = {
     expect(await book.takes.read({ takeId: free })).toMatchObject({ spentMicros: 77 });
   },
 
-  'a price that just fits is sent; a budget of 0 sends nothing': async ({ book }) => {
+  'a price that just fits is sent; budget 0 sends nothing': async ({ book }) => {
     const [fits = ''] = await order(book, { id: 's', budgetMicros: PRICE });
     const [none = ''] = await order(book, { id: 't', budgetMicros: 0 });
     const [nothing = ''] = await order(book, { id: 'u', budgetMicros: 0, price: 0 });
@@ -155,10 +155,7 @@ export const budgetCases: Cases = {
     expect(await book.budgets.ofKey({ apiKeyName: 'k' })).toEqual({ reservedMicros: 0, spentMicros: PRICE });
   },
 
-  'a day has a limit over all storyboards, also one that was set in the middle of it': async ({
-    book,
-    hasClock,
-  }) => {
+  'a day has a limit over all storyboards, from any hour': async ({ book, hasClock }) => {
     const [one = '', two = '', three = ''] = await order(book, { id: 's', takes: 3 });
     const more = { at: NOON, dailyBudgetMicros: 2 * PRICE };
     await begin(book, one, 'a1', { at: NOON });

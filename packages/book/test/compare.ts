@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { PROVIDER } from './harness.ts';
 import type { Pair } from './rounds.ts';
 
-/** What Redis was told of each take so far. */
+/** The newest row of each take in Redis. */
 export type Told = Map<string, LineTake>;
 
 /** The whole book says what the reference says. */
@@ -78,7 +78,7 @@ export async function expectMoney({ harness, model }: Pair): Promise<void> {
 
 const byName = ([one]: [string, unknown], [two]: [string, unknown]): number => (one < two ? -1 : 1);
 
-/** Whatever changes in a row has a higher version: Redis takes nothing else. */
+/** A changed row has a higher version: Redis takes no other. */
 export async function expectVersions({ harness, model }: Pair, told: Told): Promise<void> {
   for (const row of await harness.book.takes.lineRows({ takeIds: [...model.takes.keys()] })) {
     const before = told.get(row.takeId);
@@ -87,7 +87,7 @@ export async function expectVersions({ harness, model }: Pair, told: Told): Prom
     const { version, isReady, ...now } = row;
     const { version: known, isReady: wasReady, ...then } = before;
     expect(version).toBeGreaterThanOrEqual(known);
-    // That a clip came is told by its job; that it went must be told by the row.
+    // The job reports a new clip; the row must report a lost one.
     const isChanged = JSON.stringify(now) !== JSON.stringify(then) || (wasReady && !isReady);
     if (isChanged) expect([row, version > known]).toEqual([row, true]);
   }

@@ -85,7 +85,7 @@ export const contentCases: Cases = {
     expect(await begin(book, maker, 'a4')).toMatchObject({ verdict: 'follow' });
   },
 
-  'a cancelled follower, and the follower of what was cancelled, wait for nothing': async ({ book }) => {
+  'cancelled followers, and followers of cancelled takes, stop waiting': async ({ book }) => {
     const [maker = '', one = '', two = ''] = await order(book, {
       id: 's',
       contents: ['same', 'same', 'same'],
@@ -138,7 +138,7 @@ export const contentCases: Cases = {
     expect(await book.contents.stored({ fingerprints: ['same', 'other'] })).toEqual(['same']);
   },
 
-  'forced beside unforced: both are paid, neither waits, followers get the first clip': async ({ book }) => {
+  'forced beside unforced: both are paid, followers get the first clip': async ({ book }) => {
     const [plain = '', equal = ''] = await order(book, { id: 's', contents: ['same', 'same'] });
     const [forced = ''] = await order(book, { id: 'f', force: true, ...SAME });
     await begin(book, plain, 'a1');
@@ -176,7 +176,7 @@ export const contentCases: Cases = {
     expect(await begin(book, one, 'a0', { epoch: null })).toMatchObject({ verdict: 'reuse' });
     const lost = await book.contents.lost({ takeId: one, clip: clipOf('old') });
     const waiting = { isReady: false, isFollowing: false, version: 2 };
-    // The other one was held ready, so Redis must be told of it too.
+    // The other take was ready, so Redis needs its row too.
     expect(lost).toMatchObject({ verdict: 'waiting', moved: [{ takeId: one }, { takeId: two, ...waiting }] });
     expect(await begin(book, one, 'a1', { epoch: null })).toMatchObject({ verdict: 'no-permit' });
     expect(await begin(book, one, 'a1')).toMatchObject({ verdict: 'go' });
@@ -200,14 +200,14 @@ export const contentCases: Cases = {
     expect(await replace('x', 'old', 'x')).toEqual({ verdict: 'stale' });
     expect(await replace(forced, 'newer', 'newest')).toEqual({ verdict: 'replaced' });
     expect(await book.takes.read({ takeId: forced })).toMatchObject({ clip: clipOf('newest') });
-    // The content has the clip of the forced take by now; the take's own one is its own all the same.
+    // The content now has the forced take's clip; this take keeps its own.
     expect(await replace(take, 'old', 'old again')).toEqual({ verdict: 'replaced' });
     expect(await book.takes.read({ takeId: take })).toMatchObject({ clip: clipOf('old again') });
     const [equal = ''] = await order(book, { id: 't', ...SAME });
     expect(await begin(book, equal, 'a')).toMatchObject({ verdict: 'reuse', clip: clipOf('newest') });
   },
 
-  'a clip that lies in the store is adopted, and who waited for its maker is free': async ({ book }) => {
+  'adopts a stored clip and frees the followers of its maker': async ({ book }) => {
     const [maker = '', equal = ''] = await order(book, { id: 's', contents: ['same', 'same'] });
     await begin(book, maker, 'a1');
     await begin(book, equal, 'a2');

@@ -48,7 +48,7 @@ export const draftCases: Cases = {
     expect(await claim(harness, 'two', 'another body')).toEqual({ verdict: 'different' });
   },
 
-  'a key whose request died is taken over, and the dead one publishes nothing': async (harness) => {
+  'takes over a dead request’s key; the dead one publishes nothing': async (harness) => {
     const { book, sql } = harness;
     await claim(harness, 'dead');
     await sql('update idempotency set busy_until = 1');

@@ -62,9 +62,9 @@ const waiting = async (book: Book, id: string) =>
 
 const failure = { reason: 'provider-failed', message: 'no' } as const;
 
-/** What concerns more takes than one transaction moves is decided in one step, and survives whoever decided it. */
+/** Decisions about more takes than one transaction moves are made at once and survive their process. */
 export const errandCases: Cases = {
-  'a retry of many takes is one decision, and each is queued once': async ({ book }) => {
+  'a retry of many takes queues each once': async ({ book }) => {
     const takeIds = await cancelled(book, 's', MANY);
     const { verdict, moved } = await book.takes.retry({ takeIds, detail });
     expect(verdict).toBe('retried');
@@ -98,7 +98,7 @@ export const errandCases: Cases = {
     expect(await generationsOf(book, takeIds)).toEqual([2, 2, 2]);
   },
 
-  'a take is ordered once more only in the generation that was meant': async (harness) => {
+  'a retry applies only to the generation it meant': async (harness) => {
     const { book } = harness;
     const takeIds = await cancelled(book, 's');
     const [one = '', two = ''] = takeIds;
@@ -153,7 +153,7 @@ export const errandCases: Cases = {
     expect(new Set(await statesOf(book, others))).toEqual(new Set(['failed']));
   },
 
-  'who waits for a failed take that is ordered once more does not fail with it': async ({ book }) => {
+  'followers of a retried take do not fail with it': async ({ book }) => {
     const { maker } = await shared(book, 's');
     await book.takes.end({ takeId: maker, event: 'fail', operationId: 'operation of s', failure, detail });
     await book.takes.retry({ takeIds: [maker], detail });

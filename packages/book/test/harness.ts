@@ -18,7 +18,7 @@ export interface Harness {
 /** One behaviour of the book: what it is called, and how it is checked. */
 export type Cases = Readonly<Record<string, (harness: Harness) => Promise<void>>>;
 
-/** What a planned storyboard of a test is like; every take has a content of its own unless `contents` says otherwise. */
+/** Options of a test's storyboard; every take has distinct content unless `contents` says otherwise. */
 export interface Wanted extends Partial<Omit<PlannedStoryboard, 'takes'>> {
   id: string;
   takes?: number;
@@ -126,7 +126,7 @@ export async function statesOf(book: Book, takeIds: readonly string[]): Promise<
   return takeIds.map((id) => byId.get(id) ?? 'none');
 }
 
-/** The row Redis is to be told of one take. */
+/** The row of one take for Redis. */
 export async function rowOf(book: Book, takeId: string): Promise<LineTake> {
   const [row] = await book.takes.lineRows({ takeIds: [takeId] });
   if (row === undefined) throw new Error(`The book has no row of ${takeId}`);

@@ -15,7 +15,7 @@ import {
 
 /** Who may send a create, and what keeps others from it. */
 export const licenceCases: Cases = {
-  'gives a queued take with a permit its licence, with what to send': async ({ book, hasClock }) => {
+  'licenses a queued take with a permit, with its request': async ({ book, hasClock }) => {
     const [take = ''] = await order(book, { id: 's' });
     const at = Date.now() + 5;
     const begun = await begin(book, take, 'a1', { at });
@@ -150,10 +150,7 @@ export const licenceCases: Cases = {
     expect(await book.takes.isOwnedBy({ takeId: two, attemptId: 'a1' })).toBe(false);
   },
 
-  'one generation has one attempt that is not proved unbought, whatever the take says': async ({
-    book,
-    sql,
-  }) => {
+  'one generation has at most one attempt not proved unbought': async ({ book, sql }) => {
     const [take = ''] = await order(book, { id: 's', budgetMicros: 10 * PRICE });
     await begin(book, take, 'a1');
     await sql(`update takes set state = 'queued' where id = ?`, take);

@@ -14,9 +14,9 @@ import {
   takeOf,
 } from './harness.ts';
 
-/** What Redis is told, and the small records of keys, lanes and the book itself. */
+/** Rows for Redis, and the records of keys, lanes and the book itself. */
 export const lineCases: Cases = {
-  'tells Redis everything of a take in each state, with a version that grows': async ({ book }) => {
+  'rows of each state are complete, with growing versions': async ({ book }) => {
     const [take = ''] = await order(book, { id: 's', takes: 2, priority: 'low' });
     const common = {
       takeId: take,
@@ -102,10 +102,7 @@ export const lineCases: Cases = {
     expect(await book.operations.bound({ providerId: PROVIDER, operationIds: takeIds })).toEqual([]);
   },
 
-  'tells what is stuck in a step, what is overdue and how many incidents there are': async ({
-    book,
-    sql,
-  }) => {
+  'counts stuck steps, overdue takes and incidents': async ({ book, sql }) => {
     const takes = await order(book, { id: 's', takes: 4 });
     const [waits = '', sends = '', collects = '', late = ''] = takes;
     await begin(book, sends, 'a1');
@@ -214,10 +211,7 @@ export const lineCases: Cases = {
     expect(await book.health()).toMatchObject({ ok: true, driver: driver.kind });
   },
 
-  'keeps the currency it began with, and may change it by word only while nothing is in it': async ({
-    book,
-    driver,
-  }) => {
+  'keeps its currency, which changes only while it is empty': async ({ book, driver }) => {
     const ensure = (code?: string, isSet = false) =>
       driver.write('identity.ensure', { bookId: 'b', ...(code ? { currency: { code, isSet } } : {}) });
     expect([await ensure(), await ensure('CNY'), await ensure('EUR')]).toEqual(['USD', 'CNY', 'CNY']);
@@ -227,18 +221,13 @@ export const lineCases: Cases = {
     expect(await book.identity.read({})).toMatchObject({ currency: 'EUR' });
   },
 
-  'counts in US dollars where it has orders from before it knew its currency, unless told otherwise': async ({
-    book,
-    driver,
-  }) => {
+  'counts older orders in US dollars, unless told otherwise': async ({ book, driver }) => {
     await order(book, { id: 's' });
     const currency = { code: 'CNY', isSet: false };
     expect(await driver.write('identity.ensure', { bookId: 'b', currency })).toBe('USD');
   },
 
-  'keeps an operation of 2 KB with whatever a poll needs beside its id, until the take is made anew': async ({
-    book,
-  }) => {
+  'keeps an operation of 2 KB until the take is retried': async ({ book }) => {
     const [take = ''] = await order(book, { id: 's', takes: 1 });
     const operationId = `影${Buffer.alloc(1_536, 'op').toString('base64').slice(0, 2_045)}`;
     const operationRef = JSON.stringify({ model: 'm', at: ['影', 'x'.repeat(4_000)] });
@@ -263,7 +252,7 @@ export const lineCases: Cases = {
     expect(row).not.toHaveProperty('operationRef');
   },
 
-  'keeps the takes of one storyboard in the lanes of their own providers': async ({ book }) => {
+  'keeps takes of one storyboard in their own providers’ lanes': async ({ book }) => {
     const planned = plan({ id: 's', takes: 2 });
     const takes = planned.takes.map((take, index) =>
       index === 0 ? take : { ...take, providerId: 'second' },

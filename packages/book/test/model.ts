@@ -5,8 +5,8 @@ const SENDING = new Set(['submitting', 'unconfirmed']);
 const ACCEPTS = new Set(['queued', 'submitting', 'unconfirmed', 'failed', 'cancelled']);
 
 /**
- * What the book should do, told once more: in plain objects, without SQL. It shares no code with the procedures. Each
- * method answers the verdict the book must give.
+ * Reference model of the book in plain objects; shares no code with the procedures. Each method returns the expected
+ * verdict.
  */
 export class Model extends ModelRecords {
   begin(id: string, ask: { attempt: string; epoch: number | null; daily?: number | undefined }): string {

@@ -1,7 +1,8 @@
 import { licenceMutants } from './licence-mutants.ts';
+import { outcomeMutants } from './outcome-mutants.ts';
 import { refundMutants } from './refund-mutants.ts';
 
-/** One fault put into the procedures or the schema on purpose, and the part of the suite that must notice it. */
+/** A deliberate fault in procedures or schema, and the cases that must notice it. */
 export interface Mutant {
   /** What the fault does, as a sentence. */
   name: string;
@@ -36,117 +37,13 @@ const drafts = 'procedures/accept-storyboard.ts';
 /** Each condition of the licence, each unique index, the epoch, and what is booked. */
 export const mutants: readonly Mutant[] = [
   ...licenceMutants,
-  {
-    noun: 'outcomes',
-    name: 'takes the operation of another take for its own',
-    file: outcomes,
-    from: 'return text(known?.take_id)',
-    to: 'return take.takeId',
-  },
-  {
-    noun: 'outcomes',
-    name: 'books what was given up once more',
-    file: reservations,
-    from: 'const booked = isGivenUp(attempt) ? Number(attempt.reserved_micros) : 0',
-    to: 'const booked = 0',
-  },
-  {
-    noun: 'outcomes',
-    name: 'gives up for nothing',
-    file: endings,
-    from: 'const cost = isGivenUp ? Number(attempt.reserved_micros) : 0',
-    to: 'const cost = 0',
-  },
-  {
-    noun: 'outcomes',
-    name: 'does not look for what was given up',
-    file: reservations,
-    from: 'return givenUp ?? last',
-    to: 'return last',
-  },
-  {
-    noun: 'outcomes',
-    name: 'keeps set aside what was settled',
-    file: reservations,
-    from: 'const reserved = isOpen ? -Number(attempt.reserved_micros) : 0',
-    to: 'const reserved = 0',
-  },
+  ...outcomeMutants,
   {
     noun: 'refunds',
     name: 'believes every cost',
     file: 'procedures/incidents.ts',
     from: 'cost > price * ODD_FACTOR',
     to: 'false',
-  },
-  {
-    noun: 'outcomes',
-    name: 'requeues without a proof',
-    file: outcomes,
-    from: `args.by === 'proof' && isCurrent`,
-    to: 'false',
-  },
-  {
-    noun: 'outcomes',
-    name: 'sends again what was cancelled',
-    file: outcomes,
-    from: 'if (take.isCancelAsked)',
-    to: 'if (false)',
-  },
-  {
-    noun: 'outcomes',
-    name: 'counts retries, not purchases',
-    file: endings,
-    from: 'take.bought <= Number',
-    to: 'take.generation - 1 <= Number',
-  },
-  {
-    noun: 'outcomes',
-    name: 'pays again what was cancelled',
-    file: endings,
-    from: ' || take.isCancelAsked) return false',
-    to: ') return false',
-  },
-  {
-    noun: 'outcomes',
-    name: 'ends a take for another attempt',
-    file: endings,
-    from: 'args.attemptId !== undefined && take.attemptId !== args.attemptId',
-    to: 'false',
-  },
-  {
-    noun: 'outcomes',
-    name: 'retries under the same generation',
-    file: 'procedures/retry.ts',
-    from: `    also: 'generation = generation + 1',\n`,
-    to: '',
-  },
-  {
-    noun: 'errands',
-    name: 'pays once more for what was ordered once more meanwhile',
-    file: 'procedures/carry-on.ts',
-    from: 'generations.get(takeId) === generation',
-    to: 'true',
-  },
-  {
-    noun: 'errands',
-    name: 'removes what is about to be queued once more',
-    file: 'procedures/storyboards.ts',
-    from: `if (yield* hasRetries(id)) return { verdict: 'open' as const }`,
-    to: '',
-  },
-  {
-    noun: 'attempts',
-    name: 'releases twice',
-    file: outcomes,
-    from: '!attempt || !isReserved(attempt)',
-    to: '!attempt',
-  },
-  {
-    noun: 'attempts',
-    name: 'forgets the price of a stray attempt',
-    file: outcomes,
-    from: 'reserved_micros: yield* openReserved(takeId)',
-    to: 'reserved_micros: null',
   },
   {
     noun: 'contents',

@@ -4,7 +4,7 @@ const REFUNDS = 'procedures/refunds.ts';
 const OUTCOMES = 'procedures/outcomes.ts';
 const ENDINGS = 'procedures/endings.ts';
 
-/** What is told of money and booked once, or not believed. */
+/** Faults in refunds and reported costs. */
 export const refundMutants: readonly Mutant[] = [
   {
     noun: 'refunds',

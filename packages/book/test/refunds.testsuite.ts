@@ -49,7 +49,7 @@ const all = (micros: number) => ({
 
 /** What a provider says of money: booked once, never believed beyond measure, and every sum is the same after it. */
 export const refundCases: Cases = {
-  'a failure that was refunded gives its budget back, with a line in the history': async (harness) => {
+  'a refunded failure frees its budget, with a history line': async (harness) => {
     const { book } = harness;
     const take = await sendOne(harness);
     expect(await sumsOf(harness, take)).toEqual(all(PRICE));
@@ -80,9 +80,7 @@ export const refundCases: Cases = {
     expect(await begin(harness.book, take, 'a2')).toMatchObject({ verdict: 'budget' });
   },
 
-  'is booked once however often, by whomever and at once it is told, and only ever grows': async (
-    harness,
-  ) => {
+  'is booked once however often reported, and only grows': async (harness) => {
     const { book } = harness;
     const take = await sendOne(harness);
     const tell = async (refundMicros: number | 'all', operationId = 'op1') =>
@@ -103,7 +101,7 @@ export const refundCases: Cases = {
     expect([await tell('all', 'of nobody'), await tell('all')]).toEqual([0, 0]);
   },
 
-  'is taken late, also where a person has given the take up meanwhile': async (harness) => {
+  'is booked late, even after the take was given up': async (harness) => {
     const { book } = harness;
     const take = await sendOne(harness);
     const end = { takeId: take, event: 'fail', operationId: 'op1', detail } as const;
@@ -122,7 +120,7 @@ export const refundCases: Cases = {
     expect(await sumsOf(harness, take)).toEqual(all(PRICE));
   },
 
-  'of more than it cost is no more than it cost, and a person is told': async (harness) => {
+  'never exceeds the cost; more is an incident': async (harness) => {
     const { book } = harness;
     const take = await sendOne(harness);
     const refund = { providerId: PROVIDER, operationId: 'op1' };
@@ -147,14 +145,14 @@ export const refundCases: Cases = {
     );
   },
 
-  'of an operation of unknown cost is nothing that could be given back': async ({ book }) => {
+  'of an operation of unknown cost is nothing': async ({ book }) => {
     const [take = ''] = await order(book, { id: 's', price: null });
     await send(book, take, 'a1', 'op1');
     const refund = { providerId: PROVIDER, operationId: 'op1', refundMicros: 'all' } as const;
     expect(await book.operations.refund(refund)).toEqual({ refundedMicros: 0, moved: [] });
   },
 
-  'a cost that was no amount is booked as the price, and kept as it was told': async ({ book }) => {
+  'an invalid cost is booked as the price and kept as text': async ({ book }) => {
     const [take = ''] = await order(book, { id: 's' });
     await begin(book, take, 'a1');
     const fact = { takeId: take, attemptId: 'a1', operationId: 'op', oddCost: '1e+308', detail };
@@ -166,7 +164,7 @@ export const refundCases: Cases = {
     ]);
   },
 
-  'an odd cost is booked as the price, and a person is told': async ({ book }) => {
+  'an odd cost is booked as the price, an incident': async ({ book }) => {
     const takes = await order(book, { id: 's', takes: 4 });
     const costs = [101 * PRICE, -1, 0.5, 100 * PRICE];
     for (const [index, takeId] of takes.entries()) {
@@ -190,7 +188,7 @@ export const refundCases: Cases = {
     );
   },
 
-  'a provider’s sum counts what was given up, and says how much of it that is': async (harness) => {
+  'a provider’s sum counts and names what was given up': async (harness) => {
     const { book } = harness;
     const [one = '', two = ''] = await order(book, { id: 's', takes: 2 });
     await send(book, one, 'a1', 'op1');

@@ -65,7 +65,7 @@ export const round: fc.Arbitrary<Round> = fc.record({
   amount: fc.nat({ max: 999 }),
 });
 
-/** A book and the reference beside it, which are given the same steps. */
+/** A book and its reference model, driven by the same steps. */
 export class Pair {
   readonly model = new Model();
   private readonly takes: ModelTake[] = [];
@@ -87,7 +87,7 @@ export class Pair {
     this.model.limits.set('key:k', 900);
   }
 
-  /** Orders what the steps are about: equal contents, a key of two storyboards, a forced one, one that is paid again. */
+  /** Orders the storyboards of the steps: equal contents, a shared key, one forced, one with retries. */
   private async order(): Promise<void> {
     this.made += 1;
     for (const { name, limit, contents: names, ...rest } of BOARDS) {

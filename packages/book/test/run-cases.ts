@@ -4,6 +4,7 @@ import { boundCases } from './bounds.testsuite.ts';
 import { budgetCases, dayCases } from './budgets.testsuite.ts';
 import { contentCases } from './contents.testsuite.ts';
 import { draftCases } from './drafts.testsuite.ts';
+import { endingCases } from './endings.testsuite.ts';
 import { errandCases } from './errands.testsuite.ts';
 import type { Cases, Harness } from './harness.ts';
 import { licenceCases } from './licence.testsuite.ts';
@@ -15,7 +16,7 @@ import { storyboardCases } from './storyboards.testsuite.ts';
 /** Every case of the book, by noun. */
 export const suite = {
   licence: licenceCases,
-  outcomes: outcomeCases,
+  outcomes: { ...outcomeCases, ...endingCases },
   bounds: boundCases,
   refunds: refundCases,
   attempts: attemptCases,
@@ -28,7 +29,7 @@ export const suite = {
   lines: lineCases,
 } as const satisfies Readonly<Record<string, Cases>>;
 
-/** Runs the whole suite over one driver; every case gets a book of its own. */
+/** Runs the suite over one driver, each case with a new book. */
 export function testBook(open: () => Promise<Harness>): void {
   let harness: Harness;
   beforeEach(async () => {

@@ -80,7 +80,7 @@ export const storyboardCases: Cases = {
     });
   },
 
-  'sums what its takes cost, and is finished with the last of them': async ({ book }) => {
+  'sums its takes’ costs and finishes with the last': async ({ book }) => {
     const [one = '', two = '', three = ''] = await order(book, { id: 's', takes: 3 });
     await make(book, one, '1');
     await send(book, two, 'a2', 'op2');

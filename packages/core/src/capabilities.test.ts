@@ -15,7 +15,7 @@ test.each([
   expect(offersDuration(asked, durations)).toBe(false);
 });
 
-test('a duration is offered if listed or a whole second of the range', () => {
+test('a duration is offered if listed or within the range', () => {
   expect(offersDuration(8, [4, 8])).toBe(true);
   expect(offersDuration(8, { from: 2, to: 15 })).toBe(true);
 });

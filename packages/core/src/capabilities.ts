@@ -26,7 +26,7 @@ export interface ModelCapabilities {
   maxPromptLength?: number;
   /** Whether sound is optional, always there, or never there. */
   audio?: 'choice' | 'always' | 'never';
-  /** Price list of the vendor, or of whoever runs this; it counts before what the provider itself tells. */
+  /** Price list of the vendor or operator; it overrides the provider's own prices. */
   prices?: readonly Price[];
   /** Failures that cost nothing; empty: each is paid. Absent: not known, and only what the provider tells counts. */
   refunds?: readonly RefundedFailure[];

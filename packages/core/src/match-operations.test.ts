@@ -47,7 +47,7 @@ describe('matchOperations', () => {
     ]);
   });
 
-  test('binds a render that may still succeed before an older one that failed', () => {
+  test('prefers a render that may succeed to an older failed one', () => {
     const rows = [operation('failed', 20, { failed: true }), operation('running', 30)];
     expect(matchOperations([take('a', 10)], rows, true)).toEqual([
       { kind: 'adopt', takeId: 'a', operationId: 'running' },

@@ -50,7 +50,7 @@ describe('polling', () => {
     [360_000, 20_000, 12_500],
     [500_000, 30_000, 30_000],
     [2_100_000, 30_000, 30_000],
-  ])('among renders of 250 to 340 s, at %i ms, polls again in %i ms', (ageMs, delayMs, sharedMs) => {
+  ])('after renders of 250–340 s, at %i ms, polls in %i ms', (ageMs, delayMs, sharedMs) => {
     expect(nextPollDelay(policy, ageMs, { known })).toBe(delayMs);
     expect(nextPollDelay(policy, ageMs, { known, isShared: true })).toBe(sharedMs);
   });
@@ -77,7 +77,7 @@ const times = fc
   .map(([p10, more, evenMore, count]) => ({ p10, p50: p10 + more, p90: p10 + more + evenMore, count }));
 
 describe('with any history', () => {
-  test('a wait is within the bounds of the policy until the operation is overdue', () => {
+  test('waits stay within the policy until the operation is overdue', () => {
     fc.assert(
       fc.property(
         fc.option(times),

@@ -142,7 +142,7 @@ function waitForProof({ suspects, unconfirmedAt }: WaitingTake, now: number, set
     return { reason: 'unconfirmed', detail };
   }
   const until = unconfirmedAt === undefined ? now : unconfirmedAt + longestSettle(settleMs);
-  // After it, only the list or a person can tell.
+  // After it, only the list or a person can settle it.
   return toWait('unconfirmed', until > now ? until : undefined);
 }
 

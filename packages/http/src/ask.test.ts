@@ -20,7 +20,7 @@ test('reuses the connection', async () => {
   expect(server.requests).toHaveLength(3);
 });
 
-test('sends one request, whatever the answer', async () => {
+test('sends one request in every case', async () => {
   await using server = await startServer(
     (response) => void response.writeHead(503, { 'retry-after': '0' }).end(),
   );

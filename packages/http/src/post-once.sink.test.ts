@@ -10,7 +10,7 @@ const order = (origin: string, sink: (chunk: Buffer) => Promise<void>) => ({
   sink,
 });
 
-test('all of an answer goes into the sink, and its beginning into the text', async () => {
+test('the sink gets the whole answer, the text its beginning', async () => {
   const picture = 'x'.repeat(1_500_000);
   await using server = await startServer((response) => void response.end(picture));
   const chunks: Buffer[] = [];
@@ -19,7 +19,7 @@ test('all of an answer goes into the sink, and its beginning into the text', asy
   expect(Buffer.concat(chunks).toString()).toBe(picture);
 });
 
-test('an answer that is cut is no answer, whatever the sink got of it', async () => {
+test('a cut answer is no answer', async () => {
   await using server = await startRawServer((socket) => {
     socket.end('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nhalf');
   });
@@ -29,7 +29,7 @@ test('an answer that is cut is no answer, whatever the sink got of it', async ()
   expect([got, exchange.bytesWritten > 0]).toEqual(['half', true]);
 });
 
-test('a sink that fails ends the exchange as one whose answer broke off', async () => {
+test('a failing sink counts as a broken answer', async () => {
   await using server = await startServer((response) => void response.end('{}'));
   const exchange = await postOnce(order(server.origin, async () => Promise.reject(new Error('disk full'))));
   expect(exchange).toMatchObject({ kind: 'failure', phase: 'response', message: 'disk full' });

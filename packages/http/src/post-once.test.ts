@@ -22,7 +22,7 @@ function order(origin: string, changes: Partial<PostRequest & { json: unknown }>
   };
 }
 
-test('sends one request with its body and reads status, headers and body of the answer', async () => {
+test('sends one request and reads status, headers and body', async () => {
   await using server = await startServer((response) => {
     response.writeHead(201, { 'x-request-id': 'r1' }).end('{"code":200}');
   });
@@ -38,7 +38,7 @@ test('sends one request with its body and reads status, headers and body of the 
   ]);
 });
 
-test.for([200, 307, 502])('sends a form with a file once, whole, when the answer is %i', async (status) => {
+test.for([200, 307, 502])('sends a form with a file once when the answer is %i', async (status) => {
   await using server = await startServer((response) => {
     response.writeHead(status, { location: '/elsewhere' }).end('{}');
   });

@@ -4,9 +4,17 @@ import type { Socket } from 'node:net';
 import type { Exchange } from './exchange.ts';
 import { FencedError } from './fence-socket.ts';
 import { flattenHeaders } from './flatten-headers.ts';
-import { GOT_DEFAULTS } from './got-defaults.ts';
 import { readCapped, type Sink } from './read-capped.ts';
 import { redact } from './redact.ts';
+
+/** Defaults of every request: one attempt, no redirects, any status accepted, HTTP/1.1. */
+const GOT_DEFAULTS = {
+  retry: { limit: 0 },
+  followRedirect: false,
+  throwHttpErrors: false,
+  decompress: false,
+  http2: false,
+} as const;
 
 interface ExchangeRequest {
   url: string;

@@ -1,8 +1,8 @@
 export { asAdmission, asList, type Admission } from './admission.ts';
 export { commandsIn, type Command, type CommandFactory } from './command.ts';
 export { createEpochs, type EpochLook, type Epochs } from './epochs/epochs.ts';
-export { createLane, laneKey, type Lane, type LaneStats, type TripReason } from './lane.ts';
-export { LANE_LUA } from './lane-scripts.ts';
+export { createLane, laneKey, type Lane } from './lane.ts';
+export { LANE_LUA, type LaneStats, type TripReason } from './lane-scripts.ts';
 export { createLine, type Line } from './line/line.ts';
 export type {
   Compared,

@@ -1,34 +1,8 @@
-import type { BreakerState, IsolationReason } from '@cineflow/contracts';
+import type { IsolationReason } from '@cineflow/contracts';
 import type { LanePolicy } from '@cineflow/core';
 import type { Redis } from 'ioredis';
 import { asAdmission, asList, type Admission } from './admission.ts';
-import { LANE_SCRIPTS as scripts } from './lane-scripts.ts';
-
-/** Why the breaker opened: failed creates or polls, an operator, or a loss of the lane in Redis. */
-export type TripReason = 'creates' | 'polls' | 'manual' | 'recovery';
-
-export interface LaneStats {
-  now: number;
-  capacity: number;
-  breaker: BreakerState;
-  nextChangeAt?: number;
-  maximum: number;
-  degraded: number;
-  inFlight: number;
-  waiting: number;
-  isolation?: IsolationReason;
-  /** The operator's note about the isolation; may be empty. */
-  isolationNote?: string;
-  /** Present while the store is full: nothing is admitted. */
-  storageFull?: true;
-  tripReason?: TripReason;
-  throttledUntil?: number;
-  learnedLimit?: number;
-  consecutiveErrors: number;
-  failures: number;
-  /** Models with their own limit. */
-  models: Record<string, { maximum: number; inFlight: number }>;
-}
+import { LANE_SCRIPTS as scripts, type LaneStats } from './lane-scripts.ts';
 
 /** The limiter of one provider account, stored in Redis and shared by all workers. */
 export interface Lane {

@@ -15,7 +15,7 @@ export const policy: LanePolicy = {
 
 const PROVIDER = 'sora-hk';
 
-/** A line of its own on a real Redis, and the part of the book that makes its rows. */
+/** A separate line on a real Redis, and the part of the book that makes its rows. */
 export interface Fixture {
   prefix: string;
   lane: Lane;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createQuestions } from './questions.ts';
 
-/** A line that grants a question by the given answers, one after the other, and remembers what it was told. */
+/** A line that grants questions by the given answers in turn, and records its calls. */
 function start(answers: { granted: number; waitMs: number }[]) {
   const seen = { drawn: [] as (number | undefined)[], pauses: [] as unknown[], woken: [] as string[] };
   const line = {
@@ -39,7 +39,7 @@ test.each([
   expect(seen.drawn).toEqual(Array.from({ length: draws }, () => 5));
 });
 
-test('a pause is told to all, and nothing is told without one', async () => {
+test('a pause reaches all processes', async () => {
   const { seen, questions } = start([]);
   await questions.heed({});
   expect(seen.pauses).toEqual([]);

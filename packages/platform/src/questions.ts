@@ -16,7 +16,7 @@ export interface Questions {
 /** The longest a question waits for its share of the budget, ms. */
 const PATIENCE_MS = 5000;
 
-/** Patience of a command nobody waits for: polls of the workers go first, ms. */
+/** Patience of a background command, ms: polls of the workers go first. */
 export const COMMAND_PATIENCE_MS = 60_000;
 
 /** Pause of all questions after "too many requests" without a Retry-After. */

@@ -19,7 +19,7 @@ const request = (model: string, inputs: GenerationRequest['inputs']): Generation
   aspectRatio: '9:16',
 });
 
-/** The create of some model at an account that sells one of its own: its path and its JSON, without the name. */
+/** A create at an account with own models: its path and JSON, without the name. */
 async function sentFor(family: string, dialect: string, own: ModelRow, model: string) {
   await using server = await startScriptedServer();
   server.react = () => ({ status: 200, body: {} });
@@ -53,7 +53,7 @@ test.each([
   expect(sent[1]).toContain('雨夜');
 });
 
-test('tasks of a model of a file are in the list, whatever its name', async () => {
+test('lists tasks of models from the file', async () => {
   await using server = await startScriptedServer();
   const row = { task_id: 't-1', status: 'RUNNING', model_name: OWN.id, gmt_create: Date.now() };
   server.react = ({ url }) => ({

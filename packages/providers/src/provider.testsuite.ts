@@ -7,7 +7,7 @@ import { type Reaction, type ScriptedServer, startScriptedServer } from '../test
 import type { Family, OpenedAccount } from './family.ts';
 import type { CreateContext, Operation, Provider } from './spec.ts';
 
-/** The wire table of a family: what its answers look like, so that one suite can speak for all of them. */
+/** Wire table of a family: its answers, for one suite over all families. */
 export type Wire = CreateWire & (PollWire | { answersAtOnce: true });
 
 interface CreateWire {
@@ -149,7 +149,7 @@ export function describeProvider(name: string, wire: Wire): void {
       expect(side.server.requests).toEqual([]);
     });
 
-    test('says not-sent where nobody listens', async () => {
+    test('says not-sent when the connection is refused', async () => {
       await using side = await start();
       await side.server[Symbol.asyncDispose]();
       const outcome = await side.provider.create(side.request, context);
@@ -175,7 +175,7 @@ export function describeProvider(name: string, wire: Wire): void {
     if (!('answersAtOnce' in wire)) describePolls(wire, start);
 
     test.for(Object.entries(unknowns))(
-      'no read throws, decides or tells the key: %s',
+      'no read throws, decides or shows the key: %s',
       async ([, reaction]) => {
         await using side = await start();
         side.server.react = () => reaction;
@@ -212,7 +212,7 @@ export function describeProvider(name: string, wire: Wire): void {
       expect(provider.models.find(({ id }) => id === provider.defaultModel)?.enabled).toBe(true);
     });
 
-    test('names each model once, and no variant of a model it does not have', () => {
+    test('names each model once, and only variants of known models', () => {
       const ids = provider.models.map(({ id }) => id);
       const ordinary = provider.models.flatMap(({ proOf }) => proOf ?? []);
       expect(new Set(ids).size).toBe(ids.length);
@@ -229,7 +229,7 @@ export function describeProvider(name: string, wire: Wire): void {
       }
     });
 
-    test('shows its key to its own origin only, and to nobody who prints it', async () => {
+    test('shows its key to its own origin only, never in print', async () => {
       expect(provider.origins).toEqual(['https://provider.example']);
       expect(JSON.stringify(await provider.credentials())).toContain(apiKey);
       expect(JSON.stringify(provider)).not.toContain(apiKey);
@@ -238,7 +238,7 @@ export function describeProvider(name: string, wire: Wire): void {
 }
 
 function describePolls(wire: CreateWire & PollWire, start: () => Promise<Side>): void {
-  test('poll tells pending, completed and failed', async () => {
+  test('poll reads pending, completed and failed', async () => {
     await using side = await start();
     const operation = { ...wire.accepted.operation, id: OPERATION_ID };
     side.server.react = () => wire.pending;

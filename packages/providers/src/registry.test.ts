@@ -4,7 +4,7 @@ import { createProviders, FAMILIES } from './registry.ts';
 
 const baseUrl = 'https://provider.example/v1';
 
-test('there is a provider for every account that is set up, in its order', () => {
+test('makes a provider for every account, in order', () => {
   const accounts = [
     { ...accountAt(baseUrl, 'k'), id: 'sandbox', family: 'sandbox' },
     { ...accountAt(baseUrl, 'k'), id: 'sora-hk', family: 'sora-hk' },

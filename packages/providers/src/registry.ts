@@ -15,7 +15,7 @@ import { xai } from './xai/index.ts';
 
 /** Every family there is; the first account that is set up is the default. */
 export const FAMILIES: readonly Family[] = [
-  // Whoever costs nothing comes last: it must not become the default beside one that was paid for.
+  // Free providers come last: none may become the default beside a paid one.
   soraHk,
   dashscope,
   openaiVideos,

@@ -2,7 +2,7 @@ import type { GenerationInput, GenerationRequest } from '@cineflow/core';
 import { expect, test } from 'vitest';
 import { differences, ours, PAIRS, theirs, url } from '../test/sdk-oracle.ts';
 
-// The AI SDK, which others run against the live vendors, is the oracle: what it sends is caught before it leaves.
+// The AI SDK, run by others against live vendors, is the oracle: its requests are caught before they leave.
 
 /** A difference that is meant: what we say, what the SDK says, and why. */
 type Meant = Readonly<Record<string, [ours: unknown, theirs: unknown, why: string]>>;

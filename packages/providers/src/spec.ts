@@ -113,7 +113,7 @@ export interface RecentOperations {
   complete: boolean;
   /** Provider clock minus ours, ms, from its Date header. */
   clockOffsetMs: number;
-  /** For so long the provider wants no more questions, ms. */
+  /** Pause the provider asks for, ms. */
   throttledMs?: number;
 }
 
@@ -129,7 +129,7 @@ type Told<Facts> = (Facts & { kind: 'known'; evidence: Evidence }) | Untold;
 interface Untold {
   kind: 'error';
   message: string;
-  /** For so long the provider wants no more questions, ms. */
+  /** Pause the provider asks for, ms. */
   throttledMs?: number;
   evidence: Evidence;
 }

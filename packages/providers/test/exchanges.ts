@@ -14,7 +14,7 @@ export function answer(status: number, body: unknown, headers: Record<string, st
   };
 }
 
-/** A failure of the transport after so many written bytes. */
+/** A transport failure after this many written bytes. */
 export function failure(phase: TransportFailure['phase'], bytesWritten: number): TransportFailure {
   return { kind: 'failure', phase, message: `broken in ${phase}`, bytesWritten, elapsedMs: 12 };
 }

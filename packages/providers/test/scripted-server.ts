@@ -26,7 +26,7 @@ export interface ScriptedServer extends AsyncDisposable {
   react: (request: SeenRequest) => Reaction;
 }
 
-/** A real HTTP server that does as told and counts what it is asked. */
+/** A real HTTP server that follows a script and counts requests. */
 export async function startScriptedServer(): Promise<ScriptedServer> {
   const requests: SeenRequest[] = [];
   const sockets: Socket[] = [];

@@ -6,7 +6,7 @@ import { type Reaction, startScriptedServer } from './scripted-server.ts';
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-/** The text of a key file of a service account, with whatever is changed in it. */
+/** Text of a service account's key file, with changes. */
 export function keyFileAt(tokenUri: string, change: object = {}): string {
   return JSON.stringify({
     type: 'service_account',
@@ -27,7 +27,7 @@ export function readAssertion(assertion: string): Record<string, unknown> | null
   return JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>;
 }
 
-/** A server that exchanges statements for tokens, one after the other, or does as it is told. */
+/** A server that exchanges statements for tokens, or follows a script. */
 export async function startTokenServer(token: () => string) {
   const server = await startScriptedServer();
   const give = (): Reaction => ({ status: 200, body: { access_token: token(), expires_in: 3_600 } });

@@ -29,7 +29,7 @@ const row = (text: string, id: string, account: string) =>
     ?.models?.find((model) => model.id === id);
 
 describe('rows of models.yaml', () => {
-  test('change what they name, and leave the rest of a built-in row as it is', () => {
+  test('change only the named fields of a built-in row', () => {
     const text = `
 models:
   - id: wan2.6-t2v
@@ -56,7 +56,7 @@ models:
     expect(read(text).providers.find(({ id }) => id === 'dashscope')?.models).toBeUndefined();
   });
 
-  test('add a model that is asked for like another, without the price and the end of that', () => {
+  test('add a model like another, without its price and end', () => {
     const text = `
 models:
   - id: wan2.8-t2v
@@ -115,7 +115,7 @@ test('a file that is named must be there', () => {
   );
 });
 
-test('every problem of the file is told at once, by line and column', () => {
+test('names every problem of the file by line and column', () => {
   const text = `models:
   - id: wan2.6-t2v
     family: dashscop

@@ -5,7 +5,7 @@ import type { ProviderAccount } from './provider-settings.ts';
 import type { SettingsProblem } from './settings-error.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
-/** A model table that rows of the file are laid over: of an account, or of a preset nobody has set up. */
+/** A model table under the rows of the file: of an account, or of a preset without one. */
 interface Table {
   id: string;
   family: string;

@@ -3,7 +3,7 @@ import type { ProviderAccount } from './provider-settings.ts';
 
 const USUAL = 'USD';
 
-/** What a new book counts in where nobody said: the one currency of all that is paid for, else US dollars. */
+/** Default currency of a new book: the only one of the paid accounts, else US dollars. */
 export function currencyOf(accounts: readonly ProviderAccount[]): string {
   const [only, ...others] = new Set(accounts.flatMap(currenciesOf));
   return only === undefined || others.length > 0 ? USUAL : only;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { providerSecrets, providerVariables } from './provider-settings.ts';
+import { STORAGE_VARIABLES } from './storage-variables.ts';
 import {
   address,
   currency,
@@ -13,7 +14,6 @@ import {
   secretAddress,
 } from './value-schemas.ts';
 
-const storeAddress = address(['http:', 'https:'], 'https://s3.example.com');
 const proxy = address(['http:', 'https:'], 'http://127.0.0.1:7890');
 
 /** Every variable there is: what it may be, what it is when unset, what it does in two languages. */
@@ -127,7 +127,7 @@ export const Environment = z.object({
     zh: '每个 API 密钥最多可同时有多少个未完成的镜头；超出的订单以 429 拒绝。0 表示不限',
   }),
   CINEFLOW_DAILY_BUDGET_CENTS: integer(0, 1_000_000_000).optional().meta({
-    en: 'Most that all storyboards together may cost on one day (UTC), in cents; unset: no limit',
+    en: 'Most that all storyboards may cost on one day (UTC), in cents; unset: no limit',
     zh: '所有分镜每天（UTC）合计最多花费，单位为分；不设则不限',
   }),
   CINEFLOW_DEGRADED_LIMIT: integer(1, 10_000).prefault('5').meta({
@@ -181,7 +181,7 @@ export const Environment = z.object({
     zh: '每秒最多发出多少次任务状态查询（所有 worker 合计）；0 表示不限',
   }),
   CINEFLOW_STALL_MS: milliseconds(100).prefault('10000').meta({
-    en: 'A job of a worker that gives no sign of life for so long is taken over by another (ms)',
+    en: 'Time without a sign of life after which another worker takes over a job (ms)',
     zh: 'worker 多久没有动静后，其任务由其他 worker 接手（毫秒）',
   }),
   CINEFLOW_COLLECT_CONCURRENCY: integer(1, 1_000)
@@ -195,45 +195,7 @@ export const Environment = z.object({
     en: 'Free space in OUTPUT_DIR below which no download begins; below twice of it nothing new is submitted (MB)',
     zh: 'OUTPUT_DIR 剩余空间低于此值时不再开始下载；低于其两倍时不再提交新任务（MB）',
   }),
-  CINEFLOW_STORAGE: z.enum(['disk', 's3'], { error: 'must be disk or s3' }).prefault('disk').meta({
-    en: 'Where clips are kept: in OUTPUT_DIR, or in an S3-compatible bucket (OUTPUT_DIR then only receives them)',
-    zh: '片段保存在哪里：disk 为 OUTPUT_DIR；s3 为兼容 S3 的存储桶（OUTPUT_DIR 只作接收暂存）',
-  }),
-  S3_BUCKET: z.string().optional().meta({ en: 'Name of the bucket', zh: '存储桶名称' }),
-  S3_ENDPOINT: storeAddress.optional().meta({
-    en: 'Address of the object store; unset: AWS (docs/storage.md for MinIO, R2, COS, OSS)',
-    zh: '对象存储地址；不设为 AWS（MinIO、R2、COS、OSS 见 docs/storage.md）',
-  }),
-  S3_PUBLIC_ENDPOINT: storeAddress.optional().meta({
-    en: 'The address clients reach it by, where that is another one',
-    zh: '客户端访问对象存储所用的地址（与上面不同时填写）',
-  }),
-  S3_REGION: z.string().prefault('us-east-1').meta({ en: 'Region of the bucket', zh: '存储桶所在区域' }),
-  S3_PREFIX: z
-    .string()
-    .regex(/^[^/\\\0][^\\\0]*\/$/, { error: 'must end in / and not begin with it, such as clips/' })
-    .optional()
-    .meta({ en: 'Stands before every key, such as clips/', zh: '所有对象键的前缀，例如 clips/' }),
-  S3_ACCESS_KEY_ID: z
-    .string()
-    .optional()
-    .meta({ en: 'Access key; unset: as the AWS SDK finds it', zh: '访问密钥 ID；不设则由 AWS SDK 自行查找' }),
-  S3_SECRET_ACCESS_KEY: secret().optional().meta({
-    en: 'Its secret, or S3_SECRET_ACCESS_KEY_FILE',
-    zh: '访问密钥，也可用 S3_SECRET_ACCESS_KEY_FILE 指定文件',
-  }),
-  S3_FORCE_PATH_STYLE: flag('false').meta({
-    en: 'true: endpoint/bucket/key (MinIO and most self-hosted stores); false: bucket.endpoint/key',
-    zh: 'true 为 地址/桶/键（MinIO 等自建存储）；false 为 桶.地址/键',
-  }),
-  S3_CHECKSUMS: flag('true').meta({
-    en: 'Let the store check a SHA-256 of each upload; false where it refuses that',
-    zh: '上传时附 SHA-256 供服务端校验；服务端不支持时设为 false',
-  }),
-  S3_REDIRECT: flag('true').meta({
-    en: 'Clients fetch clips from the store by a link that expires; false: through the API',
-    zh: '客户端凭限时链接直接从对象存储下载；false 为经由 API 下载',
-  }),
+  ...STORAGE_VARIABLES,
   CINEFLOW_WORKER_CONCURRENCY: integer(1, 1_000)
     .prefault('50')
     .meta({ en: 'Short jobs at once per worker', zh: '每个 worker 同时处理的短任务数' }),

@@ -7,7 +7,7 @@ import { providersPage } from './providers-page.ts';
 const docs = new URL('../../../docs/', import.meta.url);
 
 describe.each(['files.md', 'files.zh-CN.md'])('the examples of docs/providers/%s', (name) => {
-  test('are read as they stand', async () => {
+  test('are read unchanged', async () => {
     const page = await readFile(new URL(`providers/${name}`, docs), 'utf8');
     const [providers = '', models = ''] = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text);
     const files: Record<string, string> = {

@@ -6,7 +6,7 @@ const unknown = () => Promise.reject(new Error('ENOTFOUND'));
 const patienceMs = 300;
 const withoutKey = parseSettings({ SORA_BASE_URL: 'http://sandbox:4010/v1', SORA_API_KEY: 'sandbox' });
 
-test('without a key and without the sandbox it is said what to do', async () => {
+test('without a key or sandbox, says what to do', async () => {
   const advice = await missingSandbox(withoutKey, { resolve: unknown, patienceMs });
   expect(advice).toContain('the key of a provider');
   expect(advice).toContain('docker compose --profile sandbox up');

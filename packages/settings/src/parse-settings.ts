@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { applyModels } from './apply-models.ts';
 import { Environment, RETIRED_VARIABLES, secretVariables, VARIABLES } from './environment.ts';
-import { maskValue } from './mask-value.ts';
 import { defaultProviderProblems, keyFileVariables, readProviders } from './provider-settings.ts';
 import { joinAccounts } from './read-accounts.ts';
 import { readIfThere, readTextFile } from './read-text-file.ts';
@@ -161,4 +160,13 @@ function unknownVariables(given: Record<string, string>): string[] {
   return Object.keys(given)
     .filter((name) => name.startsWith('CINEFLOW_') && !known.has(name) && !foreignVariables.has(name))
     .map((name) => `${name} is set, but there is no such variable.`);
+}
+
+/** A variable's value as it may be printed: secrets whole, and user and password of addresses, are hidden. */
+function maskValue(variable: string, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (secretVariables.includes(variable)) return '[secret]';
+  // Up to the last "@": a password may hold any character, also those that end an address.
+  const hidden = value.replace(/^([a-z][a-z\d+.-]*:\/\/|).*@/is, '$1[secret]@');
+  return hidden.replace(/\?.*$/s, '?[secret]');
 }

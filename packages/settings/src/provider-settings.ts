@@ -63,7 +63,7 @@ function furtherSchema({ about, pattern, fix, usual }: Further): z.ZodType {
   return (usual === undefined ? value.optional() : value.prefault(usual)).meta({ ...about });
 }
 
-/** Those whose values nobody may see. */
+/** Variables with secret values. */
 export const providerSecrets: readonly string[] = presets.map(({ preset }) => keyOf(preset));
 
 /** Those of them that hold the path of a file themselves. */

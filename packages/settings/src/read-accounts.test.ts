@@ -37,7 +37,7 @@ const account = (fields: string) => `providers:\n  - { ${fields} }\n`;
 const TEAM = 'name: team, family: comfly, apiKeyFile: team.key';
 
 describe('accounts of providers.yaml', () => {
-  test('stand beside those of the variables, each with a lane of its own', () => {
+  test('join those of the variables, each with its own lane', () => {
     const text = `
 providers:
   - name: t8star-team
@@ -86,7 +86,7 @@ providers:
     expect(only).toMatchObject({ id: 'team', dialect: 't8star' });
   });
 
-  test('may have the name of their own preset, which then is what they are like', () => {
+  test('may have the name of their own preset', () => {
     const text = account('name: t8star, family: comfly, apiKeyEnv: TEAM_KEY');
     expect(read(text).providers).toMatchObject([{ id: 't8star', dialect: 't8star' }]);
   });
@@ -99,7 +99,10 @@ test.each([
   ],
   ['name: team, family: t8star, apiKeyFile: team.key', 'write family: comfly and dialect: t8star'],
   // Its presets are none: it makes pictures, and shots are clips.
-  ['name: team, family: images, apiKeyFile: team.key', 'comfly, newapi, xai, gemini, vertex, sandbox'],
+  [
+    'name: team, family: images, apiKeyFile: team.key',
+    'family: must be one of sora-hk, dashscope, openai-videos',
+  ],
   ['name: team, family: vertex, apiKeyFile: team.key', 'apiKeyFile: must be the path of the JSON key of a'],
   ['name: team, family: vertex, apiKeyEnv: TEAM_KEY', 'apiKeyEnv: must be the path of the JSON key of a'],
   ['name: Team 1, family: xai, apiKeyFile: team.key', 'providers[0].name: must be 1 to 40 small letters'],

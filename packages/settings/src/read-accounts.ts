@@ -46,7 +46,7 @@ export function joinAccounts(
   }
   problems.push(...sharedKeys(placed));
   const accounts = placed.map(({ account }) => account);
-  // Whoever costs nothing comes last: it must not become the default beside one that was paid for.
+  // Free accounts come last: none may become the default beside a paid one.
   return { accounts: accounts.toSorted((a, b) => Number(isFree(a)) - Number(isFree(b))), problems };
 }
 

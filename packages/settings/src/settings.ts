@@ -18,7 +18,7 @@ export interface Settings {
     readonly dataDirectory: string;
     /** That of a new book; an old one keeps its own. */
     readonly currency: string;
-    /** Somebody chose it; else it is that of the providers. */
+    /** Set by a variable; else it follows the providers. */
     readonly isCurrencySet: boolean;
     /** What one unit of another currency is worth in that of the book. */
     readonly rates: Readonly<Record<string, number>>;
@@ -87,7 +87,7 @@ export interface Settings {
     /** How long a job stays locked to a worker that gives no sign of life. */
     readonly stallMs: number;
   };
-  /** What a person should hear at the start: values that were bent, variables nobody reads. */
+  /** Notes for the operator at the start: adjusted values, unknown variables. */
   readonly notes: readonly string[];
 }
 

@@ -10,11 +10,11 @@ export interface Behaviour {
   withoutLength?: boolean;
   /** Says another length than the body has. */
   saysLength?: number;
-  /** Breaks the connection after so many bytes of this answer. */
+  /** Breaks the connection after this many bytes of the answer. */
   cutAfterBytes?: number;
-  /** Ends the answer in good order after so many bytes. */
+  /** Ends the answer cleanly after this many bytes. */
   endAfterBytes?: number;
-  /** Sends nothing more after so many bytes, and leaves the connection open. */
+  /** Falls silent after this many bytes with the connection open. */
   stallAfterBytes?: number;
   /** Answers with this status instead. */
   status?: number;

@@ -9,7 +9,7 @@ export interface DiskUnderTest extends StoreUnderTest {
   rootDir: string;
 }
 
-/** A disk store in a directory of its own that is removed afterwards. */
+/** A disk store in a temporary directory. */
 export async function createDiskUnderTest(rootDir?: string): Promise<DiskUnderTest> {
   const root = rootDir ?? (await mkdtemp(join(tmpdir(), 'cineflow-clips-')));
   const settings = { rootDir: root, reserveBytes: 0 };

@@ -1,7 +1,7 @@
 import { CollectError, createClipStore } from '../src/index.ts';
 import { fetchOverHttp } from './fetch-over-http.ts';
 
-// Receives one clip in a process of its own, which a test may kill: receive-child.ts <rootDir> <key> <url>
+// Receives one clip in a process that a test may kill: receive-child.ts <rootDir> <key> <url>
 const [rootDir = '', key = '', url = ''] = process.argv.slice(2);
 const store = createClipStore({ rootDir, reserveBytes: 0, abandonedAfterMs: 0 });
 try {

@@ -13,7 +13,7 @@ import { listFiles } from './disk-under-test.ts';
 import { clientOf, startS3Server } from './start-s3-server.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
-/** A store in a bucket of its own on a server of its own. */
+/** A store in its own bucket on its own server. */
 export async function createS3UnderTest(): Promise<StoreUnderTest> {
   const server = await startS3Server();
   const { settings } = server;

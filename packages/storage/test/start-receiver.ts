@@ -9,7 +9,7 @@ export interface Receiver {
   outcome: Promise<{ clip?: { sha256: string }; kind?: string; message?: string } | null>;
 }
 
-/** Receives one clip in a process of its own. `maxFileBlocks` (512 bytes each) limits every file it writes. */
+/** Receives one clip in a child process. `maxFileBlocks` (512 bytes each) limits every file it writes. */
 export function startReceiver(target: {
   rootDir: string;
   key: string;

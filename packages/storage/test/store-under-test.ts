@@ -4,10 +4,10 @@ import type { FetchClip, ClipStore, ReceiveLimits, ReceiveRequest } from '../src
 import { CollectError } from '../src/index.ts';
 import type { ObjectStore } from '../src/objects/object-store.ts';
 
-/** A store and the means to look behind it, so that one suite fits all stores. */
+/** A store with access to what is behind it, for one suite over all stores. */
 export interface StoreUnderTest extends AsyncDisposable {
   store: ClipStore;
-  /** The objects below the store, opened anew. */
+  /** The objects below the store, opened again. */
   openObjects(): Promise<ObjectStore>;
   /** Names of all files: objects and parts. */
   list(): Promise<string[]>;

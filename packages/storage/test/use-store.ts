@@ -9,7 +9,7 @@ export const KEY = '影流 demo/3/take-1.mp4';
 export const SIDECAR = '影流 demo/3/take-1.json';
 export const ETAG = '"one"';
 
-/** Gives each test of a suite a store and a server of its own, and the common ways to use them. */
+/** Gives each test of a suite its own store and server. */
 export function useStore(create: () => Promise<StoreUnderTest>) {
   let subject: StoreUnderTest;
   let server: ClipServer;

@@ -73,7 +73,7 @@ test('hides secrets in the fields of a child logger', () => {
   expect(lines.join('')).not.toContain('canary');
 });
 
-test('leaves a line valid and readable when a secret is an ordinary word', () => {
+test('keeps a line readable when a secret is a common word', () => {
   const { logger, entries } = listen();
   logger.info({ done: true, shot: 'ab' }, 'nothing to hide at https://cdn.example/a.mp4');
   expect(entries()).toMatchObject([
@@ -105,7 +105,7 @@ test('writes nothing below its level', () => {
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-test('writes at most five equal errors a second and says how many it left out', () => {
+test('writes at most five equal errors a second, counts the rest', () => {
   const { logger, entries } = listen();
   for (let number = 0; number < 4_000; number += 1)
     logger.error({ err: new Error('OOM'), number }, 'redis failed');
@@ -120,7 +120,7 @@ test('writes at most five equal errors a second and says how many it left out', 
   expect(entries()).toHaveLength(7);
 });
 
-test('writes one line a second of everything that is part of one trouble', () => {
+test('writes one line a second per trouble', () => {
   const groupOf = ({ message }: Error) => (message.startsWith('OOM') ? 'redis' : null);
   const { logger, entries } = listen('info', { groupOf });
   for (let number = 0; number < 3_000; number += 1) {

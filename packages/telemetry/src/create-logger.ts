@@ -8,9 +8,9 @@ export interface LoggerSettings {
   /** The process, such as "api" or "worker". */
   name: string;
   level: string;
-  /** Values that must never come out, in whatever shape. */
+  /** Values that must never be written, in any encoding. */
   secrets: readonly string[];
-  /** Names what an error is part of: of all its warnings and errors one line a second is written, whatever they say. */
+  /** Trouble a line is part of; each trouble is written once a second. */
   groupOf?: (error: Error) => string | null;
   /** Default: JSON. */
   format?: LogFormat;
@@ -21,8 +21,8 @@ export interface LoggerSettings {
 const WARN = 40;
 
 /**
- * A logger of JSON lines, or of readable ones. No line holds one of the secrets, credentials, or the user or query of an address. Of equal
- * warnings and errors at most five a second are written, then one line says how many were left out.
+ * A logger of JSON or readable lines. Redacts secrets, credentials, and user and query of addresses. Writes at most
+ * five equal warnings a second, then their number.
  */
 export function createLogger(settings: LoggerSettings): Logger {
   const { name, level, secrets, groupOf, format = 'json' } = settings;

@@ -6,8 +6,7 @@ export interface Repeats {
 const LONGEST_LIST = 1_000;
 
 /**
- * A gate for repeated lines: of each key it lets `perWindow` through in a window that starts with the first. When lines
- * were left out, `report` of the last of them is called once at the end of the window.
+ * Lets `perWindow` lines of each key through per window. At its end, calls `report` of the last dropped line once.
  */
 export function createRepeatFilter({ perWindow, windowMs }: { perWindow: number; windowMs: number }) {
   const counts = new Map<

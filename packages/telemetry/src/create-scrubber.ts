@@ -1,5 +1,5 @@
 const MASK = '[secret]';
-/** A shorter value cannot be told from ordinary text. */
+/** A shorter value looks like ordinary text. */
 const SHORTEST_SECRET = 4;
 const JSON_STRING = /"(?:[^"\\]|\\.)*"/g;
 const SECRET_NAMES =
@@ -14,8 +14,8 @@ const SECRET_PARAMETER = /([?&](?:api_?key|key|token|access_token|signature|sig|
 const CREDENTIALS = /\b(Bearer|Basic)\s+[\w.~+/=-]{4,}/gi;
 
 /**
- * A function that takes what must not be seen out of one line of JSON, leaving it valid JSON: the given values in any
- * spelling, members with telling names, user and query of addresses, bearer and basic credentials.
+ * Redacts one line of JSON and leaves it valid: secret values in any encoding, members with secret names, user and
+ * query of addresses, credentials.
  */
 export function createScrubber(secrets: readonly string[]): (line: string) => string {
   const spellings = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(spellingsOf);
@@ -36,7 +36,7 @@ export function createScrubber(secrets: readonly string[]): (line: string) => st
   };
 }
 
-/** As it stands in a JSON string, in a JSON string inside one, in an address, and in base64. */
+/** Spellings in a JSON string, in a nested one, in an address and in base64. */
 function spellingsOf(secret: string): string[] {
   const escaped = JSON.stringify(secret).slice(1, -1);
   const twice = JSON.stringify(escaped).slice(1, -1);

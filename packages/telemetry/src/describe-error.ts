@@ -11,10 +11,7 @@ export interface ErrorDescription {
   errors?: ErrorDescription[];
 }
 
-/**
- * What a log line says of an error: kind, message, code, stack, causes. Other properties are left out, since HTTP
- * errors carry whole requests with their headers.
- */
+/** Fields of an error for a log line. Leaves out other properties: HTTP errors carry whole requests with headers. */
 export function describeError(error: unknown, depth = 0): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, message: cutText(printValue(error)) };
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };

@@ -23,7 +23,7 @@ test('a line is time, level, process, message and facts', () => {
   );
 });
 
-test('a cause in words is a fact; an error stands below with its causes', () => {
+test('a cause in words is a fact; errors follow below', () => {
   const { logger, text } = listen();
   logger.warn({ takeId: 'a', cause: 'socket hang up' }, 'create unconfirmed');
   logger.error({ err: new TypeError('outer', { cause: new Error('inner') }) }, 'failed');

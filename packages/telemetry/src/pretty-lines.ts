@@ -8,7 +8,7 @@ const STYLES: Readonly<Record<string, Style>> = {
   warn: 'yellow',
   info: 'green',
 };
-/** What stands elsewhere in the line, or is the same in each. */
+/** Fields shown elsewhere in the line, or equal in all. */
 const LEFT_OUT = new Set(['level', 'time', 'name', 'msg', 'pid', 'hostname']);
 
 type Fields = Record<string, unknown> & { level?: string; name?: string; msg?: string; time?: string };
@@ -32,7 +32,7 @@ export function screenFor(
 
 /**
  * Turns lines of JSON into readable ones for a terminal: time, level, process, message, facts; the stack of an error
- * below. What is no line of JSON is passed on as it is.
+ * below. Other lines pass unchanged.
  */
 export function prettyLines(to: Stream, isColoured: boolean): Stream {
   const paint = (style: Style, text: string): string =>
@@ -95,7 +95,7 @@ function stackOf(value: unknown): string[] {
   return [...own.map((line) => `    ${printable(line.trim())}`), ...stackOf(cause)];
 }
 
-/** Text of others must not move the cursor of the terminal, nor make a line of its own. */
+/** Foreign text must not move the cursor or start a line. */
 function printable(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ');
 }

@@ -1,10 +1,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/**
- * Whether a Redis answers at this URL within the time. One that asks for a password first counts as answering:
- * whether ours is right shows at the first command.
- */
+/** Whether a Redis answers at this URL in time. One that asks for a password counts: the first command checks it. */
 export async function answersPing(url: string, timeoutMs = 1_000): Promise<boolean> {
   const { protocol, hostname, port } = new URL(url);
   const address = { host: hostname.replaceAll(/^\[|\]$/g, ''), port: Number(port || 6379) };

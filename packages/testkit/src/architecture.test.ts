@@ -37,7 +37,7 @@ const GRANTED = 'apps/worker/src/poll/poll-operation.ts';
 /** Asks a few questions for a person, also before there is a Redis that could keep a budget. */
 const BY_HAND = 'apps/worker/src/providers-check/check-provider.ts';
 
-test('whoever asks a provider something draws on the one budget of questions', async () => {
+test('every question to a provider draws on the one budget', async () => {
   const units = await readWorkspace(root);
   const product = units.filter(
     ({ folder }) => /^(packages|apps)\//.test(folder) && !/providers|sandbox|demo|testkit/.test(folder),

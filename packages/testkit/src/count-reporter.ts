@@ -9,8 +9,8 @@ export interface TestCount {
 }
 
 /**
- * Prints `N passed, N failed` as the last line of the run. It is written when the process ends, after every other
- * reporter and after a global set-up that threw, so a run that never reached its tests still counts as failed.
+ * Prints `N passed, N failed` as the last line, when the process ends. A run whose global set-up threw counts as
+ * failed.
  */
 export default class CountReporter implements Reporter {
   private count: TestCount | undefined;

@@ -6,8 +6,8 @@ export interface EventuallyOptions {
 }
 
 /**
- * Asks until the condition holds and gives its answer back: anything but undefined, null and false counts as
- * holding. An error it throws counts as "not yet", so assertions may stand inside.
+ * Repeats a check until it answers neither undefined, null nor false; returns that answer. A thrown error counts as
+ * "not yet", so assertions are allowed.
  * @throws Error naming the last error or answer when the time is up.
  */
 export async function eventually<Answer>(

@@ -9,7 +9,7 @@ const none: RedisWay = async ({ log }) => {
   return undefined;
 };
 
-test('takes the first way that leads to a Redis and says why the others did not', async () => {
+test('takes the first way to a Redis, explains the others', async () => {
   const lines: string[] = [];
   const redis = await findRedis({
     log: (line) => lines.push(line),
@@ -20,7 +20,7 @@ test('takes the first way that leads to a Redis and says why the others did not'
   expect(lines).toEqual(['not here']);
 });
 
-test('fails with the commands for this system when no way leads to a Redis', async () => {
+test('fails with commands for this system without any Redis', async () => {
   const search = findRedis({ log: () => {}, allowInstall: false, ways: [none] });
   await expect(search).rejects.toThrow(/No Redis to be had here[^]*docker run[^]*REDIS_URL=/);
 });

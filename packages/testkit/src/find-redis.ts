@@ -6,7 +6,7 @@ import { redisFromEnvironment } from './redis-from-environment.ts';
 import { redisFromInstall } from './redis-from-install.ts';
 import type { FoundRedis, RedisSearch, RedisWay } from './redis-way.ts';
 
-/** Quickest first: what a demo or a benchmark on somebody's own machine wants. */
+/** Quickest first, for a demo or a benchmark on the user's machine. */
 const QUICKEST_FIRST: readonly RedisWay[] = [
   redisFromEnvironment,
   redisFromBinary,
@@ -20,9 +20,8 @@ export interface FindRedisOptions extends RedisSearch {
 }
 
 /**
- * A Redis that answers, found or started: REDIS_URL, a server program on PATH, Docker, or the Debian package
- * where we may install it. Whoever asks has to `stop()` it.
- * @throws Error with the commands for this system when there is no way to one.
+ * Finds or starts a Redis: REDIS_URL, a program on PATH, Docker, or Debian's package. The caller stops it.
+ * @throws Error with the commands for this system if there is none.
  */
 export async function findRedis({ ways = QUICKEST_FIRST, ...search }: FindRedisOptions): Promise<FoundRedis> {
   for (const way of ways) {

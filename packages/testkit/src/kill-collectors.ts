@@ -87,7 +87,7 @@ async function killAgainAndAgain(
 ): Promise<void> {
   while (tally.kills < kills) {
     await using worker = await stack.addWorker();
-    // A busy machine takes seconds to the first download; a worker that dies before tells nothing.
+    // A busy machine takes seconds to the first download; an earlier kill proves nothing.
     await eventually(async () => tally.kills >= kills || (await countParts(outputDirectory)) > 0, {
       timeoutMs: FINISH_TIMEOUT_MS,
     });

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Mounts a disk (in memory) of its own at the path, which is made; null where we may not mount. */
+/** Mounts a small disk in memory at a new path; null without the right to mount. */
 export async function mountSmallDisk(path: string, sizeBytes: number): Promise<AsyncDisposable | null> {
   await mkdir(path, { recursive: true });
   try {

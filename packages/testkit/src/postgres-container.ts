@@ -3,7 +3,7 @@ import { runCommand } from './run-command.ts';
 const PASSWORD = 'container-password';
 const START_MAX_MS = 120_000;
 
-/** A PostgreSQL in a container of its own; the database is `postgres`. */
+/** A PostgreSQL container; the database is `postgres`. */
 export interface PostgresContainer {
   /** With user and password, as this machine reaches it. */
   readonly url: string;

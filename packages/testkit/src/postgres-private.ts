@@ -7,7 +7,7 @@ import { signalPostgres, startPostgresServer } from './postgres-server.ts';
 import { signalChild } from './signal-child.ts';
 
 const USER = 'cineflow';
-/** Password of every private server; a test may look whether it is shown anywhere. */
+/** Password of every private server; tests may check that it is never shown. */
 const PASSWORD = 'private-password';
 
 export interface PostgresOptions {
@@ -39,8 +39,8 @@ export interface PrivatePostgres extends AsyncDisposable {
 }
 
 /**
- * A PostgreSQL of this test alone, Debian's own, for faults that would hurt others.
- * @throws Error where there is no server program and none can be installed.
+ * A PostgreSQL server for one test and its faults.
+ * @throws Error if no server program is found or installed.
  */
 export async function startPrivatePostgres(options: PostgresOptions = {}): Promise<PrivatePostgres> {
   const programs = await needPostgresPrograms();

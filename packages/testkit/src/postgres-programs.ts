@@ -16,8 +16,8 @@ export interface PostgresPrograms {
 }
 
 /**
- * The newest PostgreSQL of this machine; as root on Debian the package is installed where there is none.
- * @throws Error with the command for a person where there is none to be had.
+ * Finds the newest PostgreSQL; installs the package as root on Debian.
+ * @throws Error with the command to install it
  */
 export async function needPostgresPrograms(): Promise<PostgresPrograms> {
   const folder = (await findPostgresFolder()) ?? (await installPostgres());
@@ -65,7 +65,7 @@ async function findPostgresFolder(): Promise<string | undefined> {
 async function installPostgres(): Promise<string | undefined> {
   if (process.getuid?.() !== 0 || (await findOnPath('apt-get')) === undefined) return undefined;
   process.stderr.write('Installing the package postgresql with apt-get …\n');
-  // Tells the package to make no cluster of its own; run level 1 keeps it from starting a service.
+  // Keeps the package from making a cluster; run level 1 from starting a service.
   await mkdir('/etc/postgresql-common', { recursive: true });
   await writeFile('/etc/postgresql-common/createcluster.conf', 'create_main_cluster = false\n', {
     flag: 'wx',

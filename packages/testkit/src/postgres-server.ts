@@ -19,8 +19,8 @@ export interface PostgresServerOptions {
 }
 
 /**
- * A postgres process on 127.0.0.1 that accepts connections. It dies with this process.
- * @throws Error with what it printed when it does not.
+ * A postgres process on 127.0.0.1 that ends with this process.
+ * @throws Error with its output if it does not start.
  */
 export async function startPostgresServer(options: PostgresServerOptions): Promise<ChildProcess> {
   const { programs, directory, port, settings } = options;

@@ -36,7 +36,7 @@ export async function redisFromDocker({ log }: RedisSearch): Promise<FoundRedis 
   }
 }
 
-/** What every Redis started here is told: nothing is kept, timers are fine-grained. */
+/** Options of every Redis started here: no persistence, fine-grained timers. */
 export const REDIS_FLAGS = ['--save', '', '--appendonly', 'no', '--hz', '100'];
 
 function lastLine(text: string): string {

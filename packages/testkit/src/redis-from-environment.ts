@@ -2,8 +2,8 @@ import { answersPing } from './answers-ping.ts';
 import type { FoundRedis, RedisSearch } from './redis-way.ts';
 
 /**
- * The Redis that REDIS_URL names, where it is set.
- * @throws Error when nothing answers there: going on with another Redis would hide the user's mistake.
+ * The Redis of REDIS_URL, if set.
+ * @throws Error if nothing answers there: another Redis would hide the user's mistake.
  */
 export async function redisFromEnvironment(_search: RedisSearch): Promise<FoundRedis | undefined> {
   const url = process.env['REDIS_URL'];

@@ -10,7 +10,7 @@ export async function redisFromInstall(search: RedisSearch): Promise<FoundRedis 
   if (!search.allowInstall || process.getuid?.() !== 0) return undefined;
   if ((await findOnPath('apt-get')) === undefined) return undefined;
   search.log('Installing the package redis-server with apt-get …');
-  // Run level 1 keeps the package from also starting a service of its own.
+  // Run level 1 keeps the package from starting a service.
   const aptGet = ['DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1', 'apt-get'];
   const install = ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'];
   await runCommand('env', [...aptGet, 'update', '-qq'], TIMEOUT_MS);

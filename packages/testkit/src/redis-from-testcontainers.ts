@@ -11,8 +11,8 @@ const PULL_TIMEOUT_MS = 120_000;
 const REAPER_IMAGE = 'testcontainers/ryuk:0.14.0';
 
 /**
- * A container of Redis 8, or of Valkey 8 with CINEFLOW_TEST_REDIS=valkey, where an engine answers and the image is
- * there or can be pulled in time. The library is loaded here only, so that the demo does without it.
+ * A container of Redis 8, or Valkey 8 with CINEFLOW_TEST_REDIS=valkey, if an engine answers in time. Loads the
+ * library lazily: the demo does without it.
  */
 export async function redisFromTestcontainers({ log }: RedisSearch): Promise<FoundRedis | undefined> {
   const image = process.env['CINEFLOW_TEST_REDIS'] === 'valkey' ? 'valkey/valkey:8-alpine' : 'redis:8-alpine';

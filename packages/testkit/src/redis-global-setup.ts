@@ -10,8 +10,8 @@ import { redisFromTestcontainers } from './redis-from-testcontainers.ts';
 const WAYS = [redisFromEnvironment, redisFromTestcontainers, redisFromBinary, redisFromInstall];
 
 /**
- * Finds one Redis for the whole run, hands its address to the tests as `inject('redisUrl')`, and stops it afterwards.
- * @throws Error when there is none: tests against a Redis are never skipped.
+ * Provides one Redis for the whole run as `inject('redisUrl')` and stops it afterwards.
+ * @throws Error if there is none: such tests are never skipped.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const log = (line: string): void => void process.stderr.write(`redis for the tests: ${line}\n`);

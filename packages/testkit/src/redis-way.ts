@@ -3,12 +3,12 @@ export interface FoundRedis {
   readonly url: string;
   /** One line for people, such as "redis-server on PATH, port 40123". */
   readonly how: string;
-  /** Ends whatever was started for it; a Redis of the user's own is left running. */
+  /** Stops what was started; leaves the user's own Redis running. */
   stop(): Promise<void>;
 }
 
 export interface RedisSearch {
-  /** Told, in one line each, why a way was passed over and what is being done. */
+  /** Receives one line per skipped way and per action. */
   readonly log: (line: string) => void;
   /** Whether a package may be installed on this machine (only ever as root on Debian or its kin). */
   readonly allowInstall: boolean;

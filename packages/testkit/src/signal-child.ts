@@ -10,8 +10,7 @@ export function hasEnded(child: ChildProcess): boolean {
 }
 
 /**
- * Sends the signal and waits for the end of the child, by force after `GRACE_MS`. Signals that do not end it are not
- * waited for. A child that has ended already is left in peace.
+ * Sends the signal and, if it is a final one, waits for the end, by force after `GRACE_MS`. Ignores an ended child.
  */
 export async function signalChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (hasEnded(child)) return;

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type RunningProcess, startProcess } from './start-process.ts';
 
 type Environment = Readonly<Record<string, string>>;
-/** Told each line a process prints. */
+/** Receives each line a process prints. */
 type OnLine = (line: string) => void;
 export type RunningServer = RunningProcess & {
   /** Where it listens, without a trailing slash. */
@@ -19,7 +19,7 @@ export async function startSandboxProcess(env: Environment = {}, onLine?: OnLine
   return withUrl(app);
 }
 
-/** The API on a free port; `env` has to name the Redis. */
+/** The API on a free port; `env` names the Redis. */
 export async function startApi(env: Environment, onLine?: OnLine): Promise<RunningServer> {
   const app = await startApp('api', {
     env: { PORT: '0', ...env },
@@ -29,7 +29,7 @@ export async function startApi(env: Environment, onLine?: OnLine): Promise<Runni
   return withUrl(app);
 }
 
-/** One worker process; `env` has to name the Redis. */
+/** One worker process; `env` names the Redis. */
 export async function startWorker(env: Environment, onLine?: OnLine): Promise<RunningProcess> {
   return startApp('worker', { env, onLine, ready: (entry) => entry['msg'] === 'ready' });
 }

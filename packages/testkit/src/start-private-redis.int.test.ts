@@ -4,7 +4,7 @@ import { connectRedis } from './connect-redis.ts';
 import { eventually } from './eventually.ts';
 import { startPrivateRedis } from './start-private-redis.ts';
 
-test('keeps every answered write over a kill -9 when it appends to a file', async () => {
+test('keeps every answered write over kill -9 with appendonly', async () => {
   await using server = await startPrivateRedis({ appendonly: true });
   await using redis = connectRedis(server.url);
   redis.on('error', () => {});

@@ -25,8 +25,8 @@ export interface PrivateRedis extends AsyncDisposable {
 }
 
 /**
- * A redis-server process of this test alone, for faults that would hurt others: kill, freeze, restart, lost files.
- * With `appendonly` each write is on disk before it is answered; with `cluster` it is a cluster of one node.
+ * A redis-server process for one test, to kill, freeze, restart or empty. `appendonly` syncs each write before its
+ * answer; `cluster` makes a cluster of one node.
  * @throws Error with the command for this system where there is no server program.
  */
 export async function startPrivateRedis({ appendonly = false, cluster = false } = {}): Promise<PrivateRedis> {

@@ -5,7 +5,7 @@ import { startProcess } from './start-process.ts';
 
 const node = process.execPath;
 
-test('waits for the line that tells it is ready and keeps what was printed', async () => {
+test('waits for the ready line and keeps the output', async () => {
   const program = `console.log('one'); console.error('ready now'); setInterval(() => {}, 1000)`;
   await using child = await startProcess({
     name: 'child',
@@ -33,7 +33,7 @@ test('waits for a URL to answer', async () => {
   await expect(fetch(url)).rejects.toThrow('fetch failed');
 });
 
-test('names the process and its output when it ends before it is ready', async () => {
+test('names process and output when it ends too early', async () => {
   const start = startProcess({
     name: 'broken',
     command: node,

@@ -16,18 +16,18 @@ export interface ProcessOptions {
   env?: Readonly<Record<string, string>>;
   ready: ReadySign;
   readyTimeoutMs?: number;
-  /** Told each whole line as it arrives, such as to keep it in a file. */
+  /** Receives each whole line, e.g. to keep it in a file. */
   onLine?: ((line: string) => void) | undefined;
 }
 
 export interface RunningProcess extends AsyncDisposable {
   readonly name: string;
   readonly pid: number;
-  /** The line that told it is ready; empty where a URL told so. */
+  /** The line that said it is ready; empty if a URL did. */
   readonly readyLine: string;
   /** Null while it runs, and where a signal ended it. */
   readonly exitCode: number | null;
-  /** Whether it runs no more, however it came to that. */
+  /** Whether it has ended, for any reason. */
   readonly ended: boolean;
   /** Whole lines it has printed so far, both streams in order of arrival. */
   lines(): readonly string[];
@@ -36,8 +36,8 @@ export interface RunningProcess extends AsyncDisposable {
 }
 
 /**
- * A child process that is ready. It is killed at the end of the `await using` block, and with this process.
- * @throws Error with its output when it ends first or is not ready within `readyTimeoutMs` (default 20,000).
+ * A ready child process, killed at the end of the `await using` block and with this process.
+ * @throws Error with its output if it is not ready within `readyTimeoutMs` (default 20,000).
  */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
   const child = spawn(options.command, options.args, {
@@ -109,7 +109,7 @@ function collectLines(child: ChildProcess, onLine?: (line: string) => void): str
   return lines;
 }
 
-/** Compiled sources, kept between runs: loading them anew is most of what a start costs. */
+/** Compile cache, kept between runs: loading sources is most of a start. */
 const COMPILE_CACHE = join(tmpdir(), 'cineflow-compile-cache');
 
 /** What finding programs and folders needs. */

@@ -29,8 +29,8 @@ export interface RedisServer {
 }
 
 /**
- * A Redis of our own on 127.0.0.1 that answers. It dies with this process.
- * @throws Error with what it printed when it does not answer within `startTimeoutMs` (default 5,000).
+ * A Redis on 127.0.0.1 that ends with this process.
+ * @throws Error with its output if it does not answer within `startTimeoutMs` (default 5,000).
  */
 export async function startRedisServer(options: RedisServerOptions): Promise<RedisServer> {
   const port = options.port ?? (await freePort());

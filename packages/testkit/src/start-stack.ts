@@ -10,7 +10,7 @@ export interface StackOptions {
   redisUrl: string;
   prefix: string;
   outputDirectory: string;
-  /** Where the book is; absent: a folder beside the output, removed at the end. */
+  /** Place of the book; absent: a folder beside the output, removed at the end. */
   dataDirectory?: string;
   workers: number;
   env?: Environment;

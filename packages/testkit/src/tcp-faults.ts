@@ -30,7 +30,7 @@ export class TcpFaults {
     this.cut = { bytes, direction };
   }
 
-  /** Waits until a piece may be passed on; gives the part that may, and whether the connection is cut after it. */
+  /** Waits until a chunk may pass; returns the allowed part, and whether to cut afterwards. */
   async admit(chunk: Buffer, direction: Direction): Promise<{ piece: Buffer; cut: boolean }> {
     if (this.latencyMs > 0) await sleep(this.latencyMs);
     while (this.blocked.has(direction)) await this.released.promise;

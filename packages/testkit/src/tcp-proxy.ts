@@ -16,9 +16,9 @@ export interface TcpProxy extends AsyncDisposable {
   block(...directions: Direction[]): void;
   /** Ends `block`; what was blocked is passed on, as TCP would send it again. */
   release(): void;
-  /** Makes the open connections silent for ever: what they carry is lost, and their end is not told. New ones work. */
+  /** Mutes the open connections for good: data and close are lost. New ones work. */
   mute(): void;
-  /** After so many more bytes in this direction, the connection that carried the last one is reset. Once. */
+  /** Resets, once, the connection that carries this many more bytes in this direction. */
   cutAfter(bytes: number, direction: Direction): void;
   /** Resets every open connection. */
   reset(): void;

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 export interface WatchedClips extends AsyncDisposable {
   /** Every name ending in .mp4 that was ever seen. */
   clips(): string[];
-  /** Names under which other bytes than those of one whole clip stood at any time, with what was wrong. */
+  /** Names that ever had other bytes than one whole clip, with the fault. */
   wrong(): Promise<string[]>;
 }
 
 /**
- * Watches a directory for as long as it is used and reads every clip the moment it appears and again at the end: what
- * a person or a program would have found there. `checkClip` rejects for a file that is no whole clip.
+ * Watches a directory and reads every clip when it appears and again at the end. `checkClip` rejects incomplete
+ * files.
  */
 export async function watchClips(
   root: string,

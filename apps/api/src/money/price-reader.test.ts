@@ -7,7 +7,7 @@ const price = { model: 'm', unit: 'call', amountMicros: 60_000, currency: 'USD' 
 const evidence = { elapsedMs: 1 };
 const told: Prices = { kind: 'known', prices: [price], evidence };
 
-/** A provider that tells its prices, and the budget it is asked on. */
+/** A provider with prices, and the budget of its questions. */
 function start(answer: () => Prices = () => told) {
   const seen = { asked: 0, heeded: [] as (number | undefined)[] };
   const budget = { isLeft: true, isAway: false };
@@ -41,7 +41,7 @@ test('asks once in five minutes, also when many ask together', async () => {
   expect(seen.asked).toBe(2);
 });
 
-test('asks nothing the budget of questions does not allow, and keeps the last price', async () => {
+test('keeps the last price when the budget allows no question', async () => {
   const { seen, budget, read } = start();
   await read();
   budget.isLeft = false;
@@ -54,7 +54,7 @@ test('asks nothing the budget of questions does not allow, and keeps the last pr
   expect(seen.asked).toBe(2);
 });
 
-test('without Redis there is no budget and no worker that asks: only the first price is read', async () => {
+test('reads only the first price while Redis is away', async () => {
   const { seen, budget, read } = start();
   Object.assign(budget, { isLeft: false, isAway: true });
   expect(await read()).toEqual([price]);
@@ -63,7 +63,7 @@ test('without Redis there is no budget and no worker that asks: only the first p
   expect(seen.asked).toBe(1);
 });
 
-test('tells everyone of a pause, and is not tempted again for as long', async () => {
+test('shares a pause with all processes and keeps it', async () => {
   const { seen, read } = start(() => ({
     kind: 'error',
     message: 'slow down',

@@ -5,12 +5,14 @@ import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
 import { DOCUMENT_LIMIT_BYTES } from '../plugins/limits.ts';
 import { acceptStoryboard } from '../storyboards/accept-storyboard.ts';
-import { newStoryboardId } from '../storyboards/new-storyboard-id.ts';
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { readCreateRequest } from '../storyboards/read-create-request.ts';
 import { estimateStoryboard, priceStoryboard } from '../money/price-storyboard.ts';
 import { IdempotencyHeaders } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
+import { customAlphabet } from 'nanoid';
+
+const random = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12);
 
 const EXAMPLE = {
   storyboard: {
@@ -99,4 +101,9 @@ function sendAccepted(reply: FastifyReply, accepted: StoryboardAccepted): Fastif
 /** The validator of this route does not parse query parameters. */
 function isTrue(value: unknown): boolean {
   return value === 'true' || value === '' || value === true;
+}
+
+/** A new id, safe in addresses, keys and file names, even on case-insensitive systems. */
+function newStoryboardId(): string {
+  return `sb_${random()}`;
 }

@@ -28,7 +28,7 @@ test('a finished take has a clip, but no provider address', () => {
   expect(JSON.stringify(take)).not.toContain('cdn.example');
 });
 
-test('a clip that cannot be fetched tells attempt, fault, next try and exit', () => {
+test('shows attempt, fault, next try and exit of a stuck download', () => {
   const known = {
     wait: 'download',
     waitDetail: 'cut',

@@ -14,7 +14,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('a sandbox that starts again knows its operations, money and links, and goes on rendering', async () => {
+test('a restarted sandbox keeps operations, money and links', async () => {
   const settings = { billFile: join(folder, 'a.jsonl'), balanceCents: '100' };
   const before = await TestClient.start(settings);
   const link = await before.clip('done');
@@ -36,7 +36,7 @@ test('a sandbox that starts again knows its operations, money and links, and goe
   expect((await after.bill()).operations.map(({ number }) => number)).toEqual([1, 2, 3]);
 });
 
-test('an accepted create is in the file before it is answered, whatever fault hides it', async () => {
+test('an accepted create is in the file before its answer', async () => {
   const settings = { billFile: join(folder, 'b.jsonl') };
   const first = await TestClient.start(settings);
   await Promise.allSettled(

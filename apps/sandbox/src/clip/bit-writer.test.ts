@@ -15,7 +15,7 @@ test('unsigned Exp-Golomb numbers have the codes of the standard', () => {
   );
 });
 
-test('raw bytes follow on a byte boundary, also where the buffer has to grow', () => {
+test('raw bytes start on a byte boundary, also in a growing buffer', () => {
   const bits = written((writer) => {
     writer.writeBits(1, 1);
     writer.alignWithZeros();

@@ -28,14 +28,14 @@ test('a character that the font lacks is a box', () => {
   expect(show('\u{10FFFF}')[2]).toBe('.######.');
 });
 
-test('lines break between Chinese characters, at Latin blanks, and not before closing punctuation', () => {
+test('lines break between Chinese characters and at Latin spaces', () => {
   expect(wrapText('雨夜的街道', 48, 9)).toEqual(['雨夜的', '街道']);
   expect(wrapText('one two three', 64, 9)).toEqual(['one two', 'three']);
   expect(wrapText('雨夜的，街', 48, 9)).toEqual(['雨夜', '的，街']);
   expect(wrapText('one\ntwo', 64, 9)).toEqual(['one', 'two']);
 });
 
-test('a word wider than the line is broken, too many lines end in an ellipsis', () => {
+test('wide words are broken, too many lines end in an ellipsis', () => {
   expect(wrapText('abcdefgh', 32, 9)).toEqual(['abcd', 'efgh']);
   const lines = wrapText('雨'.repeat(100), 64, 3);
   expect(lines).toHaveLength(3);

@@ -38,7 +38,7 @@ test.for(Object.entries(ANSWERS))('%s answers and charges as its name says', asy
   else expect(bill.operations[0]).toMatchObject({ createFault: name });
 });
 
-test('an accepting fault says so in its effect, a refusing one the opposite', () => {
+test('the effect of a fault says whether it accepts', () => {
   for (const name of Object.keys(ANSWERS) as FaultOf<'create'>[]) {
     expect(FAULTS[name].effect).toMatch(
       name.startsWith('accepted-') ? /^accepted and charged/ : /^not accepted/,

@@ -63,7 +63,7 @@ test('ranges are served, others answered with 416 or the whole clip', async () =
   expect([other.answer.status, other.bytes.length]).toEqual([200, bytes.length]);
 });
 
-test('a link that was not signed here or is of an unfinished task is refused', async () => {
+test('foreign links and links of unfinished tasks are refused', async () => {
   await using client = await TestClient.start();
   const link = await client.clip('a');
   expect((await download(link.replace('generation=1', 'generation=2'))).answer.status).toBe(403);
@@ -71,7 +71,7 @@ test('a link that was not signed here or is of an unfinished task is refused', a
   expect((await download(`${client.sandbox.url}/files/nope.mp4`)).answer.status).toBe(403);
 });
 
-test('a link expires after its time and a poll gives a fresh one', async () => {
+test('an expired link is replaced by the next poll', async () => {
   await using client = await TestClient.start({ linkTtlMs: '300' });
   const id = await client.accepted('a');
   const link = String((await client.poll(id)).data['video_url']);
@@ -92,7 +92,7 @@ test('clip-expired kills the link until the task is polled', async () => {
   expect((await download(fresh)).answer.status).toBe(200);
 });
 
-test('html, noise, nothing, a half and a 403 come instead of the clip, once where asked for once', async () => {
+test('download faults replace the clip, once where ordered once', async () => {
   await using client = await TestClient.start();
   const spoiled = async (name: string): Promise<{ answer: Response; bytes: Buffer; right: Buffer }> => {
     const link = await client.clip(`a [[fault:${name} x1]]`);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TestClient } from '../../test/client.ts';
 
-test('the bill adds up creates, money, prompts paid more than once, and requests', async () => {
+test('the bill sums creates, money, repeated prompts and requests', async () => {
   await using client = await TestClient.start();
   for (const prompt of ['twice', 'once', 'twice', 'thrice', 'thrice', 'thrice'])
     await client.accepted(prompt);

@@ -128,7 +128,7 @@ test('books refunds from the charge log, in parts or at once', async () => {
   await book.close();
 });
 
-/** A provider of two questions, and a budget for so many of them. */
+/** A provider with two questions, and a budget for them. */
 function startAccount(budget: number) {
   const asked: string[] = [];
   const heeded: (number | undefined)[] = [];
@@ -152,7 +152,7 @@ function startAccount(budget: number) {
   return { account: { provider, questions }, asked, heeded };
 }
 
-test('asks no more than the budget of questions allows, and tells of each pause', async () => {
+test('stays within the budget of questions and reports each pause', async () => {
   await using data = await makeTempDirectory('audit-budget');
   const book = openBook({ dataDirectory: data.path, prefix: 'audit' });
   const rows = [

@@ -7,7 +7,7 @@ export function renderAudit(audit: AccountAudit): string[] {
   const { spentCents, givenUpCents, refundedCents, driftCents } = audit;
   return [
     `${providerId} since ${since}: ${bought} operations in the book, ${listed} at the provider`,
-    `  spent by the book: ${spentCents} cents; balance: ${balanceCents ?? 'not told'}`,
+    `  spent by the book: ${spentCents} cents; balance: ${balanceCents ?? 'unknown'}`,
     ...(givenUpCents === 0
       ? []
       : [`  ${givenUpCents} cents of that were given up; whether they were charged is not known`]),

@@ -2,8 +2,8 @@ import type { Clip } from '@cineflow/contracts';
 import type { WorkerContext } from '../context.ts';
 
 /**
- * Has a frame of a stored clip put beside it, later and where that can be done. Nobody waits for it: the take is done
- * without, and a worker that ends first leaves a clip without a poster.
+ * Adds a poster frame to a stored clip in the background. The take does not wait; a worker that ends first leaves
+ * none.
  */
 export function addPoster({ store, log, stopping }: WorkerContext, clip: Clip): void {
   if (stopping.aborted) return;

@@ -9,7 +9,7 @@ export function keyOf(take: TakeRecord): string {
   return clipKey({ storyboardName, segmentIndex, takeNumber, fingerprint, extension: 'mp4' });
 }
 
-/** The JSON beside a clip: what it is, what was asked, what it cost, and when. */
+/** Sidecar of a clip: what it is, what was ordered, its cost and date. */
 export function sidecarOf(take: TakeRecord): (clip: Clip) => unknown {
   const at = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
   return (clip) => ({

@@ -26,8 +26,8 @@ interface Collect {
 }
 
 /**
- * The processor of queue `collects`: downloads, verifies and stores the clip of a rendered take. It holds no permit and
- * never gives up on a paid clip: it asks the provider for a fresh link and tries again.
+ * Processor of queue `collects`: downloads, verifies and stores a rendered clip. Never gives up a paid clip: asks for
+ * a fresh link and retries.
  */
 export async function collectClip(context: WorkerContext, step: Step<TakeJob>): Promise<StepResult> {
   const account = accountOf(context, step.data.providerId);

@@ -19,7 +19,7 @@ test('a full disk waits for storage at an even pace', () => {
     expect(decideAfterCollect('storage-unavailable', failures, 0.5)).toEqual(expected);
 });
 
-test('the pause doubles up to a quarter of an hour and is spread by a fifth', () => {
+test('doubles the pause up to 15 minutes, with 20 % jitter', () => {
   const pause = (failures: number, random: number) => decideAfterCollect('cut', failures, random).retryInMs;
   expect([0, 1, 2, 3].map((failures) => pause(failures, 0.5))).toEqual([500, 1_000, 2_000, 4_000]);
   expect(pause(10_000, 0.5)).toBe(900_000);

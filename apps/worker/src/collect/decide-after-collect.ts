@@ -16,8 +16,8 @@ const TAKEN_OVER_MS = 1_000;
 const FRESH_LINK_EVERY = 3;
 
 /**
- * Decides by the kind of failure and by how many downloads of this take failed before in a row. `random` is in
- * [0, 1) and spreads the attempts by a fifth to both sides, so that clips that failed together do not come together.
+ * Decides by the kind of failure and the number of failures in a row. `random` in [0, 1) spreads the next attempt by
+ * ±20 %.
  */
 export function decideAfterCollect(
   kind: CollectErrorKind,

@@ -7,9 +7,8 @@ import { pollForClip } from './find-output.ts';
 import { receiveClip } from './receive-clip.ts';
 
 /**
- * A stored clip is gone or damaged: it is paid, and the provider may still have it. Answers the clip that is stored in
- * its place, or null where the provider has it no more.
- * @throws CollectError where that cannot be known, or kept, at the moment
+ * Fetches a lost or damaged clip from the provider once more: it is paid. Null if the provider has dropped it.
+ * @throws CollectError if that is unknown at the moment
  */
 export async function fetchAgain(
   context: WorkerContext,

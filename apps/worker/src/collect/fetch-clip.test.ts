@@ -47,14 +47,14 @@ const fetched = async (origins: string[], output: ClipOutput, offsetBytes = 0) =
 afterAll(() => http[Symbol.dispose]());
 
 describe('a link', () => {
-  test('of the provider is asked for with the key only where it needs it', async () => {
+  test('gets the key only where the output needs it', async () => {
     await using site = await startSite();
     await fetched([site.origin], { url: `${site.origin}/content`, auth: 'provider' });
     await fetched([site.origin], { url: `${site.origin}/signed`, auth: 'none' });
     expect(site.seen.map(({ authorization }) => authorization)).toEqual(['Bearer key', undefined]);
   });
 
-  test('waits for a key that has to be exchanged, and is asked for again where it cannot be', async () => {
+  test('waits for a key exchange, and retries when it fails', async () => {
     await using site = await startSite();
     const fetch = (credentials: () => Promise<typeof CREDENTIALS>) => {
       const output = { url: `${site.origin}/content`, auth: 'provider' } as const;

@@ -7,8 +7,8 @@ import { CollectError, type FetchClip } from '@cineflow/storage';
 import type { Bandwidth } from './bandwidth.ts';
 
 /**
- * Fetches clips from where a provider has them. Private addresses are reached only for a provider configured on one.
- * The key is sent to the provider's own origins, and only where the output asks for it.
+ * Downloads clips from a provider. Reaches private addresses only for a provider configured on one; sends the key to
+ * its origins only.
  */
 export function fetchClipFrom(
   { http, bandwidth }: { http: HttpClient; bandwidth: Bandwidth },

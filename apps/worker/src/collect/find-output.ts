@@ -8,9 +8,8 @@ import type { Account } from '../accounts.ts';
 const POLL_TIMEOUT_MS = 15_000;
 
 /**
- * Where a take's clip is: as the last poll said, or, where that was found to be of no use, as a fresh one says: a poll
- * is free.
- * @throws CollectError when the provider gives none
+ * Locates a take's clip by the last poll, or by a fresh one if that link failed.
+ * @throws CollectError if the provider gives none
  */
 export async function findOutput(
   account: Account,
@@ -25,8 +24,8 @@ export async function findOutput(
 }
 
 /**
- * Asks once for an operation whose clip is fetched; within the budget of questions.
- * @throws CollectError when it may not be asked at the moment
+ * Polls an operation once, within the budget of questions.
+ * @throws CollectError if the budget is used up
  */
 export async function pollForClip(
   { provider, questions }: Account,

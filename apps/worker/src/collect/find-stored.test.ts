@@ -33,7 +33,7 @@ const write = async (key: string, content: Buffer | string) => {
   await writeFile(join(rootDir, key), content);
 };
 
-test('a clip that was stored for this very operation is found, any other is not', async () => {
+test('finds only the clip of this very operation', async () => {
   expect(await findStored(store, take)).toBeNull();
   await write(clip.key, BYTES);
   expect(await findStored(store, take)).toBeNull();

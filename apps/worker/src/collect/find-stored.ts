@@ -7,8 +7,8 @@ import { keyOf } from './clip-record.ts';
 const Sidecar = z.object({ takeId: z.string(), operationId: z.string(), clip: Clip });
 
 /**
- * The clip of this very take, where it was stored and the worker ended before the book heard of it: the provider may
- * have deleted its own by now. Null where there is none, or its bytes are no longer those that were stored.
+ * Finds the clip of this take that a worker stored but did not report. Null if there is none, or its bytes have
+ * changed.
  */
 export async function findStored(store: ClipStore, take: TakeRecord): Promise<Clip | null> {
   const sidecar = Sidecar.safeParse(parse(await store.readSidecar(keyOf(take)))).data;

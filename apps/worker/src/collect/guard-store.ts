@@ -2,11 +2,10 @@ import type { Book } from '@cineflow/book';
 import { CollectError, markKey, type ClipStore } from '@cineflow/storage';
 
 /**
- * The store, as long as it is the one the book knows by its mark. An empty folder in place of the one that holds the
- * clips (a disk not mounted, another path) must not look as if they were lost: they would be paid for again. The mark is
- * the id of the book, set with the first clip.
- * `receive` and `hasRoom` reject, and so does `verify` where it would say no, with CollectError `storage-unavailable` while the
- * store is another one.
+ * Guards a store by its mark, the id of the book. An unmounted disk must not look like lost clips, which would be
+ * paid again.
+ * @throws CollectError `storage-unavailable` from `receive`, `hasRoom` and a failed `verify` while
+ * the mark is missing or another one
  */
 export function guardStoreIdentity(store: ClipStore, book: Pick<Book, 'identity'>): ClipStore {
   let bound: string | undefined;

@@ -1,7 +1,7 @@
 import type { Clip } from '@cineflow/contracts';
 import { PARKED_MS, type StepResult } from '@cineflow/queue';
 import { CollectError } from '@cineflow/storage';
-import type { TakeStep } from '../submit/advance-take.ts';
+import type { TakeStep } from '../submit/take-step.ts';
 import { addPoster } from './add-poster.ts';
 import { keyOf, sidecarOf } from './clip-record.ts';
 import { fetchAgain } from './fetch-again.ts';
@@ -16,8 +16,8 @@ interface Stored {
 }
 
 /**
- * This very content was paid for before: if its clip is still whole, or the provider still has it, the take gets it for
- * nothing. If not, the take goes back into the line and the clip is made again.
+ * Gives a take the clip of equal content that was paid before, refetched if damaged. Requeues the take if the clip is
+ * lost.
  */
 export async function reuseClip(job: TakeStep, stored: Stored): Promise<StepResult> {
   try {

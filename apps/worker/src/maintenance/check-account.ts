@@ -39,7 +39,7 @@ export async function checkAccount(
   return balance ? judge(balance) : { kind: 'unknown', message: 'the provider has no free question' };
 }
 
-/** Tells a wrong address from an outage: a create to a wrong address is useless. */
+/** Distinguishes a wrong address from an outage: a create to it is useless. */
 function judge({ message, evidence }: { message: string; evidence: Evidence }): AccountCheck {
   const { status } = evidence;
   if (status === undefined)

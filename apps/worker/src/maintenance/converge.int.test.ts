@@ -19,7 +19,7 @@ async function start(): Promise<UnconfirmedStage> {
 const inFlight = async ({ context }: UnconfirmedStage) =>
   (await context.accounts.get(PROVIDER)?.lane.stats())?.inFlight;
 
-test('a permit whose take has ended in the book, of which Redis was not told, is given back', async () => {
+test('frees the permit of a take that ended unnoticed', async () => {
   await using stage = await start();
   const { context } = stage;
   const failure = { reason: 'gave-up', message: 'given up by a person' } as const;

@@ -3,9 +3,9 @@ import type { ListedOperation, RecentOperations, Refund } from '@cineflow/provid
 
 /** Longest wait for one page of a provider's list. */
 export const LIST_TIMEOUT_MS = 15_000;
-/** How far an operation may be dated before its create: the clock that dates it need not be the one we can read. */
+/** How far before its create an operation may be dated: the provider's clock may differ. */
 export const CLOCK_MARGIN_MS = 60_000;
-/** How far back the list is read, ms: what nobody owns in that time may be ours and speaks against a release. */
+/** How far back the list is read, ms: an operation without an owner may be ours and prevents a release. */
 const LOOK_BACK_MS = 660_000;
 
 /** The clock that decides about money: that of Redis, in ms. */
@@ -19,7 +19,7 @@ export function unboundOf(listed: RecentOperations, bound: ReadonlySet<string>):
   return listed.operations.filter(({ operationId }) => !bound.has(operationId)).map((one) => toUnbound(one));
 }
 
-/** What a list tells of money that came back. */
+/** Refunds found in a list. */
 export function refundsIn({ operations }: RecentOperations): Map<string, Refund> {
   return new Map(
     operations.flatMap(({ operationId, refund }) =>

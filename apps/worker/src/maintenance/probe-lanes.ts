@@ -6,10 +6,7 @@ import { checkAccount } from './check-account.ts';
 
 const PROBE_TIMEOUT_MS = 15_000;
 
-/**
- * Checks an account before its first create. A refused key, an empty balance or a wrong address isolates the lane
- * without wasting a create.
- */
+/** Checks an account before its first create: a refused key, empty balance or wrong address isolates the lane. */
 export async function checkBeforeFirst(context: WorkerContext, account: Account): Promise<void> {
   const { provider, lane } = account;
   const check = await checkAccount(provider, account.questions);

@@ -35,7 +35,7 @@ test.each([
   expect(line?.at(-1)).toMatchObject({ event: 'requeue' });
 });
 
-test('a list later than the settle time finds the create of a quiet lane', async () => {
+test('a list after the settle time finds a lost create', async () => {
   await using late = await startSandboxProcess({ SANDBOX_API_KEY: 'k', SANDBOX_LIST_LAG_MS: '1000' });
   await using stage = await startUnconfirmed({ redisUrl: inject('redisUrl'), sandboxUrl: late.url });
   await fetch(`${late.url}/v1/create`, {
@@ -59,9 +59,9 @@ test('rounds that overlap read the list once', async () => {
   expect(bill.requests.lists).toBe(1);
 });
 
-test('a step of the clock that dates attempts, whichever that is, lets them wait anew', async () => {
+test('a step of the deciding clock restarts the waits', async () => {
   let stepMs = 0;
-  // As PostgreSQL does, the book goes by a clock of its own, and Redis knows nothing of its steps.
+  // Like PostgreSQL, the book has its own clock, and Redis does not see its steps.
   const withClock = (book: Book): Book => {
     const { attempts: own } = book;
     const attempts: Book['attempts'] = {

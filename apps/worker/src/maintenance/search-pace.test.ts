@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { beginSearch, endSearch, FIRST_PACE, type SearchPace } from './search-pace.ts';
 
-/** When searches begin that are tried every 100 ms for so long; each reading takes `tookMs`. */
+/** Start times of searches tried every 100 ms until `untilMs`; each reading takes `tookMs`. */
 function beginnings(aboutAt: (now: number) => string, tookMs: number, untilMs: number): number[] {
   let pace: SearchPace = FIRST_PACE;
   const begun: number[] = [];
@@ -41,7 +41,7 @@ test('what a reading has learned lets the next one begin soon again', () => {
   expect(beginSearch(after, 'a', 1)?.pauseMs).toBe(500);
 });
 
-test('a long list takes a quarter of the time at most, also while new attempts come all the time', () => {
+test('reading a long list takes a quarter of the time at most', () => {
   const begun = beginnings((now) => String(now), 10_000, 400_000);
   expect(begun.length).toBeGreaterThan(5);
   expect(begun.length * 10_000).toBeLessThanOrEqual(400_000 / 4 + 10_000);

@@ -13,13 +13,13 @@ export const FIRST_PACE: Readonly<SearchPace> = { about: '', pauseMs: 0, nextAt:
 /** A search in vain is repeated after a pause that doubles up to this, ms. */
 const LONGEST_PAUSE_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
-/** A reading is followed by a rest of so many times its length: polls need the budget of questions too. */
+/** Rest after a reading, as a multiple of its length: polls need the budget too. */
 const REST_FACTOR = 3;
 
 /** A reading that never ends is no reason not to search again. */
 const LONGEST_READING_MS = 60_000;
 
-/** The pace of a search that begins now, or null where it is too early: at once for new attempts, ever more rarely for the same. */
+/** Pace of a search that begins now; null if too early. Immediate for new attempts, ever rarer for the same. */
 export function beginSearch(pace: SearchPace, about: string, now: number): SearchPace | null {
   if (now < pace.restUntil) return null;
   const isNew = about !== pace.about;

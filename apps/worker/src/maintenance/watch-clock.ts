@@ -6,9 +6,8 @@ const STEP_MS = 2000;
 const seen = new WeakMap<object, { clock: number; monotonic: number }>();
 
 /**
- * Detects a step of the deciding clock and restarts the waits of all unconfirmed attempts: a step must never shorten
- * one.
- * `now` is a reading of that clock. Returns whether it was stepped.
+ * Restarts the waits of unconfirmed attempts after a step of the deciding clock, read as `now`. Returns whether it
+ * stepped.
  */
 export async function watchClock(
   context: Pick<WorkerContext, 'book' | 'log'>,
@@ -20,7 +19,7 @@ export async function watchClock(
   if (before === undefined) return false;
   const stepMs = now - before.clock - (monotonic - before.monotonic);
   if (Math.abs(stepMs) < STEP_MS) return false;
-  context.log.warn({ stepMs: Math.round(stepMs) }, 'the clock was stepped: unconfirmed takes wait anew');
+  context.log.warn({ stepMs: Math.round(stepMs) }, 'the clock was stepped: unconfirmed takes wait again');
   await context.book.attempts.restartWaits({ at: now });
   return true;
 }

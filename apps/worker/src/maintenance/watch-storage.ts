@@ -3,10 +3,7 @@ import type { WorkerContext } from '../context.ts';
 
 const FULL = 'The store is nearly full';
 
-/**
- * Stops submits while there is no room for more clips, and resumes them afterwards. Running takes still have the
- * reserve: submits stop at twice its size.
- */
+/** Stops submits below twice the storage reserve and resumes them above. Running takes still have the reserve. */
 export async function watchStorage(context: WorkerContext): Promise<void> {
   const problem = await problemOfStore(context);
   if (problem === null) await setStorage(context, 'room');

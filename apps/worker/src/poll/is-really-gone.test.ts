@@ -41,7 +41,7 @@ test.each([
   expect(await isReallyGone(account, claim)).toBe(isGone);
 });
 
-test('nothing is given up where the budget of questions allows no look at the list', async () => {
+test('nothing is given up without a look at the list', async () => {
   const { account, seen } = accountOf(others, 0);
   expect(await isReallyGone(account, { operationId: 'a', ageMs: 0, missingMs: LONG_MS })).toBe(false);
   expect(seen).toEqual({ lists: 0, heeded: 0 });

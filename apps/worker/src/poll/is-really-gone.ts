@@ -2,8 +2,8 @@ import type { DueClaim } from '@cineflow/limiter';
 import type { Account } from '../accounts.ts';
 
 /**
- * Some providers know a new operation only after a while, and some know none for a while. A clip that was paid for is
- * given up only when its operation was unknown for so long, without any other answer in between.
+ * Time an operation must stay unknown before its paid clip is given up. Providers may learn of new operations late,
+ * or forget all for a while.
  */
 const NOT_FOUND_GRACE_MS = 600_000;
 /** How far before its acceptance an operation may be dated by the provider, ms. */
@@ -11,9 +11,8 @@ const LIST_MARGIN_MS = 600_000;
 const LIST_TIMEOUT_MS = 15_000;
 
 /**
- * Whether an operation that a poll does not find is gone. One that is unknown to one question may be known to another:
- * many at once are trouble of the provider, not many lost clips. It is gone where the provider lists others of that
- * time, and not this one.
+ * Whether an operation a poll does not find is gone: the list has others of its time, but not this one. Many at once
+ * are trouble of the provider, not lost clips.
  */
 export async function isReallyGone(
   { provider, questions }: Pick<Account, 'provider' | 'questions'>,

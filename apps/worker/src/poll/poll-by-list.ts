@@ -27,8 +27,8 @@ export function canPollByList({ provider, lists }: Account): boolean {
 }
 
 /**
- * Polls many operations by the provider's list, page by page while that is cheaper than single polls.
- * Operations missing in the list are polled singly, within the budget: absence in a list proves nothing.
+ * Polls many operations by the provider's list, page by page while that is cheaper than single polls. Operations
+ * missing in the list are polled singly: absence proves nothing.
  */
 export async function pollByList(round: ListRound, claims: readonly DueClaim[]): Promise<Polled[]> {
   const { lists } = round.account;
@@ -117,7 +117,7 @@ async function settlePage(
   });
   listed.polled.push(...(await Promise.all(settled)));
   await bookRefunds(round.context, round.account, refundsOn(answer)).catch((error: unknown) => {
-    round.context.log.warn({ err: error }, 'a refund was not booked; the next list tells of it again');
+    round.context.log.warn({ err: error }, 'a refund was not booked; the next list has it again');
   });
   return missing.filter(({ operationId }) => !answer.outcomes.has(operationId));
 }

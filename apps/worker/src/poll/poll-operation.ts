@@ -92,10 +92,7 @@ async function recordRendered(task: PollTask, outcome: PollOutcome & { kind: 'co
   return { answered: true };
 }
 
-/**
- * An operation without an observed acceptance began at an unknown time, and one that was not polled may have ended
- * long ago.
- */
+/** Unknown start without an observed acceptance; without polls it may have ended long ago. */
 async function isLearnable({ context, account, claim }: PollTask, renderMs: number): Promise<boolean> {
   const { kind, runningMs } = claim;
   if (kind === undefined) return false;
@@ -151,8 +148,8 @@ async function markOverdue({ context, account, claim }: PollTask): Promise<void>
 }
 
 /**
- * Delays have jitter, so that operations accepted together do not end in bursts for ever. Operations due at nearly
- * the same time still share a round (claim-due.lua), which is cheaper than a round each.
+ * Jitter keeps operations accepted together from bursting. Those due at nearly the same time share a round
+ * (claim-due.lua).
  */
 async function reschedule(task: PollTask, outcome: PollOutcome): Promise<Reschedule> {
   const { context, account, claim, isShared } = task;

@@ -16,7 +16,7 @@ const NAP_MAX_MS = 500;
 const NAP_MIN_MS = 20;
 /** A poller returns to the queue after this time, ms. */
 const GO_ON_MS = 5000;
-/** Longest delay of an idle poller; an earlier first poll has to wake it. */
+/** Longest delay of an idle poller; an earlier first poll wakes it. */
 export const POLLER_IDLE_MS = 2000;
 
 /** Processor of queue `polls`: polls all due operations, then sleeps until the next one. */

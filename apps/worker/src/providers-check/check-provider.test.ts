@@ -88,7 +88,7 @@ describe('checkProvider', () => {
     ['/v1/chat/completions', '/v1'],
   ])('finds the address that was meant by "%s"', async (written, right) => {
     await using site = await startSite((path, request) =>
-      // Without the usage path only the models tell.
+      // Without the usage path only the model list shows it.
       path.startsWith('/v1/models') ? newapi(path, request) : [200, PAGE],
     );
     const result = await check('newapi', site.origin + written);
@@ -158,10 +158,10 @@ describe('checkProvider', () => {
     expect(renderCheck(result, NAMES, 'zh')[1]).toContain('请把 NEWAPI_BASE_URL 改为 https');
   });
 
-  test('says where nothing can be asked for nothing', async () => {
+  test('says where no question is free', async () => {
     const result = await check('dashscope', 'https://relay.invalid/wan');
     expect(result).toMatchObject({ state: 'unknown' });
-    expect(renderCheck(result, NAMES, 'en')[1]).toContain('the first create will tell');
+    expect(renderCheck(result, NAMES, 'en')[1]).toContain('the first create will show');
   });
 });
 
@@ -178,7 +178,7 @@ test.each([
   ).toBe(line);
 });
 
-test('other spellings of an address stay at its host, and never give up encryption', () => {
+test('other spellings of an address keep its host and encryption', () => {
   expect(otherAddresses('https://relay.example/v1')).toEqual(['https://relay.example']);
   expect(otherAddresses('https://relay.example/api/v1/videos')).toContain('https://relay.example/api/v1');
   expect(otherAddresses('http://relay.example/v1')).toEqual([

@@ -15,12 +15,12 @@ export type Trouble =
   | 'throttled'
   | 'in-trouble';
 
-/** What free questions told of one account. */
+/** Findings of the free questions about one account. */
 export interface ProviderCheck {
   id: string;
   family: string;
   baseUrl: string;
-  /** `unknown`: nothing can be asked there for nothing, or nothing more at the moment. */
+  /** `unknown`: no free question exists there, or none is allowed at the moment. */
   state: 'works' | 'broken' | 'unknown';
   balance?: Money;
   /** Models of our table the key may use, and those it may not; absent: it does not say. */

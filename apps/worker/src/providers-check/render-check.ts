@@ -1,5 +1,5 @@
-import { microsToText } from './money-text.ts';
 import type { ProviderCheck, Trouble } from './check-provider.ts';
+import type { Money } from '@cineflow/core';
 
 /** Languages of the report. */
 export type Language = 'zh' | 'en';
@@ -65,7 +65,7 @@ const TROUBLES: Record<Trouble, Record<Language, Sentence>> = {
   },
   throttled: {
     zh: () => '服务商要求暂缓查询（429）。请过几分钟再试',
-    en: () => 'the provider wants no more questions for now (429). Try again in some minutes',
+    en: () => 'the provider limits questions at the moment (429). Try again in a few minutes',
   },
   'in-trouble': {
     zh: () => '服务商出错。请稍后再试；若持续如此，请联系服务商',
@@ -88,7 +88,7 @@ export function renderCheck(check: ProviderCheck, names: AccountNames, language:
     lines.push(
       isChinese
         ? '没有免费的查询可用，第一次提交才能知道'
-        : 'nothing can be asked there for nothing; the first create will tell',
+        : 'it has no free question; the first create will show',
     );
   }
   if (state === 'works') lines.push(...moneyLines(check, isChinese), ...modelLines(check, isChinese));
@@ -134,4 +134,9 @@ function clockLines({ clockOffsetMs }: ProviderCheck, isChinese: boolean): strin
   const isFar = Math.abs(clockOffsetMs) > CLOCK_LIMIT_MS;
   const fix = isChinese ? '；请为本机校时（NTP）' : '; set the clock of this machine (NTP)';
   return [isFar ? words + fix : words];
+}
+
+/** `12.34 CNY` */
+function microsToText({ amountMicros, currency }: Money): string {
+  return `${(amountMicros / 1_000_000).toFixed(2)} ${currency}`;
 }

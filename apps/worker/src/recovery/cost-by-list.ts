@@ -6,13 +6,13 @@ import { microsOf } from '../submit/cost-of.ts';
 
 const TIMEOUT_MS = 15_000;
 
-/** Cost of a create in micros; undefined where the order had a price, or the provider tells none. */
+/** Cost of a create in micros; undefined if the order had a price or the provider has none. */
 export type CostByList = (take: {
   request: GenerationRequest;
   priceMicros?: number | undefined;
 }) => number | undefined;
 
-/** Costs by the present price list, for operations whose create told a cost that was lost with the book. */
+/** Costs by the current price list, for operations whose reported cost was lost with the book. */
 export async function readCostByList(
   context: WorkerContext,
   { provider, questions }: Pick<Account, 'provider' | 'questions'>,

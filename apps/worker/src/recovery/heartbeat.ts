@@ -1,7 +1,12 @@
 import { hostname } from 'node:os';
 import { nanoid } from 'nanoid';
 import type { WorkerContext } from '../context.ts';
-import { version } from '../version.ts';
+import { readFileSync } from 'node:fs';
+
+/** Version of this product, from its package. */
+const version: string = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
 
 /** Announces in Redis that this worker runs. */
 export interface Heartbeat {

@@ -8,8 +8,8 @@ const TRIES = 5;
 const AGAIN_MS = 1000;
 
 /**
- * The provider's list for a command: the last of a few readings, or the first complete one. It draws on the budget of
- * questions, because workers may be asking too; null where it was never allowed to ask.
+ * Reads the provider's list for a command, a few times until it is complete. Shares the workers' budget of questions;
+ * null if never allowed.
  */
 export async function readList(
   { provider, questions }: Pick<Account, 'provider' | 'questions'>,

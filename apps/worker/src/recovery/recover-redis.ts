@@ -10,9 +10,8 @@ import { keepLease, type Lease } from './keep-lease.ts';
 const PAGE = 500;
 
 /**
- * Rebuilds Redis from the book after a restart, rollback, failover or loss.
- * The epoch is raised first: older permits then buy nothing. Attempts that may be in flight get their permits before
- * any other take is admitted.
+ * Rebuilds Redis from the book after a restart, rollback, failover or loss. The epoch is raised first: older permits
+ * then buy nothing. Attempts in flight get their permits first.
  */
 export async function recoverRedis(context: WorkerContext, { bookId, isEmpty }: Identity): Promise<void> {
   const { book, epochs, log } = context;

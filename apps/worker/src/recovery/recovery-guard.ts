@@ -20,9 +20,8 @@ export interface RecoveryGuard {
 }
 
 /**
- * Repeatedly checks that book, Redis and store belong together and that Redis is complete. Not a queue job: an
- * emptied Redis has no jobs.
- * The first check is done before this resolves.
+ * Checks that book, Redis and store belong together, once before it resolves, then repeatedly. Not a job: an emptied
+ * Redis has none.
  */
 export async function startRecoveryGuard(context: WorkerContext): Promise<RecoveryGuard> {
   const heartbeat = createHeartbeat(context);

@@ -3,7 +3,6 @@ import { nanoid } from 'nanoid';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { readCostByList, type CostByList } from './cost-by-list.ts';
-import { openRowsOf } from './open-rows.ts';
 import { mergeSidecars } from './restore-clips.ts';
 import { adoptListed } from './restore-listed.ts';
 
@@ -30,9 +29,8 @@ const AT_ONCE = 200;
 const KNOWN_FROM_REDIS = 'known from Redis; the book was restored';
 
 /**
- * Completes an older copy of the book with attempts, operations and clips known to Redis, the store and the
- * providers.
- * Runs before anything is sent. It only adds facts and releases nothing.
+ * Adds attempts, operations and clips known to Redis, store and providers to an older copy. Runs before anything is
+ * sent; releases nothing.
  */
 export async function restoreBook(context: WorkerContext): Promise<Restored> {
   const { book, epochs, redis, prefix } = context;
@@ -114,9 +112,8 @@ async function mergeTake(
 }
 
 /**
- * Keeps an operator's stops. Redis remembers the end of a cancelled take for a while; of a paused storyboard, each
- * queued take is marked.
- * A resume is not restored: a person resumes again.
+ * Restores an operator's stops from Redis: recent cancels and marked takes of paused storyboards. A resume is not
+ * restored.
  */
 async function mergeStops(
   { book }: WorkerContext,
@@ -154,4 +151,16 @@ async function openTakes(
   const rows = await openRowsOf({ book }, providerId);
   const overlays = await line.overlay(rows.map(({ takeId }) => takeId));
   return rows.map((row, index) => ({ ...row, known: overlays[index] }));
+}
+
+/** All open takes of a provider in the book, with their versions. */
+async function openRowsOf({ book }: Pick<WorkerContext, 'book'>, providerId: string) {
+  const rows: { takeId: string; version: number }[] = [];
+  for (let after = ''; ;) {
+    const page = await book.takes.openVersions({ providerId, after, limit: 500 });
+    const last = page.at(-1);
+    if (last === undefined) return rows;
+    rows.push(...page);
+    after = last.takeId;
+  }
 }

@@ -16,7 +16,7 @@ const Sidecar = z.object({
 });
 type Sidecar = z.infer<typeof Sidecar>;
 
-/** Records every clip of the store in the book and completes the takes it was made for. Returns the number of clips. */
+/** Books every stored clip and completes its takes. Returns the number of clips. */
 export async function mergeSidecars(context: WorkerContext): Promise<number> {
   let merged = 0;
   for await (const content of context.store.sidecars()) {

@@ -12,7 +12,7 @@ const TWINS = ['sb_1-3-1', 'sb_1-3-2'] as const;
 const ALL = [FORGOTTEN, KNOWN, ...TWINS];
 const PROMPT = '[[fault:render-failed x1]] the shot of';
 
-test('a failed render and its retry, both unknown to the copy, are booked; the retry is the operation of the take', async () => {
+test('books a failed render and its retry that the copy lacks', async () => {
   await using data = await makeTempDirectory('listed');
   await using sandbox = await startSandboxProcess({ SANDBOX_API_KEY: 'k', SANDBOX_RENDER_MS: '100' });
   const settings = parseSettings({

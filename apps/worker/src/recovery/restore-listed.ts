@@ -8,10 +8,8 @@ import { readList } from './read-list.ts';
 const KNOWN_FROM_LIST = 'found in the provider’s list; the book was restored';
 
 /**
- * Records what the provider's list tells of takes that are open in this copy of the book: it may not know what was sent.
- * A queued take adopts an operation. A failed render before the retry of a take is booked as its second operation, unless
- * a take without an operation may have it. Returns the number of recorded operations, and whether the
- * list was read to its end.
+ * Books operations from the provider's list that this copy of the book lacks. A queued take adopts one; a failed
+ * render before a retry is booked as a second operation. Returns their number, and whether the list was complete.
  */
 export async function adoptListed(
   context: WorkerContext,

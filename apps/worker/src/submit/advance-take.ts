@@ -2,7 +2,6 @@ import { BookError, type Begun } from '@cineflow/book';
 import { isFinal } from '@cineflow/core';
 import { PARKED_MS, requestCollect, type Step, type StepResult, type TakeJob } from '@cineflow/queue';
 import { nanoid } from 'nanoid';
-import type { Account } from '../accounts.ts';
 import { reuseClip } from '../collect/reuse-clip.ts';
 import { accountOf, dailyBudgetMicros, type WorkerContext } from '../context.ts';
 import { maySend } from '../recovery/recovering.ts';
@@ -10,18 +9,12 @@ import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { startSendBudget } from './send-budget.ts';
 import { submitTake } from './submit-take.ts';
 import { takeOverAttempt } from './take-over-attempt.ts';
+import type { TakeStep } from './take-step.ts';
 
 const PARK: StepResult = { kind: 'park', ms: PARKED_MS };
 const NO_ACCOUNT_MS = 30_000;
 /** A closed epoch usually opens within a second. */
 const RECOVERING_MS = 500;
-
-/** A job of queue `takes` with its dependencies. */
-export interface TakeStep {
-  context: WorkerContext;
-  account: Account;
-  step: Step<TakeJob>;
-}
 
 /**
  * The only processor of queue `takes`: checks the state of a take and does its next step, if any.

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BookError } from '@cineflow/book';
 import type { JournalEntry } from '../journal/outcome-journal.ts';
-import type { LicensedAttempt } from './submit-take.ts';
+import type { TakeStep } from './take-step.ts';
+
+type Reporting = Pick<TakeStep, 'context' | 'account'> & { takeId: string };
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
@@ -14,7 +16,7 @@ const PATIENCE_MS = 250;
  * @throws BookError if this worker stops before the book is back
  */
 export async function reportOutcome<Reply>(
-  attempt: Pick<LicensedAttempt, 'context' | 'account' | 'takeId'>,
+  attempt: Reporting,
   report: () => Promise<Reply>,
   entry?: JournalEntry,
 ): Promise<Reply> {
@@ -45,7 +47,7 @@ export async function reportOutcome<Reply>(
 
 /** Sets the take's wait reason, if Redis is reachable. */
 async function sayAway(
-  { context, account, takeId }: Pick<LicensedAttempt, 'context' | 'account' | 'takeId'>,
+  { context, account, takeId }: Reporting,
   { message: detail }: BookError,
   retryInMs: number,
 ): Promise<void> {

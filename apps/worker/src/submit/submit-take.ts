@@ -16,7 +16,7 @@ import type { WorkerContext } from '../context.ts';
 import { redisTimeMs } from '../maintenance/listed-operations.ts';
 import { POLLER_IDLE_MS } from '../poll/poll-operations.ts';
 import { microsOf } from './cost-of.ts';
-import type { TakeStep } from './advance-take.ts';
+import type { TakeStep } from './take-step.ts';
 import { blameFor, decideAfterSubmit } from './decide-after-submit.ts';
 import { logCreate } from './log-create.ts';
 import { reportOutcome } from './report-outcome.ts';

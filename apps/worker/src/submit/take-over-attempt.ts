@@ -1,6 +1,6 @@
 import { PARKED_MS, type StepResult } from '@cineflow/queue';
 import { redisTimeMs } from '../maintenance/listed-operations.ts';
-import type { TakeStep } from './advance-take.ts';
+import type { TakeStep } from './take-step.ts';
 
 /** Margin over the send budget for clock drift and the write itself, ms. */
 export const SEND_MARGIN_MS = 1000;

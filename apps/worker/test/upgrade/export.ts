@@ -1,6 +1,5 @@
 /**
- * Runs a batch, kills everything halfway and saves the rest as the fixture of the upgrade test. Run it before a
- * release: the next version must finish this batch.
+ * Saves a half-done batch as fixture of the upgrade test. Run it before a release: the next version must finish it.
  */
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -9,7 +9,7 @@ import { optional, text } from './rows.ts';
 /** Of books that do not say: it was the usual one when they began. */
 const OLD_CURRENCY = 'USD';
 
-/** What amounts are to be counted in: as somebody said, or as the providers suggest. */
+/** Currency of amounts: set by a variable, or suggested by the providers. */
 export interface WantedCurrency {
   code: string;
   isSet: boolean;

@@ -56,7 +56,7 @@ create table takes (
   attempts bigint not null default 0,
   attempt_id text,
   operation_id text,
-  -- What a poll needs beside the id, JSON as text.
+  -- Data a poll needs besides the id, as JSON text.
   operation_ref text,
   bought bigint not null default 0,
   spent_micros bigint not null default 0,
@@ -71,7 +71,7 @@ create table takes (
   suspects text,
   link text,
   clip text,
-  -- 1 where the clip is not as it was ordered, in length or orientation; null where nobody has compared.
+  -- 1 if length or orientation of the clip differ from the order; null if not compared.
   differs bigint,
   failure text
 );
@@ -111,7 +111,7 @@ create index attempts_open on attempts (provider_id, opened_at)
 create index attempts_given_up on attempts (reserved_on)
   where released_at is null and accepted_at is null and ended_at is not null;
 
--- Everything a provider ever accepted; an operation belongs to one take for ever.
+-- Every operation a provider accepted; it belongs to one take for good.
 create table operations (
   provider_id text not null,
   operation_id text not null,

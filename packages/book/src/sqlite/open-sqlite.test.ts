@@ -28,7 +28,7 @@ describe('a call', () => {
       expect(Math.abs(now - Date.now())).toBeLessThan(1000);
     }));
 
-  test('binds whole numbers as such and refuses those beyond 2^53', () =>
+  test('binds whole numbers and refuses those beyond 2^53', () =>
     withBook(async (book) => {
       expect(await book.read('half')).toBe(2);
       await expect(book.read('large')).rejects.toThrow('too large');

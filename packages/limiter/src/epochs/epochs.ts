@@ -1,6 +1,10 @@
 import type { Redis } from 'ioredis';
 import { commandsIn, readLuaBeside } from '../command.ts';
-import { dropTakes } from './drop-takes.ts';
+
+const SCAN_COUNT = 1000;
+/** Keys of takes in a lane. The hash of the lane, `renders` and `asked` are not about takes. */
+const OF_TAKES =
+  /^.+?:(permits|permits:.*|trying|wakes|later|due|flows|flow:.*|fair-queue:.*|fair-queues|ready|budget|aside)$/;
 
 /** The epoch as stored in this Redis. */
 export interface EpochLook {
@@ -64,4 +68,22 @@ export function createEpochs(redis: Redis, prefix: string): Epochs {
     leave: async (holder) => void (await leaseRebuild(redis, where, { holder, forMs: 0 })),
     dropTakes: () => dropTakes(redis, prefix),
   };
+}
+
+/** Removes all records of takes and all their places in the lanes. */
+async function dropTakes(redis: Redis, prefix: string): Promise<void> {
+  // Lanes first: a row that arrives in between is then complete or put again.
+  await drop(redis, `${prefix}:lane:`, (rest) => OF_TAKES.test(rest));
+  await drop(redis, `${prefix}:take:`, () => true);
+}
+
+async function drop(redis: Redis, start: string, isMeant: (rest: string) => boolean): Promise<void> {
+  const pattern = `${start.replaceAll(/[\\*?[\]]/g, String.raw`\$&`)}*`;
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT);
+    const meant = keys.filter((key) => isMeant(key.slice(start.length)));
+    if (meant.length > 0) await redis.unlink(...meant);
+    cursor = next;
+  } while (cursor !== '0');
 }

@@ -1,6 +1,6 @@
 -- The line of a lane: takes that wait for a permit, in a fair order.
 --
---   lane:fair-queues       set   models somebody waits for
+--   lane:fair-queues       set   models with waiting takes
 --   lane:fair-queue:<model>  zset  flow -> virtual time; the lowest goes next. One queue per model, because a model
 --                            may have a cap of its own and must not stand in the way of the others
 --   lane:flow:<flow>   zset  take -> place within its flow

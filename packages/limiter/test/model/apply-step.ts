@@ -2,7 +2,7 @@ import type { IsolationReason } from '@cineflow/contracts';
 import type { ReferenceLane } from './reference-lane.ts';
 import type { Answer, FullPolicy, Step } from './step.ts';
 
-/** Does one step on the model and tells what Redis should answer. */
+/** Applies one step to the model; returns the answer expected of Redis. */
 export function applyStep(lane: ReferenceLane, step: Step): Answer {
   const now = step.at;
   lane.follow(now);

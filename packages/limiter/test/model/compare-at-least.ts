@@ -10,8 +10,8 @@ const HAPPENINGS = fc.array(events, { minLength: 1, maxLength: 400, size: 'max' 
 const RUNS = 100;
 
 /**
- * Compares Lua and model until so many decisions were alike; returns how many there were.
- * @throws Error with the smallest case found in which they are not
+ * Compares Lua and model over at least this many decisions; returns their number.
+ * @throws Error with the smallest failing case
  */
 export async function compareAtLeast(given: {
   redis: Redis;

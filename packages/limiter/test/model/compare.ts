@@ -31,9 +31,8 @@ export function modelScript(text: Text = laneText): RunScript<Reply> {
 }
 
 /**
- * Lets events happen to the model and to the Lua and compares every answer, and what is left at the end.
- * Returns the number of decisions compared.
- * @throws Error naming the first step they differ in
+ * Applies events to model and Lua; compares every answer and the final state. Returns the number of decisions.
+ * @throws Error naming the first different step
  */
 export async function compareLane(
   where: { redis: Redis; key: string; run: RunScript<Reply> },
@@ -58,7 +57,7 @@ export async function compareLane(
   return answers.length;
 }
 
-/** cjson cannot tell an empty list from an empty object; absent and empty are the same. */
+/** cjson does not distinguish empty list and object; absent equals empty. */
 function tidy(answer: Answer): object {
   const entries = Object.entries(answer).filter(
     ([, value]) => typeof value !== 'object' || value === null || Object.keys(value).length > 0,

@@ -57,7 +57,7 @@ export class ReferenceLane {
     return this.permits.size < this.proven || this.trying.size < Math.max(5, Math.floor(this.proven / 2));
   }
 
-  /** Free permits that somebody could use at this moment. */
+  /** Free permits that some take could use now. */
   isIdle(now: number): boolean {
     if (this.throttledUntil > now || this.permits.size >= this.capacity(now).capacity) return false;
     return this.mayTry() && this.line.hasNext(this.hasRoom);

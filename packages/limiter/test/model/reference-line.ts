@@ -6,8 +6,8 @@ interface Flow {
 }
 
 /**
- * Who waits, in the plainest words: a list that is searched. A storyboard that takes a turn may take the
- * next one 1/weight later than before; who comes new starts where the lane is.
+ * Reference fair queue as a searched list. Each turn moves a storyboard back by 1/weight; a new one starts at the
+ * lane's position.
  */
 export class ReferenceLine {
   readonly later = new Map<string, number>();
@@ -61,7 +61,7 @@ export class ReferenceLine {
     return take;
   }
 
-  /** True where somebody could go if there were a permit. */
+  /** True if some take could go with a permit. */
   hasNext(hasRoom: (model: string) => boolean): boolean {
     return [...this.queue.keys()].some((flow) => hasRoom(modelOf(flow)));
   }

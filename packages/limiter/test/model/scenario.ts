@@ -13,9 +13,8 @@ export interface Scenario {
 }
 
 /**
- * Lets events happen to a model. Each must leave it sound: no permit given away above the capacity, and none
- * free that somebody could use.
- * @throws Error naming the step that did not
+ * Applies events to a model and checks it after each: no permit above the capacity, no usable permit left free.
+ * @throws Error naming the bad step
  */
 export function playScenario(policy: FullPolicy, events: readonly Event[]): Scenario {
   const lane = new ReferenceLane(policy);

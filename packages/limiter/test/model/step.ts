@@ -1,6 +1,6 @@
 import type { LanePolicy } from '@cineflow/core';
 
-/** Why a create was not accepted, as the book tells the lane. */
+/** Why a create was not accepted, as the lane hears it. */
 export type Cause = 'throttled' | 'error' | 'own' | 'auth' | 'balance' | 'proved';
 
 /** One concrete step at a moment (ms): the same on the model and on Redis. */

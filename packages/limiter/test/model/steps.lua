@@ -1,5 +1,4 @@
--- Runs a list of steps on one lane at given times, in one call: what the book's scripts do to a lane, and
--- the lane's own scripts. Comes after the lane's Lua with a clock that reads `moment`.
+-- Runs a list of steps on one lane at given times, in one call. Follows the lane's Lua, with a clock that reads `moment`.
 -- KEYS[1] lane · ARGV[1] JSON list of steps { at, name, … } · Returns one answer per step
 local lane = KEYS[1]
 

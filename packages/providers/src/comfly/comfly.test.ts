@@ -146,7 +146,7 @@ function account(download: HttpClient['download']) {
 }
 const inputs = ['a', 'b'].map((name) => ({ role: 'reference', url: `https://img.example/${name}` }) as const);
 
-test('Veo is sent its pictures themselves, in their order, and Grok their addresses', async () => {
+test('sends Veo the pictures in order, Grok their addresses', async () => {
   const { sent, provider } = account(async ({ url: address }) => ({
     stream: Readable.from([Buffer.from(address.slice(-1))]),
     status: 200,
@@ -188,7 +188,7 @@ test.for([
   expect(server.requests.map((request) => request.url.pathname)).toEqual([path]);
 });
 
-test('the row of a model decides the wire, and its operation is asked for there', async () => {
+test('the model row decides the wire of create and poll', async () => {
   await using server = await startScriptedServer();
   server.react = () => json(200, { task_id: 'task_1', status: 'IN_PROGRESS' });
   const provider = t8star(server.origin, '/v1');
@@ -204,7 +204,7 @@ test('the row of a model decides the wire, and its operation is asked for there'
   ]);
 });
 
-test('an id that a person told is asked for on both wires before it counts as unknown', async () => {
+test('asks both wires for an id given by a person', async () => {
   await using server = await startScriptedServer();
   server.react = (request) =>
     request.url.pathname.startsWith('/v2')

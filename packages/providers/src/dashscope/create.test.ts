@@ -157,7 +157,7 @@ test('only a request of which no byte left counts as not sent', () => {
   expect(verdict({ ...answer(200, accepted), truncated: true })).toBe('unconfirmed');
 });
 
-test('a refusal tells the code, when to come back, and no secret', () => {
+test('a refusal has code and retry time, and no secret', () => {
   const body = no('Throttling.RateQuota', `slow down, ${secrets[0]}`);
   expect(classifyCreate(answer(429, body, { 'retry-after': '7' }), secrets)).toMatchObject({
     message: 'slow down, [redacted]',

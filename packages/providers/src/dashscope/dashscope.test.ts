@@ -94,7 +94,7 @@ test.for([
   expect(server.requests[1]?.headers['x-dashscope-async']).toBeUndefined();
 });
 
-test('tasks are listed where the vendor itself answers, and nowhere under a path', () => {
+test('lists tasks at the vendor’s own address only', () => {
   const at = (url: string) => capabilitiesOf(dashscope.create(accountAt(url, 'k'), http));
   expect(at('https://dashscope-intl.aliyuncs.com/v1')).toEqual(['pollPage', 'listRecent']);
   expect(at('https://relay.example/wan')).toEqual([]);

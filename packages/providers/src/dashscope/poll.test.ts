@@ -132,7 +132,7 @@ describe('the list of tasks', () => {
     return { server, provider, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
   };
 
-  test('a page tells what runs, and leaves what has ended to single polls', async () => {
+  test('a page settles running tasks, single polls the ended ones', async () => {
     await using side = await start([
       row('a', 'RUNNING'),
       row('b', 'SUCCEEDED'),
@@ -149,7 +149,7 @@ describe('the list of tasks', () => {
     ]);
   });
 
-  test('a task that succeeded is asked once for its prompt, others are told without one', async () => {
+  test('asks for the prompt of successful tasks only, once', async () => {
     await using side = await start([row('a', 'RUNNING'), row('b', 'SUCCEEDED')]);
     const since = new Date(now - 120_000);
     const createdAt = new Date(now - 60_000).toISOString();
@@ -166,7 +166,7 @@ describe('the list of tasks', () => {
     expect(details).toHaveLength(1);
   });
 
-  test('work of other kinds is no operation, and does not make the list incomplete', async () => {
+  test('skips other kinds of work without calling the list incomplete', async () => {
     await using side = await start([
       row('a', 'RUNNING'),
       row('b', 'SUCCEEDED', { model_name: 'paraformer-v2' }),

@@ -106,7 +106,7 @@ test('only a request of which no byte left counts as not sent', () => {
   expect(verdict({ ...answer(200, { id: 'v1_a' }), truncated: true })).toBe('unconfirmed');
 });
 
-test('a refusal tells when to come back, in the header or as Google says it', () => {
+test('reads the retry time from the header or Google’s detail', () => {
   const wait = (more: object, headers = {}) => classify(answer(429, no('slow', more), headers), []);
   expect(wait({ details: [{ retryDelay: '34.5s' }] })).toMatchObject({ retryAfterMs: 34_500 });
   expect(wait({}, { 'retry-after': '7' })).toMatchObject({ retryAfterMs: 7_000 });

@@ -155,13 +155,13 @@ describe('over HTTP', () => {
     },
   );
 
-  test('a picture goes along as its bytes, and one that is not there is refused before anything is sent', async () => {
+  test('sends pictures as bytes, refuses a missing one before sending', async () => {
     await using site = await startScriptedServer();
     await using side = await start();
     const ask = (status: number, type: string) => {
       site.react = () => ({ status, headers: { 'content-type': type }, body: 'picture' });
       const url = `${site.origin}/a.png`;
-      // Pictures of shots lie in public; here the server of the test has to do.
+      // Real pictures are public; the test's server stands in.
       const allowedPrivateOrigins = [site.origin];
       const download: typeof http.download = (given) => http.download({ ...given, allowedPrivateOrigins });
       const open = { ...http, download };
@@ -177,7 +177,7 @@ describe('over HTTP', () => {
     });
   });
 
-  test('Veo is asked by its operation, and answers with it', async () => {
+  test('polls Veo by its operation name', async () => {
     await using side = await start();
     const name = 'models/veo-3.1-generate-preview/operations/o1';
     side.server.react = () => ({ status: 200, body: { name } });

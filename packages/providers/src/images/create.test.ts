@@ -50,7 +50,7 @@ const picture: HttpClient['download'] = async ({ url }) => ({
 });
 const ok = (body: unknown) => (): Reaction => ({ status: 200, body });
 
-test('a picture of Google is asked for by model, with its key and its pictures, and lies beside its spool', async () => {
+test('orders a Google picture by model and spools it', async () => {
   await using side = await start('/v1beta', ok(made({ text: 'here' }, part)));
   const outcome = await side.provider.create({ ...request, inputs }, context);
   expect(outcome).toMatchObject({ kind: 'accepted', operation: { id: 'attempt-1' } });
@@ -80,7 +80,7 @@ test('a picture of Google is asked for by model, with its key and its pictures, 
   expect(polled).toMatchObject({ kind: 'completed', output: { spool: expect.stringMatching(/\.png$/) } });
   const output = polled.kind === 'completed' && 'spool' in polled.output ? polled.output.spool : '';
   expect(await readFile(output)).toEqual(BYTES);
-  // Whatever is asked again, nobody is.
+  // A poll sends no request.
   expect(await side.provider.poll({ id: 'attempt-1' }, context)).toEqual(polled);
   expect(side.server.requests).toHaveLength(1);
 });
@@ -147,11 +147,11 @@ test.for<[string, unknown, object]>([
   expect(await side.provider.create(request, context)).toMatchObject({ kind: 'accepted' });
   const polled = await side.provider.poll({ id: 'attempt-1' }, context);
   expect(polled).toMatchObject(expected);
-  // Nobody says that a blocked picture is given back.
+  // No source says that a blocked picture is refunded.
   expect(polled).not.toHaveProperty('refund');
 });
 
-test('a poll of what is not on this machine neither ends nor loses the operation', async () => {
+test('polling a foreign spool neither ends nor loses the operation', async () => {
   await using side = await start('/v1', () => ({
     raw: 'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"data":[{',
   }));

@@ -4,7 +4,7 @@ import type { Operation, PollOutcome } from '../spec.ts';
 import type { ImagesAccount } from './create.ts';
 import { readAnswer } from './wire.ts';
 
-/** Nobody is asked. */
+/** Sends no request. */
 const evidence = { elapsedMs: 0 };
 
 /**

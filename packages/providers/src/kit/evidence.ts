@@ -31,7 +31,7 @@ export function classifyUnanswered(exchange: TransportFailure, secrets: readonly
   return { kind: 'not-sent', message, ownFault: exchange.phase === 'fenced', evidence };
 }
 
-/** Text of somebody else, fit to be stored and shown: redacted first, then cut. */
+/** Foreign text, fit to store and show: redacted first, then cut. */
 export function tell(text: string, secrets: readonly string[], maxLength = bodyStartLength): string {
   // A secret that the cut would split must be found before, so the margin is wider than any key.
   return redact(text.slice(0, maxLength + 4_096), secrets).slice(0, maxLength);

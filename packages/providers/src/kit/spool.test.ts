@@ -45,14 +45,14 @@ async function create(reaction: Reaction, more: Partial<CreateContext> = {}) {
 }
 const picture = { status: 200, body: 'a picture' };
 
-test('an accepted create lies whole under the id of its attempt, which is that of the operation', async () => {
+test('spools an accepted create under its attempt id', async () => {
   const { outcome, files } = await create(picture);
   expect(outcome).toMatchObject({ kind: 'accepted', operation: { id: 'attempt-1' } });
   expect(files).toEqual(['attempt-1']);
   expect(await readSpool(directory, 'attempt-1')).toBe('a picture');
 });
 
-test('an answer beyond the cap of what is kept in memory is read from the disk', async () => {
+test('reads answers beyond the memory cap from disk', async () => {
   const body = `${'x'.repeat(1_500_000)}picture`;
   const { outcome } = await create({ status: 200, body });
   expect(outcome.kind).toBe('accepted');

@@ -18,7 +18,7 @@ export function isContentRefusal(text: string): boolean {
   return contentWords.some((words) => words.test(text));
 }
 
-/** True when the provider had nobody to give the order to, which it finds out before it accepts. */
+/** True if the provider had no channel for the order, which it finds out before accepting. */
 export function isNoChannel(text: string): boolean {
   return noChannelWords.some((words) => words.test(text));
 }

@@ -142,7 +142,7 @@ describe('the account', () => {
   const models = json(200, { object: 'list', data: [{ id: 'wan2.6-t2v', object: 'model' }] });
   const usage = (more: object): Reaction => json(200, { code: true, message: 'ok', data: more });
 
-  test('tells what the key may still spend, beside /v1', async () => {
+  test('reads what the key may still spend, beside /v1', async () => {
     await using side = await start(() => usage({ total_available: 750_000, unlimited_quota: false }));
     expect(await side.provider.balance?.(context)).toMatchObject({
       kind: 'known',
@@ -162,7 +162,7 @@ describe('the account', () => {
     expect(balance).not.toHaveProperty('balance');
   });
 
-  test('is known to be good by a list of models beyond the cap', async () => {
+  test('counts as good with a model list beyond the cap', async () => {
     const data = Array.from({ length: 20_000 }, (_, index) => ({
       id: `model-${index}`,
       object: 'model',

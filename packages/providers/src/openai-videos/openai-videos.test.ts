@@ -109,7 +109,7 @@ describeProvider('aihubmix', {
   refused,
   // [D] queued → in_progress → completed → failed.
   pending: json(200, { id: 'op', object: 'video', status: 'queued', progress: 0, error: null }),
-  // [D] a link of its own is not told: the clip is behind the key.
+  // [D] no link in the answer: the clip is behind the key.
   completed: {
     reaction: json(200, {
       id: 'op',

@@ -72,7 +72,7 @@ test.for([
   expect(await provider.prices?.({ timeoutMs: 5_000 })).toMatchObject(expected);
 });
 
-test('balance and prices say for how long the provider wants no more questions', async () => {
+test('balance and prices report the pause the provider asks for', async () => {
   await using server = await startScriptedServer();
   const body = { code: 429, message: 'slow down' };
   const provider = createSoraHk(accountAt(server.origin, 'k'), http);

@@ -19,7 +19,7 @@ test('maps a request field by field', () => {
   });
 });
 
-test('names a picture only where there is one, and pro by its flag', () => {
+test('names a picture only if present, and pro by flag', () => {
   const url = 'https://img.example/a.png';
   const pro = { model: 'sora-2-pro', durationSeconds: 25, aspectRatio: '9:16' };
   expect(toBody({ ...request, ...pro, inputs: [{ role: 'first-frame', url }] })).toEqual({

@@ -123,7 +123,7 @@ test.for<[name: string, status: number, body: unknown, verdict: string]>([
   expect(verdict(answer(status, body))).toBe(expected);
 });
 
-test('a body beyond the cap is never understood, even when its beginning is', () => {
+test('a body beyond the cap is never understood', () => {
   expect(verdict({ ...answer(200, accepted), truncated: true })).toBe('unconfirmed');
 });
 
@@ -170,7 +170,7 @@ test.for<[string, number, object, string]>([
   ['as a list', 200, { code: 1001, message: ['violates', 'our rules'] }, 'content-policy'],
   ['in the error of a relay', 400, { error: { message: { type: 'moderation_blocked' } } }, 'content-policy'],
   ['that is empty', 200, { code: 1001, message: {} }, 'invalid'],
-  // Only plain words of the provider say that nobody took the order: else it may have been paid.
+  // Only explicit words mean that the order was not taken: else it may be paid.
   ['about a channel, as an object', 503, { code: 503, message: { text: '无可用渠道' } }, 'unconfirmed'],
 ])('a reason %s', ([, status, body, expected]) => {
   expect(verdict(answer(status, body))).toBe(expected);

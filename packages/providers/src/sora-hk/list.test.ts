@@ -44,7 +44,7 @@ async function list(provider: Provider, sinceMs: number) {
 const rows = (from: number, to: number): Row[] =>
   Array.from({ length: to - from }, (_, index) => row(from + index));
 
-test('reads each field of a recorded list, and leaves out what it does not say', async () => {
+test('reads each field of a recorded list, leaves out missing ones', async () => {
   const text = readFileSync(new URL('__fixtures__/task-list.json', import.meta.url), 'utf8');
   const recorded = (JSON.parse(text) as { data: { list: unknown[] } }).data.list;
   await using side = await startList((page) => (page === 1 ? recorded : []));
@@ -73,7 +73,7 @@ test('reads each field of a recorded list, and leaves out what it does not say',
   ]);
 });
 
-test('tells what was given back for what failed, and for nothing else', async () => {
+test('reports refunds of failed tasks only', async () => {
   const ended = ['failed', 'completed'].map((status, number) => ({ ...row(number), status, refund: 2 }));
   await using side = await startList((page) => (page === 1 ? ended : []));
   const { operations } = await list(side.provider, 0);
@@ -133,20 +133,20 @@ async function listWhile(change: (list: Row[]) => void) {
   }
 }
 
-test('is incomplete when a row was deleted while it was read: another one slipped to a page that was read', async () => {
+test('is incomplete when a row was deleted during reading', async () => {
   const { operations, complete } = await listWhile((all) => all.splice(3, 1));
   expect(operations).toHaveLength(24);
   expect(operations.map(({ operationId }) => operationId)).not.toContain('t10');
   expect(complete).toBe(false);
 });
 
-test('is complete when a row came while it was read: the others were seen twice', async () => {
+test('is complete when a row was added during reading', async () => {
   const { operations, complete } = await listWhile((all) => all.unshift({ ...row(0), task_id: 'new' }));
   expect(operations).toHaveLength(25);
   expect(complete).toBe(true);
 });
 
-test('is read through thousands of operations that are newer than what is looked for', async () => {
+test('is read through thousands of newer operations', async () => {
   await using side = await startList((page) => rows((page - 1) * 100, page * 100));
   const { operations, complete } = await list(side.provider, startedAtMs - 8_499.5 * 60_000);
   expect({ complete, last: operations.at(-1)?.operationId }).toEqual({ complete: true, last: 't8499' });

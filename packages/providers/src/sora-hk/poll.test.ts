@@ -17,7 +17,7 @@ test('a completed task gives its link', () => {
   });
 });
 
-test('a failure about the content is told from other failures', () => {
+test('a failure about the content is distinguished from others', () => {
   expect(classifyPoll(answer(200, fixture('task-failed')), [])).toMatchObject({
     kind: 'failed',
     reason: 'content-policy',
@@ -45,7 +45,7 @@ test.for<[string, unknown, string]>([
   expect(outcome.kind === 'failed' && outcome.message.length).toBeLessThanOrEqual(300);
 });
 
-test('the reason may stand in another field of the task', () => {
+test('the reason may be in another field of the task', () => {
   for (const field of ['error', 'fail_reason']) {
     const outcome = classifyPoll(answer(200, task({ status: 'failed', [field]: { message: POLICY } })), []);
     expect(outcome).toMatchObject({ reason: 'content-policy', message: POLICY });
@@ -64,7 +64,7 @@ test.for([
   expect(outcome).toMatchObject({ reason: 'provider-failed', message: 'The provider gave no reason' });
 });
 
-test('a reason of any shape tells no secret', () => {
+test('a reason of any shape shows no secret', () => {
   const outcome = classifyPoll(answer(200, task({ status: 'failed', error_msg: { key: 'sk-secret' } })), [
     'sk-secret',
   ]);

@@ -38,7 +38,7 @@ const start = async (more?: Record<string, string>) => {
 };
 
 describe('the token', () => {
-  test('is got by a statement signed with the key, once for all who wait, and used again', async () => {
+  test('is requested once for all who wait, and used again', async () => {
     await using side = await start();
     current = 'token-2';
     await Promise.all([side.provider.create(request, once), side.provider.poll({ id: name }, context)]);

@@ -40,7 +40,7 @@ export type TokenOutcome =
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-/** A token request takes no longer than this, whoever waits for it. */
+/** Time limit of a token request. */
 const TIMEOUT_MS = 10_000;
 const MAX_BODY_BYTES = 64_000;
 /** A token is not used in the last minutes of its life. */

@@ -90,7 +90,7 @@ const request: GenerationRequest = {
   aspectRatio: '9:16',
 };
 
-test('project, location and bucket are those that are set, and clips lie behind the token', async () => {
+test('uses the project, location and bucket of the settings', async () => {
   await using server = await startScriptedServer();
   server.react = () => ({ status: 200, body: { name } });
   const more = { PROJECT: 'other', LOCATION: 'global', STORAGE_URI: 'gs://clips/veo' };

@@ -128,7 +128,7 @@ async function largestPart(): Promise<number> {
   return Math.max(0, ...(await Promise.all(facts)).map(({ size }) => size));
 }
 
-/** Resolves when a part has so many bytes, or the receiver is done. */
+/** Resolves when a part has this many bytes, or the receiver is done. */
 async function untilPartHas(bytes: number, isDone: () => boolean): Promise<void> {
   while (!isDone()) {
     for (const part of await partsOf()) {

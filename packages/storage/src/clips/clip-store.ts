@@ -81,6 +81,6 @@ export interface ClipStore {
   /** The mark of the store; null where it has none. */
   findMark(): Promise<string | null>;
   isMarked(mark: string): Promise<boolean>;
-  /** True with room for another clip and `moreBytes` besides. */
+  /** True with room for another clip and `moreBytes`. */
   hasRoom(moreBytes?: number): Promise<boolean>;
 }

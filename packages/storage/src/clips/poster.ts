@@ -12,7 +12,7 @@ const MAX_POSTER_BYTES = 1024 * 1024;
 const LOW_PRIORITY = 10;
 /** The only variable of its environment. */
 const PROGRAM_PATH = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
-/** Has a time limit of its own, in processor seconds: it may outlive us. */
+/** Has its own limit in processor seconds: it may outlive us. */
 const BOUNDS = ['-nostdin', '-loglevel', 'quiet', '-timelimit', '10', '-max_alloc', '268435456'];
 const READ = ['-protocol_whitelist', 'file', '-f', 'mov', '-max_pixels', '35389440', '-threads', '1'];
 const FRAME = ['-map', '0:v:0', '-frames:v', '1', '-vf', "scale='min(640,iw)':-2", '-threads', '1'];
@@ -41,8 +41,8 @@ function posterAt({ durationSeconds = 0 }: Clip): number {
 }
 
 /**
- * A frame of a clip as JPEG; null without ffmpeg, or where it fails.
- * Foreign bytes: bound time, memory, output, and hide our environment. One at a time.
+ * A frame of a clip as JPEG; null without ffmpeg, or where it fails. Bounds time, memory and output, and hides our
+ * environment: the bytes are foreign.
  */
 function makePoster(path: string, atSeconds: number): Promise<Buffer | null> {
   const poster = previous.then(() => runFfmpeg(toArguments(path, atSeconds)));

@@ -8,8 +8,8 @@ import { writeSidecar } from './sidecar.ts';
 const MAX_NUMBER = 1_000;
 
 /**
- * Stores verified bytes under the key or the next free one, never over others.
- * Answers an existing key with equal bytes. `add` answers false for a taken key.
+ * Stores verified bytes under the key or the next free one, or finds equal bytes there. `add` answers false for a
+ * taken key.
  */
 export async function publishClip(
   objects: ObjectStore,

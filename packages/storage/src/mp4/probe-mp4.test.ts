@@ -43,7 +43,7 @@ describe('probeMp4', () => {
 
   test('says the size a clip is shown in, after its rotation', async () => {
     const turned = Buffer.from(CLIP);
-    // A quarter turn in the matrix of the track, which stands behind its times, layer and volume.
+    // A quarter turn in the track's matrix, which follows times, layer and volume.
     const matrix = turned.indexOf('tkhd') + 4 + 40;
     for (const [index, value] of [0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000].entries()) {
       turned.writeInt32BE(value, matrix + 4 * index);

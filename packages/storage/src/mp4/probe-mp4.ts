@@ -11,8 +11,8 @@ let previous: Promise<unknown> = Promise.resolve();
 let child: ChildProcess | undefined;
 
 /**
- * Reads the facts of an MP4 file and proves its structure: boxes, index, last samples. Decodes no frames.
- * Uses a bounded child process: a hostile index can ask for gigabytes.
+ * Reads the facts of an MP4 and checks boxes, index and last samples, without decoding. Runs in a bounded child
+ * process: a hostile index can ask for gigabytes.
  * @throws Mp4Error when it is no complete video; the system error when the file cannot be read
  */
 export function probeMp4(path: string): Promise<Mp4Facts> {

@@ -28,9 +28,8 @@ const HEADER_BYTES = 8;
 const LONG_HEADER_BYTES = 16;
 
 /**
- * Reads the facts of an MP4 file and checks its structure.
- * Run it in a process that may be killed: a hostile index can fill the heap.
- * @throws Mp4Error when it is no complete video; the system error when the file cannot be read
+ * Reads the facts of an MP4 and checks its structure. Run it in a process that may be killed.
+ * @throws Mp4Error for an incomplete video; system errors
  */
 export async function readMp4(path: string): Promise<Mp4Facts> {
   await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);

@@ -70,11 +70,11 @@ export interface ObjectStore {
   /** Runs work on a local file with the object's bytes, gone afterwards where it is a copy. */
   withFile<Result>(key: string, work: (path: string) => Promise<Result>): Promise<Result>;
 
-  /** True with room for another file and `moreBytes` besides. */
+  /** True with room for another file and `moreBytes`. */
   hasRoom(moreBytes?: number): Promise<boolean>;
   /** Makes `hasRoom` try a real write, until one succeeds. */
   probeWrites(): void;
-  /** Removes unfinished downloads and uploads unchanged for so long; returns how many. */
+  /** Removes unfinished downloads and uploads of at least this age; returns their number. */
   sweepParts(olderThanMs: number): Promise<number>;
   /** @throws CollectError `storage-unavailable` when the store itself is gone */
   assertReachable(): Promise<void>;

@@ -104,7 +104,7 @@ test('reports a cycle', () => {
   expect(checkArchitecture(units)).toContain(cycle);
 });
 
-test('lets an app name the type of a client, and ignores what stands in comments', () => {
+test('lets an app name a client’s type, and ignores comments', () => {
   const text = `import type { Redis } from 'ioredis';\n// import 'bullmq';\n/** import 'got'; */\n`;
   expect(checkArchitecture([unit('apps/api', text, ['ioredis'])])).toEqual([]);
 });

@@ -63,7 +63,7 @@ function checkCalls(unit: Unit, file: SourceFile): string[] {
   ];
 }
 
-/** What is imported has to be declared, and of ours nothing may be declared that is not imported. */
+/** Imports must be declared, and our own declared packages imported. */
 function checkDependencies(unit: Unit): string[] {
   if (unit.files.length === 0) return [];
   const imported = new Set(

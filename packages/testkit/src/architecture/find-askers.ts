@@ -1,7 +1,7 @@
 import { withoutComments } from './read-imports.ts';
 import type { SourceFile } from './workspace.ts';
 
-/** A question method of a provider that is called, whoever holds it, or taken out of one. */
+/** A question method of a provider, called on anything or destructured. */
 const QUESTION =
   /\.(?:poll|pollPage|listRecent|balance|prices|chargeLog|uploadAsset)\??\.?\(|\{[^{}]*\b(?:poll|pollPage|listRecent|chargeLog|uploadAsset)\b[^{}:]*\}\s*=\s*[\w.]*provider/i;
 /** Draws on the budget of questions. */

@@ -22,7 +22,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   chaos: [...everyPackage(), 'testkit'],
 };
 
-/** A bench taps an app inside its own process; nobody else reaches into one. */
+/** Only a bench imports an app, to tap it inside its process. */
 export const OPENED_PATHS: Readonly<Record<string, readonly string[]>> = {
   bench: ['apps/worker/src/', 'apps/api/src/'],
 };

@@ -6,7 +6,7 @@ import type { SourceFile, Unit } from './workspace.ts';
 const NOT_SOURCE =
   /(\.test|\.testsuite|\.test-d|\.bench|\.config)\.ts$|(^|\/)(test|__fixtures__)\/|(^|\/)_[^/]*$/;
 
-/** Folders of scripts that stand beside the packages. */
+/** Script folders beside the packages. */
 const SCRIPTS = ['bench', 'chaos'];
 
 /** Every package and app of the repository, and its script folders, with their source files. */

@@ -34,7 +34,7 @@ describe.each([
     await run('down', '--volumes', '--timeout', '5');
   });
 
-  test('one command brings up everything against the sandbox, and a storyboard is rendered', async () => {
+  test('one command brings up everything and renders a storyboard', async () => {
     const running = await run('ps', '--services', '--status', 'running');
     expect(running.split('\n').sort()).toEqual(['api', ...servers, 'sandbox', 'worker']);
     const api = `http://${await run('port', 'api', '8080')}`;

@@ -18,7 +18,7 @@ interface Bill {
 
 const example = new URL('../../../../examples/lighthouse.json', import.meta.url);
 
-/** Orders an example and expects all of it: every take completed, each clip over the API, each take paid for once. */
+/** Orders an example and expects every take completed, served by the API and paid once. */
 export async function expectStoryboard(urls: { api: string; sandbox: string }): Promise<void> {
   const posted = await fetch(`${urls.api}/v1/storyboards`, {
     method: 'POST',

@@ -52,7 +52,7 @@ test.each(services)('%s cannot gain rights, fork without end or eat the memory',
   expect(service.init).toBe(true);
 });
 
-test('only the two servers get capabilities back, those by which they become another user', () => {
+test('only the two servers get back capabilities to change user', () => {
   const given = services.flatMap(([name, { cap_add }]) => (cap_add ? [[name, cap_add.toSorted()]] : []));
   expect(Object.fromEntries(given)).toEqual({
     postgres: ['CHOWN', 'DAC_READ_SEARCH', 'FOWNER', 'SETGID', 'SETUID'],
@@ -71,15 +71,12 @@ test('PostgreSQL can be reached by no network, so it needs no password', () => {
   }
 });
 
-test.each(services)(
-  '%s tells whether it is well, and offers its port to this machine only',
-  (_name, service) => {
-    expect(service.healthcheck?.disable).toBeUndefined();
-    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
-  },
-);
+test.each(services)('%s has a health check and a local port only', (_name, service) => {
+  expect(service.healthcheck?.disable).toBeUndefined();
+  for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+});
 
-test('the API may do without keys because its port is this machine’s only', () => {
+test('the API may do without keys on a local port', () => {
   expect(compose.services['api']?.environment?.['CINEFLOW_OPEN']).toBe('true');
   expect(compose.services['api']?.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:/)]);
 });
@@ -90,14 +87,14 @@ test('Redis throws nothing away', () => {
   expect(command).toContain('--maxmemory-policy noeviction');
 });
 
-test('a worker has longer to stop than a create and its aftermath may take', () => {
+test('a worker has longer to stop than a create takes', () => {
   const createTimeoutSeconds = 60;
   expect(parseInt(compose.services['worker']?.stop_grace_period ?? '', 10)).toBeGreaterThan(
     createTimeoutSeconds + 10,
   );
 });
 
-test('the image runs as a user without rights, is stopped by SIGTERM and tells whether it is well', () => {
+test('the image runs without rights, stops on SIGTERM, reports health', () => {
   const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
   expect(last).toMatch(/^USER 1000:1000$/m);
   expect(last).toMatch(/^STOPSIGNAL SIGTERM$/m);

@@ -10,11 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => containers?.stop());
 
-test('two workers render a storyboard, each take paid for once, and the API hands out the clips', async () => {
+test('two workers render a storyboard, each take paid once', async () => {
   await expectStoryboard({ api: containers!.apiUrl, sandbox: containers!.sandboxUrl });
 });
 
-test('a worker runs as a user without rights, on the Node it was made for', async () => {
+test('a worker runs without rights, on its own Node', async () => {
   const answer = await containers!.workers[0]!.exec(['sh', '-c', 'id -u; node --version']);
   expect(answer.output).toMatch(/^1000\nv24\./);
 });

@@ -24,7 +24,7 @@ export async function buildImage(): Promise<void> {
   if (!built.ok) throw new Error(`docker build failed:\n${built.stderr.slice(-4_000)}`);
 }
 
-/** Redis, PostgreSQL, the sandbox, the API and two workers, each in a container of its own; nothing is left where one fails. */
+/** Redis, PostgreSQL, sandbox, API and two workers as containers; all are removed if one fails. */
 export async function startContainers(): Promise<Containers> {
   await doWithoutReaperWhereItIsMissing();
   const undo: (() => Promise<unknown>)[] = [() => runCommand('docker', ['volume', 'rm', '--force', volume])];

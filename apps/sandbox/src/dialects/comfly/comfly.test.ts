@@ -76,7 +76,7 @@ test.for(['accepted-no-id', 'accepted-cut-json', 'accepted-502'])(
   },
 );
 
-test('an unknown task and a wrong key are told as relays do', async () => {
+test('an unknown task and a wrong key get a relay’s answers', async () => {
   await using client = await TestClient.start({ apiKey: 'k' });
   expect(await client.ask('GET', `${PATH}/nope`)).toMatchObject({ status: 401 });
   expect(await client.ask('GET', `${PATH}/nope`, undefined, { authorization: 'Bearer k' })).toMatchObject({

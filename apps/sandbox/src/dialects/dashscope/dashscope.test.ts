@@ -38,7 +38,7 @@ describe('the dialect of DashScope', () => {
     },
   );
 
-  test('a failed task is told with its code and costs nothing', async () => {
+  test('a failed task has its code and costs nothing', async () => {
     await using client = await TestClient.start();
     const id = await accept(client, 'a cat [[fault:content-failed]]');
     const { output } = read(await client.ask('GET', `/api/v1/tasks/${id}`));
@@ -62,7 +62,7 @@ describe('the dialect of DashScope', () => {
     expect((await client.bill()).creates).toMatchObject({ received: 1, accepted: 0, refused: 1 });
   });
 
-  test('an accepted create whose answer lacks the id is in the list, without its prompt', async () => {
+  test('a create answered without id is listed without its prompt', async () => {
     await using client = await TestClient.start();
     await client.accepted('of the other dialect');
     const answer = await client.ask('POST', CREATE, order('p [[fault:accepted-no-id]]'), ASYNC);
@@ -79,7 +79,7 @@ describe('the dialect of DashScope', () => {
     expect(output).toEqual({ task_id: 'missing', task_status: 'UNKNOWN' });
   });
 
-  test('a wrong key is told so', async () => {
+  test('a wrong key is refused', async () => {
     await using client = await TestClient.start({ apiKey: 'right' });
     for (const path of ['/api/v1/tasks', '/api/v1/tasks/x']) {
       expect(read(await client.ask('GET', path)).code).toBe('InvalidApiKey');

@@ -34,7 +34,7 @@ const accept = async (client: TestClient, prompt: string): Promise<Told> =>
 const poll = async (client: TestClient, { id }: Told) => read(await client.ask('GET', `${CREATE}/${id}`));
 
 describe('the dialect of the Gemini API', () => {
-  test('an interaction is charged by the second and ends with a clip behind the key', async () => {
+  test('is charged by the second, its clip behind the key', async () => {
     await using client = await TestClient.start({ apiKey: 'k' });
     const key = { 'x-goog-api-key': 'k' };
     const { id } = read(await client.ask('POST', CREATE, order('a cat'), key));
@@ -56,7 +56,7 @@ describe('the dialect of the Gemini API', () => {
     expect((await client.bill()).creates).toMatchObject({ accepted: 1, chargedCents: 120 });
   });
 
-  test('what is kept back, unknown or forgotten is told in its own way', async () => {
+  test('filtered, unknown and forgotten results have answers of their own', async () => {
     await using client = await TestClient.start();
     const kept = await poll(client, await accept(client, 'a cat [[fault:content-failed]]'));
     expect(kept).toMatchObject({ status: 'completed', steps: [{}, { content: [{ type: 'text' }] }] });

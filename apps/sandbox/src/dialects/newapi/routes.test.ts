@@ -9,7 +9,7 @@ async function accepted(client: TestClient, prompt: string): Promise<string> {
   return String(read(text)['task_id']);
 }
 
-test('a create is charged on the same bill, and a finished one links to its clip', async () => {
+test('a create is on the same bill and links its clip', async () => {
   await using client = await TestClient.start();
   const id = await accepted(client, '雨夜');
   const { code, data } = await client.ask('GET', `/v1/video/generations/${id}`);
@@ -42,7 +42,7 @@ test('running and failed tasks speak in capitals', async () => {
   });
 });
 
-test('a task that is not there is told by HTTP 400, and a body that is no JSON is counted', async () => {
+test('an unknown task gets 400; a broken body is counted', async () => {
   await using client = await TestClient.start();
   expect(await client.ask('GET', '/v1/video/generations/nope')).toMatchObject({
     status: 400,
@@ -52,7 +52,7 @@ test('a task that is not there is told by HTTP 400, and a body that is no JSON i
   expect((await client.bill()).creates).toMatchObject({ received: 1, refused: 1 });
 });
 
-test('the key is told what it may spend and what it spent', async () => {
+test('a key sees its quota and its usage', async () => {
   await using client = await TestClient.start({ balanceCents: '100', refundFailed: 'balance' });
   await accepted(client, 'a');
   const failed = await accepted(client, 'b [[fault:render-failed]]');
@@ -66,7 +66,7 @@ test('the key is told what it may spend and what it spent', async () => {
   ]);
 });
 
-test('a wrong key is told nothing', async () => {
+test('a wrong key learns nothing', async () => {
   await using client = await TestClient.start({ apiKey: 'k' });
   for (const path of ['/v1/video/generations/x', '/api/usage/token/', '/api/log/token', '/v1/models']) {
     expect(await client.ask('GET', path)).toMatchObject({ status: 401 });

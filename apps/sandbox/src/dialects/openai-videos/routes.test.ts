@@ -9,7 +9,7 @@ async function accepted(client: TestClient, prompt: string): Promise<string> {
   return String(read(text)['id']);
 }
 
-test('a create by JSON is charged on the same bill, and its clip is behind the key', async () => {
+test('a JSON create is on the same bill, clip behind key', async () => {
   await using client = await TestClient.start({ apiKey: 'k' });
   const key = { authorization: 'Bearer k' };
   const answer = await client.ask('POST', '/v1/videos', { ...fields, prompt: '雨夜' }, key);
@@ -108,7 +108,7 @@ test('limit and balance refuse', async () => {
   expect(await client.ask('POST', '/v1/videos', { ...fields, prompt: 'c' })).toMatchObject({ status: 403 });
 });
 
-test('a failed render, a task that is not there, and the faults of a poll', async () => {
+test('failed renders, unknown tasks and poll faults have their answers', async () => {
   await using client = await TestClient.start();
   const poll = async (id: string) => await client.ask('GET', `/v1/videos/${id}`);
   const failed = await poll(await accepted(client, 'a [[fault:content-failed]]'));

@@ -45,7 +45,7 @@ describe('the dialect of Vertex AI', () => {
     }
   });
 
-  test('a clip comes within the answer, or lies in the bucket that was asked for', async () => {
+  test('a clip is in the answer or in the bucket asked for', async () => {
     await using client = await TestClient.start();
     const inline = await poll(client, read(await create(client, order('a cat'))).name);
     const bytes = Buffer.from(inline.response?.videos?.[0]?.bytesBase64Encoded ?? '', 'base64');
@@ -58,7 +58,7 @@ describe('the dialect of Vertex AI', () => {
     expect((await client.bill()).creates).toMatchObject({ accepted: 2, chargedCents: 320 });
   });
 
-  test('what is kept back, failed or unknown is told in its own way', async () => {
+  test('filtered, failed and unknown results have answers of their own', async () => {
     await using client = await TestClient.start();
     const end = async (fault: string) =>
       poll(client, read(await create(client, order(`a cat [[fault:${fault}]]`))).name);

@@ -69,7 +69,7 @@ describe('a folder name', () => {
     expect(folderName(a)).not.toBe(folderName(b));
   });
 
-  test('of any name keeps the clip inside the output folder, on every system', () => {
+  test('of any name stays inside the output folder on every system', () => {
     const nasty = fc.constantFrom(
       '..',
       '.',

@@ -37,7 +37,7 @@ test.each([
   expect(fingerprint(target, request, 1)).toBe(known);
 });
 
-test('pro was a flag of the ordinary model before it was a model', () => {
+test('pro as a model has the fingerprint of the flag', () => {
   const flag = { providerId: 'p', model: { ...ROW, id: 'renamed', proOf: 'm' } };
   const request = { ...REQUEST, durationSeconds: 25 };
   expect(fingerprint(flag, { ...request, model: 'renamed' }, 1)).toBe(
@@ -45,7 +45,7 @@ test('pro was a flag of the ordinary model before it was a model', () => {
   );
 });
 
-test('every field of a request, the provider and the ordinal change the fingerprint', () => {
+test('every field, the provider and the ordinal change the fingerprint', () => {
   const full = allOf(REQUEST);
   const changes: { [Key in keyof GenerationRequest]-?: GenerationRequest[Key] } = {
     model: 'x',
@@ -71,7 +71,7 @@ test('every field of a request, the provider and the ordinal change the fingerpr
   expect(new Set([...each, ...others]).size).toBe(each.length + others.length);
 });
 
-test('a picture whose bytes we hold is named by them, wherever it lies', () => {
+test('a picture we hold is named by its bytes', () => {
   const at = (url: string) =>
     fingerprint(TARGET, { ...REQUEST, inputs: [{ role: 'first-frame', url, sha256: 'ab' }] }, 1);
   expect(at('https://a.example/1')).toBe(at('https://b.example/2'));

@@ -36,7 +36,7 @@ function fingerprintsOf(shots: CleanShot[], options = OPTIONS): string[] {
   return planStoryboard({ projectName: null, shots }, options).map((take) => take.fingerprint);
 }
 
-test('takes stand in the order of the document, numbered from 1 within their shot', () => {
+test('takes follow the document, numbered from 1 in their shot', () => {
   const takes = planStoryboard({ projectName: null, shots: [shot(7, 'a'), shot(2, 'b')] }, OPTIONS);
   expect(takes.map(({ segmentIndex, takeNumber }) => [segmentIndex, takeNumber])).toEqual([
     [7, 1],

@@ -136,7 +136,7 @@ describe('the prompt text', () => {
   );
   const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
 
-  test('has exactly one space on each side of every id outside of quotes', () => {
+  test('has one space on each side of unquoted ids', () => {
     fc.assert(
       fc.property(text, (text) => {
         const bare = replaceNames(text, [ALICE, MEI, BOB]).replaceAll(/"[^"]*"|“[^”]*”/g, '"');
@@ -150,7 +150,7 @@ describe('the prompt text', () => {
     );
   });
 
-  test('keeps dialogue as it is, whatever stands around it', () => {
+  test('keeps dialogue unchanged', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[^"“”]{0,20}$/), (words) => {
         expect(replaceNames(`Alice: "${words}" [Alice] “${words}”`, [ALICE])).toContain(`"${words}"`);

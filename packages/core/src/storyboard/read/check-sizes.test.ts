@@ -13,7 +13,7 @@ function shots(count: number, text: (index: number) => string, extra: object = {
 }
 
 describe('a prompt', () => {
-  test('that grows beyond 32,000 characters through role ids is refused with its shot', () => {
+  test('that role ids lengthen beyond 32,000 characters names its shot', () => {
     const segments = [...shots(1, () => 'a quay'), { segment_index: 2, prompt_text: '美'.repeat(31_990) }];
     const storyboard = { character_bible: [{ name: '美', id: LONG_ID }], segments };
     expect(errorsOf({ storyboard, options: { takes: 20 } })).toMatchObject([

@@ -47,7 +47,7 @@ test.each(['', ' ', 'null', 'None', 'undefined', '无'])('%j in a shot means no 
   expect(warnings).toEqual([]);
 });
 
-test('a cleaned address is told', () => {
+test('a cleaned address is a warning', () => {
   const segments = [{ segment_index: 1, prompt_text: 'x', image_url: `[${URL}]` }];
   expect(readOne({ segments }).warnings).toMatchObject([
     { code: 'image-url-cleaned', pointer: '/segments/0/image_url', asked: `[${URL}]`, used: URL },

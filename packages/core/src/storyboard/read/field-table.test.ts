@@ -87,7 +87,7 @@ describe('the table of field names', () => {
     expect(warnings[0]?.detail).toContain(words);
   });
 
-  test('says nothing of a wish whose words stand in the prompt', () => {
+  test('ignores a wish whose words are in the prompt', () => {
     expect(read({ prompt_text: 'He calls “收网！” and laughs', dialogue: '「收网！」' }).warnings).toEqual(
       [],
     );
@@ -101,7 +101,7 @@ describe('the table of field names', () => {
     expect(warnings[0]?.detail).toContain('in 30 places');
   });
 
-  test('bounds how many unknown names are told of', () => {
+  test('bounds the number of reported unknown names', () => {
     const many = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`odd${at}`, at]));
     const { warnings } = read(many);
     expect(warnings).toHaveLength(101);

@@ -132,7 +132,7 @@ test.each(Object.entries(EXPECTED))('%s is ordered, warned of or refused as it m
   else expect(CreateStoryboard.safeParse(bodyOf(name)).error).toBeUndefined();
 });
 
-test('a picture signed anew makes equal shots different takes, each paid once', () => {
+test('a picture signed again makes equal shots different takes', () => {
   const read = readFixture('signed-again.json');
   if (!read.ok) throw new Error('refused');
   const takes = planStoryboard(read.storyboard, { takes: 1 });

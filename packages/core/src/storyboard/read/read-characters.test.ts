@@ -52,7 +52,7 @@ describe('a character of a shot', () => {
     expect(castOf(['Alice', 'Alice@alice', 'Alice'])).toEqual([{ name: 'Alice', id: '@alice', aliases: [] }]);
   });
 
-  test('with an id that cannot stand in a prompt stays a name, with a warning', () => {
+  test('with an unusable id stays a name, with a warning', () => {
     const asset = { characters: [{ name: 'Alice', id: 'al ice' }] };
     const { shot, warnings } = readOne({ segments: [{ segment_index: 4, prompt_text: 'Alice', asset }] });
     expect(shot.characters).toEqual([{ name: 'Alice', id: null, aliases: [] }]);
@@ -76,7 +76,7 @@ describe('the bible', () => {
     (entry) => expect(castOf([entry], 'x', BIBLE)).toEqual([MEI]),
   );
 
-  test('is known to a shot that lists nobody', () => {
+  test('is known to a shot without a list', () => {
     expect(castOf(null, '老师美美走进来', BIBLE)).toEqual([MEI]);
     expect(castOf(null, '没有人', BIBLE)).toEqual([]);
   });
@@ -85,7 +85,7 @@ describe('the bible', () => {
     expect(castOf(['小美@other'], '小美', BIBLE)).toEqual([{ ...MEI, id: '@other' }]);
   });
 
-  test('leaves an alias with an id of its own a person of its own', () => {
+  test('keeps an alias with another id a separate person', () => {
     const promptText = '小美老师和小美，美美';
     const characters = castOf(['小美老师@teacher'], promptText, BIBLE);
     const shot = { promptText, characters, scene: null, props: [], directorIntent: null };

@@ -1,6 +1,5 @@
 import type { Warning } from '@cineflow/contracts';
 import { cutText, echoValue } from './echo-value.ts';
-import type { Place } from './report.ts';
 import { defined } from '../../defined.ts';
 
 /** Unknown names beyond this number are only counted. */
@@ -33,6 +32,13 @@ export interface Tally {
   groups: Map<string, Group>;
   /** Findings beyond the limit. */
   omitted: number;
+}
+
+/** Where a finding is, and the tally it goes to. */
+interface Place {
+  report: { tally: Tally };
+  pointer: string;
+  segmentIndex?: number;
 }
 
 /** An empty tally. */

@@ -48,7 +48,7 @@ export function classifyPoll(
   return { kind: 'failed', reason, message: tell(words || 'The provider gave no reason', secrets), evidence };
 }
 
-/** Where the clip is: a link of somebody else's, or the content of the task, which the relay shows to its key only. */
+/** Where the clip is: a foreign link, or the task's content behind the key. */
 function readOutput(task: Task, baseUrl: string, contentPath: string | undefined): ClipOutput | undefined {
   const link = URL.parse(readLink(task) ?? '');
   // A relay that was never told its own address links to its content on a wrong host.

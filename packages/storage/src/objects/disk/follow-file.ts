@@ -19,8 +19,8 @@ let lastId = 0;
 const waiting = new Map<number, Settle>();
 
 /**
- * Follows a file in a thread shared by all files. Reading the bytes back costs less than the hash,
- * delays no receiver and copies no memory between threads.
+ * Follows a file in a thread shared by all files. Reading bytes back delays no receiver and copies no memory between
+ * threads.
  */
 export function followFile(path: string): FileFollower {
   const id = (lastId += 1);

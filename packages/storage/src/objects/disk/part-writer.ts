@@ -8,8 +8,8 @@ const FLUSH_EVERY_BYTES = 32 * 1024 * 1024;
 let isFlushing = false;
 
 /**
- * Writes chunks to a part in order, many at once on a slow disk. Bounds what waits to be written.
- * Its errors are those of our disk, as CollectError.
+ * Writes chunks to a part in order, many at once on a slow disk. Bounds the backlog.
+ * @throws CollectError for our disk
  */
 export class PartWriter {
   readonly #part: Part;

@@ -15,10 +15,7 @@ export interface PartName {
   validator?: string;
 }
 
-/**
- * A file on its way to its key. Only its own receiver writes to it, even after hours of being frozen:
- * a published file never has a second writer.
- */
+/** A file on its way to its key. Only its own receiver writes to it: a published file has no second writer. */
 export interface Part {
   place: Place;
   path: string;

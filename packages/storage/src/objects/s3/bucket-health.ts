@@ -23,8 +23,7 @@ export async function acceptsWrites(bucket: Bucket): Promise<boolean> {
 }
 
 /**
- * Proves that a missing object is really missing: a lost clip is paid for again. An account that may not ask
- * was still answered by the bucket.
+ * Proves that the bucket answers before an object counts as missing: a lost clip is paid again.
  * @throws CollectError `storage-unavailable`
  */
 export async function assertBucketReachable(bucket: Bucket): Promise<void> {
@@ -35,7 +34,7 @@ export async function assertBucketReachable(bucket: Bucket): Promise<void> {
   }
 }
 
-/** Removes uploads begun so long ago and never ended; returns how many. Skips servers that cannot list them. */
+/** Removes unfinished uploads of at least this age; returns their number. Skips servers that cannot list them. */
 export async function sweepUploads(bucket: Bucket, olderThanMs: number): Promise<number> {
   const { client, name: Bucket } = bucket;
   const list = new ListMultipartUploadsCommand({ Bucket, Prefix: bucket.prefix });

@@ -47,7 +47,7 @@ export async function openS3Objects(settings: S3Settings, directory: DiskSetting
   };
 }
 
-/** All parts lie in one folder, whatever their keys. */
+/** All parts are in one folder. */
 async function flatPlace(disk: Disk, key: string): Promise<Place> {
   parseKey(key);
   return makePlace(disk, `${hashKey(key)}${extname(key)}`);
@@ -59,7 +59,7 @@ async function withCopy<Result>(
   work: (path: string) => Promise<Result>,
 ): Promise<Result> {
   parseKey(key);
-  // A key of its own: nothing that sweeps the parts of the object takes it.
+  // A separate key, safe from sweeps of the object's parts.
   const part = await createPart(await makePlace(bucket.disk, `${hashKey(`copy of ${key}`)}${extname(key)}`));
   try {
     for await (const chunk of await readObject(bucket, key)) await appendToPart(part, chunk as Buffer);
