@@ -74,7 +74,6 @@ describe('the table of field names', () => {
     ],
     [{ isPro: true }, '/segments/0/isPro', 'pro costs more'],
     [{ model_name: 'other' }, '/segments/0/model_name', 'options'],
-    [{ negative_prompt: 'people' }, '/segments/0/negative_prompt', 'no negative prompt'],
     [{ dialogue: '「收网！」' }, '/segments/0/dialogue', 'in quotes'],
     [{ 旁白: '天亮了' }, '/segments/0/旁白', 'in quotes'],
     [{ video_params: { fps: 24 } }, '/segments/0/video_params/fps', 'frames'],

@@ -6,6 +6,7 @@ import type { Defaults } from './defaults.ts';
 import { fieldOf, isAbsent, isRecord, kindOf, type JsonRecord } from './json-value.ts';
 import { pictureIdentity } from './picture-identity.ts';
 import { readCharacters } from './read-characters.ts';
+import { readExtras, type Extras } from './read-extras.ts';
 import { readDuration } from './read-duration.ts';
 import { readImageUrl } from './read-image-url.ts';
 import { readMode, readTarget } from './read-target.ts';
@@ -15,7 +16,6 @@ import { checkUnique, readSegmentIndex } from './read-segment-index.ts';
 import { childOf, fail, warn, type Place } from './report.ts';
 import { resolveField } from './resolve-field.ts';
 import { sortFields, type Given } from './sort-fields.ts';
-import { defined } from '../../defined.ts';
 
 /** Shared state while the shots of one document are read. */
 export interface ShotContext {
@@ -76,7 +76,7 @@ export function readShot(
   };
 }
 
-type Format = Pick<CleanShot, 'target' | 'durationSeconds' | 'aspectRatio' | 'resolution'>;
+type Format = Pick<CleanShot, 'target' | 'durationSeconds' | 'aspectRatio'> & Extras;
 
 interface FormatSource {
   givens: readonly Given[];
@@ -95,9 +95,9 @@ function readFormat(segment: JsonRecord, place: Place, source: FormatSource): Fo
     duration === null ? defaults.duration(inMode, place) : readDuration(duration, inMode, rules);
   const shape = resolveField(givens, 'resolution');
   const aspectRatio = shape === null ? defaults.aspectRatio(inMode, place) : readAspectRatio(shape, inMode);
+  const extras = inMode === null ? {} : readExtras(givens, defaults, inMode);
   if (target === null || inMode === null || durationSeconds === null || aspectRatio === null) return null;
-  const [resolution] = inMode.can.resolutions ?? [];
-  return { target, durationSeconds, aspectRatio, ...defined({ resolution }) };
+  return { target, durationSeconds, aspectRatio, ...extras };
 }
 
 function readInputs(givens: readonly Given[], context: ShotContext): GenerationInput[] {

@@ -7,6 +7,9 @@ import {
   readOrientationOf,
   readPictureOf,
   readSecondsOf,
+  readSeedOf,
+  readSizeOf,
+  readSwitchOf,
   readWordsOf,
   type Reading,
 } from './read-value.ts';
@@ -18,6 +21,8 @@ import { count } from './tally.ts';
 export interface Chosen {
   value: unknown;
   place: Place;
+  /** Whether it has a documented name. */
+  isOwn?: boolean;
 }
 
 type Certain = Given & { reading: Extract<Reading, { kind: 'certain' }> };
@@ -39,7 +44,7 @@ export function resolveField(givens: readonly Given[], meant: MeantField): Chose
     const reading = readGiven(given);
     if (reading.kind === 'certain') certain.push({ ...given, reading });
     else if (reading.kind === 'impossible') failImpossible(given);
-    else if (given.isOwn) refused ??= { value: given.value, place: given.place };
+    else if (given.isOwn && REFUSED.has(meant)) refused ??= { value: given.value, place: given.place };
     else recordUnread(given);
   }
   const [first, ...others] = certain;
@@ -48,8 +53,16 @@ export function resolveField(givens: readonly Given[], meant: MeantField): Chose
   if (!isAsDocumented(first))
     for (const given of certain) if (!isAsDocumented(given)) recordUnderstood(given);
   const isRaw = first.isOwn && first.reads === 'picture';
-  return { value: isRaw ? first.value : first.reading.value, place: first.place };
+  return { value: isRaw ? first.value : first.reading.value, place: first.place, isOwn: first.isOwn };
 }
+
+/** Fields whose reader refuses what cannot be read; the others are warned of. */
+const REFUSED: ReadonlySet<MeantField> = new Set([
+  'duration_seconds',
+  'resolution',
+  'image_url',
+  'prompt_text',
+]);
 
 /** A documented name with a documented value needs no warning. */
 function isAsDocumented({ isOwn, reading }: Certain): boolean {
@@ -71,6 +84,12 @@ function readGiven({ reads, value }: Given): Reading {
       return readSecondsOf(value);
     case 'picture':
       return readPictureOf(value);
+    case 'size':
+      return readSizeOf(value);
+    case 'switch':
+      return readSwitchOf(value);
+    case 'seed':
+      return readSeedOf(value);
     case 'words':
       return readWordsOf(value);
     default:
