@@ -46,6 +46,17 @@ const SegmentDocument = z.looseObject({
       'without the parameters of known signatures (S3, COS, OSS, TOS, GCS, Azure). A newly signed address is the ' +
       'same picture; a picture replaced under its address is not noticed',
   ),
+  last_frame: z
+    .unknown()
+    .optional()
+    .describe('Address of the last frame, beside image_url; warned of where the model takes none'),
+  reference_images: z
+    .unknown()
+    .optional()
+    .describe(
+      'Addresses of pictures to look like, in their order. A single one without image_url is the first frame where the ' +
+        'model takes one; beside a frame they are left out with a warning',
+    ),
   asset: z.union([AssetDocument, Blank]).nullish(),
   duration_seconds: z
     .union([z.number().positive(), z.string()])

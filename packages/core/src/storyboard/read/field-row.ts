@@ -7,6 +7,8 @@ export type MeantField =
   | 'resolution'
   | 'image_url'
   | 'prompt_text'
+  | 'last_frame'
+  | 'reference_images'
   | 'picture_size'
   | 'audio'
   | 'seed'
@@ -22,7 +24,8 @@ export type Reads =
   | 'height'
   | 'size'
   | 'switch'
-  | 'seed';
+  | 'seed'
+  | 'pictures';
 
 interface Named {
   at: readonly Level[];

@@ -67,11 +67,7 @@ describe('the table of field names', () => {
     [{ aspect_ratio: 'auto' }, '/segments/0/aspect_ratio', 'write resolution'],
     [{ image: 'a red boat' }, '/segments/0/image', 'write image_url'],
     [{ image: 'ref.png' }, '/segments/0/image', 'not one address the internet can fetch'],
-    [
-      { reference_images: ['https://x.example/a', 'https://x.example/b'] },
-      '/segments/0/reference_images',
-      'image_url',
-    ],
+    [{ reference_images: ['https://x.example/a', 'b.png'] }, '/segments/0/reference_images', 'no list'],
     [{ isPro: true }, '/segments/0/isPro', 'pro costs more'],
     [{ model_name: 'other' }, '/segments/0/model_name', 'options'],
     [{ dialogue: '「收网！」' }, '/segments/0/dialogue', 'in quotes'],

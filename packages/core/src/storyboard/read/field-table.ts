@@ -8,7 +8,7 @@ const ASSETS: readonly Level[] = ['shot', 'document', 'defaults', 'asset'];
 const IN_PROMPT = 'say it in prompt_text, which is all the provider reads';
 const SPOKEN = 'write what is spoken into prompt_text, in quotes';
 const NO_SOUND = `sound cannot be ordered apart; ${IN_PROMPT}`;
-const ONE_PICTURE = 'only one picture per shot can be sent; write it as image_url';
+const ONE_PICTURE = 'write image_url for the first frame, last_frame for the last';
 const IN_ASSET = 'write characters, scene and props into the asset of the shot';
 const WHOLE_FILM = 'it may mean the whole film; write duration_seconds in the shots, or in default_params';
 
@@ -23,6 +23,8 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   own(['shot', 'params'], 'resolution', 'resolution', 'orientation'),
   own(['shot'], 'image_url', 'image_url', 'picture'),
   own(['shot'], 'prompt_text', 'prompt_text', 'words'),
+  own(['shot', 'params'], 'last_frame', 'last_frame', 'picture'),
+  own(['shot', 'params'], 'reference_images', 'reference_images', 'pictures'),
   own(['shot', 'params'], 'picture_size', 'picture_size', 'size'),
   own(['shot', 'params'], 'audio', 'audio', 'switch'),
   own(['shot', 'params'], 'seed', 'seed', 'seed'),
@@ -84,17 +86,16 @@ export const FIELD_TABLE: readonly FieldRow[] = [
 
   // First frame.
   same('image_url', 'picture', PICTURES, 'image_url image_urls image images img img_url picture'),
-  same('image_url', 'picture', PICTURES, 'reference_image reference_images reference_image_url'),
-  same('image_url', 'picture', PICTURES, 'ref_image ref_images input_reference'),
-  same('image_url', 'picture', PICTURES, '图片 图片地址 图片链接 参考图 参考图片 垫图'),
+  same('image_url', 'picture', PICTURES, 'input_reference 图片 图片地址 图片链接 垫图'),
   same('image_url', 'picture', PICTURES, 'first_frame first_frame_url first_frame_image first_image'),
   same('image_url', 'picture', PICTURES, 'start_image start_frame 首帧 首帧图'),
-  wish(
-    'frames',
-    ONE_PICTURE,
-    ANYWHERE,
-    'last_frame last_frame_url end_image end_frame tail_image 尾帧 keyframes',
-  ),
+  same('last_frame', 'picture', PICTURES, 'last_frame last_frame_url last_frame_image last_image'),
+  same('last_frame', 'picture', PICTURES, 'end_image end_frame image_tail tail_image 尾帧 尾帧图'),
+  // A single one without a frame is read as image_url.
+  same('reference_images', 'pictures', PICTURES, 'reference_images reference_image reference_image_url'),
+  same('reference_images', 'pictures', PICTURES, 'reference_image_urls reference_urls ref_image ref_images'),
+  same('reference_images', 'pictures', PICTURES, '参考图 参考图片'),
+  wish('frames', ONE_PICTURE, ANYWHERE, 'last_frame end_frame tail_image keyframes 尾帧'),
   wish(
     'picture of all shots',
     'write image_url in every shot that needs it',

@@ -37,7 +37,7 @@ export function resolveField(givens: readonly Given[], meant: MeantField): Chose
     .toSorted((a, b) => rankOf(a) - rankOf(b));
   const [only] = all;
   // The reader of documented pictures cleans and warns itself.
-  if (only?.isOwn && only.reads === 'picture' && all.length === 1) return only;
+  if (only?.isOwn && only.meant === 'image_url' && all.length === 1) return only;
   const certain: Certain[] = [];
   let refused: Chosen | null = null;
   for (const given of all) {
@@ -51,8 +51,8 @@ export function resolveField(givens: readonly Given[], meant: MeantField): Chose
   for (const other of others) if (first !== undefined) compare(first, other);
   if (refused !== null || first === undefined) return refused;
   if (!isAsDocumented(first))
-    for (const given of certain) if (!isAsDocumented(given)) recordUnderstood(given);
-  const isRaw = first.isOwn && first.reads === 'picture';
+    for (const given of certain) if (!isAsDocumented(given)) recordUnderstood(given, given.reading.value);
+  const isRaw = first.isOwn && first.meant === 'image_url';
   return { value: isRaw ? first.value : first.reading.value, place: first.place, isOwn: first.isOwn };
 }
 
@@ -122,11 +122,16 @@ function failImpossible({ name, value, place }: Given): void {
   fail(place, { code: 'unknown-resolution', detail, value, fix });
 }
 
-function recordUnderstood({ meant, name, value, level, reading, place }: Certain): void {
+/** Tells that a value counts under another name. */
+export function recordUnderstood(
+  { meant, reads, name, value, level, place }: Given,
+  used: string | number | boolean,
+): void {
   const forAll = level === 'document' || level === 'metadata' || level === 'defaults';
-  const isSpelled = meant !== 'image_url' && value !== reading.value;
-  const said = isSpelled ? `: ${JSON.stringify(echoValue(value))} is ${JSON.stringify(reading.value)}` : '';
+  const isPicture = reads === 'picture' || reads === 'pictures';
+  const isSpelled = !isPicture && value !== used;
+  const said = isSpelled ? `: ${JSON.stringify(echoValue(value))} is ${JSON.stringify(used)}` : '';
   const says = `${forAll ? `counts as ${meant} for every shot that has none` : `is read as ${meant}`}${said}`;
   const key = `${forAll ? 'default' : 'read'} ${meant}`;
-  count(place, { key, code: 'field-understood', name, asked: value, used: reading.value, says });
+  count(place, { key, code: 'field-understood', name, asked: value, used, says });
 }

@@ -82,6 +82,8 @@ const CERTAIN: Readonly<Record<MeantField, string>> = {
   resolution: 'it says neither horizontal (16:9) nor vertical (9:16)',
   image_url: 'it is not one address the internet can fetch a picture from',
   prompt_text: 'it is no text',
+  last_frame: 'it is not one address the internet can fetch a picture from',
+  reference_images: 'it is no list of addresses the internet can fetch pictures from',
   picture_size: 'it is no size such as 720p or 4k',
   audio: 'it is neither true nor false, and sound cannot be ordered apart',
   seed: 'it is no whole number from 0 to 2147483647',
