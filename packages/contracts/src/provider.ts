@@ -40,6 +40,9 @@ const Model = z.object({
   proOf: z.string().optional().describe('The base model: `is_pro: true` of a shot replaces it with this one'),
   audio: z.enum(['choice', 'always', 'never']).optional(),
   maxPromptLength: z.int().optional(),
+  seed: z.boolean().optional().describe('Whether a seed can be sent'),
+  negativePrompt: z.boolean().optional().describe('Whether a negative prompt can be sent'),
+  maxNegativePromptLength: z.int().optional(),
   prices: z.array(Price).optional(),
   refunds: z
     .array(z.enum(['provider-failed', 'content-policy']))

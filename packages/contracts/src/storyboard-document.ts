@@ -46,6 +46,17 @@ const SegmentDocument = z.looseObject({
       'without the parameters of known signatures (S3, COS, OSS, TOS, GCS, Azure). A newly signed address is the ' +
       'same picture; a picture replaced under its address is not noticed',
   ),
+  last_frame: z
+    .unknown()
+    .optional()
+    .describe('Address of the last frame, beside image_url; warned of where the model takes none'),
+  reference_images: z
+    .unknown()
+    .optional()
+    .describe(
+      'Addresses of pictures to look like, in their order. A single one without image_url is the first frame where the ' +
+        'model takes one; beside a frame they are left out with a warning',
+    ),
   asset: z.union([AssetDocument, Blank]).nullish(),
   duration_seconds: z
     .union([z.number().positive(), z.string()])
@@ -64,6 +75,13 @@ const SegmentDocument = z.looseObject({
       'horizontal, vertical or a ratio the model has, such as 1:1; 横屏, 竖屏 and sizes such as 1080x1920 are ' +
         'understood; default horizontal',
     ),
+  picture_size: Text.describe('Size in words of the model: 720p, 1080p, 4k; may also stand in `resolution`'),
+  audio: z.unknown().optional().describe('true or false; warned of where the model offers no choice'),
+  seed: z.unknown().optional().describe('Whole number from 0; warned of where the model takes none'),
+  negative_prompt: z
+    .unknown()
+    .optional()
+    .describe('What must not be seen; warned of where the model takes none'),
   director_intent: Text,
   video_params: z.union([VideoParams, Blank]).nullish(),
 });

@@ -24,6 +24,12 @@ export interface ModelCapabilities {
   modes: Readonly<Partial<Record<Mode, ModeCapabilities>>>;
   /** Maximum characters of the prompt; absent: no own limit. */
   maxPromptLength?: number;
+  /** Whether a seed can be sent. */
+  seed?: boolean;
+  /** Whether a negative prompt can be sent. */
+  negativePrompt?: boolean;
+  /** Maximum characters of the negative prompt; absent: not known. */
+  maxNegativePromptLength?: number;
   /** Whether sound is optional, always there, or never there. */
   audio?: 'choice' | 'always' | 'never';
   /** Price list of the vendor or operator; it overrides the provider's own prices. */

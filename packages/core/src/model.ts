@@ -24,6 +24,9 @@ export interface CleanShot {
   aspectRatio: string;
   /** Absent if the model has no such choice. */
   resolution?: string;
+  audio?: boolean;
+  seed?: number;
+  negativePrompt?: string;
 }
 
 /** A character in the prompt. `id` is the provider's role id with its leading `@`, or null. */

@@ -91,7 +91,7 @@ function findTables(
 
 /** The row as it will stand in a table, or what is wrong with it there. */
 function merge({ id: account, preset, rows }: Table, given: FileRow): ModelRow | string {
-  const { like, prices, maxInFlight, enabled, modes, maxPromptLength, audio, refunds, retiresOn } = given;
+  const { like, prices, maxInFlight, enabled, modes, retiresOn } = given;
   const before = rows.find(({ id }) => id === given.id);
   const example = like === undefined ? undefined : preset.models.find(({ id }) => id === like);
   const names = preset.models.map(({ id }) => id).join(', ');
@@ -117,7 +117,8 @@ function merge({ id: account, preset, rows }: Table, given: FileRow): ModelRow |
     id: given.id,
     // What is not in the file is not there at all, so nothing in a mode is undefined.
     modes: (modes as ModelRow['modes'] | undefined) ?? (before ?? example)?.modes ?? {},
-    ...defined({ enabled, maxPromptLength, audio, refunds, retiresOn }),
+    ...defined({ enabled, retiresOn }),
+    ...limitsOf(given),
     ...(prices && { prices: prices.map(toPrice) }),
     ...(maxInFlight === undefined ? {} : { maximumInFlight: maxInFlight }),
     ...(example === undefined ? {} : { like: example.like ?? example.id }),
@@ -126,9 +127,19 @@ function merge({ id: account, preset, rows }: Table, given: FileRow): ModelRow |
 
 /** What a new model has of its example; what it costs, and how long it will be made, that does not tell. */
 function toNew(example: ModelRow | undefined): Partial<ModelRow> {
-  const { maxPromptLength, audio, refunds } = example ?? {};
-  return defined({ maxPromptLength, audio, refunds });
+  return limitsOf(example ?? {});
 }
+
+/** What a row says of a model beside its modes, its price and its time. */
+function limitsOf(row: Limits) {
+  const { maxPromptLength, seed, negativePrompt, maxNegativePromptLength, audio, refunds } = row;
+  return defined({ maxPromptLength, seed, negativePrompt, maxNegativePromptLength, audio, refunds });
+}
+
+type Limits = Pick<
+  FileRow | Partial<ModelRow>,
+  'maxPromptLength' | 'seed' | 'negativePrompt' | 'maxNegativePromptLength' | 'audio' | 'refunds'
+>;
 
 function toPrice({ amount, ...price }: NonNullable<FileRow['prices']>[number]): Price {
   return { ...(price as Omit<Price, 'amountMicros'>), amountMicros: Math.round(amount * 1_000_000) };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 const rowFields =
-  'id, family, providers, like, enabled, modes, maxPromptLength, audio, prices, refunds, retiresOn, maxInFlight';
+  'id, family, providers, like, enabled, modes, maxPromptLength, seed, negativePrompt, maxNegativePromptLength, ' +
+  'audio, prices, refunds, retiresOn, maxInFlight';
 const unknown = (fields: string) => (issue: z.core.$ZodRawIssue) =>
   issue.code === 'unrecognized_keys' ? `is no field here; fields are ${fields}` : `must have ${fields}`;
 
@@ -87,6 +88,15 @@ const Row = z.strictObject(
       )
       .optional(),
     maxPromptLength: z.int().min(1).optional(),
+    seed: z
+      .boolean({ error: 'must be true or false' })
+      .optional()
+      .describe('Whether a seed is sent; only where its family has a field for it'),
+    negativePrompt: z
+      .boolean({ error: 'must be true or false' })
+      .optional()
+      .describe('Whether a negative prompt is sent; only where its family has a field for it'),
+    maxNegativePromptLength: z.int().min(1).optional(),
     audio: z.enum(['choice', 'always', 'never'], { error: 'must be choice, always or never' }).optional(),
     prices: z.array(Price).optional().describe('The first that fits a shot counts; they replace all others'),
     refunds: z

@@ -23,7 +23,7 @@ function row(
   modes: ModelCapabilities['modes'],
   more: Partial<ModelCapabilities> = {},
 ): ModelCapabilities {
-  return { id, enabled: true, modes, ...more };
+  return { id, enabled: true, seed: true, modes, ...more };
 }
 
 /**

@@ -23,11 +23,11 @@ const PRICES_2_6: readonly Price[] = [
 
 /** [D] Only what was made is charged. */
 const REFUNDS = ['provider-failed', 'content-policy'] as const;
-const LEGACY = { enabled: true, refunds: REFUNDS, maxPromptLength: 1_500, audio: 'always' } as const;
-const WAN_2_7 = { enabled: true, refunds: REFUNDS, maxPromptLength: 5_000, audio: 'always' } as const;
+const SAID = { enabled: true, refunds: REFUNDS, seed: true, negativePrompt: true } as const;
+const LEGACY = { ...SAID, maxPromptLength: 1_500, maxNegativePromptLength: 500, audio: 'always' } as const;
+const WAN_2_7 = { ...SAID, maxPromptLength: 5_000, audio: 'always' } as const;
 const WAN_3 = {
-  enabled: true,
-  refunds: REFUNDS,
+  ...SAID,
   maxPromptLength: 20_000,
   modes: { text: TO_30, image: TO_30, frames: TO_30, references: { ...TO_30, maxReferences: 10 } },
 } as const;

@@ -15,7 +15,12 @@ const PRICES: readonly Price[] = [
   { unit: 'second', resolution: '720p', amountMicros: 100_000, currency: 'USD' },
 ];
 const OMNI = { enabled: true, audio: 'always', prices: PRICES } as const;
-const VEO_ENDED = { enabled: true, audio: 'always', retiresOn: '2026-10-22' } as const;
+const VEO_ENDED = {
+  enabled: true,
+  audio: 'always',
+  negativePrompt: true,
+  retiresOn: '2026-10-22',
+} as const;
 
 const DEFAULT_MODEL = 'gemini-omni-1.1-flash';
 

@@ -17,9 +17,16 @@ export function toFields({
   model,
   prompt,
   durationSeconds,
+  seed,
   ...request
 }: GenerationRequest): Record<string, string> {
-  return { model, prompt, seconds: String(durationSeconds), size: toSize(request) };
+  return {
+    model,
+    prompt,
+    seconds: String(durationSeconds),
+    size: toSize(request),
+    ...(seed === undefined ? {} : { seed: String(seed) }),
+  };
 }
 
 /** Duration, size and sound are billed, so they are always sent; [D] Video-Gen: `seconds` is text, but not for Veo [C]. */

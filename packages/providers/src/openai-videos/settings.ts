@@ -39,7 +39,7 @@ function row(
   modes: ModelCapabilities['modes'],
   more: Partial<ModelCapabilities> = {},
 ): Row {
-  return { shape, id, enabled: true, modes, ...more };
+  return { shape, id, enabled: true, seed: true, modes, ...more };
 }
 
 /** Rows of models the vendor no longer makes: a shot that names one is told the day, and what there is instead. */

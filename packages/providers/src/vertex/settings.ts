@@ -10,7 +10,7 @@ const dollars = (amountMicros: number, resolution?: string): Price => ({
   amountMicros,
   currency: 'USD',
 });
-const COMMON = { enabled: true, audio: 'choice' } as const;
+const COMMON = { enabled: true, audio: 'choice', seed: true, negativePrompt: true } as const;
 
 const DEFAULT_MODEL = 'veo-3.1-fast-generate-001';
 

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { GenerationRequest } from '../../generation.ts';
 import type { CleanShot, CleanStoryboard, PlannedTake, PlanOptions } from '../../model.ts';
 import { buildPrompt } from '../prompt/build-prompt.ts';
@@ -24,8 +25,8 @@ export function planStoryboard(storyboard: CleanStoryboard, options: PlanOptions
 }
 
 function requestOf(shot: CleanShot): GenerationRequest {
-  const { target, inputs, durationSeconds, aspectRatio, resolution } = shot;
+  const { target, inputs, durationSeconds, aspectRatio, resolution, audio, seed, negativePrompt } = shot;
   const { id: model } = target.model;
   const request = { model, prompt: buildPrompt(shot), inputs, durationSeconds, aspectRatio };
-  return resolution === undefined ? request : { ...request, resolution };
+  return { ...request, ...defined({ resolution, audio, seed, negativePrompt }) };
 }

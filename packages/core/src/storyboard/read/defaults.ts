@@ -1,5 +1,6 @@
 import { longestOf } from '../../capabilities.ts';
 import type { ReadingRules } from '../../model.ts';
+import { readExtra, type ExtraField } from './read-extras.ts';
 import { readAspectRatio } from './read-aspect-ratio.ts';
 import { readDuration } from './read-duration.ts';
 import type { TargetInMode } from './read-target.ts';
@@ -13,6 +14,7 @@ import { count } from './tally.ts';
 export interface Defaults {
   duration: (target: TargetInMode | null, place: Place) => number | null;
   aspectRatio: (target: TargetInMode | null, place: Place) => string | null;
+  extra: (field: ExtraField, target: TargetInMode) => string | number | boolean | undefined;
 }
 
 /**
@@ -22,10 +24,16 @@ export interface Defaults {
 export function createDefaults(givens: readonly Given[], rules: ReadingRules | null): Defaults {
   const askedDuration = once(() => resolveField(leaveOutFilm(givens, rules), 'duration_seconds'));
   const askedRatio = once(() => resolveField(givens, 'resolution'));
+  const extras = new Map<ExtraField, ExtraReader>();
   const duration = perTarget((asked, target) => readDuration(asked, target, rules));
   const ratio = perTarget(readAspectRatio);
   const nothing = (place: Place, key: string) => ({ value: undefined, place: childOf(place, key) });
   return {
+    extra: (field, target) => {
+      const read = extras.get(field) ?? createExtra(givens, field);
+      extras.set(field, read);
+      return read(target);
+    },
     duration: (target, place) => {
       const asked = askedDuration();
       if (asked === null) return readDuration(nothing(place, 'duration_seconds'), target, rules);
@@ -36,6 +44,16 @@ export function createDefaults(givens: readonly Given[], rules: ReadingRules | n
       return asked === null ? readAspectRatio(nothing(place, 'resolution'), target) : ratio(asked, target);
     },
   };
+}
+
+type ExtraReader = (target: TargetInMode) => string | number | boolean | undefined;
+
+function createExtra(givens: readonly Given[], field: ExtraField): ExtraReader {
+  const asked = resolveField(givens, field);
+  const read = perTarget((chosen, target) =>
+    target === null ? undefined : readExtra(field, chosen, target),
+  );
+  return (target) => (asked === null ? undefined : read(asked, target));
 }
 
 /** A document duration that no shot can have is the length of the whole film. */

@@ -2,10 +2,30 @@
 export type Level = 'document' | 'metadata' | 'defaults' | 'shot' | 'params' | 'asset';
 
 /** Fields of a shot that have synonyms. */
-export type MeantField = 'duration_seconds' | 'resolution' | 'image_url' | 'prompt_text';
+export type MeantField =
+  | 'duration_seconds'
+  | 'resolution'
+  | 'image_url'
+  | 'prompt_text'
+  | 'last_frame'
+  | 'reference_images'
+  | 'picture_size'
+  | 'audio'
+  | 'seed'
+  | 'negative_prompt';
 
 /** How to convert the value; `width` and `height` are read as a pair. */
-export type Reads = 'seconds' | 'orientation' | 'picture' | 'words' | 'width' | 'height';
+export type Reads =
+  | 'seconds'
+  | 'orientation'
+  | 'picture'
+  | 'words'
+  | 'width'
+  | 'height'
+  | 'size'
+  | 'switch'
+  | 'seed'
+  | 'pictures';
 
 interface Named {
   at: readonly Level[];

@@ -2,12 +2,13 @@ import { ANYWHERE, box, note, own, same, SHOT, wish, words, type FieldRow, type 
 
 const PER_SHOT: readonly Level[] = ['shot', 'params', 'defaults'];
 const FOR_ALL: readonly Level[] = ['document', 'metadata', 'defaults'];
+const SETTINGS: readonly Level[] = ['shot', 'params', 'defaults', 'document', 'metadata'];
 const PICTURES: readonly Level[] = ['shot', 'params', 'asset'];
 const ASSETS: readonly Level[] = ['shot', 'document', 'defaults', 'asset'];
 const IN_PROMPT = 'say it in prompt_text, which is all the provider reads';
 const SPOKEN = 'write what is spoken into prompt_text, in quotes';
 const NO_SOUND = `sound cannot be ordered apart; ${IN_PROMPT}`;
-const ONE_PICTURE = 'only one picture per shot can be sent; write it as image_url';
+const ONE_PICTURE = 'write image_url for the first frame, last_frame for the last';
 const IN_ASSET = 'write characters, scene and props into the asset of the shot';
 const WHOLE_FILM = 'it may mean the whole film; write duration_seconds in the shots, or in default_params';
 
@@ -22,6 +23,12 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   own(['shot', 'params'], 'resolution', 'resolution', 'orientation'),
   own(['shot'], 'image_url', 'image_url', 'picture'),
   own(['shot'], 'prompt_text', 'prompt_text', 'words'),
+  own(['shot', 'params'], 'last_frame', 'last_frame', 'picture'),
+  own(['shot', 'params'], 'reference_images', 'reference_images', 'pictures'),
+  own(['shot', 'params'], 'picture_size', 'picture_size', 'size'),
+  own(['shot', 'params'], 'audio', 'audio', 'switch'),
+  own(['shot', 'params'], 'seed', 'seed', 'seed'),
+  own(['shot', 'params'], 'negative_prompt', 'negative_prompt', 'words'),
   own(['shot'], 'segment_index is_pro director_intent provider model'),
   own(['asset'], 'characters scene props'),
   own(['document'], 'segments character_bible storyboard options takes provider model priority force'),
@@ -79,30 +86,32 @@ export const FIELD_TABLE: readonly FieldRow[] = [
 
   // First frame.
   same('image_url', 'picture', PICTURES, 'image_url image_urls image images img img_url picture'),
-  same('image_url', 'picture', PICTURES, 'reference_image reference_images reference_image_url'),
-  same('image_url', 'picture', PICTURES, 'ref_image ref_images input_reference'),
-  same('image_url', 'picture', PICTURES, '图片 图片地址 图片链接 参考图 参考图片 垫图'),
-  wish(
-    'frames',
-    ONE_PICTURE,
-    ANYWHERE,
-    'first_frame first_frame_url first_image start_image start_frame 首帧',
-  ),
-  wish(
-    'frames',
-    ONE_PICTURE,
-    ANYWHERE,
-    'last_frame last_frame_url end_image end_frame tail_image 尾帧 keyframes',
-  ),
+  same('image_url', 'picture', PICTURES, 'input_reference 图片 图片地址 图片链接 垫图'),
+  same('image_url', 'picture', PICTURES, 'first_frame first_frame_url first_frame_image first_image'),
+  same('image_url', 'picture', PICTURES, 'start_image start_frame 首帧 首帧图'),
+  same('last_frame', 'picture', PICTURES, 'last_frame last_frame_url last_frame_image last_image'),
+  same('last_frame', 'picture', PICTURES, 'end_image end_frame image_tail tail_image 尾帧 尾帧图'),
+  // A single one without a frame is read as image_url.
+  same('reference_images', 'pictures', PICTURES, 'reference_images reference_image reference_image_url'),
+  same('reference_images', 'pictures', PICTURES, 'reference_image_urls reference_urls ref_image ref_images'),
+  same('reference_images', 'pictures', PICTURES, '参考图 参考图片'),
+  wish('frames', ONE_PICTURE, ANYWHERE, 'last_frame end_frame tail_image keyframes 尾帧'),
   wish(
     'picture of all shots',
     'write image_url in every shot that needs it',
     ['document', 'defaults'],
-    'image_url image images reference_image reference_images 图片 参考图 参考图片',
+    'image_url image images reference_image reference_images first_frame 首帧 图片 参考图 参考图片',
   ),
 
   // Prompt text. A synonym never replaces it, but must not contradict it.
   same('prompt_text', 'words', ['shot'], 'prompt 提示词'),
+
+  // Only some models take these. A size word under a name of `resolution` is a picture size too.
+  same('picture_size', 'size', SETTINGS, 'picture_size video_resolution output_resolution'),
+  same('audio', 'switch', SETTINGS, 'audio generate_audio with_audio enable_audio has_audio 生成音频 有声'),
+  same('seed', 'seed', SETTINGS, 'seed random_seed 种子 随机种子'),
+  same('negative_prompt', 'words', SETTINGS, 'negative_prompt negative neg_prompt'),
+  same('negative_prompt', 'words', SETTINGS, '负面提示词 反向提示词 负向提示词 负面词'),
 
   // A higher price is never chosen by guess.
   wish(
@@ -137,20 +146,9 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   ),
 
   // Wishes that no provider here can fulfil.
-  wish(
-    'negative_prompt',
-    'there is no negative prompt; say in prompt_text what must not be seen',
-    ANYWHERE,
-    'negative_prompt negative neg_prompt 负面提示词 反向提示词 负向提示词 负面词',
-  ),
   wish('dialogue', SPOKEN, SHOT, 'dialogue dialogues dialog line lines speech 台词 对白 对话'),
   wish('narration', SPOKEN, SHOT, 'narration voiceover voice_over narrator 旁白 解说 画外音 配音'),
-  wish(
-    'audio',
-    NO_SOUND,
-    SHOT,
-    'audio generate_audio with_audio audio_url sound sound_effect sound_effects sfx',
-  ),
+  wish('audio', NO_SOUND, SHOT, 'audio_url sound sound_effect sound_effects sfx'),
   wish('audio', NO_SOUND, SHOT, 'music bgm background_music voice voice_id 音效 音乐 配乐 背景音乐 声音'),
   wish(
     'camera',
@@ -174,7 +172,6 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   wish('asset', IN_ASSET, ASSETS, 'characters character scene props location'),
   wish('asset', IN_ASSET, ASSETS, 'setting place background 角色 人物 场景'),
   wish('asset', IN_ASSET, ASSETS, '地点 道具 背景'),
-  wish('seed', 'a seed cannot be sent', SHOT, 'seed random_seed 种子 随机种子'),
   wish(
     'frame rate',
     'frames cannot be ordered; write duration_seconds',

@@ -15,9 +15,10 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
   'document-defaults.json': {
     orders: ['15 9:16', '10 16:9'],
     warnings: [
-      'field-not-used /default_params/generate_audio',
       'field-understood /default_params/duration',
       'field-understood /metadata/aspect_ratio x3',
+      'field-understood /default_params/generate_audio',
+      'option-not-supported /default_params/generate_audio',
     ],
   },
   'film-length.json': {
@@ -79,14 +80,15 @@ const EXPECTED: Record<string, { orders?: string[]; faults?: string[]; warnings?
     warnings: ['field-understood /segments/1/resolution x10'],
   },
   'unfulfilled-wishes.json': {
-    orders: Array<string>(3).fill('10 16:9'),
+    orders: ['10 16:9', '10 16:9 https://img.example.org/a.png', '10 16:9'],
     warnings: [
       'field-not-used /style',
-      'field-not-used /negative_prompt x4',
       'field-not-used /segments/0/dialogue x2',
-      'field-not-used /segments/0/seed',
-      'field-not-used /segments/1/first_frame',
+      'option-not-supported /segments/0/seed',
+      'option-not-supported /segments/0/negative_prompt x3',
       'field-not-used /segments/1/sparkle',
+      'field-understood /segments/1/first_frame',
+      'field-understood /segments/1/负面提示词 x2',
       'field-not-used /segments/2/aspect_ratio',
     ],
   },

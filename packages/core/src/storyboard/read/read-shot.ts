@@ -1,21 +1,19 @@
-import type { GenerationInput } from '../../generation.ts';
 import type { CleanShot, ReadingRules } from '../../model.ts';
 import { readAspectRatio } from './read-aspect-ratio.ts';
 import { castOf, type Bible } from './bible.ts';
 import type { Defaults } from './defaults.ts';
 import { fieldOf, isAbsent, isRecord, kindOf, type JsonRecord } from './json-value.ts';
-import { pictureIdentity } from './picture-identity.ts';
 import { readCharacters } from './read-characters.ts';
+import { readExtras, type Extras } from './read-extras.ts';
 import { readDuration } from './read-duration.ts';
-import { readImageUrl } from './read-image-url.ts';
+import { readInputs, type Pictures } from './read-inputs.ts';
 import { readMode, readTarget } from './read-target.ts';
 import { readPrompt, readText } from './read-text.ts';
 import { readTexts } from './read-texts.ts';
 import { checkUnique, readSegmentIndex } from './read-segment-index.ts';
-import { childOf, fail, warn, type Place } from './report.ts';
+import { childOf, fail, type Place } from './report.ts';
 import { resolveField } from './resolve-field.ts';
 import { sortFields, type Given } from './sort-fields.ts';
-import { defined } from '../../defined.ts';
 
 /** Shared state while the shots of one document are read. */
 export interface ShotContext {
@@ -25,7 +23,7 @@ export interface ShotContext {
   /** Defaults of the document. */
   defaults: Defaults;
   /** The first address of each picture, by its identity. */
-  pictures: Map<string, string>;
+  pictures: Pictures;
   /** First place of each segment_index. */
   firstUse: Map<number, string>;
 }
@@ -56,9 +54,8 @@ export function readShot(
   const givens = sortFields(segment, 'shot', place);
   const promptText = readPrompt(segment, place);
   if (promptText !== null) resolveField(givens, 'prompt_text');
-  const inputs = readInputs(givens, context);
   const asset = readAsset(readObject(segment, 'asset', place), at('asset'), context.bible);
-  const format = readFormat(segment, place, { givens, inputs, context });
+  const format = readFormat(segment, place, { givens, context });
   const directorIntent = readText(fieldOf(segment, 'director_intent'), at('director_intent'));
   if (segmentIndex === null || promptText === null || format === null) return null;
   const characters = castOf(asset.listed, context.bible, promptText);
@@ -67,7 +64,6 @@ export function readShot(
     position,
     segmentIndex,
     promptText,
-    inputs,
     characters,
     scene,
     props,
@@ -76,50 +72,28 @@ export function readShot(
   };
 }
 
-type Format = Pick<CleanShot, 'target' | 'durationSeconds' | 'aspectRatio' | 'resolution'>;
+type Format = Pick<CleanShot, 'target' | 'inputs' | 'durationSeconds' | 'aspectRatio'> & Extras;
 
 interface FormatSource {
   givens: readonly Given[];
-  inputs: readonly GenerationInput[];
   context: ShotContext;
 }
 
 function readFormat(segment: JsonRecord, place: Place, source: FormatSource): Format | null {
-  const { givens, inputs, context } = source;
+  const { givens, context } = source;
   const { rules, defaults } = context;
   readObject(segment, 'video_params', place);
   const target = readTarget(segment, place, rules);
+  const inputs = readInputs(givens, context.pictures, target);
   const inMode = rules && target && readMode(target, inputs, rules, place);
   const duration = resolveField(givens, 'duration_seconds');
   const durationSeconds =
     duration === null ? defaults.duration(inMode, place) : readDuration(duration, inMode, rules);
   const shape = resolveField(givens, 'resolution');
   const aspectRatio = shape === null ? defaults.aspectRatio(inMode, place) : readAspectRatio(shape, inMode);
+  const extras = inMode === null ? {} : readExtras(givens, defaults, inMode);
   if (target === null || inMode === null || durationSeconds === null || aspectRatio === null) return null;
-  const [resolution] = inMode.can.resolutions ?? [];
-  return { target, durationSeconds, aspectRatio, ...defined({ resolution }) };
-}
-
-function readInputs(givens: readonly Given[], context: ShotContext): GenerationInput[] {
-  const url = readPicture(givens, context);
-  return url === null ? [] : [{ role: 'first-frame', url }];
-}
-
-/**
- * Use one address per picture in a storyboard, however it was signed. Otherwise equal shots get different
- * fingerprints.
- */
-function readPicture(givens: readonly Given[], { pictures }: ShotContext): string | null {
-  const chosen = resolveField(givens, 'image_url');
-  const url = chosen === null ? null : readImageUrl(chosen.value, chosen.place);
-  if (chosen === null || url === null) return null;
-  const identity = pictureIdentity(url);
-  const first = pictures.get(identity);
-  if (first === undefined) pictures.set(identity, url);
-  if (first === undefined || first === url) return url;
-  const detail = 'the same picture stands in an earlier shot with another signature; that address is used';
-  warn(chosen.place, { code: 'image-url-cleaned', detail, asked: url, used: first });
-  return first;
+  return { target, inputs, durationSeconds, aspectRatio, ...extras };
 }
 
 function readAsset(asset: JsonRecord, place: Place, bible: Bible) {

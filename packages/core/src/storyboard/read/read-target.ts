@@ -44,9 +44,10 @@ export function readMode(
   const detail =
     mode === 'text'
       ? `model ${target.model.id} needs a picture to start from`
-      : `model ${target.model.id} takes no picture`;
-  const fix = `${mode === 'text' ? 'Write image_url' : 'Leave image_url out'}, or use a model that can: ${models}.`;
-  return fail(childOf(place, 'image_url'), { code: 'mode-not-supported', detail, fix });
+      : `model ${target.model.id} takes no ${mode === 'references' ? 'reference pictures' : 'picture'}`;
+  const field = mode === 'references' ? 'reference_images' : 'image_url';
+  const fix = `${mode === 'text' ? 'Write image_url' : `Leave ${field} out`}, or use a model that can: ${models}.`;
+  return fail(childOf(place, field), { code: 'mode-not-supported', detail, fix });
 }
 
 /** Undefined where nothing is named; null after an error. */

@@ -3,7 +3,7 @@ import { fieldOf, isAbsent, isRecord } from './json-value.ts';
 
 /** What a value says: one of ours, one that cannot be rendered, or nothing certain. */
 export type Reading =
-  | { kind: 'certain'; value: string | number; isPlain: boolean }
+  | { kind: 'certain'; value: string | number | boolean; isPlain: boolean }
   | { kind: 'impossible' }
   | { kind: 'unclear' };
 
@@ -48,6 +48,35 @@ export function readOrientationOf(value: unknown): Reading {
   const fromRatio = nearestRatio(Number(ratio[1]) / Number(ratio[2]));
   if (word !== '' && fromWord !== fromRatio) return UNCLEAR;
   return toReading(fromRatio, value);
+}
+
+const SIZE = /^(?:\d{3,4}p|[1248]k)$/u;
+
+/** Reads a picture size: `720p`, `1080P`, `4k`, in small letters. */
+export function readSizeOf(value: unknown): Reading {
+  const text = plainText(value) ?? '';
+  return SIZE.test(text) ? { kind: 'certain', value: text, isPlain: true } : UNCLEAR;
+}
+
+const ON = new Set('true on yes 开 开启 是 有 有声'.split(' '));
+const OFF = new Set('false off no mute 关 关闭 否 无 无声 静音'.split(' '));
+
+/** Reads whether something is wanted: true, "on", 开, "false", 静音. */
+export function readSwitchOf(value: unknown): Reading {
+  if (typeof value === 'boolean') return { kind: 'certain', value, isPlain: true };
+  const text = plainText(value) ?? '';
+  return ON.has(text) || OFF.has(text) ? { kind: 'certain', value: ON.has(text), isPlain: false } : UNCLEAR;
+}
+
+/** The largest seed every vendor takes. */
+const MAX_SEED = 2_147_483_647;
+
+/** Reads a seed. -1 is no seed: with some tools it means a random one. */
+export function readSeedOf(value: unknown): Reading {
+  const text = typeof value === 'string' ? (plainText(value) ?? '') : '';
+  const seed = typeof value === 'number' ? value : /^\d{1,10}$/u.test(text) ? Number(text) : NaN;
+  const isSeed = Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED;
+  return isSeed ? { kind: 'certain', value: seed, isPlain: typeof value === 'number' } : UNCLEAR;
 }
 
 /** Reads the address of one picture: text, a list of one, or an object with its `url`. */

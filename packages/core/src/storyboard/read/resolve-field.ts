@@ -7,6 +7,9 @@ import {
   readOrientationOf,
   readPictureOf,
   readSecondsOf,
+  readSeedOf,
+  readSizeOf,
+  readSwitchOf,
   readWordsOf,
   type Reading,
 } from './read-value.ts';
@@ -18,6 +21,8 @@ import { count } from './tally.ts';
 export interface Chosen {
   value: unknown;
   place: Place;
+  /** Whether it has a documented name. */
+  isOwn?: boolean;
 }
 
 type Certain = Given & { reading: Extract<Reading, { kind: 'certain' }> };
@@ -32,24 +37,32 @@ export function resolveField(givens: readonly Given[], meant: MeantField): Chose
     .toSorted((a, b) => rankOf(a) - rankOf(b));
   const [only] = all;
   // The reader of documented pictures cleans and warns itself.
-  if (only?.isOwn && only.reads === 'picture' && all.length === 1) return only;
+  if (only?.isOwn && only.meant === 'image_url' && all.length === 1) return only;
   const certain: Certain[] = [];
   let refused: Chosen | null = null;
   for (const given of all) {
     const reading = readGiven(given);
     if (reading.kind === 'certain') certain.push({ ...given, reading });
     else if (reading.kind === 'impossible') failImpossible(given);
-    else if (given.isOwn) refused ??= { value: given.value, place: given.place };
+    else if (given.isOwn && REFUSED.has(meant)) refused ??= { value: given.value, place: given.place };
     else recordUnread(given);
   }
   const [first, ...others] = certain;
   for (const other of others) if (first !== undefined) compare(first, other);
   if (refused !== null || first === undefined) return refused;
   if (!isAsDocumented(first))
-    for (const given of certain) if (!isAsDocumented(given)) recordUnderstood(given);
-  const isRaw = first.isOwn && first.reads === 'picture';
-  return { value: isRaw ? first.value : first.reading.value, place: first.place };
+    for (const given of certain) if (!isAsDocumented(given)) recordUnderstood(given, given.reading.value);
+  const isRaw = first.isOwn && first.meant === 'image_url';
+  return { value: isRaw ? first.value : first.reading.value, place: first.place, isOwn: first.isOwn };
 }
+
+/** Fields whose reader refuses what cannot be read; the others are warned of. */
+const REFUSED: ReadonlySet<MeantField> = new Set([
+  'duration_seconds',
+  'resolution',
+  'image_url',
+  'prompt_text',
+]);
 
 /** A documented name with a documented value needs no warning. */
 function isAsDocumented({ isOwn, reading }: Certain): boolean {
@@ -71,6 +84,12 @@ function readGiven({ reads, value }: Given): Reading {
       return readSecondsOf(value);
     case 'picture':
       return readPictureOf(value);
+    case 'size':
+      return readSizeOf(value);
+    case 'switch':
+      return readSwitchOf(value);
+    case 'seed':
+      return readSeedOf(value);
     case 'words':
       return readWordsOf(value);
     default:
@@ -103,11 +122,16 @@ function failImpossible({ name, value, place }: Given): void {
   fail(place, { code: 'unknown-resolution', detail, value, fix });
 }
 
-function recordUnderstood({ meant, name, value, level, reading, place }: Certain): void {
+/** Tells that a value counts under another name. */
+export function recordUnderstood(
+  { meant, reads, name, value, level, place }: Given,
+  used: string | number | boolean,
+): void {
   const forAll = level === 'document' || level === 'metadata' || level === 'defaults';
-  const isSpelled = meant !== 'image_url' && value !== reading.value;
-  const said = isSpelled ? `: ${JSON.stringify(echoValue(value))} is ${JSON.stringify(reading.value)}` : '';
+  const isPicture = reads === 'picture' || reads === 'pictures';
+  const isSpelled = !isPicture && value !== used;
+  const said = isSpelled ? `: ${JSON.stringify(echoValue(value))} is ${JSON.stringify(used)}` : '';
   const says = `${forAll ? `counts as ${meant} for every shot that has none` : `is read as ${meant}`}${said}`;
   const key = `${forAll ? 'default' : 'read'} ${meant}`;
-  count(place, { key, code: 'field-understood', name, asked: value, used: reading.value, says });
+  count(place, { key, code: 'field-understood', name, asked: value, used, says });
 }

@@ -1,7 +1,7 @@
 import { findField } from './find-field.ts';
 import type { FieldRow, Level, MeantField, Reads } from './field-row.ts';
 import { fieldOf, isAbsent, isRecord, type JsonRecord } from './json-value.ts';
-import { pairText } from './read-value.ts';
+import { pairText, readSizeOf } from './read-value.ts';
 import { childOf, type Place } from './report.ts';
 import { count } from './tally.ts';
 
@@ -47,9 +47,10 @@ function collect(record: JsonRecord, level: Level, place: Place, sink: Sink): vo
     if (row?.role === 'box' && isRecord(value)) collect(value, row.level, at, { ...sink, box: name });
     else if ((row?.role === 'own' || row?.role === 'same') && row.meant !== undefined) {
       const isOwn = row.role === 'own' && (level === 'shot' || sink.box === 'video_params');
-      const given = {
-        meant: row.meant,
-        reads: row.reads ?? 'words',
+      const isSize = row.reads === 'orientation' && readSizeOf(value).kind === 'certain';
+      const given: Given = {
+        meant: isSize ? 'picture_size' : row.meant,
+        reads: isSize ? 'size' : (row.reads ?? 'words'),
         name: shown,
         level,
         isOwn,
@@ -81,6 +82,12 @@ const CERTAIN: Readonly<Record<MeantField, string>> = {
   resolution: 'it says neither horizontal (16:9) nor vertical (9:16)',
   image_url: 'it is not one address the internet can fetch a picture from',
   prompt_text: 'it is no text',
+  last_frame: 'it is not one address the internet can fetch a picture from',
+  reference_images: 'it is no list of addresses the internet can fetch pictures from',
+  picture_size: 'it is no size such as 720p or 4k',
+  audio: 'it is neither true nor false, and sound cannot be ordered apart',
+  seed: 'it is no whole number from 0 to 2147483647',
+  negative_prompt: 'it is no text',
 };
 
 /** Reports an ambiguous value under a synonym. */

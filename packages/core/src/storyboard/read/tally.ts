@@ -15,7 +15,7 @@ export interface Finding {
   name: string;
   asked: unknown;
   /** The value used; absent if it was ignored. */
-  used?: string | number;
+  used?: string | number | boolean;
   /** Text after the names: `is not used: …`, `is read as …`. */
   says: string;
 }
