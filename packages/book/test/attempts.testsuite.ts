@@ -99,6 +99,15 @@ export const attemptCases: Cases = {
     expect(await book.storyboards.remove({ id: 's' })).toEqual({ verdict: 'removed' });
   },
 
+  'a stray attempt at another provider than that of the storyboard counts': async (harness) => {
+    const { book, sql } = harness;
+    const take = await overtaken(harness);
+    const failure = { reason: 'provider-failed' as const, message: 'No.' };
+    await book.takes.end({ takeId: take, event: 'fail', operationId: 'op1', failure, detail });
+    await sql(`update storyboards set provider_id = 'another' where id = 's'`);
+    expect(await book.storyboards.remove({ id: 's' })).toEqual({ verdict: 'open' });
+  },
+
   'names the operations that keep an attempt unconfirmed': async ({ book }) => {
     const [take = ''] = await order(book, { id: 's' });
     await begin(book, take, 'a1');

@@ -179,7 +179,7 @@ export function* setBudget(args: Decided & { budgetMicros: number | null }, { no
 export function* remove({ id, by, reason }: Decided, { now }: Moment) {
   const [row] = yield* lock(
     's',
-    `select s.provider_id from storyboards s where s.id = ? and s.is_draft = 0 and s.deleted_at is null`,
+    `select s.id from storyboards s where s.id = ? and s.is_draft = 0 and s.deleted_at is null`,
     id,
   );
   if (row === undefined) return { verdict: 'unknown' as const };
@@ -192,9 +192,7 @@ export function* remove({ id, by, reason }: Decided, { now }: Moment) {
   if (yield* hasRetries(id)) return { verdict: 'open' as const };
   const stray = yield* one(
     `select 1 as stray from attempts a join takes t on t.id = a.take_id
-     where a.provider_id = ? and a.released_at is null and a.accepted_at is null and a.ended_at is null
-       and t.storyboard_id = ? limit 1`,
-    text(row.provider_id),
+     where t.storyboard_id = ? and a.released_at is null and a.accepted_at is null and a.ended_at is null limit 1`,
     id,
   );
   if (stray) return { verdict: 'open' as const };
