@@ -75,7 +75,7 @@ test('80 shots over five families are each made once, whatever one of them does'
       SANDBOX_RENDER_MS: '300-700',
       ...sandbox,
     });
-    sandboxes.defer(async () => void (await server.kill('SIGKILL')));
+    sandboxes.defer(() => server.kill('SIGKILL'));
     servers.set(id, server);
     env[`${name}_API_KEY`] = KEY;
     env[`${name}_BASE_URL`] = `${server.url}${path}`;

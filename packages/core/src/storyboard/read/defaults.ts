@@ -1,6 +1,6 @@
 import { longestOf } from '../../capabilities.ts';
 import type { ReadingRules } from '../../model.ts';
-import { readExtra, type ExtraField } from './read-extras.ts';
+import { readExtra, type DefaultExtra, type ExtraField, type ExtraValue } from './read-extras.ts';
 import { readAspectRatio } from './read-aspect-ratio.ts';
 import { readDuration } from './read-duration.ts';
 import type { TargetInMode } from './read-target.ts';
@@ -14,7 +14,7 @@ import { count } from './tally.ts';
 export interface Defaults {
   duration: (target: TargetInMode | null, place: Place) => number | null;
   aspectRatio: (target: TargetInMode | null, place: Place) => string | null;
-  extra: (field: ExtraField, target: TargetInMode) => string | number | boolean | undefined;
+  extra: DefaultExtra;
 }
 
 /**
@@ -46,7 +46,7 @@ export function createDefaults(givens: readonly Given[], rules: ReadingRules | n
   };
 }
 
-type ExtraReader = (target: TargetInMode) => string | number | boolean | undefined;
+type ExtraReader = (target: TargetInMode) => ExtraValue | undefined;
 
 function createExtra(givens: readonly Given[], field: ExtraField): ExtraReader {
   const asked = resolveField(givens, field);

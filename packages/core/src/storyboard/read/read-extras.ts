@@ -1,6 +1,5 @@
 import type { GenerationRequest } from '../../generation.ts';
 import { defined } from '../../defined.ts';
-import type { Defaults } from './defaults.ts';
 import type { TargetInMode } from './read-target.ts';
 import { fail } from './report.ts';
 import { resolveField, type Chosen } from './resolve-field.ts';
@@ -10,15 +9,18 @@ import { count } from './tally.ts';
 /** Fields of a shot that only some models take. */
 export type ExtraField = 'picture_size' | 'audio' | 'seed' | 'negative_prompt';
 
-type ExtraValue = string | number | boolean;
+export type ExtraValue = string | number | boolean;
+
+/** The document's value of a field, as far as the model takes it. */
+export type DefaultExtra = (field: ExtraField, target: TargetInMode) => ExtraValue | undefined;
 
 export type Extras = Pick<GenerationRequest, 'resolution' | 'audio' | 'seed' | 'negativePrompt'>;
 
 /** The extras of a shot, else of the document, as far as its model takes them; the others are warned of. */
-export function readExtras(givens: readonly Given[], defaults: Defaults, target: TargetInMode): Extras {
+export function readExtras(givens: readonly Given[], defaultOf: DefaultExtra, target: TargetInMode): Extras {
   const read = (field: ExtraField) => {
     const asked = resolveField(givens, field);
-    return asked === null ? defaults.extra(field, target) : readExtra(field, asked, target);
+    return asked === null ? defaultOf(field, target) : readExtra(field, asked, target);
   };
   const size = read('picture_size') as string | undefined;
   return defined({

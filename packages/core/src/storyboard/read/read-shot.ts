@@ -91,7 +91,7 @@ function readFormat(segment: JsonRecord, place: Place, source: FormatSource): Fo
     duration === null ? defaults.duration(inMode, place) : readDuration(duration, inMode, rules);
   const shape = resolveField(givens, 'resolution');
   const aspectRatio = shape === null ? defaults.aspectRatio(inMode, place) : readAspectRatio(shape, inMode);
-  const extras = inMode === null ? {} : readExtras(givens, defaults, inMode);
+  const extras = inMode === null ? {} : readExtras(givens, defaults.extra, inMode);
   if (target === null || inMode === null || durationSeconds === null || aspectRatio === null) return null;
   return { target, inputs, durationSeconds, aspectRatio, ...extras };
 }
