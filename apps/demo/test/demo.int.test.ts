@@ -39,7 +39,7 @@ async function runDemo(
 test('pays every clip once, and nothing in a second run', async () => {
   const first = await runDemo(['雨夜', '清晨']);
   expect(first.output).toMatch(/Sandbox bill: 2 creates accepted.*\n.*paid per take 1\.00/);
-  expect(first.output).toMatch(/试片 +2 +1 +completed/);
+  expect(first.output).toMatch(/试片 +2 +1 +sora-hk +completed/);
   expect(first.code).toBe(0);
   for (const name of ['api', 'sandbox', 'worker-1', 'worker-2']) {
     expect(await readFile(join(folder, 'redis', 'logs', `${name}.log`), 'utf8')).toContain('"msg"');
