@@ -1,4 +1,5 @@
 import {
+  mendDelays,
   runWorker,
   runLeader,
   type LaneJob,
@@ -9,10 +10,12 @@ import {
 } from '@cineflow/queue';
 import { nanoid } from 'nanoid';
 import { collectClip } from './collect/collect-clip.ts';
+import { CAP_MS } from './collect/decide-after-collect.ts';
 import type { WorkerContext } from './context.ts';
 import { checkBeforeFirst } from './maintenance/probe-lanes.ts';
 import { runMaintenance } from './maintenance/run-maintenance.ts';
-import { pollOperations } from './poll/poll-operations.ts';
+import { POLLER_IDLE_MS, pollOperations } from './poll/poll-operations.ts';
+import { prepareLanes } from './prepare-lanes.ts';
 import { startRecoveryGuard } from './recovery/recovery-guard.ts';
 import { advanceTake } from './submit/advance-take.ts';
 
@@ -45,6 +48,7 @@ export async function startWorker(context: WorkerContext): Promise<StartedWorker
       // A foreign book would drop all takes of this Redis.
       mayLead: () => context.recovering.reason === null,
       start: (heartbeat) => startLeaderJobs(context, heartbeat),
+      tend: () => tendDelays(context),
     }),
   ];
   return {
@@ -55,6 +59,15 @@ export async function startWorker(context: WorkerContext): Promise<StartedWorker
       await context.close();
     },
   };
+}
+
+/** Runs what a worker with a wrong clock has put off, and schedules it anew. */
+async function tendDelays(context: WorkerContext): Promise<void> {
+  const longestMs = { polls: POLLER_IDLE_MS, collects: CAP_MS };
+  const jobs = await mendDelays(context.redis, context.queues, longestMs);
+  if (jobs === 0) return;
+  context.log.warn({ jobs }, 'jobs were put off by a worker with a wrong clock; they run now');
+  await prepareLanes(context);
 }
 
 /** Polls and maintenance: one worker is enough, and cheaper than all workers waiting for these jobs. */

@@ -22,5 +22,6 @@ export {
   type WorkerSettings,
 } from './run-worker.ts';
 export { runLeader, type LeaderSettings } from './leader.ts';
+export { mendDelays } from './mend-delays.ts';
 export { logTake, PARKED_MS, parkTakes, removeTakes, wakeTake } from './take-jobs.ts';
 export { scheduleTick, scheduleUpkeep, type UpkeepPlan, type UpkeepTask } from './upkeep-jobs.ts';

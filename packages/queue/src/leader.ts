@@ -13,6 +13,8 @@ const GIVE_UP = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call
 
 /** Jobs arrive every few seconds. A leader without one for this long is stalled, even if it renews its lease. */
 const STALLED_MS = 30_000;
+/** How often a leader tends what the jobs depend on, ms. */
+const TEND_MS = 10_000;
 
 export interface LeaderSettings {
   prefix: string;
@@ -23,6 +25,8 @@ export interface LeaderSettings {
   onError: (error: Error) => void;
   /** Whether this process may lead; default: always. */
   mayLead?: () => boolean;
+  /** Done now and then while this process leads, by a plain timer: it also helps where no job runs. */
+  tend?: () => Promise<void>;
   /** Starts the jobs of the leader; must call `heartbeat` at the start of each job. */
   start: (heartbeat: () => void) => readonly RunningWorker[];
 }
@@ -77,6 +81,7 @@ async function look(redis: Redis, settings: LeaderSettings, term: Term): Promise
   const othersMs = Number(await redis.eval(TAKE_OR_RENEW, 1, key, holder, Math.round(leaseMs)));
   if (othersMs === 0) {
     term.begin();
+    await term.tend();
     return leaseMs / 3;
   }
   await term.end();
@@ -88,6 +93,7 @@ class Term {
   readonly #settings: LeaderSettings;
   #running: readonly RunningWorker[] = [];
   #heartbeatAt = 0;
+  #tendAt = 0;
 
   constructor(settings: LeaderSettings) {
     this.#settings = settings;
@@ -101,6 +107,12 @@ class Term {
     if (this.#running.length > 0) return;
     this.#heartbeatAt = performance.now();
     this.#running = this.#settings.start(() => (this.#heartbeatAt = performance.now()));
+  }
+
+  async tend(): Promise<void> {
+    if (performance.now() < this.#tendAt) return;
+    this.#tendAt = performance.now() + TEND_MS;
+    await this.#settings.tend?.();
   }
 
   async end(): Promise<void> {

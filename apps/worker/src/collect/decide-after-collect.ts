@@ -9,7 +9,8 @@ export interface CollectDecision {
 }
 
 const BASE_MS = 500;
-const CAP_MS = 15 * 60_000;
+/** Longest delay of a download, ms. */
+export const CAP_MS = 15 * 60_000;
 const NO_ROOM_MS = 5_000;
 const TAKEN_OVER_MS = 1_000;
 /** A link that only breaks off is distrusted every third time: the rest of the same answer is worth more. */
