@@ -39,7 +39,7 @@ const KINDS: readonly ((sizeBytes: number) => Buffer)[] = [
   (size) => Buffer.alloc(size, 0xff),
 ];
 
-/** Ways to send a body: told and untold length, asked before, and with an expectation nobody knows. */
+/** Ways to send a body: with and without a length, after `100-continue`, and with an unknown expectation. */
 const WAYS: readonly ((body: Buffer) => Record<string, string>)[] = [
   (body) => ({ 'content-length': String(body.length) }),
   () => ({ 'transfer-encoding': 'chunked' }),

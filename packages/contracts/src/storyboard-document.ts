@@ -75,7 +75,7 @@ const SegmentDocument = z.looseObject({
       'horizontal, vertical or a ratio the model has, such as 1:1; 横屏, 竖屏 and sizes such as 1080x1920 are ' +
         'understood; default horizontal',
     ),
-  picture_size: Text.describe('Size in words of the model: 720p, 1080p, 4k; may also stand in `resolution`'),
+  picture_size: Text.describe('Size as the model names it: 720p, 1080p, 4k; also accepted in `resolution`'),
   audio: z.unknown().optional().describe('true or false; warned of where the model offers no choice'),
   seed: z.unknown().optional().describe('Whole number from 0; warned of where the model takes none'),
   negative_prompt: z

@@ -15,7 +15,6 @@ export * from './storyboard/plan/plan-storyboard.ts';
 export { buildPrompt } from './storyboard/prompt/build-prompt.ts';
 export { refuseModel } from './storyboard/read/choose-model.ts';
 export * from './storyboard/read/read-storyboard.ts';
-export * from './storyboard/route/choose-route.ts';
 export * from './pricing.ts';
 export * from './audit-bill.ts';
 export * from './money.ts';

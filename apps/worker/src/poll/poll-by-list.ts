@@ -10,7 +10,7 @@ export const LIST_FROM = 4;
 export const LIST_COUNT = 1000;
 /** A page is worthwhile if it answers for this many operations. */
 const WORTH_A_PAGE = 2;
-/** Share of operations still polled singly, to notice an outdated list. */
+/** Share of operations still polled one by one, to notice an outdated list. */
 const SPOT_CHECKS = 0.04;
 /** Pause after a list that failed, lags or shows too few of our operations, ms. */
 const PAUSE_MS = 30_000;
@@ -28,7 +28,7 @@ export function canPollByList({ provider, lists }: Account): boolean {
 
 /**
  * Polls many operations by the provider's list, page by page while that is cheaper than single polls. Operations
- * missing in the list are polled singly: absence proves nothing.
+ * missing from the list are polled one by one: absence proves nothing.
  */
 export async function pollByList(round: ListRound, claims: readonly DueClaim[]): Promise<Polled[]> {
   const { lists } = round.account;

@@ -7,7 +7,7 @@ const MAX_PROMPT_LENGTH = 32_000;
 /** Maximum bytes of all takes of one order; every take carries its own prompt and addresses. */
 const MAX_ORDER_BYTES = 64 * 1024 * 1024;
 
-/** Maximum of characters compared to place the role ids of an order: more holds up everybody else. */
+/** Maximum of characters compared to place the role ids of an order: more would hold up other requests. */
 const MAX_LOOKS = 10_000_000;
 
 /** Stop measuring after this many: each may cost a hundred times its own size. */
@@ -23,8 +23,7 @@ export function checkSizes({ shots }: CleanStoryboard, takes: number, place: Pla
     const { text: prompt, looks } = draftPrompt(shot);
     allLooks += looks;
     if (allLooks > MAX_LOOKS) {
-      const detail =
-        'its prompts name characters too often, or in names that begin too much alike, to be read at once';
+      const detail = 'its prompts name characters too often, or by names that share long beginnings';
       fail(childOf(place, 'segments'), { code: 'order-too-large', detail, fix: SPLIT });
       return;
     }

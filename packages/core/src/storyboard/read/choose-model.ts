@@ -24,7 +24,7 @@ export function chooseModel(asked: AskedTarget, offer: Offer, place: Place): Tar
   const source = sources.find(({ id }) => id === (asked.provider ?? defaultProvider));
   if (source === undefined) {
     const detail = `there is no provider ${JSON.stringify(asked.provider ?? defaultProvider)}`;
-    const fix = `Providers are ${sources.map(({ id }) => id).join(', ')}.`;
+    const fix = `Use one of ${sources.map(({ id }) => id).join(', ')}.`;
     return fail(childOf(place, 'provider'), { code: 'unknown-provider', detail, value: asked.provider, fix });
   }
   const isDefault = source.id === defaultProvider;

@@ -108,7 +108,7 @@ function useFirst({ url: asked, place }: Found, pictures: Pictures): string | nu
   const first = pictures.get(identity);
   if (first === undefined) pictures.set(identity, url);
   if (first === undefined || first === url) return url;
-  const detail = 'the same picture stands in an earlier shot with another signature; that address is used';
+  const detail = 'an earlier shot has the same picture with another signature; its address is used';
   warn(place, { code: 'image-url-cleaned', detail, asked: url, used: first });
   return first;
 }

@@ -151,7 +151,7 @@ describe('a shot', () => {
   });
 
   test.each([
-    [{ provider: 'nobody' }, 'unknown-provider', 'provider', 'Providers are first, second.'],
+    [{ provider: 'nobody' }, 'unknown-provider', 'provider', 'Use one of first, second.'],
     [{ model: 'nothing' }, 'unknown-model', 'model', 'Models of first are plain, plain-pro'],
     [{ model: 'other' }, 'unknown-model', 'model', 'Provider second has it: write provider "second".'],
     [{ model: 'outdated' }, 'model-disabled', 'model', 'Models of first are plain'],
