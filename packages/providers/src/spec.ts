@@ -30,8 +30,8 @@ export interface Operation {
 }
 
 /**
- * Why a create was refused. `busy` (nobody there to make it) and `rate-limited` may be tried again; the others need a
- * change. `retired`: the model is no longer made.
+ * Why a create was refused. `busy` (a relay has no channel to make it) and `rate-limited` may be tried again; the
+ * others need a change. `retired`: the model is no longer made.
  */
 export type Refusal = 'busy' | 'rate-limited' | 'content-policy' | 'invalid' | 'retired' | 'auth' | 'balance';
 
@@ -176,6 +176,8 @@ export interface Provider extends Capabilities {
   readonly family: string;
   readonly models: readonly ModelCapabilities[];
   readonly defaultModel: string;
+  /** Renders for free and for show: routing takes it only where it is named. */
+  readonly isRehearsal?: boolean;
   /** Origins of the account itself: clips may lie there on a private address, and only they are shown the key. */
   readonly origins: readonly string[];
   /** Headers of a download with `auth: 'provider'`; rejects where a key that has to be exchanged cannot be now. */

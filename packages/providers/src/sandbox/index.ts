@@ -20,5 +20,5 @@ export const sandbox: Family = {
       },
     },
   ],
-  create: (settings, http) => ({ ...createSoraHk(settings, http), family: 'sandbox' }),
+  create: (settings, http) => ({ ...createSoraHk(settings, http), family: 'sandbox', isRehearsal: true }),
 };
