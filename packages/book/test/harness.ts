@@ -147,6 +147,7 @@ const TABLES = [
   'storyboards',
   'shots',
   'takes',
+  'routes',
   'attempts',
   'operations',
   'contents',

@@ -4,6 +4,7 @@ import type { TakeRecord } from '../records.ts';
 import { all, lock, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
 import { addEvent, change, lockTake, moveTake } from './move-take.ts';
 import { addToBudgets, budgetIdsOf, dayIdOf, dayOf, ensureDay, lockBudgets, whyNot } from './money.ts';
+import { findElsewhere } from './routes.ts';
 import { moved, text, toClip } from './rows.ts';
 
 /**
@@ -30,6 +31,11 @@ export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
   }
   if (content.kind === 'made') return yield* follow(take, content.maker, now);
   if (args.epoch === null) return { verdict: 'no-permit', moved: yield* unfollow(take) };
+  const rank = take.force ? null : yield* findElsewhere(take);
+  if (rank !== null) {
+    yield* freeContent(take);
+    return { verdict: 'elsewhere', rank, moved: [] };
+  }
   return yield* license(take, args, now);
 }
 

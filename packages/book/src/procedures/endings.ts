@@ -54,7 +54,7 @@ export function* end(
 function* giveBackFor(take: TakeRecord, args: EndArgs, now: number): Steps<void> {
   const { operationId, refundMicros } = args;
   if (operationId === undefined || refundMicros === undefined) return;
-  yield* giveBack(take, { operationId, refundMicros, now });
+  yield* giveBack(take, { providerId: take.providerId, operationId, refundMicros, now });
 }
 
 /** The refused attempt was overtaken by a late fact: release its reservation. */

@@ -14,6 +14,7 @@ import { orderRetry, retryNow } from './retry.ts';
 import { restoreAttempt, restoreOperation } from './restore.ts';
 import * as outcomes from './outcomes.ts';
 import * as refunds from './refunds.ts';
+import * as routes from './routes.ts';
 import * as storyboards from './storyboards.ts';
 import * as reads from './take-reads.ts';
 
@@ -49,6 +50,9 @@ export const procedures = {
   'takes.begin': write(begin),
   'takes.isOwnedBy': read(isOwnedBy),
   'takes.accept': write(outcomes.accept),
+  'takes.routes': read(routes.routes),
+  'takes.routed': read(routes.routed),
+  'takes.reroute': write(routes.reroute),
   'takes.requeue': write(outcomes.requeue),
   'takes.markUnconfirmed': write(outcomes.markUnconfirmed),
   'takes.recordSuspects': write(attempts.recordSuspects),
