@@ -17,6 +17,8 @@ export interface Step<Data> {
   starts: number;
   /** Adds a line for people to the job. */
   log: (line: string) => Promise<unknown>;
+  /** Replaces the data for the next start. */
+  update: (data: Data) => Promise<void>;
 }
 
 export interface WorkerSettings {
@@ -72,6 +74,7 @@ async function process<Data>(
     data: job.data,
     starts: job.attemptsStarted,
     log: (line) => job.log(line).catch(() => 0),
+    update: (data) => job.updateData(data),
   };
   const result: StepResult = isOfNewer(job.data) ? { kind: 'park', ms: LEFT_TO_NEWER_MS } : await run(step);
   if (result.kind === 'done') return result.value ?? null;

@@ -2,7 +2,7 @@
 -- concerns takes.
 --
 -- KEYS[1] prefix · KEYS[2] lane
---   prefix:take:<id>      hash  version, state, storyboardId, flow, place, operationId, operationRef, submittedAt, kind,
+--   prefix:take:<id>      hash  version, state, storyboardId, flow, place, providerId, operationId, operationRef, submittedAt, kind,
 --                               wait, waitUntil, waitDetail, progress, runningAt, missingAt, pollWait, odd, oddAt, oddTimes,
 --                               collectFailures, linkDropped, budgetId.
 --                               A final take keeps version and state only, as a tombstone
