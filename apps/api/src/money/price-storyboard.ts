@@ -3,6 +3,7 @@ import {
   defined,
   estimateCost,
   type GenerationRequest,
+  type PlannedRoute,
   type PlannedStoryboard,
   priceOf,
   toCents,
@@ -11,8 +12,11 @@ import {
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
 import { notReady } from '../problems/to-problem-error.ts';
+import type { CreateRequest } from '../storyboards/read-create-request.ts';
+import { rankRoutes, readUsualTimes } from './rank-routes.ts';
 
 type Pricing = Pick<Context, 'settings' | 'money' | 'pricesOf'>;
+type Routing = Pricing & Pick<Context, 'redis' | 'line'>;
 
 /** Price of one create in micros of the book's currency, or why it is not known. */
 export type PriceTag = { micros: number } | { unknown: string };
@@ -53,26 +57,35 @@ export async function readPriceTags(
 }
 
 /**
- * An order with the price of each take, in the name of the API key that pays for it. A price that is not known, or in a
- * currency without a rate, is left out.
+ * An order with the price of each take and its best route, in the name of the API key that pays for it. A price that is
+ * not known, or in a currency without a rate, is left out.
  * @throws ProblemError `not-ready` where there is a budget to be kept and a price is not known
  */
 export async function priceStoryboard(
-  context: Pricing,
-  storyboard: PlannedStoryboard,
+  context: Routing,
+  { storyboard, routing: policy }: Pick<CreateRequest, 'storyboard' | 'routing'>,
   caller: Caller,
 ): Promise<PlannedStoryboard> {
-  const priceTag = await readPriceTags(context, storyboard.takes);
-  const tagged = storyboard.takes.map((take) => ({ take, tag: priceTag(take) }));
+  const all = storyboard.takes.flatMap((take) => take.routes ?? [take]);
+  const priceTag = await readPriceTags(context, all);
   const limits = [storyboard.budgetMicros, context.settings.dailyBudgetCents, caller.budgetMicros];
   const isLimited = limits.some((limit) => limit !== undefined);
-  const unpriced = tagged.map(({ tag }) => tag).find((tag) => 'unknown' in tag);
-  if (isLimited && unpriced !== undefined) {
-    throw notReady(`${unpriced.unknown}, so no budget can be kept; nothing was ordered.`);
-  }
-  const takes = tagged.map(({ take, tag }) =>
-    'micros' in tag ? { ...take, priceCents: toCents(tag.micros) } : take,
+  const price = <Route extends PlannedRoute>(route: Route): Route => {
+    const tag = priceTag(route);
+    return 'micros' in tag ? { ...route, priceCents: toCents(tag.micros) } : route;
+  };
+  const usualTime = policy === 'fastest' ? await readUsualTimes(context, all) : () => undefined;
+  const takes = storyboard.takes.map((take) =>
+    take.routes === undefined
+      ? price(take)
+      : rankRoutes({ ...take, routes: take.routes.map(price) }, { policy, isLimited, usualTime }),
   );
+  const unpriced = takes.find(({ priceCents }) => priceCents === undefined);
+  if (isLimited && unpriced !== undefined) {
+    const tag = priceTag(unpriced);
+    const why = 'unknown' in tag ? tag.unknown : 'a price is not known';
+    throw notReady(`${why}, so no budget can be kept; nothing was ordered.`);
+  }
   return { ...storyboard, takes, ...defined({ apiKeyName: caller.name }) };
 }
 
