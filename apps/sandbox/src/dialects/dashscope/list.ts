@@ -19,8 +19,9 @@ export function list(query: ListQuery, { settings, operations, faults }: Sandbox
   const now = Date.now();
   const isListed = (acceptedAt: number) =>
     acceptedAt <= now - settings.listLagMs && acceptedAt > now - DAY_MS;
-  const all = operations.all
-    .filter(({ request, acceptedAt }) => request.model !== undefined && isListed(acceptedAt))
+  const all = operations
+    .cameBy('dashscope')
+    .filter(({ acceptedAt }) => isListed(acceptedAt))
     .toReversed();
   const page = Number(query.page_no ?? 1);
   const size = Number(query.page_size ?? DEFAULT_SIZE);
