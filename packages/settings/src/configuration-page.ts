@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Environment, secretVariables } from './environment.ts';
-import { keyFileVariables, providerVariables } from './provider-settings.ts';
+import { Environment, SECRET_VARIABLES } from './environment.ts';
+import { KEY_FILE_VARIABLES, PROVIDER_VARIABLES } from './provider-settings.ts';
 
 /** Languages the page is written in. */
 export type PageLanguage = 'en' | 'zh';
@@ -43,7 +43,7 @@ const COLUMNS = { en: '| variable | default | meaning |', zh: '| 变量 | 默认
 export function configurationPage(language: PageLanguage): string {
   const rows = inOrder().flatMap(([name, schema]) => {
     const value = schema instanceof z.ZodPrefault ? `\`${String(schema.def.defaultValue)}\`` : '';
-    const mark = secretVariables.includes(name) && !keyFileVariables.has(name) ? ' 🔑' : '';
+    const mark = SECRET_VARIABLES.includes(name) && !KEY_FILE_VARIABLES.has(name) ? ' 🔑' : '';
     const meaning = Description.parse(schema.meta())[language].replaceAll('|', String.raw`\|`);
     return [...headingOf(name, language), `| \`${name}\`${mark} | ${value} | ${meaning} |`];
   });
@@ -53,7 +53,7 @@ export function configurationPage(language: PageLanguage): string {
 /** Every variable; those of the providers follow the one that chooses among them. */
 function inOrder(): [string, z.ZodType][] {
   return Object.entries(Environment.shape).flatMap((entry) =>
-    entry[0] === 'CINEFLOW_DEFAULT_PROVIDER' ? [entry, ...Object.entries(providerVariables)] : [entry],
+    entry[0] === 'CINEFLOW_DEFAULT_PROVIDER' ? [entry, ...Object.entries(PROVIDER_VARIABLES)] : [entry],
   );
 }
 

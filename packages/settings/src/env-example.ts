@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretVariables, VARIABLES } from './environment.ts';
+import { SECRET_VARIABLES, VARIABLES } from './environment.ts';
 
 const Description = z.object({ en: z.string(), zh: z.string() });
 
@@ -9,7 +9,7 @@ export function envExample(): string {
   const blocks = Object.entries(VARIABLES).map(([name, schema]) => {
     const { en, zh } = Description.parse(schema.meta());
     const value = schema instanceof z.ZodPrefault ? String(schema.def.defaultValue) : '';
-    const secret = secretVariables.includes(name);
+    const secret = SECRET_VARIABLES.includes(name);
     return [`# ${zh}`, `# ${en}`, `${secret ? '' : '# '}${name}=${value}`].join('\n');
   });
   return `${[head.join('\n'), ...blocks].join('\n\n')}\n`;

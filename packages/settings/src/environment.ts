@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { providerSecrets, providerVariables } from './provider-settings.ts';
+import { PROVIDER_SECRETS, PROVIDER_VARIABLES } from './provider-settings.ts';
 import { STORAGE_VARIABLES } from './storage-variables.ts';
 import {
   address,
@@ -202,13 +202,13 @@ export const Environment = z.object({
 });
 export type Environment = z.infer<typeof Environment>;
 
-const ownSecrets = ['DATABASE_URL', 'CINEFLOW_BOARD_PASSWORD', 'S3_SECRET_ACCESS_KEY'] as const;
+const OWN_SECRETS = ['DATABASE_URL', 'CINEFLOW_BOARD_PASSWORD', 'S3_SECRET_ACCESS_KEY'] as const;
 
 /** Variables that may also be given as `NAME_FILE`, the path of a file with the value. */
-export const secretVariables: readonly string[] = [...ownSecrets, ...providerSecrets];
+export const SECRET_VARIABLES: readonly string[] = [...OWN_SECRETS, ...PROVIDER_SECRETS];
 
 /** Every variable, those of the providers first: what it may be and what it does. */
-export const VARIABLES: Readonly<Record<string, z.ZodType>> = { ...providerVariables, ...Environment.shape };
+export const VARIABLES: Readonly<Record<string, z.ZodType>> = { ...PROVIDER_VARIABLES, ...Environment.shape };
 
 /** Old variables, each with what replaces it. They are ignored with a note. */
 export const RETIRED_VARIABLES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { applyModels } from './apply-models.ts';
-import { Environment, RETIRED_VARIABLES, secretVariables, VARIABLES } from './environment.ts';
-import { defaultProviderProblems, keyFileVariables, readProviders } from './provider-settings.ts';
+import { Environment, RETIRED_VARIABLES, SECRET_VARIABLES, VARIABLES } from './environment.ts';
+import { defaultProviderProblems, KEY_FILE_VARIABLES, readProviders } from './provider-settings.ts';
 import { joinAccounts } from './read-accounts.ts';
 import { readIfThere, readTextFile } from './read-text-file.ts';
 import { SettingsError, type SettingsProblem } from './settings-error.ts';
@@ -12,7 +12,7 @@ type ReadText = (path: string) => string;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Variables of the tools around it; named so that they do not count as mistyped. */
-const foreignVariables = new Set(['CINEFLOW_TEST_REDIS']);
+const FOREIGN_VARIABLES = new Set(['CINEFLOW_TEST_REDIS']);
 
 /**
  * Checked settings from an environment. An empty or blank variable counts as unset.
@@ -57,7 +57,7 @@ function withSecretFiles(
   problems: SettingsProblem[],
 ): Record<string, string> {
   const values = { ...given };
-  for (const name of secretVariables) {
+  for (const name of SECRET_VARIABLES) {
     const variable = fileVariableOf(name);
     const path = given[variable];
     if (path === undefined) continue;
@@ -80,7 +80,7 @@ function withSecretFiles(
 
 /** The variable with the path of the file in which a secret may lie; of some secrets the variable itself. */
 function fileVariableOf(name: string): string {
-  return keyFileVariables.has(name) ? name : `${name}_FILE`;
+  return KEY_FILE_VARIABLES.has(name) ? name : `${name}_FILE`;
 }
 
 interface Reading {
@@ -154,18 +154,18 @@ function retiredNotes(given: Record<string, string>): string[] {
 function unknownVariables(given: Record<string, string>): string[] {
   const known = new Set([
     ...Object.keys(VARIABLES),
-    ...secretVariables.map((name) => fileVariableOf(name)),
+    ...SECRET_VARIABLES.map((name) => fileVariableOf(name)),
     ...Object.keys(RETIRED_VARIABLES),
   ]);
   return Object.keys(given)
-    .filter((name) => name.startsWith('CINEFLOW_') && !known.has(name) && !foreignVariables.has(name))
+    .filter((name) => name.startsWith('CINEFLOW_') && !known.has(name) && !FOREIGN_VARIABLES.has(name))
     .map((name) => `${name} is set, but there is no such variable.`);
 }
 
 /** A variable's value as it may be printed: secrets whole, and user and password of addresses, are hidden. */
 function maskValue(variable: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
-  if (secretVariables.includes(variable)) return '[secret]';
+  if (SECRET_VARIABLES.includes(variable)) return '[secret]';
   // Up to the last "@": a password may hold any character, also those that end an address.
   const hidden = value.replace(/^([a-z][a-z\d+.-]*:\/\/|).*@/is, '$1[secret]@');
   return hidden.replace(/\?.*$/s, '?[secret]');

@@ -18,7 +18,7 @@ const maximumOf = ({ name }: Preset) => `${name}_MAX_CONCURRENT`;
 type Further = NonNullable<Preset['more']>[string];
 /** The preset of an id. */
 export function presetById(id: string): Preset | undefined {
-  return presets.find(({ preset }) => preset.id === id)?.preset;
+  return PRESETS.find(({ preset }) => preset.id === id)?.preset;
 }
 
 /** Variables by which the account of a preset is set up. */
@@ -27,11 +27,11 @@ export function accountVariables(id: string): { key: string; address: string } {
   return preset === undefined ? { key: id, address: id } : { key: keyOf(preset), address: addressOf(preset) };
 }
 
-const presets = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
+const PRESETS = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
 
 /** Variables of all providers, as their folders declare them. */
-export const providerVariables: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
-  presets.flatMap(({ preset }) => {
+export const PROVIDER_VARIABLES: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+  PRESETS.flatMap(({ preset }) => {
     const { about, id, baseUrl: usual } = preset;
     const address = usual === undefined ? baseUrl.optional() : baseUrl.prefault(usual);
     const maximum = {
@@ -64,26 +64,26 @@ function furtherSchema({ about, pattern, fix, usual }: Further): z.ZodType {
 }
 
 /** Variables with secret values. */
-export const providerSecrets: readonly string[] = presets.map(({ preset }) => keyOf(preset));
+export const PROVIDER_SECRETS: readonly string[] = PRESETS.map(({ preset }) => keyOf(preset));
 
 /** Those of them that hold the path of a file themselves. */
-export const keyFileVariables: ReadonlySet<string> = new Set(
-  presets.flatMap(({ preset }) => preset.keyFile?.variable ?? []),
+export const KEY_FILE_VARIABLES: ReadonlySet<string> = new Set(
+  PRESETS.flatMap(({ preset }) => preset.keyFile?.variable ?? []),
 );
 
 /** Variables by which a provider can be set up, for people: `A_API_KEY, B_API_KEY or C_BASE_URL`. */
-export const WAYS_TO_A_PROVIDER = presets
-  .map(({ preset }) => (preset.baseUrl === undefined ? addressOf(preset) : keyOf(preset)))
-  .join(' or ');
+export const WAYS_TO_A_PROVIDER = PRESETS.map(({ preset }) =>
+  preset.baseUrl === undefined ? addressOf(preset) : keyOf(preset),
+).join(' or ');
 
-const Values = z.object(providerVariables);
+const Values = z.object(PROVIDER_VARIABLES);
 
 /** Reads the accounts that are set up; problems come back as zod has them. */
 export function readProviders(given: Readonly<Record<string, string>>) {
   const parsed = Values.safeParse({ ...defaultKeys(), ...given });
   return parsed.success
     ? {
-        providers: presets.flatMap(({ family, preset }) => toAccount(family, preset, parsed.data)),
+        providers: PRESETS.flatMap(({ family, preset }) => toAccount(family, preset, parsed.data)),
         issues: [],
       }
     : { providers: [], issues: parsed.error.issues };
@@ -91,7 +91,7 @@ export function readProviders(given: Readonly<Record<string, string>>) {
 
 function defaultKeys(): Record<string, string> {
   return Object.fromEntries(
-    presets.flatMap(({ preset }) => (preset.apiKey === undefined ? [] : [[keyOf(preset), preset.apiKey]])),
+    PRESETS.flatMap(({ preset }) => (preset.apiKey === undefined ? [] : [[keyOf(preset), preset.apiKey]])),
   );
 }
 
@@ -130,7 +130,7 @@ export function defaultProviderProblems(
 ): SettingsProblem[] {
   if (asked === undefined || providers.some(({ id }) => id === asked)) return [];
   const ids = providers.map(({ id }) => id);
-  const known = presets.find(({ preset }) => preset.id === asked)?.preset;
+  const known = PRESETS.find(({ preset }) => preset.id === asked)?.preset;
   const how = known && `set ${known.baseUrl === undefined ? addressOf(known) : keyOf(known)} too, or`;
   const named = asked.split(/[\s,;]+/).filter((id) => id !== '');
   const fix = [

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-const mask = '[secret]';
+const MASK = '[secret]';
 
 /** A value that is never shown by accident: printing, logging or serialising it gives `[secret]`. */
 export class Secret {
@@ -16,14 +16,14 @@ export class Secret {
   }
 
   toString(): string {
-    return mask;
+    return MASK;
   }
 
   toJSON(): string {
-    return mask;
+    return MASK;
   }
 
   [inspect.custom](): string {
-    return mask;
+    return MASK;
   }
 }

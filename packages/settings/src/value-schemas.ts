@@ -84,33 +84,33 @@ export const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'must be a currency code such as USD or CNY' });
 
-const ratesError = 'must be rates such as CNY=0.14,EUR=1.08';
+const RATES_ERROR = 'must be rates such as CNY=0.14,EUR=1.08';
 
 /** What one unit of each of some currencies is worth. */
 export const rates = z
   .string()
   .regex(/^[A-Z]{3}=\d{1,9}(\.\d{1,12})?(,[A-Z]{3}=\d{1,9}(\.\d{1,12})?)*$/, {
-    error: ratesError,
+    error: RATES_ERROR,
     abort: true,
   })
   .transform((text) =>
     Object.fromEntries(text.split(',').map((pair) => [pair.slice(0, 3), Number(pair.slice(4))])),
   )
-  .refine((values) => Object.values(values).every((rate) => rate > 0), { error: ratesError });
+  .refine((values) => Object.values(values).every((rate) => rate > 0), { error: RATES_ERROR });
 
-const jitterError = 'must be "minimum-maximum" in milliseconds such as 500-3000, or one number; 0 for none';
+const JITTER_ERROR = 'must be "minimum-maximum" in milliseconds such as 500-3000, or one number; 0 for none';
 
 /** `500-3000`, or `2000` for 0 to 2000; both ends in milliseconds. */
 export const jitter = z
   .string()
-  .regex(/^\d{1,6}(-\d{1,6})?$/, { error: jitterError, abort: true })
+  .regex(/^\d{1,6}(-\d{1,6})?$/, { error: JITTER_ERROR, abort: true })
   .transform((text) => {
     const [first = 0, second] = text.split('-').map(Number);
     return second === undefined ? { minMs: 0, maxMs: first } : { minMs: first, maxMs: second };
   })
-  .refine(({ minMs, maxMs }) => minMs <= maxMs, { error: jitterError });
+  .refine(({ minMs, maxMs }) => minMs <= maxMs, { error: JITTER_ERROR });
 
-const baseUrlError =
+const BASE_URL_ERROR =
   'must be an http or https address without user, query or fragment, such as https://api.example.com/v1';
 
 /** A provider's address without a trailing slash; one without a path gets `/v1`. */
@@ -119,7 +119,7 @@ export const baseUrl = z.string().transform((text, context) => {
   const plain =
     url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (!plain || !['http:', 'https:'].includes(url.protocol)) {
-    context.addIssue({ code: 'custom', message: baseUrlError });
+    context.addIssue({ code: 'custom', message: BASE_URL_ERROR });
     return z.NEVER;
   }
   if (['0.0.0.0', '[::]'].includes(url.hostname)) {

@@ -1,8 +1,8 @@
 import { type Exchange, redact, type TransportFailure } from '@cineflow/http';
 import type { CreateOutcome, Evidence } from '../spec.ts';
 
-const requestIdHeaders = ['x-request-id', 'x-oneapi-request-id', 'x-trace-id', 'cf-ray'];
-const bodyStartLength = 300;
+const REQUEST_ID_HEADERS = ['x-request-id', 'x-oneapi-request-id', 'x-trace-id', 'cf-ray'];
+const BODY_START_LENGTH = 300;
 
 /** What an exchange proves, without secrets. `bodyStart` only on request: an understood answer needs none. */
 export function toEvidence(
@@ -10,7 +10,7 @@ export function toEvidence(
   options: { secrets: readonly string[]; withBody?: boolean },
 ): Evidence {
   const headers = exchange.headers ?? {};
-  const requestId = requestIdHeaders.map((name) => headers[name]).find((value) => value !== undefined);
+  const requestId = REQUEST_ID_HEADERS.map((name) => headers[name]).find((value) => value !== undefined);
   const providerDate = readDate(headers['date']);
   const body = exchange.kind === 'answer' && options.withBody === true ? exchange.body : '';
   return {
@@ -18,7 +18,7 @@ export function toEvidence(
     ...(requestId === undefined ? {} : { requestId: tell(requestId, options.secrets, 100) }),
     bytesWritten: exchange.bytesWritten,
     elapsedMs: exchange.elapsedMs,
-    ...(body === '' ? {} : { bodyStart: tell(body, options.secrets, bodyStartLength) }),
+    ...(body === '' ? {} : { bodyStart: tell(body, options.secrets, BODY_START_LENGTH) }),
     ...(providerDate === undefined ? {} : { providerDate: providerDate.toISOString() }),
   };
 }
@@ -32,7 +32,7 @@ export function classifyUnanswered(exchange: TransportFailure, secrets: readonly
 }
 
 /** Foreign text, fit to store and show: redacted first, then cut. */
-export function tell(text: string, secrets: readonly string[], maxLength = bodyStartLength): string {
+export function tell(text: string, secrets: readonly string[], maxLength = BODY_START_LENGTH): string {
   // A secret that the cut would split must be found before, so the margin is wider than any key.
   return redact(text.slice(0, maxLength + 4_096), secrets).slice(0, maxLength);
 }

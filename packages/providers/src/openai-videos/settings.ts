@@ -22,16 +22,16 @@ interface Dialect {
 const WIDE = ['16:9', '9:16'];
 const FIVE = [...WIDE, '1:1', '4:3', '3:4'];
 const HD = ['720p', '1080p'];
-const wan26: ModeCapabilities = { durations: { from: 2, to: 15 }, aspectRatios: WIDE, resolutions: HD };
-const wan27: ModeCapabilities = { ...wan26, aspectRatios: FIVE };
-const horse: ModeCapabilities = { durations: { from: 3, to: 15 }, aspectRatios: FIVE, resolutions: HD };
-const seedance: ModeCapabilities = {
+const WAN_2_6: ModeCapabilities = { durations: { from: 2, to: 15 }, aspectRatios: WIDE, resolutions: HD };
+const WAN_2_7: ModeCapabilities = { ...WAN_2_6, aspectRatios: FIVE };
+const HORSE: ModeCapabilities = { durations: { from: 3, to: 15 }, aspectRatios: FIVE, resolutions: HD };
+const SEEDANCE: ModeCapabilities = {
   durations: { from: 4, to: 15 },
   aspectRatios: [...FIVE, '21:9', '9:21'],
   resolutions: ['720p', '480p', '1080p'],
 };
-const fastSeedance: ModeCapabilities = { ...seedance, resolutions: ['720p', '480p'] };
-const veo: ModeCapabilities = { durations: [4, 6, 8], aspectRatios: WIDE, resolutions: HD };
+const FAST_SEEDANCE: ModeCapabilities = { ...SEEDANCE, resolutions: ['720p', '480p'] };
+const VEO: ModeCapabilities = { durations: [4, 6, 8], aspectRatios: WIDE, resolutions: HD };
 
 function row(
   shape: Shape,
@@ -54,27 +54,27 @@ const soraOf = (durations: readonly number[]): ModelCapabilities['modes'] => {
 const AIHUBMIX: Dialect = {
   usual: 'flat',
   rows: [
-    row('flat', 'wan2.6-t2v', { text: wan26 }, { audio: 'always' }),
-    row('flat', 'wan2.6-i2v', { image: wan26 }, { audio: 'always' }),
-    row('flat', 'wan2.7-t2v', { text: wan27 }, { audio: 'always' }),
-    row('dashscope', 'wan2.7-i2v', { image: wan27, frames: wan27 }, { audio: 'always' }),
-    row('dashscope', 'happyhorse-1.0-t2v', { text: horse }),
-    row('dashscope', 'happyhorse-1.0-i2v', { image: horse }),
+    row('flat', 'wan2.6-t2v', { text: WAN_2_6 }, { audio: 'always' }),
+    row('flat', 'wan2.6-i2v', { image: WAN_2_6 }, { audio: 'always' }),
+    row('flat', 'wan2.7-t2v', { text: WAN_2_7 }, { audio: 'always' }),
+    row('dashscope', 'wan2.7-i2v', { image: WAN_2_7, frames: WAN_2_7 }, { audio: 'always' }),
+    row('dashscope', 'happyhorse-1.0-t2v', { text: HORSE }),
+    row('dashscope', 'happyhorse-1.0-i2v', { image: HORSE }),
     row(
       'content',
       'doubao-seedance-2-0-260128',
-      { text: seedance, image: seedance, frames: seedance },
+      { text: SEEDANCE, image: SEEDANCE, frames: SEEDANCE },
       { audio: 'choice' },
     ),
     row(
       'content',
       'doubao-seedance-2-0-fast-260128',
-      { text: fastSeedance, image: fastSeedance, frames: fastSeedance },
+      { text: FAST_SEEDANCE, image: FAST_SEEDANCE, frames: FAST_SEEDANCE },
       { audio: 'choice' },
     ),
-    row('flat', 'veo-3.1-generate-preview', { text: veo }, VEO_ENDED),
-    row('flat', 'veo-3.1-fast-generate-preview', { text: veo }, VEO_ENDED),
-    row('flat', 'veo-3.1-lite-generate-preview', { text: veo }, VEO_ENDED),
+    row('flat', 'veo-3.1-generate-preview', { text: VEO }, VEO_ENDED),
+    row('flat', 'veo-3.1-fast-generate-preview', { text: VEO }, VEO_ENDED),
+    row('flat', 'veo-3.1-lite-generate-preview', { text: VEO }, VEO_ENDED),
     row('flat', 'sora-2', soraOf([4, 8, 12]), SORA_ENDED),
     row('flat', 'sora-2-pro', soraOf([4, 8, 12, 16, 20]), SORA_ENDED),
   ],

@@ -44,9 +44,9 @@ export function toBody(request: GenerationRequest): CreateBody {
 }
 
 /** HTTP statuses under which the provider sends its documented refusal codes. */
-const codeStatuses = new Set([200, 201, 202, 400, 401, 402, 403, 413, 422, 429]);
-const invalidStatuses = new Set([400, 413, 422]);
-const noChannelStatuses = new Set([500, 503]);
+const CODE_STATUSES = new Set([200, 201, 202, 400, 401, 402, 403, 413, 422, 429]);
+const INVALID_STATUSES = new Set([400, 413, 422]);
+const NO_CHANNEL_STATUSES = new Set([500, 503]);
 
 /**
  * Says what one create led to. Only what the provider documents counts as accepted or refused, and only a request
@@ -77,8 +77,8 @@ function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusa
   if (reply === undefined) return status === 429 && !isPage(body) ? 'rate-limited' : undefined;
   const { code } = reply;
   const words = `${code ?? ''} ${reply.message}`;
-  if (noChannelStatuses.has(status)) return isNoChannel(words) ? 'busy' : undefined;
-  if (!codeStatuses.has(status)) return undefined;
+  if (NO_CHANNEL_STATUSES.has(status)) return isNoChannel(words) ? 'busy' : undefined;
+  if (!CODE_STATUSES.has(status)) return undefined;
   if (code === 401) return 'auth';
   if (code === 1012) return 'balance';
   if (code === 1001) return isContentRefusal(`${words} ${reply.words}`) ? 'content-policy' : 'invalid';
@@ -86,7 +86,7 @@ function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusa
   if (code === 200 || code === 500) return undefined;
   if (status === 429) return 'rate-limited';
   if (status === 401) return 'auth';
-  if (invalidStatuses.has(status))
+  if (INVALID_STATUSES.has(status))
     return isContentRefusal(`${words} ${reply.words}`) ? 'content-policy' : 'invalid';
   return undefined;
 }

@@ -6,9 +6,9 @@ import { MODEL, PRO_MODEL } from './settings.ts';
 import { isFailed, readPage, readRefund, readReply, readRowId, SHAPES, Task } from './wire.ts';
 
 /** A take that could not be settled for a day is looked for behind all that was ordered since. */
-const maxPages = 300;
+const MAX_PAGES = 300;
 /** Date headers and creation times are cut to the second. */
-const clockMarginMs = 2_000;
+const CLOCK_MARGIN_MS = 2_000;
 
 /**
  * Lists the operations created since a time on our clock, and some older ones. Reads pages until one ends before that
@@ -24,8 +24,8 @@ export async function listRecent(
   const walk = new Walk();
   let clockOffsetMs = 0;
   let pause = {};
-  let fromMs = since.getTime() - clockMarginMs;
-  for (let page = 1; walk.goesOn && page <= maxPages; page++) {
+  let fromMs = since.getTime() - CLOCK_MARGIN_MS;
+  for (let page = 1; walk.goesOn && page <= MAX_PAGES; page++) {
     if (page > 1 && (await context.mayAsk?.()) === false) break;
     const exchange = await ask(account, `/tasks?page=${page}&page_size=${PAGE_SIZE}`, context);
     const reply = readReply(exchange);
@@ -34,7 +34,7 @@ export async function listRecent(
     if (exchange.kind === 'failure' || list === undefined) break;
     const providerDate = readDate(exchange.headers['date']);
     if (providerDate) clockOffsetMs = providerDate.getTime() - exchange.receivedAtMs;
-    fromMs = Math.min(fromMs, since.getTime() + clockOffsetMs - clockMarginMs);
+    fromMs = Math.min(fromMs, since.getTime() + clockOffsetMs - CLOCK_MARGIN_MS);
     const known = found.size;
     for (const operation of list.operations) found.set(operation.operationId, operation);
     walk.pass(list, fromMs, found.size > known);

@@ -21,14 +21,14 @@ const REFUSED: Readonly<Record<number, Refusal>> = {
   451: 'content-policy',
   455: 'content-policy',
 };
-const noChannelStatuses = new Set([500, 503]);
+const NO_CHANNEL_STATUSES = new Set([500, 503]);
 
 /** The relay could not read what the vendor answered: under any status the vendor may have made the clip. */
-const unreadWords =
+const UNREAD_WORDS =
   /do_request_failed|read_response_body_failed|unmarshal_response_body_failed|invalid_response/i;
-const balanceWords =
+const BALANCE_WORDS =
   /insufficient_(?:user_)?(?:quota|balance)|pre_consume_token_quota_failed|arrearage|billing_hard_limit|insufficient (?:quota|balance|credits?|funds)|余额不足|额度不足|额度已用尽|欠费|预扣费额度失败/i;
-const retiredWords =
+const RETIRED_WORDS =
   /no longer available|model_not_found|model[^"]{0,80}(?:not found|does not exist|deprecated|retired)|模型不存在|已下线|已下架/i;
 
 /**
@@ -67,17 +67,17 @@ function readRefusal({ status, body }: Answer, reply: RelayReply | undefined): R
     return status === 429 && reply === undefined && !isPage(body) ? 'rate-limited' : undefined;
   }
   const { code, words } = problem;
-  if (unreadWords.test(words)) return undefined;
-  if (noChannelStatuses.has(status)) {
+  if (UNREAD_WORDS.test(words)) return undefined;
+  if (NO_CHANNEL_STATUSES.has(status)) {
     return isNoChannel(words) || (status === 503 && code === 'model_not_found') ? 'busy' : undefined;
   }
   const usual = REFUSED[status];
   if (usual === undefined || usual === 'content-policy') return usual;
-  if (status !== 401 && balanceWords.test(words)) return 'balance';
+  if (status !== 401 && BALANCE_WORDS.test(words)) return 'balance';
   if (usual === 'rate-limited' || status === 401) return usual;
   if (usual === 'invalid' && isWrongKey(words)) return 'auth';
   if (isContentRefusal(words)) return 'content-policy';
-  return usual === 'invalid' && retiredWords.test(words) ? 'retired' : usual;
+  return usual === 'invalid' && RETIRED_WORDS.test(words) ? 'retired' : usual;
 }
 
 function describeUnknown({ status, truncated }: Answer, reply: RelayReply | undefined): string {

@@ -8,8 +8,8 @@ import { readProgress } from '../read.ts';
 import { isContentRefusal, isTaskUnknown } from '../words.ts';
 import { readLink, readReason, readReply, type RelayReply, type Task } from './reply.ts';
 
-const doneWords = new Set(['completed', 'succeeded', 'success']);
-const runningWords = new Set([
+const DONE_WORDS = new Set(['completed', 'succeeded', 'success']);
+const RUNNING_WORDS = new Set([
   'queued',
   'pending',
   'submitted',
@@ -19,7 +19,7 @@ const runningWords = new Set([
   'running',
   'generating',
 ]);
-const failedWords = new Set(['failed', 'failure']);
+const FAILED_WORDS = new Set(['failed', 'failure']);
 
 /**
  * Says what one status answer of a relay tells about an operation; its outer status counts, whatever is nested.
@@ -36,11 +36,11 @@ export function classifyPoll(
   const task = exchange.status < 300 ? reply?.task : undefined;
   const status = task?.status?.trim().toLowerCase();
   if (task === undefined || status === undefined) return readTrouble(exchange, reply, secrets);
-  const output = doneWords.has(status) ? readOutput(task, baseUrl, contentPath) : undefined;
+  const output = DONE_WORDS.has(status) ? readOutput(task, baseUrl, contentPath) : undefined;
   if (output !== undefined) return { kind: 'completed', output, evidence };
   // The link of a finished clip may follow: what was made must not be given up for one answer.
-  if (!failedWords.has(status)) {
-    const odd = oddStatus(status, runningWords, secrets);
+  if (!FAILED_WORDS.has(status)) {
+    const odd = oddStatus(status, RUNNING_WORDS, secrets);
     return { kind: 'pending', ...readProgress(task.progress), ...odd, evidence };
   }
   const words = readReason(task);
