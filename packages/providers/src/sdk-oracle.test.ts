@@ -2,9 +2,9 @@ import type { GenerationInput, GenerationRequest } from '@cineflow/core';
 import { expect, test } from 'vitest';
 import { differences, ours, PAIRS, theirs, PICTURE_URL } from '../test/sdk-oracle.ts';
 
-// The AI SDK, run by others against live vendors, is the oracle: its requests are caught before they leave.
+// The oracle is the AI SDK, which others run against live vendors. Its requests are caught before they leave.
 
-/** A difference that is meant: what we say, what the SDK says, and why. */
+/** An intended difference: our value, the SDK's value, and the reason. */
 type Meant = Readonly<Record<string, [ours: unknown, theirs: unknown, why: string]>>;
 
 const said = {

@@ -14,21 +14,21 @@ import { gemini } from '../src/gemini/index.ts';
 import { vertex } from '../src/vertex/index.ts';
 import { xai } from '../src/xai/index.ts';
 
-/** What left for the network. */
+/** What was sent to the network. */
 interface Sent {
   path: string;
   async: string | null;
   body: unknown;
 }
 
-/** One side of the comparison: our family, the SDK's model, and how the SDK wants to hear of a request. */
+/** One comparison: our family, the SDK's model, and how to pass it a request. */
 interface Pair {
   family: Family;
   account: OpenedAccount;
   start(request: GenerationRequest, fetch: typeof globalThis.fetch): PromiseLike<unknown>;
 }
 
-/** Where the picture of every request is. */
+/** URL of the picture in every request. */
 export const PICTURE_URL = 'https://img.example/a.png';
 const BYTES = Buffer.from('A');
 const TOKENS = 'https://tokens.example/token';
@@ -36,7 +36,7 @@ const PLACE = 'projects/my-film/locations/us-central1/publishers/google';
 
 type Call = Parameters<NonNullable<ReturnType<ReturnType<typeof createXai>['video']>['doStart']>>[0];
 
-/** The same request in the words of the SDK; a picture goes by its address, or as its bytes. */
+/** The same request as a call of the SDK; a picture goes by URL or as bytes. */
 function toCall(request: GenerationRequest, sizes: Record<string, string>, asBytes = false) {
   const { prompt, inputs, aspectRatio, durationSeconds, resolution = '', seed, audio } = request;
   const file = asBytes
@@ -61,7 +61,7 @@ function toCall(request: GenerationRequest, sizes: Record<string, string>, asByt
 const TIERS = { '480p': '854x480', '720p': '1280x720', '1080p': '1920x1080', '4k': '3840x2160' };
 const UPRIGHT = { '480P': '480x832', '720P': '720x1280', '1080P': '1080x1920' };
 
-/** The vendors whose own body the SDK knows. */
+/** Vendors whose body the SDK knows. */
 export const PAIRS: Readonly<Record<'xai' | 'alibaba' | 'google' | 'vertex', Pair>> = {
   xai: {
     family: xai,
@@ -117,7 +117,7 @@ function missing(): never {
   throw new Error('This model of the SDK cannot be started apart from its end');
 }
 
-/** What our adapter sends, caught where it would leave. */
+/** Catches what our adapter sends, where it would leave. */
 export async function ours({ family, account }: Pair, request: GenerationRequest): Promise<Sent | undefined> {
   let sent: Sent | undefined;
   using real = createHttpClient();
@@ -141,7 +141,7 @@ export async function ours({ family, account }: Pair, request: GenerationRequest
   return sent;
 }
 
-/** What the SDK sends, caught in the same place. */
+/** Catches what the SDK sends, in the same place. */
 export async function theirs(pair: Pair, request: GenerationRequest): Promise<Sent | undefined> {
   let sent: Sent | undefined;
   const fetch: typeof globalThis.fetch = async (to, init) => {
@@ -154,7 +154,7 @@ export async function theirs(pair: Pair, request: GenerationRequest): Promise<Se
   return sent;
 }
 
-/** Every place in which two values differ, with both. */
+/** Every place where two values differ, with both. */
 export function differences(one: unknown, other: unknown, at = ''): Record<string, [unknown, unknown]> {
   if (JSON.stringify(one) === JSON.stringify(other)) return {};
   if (!isObject(one) || !isObject(other)) return { [at.slice(1)]: [one, other] };

@@ -9,7 +9,7 @@ const GROK: ModeCapabilities = {
   aspectRatios: ['16:9', '9:16', '1:1', '3:2', '2:3'],
   resolutions: ['720p', '480p', '1080p'],
 };
-/** 1080p is made of 720p (`enable_upsample`); 4k is a model of its own. */
+/** 1080p is upscaled from 720p (`enable_upsample`); 4k is a separate model. */
 const VEO: ModeCapabilities = {
   durations: [8],
   aspectRatios: ['16:9', '9:16'],
@@ -27,8 +27,8 @@ function row(
 }
 
 /**
- * What is sold by `/v2/videos/generations`: [C] clients T8mars/Comfyui-zhenzhen (2026-08) and ainewsto/Comfyui_Comfly;
- * nothing was tried live. Whether Veo is still made since Google ended its previews on 2026-10-22 is not known.
+ * Models sold at `/v2/videos/generations`. [C] Clients T8mars/Comfyui-zhenzhen (2026-08) and ainewsto/Comfyui_Comfly;
+ * nothing was tried live. Unknown: whether Veo still works after Google ended its previews on 2026-10-22.
  */
 export const MODELS: readonly ModelCapabilities[] = [
   row(DEFAULT_MODEL, { text: GROK, image: GROK, references: { ...GROK, maxReferences: 7 } }),

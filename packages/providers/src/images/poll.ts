@@ -8,8 +8,8 @@ import { readAnswer } from './wire.ts';
 const EVIDENCE = { elapsedMs: 0 };
 
 /**
- * Reads what a create was answered. A spool that is not here proves nothing, since it may lie on another machine: the
- * operation stays, and is never made again for that.
+ * Reads the stored answer to a create. A missing file proves nothing: it may be on another machine. So the operation
+ * stays open and is never created again.
  */
 export async function poll(account: ImagesAccount, { id }: Operation): Promise<PollOutcome> {
   const { spoolDirectory, secrets } = account;

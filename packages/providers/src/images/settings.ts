@@ -1,7 +1,7 @@
 import type { ModeCapabilities, ModelCapabilities, Price } from '@cineflow/core';
 
 const RATIOS = ['16:9', '9:16', '1:1', '3:2', '2:3', '4:3', '3:4', '4:5', '5:4', '21:9'];
-/** A picture has no length; the table wants one. */
+/** The table requires a length, although a picture has none. */
 const PICTURE: ModeCapabilities = { durations: [1], aspectRatios: RATIOS, resolutions: ['1k', '2k', '4k'] };
 const FROM_PICTURES: ModeCapabilities = { ...PICTURE, maxReferences: 14 };
 const MODES = { text: PICTURE, references: FROM_PICTURES };
@@ -13,13 +13,13 @@ const dollars = (resolution: string, amountMicros: number): Price => ({
   currency: 'USD',
 });
 
-/** What one kind of service sells. */
+/** Models of one kind of service. */
 interface Table {
   models: readonly ModelCapabilities[];
   defaultModel: string;
 }
 
-/** [D] ai.google.dev, list prices of 2026-11; each picture that goes in costs about $0.001 more. */
+/** [D] ai.google.dev, list prices of 2026-11; each input picture adds about $0.001. */
 export const GOOGLE: Table = {
   defaultModel: 'gemini-3-pro-image',
   models: [
@@ -34,7 +34,7 @@ export const GOOGLE: Table = {
   ],
 };
 
-/** [C] client T8mars/Comfyui-zhenzhen (2026-08); what they cost is not known. */
+/** [C] Client T8mars/Comfyui-zhenzhen (2026-08); prices are unknown. */
 export const RELAY: Table = {
   defaultModel: 'nano-banana-pro',
   models: [

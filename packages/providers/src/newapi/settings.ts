@@ -1,7 +1,7 @@
 import type { ModeCapabilities, ModelCapabilities } from '@cineflow/core';
 import type { Preset } from '../family.ts';
 
-/** [C] A NewAPI site has 500,000 units of quota for a dollar unless its owner changed that. */
+/** [C] A NewAPI site counts 500,000 units of quota per dollar, unless its owner changed that. */
 export const QUOTA_PER_USD = 500_000;
 export const CURRENCY = 'USD';
 
@@ -16,12 +16,12 @@ const WAN: ModeCapabilities = {
 const VEO: ModeCapabilities = { durations: [4, 6, 8], aspectRatios: WIDE, resolutions: ['720p', '1080p'] };
 const SORA: ModeCapabilities = { durations: [4, 8, 12], aspectRatios: WIDE };
 
-/** Its Veo channel hands these on from `metadata`. */
+/** The Veo channel passes these on from `metadata`. */
 const VEO_EXTRAS = { seed: true, negativePrompt: true } as const;
 
 /**
- * What the channels of the server's code can make [C]; which of them a site has, and for how much, differs by site.
- * Its Veo channel takes the first picture only.
+ * [C] Models that the server's channels support; each site offers some, at its own prices. The Veo channel takes only
+ * the first picture.
  */
 const MODELS: readonly ModelCapabilities[] = [
   { id: 'wan2.6-t2v', enabled: true, audio: 'always', modes: { text: WAN } },
