@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { configurationPage } from '../src/configuration-page.ts';
 
-// Writes docs/configuration.md and its Chinese page; with --check it only says whether they are up to date.
+// Writes docs/configuration.md and its Chinese page; with --check only reports whether they are up to date.
 const PAGES = [
   ['en', 'configuration.md'],
   ['zh', 'configuration.zh-CN.md'],

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { providersPage } from '../src/providers-page.ts';
 
-// Writes docs/providers/README.md and its Chinese page; with --check it only says whether they are up to date.
+// Writes docs/providers/README.md and its Chinese page; with --check only reports whether they are up to date.
 const folder = new URL('../../../docs/providers/', import.meta.url);
 const own = new Set((await readdir(folder)).map((name) => name.replace(/(\.zh-CN)?\.md$/, '')));
 const PAGES = [

@@ -118,7 +118,7 @@ const Row = z.strictObject(
 );
 export type FileRow = z.infer<typeof Row>;
 
-/** What `models.yaml` may hold. */
+/** Content of `models.yaml`. */
 export const ModelsFile = z.strictObject(
   {
     $schema: z.string().optional(),

@@ -83,7 +83,7 @@ interface Seller {
   can: readonly Capability[];
 }
 
-/** The text of `docs/providers/README.md`, or of its Chinese page. `pages`: providers that have one of their own. */
+/** Text of `docs/providers/README.md` or its Chinese page. `pages`: ids of providers with a page of their own. */
 export function providersPage(language: PageLanguage, pages: ReadonlySet<string>): string {
   const words = WORDS[language];
   const sellers = readSellers();
@@ -129,7 +129,7 @@ export function providersPage(language: PageLanguage, pages: ReadonlySet<string>
   return `${lines.join('\n')}\n`;
 }
 
-/** Every preset, and what an account of it at its usual address can be asked for. */
+/** Every preset, with the optional abilities of an account at its default address. */
 function readSellers(): Seller[] {
   const all = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
   const providers = createProviders({

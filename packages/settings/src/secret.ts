@@ -10,7 +10,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself, for the one place that sends it. */
+  /** The value itself, only for the code that sends it. */
   reveal(): string {
     return this.#value;
   }

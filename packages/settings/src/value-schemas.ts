@@ -21,7 +21,7 @@ export function factor() {
     .refine((value) => value >= 1 && value <= 10, { error });
 }
 
-/** A duration in milliseconds of at most a week. */
+/** A duration in milliseconds, at most a week. */
 export function milliseconds(minimum = 1) {
   return integer(minimum, 7 * 24 * 3_600_000);
 }
@@ -41,7 +41,7 @@ export function address(protocols: readonly string[], example: string) {
   });
 }
 
-/** False where a password was cut in two, or cannot be decoded: another host would be asked, or none. */
+/** Whether user and password are escaped; an unescaped one would change the host or not decode. */
 function isEscaped({ username, password, pathname, search, hash }: URL): boolean {
   const isCut = hash !== '' || (pathname + search).includes('@');
   return !isCut && isDecodable(username) && isDecodable(password);
@@ -56,7 +56,7 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** True for an address of the right kind whose password ends it too early to be one. */
+/** Whether an unescaped password ends an otherwise good address too early. */
 function endsEarly(text: string, protocols: readonly string[]): boolean {
   return protocols.some((protocol) => text.startsWith(`${protocol}//`)) && /\/\/.*[/#?%].*@/s.test(text);
 }
@@ -74,7 +74,7 @@ export function secret() {
   return z.string().transform((value) => new Secret(value));
 }
 
-/** An address that may hold a password. */
+/** An address that may contain a password. */
 export function secretAddress(protocols: readonly string[], example: string) {
   return address(protocols, example).transform((value) => new Secret(value));
 }
@@ -86,7 +86,7 @@ export const currency = z
 
 const RATES_ERROR = 'must be rates such as CNY=0.14,EUR=1.08';
 
-/** What one unit of each of some currencies is worth. */
+/** Values of one unit of some currencies, such as CNY=0.14. */
 export const rates = z
   .string()
   .regex(/^[A-Z]{3}=\d{1,9}(\.\d{1,12})?(,[A-Z]{3}=\d{1,9}(\.\d{1,12})?)*$/, {
@@ -113,7 +113,7 @@ export const jitter = z
 const BASE_URL_ERROR =
   'must be an http or https address without user, query or fragment, such as https://api.example.com/v1';
 
-/** A provider's address without a trailing slash; one without a path gets `/v1`. */
+/** A provider's address without a trailing slash; `/v1` is added if it has no path. */
 export const baseUrl = z.string().transform((text, context) => {
   const url = URL.parse(text);
   const plain =
