@@ -23,7 +23,7 @@ export type TakeEvent =
 
 /**
  * The whole state machine as data. Every step of the book is checked against this table. `accept` is legal from
- * `queued` and `cancelled` too: it is a fact, and refusing it would lose a paid clip.
+ * `queued`, `failed` and `cancelled` too: it is a fact. Refusing it would lose a paid clip.
  */
 export const TRANSITIONS: Readonly<Record<TakeState, Readonly<Partial<Record<TakeEvent, TakeState>>>>> = {
   queued: {
