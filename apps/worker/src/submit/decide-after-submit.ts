@@ -44,8 +44,8 @@ export function decideAfterSubmit(outcome: NotAccepted, attempt: number, hasOthe
 }
 
 /**
- * What the lane hears of an unconfirmed create; `alike` is how many creates of this take in a row met the same answer. One
- * take's fault is not the lane's: the same answer again and again says nothing of the provider.
+ * How an unconfirmed create counts for the lane. `alike` is the number of equal answers to this take in a row. A
+ * repeated equal answer is the take's own fault and says nothing about the provider.
  */
 export function blameFor(alike: number): 'own' | 'unconfirmed-error' {
   return alike > 1 ? 'own' : 'unconfirmed-error';

@@ -8,8 +8,9 @@ import { findElsewhere } from './routes.ts';
 import { moved, text, toClip } from './rows.ts';
 
 /**
- * The licence: moves a take from queued to submitting, reserves its price and claims its content, or returns the
- * reason why not.
+ * The licence: moves a take from queued to submitting, reserves its price and claims its content. Otherwise returns
+ * the reason.
+ *
  * Rows are locked in the order take, content, budgets. PostgreSQL runs the same steps as one function (begin.sql).
  */
 export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
@@ -139,8 +140,8 @@ function* license(take: TakeRecord, args: BeginArgs, now: number): Steps<Begun> 
 }
 
 /**
- * Inserts the attempt. False if a late call used its id before, or if the generation has an attempt that is not
- * proved unbought.
+ * Inserts the attempt. False if a late call used its id before, or another attempt of the generation is not proved
+ * unbought.
  */
 function* openAttempt(take: TakeRecord, { attemptId, epoch }: BeginArgs, now: number): Steps<boolean> {
   const made = yield* all(

@@ -11,7 +11,7 @@ import { FORGOTTEN } from './retry.ts';
 import { giveBack } from './refunds.ts';
 import { moved } from './rows.ts';
 
-/** Ends a take for good, and the takes that wait for its clip: paying for the same content again needs a new order. */
+/** Ends a take for good, and the takes that wait for its clip. Paying for the same content again needs a new order. */
 export function* end(
   args: EndArgs,
   { now }: Moment,

@@ -12,6 +12,7 @@
 --   lane:budget           zset  take -> since when its price does not fit a budget
 --   lane:aside            set   takes without a place in the lane: paused, following or collecting
 --   lane:renders:<model>  list  how long the last renders took, ms; one more for each kind of render, such as <model>:10
+--
 -- Every take with a live hash is in one of lane:flows, lane:ready, lane:budget and lane:aside.
 
 local prefix, lane = KEYS[1], KEYS[2]

@@ -10,7 +10,7 @@ const DEFAULT_SIZE = 10;
 /** Rows that slip through where newer ones are removed between two pages. */
 const SHIFTED_ROWS = 3;
 
-/** One page of the tasks of the last day, newest first; those younger than the lag are not in it yet. */
+/** One page of the tasks of the last day, newest first. Tasks younger than the lag are not in it yet. */
 export function list(query: ListQuery, { settings, operations, faults }: Sandbox): Answer {
   const fault = faults.choose('list', '', '');
   if (fault === 'list-html') return answerBadGateway();
