@@ -58,7 +58,7 @@ export function readCreateRequest(
 }
 
 function failWithoutProvider(): never {
-  const detail = `No provider is set up. Set ${WAYS_TO_A_PROVIDER} and start the API again.`;
+  const detail = `No provider is set up. Set one of ${WAYS_TO_A_PROVIDER.join(', ')}, and start the API and the workers again.`;
   throw new ProblemError('unknown-provider', { detail });
 }
 
