@@ -36,7 +36,7 @@ function faultyKeys(given: JsonRecord, place: Place): Set<string> {
     faulty.add(key);
     fail(childOf(place, key), {
       code: codeOf(issue.code),
-      detail: issue.message,
+      detail: whatIsWrong(key, codeOf(issue.code), given[key]),
       value: given[key],
       fix: fixOf(key),
     });
@@ -50,7 +50,14 @@ function faultyKeys(given: JsonRecord, place: Place): Set<string> {
   return faulty;
 }
 
-function codeOf(issue: string): string {
+function whatIsWrong(key: string, code: ReturnType<typeof codeOf>, value: unknown): string {
+  if (code === 'wrong-type') return `the option ${key} must not be ${kindOf(value)}`;
+  return code === 'out-of-range'
+    ? `the option ${key} is out of range`
+    : `the option ${key} has no such value`;
+}
+
+function codeOf(issue: string): 'wrong-type' | 'out-of-range' | 'not-allowed' {
   if (issue === 'invalid_type') return 'wrong-type';
   return issue === 'too_small' || issue === 'too_big' ? 'out-of-range' : 'not-allowed';
 }
