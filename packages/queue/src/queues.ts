@@ -57,6 +57,8 @@ export function openQueues(redis: Redis, prefix: string, onError: (error: Error)
     connection: redis,
     prefix: jobPrefix(prefix),
     skipWaitingForReady: true,
+    // A queue whose version query failed would stay broken; the workers check the version.
+    skipVersionCheck: true,
     defaultJobOptions: {
       ...AGAIN,
       removeOnComplete: keep ? KEEP : true,

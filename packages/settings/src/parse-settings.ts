@@ -1,18 +1,21 @@
 import type { z } from 'zod';
 import { applyModels } from './apply-models.ts';
-import { Environment, RETIRED_VARIABLES, SECRET_VARIABLES, VARIABLES } from './environment.ts';
-import { defaultProviderProblems, KEY_FILE_VARIABLES, readProviders } from './provider-settings.ts';
+import { Environment, RETIRED_VARIABLES, SECRET_VARIABLES } from './environment.ts';
+import {
+  defaultProviderProblems,
+  halfAccounts,
+  KEY_FILE_VARIABLES,
+  readProviders,
+} from './provider-settings.ts';
 import { joinAccounts } from './read-accounts.ts';
 import { readIfThere, readTextFile } from './read-text-file.ts';
 import { SettingsError, type SettingsProblem } from './settings-error.ts';
 import { type Settings, toSettings } from './settings.ts';
 import { storageContradictions } from './storage-settings.ts';
+import { unknownVariables } from './unknown-variables.ts';
 
 type ReadText = (path: string) => string;
 type Variables = Readonly<Record<string, string | undefined>>;
-
-/** Variables of our tools, which must not count as misspelt. */
-const FOREIGN_VARIABLES = new Set(['CINEFLOW_TEST_REDIS']);
 
 /**
  * Checks the environment and returns the settings. A blank variable counts as unset.
@@ -27,6 +30,7 @@ export function parseSettings(env: Variables, readText: ReadText = readTextFile)
   problems.push(...wrong.map((issue) => toProblem(issue, given)));
   if (parsed.success) problems.push(...contradictions(parsed.data));
   const file = readFileOf('CINEFLOW_PROVIDERS_FILE', 'providers.yaml', { given, readText, problems });
+  problems.push(...halfAccounts(given, file?.text));
   const joined = joinAccounts(fromVariables, file, { given, readText });
   problems.push(...joined.problems);
   const models = readFileOf('CINEFLOW_MODELS_FILE', 'models.yaml', { given, readText, problems });
@@ -36,7 +40,7 @@ export function parseSettings(env: Variables, readText: ReadText = readTextFile)
   if (parsed.success && issues.length === 0)
     problems.push(...defaultProviderProblems(parsed.data.CINEFLOW_DEFAULT_PROVIDER, providers));
   if (problems.length > 0 || !parsed.success) throw new SettingsError(problems);
-  const notes = [...bentValues(parsed.data), ...retiredNotes(given), ...unknownVariables(given)];
+  const notes = [...bentValues(parsed.data), ...retiredNotes(given), ...unknownNotes(given)];
   return toSettings(parsed.data, providers, notes);
 }
 
@@ -151,15 +155,11 @@ function retiredNotes(given: Record<string, string>): string[] {
     .map(([name, replacement]) => `${name} is no longer used: ${replacement}.`);
 }
 
-function unknownVariables(given: Record<string, string>): string[] {
-  const known = new Set([
-    ...Object.keys(VARIABLES),
-    ...SECRET_VARIABLES.map((name) => fileVariableOf(name)),
-    ...Object.keys(RETIRED_VARIABLES),
-  ]);
-  return Object.keys(given)
-    .filter((name) => name.startsWith('CINEFLOW_') && !known.has(name) && !FOREIGN_VARIABLES.has(name))
-    .map((name) => `${name} is set, but there is no such variable.`);
+function unknownNotes(given: Record<string, string>): string[] {
+  return unknownVariables(given).map(
+    ({ name, meant }) =>
+      `${name} is set, but there is no such variable${meant === undefined ? '.' : `: is ${meant} meant?`}`,
+  );
 }
 
 /** Makes a variable's value safe to print: hides secrets, and user and password of addresses. */

@@ -2,7 +2,7 @@ import { FAMILIES, type AccountSettings, type Preset } from '@cineflow/providers
 import { z } from 'zod';
 import { Secret } from './secret.ts';
 import type { SettingsProblem } from './settings-error.ts';
-import { baseUrl, integer } from './value-schemas.ts';
+import { apiKeyFault, baseUrl, integer } from './value-schemas.ts';
 
 /** A provider account, from variables or a file. */
 export interface ProviderAccount extends AccountSettings {
@@ -52,7 +52,7 @@ export const PROVIDER_VARIABLES: Readonly<Record<string, z.ZodType>> = Object.fr
 
 function keySchema({ about, keyFile }: Preset): z.ZodType {
   const text = z.string().superRefine((value, context) => {
-    const message = keyFile?.fix(value);
+    const message = keyFile ? keyFile.fix(value) : apiKeyFault(value);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
   const key = text.transform((value) => new Secret(value));
@@ -72,10 +72,39 @@ export const KEY_FILE_VARIABLES: ReadonlySet<string> = new Set(
   PRESETS.flatMap(({ preset }) => preset.keyFile?.variable ?? []),
 );
 
-/** Variables that set up a provider, for messages: `A_API_KEY or B_API_KEY or C_BASE_URL`. */
-export const WAYS_TO_A_PROVIDER = PRESETS.map(({ preset }) =>
-  preset.baseUrl === undefined ? addressOf(preset) : keyOf(preset),
-).join(' or ');
+/** What sets a provider up, one text each: `A_API_KEY`, or `B_API_KEY with B_BASE_URL` where it has no usual address. */
+export const WAYS_TO_A_PROVIDER: readonly string[] = PRESETS.map(({ preset }) => wayTo(preset));
+
+/** What sets this provider up; undefined for an id that no variables have. */
+export function wayToProvider(id: string): string | undefined {
+  const preset = presetById(id);
+  return preset && wayTo(preset);
+}
+
+function wayTo(preset: Preset): string {
+  if (preset.apiKey !== undefined) return addressOf(preset);
+  return preset.baseUrl === undefined ? `${keyOf(preset)} with ${addressOf(preset)}` : keyOf(preset);
+}
+
+/** Names of the variables of each account that needs a key of its own. */
+export const KEYED_ACCOUNTS = PRESETS.filter(({ preset }) => preset.apiKey === undefined).map(
+  ({ preset }) => ({ name: preset.name, key: keyOf(preset), address: addressOf(preset) }),
+);
+
+/**
+ * Accounts of which one variable is there and the other, which has no usual value, is not. A variable that
+ * `providers.yaml` names serves an account of that file.
+ */
+export function halfAccounts(given: Readonly<Record<string, string>>, fileText = ''): SettingsProblem[] {
+  return PRESETS.flatMap(({ preset }) => {
+    const [key, address] = [keyOf(preset), addressOf(preset)];
+    const isWhole = preset.baseUrl !== undefined || preset.apiKey !== undefined;
+    if (isWhole || (given[key] === undefined) === (given[address] === undefined)) return [];
+    const [variable, present] = given[key] === undefined ? [key, address] : [address, key];
+    if (fileText.includes(present)) return [];
+    return [{ variable, value: undefined, fix: `must be set together with ${present}` }];
+  });
+}
 
 const Values = z.object(PROVIDER_VARIABLES);
 
@@ -132,13 +161,13 @@ export function defaultProviderProblems(
   if (asked === undefined || providers.some(({ id }) => id === asked)) return [];
   const ids = providers.map(({ id }) => id);
   const known = PRESETS.find(({ preset }) => preset.id === asked)?.preset;
-  const how = known && `set ${known.baseUrl === undefined ? addressOf(known) : keyOf(known)} too, or`;
+  const how = known && `set ${wayTo(known)} too, or`;
   const named = asked.split(/[\s,;]+/).filter((id) => id !== '');
   const fix = [
     ...(named.length > 1 ? [`names ${named.length} providers, and there is one default:`] : []),
     ...(how === undefined ? [] : [how]),
     ids.length === 0
-      ? `leave it out: no provider is set up (${WAYS_TO_A_PROVIDER})`
+      ? `leave it out: no provider is set up (${WAYS_TO_A_PROVIDER.join(', ')})`
       : `write one of ${ids.join(', ')}`,
   ].join(' ');
   return [{ variable: 'CINEFLOW_DEFAULT_PROVIDER', value: asked, fix }];

@@ -5,6 +5,7 @@ import { ProvidersFile, type FileAccount } from './accounts-schema.ts';
 import { accountVariables, presetById, type ProviderAccount } from './provider-settings.ts';
 import { Secret } from './secret.ts';
 import type { SettingsProblem } from './settings-error.ts';
+import { apiKeyFault } from './value-schemas.ts';
 import { readYaml } from './yaml-file.ts';
 
 /** An account, and how to report a problem of its name or key. */
@@ -126,9 +127,10 @@ function readKey(
   }
 }
 
-/** Checks the text of a key file. */
+/** Checks the text of a key. */
 function wrongKeyFile(given: FileAccount, key: Secret, { keyFile }: Preset): Wrong[] {
-  const fix = given.enabled === false ? undefined : keyFile?.fix(key.reveal());
+  const text = key.reveal();
+  const fix = given.enabled === false ? undefined : keyFile ? keyFile.fix(text) : apiKeyFault(text);
   return fix === undefined ? [] : [[given.apiKeyFile === undefined ? 'apiKeyEnv' : 'apiKeyFile', fix]];
 }
 

@@ -113,7 +113,19 @@ export const jitter = z
 const BASE_URL_ERROR =
   'must be an http or https address without user, query or fragment, such as https://api.example.com/v1';
 
-/** A provider's address without a trailing slash; `/v1` is added if it has no path. */
+/** Paths of single calls, as documentation shows them, which are no address of an interface. */
+const CALLS =
+  /\/(?:chat\/completions|images\/(?:generations|edits)|videos?(?:\/generations)?|video-synthesis|models)$/i;
+
+/** What is wrong with a text that should be a key; undefined where it may be one. */
+export function apiKeyFault(text: string): string | undefined {
+  if (/^bearer\s/i.test(text)) return 'must be the key alone, without "Bearer"';
+  if (/^["'`]|["'`]$/.test(text)) return 'must be the key alone, without quotes';
+  if (/^[\x21-\x7e]+$/.test(text)) return undefined;
+  return 'must be the key alone, as the provider shows it: no spaces, and only letters, digits and signs such as - and _';
+}
+
+/** A provider's address without a trailing slash; one without a path gets `/v1`. */
 export const baseUrl = z.string().transform((text, context) => {
   const url = URL.parse(text);
   const plain =
@@ -128,5 +140,11 @@ export const baseUrl = z.string().transform((text, context) => {
     return z.NEVER;
   }
   const path = url.pathname.replace(/\/+$/, '');
+  const call = CALLS.exec(path)?.[0];
+  if (call !== undefined) {
+    const message = `must be the address of the interface, not of one call: leave out ${call}`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
   return `${url.origin}${path === '' ? '/v1' : path}`;
 });

@@ -11,29 +11,40 @@ import {
 } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 import type { CreateRequest } from '../storyboards/read-create-request.ts';
 import { rankRoutes, readUsualTimes } from './rank-routes.ts';
 
-type Pricing = Pick<Context, 'settings' | 'money' | 'pricesOf'>;
+type Pricing = Pick<Context, 'settings' | 'money' | 'pricesOf' | 'providers'>;
 type Routing = Pricing & Pick<Context, 'redis' | 'line'>;
 
 /** Price of one create in micros of the book's currency, or why it is not known. */
-export type PriceTag = { micros: number } | { unknown: string };
+export type PriceTag =
+  | { micros: number }
+  | { unknown: string; /** It may be known soon. */ isPassing?: true };
 
 /** The price list of a provider in the currency of the book. */
 async function readPriceTag(
-  { pricesOf, money }: Pricing,
+  { pricesOf, money, providers }: Pricing,
   providerId: string,
 ): Promise<(request: GenerationRequest) => PriceTag> {
   const prices = await pricesOf(providerId);
   return (request) => {
     const price = prices && priceOf(prices, request);
-    if (price === null) return { unknown: `the provider ${providerId} does not tell its prices` };
+    if (price === null)
+      return unpriced(providerId, request.model, providers.get(providerId)?.prices !== undefined);
     const rate = price.currency === money.currency ? 1 : money.rates[price.currency];
     if (rate !== undefined) return { micros: Math.round(price.amountMicros * rate) };
     return { unknown: noRate(providerId, price.currency, money.currency) };
   };
+}
+
+/** A provider that tells its prices may answer later; of the others only the operator can know them. */
+function unpriced(providerId: string, model: string, isTold: boolean): PriceTag {
+  if (isTold) return { unknown: `the provider ${providerId} has not told its prices yet`, isPassing: true };
+  const how = `Write the price of model ${model} into models.yaml (docs/providers/files.md), or order without a budget`;
+  return { unknown: `the provider ${providerId} does not tell its prices. ${how}` };
 }
 
 /** Amounts without a configured rate are never converted. */
@@ -59,7 +70,8 @@ export async function readPriceTags(
 /**
  * An order with the price of each take and its best route, in the name of the API key that pays for it. A price that is
  * not known, or in a currency without a rate, is left out.
- * @throws ProblemError `not-ready` where there is a budget to be kept and a price is not known
+ * @throws ProblemError where there is a budget to be kept and a price is not known: `not-ready` if it may be soon, else
+ * `price-unknown`
  */
 export async function priceStoryboard(
   context: Routing,
@@ -81,12 +93,14 @@ export async function priceStoryboard(
       : rankRoutes({ ...take, routes: take.routes.map(price) }, { policy, isLimited, usualTime }),
   );
   const unpriced = takes.find(({ priceCents }) => priceCents === undefined);
-  if (isLimited && unpriced !== undefined) {
-    const tag = priceTag(unpriced);
-    const why = 'unknown' in tag ? tag.unknown : 'a price is not known';
-    throw notReady(`${why}, so no budget can be kept; nothing was ordered.`);
-  }
+  const tag = unpriced && priceTag(unpriced);
+  if (isLimited && tag !== undefined && 'unknown' in tag) throw withoutPrice(tag);
   return { ...storyboard, takes, ...defined({ apiKeyName: caller.name }) };
+}
+
+function withoutPrice({ unknown, isPassing }: Extract<PriceTag, { unknown: string }>): ProblemError {
+  const detail = `No budget can be kept, so nothing was ordered: ${unknown}.`;
+  return isPassing ? notReady(detail) : new ProblemError('price-unknown', { detail });
 }
 
 /** Cost of an order at present. */

@@ -38,8 +38,10 @@ function faultyKeys(given: JsonRecord, place: Place): Set<string> {
       (parent, step) => childOf(parent, typeof step === 'number' ? step : String(step)),
       place,
     );
-    const value = issue.path.length === 1 ? given[key] : undefined;
-    fail(at, { code: codeOf(issue.code), detail: issue.message, value, fix: fixOf(key) });
+    const isWhole = issue.path.length === 1;
+    const detail = isWhole ? whatIsWrong(key, codeOf(issue.code), given[key]) : issue.message;
+    const value = isWhole ? given[key] : undefined;
+    fail(at, { code: codeOf(issue.code), detail, value, fix: fixOf(key) });
   }
   const { name } = given;
   if (typeof name === 'string' && !name.isWellFormed()) {
@@ -50,7 +52,14 @@ function faultyKeys(given: JsonRecord, place: Place): Set<string> {
   return faulty;
 }
 
-function codeOf(issue: string): string {
+function whatIsWrong(key: string, code: ReturnType<typeof codeOf>, value: unknown): string {
+  if (code === 'wrong-type') return `the option ${key} must not be ${kindOf(value)}`;
+  return code === 'out-of-range'
+    ? `the option ${key} is out of range`
+    : `the option ${key} has no such value`;
+}
+
+function codeOf(issue: string): 'wrong-type' | 'out-of-range' | 'not-allowed' {
   if (issue === 'invalid_type') return 'wrong-type';
   return issue === 'too_small' || issue === 'too_big' ? 'out-of-range' : 'not-allowed';
 }
