@@ -78,6 +78,7 @@ export const procedures = {
   'takes.queuedRows': read(reads.queuedRows),
 
   'attempts.open': read(attempts.open),
+  'attempts.openProviders': read(attempts.openProviders),
   'attempts.countUnconfirmed': read(attempts.countUnconfirmed),
   'attempts.missing': read(attempts.missing),
   'attempts.restartWaits': write(attempts.restartWaits),
