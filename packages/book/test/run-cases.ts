@@ -10,6 +10,7 @@ import type { Cases, Harness } from './harness.ts';
 import { licenceCases } from './licence.testsuite.ts';
 import { lineCases } from './lines.testsuite.ts';
 import { outcomeCases } from './outcomes.testsuite.ts';
+import { priceCases } from './prices.testsuite.ts';
 import { refundCases } from './refunds.testsuite.ts';
 import { routeCases } from './routes.testsuite.ts';
 import { storyboardCases } from './storyboards.testsuite.ts';
@@ -24,6 +25,7 @@ export const suite = {
   contents: contentCases,
   budgets: budgetCases,
   days: dayCases,
+  prices: priceCases,
   storyboards: storyboardCases,
   drafts: draftCases,
   errands: errandCases,

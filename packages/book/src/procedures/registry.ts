@@ -13,6 +13,7 @@ import { countIncidents, incidents } from './incidents.ts';
 import { orderRetry, retryNow } from './retry.ts';
 import { restoreAttempt, restoreOperation } from './restore.ts';
 import * as outcomes from './outcomes.ts';
+import * as prices from './prices.ts';
 import * as refunds from './refunds.ts';
 import * as routes from './routes.ts';
 import * as storyboards from './storyboards.ts';
@@ -66,6 +67,8 @@ export const procedures = {
   'takes.retryNow': write(retryNow),
   'takes.orderRetry': write(orderRetry),
   'takes.carryOn': write(carryOn),
+  'takes.unpriced': read(prices.unpriced),
+  'takes.price': write(prices.price),
   'takes.countOpen': read(reads.countOpen),
   'takes.countOverdue': read(reads.countOverdue),
   'takes.stuck': read(reads.stuck),
@@ -79,6 +82,7 @@ export const procedures = {
   'takes.queuedRows': read(reads.queuedRows),
 
   'attempts.open': read(attempts.open),
+  'attempts.openProviders': read(attempts.openProviders),
   'attempts.countUnconfirmed': read(attempts.countUnconfirmed),
   'attempts.missing': read(attempts.missing),
   'attempts.restartWaits': write(attempts.restartWaits),
