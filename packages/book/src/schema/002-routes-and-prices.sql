@@ -19,3 +19,6 @@ create table routes (
 -- Rank of the present route, and its request where that is not the shot's.
 alter table takes add column route bigint;
 alter table takes add column own_request text;
+
+-- Few, unless the provider has no prices; they are looked for again and again.
+create index takes_unpriced on takes (provider_id, id) where price_micros is null;
