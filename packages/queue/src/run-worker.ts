@@ -43,9 +43,9 @@ const IDLE_SECONDS = 5;
 const OPEN_AGAIN_MS = 1_000;
 
 /**
- * Runs the jobs of one queue. Stalls are unlimited: after a worker died, the book decides what a take may do. BullMQ
- * asks Redis for its version once and keeps a failure for good: such a worker would spin without ever yielding to a
- * timer, a heartbeat or a signal, so none runs before that answer, and one without it is replaced.
+ * Runs the jobs of one queue. Stalls are unlimited: after a worker died, the book decides what a take may do.
+ * BullMQ asks Redis for its version once and keeps a failure for good. Such a worker would spin, deaf to timers and
+ * signals. So none runs before that answer, and one without it is replaced.
  */
 export function runWorker<Data>(
   queue: QueueName,

@@ -39,7 +39,7 @@ function resembling(name: string, given: Variables): string | undefined {
   return close.toSorted((a, b) => slips(name, a) - slips(name, b))[0];
 }
 
-/** `T8STAR_TOKEN` and `T8STAR_URL`, as long as the account is not set up. */
+/** `<NAME>_TOKEN` and `<NAME>_URL`, as long as that account is not set up. */
 function ofAccount(name: string, given: Variables): string | undefined {
   const account = KEYED_ACCOUNTS.find((one) => name.startsWith(`${one.name}_`));
   if (account === undefined || given[account.key] !== undefined) return undefined;
@@ -47,7 +47,7 @@ function ofAccount(name: string, given: Variables): string | undefined {
   return /_(?:URL|URI|HOST|BASE|ADDRESS|ENDPOINT)$/.test(name) ? account.address : undefined;
 }
 
-/** Letters to add, drop or replace that make one name of the other; a length that differs by more is not counted out. */
+/** Letters to add, drop or replace that make one name of the other. Lengths that differ too much are not compared. */
 function slips(one: string, other: string): number {
   if (Math.abs(one.length - other.length) > MOST_SLIPS) return Infinity;
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);

@@ -68,10 +68,9 @@ export async function readPriceTags(
 }
 
 /**
- * An order with the price of each take and its best route, in the name of the API key that pays for it. A price that is
- * not known, or in a currency without a rate, is left out.
- * @throws ProblemError where there is a budget to be kept and a price is not known: `not-ready` if it may be soon, else
- * `price-unknown`
+ * Prices an order, puts the best route of each take first, and names the API key that pays. An unknown price is left
+ * out, also one in a currency without a rate.
+ * @throws ProblemError where a budget needs an unknown price: `not-ready` if it may be known soon, else `price-unknown`
  */
 export async function priceStoryboard(
   context: Routing,

@@ -24,8 +24,8 @@ interface RouteRules {
 }
 
 /**
- * Reads a document once for each candidate. A shot goes to those that can make it; what none can make is an error with
- * the reason of each. Warnings of some candidates name them.
+ * Reads a document once for each candidate. A shot goes to those that can make it. What none can make is an error with
+ * every reason. Warnings of some candidates name them.
  */
 export function readRoutes(document: unknown, place: Place, given: RouteRules): CleanStoryboard {
   const readings = given.candidates.map((target) => read(document, place, target, given));
