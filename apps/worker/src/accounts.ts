@@ -20,8 +20,8 @@ export interface Account {
   search: SearchPace;
   /** The probes of an isolated account, likewise (performance.now). */
   probe: { nextAt: number; pauseMs: number };
-  /** Whether a render failed without a word of a refund, and when the charge log is read again (performance.now). */
-  charges: { isDue: boolean; nextAt: number };
+  /** The charge log: whether a refund is looked for, the next reading (performance.now), what was told of attempts. */
+  charges: { isDue: boolean; nextAt: number; told: Map<string, string> };
   /** The rounds that price takes ordered without a price (performance.now). */
   pricing: { nextAt: number; pauseMs: number };
   /** Resolves after this process asked the account a free question; nothing is sent before. */
@@ -50,7 +50,7 @@ export function createAccounts(
         lag: { ms: 0, seenAt: 0 },
         search: FIRST_PACE,
         probe: { nextAt: 0, pauseMs: 0 },
-        charges: { isDue: false, nextAt: 0 },
+        charges: { isDue: false, nextAt: 0, told: new Map<string, string>() },
         pricing: { nextAt: 0, pauseMs: 0 },
         checked: Promise.resolve(),
       };

@@ -18,6 +18,7 @@ export { refuseModel } from './storyboard/read/choose-model.ts';
 export * from './storyboard/read/read-storyboard.ts';
 export * from './pricing.ts';
 export * from './audit-bill.ts';
+export * from './unexplained-charges.ts';
 export * from './money.ts';
 export * from './line-take.ts';
 export * from './planned-storyboard.ts';

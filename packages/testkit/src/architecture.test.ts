@@ -52,6 +52,7 @@ test('every question to a provider draws on the one budget', async () => {
       'apps/worker/src/audit/audit-account.ts',
       'apps/worker/src/collect/find-output.ts',
       'apps/worker/src/maintenance/check-account.ts',
+      'apps/worker/src/maintenance/look-at-charges.ts',
       'apps/worker/src/maintenance/probe-lanes.ts',
       'apps/worker/src/maintenance/reconcile-attempts.ts',
       'apps/worker/src/poll/is-really-gone.ts',

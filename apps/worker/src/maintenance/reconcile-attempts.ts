@@ -22,6 +22,7 @@ import {
   unboundOf,
   windowStart,
 } from './listed-operations.ts';
+import { lookAtCharges } from './look-at-charges.ts';
 import { beginSearch, endSearch } from './search-pace.ts';
 import { settleFinding } from './settle-finding.ts';
 import { watchClock } from './watch-clock.ts';
@@ -44,7 +45,8 @@ async function reconcileAccount(context: WorkerContext, account: Account, at: nu
   if (await watchClock(context, now)) return;
   for (const attempt of open) await markAbandoned(context, account, attempt, at);
   const attempts = open.filter(({ isCurrent, take }) => !isCurrent || take.state === 'unconfirmed');
-  if (attempts.length === 0 || !provider.listRecent) return;
+  if (!provider.listRecent) return lookAtCharges(context, account, attempts);
+  if (attempts.length === 0) return;
   const about = attempts.map(({ attemptId }) => attemptId).join(' ');
   const pace = beginSearch(account.search, about, performance.now());
   if (pace === null) return;
