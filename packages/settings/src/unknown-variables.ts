@@ -39,7 +39,7 @@ function resembling(name: string, given: Variables): string | undefined {
   return close.toSorted((a, b) => slips(name, a) - slips(name, b))[0];
 }
 
-/** `T8STAR_TOKEN` and `T8STAR_URL`, as long as the account is not set up. */
+/** `ACME_TOKEN` and `ACME_URL`, as long as the account is not set up. */
 function ofAccount(name: string, given: Variables): string | undefined {
   const account = KEYED_ACCOUNTS.find((one) => name.startsWith(`${one.name}_`));
   if (account === undefined || given[account.key] !== undefined) return undefined;
