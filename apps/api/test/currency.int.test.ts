@@ -58,6 +58,14 @@ describe('prices in another currency', () => {
     );
   });
 
+  test('of a rehearsal are nothing in every currency, and need no rate', async () => {
+    await using own = await withBookInYuan({ SANDBOX_BASE_URL: 'http://127.0.0.1:9' });
+    const options = { provider: 'sandbox', budgetCents: 0, dryRun: true };
+    const payload = { storyboard: storyboardDocument(1, 'rehearsed'), options };
+    const answer = await own.app.inject({ method: 'POST', url: '/v1/storyboards', payload });
+    expect(answer.json<StoryboardEstimate>()).toMatchObject({ currency: 'CNY', estimate: { cents: 0 } });
+  });
+
   test('a lone CNY provider sets the currency, which the book keeps', async () => {
     await using only = await startTestApp(inject('redisUrl'), { SORA_API_KEY: '', DASHSCOPE_API_KEY: 'k' });
     const payload = { storyboard: storyboardDocument(1, 'yuan'), options: { budgetCents: 700 } };

@@ -31,6 +31,12 @@ test('providers check asks each account, finds wrong keys, orders nothing', asyn
     SORA_BASE_URL: sandbox.url,
     DASHSCOPE_API_KEY: 'good',
     DASHSCOPE_BASE_URL: `${sandbox.url}/`,
+    T8STAR_API_KEY: 'good',
+    T8STAR_BASE_URL: sandbox.url,
+    AIHUBMIX_API_KEY: 'good',
+    AIHUBMIX_BASE_URL: sandbox.url,
+    NEWAPI_API_KEY: 'good',
+    NEWAPI_BASE_URL: sandbox.url,
     XAI_API_KEY: 'good',
     XAI_BASE_URL: `${sandbox.url}/xai`,
   };
@@ -40,9 +46,13 @@ test('providers check asks each account, finds wrong keys, orders nothing', asyn
   expect(providers).toMatchObject([
     { id: 'sora-hk', state: 'works', balance: { amountMicros: 12_340_000, currency: 'USD' } },
     { id: 'dashscope', state: 'works' },
+    { id: 'aihubmix', state: 'works' },
+    { id: 't8star', state: 'works' },
+    { id: 'newapi', state: 'works' },
     { id: 'xai', state: 'works', models: { missing: [] } },
     { id: 'team', state: 'broken', trouble: 'wrong-key' },
   ]);
+  expect(providers.map(({ models }) => models?.missingDefault)).toEqual(providers.map(() => undefined));
   expect(providers.every(({ clockOffsetMs }) => clockOffsetMs !== undefined)).toBe(true);
   const people = await check(env, '--lang', 'zh');
   expect(people.said).toMatch(/✗ team .*不可用\n.*密钥被拒绝.*providers\.yaml: team/);

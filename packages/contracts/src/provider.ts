@@ -29,7 +29,7 @@ const Price = z.object({
 /** A model of a provider and what it supports in each mode. */
 const Model = z.object({
   id: z.string(),
-  enabled: z.boolean(),
+  enabled: z.boolean().describe('Whether it can be ordered now: not switched off, and not retired'),
   modes: z.object({
     text: Mode.optional(),
     image: Mode.optional().describe('Starts from a first frame'),

@@ -34,7 +34,9 @@ async function readPriceTag(
     const price = prices && priceOf(prices, request);
     if (price === null)
       return unpriced(providerId, request.model, providers.get(providerId)?.prices !== undefined);
-    const rate = price.currency === money.currency ? 1 : money.rates[price.currency];
+    // Nothing is nothing in every currency.
+    const isPlain = price.amountMicros === 0 || price.currency === money.currency;
+    const rate = isPlain ? 1 : money.rates[price.currency];
     if (rate !== undefined) return { micros: Math.round(price.amountMicros * rate) };
     return { unknown: noRate(providerId, price.currency, money.currency) };
   };

@@ -24,3 +24,19 @@ test('shows lane, optional requests and models', () => {
     models: [{ ...model, maximum: 2 }],
   });
 });
+
+test('a retired model counts as one that cannot be ordered', () => {
+  const mode = { durations: [10], aspectRatios: ['16:9'] };
+  const row = { enabled: true, modes: { text: mode } };
+  const models = [
+    { id: 'old', retiresOn: '2026-09-24', ...row },
+    { id: 'last-day', retiresOn: '2026-11-28', ...row },
+    { id: 'off', ...row, enabled: false },
+  ];
+  const view = viewProvider({ id: 'acme', family: 'acme-wire', models }, quietLane, '2026-11-28');
+  expect(view.models.map(({ id, enabled }) => [id, enabled])).toEqual([
+    ['old', false],
+    ['last-day', true],
+    ['off', false],
+  ]);
+});

@@ -1,13 +1,15 @@
 import type { Provider as ProviderView } from '@cineflow/contracts';
 import type { LaneStats } from '@cineflow/limiter';
 import { capabilitiesOf, type Capability, type Provider } from '@cineflow/providers';
-import { defined } from '@cineflow/core';
+import { defined, isOffered } from '@cineflow/core';
 import { optionalTime } from './iso-time.ts';
 
 /** A paid account: its lane, its optional requests and its models. */
 export function viewProvider(
   provider: Pick<Provider, 'id' | 'family' | 'models' | Capability>,
   lane: LaneStats,
+  /** `YYYY-MM-DD`. */
+  today = new Date().toISOString().slice(0, 10),
 ): ProviderView {
   return {
     id: provider.id,
@@ -26,7 +28,11 @@ export function viewProvider(
     ...defined({ learnedLimit: lane.learnedLimit }),
     consecutiveErrors: lane.consecutiveErrors,
     ...optionalTime('nextChangeAt', lane.nextChangeAt),
-    models: provider.models.map((model) => ({ ...viewModel(model), ...lane.models[model.id] })),
+    models: provider.models.map((model) => ({
+      ...viewModel(model),
+      enabled: isOffered(model, today),
+      ...lane.models[model.id],
+    })),
   };
 }
 

@@ -1,5 +1,15 @@
 import type { Catalogue } from './catalogue.ts';
 
+/** The field of a pointer, without the shot it is in. */
+function fieldIn(pointer: string): string {
+  return pointer.replace(/^(?:\/storyboard)?(?:\/segments\/\d+)?\//, '').replaceAll('/', '.');
+}
+
+/** Options are read only in their own object. */
+function isOption(pointer: string): boolean {
+  return /^(?:\/storyboard)?\/(?:takes|provider|model|priority|force|durationPolicy)$/.test(pointer);
+}
+
 export const zh: Catalogue = {
   help: [
     '用法：pnpm demo [--faults] [--keep] [--lang zh|en] [--file 分镜.json] [--output 目录]',
@@ -69,9 +79,13 @@ export const zh: Catalogue = {
     'image-url-cleaned': () => '图片地址里多余的空格、引号或括号已去掉',
     'image-url-unusable': () => '图片地址无法使用，已忽略',
     'character-without-id': () => '角色没有 ID，按原文使用',
-    'option-not-supported': ({ detail }) => `选项暂不支持：${detail}`,
+    'option-not-supported': ({ pointer }) =>
+      isOption(pointer)
+        ? `${fieldIn(pointer)} 写在 segments 旁边不起作用，请写进 options`
+        : `所选模型不支持 ${fieldIn(pointer)}，这一项不起作用`,
     'video-params-conflict': () => 'video_params 与外层字段不一致，以外层字段为准',
-    'field-not-used': ({ detail }) => `字段未被使用：${detail}`,
+    'field-not-used': ({ pointer, count = 1 }) =>
+      `${fieldIn(pointer)} 没有用到${count > 1 ? `（共 ${count} 处）` : ''}：服务商只看 prompt_text，需要就写进去`,
     'field-understood': ({ asked, used }) => `${String(asked)} 按 ${String(used)} 理解`,
     'clip-differs': ({ count = 1 }) => `${count} 条片段的时长或画幅与要求不符，详见各条的提醒`,
   },

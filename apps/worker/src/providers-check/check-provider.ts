@@ -1,4 +1,4 @@
-import type { Money } from '@cineflow/core';
+import { isOffered, type Money } from '@cineflow/core';
 import type { Evidence, Provider } from '@cineflow/providers';
 import { isEncrypted, isOwnNetwork, otherAddresses } from './other-addresses.ts';
 
@@ -128,9 +128,7 @@ function modelsOf(
 ): ProviderCheck['models'] {
   if (told.kind !== 'known') return undefined;
   const today = new Date().toISOString().slice(0, 10);
-  const offered = models.filter(
-    ({ enabled, retiresOn }) => enabled && (retiresOn === undefined || today <= retiresOn),
-  );
+  const offered = models.filter((model) => isOffered(model, today));
   const ids = offered.map(({ id }) => id);
   const known = new Set(told.models);
   // Of a list that is cut nothing can be missing.

@@ -12,7 +12,10 @@ import { PRESETS } from './settings.ts';
 export const soraHk: Family = { family: 'sora-hk', presets: PRESETS, create: createSoraHk };
 
 /** One account at Sora.hk. */
-export function createSoraHk(settings: AccountSettings, http: HttpClient): Provider {
+export function createSoraHk(
+  settings: AccountSettings,
+  http: HttpClient,
+): Provider & Required<Pick<Provider, 'balance'>> {
   const preset = presetOf(settings, soraHk);
   const { models = preset.models } = settings;
   const account = bearerAccount(settings, http);

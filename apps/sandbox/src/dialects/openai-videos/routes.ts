@@ -9,9 +9,18 @@ import { describeVideo } from './describe-video.ts';
 import { readForm } from './parse-video.ts';
 import { type PollRequest, pollTask } from './poll-task.ts';
 
+/** What relays list most; a create may name any model. */
+const SOLD = [
+  'wan2.6-t2v',
+  'wan2.6-i2v',
+  'grok-video-3',
+  'veo3.1',
+  'veo3.1-fast',
+  'veo-3.1-fast-generate-001',
+];
 const MODELS = succeed({
   object: 'list',
-  data: [{ id: 'wan2.6-t2v', object: 'model', owned_by: 'sandbox' }],
+  data: SOLD.map((id) => ({ id, object: 'model', owned_by: 'sandbox' })),
 });
 const BIGGEST_FORM_BYTES = 32_000_000;
 
