@@ -16,7 +16,7 @@ export interface UnconfirmedStage extends AsyncDisposable {
 
 /** One take whose create has no outcome and was not bought; `wrap` may change the book a worker sees. */
 export async function startUnconfirmed(
-  servers: { redisUrl: string; sandboxUrl: string },
+  servers: { redisUrl: string; sandboxUrl: string; env?: Readonly<Record<string, string>> },
   wrap: (book: Book) => Book = (book) => book,
 ): Promise<UnconfirmedStage> {
   const data = await makeTempDirectory('reconcile');
@@ -31,6 +31,7 @@ export async function startUnconfirmed(
     CINEFLOW_STALL_MS: '1000',
     CINEFLOW_SETTLE_MS: '300',
     LOG_LEVEL: 'silent',
+    ...servers.env,
   });
   const context = createContext(settings, { book: wrap(openBookOf(settings)) });
   context.recovering.clear();

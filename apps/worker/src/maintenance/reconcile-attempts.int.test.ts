@@ -1,5 +1,5 @@
 import type { Book } from '@cineflow/book';
-import { eventually, startSandboxProcess, type RunningServer } from '@cineflow/testkit';
+import { eventually, startSandboxProcess, startTcpProxy, type RunningServer } from '@cineflow/testkit';
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
 import { startUnconfirmed, TAKE } from '../../test/unconfirmed-stage.ts';
 import { redisTimeMs } from './listed-operations.ts';
@@ -57,6 +57,28 @@ test('rounds that overlap read the list once', async () => {
   await Promise.all([1, 2, 3].map(() => reconcileAttempts(stage.context)));
   const bill = (await (await fetch(`${own.url}/bill`)).json()) as { requests: { lists: number } };
   expect(bill.requests.lists).toBe(1);
+});
+
+test('the slow list of one account restarts no wait', async () => {
+  await using way = await startTcpProxy({ port: Number(new URL(sandbox.url).port) });
+  const env = { SANDBOX_BASE_URL: sandbox.url, SANDBOX_API_KEY: 'k', CINEFLOW_DEFAULT_PROVIDER: 'sora-hk' };
+  const sandboxUrl = `http://127.0.0.1:${way.port}`;
+  await using stage = await startUnconfirmed({ redisUrl: inject('redisUrl'), sandboxUrl, env });
+  const { book, accounts, redis } = stage.context;
+  expect([...accounts.keys()]).toEqual(['sora-hk', 'sandbox']);
+  const unconfirmedSince = async () => {
+    const asked = { providerId: 'sora-hk', submittingOlderThanMs: 0, at: await redisTimeMs(redis) };
+    return (await book.attempts.open(asked)).attempts.map(({ unconfirmedAt }) => unconfirmedAt);
+  };
+  const before = await unconfirmedSince();
+  way.setLatency(2500);
+  // Rounds overlap: the second one begins while the list is read.
+  const first = reconcileAttempts(stage.context);
+  await eventually(() => way.passedBytes.toServer > 0);
+  await reconcileAttempts(stage.context);
+  await first;
+  expect(before).toHaveLength(1);
+  expect(await unconfirmedSince()).toEqual(before);
 });
 
 test('a step of the deciding clock restarts the waits', async () => {

@@ -31,18 +31,19 @@ import { watchClock } from './watch-clock.ts';
 export async function reconcileAttempts(context: WorkerContext): Promise<void> {
   // What belongs to which take is not certain while the book may have been rolled back.
   if (!maySend(context.recovering)) return;
-  const at = await redisTimeMs(context.redis);
-  for (const account of context.accounts.values()) await reconcileAccount(context, account, at);
+  for (const account of context.accounts.values()) await reconcileAccount(context, account);
 }
 
-async function reconcileAccount(context: WorkerContext, account: Account, at: number): Promise<void> {
+async function reconcileAccount(context: WorkerContext, account: Account): Promise<void> {
   const { provider, questions } = account;
+  const from = performance.now();
+  const at = await redisTimeMs(context.redis);
   const submittingOlderThanMs = context.sendBudgetMs + SEND_MARGIN_MS;
   const asked = { providerId: provider.id, submittingOlderThanMs, at };
   // By the clock of the attempts: that of PostgreSQL need not be that of Redis.
   const { askedAt: now, attempts: open } = await context.book.attempts.open(asked);
   // What was read before a step of it shows waits that do not count any more.
-  if (await watchClock(context, now)) return;
+  if (await watchClock(context, { now, from })) return;
   for (const attempt of open) await markAbandoned(context, account, attempt, at);
   const attempts = open.filter(({ isCurrent, take }) => !isCurrent || take.state === 'unconfirmed');
   if (!provider.listRecent) return lookAtCharges(context, account, attempts);
