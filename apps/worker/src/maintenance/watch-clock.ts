@@ -3,7 +3,7 @@ import type { WorkerContext } from '../context.ts';
 /** Tolerated drift between the two clocks, ms. */
 const STEP_MS = 2000;
 
-/** A reading of the deciding clock, and when it was made by the monotonic clock of this process: in between, ms. */
+/** A reading of the deciding clock, ms. It was made between these times of the monotonic clock of this process. */
 interface Reading {
   clock: number;
   from: number;
