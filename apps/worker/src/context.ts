@@ -20,6 +20,8 @@ export interface WorkerContext extends Omit<
   accounts: ReadonlyMap<string, Account>;
   wakePoller: WakePoller;
   poll: PollPolicy;
+  /** Earliest next comparison of Redis with the book (performance.now). */
+  converge: { nextAt: number };
   /** Outcomes of this process that are not in the book yet. */
   journal: OutcomeJournal;
   /** Maximum time from the begin of an attempt to its first byte, ms. */
@@ -52,6 +54,7 @@ export function createContext(settings: Settings, parts: Partial<PlatformParts> 
     accounts: createAccounts(providers, { ...platform, lane, line }),
     store: guardStoreIdentity(platform.store, platform.book),
     wakePoller: createPollerWaker(platform.queues),
+    converge: { nextAt: 0 },
     poll: { ...settings.poll, firstMs: settings.poll.firstMs ?? null },
     journal,
     sendBudgetMs: Math.min(settings.worker.stallMs, settings.submit.timeoutMs),

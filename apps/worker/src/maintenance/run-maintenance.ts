@@ -12,7 +12,7 @@ import { watchStorage } from './watch-storage.ts';
 
 const TASKS: Record<UpkeepTask, (context: WorkerContext) => Promise<void>> = {
   wake: wakeTakes,
-  converge: convergeTakes,
+  converge: convergeNowAndThen,
   reconcile: async (context) => {
     await reconcileAttempts(context);
     await readRefunds(context);
@@ -22,6 +22,18 @@ const TASKS: Record<UpkeepTask, (context: WorkerContext) => Promise<void>> = {
   storage: watchStorage,
   sweep: sweepLeftovers,
 };
+
+/** Rest after a comparison, as a multiple of its length, so that many takes do not keep Redis and the book busy. */
+const REST_FACTOR = 30;
+const LONGEST_REST_MS = 15_000;
+
+async function convergeNowAndThen(context: WorkerContext): Promise<void> {
+  const begunAt = performance.now();
+  if (begunAt < context.converge.nextAt) return;
+  await convergeTakes(context);
+  const now = performance.now();
+  context.converge.nextAt = now + Math.min(LONGEST_REST_MS, REST_FACTOR * (now - begunAt));
+}
 
 /** Intervals of the tasks, ms; reconcile follows the settle time so that tests need not wait. */
 export function upkeepPlan(settleMs: number): UpkeepPlan {

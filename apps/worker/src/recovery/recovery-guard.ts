@@ -9,6 +9,7 @@ import { createHeartbeat } from './heartbeat.ts';
 import { recoverRedis } from './recover-redis.ts';
 
 const LOOK_EVERY_MS = 1000;
+const LOOKS_PER_HEARTBEAT = 3;
 const REPLAY_EVERY_MS = 5000;
 
 /** Time of the last replay of journals per context (performance.now). */
@@ -25,8 +26,12 @@ export interface RecoveryGuard {
  */
 export async function startRecoveryGuard(context: WorkerContext): Promise<RecoveryGuard> {
   const heartbeat = createHeartbeat(context);
+  let looks = 0;
   const look = async (): Promise<void> => {
-    await lookAfter(context);
+    const isOpen = await lookAfter(context);
+    looks += 1;
+    // An emptied Redis has forgotten its workers too.
+    if (isOpen && looks % LOOKS_PER_HEARTBEAT !== 1) return;
     await heartbeat.send().catch((error: unknown) => context.log.debug({ err: error }, 'heartbeat'));
   };
   await look();
@@ -48,36 +53,41 @@ async function watch(look: () => Promise<void>, signal: AbortSignal): Promise<vo
   }
 }
 
-async function lookAfter(context: WorkerContext): Promise<void> {
+/** True if the epoch of this Redis was open. */
+async function lookAfter(context: WorkerContext): Promise<boolean> {
   try {
     const [look, identity] = await Promise.all([context.epochs.look(), context.book.identity.read({})]);
     const foreign = await findForeign(context, look, identity);
-    if (foreign !== null) return await stand(context, foreign);
-    await compare(context, look, identity);
+    if (foreign === null) return await compare(context, look, identity);
+    await stand(context, foreign);
   } catch (error) {
-    if (context.stopping.aborted) return;
+    if (context.stopping.aborted) return false;
     const what =
       error instanceof BookError ? 'the book is away; nothing is sent' : 'Redis could not be compared';
     context.log.error({ err: error }, what);
   }
+  return false;
 }
 
-async function compare(context: WorkerContext, look: EpochLook, identity: Identity): Promise<void> {
+async function compare(context: WorkerContext, look: EpochLook, identity: Identity): Promise<boolean> {
   const isOpen =
     look.number !== null && look.number === identity.redisEpoch && look.bookId === identity.bookId;
   if (!isOpen || context.recovering.isSuspect) {
     const rolledBack = await isRolledBack(context, look);
     if (rolledBack !== null) {
       await context.epochs.close();
-      return stand(context, rolledBack);
+      await stand(context, rolledBack);
+      return false;
     }
   }
   if (isOpen) {
     context.recovering.clear();
     await prepareOnce(context, look.number);
-    return replayNowAndThen(context);
+    await replayNowAndThen(context);
+    return true;
   }
   await recoverRedis(context, identity);
+  return false;
 }
 
 /** Journals are on the local disk, so each worker replays those of its machine. */

@@ -20,7 +20,7 @@ export interface Workers {
   leave(id: string): Promise<void>;
 }
 
-/** A worker without a heartbeat for this long is gone, ms; it sends one every second. */
+/** A worker without a heartbeat for this long is gone, ms; it sends one every three seconds. */
 export const WORKER_GONE_MS = 15_000;
 
 const { defineCommand } = commandsIn(import.meta.url, []);
