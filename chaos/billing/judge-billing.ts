@@ -117,7 +117,9 @@ export function findOverpaid({ orders, bill: { operations } }: Pick<Evidence, 'o
   const ordered = new Map(orders.flatMap(({ prompts }) => [...prompts]));
   return [...Map.groupBy(operations, ({ prompt }) => prompt)].flatMap(([prompt, lines]) => {
     const wanted = ordered.get(prompt)?.mostPaid ?? 0;
-    return lines.length > wanted ? [`paid ${lines.length} times for ${wanted}: ${prompt}`] : [];
+    // After a roll-back of the book, a failed task that costs nothing is made again if its list row has no prompt.
+    const paid = lines.filter(({ chargedCents, refundedCents }) => chargedCents > refundedCents);
+    return paid.length > wanted ? [`paid ${paid.length} times for ${wanted}: ${prompt}`] : [];
   });
 }
 
