@@ -20,6 +20,8 @@ export interface StoryboardRecord {
   isPaused: boolean;
   /** Number of takes whose clip differs from the order; absent if none. */
   differing?: number;
+  /** Number of bought takes of which neither price nor cost is known; absent if none. */
+  unpriced?: number;
   createdAt: number;
   /** When the last take became final; absent before. */
   finishedAt?: number;

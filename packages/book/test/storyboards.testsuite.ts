@@ -135,6 +135,18 @@ export const storyboardCases: Cases = {
     await order(book, { id: 'other', takes: 1 });
     expect(await book.storyboards.read({ id: 'other' })).not.toHaveProperty('differing');
   },
+  'counts bought takes of which no price is known': async ({ book }) => {
+    await order(book, { id: 's', takes: 3, price: null });
+    await send(book, takeOf('s', 0), 'a0', 'o0');
+    await begin(book, takeOf('s', 1), 'a1');
+    const told = { operationId: 'o1', costMicros: 60_000, detail };
+    await book.takes.accept({ takeId: takeOf('s', 1), attemptId: 'a1', ...told });
+    expect(await book.storyboards.read({ id: 's' })).toMatchObject({ unpriced: 1, spentMicros: 60_000 });
+    await order(book, { id: 'priced', takes: 1 });
+    await send(book, takeOf('priced', 0), 'a2', 'o2');
+    expect(await book.storyboards.read({ id: 'priced' })).not.toHaveProperty('unpriced');
+  },
+
   'lists the newest first, page by page, and by owner': async ({ book, sql }) => {
     for (const [index, id] of ['a', 'b', 'c', 'd', 'e'].entries()) {
       await order(book, { id, ...(index % 2 === 0 ? { apiKeyName: 'even' } : {}) });

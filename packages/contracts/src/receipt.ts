@@ -25,7 +25,10 @@ export const ReceiptLine = z.object({
   attempts: z.int().describe('Creates that were started, refused ones included'),
   operations: z.array(ReceiptOperation).describe('Creates that were accepted, and are paid'),
   reservedCents: z.number().describe('Reserved while the outcome of a create is unknown'),
-  chargedCents: z.number().describe('Charges of its operations minus refunds'),
+  chargedCents: z
+    .number()
+    .optional()
+    .describe('Charges of its operations minus refunds; absent if none of them is known'),
   file: z.string().optional(),
   sha256: z.string().optional(),
   sizeBytes: z.int().optional(),
@@ -43,6 +46,7 @@ export const Receipt = z.object({
   providerId: z.string(),
   currency: z.string(),
   chargedCents: z.number(),
+  unpricedTakes: z.int().optional().describe('Bought takes of unknown cost, not in chargedCents'),
   reservedCents: z.number(),
   lines: z.array(ReceiptLine),
 });

@@ -23,6 +23,12 @@ export const Cost = z.object({
   spentCents: z
     .number()
     .describe('Charged for accepted creates; the listed price if the provider reports no cost'),
+  unpricedTakes: z
+    .int()
+    .optional()
+    .describe(
+      'Bought takes of unknown cost: the provider tells none, and models.yaml has no price. Not in spentCents',
+    ),
   reservedCents: z.number().describe('Reserved for creates with an unknown outcome'),
   budgetCents: z.number().optional().describe('Spending limit'),
 });

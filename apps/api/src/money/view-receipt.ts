@@ -2,6 +2,7 @@ import type { Purchase, StoryboardRecord, TakeRecord } from '@cineflow/book';
 import type { Receipt, ReceiptLine, ReceiptOperation } from '@cineflow/contracts';
 import { defined, toCents } from '@cineflow/core';
 import { isoTime, optionalTime } from '../views/iso-time.ts';
+import { isUnpriced } from '../views/view-take.ts';
 
 /** Records a receipt is built from. */
 export interface ReceiptFacts {
@@ -14,12 +15,14 @@ export interface ReceiptFacts {
 /** Builds the receipt of a storyboard, take by take. Its sums match those of takes and status. */
 export function viewReceipt({ storyboard, takes, purchases, currency }: ReceiptFacts): Receipt {
   const byTake = Map.groupBy(purchases, ({ takeId }) => takeId);
+  const unpricedTakes = takes.filter(isUnpriced).length || undefined;
   return {
     storyboardId: storyboard.id,
     name: storyboard.name,
     providerId: storyboard.providerId,
     currency,
     chargedCents: toCents(takes.reduce((sum, { spentMicros }) => sum + spentMicros, 0)),
+    ...defined({ unpricedTakes }),
     reservedCents: toCents(takes.reduce((sum, { reservedMicros = 0 }) => sum + reservedMicros, 0)),
     lines: takes.map((take) => viewLine(take, byTake.get(take.takeId) ?? [])),
   };
@@ -36,7 +39,7 @@ function viewLine(take: TakeRecord, purchases: readonly Purchase[]): ReceiptLine
     attempts: take.attempts,
     operations: purchases.map((purchase) => viewOperation(purchase)),
     reservedCents: toCents(take.reservedMicros ?? 0),
-    chargedCents: toCents(take.spentMicros),
+    ...(isUnpriced(take) ? {} : { chargedCents: toCents(take.spentMicros) }),
     ...(clip === undefined ? {} : { file: clip.key, sha256: clip.sha256, sizeBytes: clip.sizeBytes }),
     ...(failure === undefined ? {} : { failure: failure.reason }),
     createdAt: isoTime(take.createdAt),

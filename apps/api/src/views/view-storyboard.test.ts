@@ -48,6 +48,12 @@ test('counts deviating clips in a warning', () => {
   expect(Storyboard.parse(storyboard).warnings).toMatchObject([{ code: 'clip-differs', count: 2 }]);
 });
 
+test('counts bought takes of unknown cost beside what was spent', () => {
+  expect(view({}).cost).not.toHaveProperty('unpricedTakes');
+  const { cost } = view({ record: { ...record, spentMicros: 0, unpriced: 3 } });
+  expect(cost).toMatchObject({ spentCents: 0, unpricedTakes: 3 });
+});
+
 test('matches the contract, with sums of its takes', () => {
   const storyboard = view({});
   expect(Storyboard.parse(storyboard)).toEqual(storyboard);

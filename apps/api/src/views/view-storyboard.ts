@@ -52,6 +52,7 @@ export function viewStoryboard(facts: StoryboardFacts): Storyboard {
     cost: {
       currency,
       spentCents: toCents(record.spentMicros),
+      ...defined({ unpricedTakes: record.unpriced }),
       reservedCents: toCents(record.reservedMicros),
       ...(record.budgetMicros === undefined ? {} : { budgetCents: toCents(record.budgetMicros) }),
     },

@@ -28,6 +28,12 @@ test('a finished take has a clip, but no provider address', () => {
   expect(JSON.stringify(take)).not.toContain('cdn.example');
 });
 
+test('a cost that nobody told is left out, and one of nothing is not', () => {
+  const bought = { state: 'completed', clip, bought: 1, spentMicros: 0 } as const;
+  expect(viewTake(takeRecord(bought), quietLane, 0)).not.toHaveProperty('costCents');
+  expect(viewTake(takeRecord({ ...bought, priceMicros: 0 }), quietLane, 0)).toMatchObject({ costCents: 0 });
+});
+
 test('shows attempt, fault, next try and exit of a stuck download', () => {
   const known = {
     wait: 'download',

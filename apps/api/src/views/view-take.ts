@@ -47,8 +47,13 @@ function moneyOf(record: TakeRecord): Pick<Take, 'priceCents' | 'costCents'> {
   const { priceMicros, spentMicros, bought } = record;
   return {
     ...(priceMicros === undefined ? {} : { priceCents: toCents(priceMicros) }),
-    ...(spentMicros > 0 || bought > 0 ? { costCents: toCents(spentMicros) } : {}),
+    ...((spentMicros > 0 || bought > 0) && !isUnpriced(record) ? { costCents: toCents(spentMicros) } : {}),
   };
+}
+
+/** Bought, and nobody told for how much: that is not nothing. */
+export function isUnpriced({ priceMicros, spentMicros, bought }: TakeRecord): boolean {
+  return bought > 0 && spentMicros === 0 && priceMicros === undefined;
 }
 
 function warningsOf({ request, clip }: TakeRecord): { warnings?: string[] } {

@@ -62,20 +62,26 @@ function* withSums(rows: readonly Row[]): Steps<StoryboardRecord[]> {
      from takes where storyboard_id in (${marks(ids)}) group by storyboard_id, state`,
     ...ids,
   );
-  const differing = yield* all(
-    `select storyboard_id, count(*) as count from takes
-     where storyboard_id in (${marks(ids)}) and differs = 1 group by storyboard_id`,
-    ...ids,
-  );
+  const differing = yield* countTakes(ids, 'differs = 1');
+  const unpriced = yield* countTakes(ids, 'bought > 0 and spent_micros = 0 and price_micros is null');
   const byId = Map.groupBy(sums, (row) => text(row.storyboard_id));
-  const differingById = new Map(differing.map((row) => [text(row.storyboard_id), Number(row.count)]));
   return rows.map((row) => {
-    const count = differingById.get(text(row.id));
+    const id = text(row.id);
     return {
-      ...toStoryboard(row, byId.get(text(row.id)) ?? []),
-      ...defined({ differing: count }),
+      ...toStoryboard(row, byId.get(id) ?? []),
+      ...defined({ differing: differing.get(id), unpriced: unpriced.get(id) }),
     };
   });
+}
+
+/** Number of takes with a mark by storyboard; each mark has an index of its own. */
+function* countTakes(storyboardIds: readonly string[], mark: string): Steps<Map<string, number>> {
+  const rows = yield* all(
+    `select storyboard_id, count(*) as count from takes
+     where storyboard_id in (${marks(storyboardIds)}) and ${mark} group by storyboard_id`,
+    ...storyboardIds,
+  );
+  return new Map(rows.map((row) => [text(row.storyboard_id), Number(row.count)]));
 }
 
 const FINAL: ReadonlySet<string> = new Set(['completed', 'reused', 'failed', 'cancelled']);
