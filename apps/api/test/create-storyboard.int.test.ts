@@ -108,6 +108,23 @@ describe('a faulty order', () => {
     expect(answer.json<Problem>().detail).toContain('sora-hk');
   });
 
+  test.each([
+    ['sandbox', 'start it with `npm run start:sandbox`, set SANDBOX_BASE_URL and start the API'],
+    ['AIHubMix', 'set AIHUBMIX_API_KEY and start the API'],
+    ['newapi', 'set NEWAPI_API_KEY with NEWAPI_BASE_URL and start the API'],
+  ])('for %s, which is not set up, hears what does that', async (provider, how) => {
+    const answer = await post({ storyboard: storyboardDocument(1), options: { provider } });
+    expect(answer.json<Problem>().detail).toContain(how);
+  });
+
+  test('with a budget for a provider without prices hears how to write them', async () => {
+    await using relay = await startTestApp(inject('redisUrl'), { SORA_API_KEY: '', T8STAR_API_KEY: 'k' });
+    const payload = { storyboard: storyboardDocument(1), options: { budgetCents: 100 } };
+    const answer = await relay.app.inject({ method: 'POST', url: '/v1/storyboards', payload });
+    expect([answer.statusCode, answer.json<Problem>().code]).toEqual([422, 'price-unknown']);
+    expect(answer.json<Problem>().detail).toMatch(/price of model grok-video-3 into models\.yaml/);
+  });
+
   test('where no provider has a key hears which variable to set', async () => {
     await using keyless = await startTestApp(inject('redisUrl'), { SORA_API_KEY: '' });
     const answer = await keyless.app.inject({

@@ -52,9 +52,9 @@ describe('prices in another currency', () => {
     expect([currency, estimate.toPay, estimate.cents]).toEqual(['CNY', 1, undefined]);
     const payload = { storyboard: storyboardDocument(1, 'limited'), options: { budgetCents: 100 } };
     const answer = await own.app.inject({ method: 'POST', url: '/v1/storyboards', payload });
-    expect([answer.statusCode, answer.json<Problem>().code]).toEqual([503, 'not-ready']);
+    expect([answer.statusCode, answer.json<Problem>().code]).toEqual([422, 'price-unknown']);
     expect(answer.json<Problem>().detail).toMatch(
-      /unknown-currency.*USD.*CINEFLOW_RATES.*no budget can be kept/,
+      /No budget can be kept.*unknown-currency.*USD.*CINEFLOW_RATES/,
     );
   });
 

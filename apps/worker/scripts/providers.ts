@@ -8,11 +8,18 @@ import {
   accountVariables,
   readArguments,
   refuseArguments,
+  unknownVariables,
   WAYS_TO_A_PROVIDER,
   type ProviderAccount,
 } from '@cineflow/settings';
 import { checkProvider } from '../src/providers-check/check-provider.ts';
-import { renderCheck, type AccountNames, type Language } from '../src/providers-check/render-check.ts';
+import {
+  renderCheck,
+  renderNoProvider,
+  renderUnknownVariable,
+  type AccountNames,
+  type Language,
+} from '../src/providers-check/render-check.ts';
 
 const USAGE = `用法 Usage:
   pnpm providers check [--lang zh|en] [--json]   检查每个服务商账户，不花钱，不下单
@@ -27,13 +34,11 @@ if (positionals.length !== 1 || positionals[0] !== 'check') refuseArguments('che
 const language = readLanguage();
 const settings = readSettings(process.env);
 
+for (const one of unknownVariables(process.env)) console.error(renderUnknownVariable(one, language));
 const checks = await Promise.all(settings.providers.map(check));
 if (values.json) console.log(JSON.stringify({ providers: checks.map(({ result }) => result) }, null, 2));
 else for (const { result, names } of checks) console.log(renderCheck(result, names, language).join('\n'));
-if (checks.length === 0) {
-  const none = { zh: '没有设置任何服务商，请设置', en: 'No provider is set up. Set' }[language];
-  console.error(`${none} ${WAYS_TO_A_PROVIDER}`);
-}
+if (checks.length === 0) console.error(renderNoProvider(WAYS_TO_A_PROVIDER, language));
 process.exitCode = checks.length === 0 || checks.some(({ result }) => result.state === 'broken') ? 1 : 0;
 
 async function check(account: ProviderAccount) {

@@ -12,9 +12,10 @@ import type {
   KeptAnswer,
   Moved,
   RequeueArgs,
+  RerouteArgs,
   UnconfirmedArgs,
 } from './calls.ts';
-import type { TakeRecord } from './records.ts';
+import type { TakeRecord, TakeRoute } from './records.ts';
 
 /** Takes: every move of the take machine, and all queries about takes. */
 export interface BookTakes {
@@ -26,6 +27,12 @@ export interface BookTakes {
   /** Last check before the first byte: true while the attempt owns the take. */
   isOwnedBy(args: { takeId: string; attemptId: string }): Promise<boolean>;
   accept(args: AcceptArgs): Promise<Accepted>;
+  /** Routes of a take, best first; none where its order left no choice. */
+  routes(args: { takeId: string }): Promise<TakeRoute[]>;
+  /** Queued takes of a provider that have a choice. */
+  routed(args: { providerId: string; limit: number }): Promise<string[]>;
+  /** Moves a queued take to another of its routes; `stale` if it is no longer there. */
+  reroute(args: RerouteArgs): Promise<Moved & { verdict: 'rerouted' | 'stale' }>;
   /**
    * Records the proof that nothing was bought. The take is queued again, or cancelled if that was requested.
    * After several equal answers in a row that neither accepted nor refused the creates, the take fails.

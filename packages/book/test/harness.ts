@@ -171,6 +171,7 @@ const TABLES = [
   'storyboards',
   'shots',
   'takes',
+  'routes',
   'attempts',
   'operations',
   'contents',

@@ -24,7 +24,7 @@ async function unpricedIn({ book }: Harness, more: { after?: string; limit?: num
   return takes.map(({ takeId }) => takeId);
 }
 
-/** A provider that does not answer at the time of an order tells its prices later: no sum may lack them then. */
+/** A provider that does not answer during an order tells its prices later. No sum may lack them then. */
 export const priceCases: Cases = {
   'counts what was bought at an unknown price, in every sum and once': async (harness) => {
     const { book } = harness;

@@ -12,6 +12,7 @@ import { lineCases } from './lines.testsuite.ts';
 import { outcomeCases } from './outcomes.testsuite.ts';
 import { priceCases } from './prices.testsuite.ts';
 import { refundCases } from './refunds.testsuite.ts';
+import { routeCases } from './routes.testsuite.ts';
 import { storyboardCases } from './storyboards.testsuite.ts';
 
 /** Every case of the book, by noun. */
@@ -29,6 +30,7 @@ export const suite = {
   drafts: draftCases,
   errands: errandCases,
   lines: lineCases,
+  routes: routeCases,
 } as const satisfies Readonly<Record<string, Cases>>;
 
 /** Runs the suite over one driver, each case with a new book. */

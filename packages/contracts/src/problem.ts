@@ -9,6 +9,7 @@ export const ErrorCode = z.enum([
   'request-timeout',
   'unsupported-media-type',
   'unknown-provider',
+  'price-unknown',
   'unauthorized',
   'forbidden',
   'not-found',

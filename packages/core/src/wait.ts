@@ -121,7 +121,7 @@ function ownWait(take: WaitingTake, now: number): Wait | null {
   return toWait(reason, waitUntil, reason === 'download' ? downloadDetail(take, now) : waitDetail);
 }
 
-/** The attempt, its fault, the next try and the way out: a paid clip is tried for as long as it takes. */
+/** The attempt, its fault, the next try and the way out. A paid clip is tried without limit. */
 function downloadDetail(take: WaitingTake, now: number): string {
   const { takeId = '{id}', waitDetail: fault, waitUntil = now, collectFailures } = take;
   const attempt = collectFailures === undefined ? 'a download' : `download ${collectFailures}`;

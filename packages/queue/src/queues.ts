@@ -46,8 +46,8 @@ export function jobPrefix(prefix: string): string {
 }
 
 /**
- * A step that throws (Redis full, disk lost) is retried for ever: a failed job would keep its id and never run again.
- * Only takes that failed for good end as failed jobs.
+ * A step that throws (Redis full, disk lost) is retried for ever: a failed job would never run again. Only takes that
+ * failed for good end as failed jobs.
  */
 const AGAIN = { attempts: 1_000_000, backoff: { type: 'fixed', delay: 5000 } } as const;
 
@@ -57,6 +57,8 @@ export function openQueues(redis: Redis, prefix: string, onError: (error: Error)
     connection: redis,
     prefix: jobPrefix(prefix),
     skipWaitingForReady: true,
+    // A queue whose version query failed would stay broken; the workers check the version.
+    skipVersionCheck: true,
     defaultJobOptions: {
       ...AGAIN,
       removeOnComplete: keep ? KEEP : true,

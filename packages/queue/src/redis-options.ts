@@ -3,8 +3,7 @@ import type { RedisOptions } from 'ioredis';
 /** `api`: fails fast, since a client waits. `worker`: waits with a limit, also on BullMQ's blocking connection. */
 export type RedisRole = 'api' | 'worker';
 
-/** With the options BullMQ reads. */
-type LimitedOptions = Omit<RedisOptions, 'replyMapping'> & { skipVersionCheck?: boolean };
+type LimitedOptions = Omit<RedisOptions, 'replyMapping'>;
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const LONGEST_RETRY_MS = 2_000;
@@ -19,8 +18,8 @@ const WORKER_COMMAND_MS = 12_000;
 const ELSEWHERE = /(?:^|[\s-])(READONLY|LOADING|MASTERDOWN|UNBLOCKED) /;
 
 /**
- * Options of every Redis connection of a process: each command and each silent socket times out, and a former primary
- * is left for a new connection.
+ * Options of every Redis connection of a process. Each command and each silent socket times out. A former primary is
+ * left for a new connection.
  */
 export function redisOptions(role: RedisRole): LimitedOptions {
   const common: LimitedOptions = {
@@ -44,8 +43,6 @@ export function redisOptions(role: RedisRole): LimitedOptions {
     maxRetriesPerRequest: 1,
     commandTimeout: API_COMMAND_MS,
     socketTimeout: 3 * API_COMMAND_MS,
-    // A queue whose version query failed stays broken; the workers check the version.
-    skipVersionCheck: true,
   };
 }
 

@@ -1,4 +1,5 @@
-import { connectRedis, eventually, testPrefix } from '@cineflow/testkit';
+import { connectRedis, eventually, startProcess, testPrefix } from '@cineflow/testkit';
+import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openQueues, parkTakes, wakeTake, runWorker, type StepResult, type TakeJob } from './index.ts';
@@ -68,4 +69,16 @@ test('leaves jobs of a newer version alone', async () => {
   await eventually(async () => (await queues.takes.getJobState('newer')) === 'delayed');
   expect(runs).toBe(1);
   await close();
+});
+
+test('survives a Redis that is silent at the start', async () => {
+  const script = fileURLToPath(new URL('../test/silent-redis.ts', import.meta.url));
+  await using child = await startProcess({
+    name: 'worker of a silent Redis',
+    command: process.execPath,
+    args: [script, inject('redisUrl'), testPrefix()],
+    ready: { line: (line) => line === 'done' },
+    readyTimeoutMs: 90_000,
+  });
+  expect(child.lines()).toContain('Command timed out');
 });

@@ -18,6 +18,11 @@ test('a sandbox that starts a moment later is waited for', async () => {
   expect(await missingSandbox(withoutKey, { resolve, patienceMs })).toBeNull();
 });
 
+test('a rehearsal that is off does not stop a provider with a key', async () => {
+  const both = parseSettings({ SANDBOX_BASE_URL: 'http://sandbox:4010', T8STAR_API_KEY: 'k' });
+  expect(await missingSandbox(both, { resolve: unknown, patienceMs })).toBeNull();
+});
+
 test('an address of a provider is not looked up', async () => {
   const resolve = () => expect.unreachable('asked');
   expect(await missingSandbox(parseSettings({}), { resolve, patienceMs })).toBeNull();

@@ -2,33 +2,37 @@ import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from './settings.ts';
 
-/** The name the sandbox has among the containers of docker-compose.yml. */
+/** Host name of the sandbox among the containers of docker-compose.yml. */
 const SANDBOX = 'sandbox';
-/** Containers of one `up` start within moments of each other. */
+/** Containers of one `up` start almost together. */
 const PATIENCE_MS = 4_000;
 const EVERY_MS = 250;
 
 const ADVICE =
-  'There is no provider key, so everything would be ordered from the sandbox, and the sandbox is off. Write ' +
+  'There is no key of a provider, so everything would be ordered from the sandbox, and the sandbox is off. Write ' +
   'the key of a provider into .env (it costs money; .env.example names them), or start it too: docker compose --profile sandbox up -d --wait';
 
 type Lookup = (host: string) => Promise<unknown>;
 
 /**
- * What to do about a provider address that is the sandbox of docker-compose.yml while that is off; null where all is
- * well. Without a key the compose file points there.
+ * Advice if the only provider is the compose file's sandbox and that is off; else null. The compose file uses it
+ * if there is no key.
  */
 export async function missingSandbox(
   { providers }: Pick<Settings, 'providers'>,
   { resolve = lookup, patienceMs = PATIENCE_MS }: { resolve?: Lookup; patienceMs?: number } = {},
 ): Promise<string | null> {
-  if (!providers.some(({ baseUrl }) => new URL(baseUrl).hostname === SANDBOX)) return null;
+  if (providers.length === 0 || !providers.every(isAtSandbox)) return null;
   const deadline = performance.now() + patienceMs;
   while (!(await isKnown(SANDBOX, resolve))) {
     if (performance.now() >= deadline) return ADVICE;
     await sleep(EVERY_MS);
   }
   return null;
+}
+
+function isAtSandbox({ baseUrl }: { baseUrl: string }): boolean {
+  return new URL(baseUrl).hostname === SANDBOX;
 }
 
 async function isKnown(host: string, resolve: Lookup): Promise<boolean> {

@@ -46,11 +46,11 @@ test.each([
 
 test('takes a secret from a file, and only from one place', () => {
   const readSecret = (path: string): string => {
-    if (path === '/run/key') return `content of ${path}\n`;
+    if (path === '/run/key') return `content-of-${path}\n`;
     throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
   };
   const settings = parseSettings({ SORA_API_KEY_FILE: '/run/key' }, readSecret);
-  expect(settings.providers[0]?.apiKey.reveal()).toBe('content of /run/key');
+  expect(settings.providers[0]?.apiKey.reveal()).toBe('content-of-/run/key');
   const both = { SORA_API_KEY_FILE: '/run/key', SORA_API_KEY: 'x' };
   expect(() => parseSettings(both, readSecret)).toThrow('must not be set together with SORA_API_KEY');
   expect(() => parseSettings({ SORA_API_KEY_FILE: '/nowhere/at/all' })).toThrow('a file that can be read');

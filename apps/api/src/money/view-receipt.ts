@@ -47,6 +47,7 @@ function viewLine(take: TakeRecord, purchases: readonly Purchase[]): ReceiptLine
 
 function viewOperation({
   operationId,
+  providerId,
   attempt,
   acceptedAt,
   costMicros,
@@ -54,6 +55,7 @@ function viewOperation({
 }: Purchase): ReceiptOperation {
   return {
     operationId,
+    providerId,
     ...defined({ attempt }),
     acceptedAt: isoTime(acceptedAt),
     ...(costMicros === undefined ? {} : { chargedCents: toCents(costMicros) }),

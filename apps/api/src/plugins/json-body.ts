@@ -10,8 +10,8 @@ const SUSPECT = /__proto__|constructor|\\u/iu;
 const TWICE = 'A field is there twice in one object; nothing was ordered or changed.';
 
 /**
- * Reads JSON bodies more strictly and with better errors than Fastify. A wrong encoding would be ordered as garbage;
- * a syntax error is reported with its line, a repeated field with its place.
+ * Reads JSON bodies more strictly and with better errors than Fastify. A wrong encoding would be ordered as garbage.
+ * A syntax error is reported with its line, a repeated field with its place.
  * Depth and number of values are limited before parsing, and the text is parsed once.
  */
 export function addJsonBody(app: App): void {

@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'unsupported-media-type': { status: 415, title: 'Only JSON is understood here' },
   'unknown-provider': { status: 422, title: 'There is no such provider' },
+  'price-unknown': { status: 422, title: 'A budget cannot be kept without a price' },
   unauthorized: { status: 401, title: 'This needs an API key' },
   forbidden: { status: 403, title: 'The API key may not do this' },
   'not-found': { status: 404, title: 'There is nothing at this address' },

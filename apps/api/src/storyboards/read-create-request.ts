@@ -1,7 +1,7 @@
-import type { FieldError } from '@cineflow/contracts';
+import type { FieldError, RoutePolicy } from '@cineflow/contracts';
 import { planStoryboard, readStoryboard, toMicros, type PlannedStoryboard } from '@cineflow/core';
 import type { Provider } from '@cineflow/providers';
-import { WAYS_TO_A_PROVIDER } from '@cineflow/settings';
+import { wayToProvider, WAYS_TO_A_PROVIDER } from '@cineflow/settings';
 import { ProblemError } from '../problems/problem-error.ts';
 
 /** Maximum takes of one storyboard. */
@@ -22,6 +22,8 @@ export interface CreateDefaults {
 export interface CreateRequest {
   storyboard: PlannedStoryboard;
   dryRun: boolean;
+  /** How the routes of takes with a choice are ranked. */
+  routing: RoutePolicy;
 }
 
 /**
@@ -38,7 +40,7 @@ export function readCreateRequest(
     defaultTakes: takesPerShot,
     today,
   });
-  if (!read.ok) throw refusal(read.errors);
+  if (!read.ok) throw refusal(read.errors.map(withWayToProvider));
   const { storyboard, options, warnings } = read;
   const total = storyboard.shots.length * options.takes;
   if (total > MOST_TAKES) throw refusal([tooManyTakes(total)]);
@@ -54,12 +56,23 @@ export function readCreateRequest(
     ...(options.retryFailed === 0 ? {} : { retryFailed: options.retryFailed }),
     takes: planStoryboard(storyboard, options),
   };
-  return { storyboard: planned, dryRun: options.dryRun };
+  return { storyboard: planned, dryRun: options.dryRun, routing: options.routing ?? 'order' };
 }
 
 function failWithoutProvider(): never {
-  const detail = `No provider is set up. Set ${WAYS_TO_A_PROVIDER} and start the API again.`;
+  const detail = `No provider is set up. Set one of ${WAYS_TO_A_PROVIDER.join(', ')}, and start the API and the workers again.`;
   throw new ProblemError('unknown-provider', { detail });
+}
+
+/** Of a provider that is known and not set up: what sets it up. */
+function withWayToProvider(error: FieldError): FieldError {
+  if (error.code !== 'unknown-provider' || typeof error.value !== 'string') return error;
+  const id = error.value.trim().toLowerCase();
+  const way = wayToProvider(id);
+  if (way === undefined) return error;
+  const start = id === 'sandbox' ? 'start it with `npm run start:sandbox`, ' : '';
+  const how = `To add ${id}, ${start}set ${way} and start the API and the workers again.`;
+  return { ...error, fix: `${error.fix ?? ''} ${how}`.trim() };
 }
 
 function refusal(errors: readonly FieldError[]): ProblemError {

@@ -12,8 +12,7 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 600_000;
 
 /**
- * Gives takes a price that were ordered while it was not known: the provider did not answer, or an exchange rate was
- * missing. Without one, no sum has what they cost, and a budget set later would hold them back for ever.
+ * Prices takes that were ordered without a price: the provider did not answer, or a rate was missing. Without one, no sum has what they cost, and a budget set later would hold them back for ever.
  */
 export async function priceTakes(context: WorkerContext): Promise<void> {
   for (const account of context.accounts.values()) {

@@ -5,7 +5,7 @@ import { createProviders } from '@cineflow/providers';
 import { describe, expect, test } from 'vitest';
 import { checkProvider } from './check-provider.ts';
 import { isOwnNetwork, otherAddresses } from './other-addresses.ts';
-import { renderCheck } from './render-check.ts';
+import { renderCheck, renderNoProvider, renderUnknownVariable } from './render-check.ts';
 
 const KEY = 'sk-canary';
 const NAMES = { key: 'NEWAPI_API_KEY', address: 'NEWAPI_BASE_URL' };
@@ -158,6 +158,23 @@ describe('checkProvider', () => {
     expect(renderCheck(result, NAMES, 'zh')[1]).toContain('请把 NEWAPI_BASE_URL 改为 https');
   });
 
+  test('says that a key without a model of ours is of no use', async () => {
+    await using site = await startSite(() => [200, { data: [{ id: 'gpt-x' }] }]);
+    const result = await check('xai', `${site.origin}/v1`);
+    expect(result).toMatchObject({ state: 'unknown', trouble: 'no-models', models: { usable: [] } });
+    expect(renderCheck(result, NAMES, 'zh').join()).toMatch(
+      /含视频模型的分组.*可用模型：无.*grok-imagine-video/,
+    );
+  });
+
+  test('says what to write where the default model is not for the key', async () => {
+    await using site = await startSite(() => [200, { data: [{ id: 'grok-imagine-video-1.5' }] }]);
+    const result = await check('xai', `${site.origin}/v1`);
+    expect(result).toMatchObject({ state: 'works', models: { missingDefault: 'grok-imagine-video' } });
+    const line = 'such as "model": "grok-imagine-video-1.5"';
+    expect(renderCheck(result, NAMES, 'en').join()).toContain(line);
+  });
+
   test('says where no question is free', async () => {
     const result = await check('dashscope', 'https://relay.invalid/wan');
     expect(result).toMatchObject({ state: 'unknown' });
@@ -176,6 +193,15 @@ test.each([
       .at(-1)
       ?.trim(),
   ).toBe(line);
+});
+
+test('a variable or a provider that is missing is named in both languages', () => {
+  const ways = ['A_API_KEY', 'B_API_KEY with B_BASE_URL'];
+  expect(renderNoProvider(ways, 'zh')).toContain('A_API_KEY、B_API_KEY 和 B_BASE_URL');
+  expect(renderNoProvider(ways, 'en')).toContain('Set one of A_API_KEY, B_API_KEY with B_BASE_URL.');
+  const slip = { name: 'T8START_API_KEY', meant: 'T8STAR_API_KEY' };
+  expect(renderUnknownVariable(slip, 'zh')).toBe('没有变量 T8START_API_KEY，是否应为 T8STAR_API_KEY？');
+  expect(renderUnknownVariable({ name: 'CINEFLOW_X' }, 'en')).toBe('There is no variable CINEFLOW_X');
 });
 
 test('other spellings of an address keep its host and encryption', () => {

@@ -12,6 +12,7 @@ export type Trouble =
   | 'redirect'
   | 'web-page'
   | 'no-such-path'
+  | 'no-models'
   | 'throttled'
   | 'in-trouble';
 
@@ -24,7 +25,7 @@ export interface ProviderCheck {
   state: 'works' | 'broken' | 'unknown';
   balance?: Money;
   /** Models of our table the key may use, and those it may not; absent: it does not say. */
-  models?: { usable: string[]; missing: string[] };
+  models?: { usable: string[]; missing: string[]; missingDefault?: string };
   /** The provider's clock minus ours, to the second. */
   clockOffsetMs?: number;
   trouble?: Trouble;
@@ -73,7 +74,11 @@ async function askFor(provider: Provider): Promise<Asked> {
     return { state: told.state, trouble: told.trouble, message: told.message, ...clock };
   const models = await provider.keyModels?.({ timeoutMs: TIMEOUT_MS });
   const balance = told.balance === undefined ? {} : { balance: told.balance };
-  return { state: 'works', ...balance, ...clock, ...(models ? modelsOf(provider, models) : {}) };
+  const offer = models && modelsOf(provider, models);
+  const found = { ...balance, ...clock, ...(offer && { models: offer }) };
+  // Each order would fail: most likely the key has the wrong group, or the site other names.
+  const isUseless = offer?.usable.length === 0 && offer.missing.length > 0;
+  return isUseless ? { state: 'unknown', trouble: 'no-models', ...found } : { state: 'works', ...found };
 }
 
 type First =
@@ -118,10 +123,10 @@ function troubleOf({ refusal, cause, evidence: { status, bodyStart = '' } }: Tol
 }
 
 function modelsOf(
-  { models }: Provider,
+  { models, defaultModel }: Provider,
   told: Awaited<ReturnType<NonNullable<Provider['keyModels']>>>,
-): Pick<ProviderCheck, 'models'> {
-  if (told.kind !== 'known') return {};
+): ProviderCheck['models'] {
+  if (told.kind !== 'known') return undefined;
   const today = new Date().toISOString().slice(0, 10);
   const offered = models.filter(
     ({ enabled, retiresOn }) => enabled && (retiresOn === undefined || today <= retiresOn),
@@ -130,7 +135,8 @@ function modelsOf(
   const known = new Set(told.models);
   // Of a list that is cut nothing can be missing.
   const missing = told.isWhole ? ids.filter((id) => !known.has(id)) : [];
-  return { models: { usable: ids.filter((id) => known.has(id)), missing } };
+  const usable = ids.filter((id) => known.has(id));
+  return { usable, missing, ...(missing.includes(defaultModel) && { missingDefault: defaultModel }) };
 }
 
 function clockOf(evidence: Evidence | undefined): Pick<ProviderCheck, 'clockOffsetMs'> {

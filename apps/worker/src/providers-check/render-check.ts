@@ -63,6 +63,12 @@ const TROUBLES: Record<Trouble, Record<Language, Sentence>> = {
     en: ({ address }) =>
       `nothing of the provider is at this path. Check the path of ${address}: a /v1 too many or missing, or the path of one call`,
   },
+  'no-models': {
+    zh: () =>
+      '密钥可用，但服务商列给它的模型里没有一个是这里登记的。请在控制台给密钥选择含视频模型的分组；若服务商用的是别的名字，请写进 models.yaml',
+    en: () =>
+      'the key works, but none of the models listed for it is known here. Give the key a group with video models; where the provider has other names for them, write these into models.yaml',
+  },
   throttled: {
     zh: () => '服务商要求暂缓查询（429）。请过几分钟再试',
     en: () => 'the provider limits questions at the moment (429). Try again in a few minutes',
@@ -91,9 +97,27 @@ export function renderCheck(check: ProviderCheck, names: AccountNames, language:
         : 'it has no free question; the first create will show',
     );
   }
-  if (state === 'works') lines.push(...moneyLines(check, isChinese), ...modelLines(check, isChinese));
+  if (state === 'works' || trouble === 'no-models')
+    lines.push(...moneyLines(check, isChinese), ...modelLines(check, isChinese));
   lines.push(...clockLines(check, isChinese));
   return [lines[0] ?? '', ...lines.slice(1).map((line) => `    ${line}`)];
+}
+
+/** What sets a provider up, where there is none. */
+export function renderNoProvider(ways: readonly string[], language: Language): string {
+  if (language === 'en') return `No provider is set up. Set one of ${ways.join(', ')}.`;
+  return `没有设置任何服务商。请设置其中一家：${ways.join('、').replaceAll(' with ', ' 和 ')}。`;
+}
+
+/** A variable that means nothing, most likely mistyped. */
+export function renderUnknownVariable(
+  { name, meant }: { name: string; meant?: string },
+  language: Language,
+): string {
+  const isChinese = language === 'zh';
+  const what = isChinese ? `没有变量 ${name}` : `There is no variable ${name}`;
+  if (meant === undefined) return what;
+  return isChinese ? `${what}，是否应为 ${meant}？` : `${what}: is ${meant} meant?`;
 }
 
 function moneyLines({ balance }: ProviderCheck, isChinese: boolean): string[] {
@@ -106,13 +130,18 @@ function modelLines({ models }: ProviderCheck, isChinese: boolean): string[] {
   if (models === undefined) {
     return [isChinese ? '可用模型：服务商不提供查询' : 'models of the key: the provider does not say'];
   }
-  const { usable, missing } = models;
-  const nothing = isChinese
-    ? '无（请为密钥选择含视频模型的分组）'
-    : 'none (give the key a group with video models)';
-  const lines = [`${isChinese ? '可用模型：' : 'models of the key: '}${shorten(usable) || nothing}`];
+  const { usable, missing, missingDefault } = models;
+  const none = isChinese ? '无' : 'none';
+  const lines = [`${isChinese ? '可用模型：' : 'models of the key: '}${shorten(usable) || none}`];
   if (missing.length > 0) {
     lines.push(`${isChinese ? '该密钥不可用：' : 'not of this key: '}${shorten(missing)}`);
+  }
+  if (missingDefault !== undefined && usable[0] !== undefined) {
+    lines.push(
+      isChinese
+        ? `默认模型 ${missingDefault} 不在其中：请在订单里写明模型，例如 "model": "${usable[0]}"`
+        : `the default model ${missingDefault} is not among them: name one in the order, such as "model": "${usable[0]}"`,
+    );
   }
   return lines;
 }

@@ -34,7 +34,7 @@ export class Transactions {
   private readonly connections: Connections;
   /**
    * Set after a lost answer to COMMIT. The call may be repeated, and "already done" is true only once the standby has
-   * it, so later transactions wait for that.
+   * it. So later transactions wait for the standby.
    */
   private isFlushNeeded = false;
 

@@ -153,6 +153,7 @@ export function* ofPlaces({ id, after, upTo }: { id: string; after: number; upTo
   );
   const operations = rows.map((row) => ({
     takeId: text(row.take_id),
+    providerId: text(row.provider_id),
     operationId: text(row.operation_id),
     acceptedAt: Number(row.accepted_at),
     refundMicros: Number(row.refund_micros),

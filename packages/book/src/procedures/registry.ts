@@ -15,6 +15,7 @@ import { restoreAttempt, restoreOperation } from './restore.ts';
 import * as outcomes from './outcomes.ts';
 import * as prices from './prices.ts';
 import * as refunds from './refunds.ts';
+import * as routes from './routes.ts';
 import * as storyboards from './storyboards.ts';
 import * as reads from './take-reads.ts';
 
@@ -50,6 +51,9 @@ export const procedures = {
   'takes.begin': write(begin),
   'takes.isOwnedBy': read(isOwnedBy),
   'takes.accept': write(outcomes.accept),
+  'takes.routes': read(routes.routes),
+  'takes.routed': read(routes.routed),
+  'takes.reroute': write(routes.reroute),
   'takes.requeue': write(outcomes.requeue),
   'takes.markUnconfirmed': write(outcomes.markUnconfirmed),
   'takes.recordSuspects': write(attempts.recordSuspects),

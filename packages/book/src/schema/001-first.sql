@@ -84,8 +84,6 @@ create index takes_differing on takes (storyboard_id) where differs = 1;
 -- How much of the line a name holds is counted for each order.
 create index takes_in_line on takes (storyboard_id)
   where state in ('queued', 'submitting', 'unconfirmed', 'rendering', 'overdue', 'collecting');
--- Few, unless the provider has no prices; they are looked for again and again.
-create index takes_unpriced on takes (provider_id, id) where price_micros is null;
 create index takes_following on takes (follows) where follows is not null;
 
 create table attempts (

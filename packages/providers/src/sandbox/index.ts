@@ -2,7 +2,7 @@ import type { Family } from '../family.ts';
 import { createSoraHk } from '../sora-hk/index.ts';
 import { SOLD } from '../sora-hk/settings.ts';
 
-/** A rehearsal that costs nothing: the sandbox speaks the wire of sora-hk. */
+/** Free rehearsals: the sandbox speaks the wire of sora-hk. */
 export const sandbox: Family = {
   family: 'sandbox',
   presets: [
@@ -20,5 +20,5 @@ export const sandbox: Family = {
       },
     },
   ],
-  create: (settings, http) => ({ ...createSoraHk(settings, http), family: 'sandbox' }),
+  create: (settings, http) => ({ ...createSoraHk(settings, http), family: 'sandbox', isRehearsal: true }),
 };

@@ -34,12 +34,19 @@ export function chooseModel(asked: AskedTarget, offer: Offer, place: Place): Tar
   const elsewhere = sources.find(({ models }) =>
     models.some((one) => one.id === id && isOffered(one, today)),
   );
+  const close = source.models.find((one) => isOffered(one, today) && plain(one.id) === plain(id));
   const fix = [
+    ...(close ? [`Write "${close.id}".`] : []),
     ...(elsewhere ? [`Provider ${elsewhere.id} has it: write provider "${elsewhere.id}".`] : []),
     `Models of ${source.id} are ${namesOf(source, today)}.`,
   ].join(' ');
   const code = model === undefined ? 'unknown-model' : 'model-disabled';
   return fail(childOf(place, 'model'), { code, detail: whyNot(source, id), value: asked.model, fix });
+}
+
+/** A name as people write it: without case, spaces and signs. */
+function plain(id: string): string {
+  return id.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
 /** Why a model cannot be ordered on a day, and what can be instead; null where it can. */

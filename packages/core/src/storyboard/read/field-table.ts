@@ -13,8 +13,8 @@ const IN_ASSET = 'write characters, scene and props into the asset of the shot';
 const WHOLE_FILM = 'it may mean the whole film; write duration_seconds in the shots, or in default_params';
 
 /**
- * All known field names: documented (`own`), synonyms (`same`), nested objects (`box`), wishes that cannot be
- * fulfilled (`wish`) and ignored notes (`note`). The first matching row wins.
+ * All known field names: documented (`own`), synonyms (`same`), nested objects (`box`), impossible wishes (`wish`)
+ * and ignored notes (`note`). The first matching row wins.
  */
 export const FIELD_TABLE: readonly FieldRow[] = [
   // Documented.
@@ -221,7 +221,7 @@ export const OTHER_NAMES = {
   segments: words('shots clips scenes shots_list shot_list frames 分镜 镜头 分镜列表 镜头列表'),
   prompt_text: words(
     `prompt visual_prompt motion_prompt video_prompt frame_content image_prompt description
-    提示词 画面内容 画面描述`,
+    提示词 视频提示词 画面内容 画面描述 画面 镜头描述 内容`,
   ),
-  segment_index: words('index shot_number scene_number shot_id scene_id id 镜号 序号 编号'),
+  segment_index: words('index shot_number scene_number shot_id scene_id id 镜号 镜头号 镜头编号 序号 编号'),
 } as const;

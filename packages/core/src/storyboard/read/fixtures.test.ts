@@ -144,6 +144,7 @@ test('a picture signed again makes equal shots different takes', () => {
 test.each([
   [{ id: 'scene-01', prompt: 'a' }, 'Call "prompt" "prompt_text".', 'Call "id"'],
   [{ id: '01', prompt: 'a' }, 'Call "prompt" "prompt_text".', 'Call "id"'],
+  [{ 镜头号: 1, 画面: 'a', 时长: 'b' }, 'Call "镜头号" "segment_index". Call "画面" "prompt_text".', '时长'],
   [
     { id: 'x', scene_number: 3, prompt: ['a'], 提示词: 'a' },
     'Call "scene_number" "segment_index".',

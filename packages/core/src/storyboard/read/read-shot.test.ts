@@ -154,6 +154,7 @@ describe('a shot', () => {
     [{ provider: 'nobody' }, 'unknown-provider', 'provider', 'Use one of first, second.'],
     [{ model: 'nothing' }, 'unknown-model', 'model', 'Models of first are plain, plain-pro'],
     [{ model: 'other' }, 'unknown-model', 'model', 'Provider second has it: write provider "second".'],
+    [{ model: 'Plain Pro' }, 'unknown-model', 'model', 'Write "plain-pro".'],
     [{ model: 'outdated' }, 'model-disabled', 'model', 'Models of first are plain'],
     [{ model: 7 }, 'not-a-string', 'model', 'Write the name of a model in quotes'],
     [

@@ -187,6 +187,14 @@ describe('the options', () => {
     expect(errorsOf({ storyboard: { segments: [SHOT] }, options })).toMatchObject([{ code, pointer }]);
   });
 
+  test.each([
+    [{ takes: '2' }, 'the option takes must not be text'],
+    [{ takes: 21 }, 'the option takes is out of range'],
+    [{ priority: 'now' }, 'the option priority has no such value'],
+  ])('are refused in words of our own: %j', (options, detail) => {
+    expect(errorsOf({ storyboard: { segments: [SHOT] }, options })).toMatchObject([{ detail }]);
+  });
+
   test('that are wrong do not hide what is wrong with the document', () => {
     const errors = errorsOf({ storyboard: { segments: [{}] }, options: { provider: 'nobody' } });
     expect(errors.map((error) => error.code)).toEqual(['unknown-provider', 'required', 'required']);

@@ -28,11 +28,11 @@ export function splitBody(body: unknown, place: Place): { document: Part; option
 
 /** Options that limit the cost: ignoring one would spend more than the caller expects. */
 const LIMITS = ['dryRun', 'budgetCents', 'retryFailed'];
-const WISHES = ['takes', 'provider', 'model', 'priority', 'force', 'durationPolicy'];
+const WISHES = ['takes', 'provider', 'model', 'routing', 'providers', 'priority', 'force', 'durationPolicy'];
 
 /** Options beside `segments` are not read. Those that limit the cost are errors, the rest warnings. */
 function readIdleOptions(body: Record<string, unknown>, place: Place): void {
-  const fix = 'Send {"storyboard": {…}, "options": {…}}, with it among the options';
+  const fix = 'Send {"storyboard": {…}, "options": {…}}, with it among the options.';
   const detail = 'an option beside segments is not read';
   for (const name of [...LIMITS, 'options']) {
     const value = fieldOf(body, name);
@@ -43,7 +43,7 @@ function readIdleOptions(body: Record<string, unknown>, place: Place): void {
     if (!Object.hasOwn(body, name)) continue;
     warn(childOf(place, name), {
       code: 'option-not-supported',
-      detail: `${detail}; ${fix}`,
+      detail: `${detail}. ${fix}`,
       asked: body[name],
     });
   }
