@@ -53,6 +53,25 @@ export const contentCases: Cases = {
     expect(await begin(book, equal, 'a3')).toMatchObject({ verdict: 'go' });
   },
 
+  'a follower whose order allows more renders makes it itself': async ({ book }) => {
+    const [maker = ''] = await order(book, { id: 's', ...SAME });
+    const [plain = ''] = await order(book, { id: 't', ...SAME });
+    const [one = '', two = ''] = await order(book, { id: 'u', contents: ['same', 'same'], retryFailed: 1 });
+    await send(book, maker, 'a1', 'op1');
+    for (const take of [plain, one, two]) await begin(book, take, `a of ${take}`);
+    const failure = { reason: 'provider-failed' as const, message: 'no' };
+    const fail = (takeId: string, operationId: string) =>
+      book.takes.end({ takeId, event: 'fail', operationId, failure, detail });
+    expect((await fail(maker, 'op1')).moved).toHaveLength(4);
+    expect(await statesOf(book, [plain, one, two])).toEqual(['failed', 'queued', 'queued']);
+    for (const operation of ['op2', 'op3']) {
+      await send(book, one, `a ${operation}`, operation);
+      expect(await begin(book, two, `b ${operation}`)).toMatchObject({ verdict: 'follow' });
+      await fail(one, operation);
+    }
+    expect(await statesOf(book, [one, two])).toEqual(['failed', 'failed']);
+  },
+
   'followers of what was given up are made for themselves': async ({ book }) => {
     const [maker = '', equal = ''] = await order(book, { id: 's', contents: ['same', 'same'] });
     await begin(book, maker, 'a1');

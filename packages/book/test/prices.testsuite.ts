@@ -63,6 +63,20 @@ export const priceCases: Cases = {
     expect(await budgetOf(harness, 'storyboard:s')).toMatchObject({ reserved: PRICE, spent: 0 });
   },
 
+  'costs nothing where all of it was given back before': async (harness) => {
+    const { book } = harness;
+    const [take = ''] = await orderUnpriced(harness);
+    await begin(book, take, 'a1');
+    await book.takes.accept({ takeId: take, attemptId: 'a1', operationId: 'op1', detail });
+    const failure = { reason: 'provider-failed' as const, message: 'no' };
+    const end = { takeId: take, event: 'fail', operationId: 'op1', failure, detail } as const;
+    await book.takes.end({ ...end, refundMicros: 'all' });
+    expect(await unpricedIn(harness)).toEqual([]);
+    await book.takes.price({ prices: [{ takeId: take, priceMicros: PRICE }] });
+    await book.storyboards.setBudget({ id: 's', budgetMicros: PRICE });
+    expect(await sumsOf(harness, take)).toEqual(allSums(0));
+  },
+
   'reserves it for a create on its way, and gives it back': async (harness) => {
     const { book } = harness;
     const [take = ''] = await orderUnpriced(harness);

@@ -75,11 +75,35 @@ export function* freeFollowers(maker: string, now: number): Steps<string[]> {
   return ids;
 }
 
-/** Fails the followers with the maker's failure. Returns the ids of the first part. */
+/**
+ * Fails the followers with the maker's failure; those whose order allows more renders than have failed make the content
+ * themselves. Returns the ids of the first part.
+ */
 export function* failFollowers(maker: string, failure: Failure, now: number): Steps<string[]> {
   const changes = { follows: null, failure: JSON.stringify(failure) };
   const followers = yield* followersOf(maker, { kind: 'fail', maker, failure }, now);
-  return yield* moveTakes(followers, { event: 'refuse', now, detail: { detail: maker }, changes });
+  const patient =
+    failure.reason === 'provider-failed' ? yield* patientOf(followers, maker) : new Set<string>();
+  const tryOn = followers.filter(
+    ({ state, storyboardId }) => state === 'queued' && patient.has(storyboardId),
+  );
+  const freed = tryOn.map(({ takeId }) => takeId);
+  yield* changeAll(freed, { follows: null });
+  const others = followers.filter((take) => !tryOn.includes(take));
+  const detail = { detail: maker };
+  return [...freed, ...(yield* moveTakes(others, { event: 'refuse', now, detail, changes }))];
+}
+
+/** Storyboards that allow another render after those of the maker. */
+function* patientOf(takes: readonly TakeRecord[], maker: string): Steps<Set<string>> {
+  const ids = [...new Set(takes.map(({ storyboardId }) => storyboardId))];
+  if (ids.length === 0) return new Set();
+  const rows = yield* all(
+    `select s.id from storyboards s join takes t on t.id = ? where s.id in (${marks(ids)}) and s.retry_failed >= t.bought`,
+    maker,
+    ...ids,
+  );
+  return new Set(rows.map(({ id }) => text(id)));
 }
 
 /** Fingerprints with a stored clip. */

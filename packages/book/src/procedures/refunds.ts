@@ -61,6 +61,7 @@ export function* giveBack(
     operationId,
     take.takeId,
   );
+  if (operation?.cost_micros === null && refundMicros === 'all') return yield* makeFree(take, operationId);
   const cost = Number(operation?.cost_micros ?? 0);
   const wanted = refundMicros === 'all' ? cost : refundMicros;
   const added = Math.min(wanted, cost) - Number(operation?.refund_micros ?? 0);
@@ -80,4 +81,15 @@ export function* giveBack(
     yield* addIncident(take, { kind: 'odd-cost', at: now, operationId, detail: words });
   }
   return added;
+}
+
+/** All of a cost that nobody knows came back: the operation costs nothing, also when its price is known later. */
+function* makeFree({ takeId, providerId }: TakeRecord, operationId: string): Steps<0> {
+  yield* all(
+    `update operations set cost_micros = 0 where provider_id = ? and operation_id = ?`,
+    providerId,
+    operationId,
+  );
+  yield* change(takeId, {});
+  return 0;
 }
