@@ -5,8 +5,8 @@ import { isLoopback } from './is-loopback.ts';
 const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
 /**
- * True for a request from this machine that no proxy forwarded. A proxy without any settings shows itself by HTTP/1.0 at
- * most: nginx asks like that, under our own name, for people anywhere.
+ * True for a request from this machine that no proxy forwarded. A proxy without settings shows itself by HTTP/1.0 at
+ * most. So nginx asks, under our own name, for people anywhere.
  */
 export function isFromHere({
   headers,

@@ -23,7 +23,7 @@ const TASKS: Record<UpkeepTask, (context: WorkerContext) => Promise<void>> = {
   sweep: sweepLeftovers,
 };
 
-/** Rest after a comparison, as a multiple of its length, so that many takes do not keep Redis and the book busy. */
+/** Rest after a comparison, as a multiple of its length: many takes must not keep Redis and the book busy. */
 const REST_FACTOR = 30;
 const LONGEST_REST_MS = 15_000;
 
