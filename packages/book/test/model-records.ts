@@ -136,9 +136,12 @@ export class ModelRecords {
     for (const take of this.takes.values()) if (take.follows === maker) take.follows = undefined;
   }
 
-  protected failFollowers(maker: string): void {
+  /** Those whose order allows more renders than have failed make the content themselves. */
+  protected failFollowers(maker: string, failedRenders = Infinity): void {
     for (const take of this.takes.values()) {
-      if (take.follows === maker) Object.assign(take, { state: 'failed', follows: undefined });
+      if (take.follows !== maker) continue;
+      take.follows = undefined;
+      if (this.boardOf(take).retryFailed < failedRenders) take.state = 'failed';
     }
   }
 }

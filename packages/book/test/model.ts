@@ -135,7 +135,7 @@ export class Model extends ModelRecords {
     take.state = 'failed';
     if (isAgain) this.retry(id);
     if (isMaker && isAgain) this.freeFollowers(id);
-    if (isMaker && !isAgain) this.failFollowers(id);
+    if (isMaker && !isAgain) this.failFollowers(id, take.bought);
     return 'failed';
   }
 
