@@ -7,18 +7,18 @@ interface ChaosProvider {
   name: string;
   /** Path of its wire at the sandbox. */
   path: string;
-  /** Whether it lists its operations; without a list a person settles what is unconfirmed. */
-  hasList: boolean;
+  /** Whether its list tells the prompts; else a person settles what is unconfirmed. */
+  listsPrompts: boolean;
 }
 
 const PROVIDERS: readonly ChaosProvider[] = [
-  { id: 'sora-hk', name: 'SORA', path: '/v1', hasList: true },
-  { id: 'dashscope', name: 'DASHSCOPE', path: '', hasList: true },
-  { id: 'xai', name: 'XAI', path: '/xai', hasList: false },
-  { id: 'gemini', name: 'GEMINI', path: '/gemini', hasList: false },
-  { id: 'newapi', name: 'NEWAPI', path: '', hasList: false },
-  { id: 'aihubmix', name: 'AIHUBMIX', path: '', hasList: false },
-  { id: 't8star', name: 'T8STAR', path: '', hasList: false },
+  { id: 'sora-hk', name: 'SORA', path: '/v1', listsPrompts: true },
+  { id: 'dashscope', name: 'DASHSCOPE', path: '', listsPrompts: true },
+  { id: 'xai', name: 'XAI', path: '/xai', listsPrompts: false },
+  { id: 'gemini', name: 'GEMINI', path: '/gemini', listsPrompts: false },
+  { id: 'newapi', name: 'NEWAPI', path: '', listsPrompts: false },
+  { id: 'aihubmix', name: 'AIHUBMIX', path: '', listsPrompts: false },
+  { id: 't8star', name: 'T8STAR', path: '', listsPrompts: false },
 ];
 
 /** The providers of a run with one family, and of a mixed one. */
@@ -50,7 +50,19 @@ export function pickProvider(random: () => number, ids: readonly string[]): { pr
   return provider === undefined ? {} : { provider };
 }
 
-/** Whether a machine can settle what is unconfirmed at this provider. */
-export function canList(providerId: string): boolean {
-  return PROVIDERS.some(({ id, hasList }) => id === providerId && hasList);
+const ROUTED = 0.4;
+
+/** Some storyboards of a mixed run leave the choice among three providers to the product. */
+export function pickRouting(
+  random: () => number,
+  ids: readonly string[],
+): Record<string, never> | { routing: 'order'; providers: string[] } {
+  if (ids.length < 2 || random() >= ROUTED) return {};
+  const drawn = ids.map((id) => ({ id, at: random() })).toSorted((a, b) => a.at - b.at);
+  return { routing: 'order', providers: drawn.slice(0, 3).map(({ id }) => id) };
+}
+
+/** Whether a machine can settle whatever is unconfirmed at this provider. */
+export function listsPrompts(providerId: string): boolean {
+  return PROVIDERS.some((one) => one.id === providerId && one.listsPrompts);
 }

@@ -1,5 +1,5 @@
 import { askApi } from './ask-api.ts';
-import { canList } from './families.ts';
+import { listsPrompts } from './families.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
 import type { Bill, BillLine } from './judge-billing.ts';
 import type { BillingFixture } from './fixture.ts';
@@ -47,14 +47,14 @@ export async function settleByBill(
 /** Within this time a create can still reach the provider, ms. */
 const ARRIVAL_MS = 6000;
 
-/** Settles by the bill what is unconfirmed at providers without a list: a person looks at the account's page. */
-export async function settleWithoutList(
+/** Settles by the bill what is unconfirmed at providers whose list tells no prompts: a person looks at the account's page. */
+export async function settleForAPerson(
   fixture: BillingFixture,
   id: string,
   decisions: Decisions,
 ): Promise<void> {
   const takes = await gatherTakes(fixture, [id]);
-  const late = takes.filter((take) => !canList(take.providerId) && isLongUnconfirmed(take, Date.now()));
+  const late = takes.filter((take) => !listsPrompts(take.providerId) && isLongUnconfirmed(take, Date.now()));
   if (late.length === 0) return;
   const { operations } = (await (await fetch(`${fixture.sandbox.url}/bill`)).json()) as Bill;
   const owned = ownedBy(takes);

@@ -9,7 +9,7 @@ import { injectFaults, type Injected } from './inject-faults.ts';
 import { gatherTakes, type SeenTake } from './gather-takes.ts';
 import { findOverpaid, judgeBilling, type Bill, type Verdict } from './judge-billing.ts';
 import { startBillingFixture, type BillingFixture } from './fixture.ts';
-import { giveUpStuck, settleByBill, settleWithoutList, type Decisions } from './people-decide.ts';
+import { giveUpStuck, settleByBill, settleForAPerson, type Decisions } from './people-decide.ts';
 import { stopSome, type Stops } from './stop-some.ts';
 import { writeStoryboard, type Ordered } from './write-storyboards.ts';
 
@@ -105,7 +105,7 @@ async function order(plan: BillingPlan, fixture: BillingFixture, ordering: Order
     );
     for (const { id, counts } of page.storyboards) {
       if (counts['overdue']) await giveUpStuck(fixture, id, decisions);
-      if (counts['unconfirmed']) await settleWithoutList(fixture, id, decisions);
+      if (counts['unconfirmed']) await settleForAPerson(fixture, id, decisions);
     }
     const open = page.storyboards.reduce((sum, { counts }) => sum + countOpen(counts), 0);
     if (open >= plan.openTakes) {
@@ -164,7 +164,7 @@ async function settleDown(
       if (found === null) there.delete(id);
       else there.set(id, found);
       if (found?.counts['overdue']) await giveUpStuck(fixture, id, decisions);
-      if (found?.counts['unconfirmed']) await settleWithoutList(fixture, id, decisions);
+      if (found?.counts['unconfirmed']) await settleForAPerson(fixture, id, decisions);
       const isLate = performance.now() > patientUntilMs;
       if (isLate && found?.counts['unconfirmed']) await settleByBill(fixture, id, { decisions, injected });
       return found && countOpen(found.counts) > 0 ? [id] : [];

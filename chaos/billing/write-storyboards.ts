@@ -1,5 +1,5 @@
 import { isStuck } from './people-decide.ts';
-import { pickProvider } from './families.ts';
+import { pickProvider, pickRouting } from './families.ts';
 import { pickNumber } from '../harness/random.ts';
 
 /** The order for one prompt. */
@@ -44,6 +44,9 @@ const TAGS = [
   'stuck',
 ];
 
+/** Refusals that send a take with another route there. */
+const LEAVING_TAGS = ['refused-503-no-channel x1', 'refused-503-no-channel x1', 'balance-1012 x1'];
+
 /** The `number`-th storyboard of a run; all prompts of a run differ. */
 export function writeStoryboard(
   random: () => number,
@@ -51,8 +54,10 @@ export function writeStoryboard(
 ): Ordered {
   const name = `${run}-${number}`;
   const takes = random() < 0.2 ? 2 : 1;
+  const routing = pickRouting(random, providers);
+  const known = 'routing' in routing ? [...TAGS, ...LEAVING_TAGS] : TAGS;
   const tags = Array.from({ length: pickNumber(random, 3, 9) }, () =>
-    random() < 0.33 ? ` [[fault:${TAGS[pickNumber(random, 0, TAGS.length - 1)]}]]` : '',
+    random() < 0.33 ? ` [[fault:${known[pickNumber(random, 0, known.length - 1)]}]]` : '',
   );
   // Given-up takes are not paid again, unlike failed renders.
   const retryFailed = random() < 0.2 || tags.some((tag) => isStuck(tag)) ? 1 : 0;
@@ -60,11 +65,11 @@ export function writeStoryboard(
   const segments = tags.map((tag, index) => {
     const prompt = `${name} shot ${index + 1}${tag}`;
     prompts.set(prompt, { takes, mostPaid: takes * (tag.includes('render-failed') ? 1 + retryFailed : 1) });
-    const provider = pickProvider(random, providers);
+    const provider = 'routing' in routing ? {} : pickProvider(random, providers);
     const shot = { segment_index: index + 1, prompt_text: prompt, duration_seconds: 10, ...provider };
     return { ...shot, resolution: 'horizontal' };
   });
-  const options = { name, takes, retryFailed };
+  const options = { name, takes, retryFailed, ...routing };
   // Relays tell no prices, so a budget would keep their shots from being sent.
   if (providers.length > 1 || random() >= BUDGET)
     return { name, prompts, body: { storyboard: { segments }, options } };

@@ -5,7 +5,7 @@ interface Link {
   readonly expiresAt: number;
 }
 
-/** Signed links to clips: one at a time per operation, renewed by a poll once it is expired or was killed. */
+/** Signed links to clips, one at a time per operation. A poll renews a link that expired or was killed. */
 export class LinkBook {
   readonly #secret: string;
   readonly #links = new Map<string, Link>();

@@ -56,7 +56,7 @@ export class Sandbox {
   /** Accepts and charges a create; resolves when that is on the disk, if there is a bill file. */
   async accept(
     request: CreateRequest,
-    requestId: string,
+    { requestId, wire }: { requestId: string; wire: string },
     createFault: FaultOf<'create'> | null,
   ): Promise<Operation> {
     const fault = this.faults.choose('operation', request.prompt, request.prompt) ?? null;
@@ -67,6 +67,7 @@ export class Sandbox {
       id: randomUUID(),
       number: this.operations.all.length + 1,
       request,
+      wire,
       requestId,
       chargedCents: this.priceOf(request),
       acceptedAt,

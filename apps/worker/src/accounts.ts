@@ -22,6 +22,8 @@ export interface Account {
   probe: { nextAt: number; pauseMs: number };
   /** Whether a render failed without a word of a refund, and when the charge log is read again (performance.now). */
   charges: { isDue: boolean; nextAt: number };
+  /** The rounds that price takes ordered without a price (performance.now). */
+  pricing: { nextAt: number; pauseMs: number };
   /** Resolves after this process asked the account a free question; nothing is sent before. */
   checked: Promise<void>;
 }
@@ -49,6 +51,7 @@ export function createAccounts(
         search: FIRST_PACE,
         probe: { nextAt: 0, pauseMs: 0 },
         charges: { isDue: false, nextAt: 0 },
+        pricing: { nextAt: 0, pauseMs: 0 },
         checked: Promise.resolve(),
       };
       return [providerId, account];

@@ -12,9 +12,10 @@ import type {
   KeptAnswer,
   Moved,
   RequeueArgs,
+  RerouteArgs,
   UnconfirmedArgs,
 } from './calls.ts';
-import type { TakeRecord } from './records.ts';
+import type { TakeRecord, TakeRoute } from './records.ts';
 
 /** Takes: every move of the take machine, and all queries about takes. */
 export interface BookTakes {
@@ -26,6 +27,12 @@ export interface BookTakes {
   /** Last check before the first byte: true while the attempt owns the take. */
   isOwnedBy(args: { takeId: string; attemptId: string }): Promise<boolean>;
   accept(args: AcceptArgs): Promise<Accepted>;
+  /** Routes of a take, best first; none where its order left no choice. */
+  routes(args: { takeId: string }): Promise<TakeRoute[]>;
+  /** Queued takes of a provider that have a choice. */
+  routed(args: { providerId: string; limit: number }): Promise<string[]>;
+  /** Moves a queued take to another of its routes; `stale` if it is no longer there. */
+  reroute(args: RerouteArgs): Promise<Moved & { verdict: 'rerouted' | 'stale' }>;
   /**
    * Records the proof that nothing was bought. The take is queued again, or cancelled if that was requested.
    * After several equal answers in a row that neither accepted nor refused the creates, the take fails.
@@ -62,6 +69,10 @@ export interface BookTakes {
   dropRetries(args: { id: string; takeIds?: string[] }): Promise<void>;
   /** Carries out one part of the errands. `isDone`: nothing is left. */
   carryOn(args: { id?: string }): Promise<Moved & { isDone: boolean }>;
+  /** Takes without a price that are open, or have bought what nobody knows the cost of; by id. */
+  unpriced(args: { providerId: string; after: string; limit: number }): Promise<TakeRecord[]>;
+  /** Gives takes the price that was not known when they were ordered, and books what they have bought at it. */
+  price(args: { prices: { takeId: string; priceMicros: number }[] }): Promise<Moved>;
   /** Open takes of an API key, drafts included. */
   countOpen(args: { apiKeyName: string }): Promise<number>;
   /** Takes whose render passed its limit; they keep their permits. */

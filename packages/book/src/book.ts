@@ -86,6 +86,8 @@ export interface Book {
     open(
       args: At & { providerId: string; submittingOlderThanMs: number },
     ): Promise<{ askedAt: number; attempts: OpenAttempt[] }>;
+    /** Ids of the providers of such attempts; one may not be set up any more. */
+    openProviders(args: Record<string, never>): Promise<string[]>;
     countUnconfirmed(args: { providerId: string }): Promise<number>;
     /** Ids that are not in the book. */
     missing(args: { attemptIds: string[] }): Promise<string[]>;

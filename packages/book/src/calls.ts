@@ -57,13 +57,14 @@ export interface BeginArgs extends At {
  * go: the licence to send exactly one create · reuse: the content is already stored · follow: another take makes it ·
  * no-permit: not admitted yet · moved-on: no longer queued · paused · budget: the price does not fit; parked until
  * the budget changes · epoch: the permit belongs to a lost Redis state · rolled-back: Redis is newer than the book ·
- * unknown: no such take.
+ * unknown: no such take · elsewhere: another of its routes has the content; reroute it there.
  */
 export type Begun = Moved &
   (
     | { verdict: 'go'; number: number; now: number; request: GenerationRequest; model: string }
     | { verdict: 'reuse'; clip: Clip; maker: string }
     | { verdict: 'moved-on'; state: TakeState; clip?: Clip; failure?: Failure }
+    | { verdict: 'elsewhere'; rank: number }
     | { verdict: 'budget'; budgetId: string; detail: string }
     | { verdict: 'follow' | 'no-permit' | 'paused' | 'epoch' | 'rolled-back' | 'unknown' }
   );
@@ -72,6 +73,8 @@ export interface AcceptArgs extends At {
   takeId: string;
   /** The attempt that was answered; absent for an operation found in a list. */
   attemptId?: string | undefined;
+  /** Account that has it; absent: that of the attempt. */
+  providerId?: string | undefined;
   operationId: string;
   /** Data a poll needs besides the id, as JSON text. */
   operationRef?: string | undefined;
@@ -101,6 +104,15 @@ export interface RequeueArgs extends At {
   /** `holder`: the sender · `proof`: a list or a person, after checking this unconfirmed attempt. */
   by: 'holder' | 'proof';
   detail: Detail;
+}
+
+export interface RerouteArgs extends At {
+  takeId: string;
+  /** The route to take. */
+  rank: number;
+  /** Why the present one is left, where nothing could be bought there. */
+  failed?: 'unusable' | 'retired' | undefined;
+  detail: string;
 }
 
 export interface UnconfirmedArgs extends At {

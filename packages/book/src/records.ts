@@ -50,6 +50,8 @@ export interface TakeRecord {
   isCancelAsked: boolean;
   /** The take that makes the content this one waits for. */
   follows?: string;
+  /** Rank of its route; absent without a choice. */
+  route?: number;
   /** Number of started creates, and the id of the last one. */
   attempts: number;
   attemptId?: string;
@@ -78,6 +80,19 @@ export interface TakeRecord {
   clip?: Clip;
   failure?: Failure;
   apiKeyName?: string;
+}
+
+/** A provider account and model that can make a take. */
+export interface TakeRoute {
+  /** 1 is the best. */
+  rank: number;
+  providerId: string;
+  model: string;
+  isPresent: boolean;
+  /** Since nothing could be bought there, ms; Infinity: never so. */
+  restedMs: number;
+  /** The model is no longer made. */
+  isRetired: boolean;
 }
 
 /** An attempt neither proved unbought nor known to be accepted. */
@@ -134,6 +149,7 @@ export interface ProviderSpending extends Spending {
 /** An operation bought for a take, for its receipt. */
 export interface Purchase {
   takeId: string;
+  providerId: string;
   operationId: string;
   attempt?: number;
   acceptedAt: number;

@@ -45,6 +45,7 @@ export const attemptCases: Cases = {
     expect(listed[1]?.unconfirmedAt).toBeGreaterThan(0);
     expect(await book.attempts.countUnconfirmed({ providerId: PROVIDER })).toBe(1);
     expect(await book.attempts.countUnconfirmed({ providerId: 'another' })).toBe(0);
+    expect(await book.attempts.openProviders({})).toEqual([PROVIDER]);
     const none = await book.attempts.open({ providerId: 'another', submittingOlderThanMs: 0 });
     expect(none).toEqual({ askedAt: expect.any(Number), attempts: [] });
     expect(none.askedAt).toBeGreaterThanOrEqual(listed[1]?.unconfirmedAt ?? Infinity);
@@ -56,6 +57,7 @@ export const attemptCases: Cases = {
     expect(await open(harness)).toMatchObject([
       { attemptId: 'a2', isCurrent: false, take: { state: 'rendering' } },
     ]);
+    expect(await book.attempts.openProviders({})).toEqual([PROVIDER]);
     const { version = 0 } = (await book.takes.read({ takeId: take })) ?? {};
     const released = await book.takes.requeue({ takeId: take, attemptId: 'a2', by: 'proof', detail });
     expect(released).toMatchObject({ verdict: 'released', moved: [{ takeId: take, state: 'rendering' }] });

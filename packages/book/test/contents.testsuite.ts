@@ -85,6 +85,29 @@ export const contentCases: Cases = {
     expect(await begin(book, maker, 'a4')).toMatchObject({ verdict: 'follow' });
   },
 
+  'what a paused storyboard does not make is handed to another one': async ({ book }) => {
+    const [paused = ''] = await order(book, { id: 's', ...SAME });
+    const [waiting = ''] = await order(book, { id: 't', ...SAME });
+    await begin(book, paused, 'a1');
+    expect(await begin(book, waiting, 'b1')).toMatchObject({ verdict: 'follow' });
+    await book.storyboards.pause({ id: 's' });
+    const requeued = await book.takes.requeue({ takeId: paused, attemptId: 'a1', by: 'holder', detail });
+    expect(requeued.moved.find(({ takeId }) => takeId === waiting)).toMatchObject({ isFollowing: false });
+    expect(await begin(book, paused, 'a2')).toMatchObject({ verdict: 'paused' });
+    await send(book, waiting, 'b2', 'op');
+    await finish(book, waiting, 'op', 'clip');
+    await book.storyboards.resume({ id: 's' });
+    expect(await begin(book, paused, 'a3')).toMatchObject({ verdict: 'reuse', maker: waiting });
+  },
+
+  'a paused take claims no content before it is sent': async ({ book }) => {
+    const [paused = ''] = await order(book, { id: 's', ...SAME });
+    const [free = ''] = await order(book, { id: 't', ...SAME });
+    await book.storyboards.pause({ id: 's' });
+    expect(await begin(book, paused, 'a1')).toMatchObject({ verdict: 'paused' });
+    expect(await begin(book, free, 'b1')).toMatchObject({ verdict: 'go' });
+  },
+
   'cancelled followers, and followers of cancelled takes, stop waiting': async ({ book }) => {
     const [maker = '', one = '', two = ''] = await order(book, {
       id: 's',

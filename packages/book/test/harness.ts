@@ -140,6 +140,30 @@ export async function budgetOf({ sql }: Harness, id: string) {
   return { limit: row['limit_micros'], reserved: row['reserved_micros'], spent: row['spent_micros'] };
 }
 
+/** What each place says that the take cost. */
+export async function sumsOf(harness: Harness, take: string) {
+  const { book } = harness;
+  const receipt = await book.operations.ofStoryboard({ id: 's' });
+  return {
+    take: (await book.takes.read({ takeId: take }))?.spentMicros,
+    storyboard: (await book.storyboards.read({ id: 's' }))?.spentMicros,
+    receipt: receipt.reduce((sum, { costMicros = 0, refundMicros }) => sum + costMicros - refundMicros, 0),
+    budget: (await budgetOf(harness, 'storyboard:s'))?.spent,
+    key: (await book.budgets.ofKey({ apiKeyName: 'k' })).spentMicros,
+    provider: (await book.budgets.ofProvider({ providerId: PROVIDER })).spentMicros,
+  };
+}
+
+/** The same amount in each of those places. */
+export const allSums = (micros: number) => ({
+  take: micros,
+  storyboard: micros,
+  receipt: micros,
+  budget: micros,
+  key: micros,
+  provider: micros,
+});
+
 /** The id of the day that contains a time. */
 export const dayIdOf = (at: number): string => `day:${Math.floor(at / 86_400_000)}`;
 
@@ -147,6 +171,7 @@ const TABLES = [
   'storyboards',
   'shots',
   'takes',
+  'routes',
   'attempts',
   'operations',
   'contents',

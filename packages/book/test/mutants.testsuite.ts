@@ -1,5 +1,6 @@
 import { licenceMutants } from './licence-mutants.ts';
 import { outcomeMutants } from './outcome-mutants.ts';
+import { routeMutants } from './route-mutants.ts';
 import { refundMutants } from './refund-mutants.ts';
 
 /** A deliberate fault in procedures or schema, and the cases that must notice it. */
@@ -23,7 +24,8 @@ export interface Mutant {
     | 'storyboards'
     | 'drafts'
     | 'errands'
-    | 'lines';
+    | 'lines'
+    | 'routes';
 }
 
 const begin = 'procedures/begin.ts';
@@ -38,6 +40,7 @@ const drafts = 'procedures/accept-storyboard.ts';
 export const mutants: readonly Mutant[] = [
   ...licenceMutants,
   ...outcomeMutants,
+  ...routeMutants,
   {
     noun: 'refunds',
     name: 'believes every cost',

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import {
+  allSums,
   begin,
-  budgetOf,
   type Cases,
   detail,
   type Harness,
@@ -9,6 +9,7 @@ import {
   PRICE,
   PROVIDER,
   send,
+  sumsOf,
 } from './harness.ts';
 
 const failed = { reason: 'provider-failed' as const, message: 'The render failed.' };
@@ -24,38 +25,15 @@ async function sendOne({ book }: Harness, more: { retryFailed?: number } = {}): 
   return take;
 }
 
-/** What each place says that the take cost. */
-async function sumsOf(harness: Harness, take: string) {
-  const { book } = harness;
-  const receipt = await book.operations.ofStoryboard({ id: 's' });
-  return {
-    take: (await book.takes.read({ takeId: take }))?.spentMicros,
-    storyboard: (await book.storyboards.read({ id: 's' }))?.spentMicros,
-    receipt: receipt.reduce((sum, { costMicros = 0, refundMicros }) => sum + costMicros - refundMicros, 0),
-    budget: (await budgetOf(harness, 'storyboard:s'))?.spent,
-    key: (await book.budgets.ofKey({ apiKeyName: 'k' })).spentMicros,
-    provider: (await book.budgets.ofProvider({ providerId: PROVIDER })).spentMicros,
-  };
-}
-
-const all = (micros: number) => ({
-  take: micros,
-  storyboard: micros,
-  receipt: micros,
-  budget: micros,
-  key: micros,
-  provider: micros,
-});
-
 /** What a provider says of money: booked once, never believed beyond measure, and every sum is the same after it. */
 export const refundCases: Cases = {
   'a refunded failure frees its budget, with a history line': async (harness) => {
     const { book } = harness;
     const take = await sendOne(harness);
-    expect(await sumsOf(harness, take)).toEqual(all(PRICE));
+    expect(await sumsOf(harness, take)).toEqual(allSums(PRICE));
     const end = { takeId: take, event: 'fail', operationId: 'op1', failure: failed, detail } as const;
     await book.takes.end({ ...end, refundMicros: 'all' });
-    expect(await sumsOf(harness, take)).toEqual(all(0));
+    expect(await sumsOf(harness, take)).toEqual(allSums(0));
     const [row] = await harness.sql(`select spent_micros from budgets where id like 'day:%'`);
     expect(row).toEqual({ spent_micros: 0 });
     expect(await book.takes.read({ takeId: take })).toMatchObject({ state: 'failed', bought: 1 });
@@ -87,17 +65,17 @@ export const refundCases: Cases = {
       (await book.operations.refund({ providerId: PROVIDER, operationId, refundMicros })).refundedMicros;
     const told = await Promise.all([tell(100), tell(100), tell(100)]);
     expect(told.toSorted((a, b) => a - b)).toEqual([0, 0, 100]);
-    expect(await sumsOf(harness, take)).toEqual(all(PRICE - 100));
+    expect(await sumsOf(harness, take)).toEqual(allSums(PRICE - 100));
     expect([await tell(40), await tell(150), await tell(150), await tell('all')]).toEqual([
       0,
       50,
       0,
       PRICE - 150,
     ]);
-    expect(await sumsOf(harness, take)).toEqual(all(0));
+    expect(await sumsOf(harness, take)).toEqual(allSums(0));
     const end = { takeId: take, event: 'fail', operationId: 'op1', failure: failed, detail } as const;
     await book.takes.end({ ...end, refundMicros: 'all' });
-    expect(await sumsOf(harness, take)).toEqual(all(0));
+    expect(await sumsOf(harness, take)).toEqual(allSums(0));
     expect([await tell('all', 'of nobody'), await tell('all')]).toEqual([0, 0]);
   },
 
@@ -106,10 +84,10 @@ export const refundCases: Cases = {
     const take = await sendOne(harness);
     const end = { takeId: take, event: 'fail', operationId: 'op1', detail } as const;
     await book.takes.end({ ...end, failure: { reason: 'gave-up', message: 'Given up.' } });
-    expect(await sumsOf(harness, take)).toEqual(all(PRICE));
+    expect(await sumsOf(harness, take)).toEqual(allSums(PRICE));
     const late = await book.takes.end({ ...end, failure: failed, refundMicros: 'all' });
     expect(late).toMatchObject({ verdict: 'stale' });
-    expect(await sumsOf(harness, take)).toEqual(all(0));
+    expect(await sumsOf(harness, take)).toEqual(allSums(0));
   },
 
   'of no amount is none': async (harness) => {
@@ -117,7 +95,7 @@ export const refundCases: Cases = {
     for (const refundMicros of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       await harness.book.operations.refund({ providerId: PROVIDER, operationId: 'op1', refundMicros });
     }
-    expect(await sumsOf(harness, take)).toEqual(all(PRICE));
+    expect(await sumsOf(harness, take)).toEqual(allSums(PRICE));
   },
 
   'never exceeds the cost; more is an incident': async (harness) => {
@@ -125,7 +103,7 @@ export const refundCases: Cases = {
     const take = await sendOne(harness);
     const refund = { providerId: PROVIDER, operationId: 'op1' };
     await book.operations.refund({ ...refund, refundMicros: 1000 * PRICE });
-    expect(await sumsOf(harness, take)).toEqual(all(0));
+    expect(await sumsOf(harness, take)).toEqual(allSums(0));
     expect(await book.operations.incidents({ limit: 9 })).toMatchObject([
       { kind: 'odd-cost', takeId: take, operationId: 'op1' },
     ]);
@@ -136,7 +114,7 @@ export const refundCases: Cases = {
     const take = await sendOne(harness);
     await book.takes.accept({ takeId: take, operationId: 'op2', costMicros: 2 * PRICE, detail });
     await book.operations.refund({ providerId: PROVIDER, operationId: 'op2', refundMicros: 'all' });
-    expect(await sumsOf(harness, take)).toEqual(all(PRICE));
+    expect(await sumsOf(harness, take)).toEqual(allSums(PRICE));
     expect(await book.operations.costs({ providerId: PROVIDER, operationIds: ['op1', 'op2', 'x'] })).toEqual(
       expect.arrayContaining([
         { operationId: 'op1', takeId: take, costMicros: PRICE, refundMicros: 0 },

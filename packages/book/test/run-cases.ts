@@ -10,7 +10,9 @@ import type { Cases, Harness } from './harness.ts';
 import { licenceCases } from './licence.testsuite.ts';
 import { lineCases } from './lines.testsuite.ts';
 import { outcomeCases } from './outcomes.testsuite.ts';
+import { priceCases } from './prices.testsuite.ts';
 import { refundCases } from './refunds.testsuite.ts';
+import { routeCases } from './routes.testsuite.ts';
 import { storyboardCases } from './storyboards.testsuite.ts';
 
 /** Every case of the book, by noun. */
@@ -23,10 +25,12 @@ export const suite = {
   contents: contentCases,
   budgets: budgetCases,
   days: dayCases,
+  prices: priceCases,
   storyboards: storyboardCases,
   drafts: draftCases,
   errands: errandCases,
   lines: lineCases,
+  routes: routeCases,
 } as const satisfies Readonly<Record<string, Cases>>;
 
 /** Runs the suite over one driver, each case with a new book. */

@@ -17,6 +17,17 @@ import {
 
 /** Storyboards as they are ordered, read, paused and removed. */
 export const storyboardCases: Cases = {
+  'takes texts with the character 0': async ({ book }) => {
+    const [take = ''] = await order(book, { id: 's', name: 'a\0b' });
+    const who = { by: '\0', reason: 'a\0b' };
+    expect(await book.storyboards.pause({ id: 's', ...who })).toEqual({ verdict: 'done' });
+    expect(await book.storyboards.resume({ id: 's', ...who })).toEqual({ verdict: 'done' });
+    expect(await book.storyboards.read({ id: 's' })).toMatchObject({ name: expect.stringMatching(/^a.b$/s) });
+    await send(book, take, 'a1', 'o\0p');
+    const operationIds = ['o\0p', 'o\0q'];
+    expect(await book.operations.bound({ providerId: PROVIDER, operationIds })).toHaveLength(1);
+  },
+
   'keeps a storyboard as it was ordered': async ({ book }) => {
     const warnings = [{ pointer: '/segments/0', code: 'duration-adjusted' as const, detail: 'Rounded.' }];
     const wanted = {

@@ -4,6 +4,7 @@ import { FailureReason, TakeState } from './take.ts';
 /** One operation that was bought for a take. */
 export const ReceiptOperation = z.object({
   operationId: z.string(),
+  providerId: z.string(),
   attempt: z.int().optional(),
   acceptedAt: z.iso.datetime(),
   chargedCents: z

@@ -7,6 +7,16 @@ export type Priority = z.infer<typeof Priority>;
 export const DurationPolicy = z.enum(['nearest', 'strict']);
 export type DurationPolicy = z.infer<typeof DurationPolicy>;
 
+/** How the providers that can make a shot are ranked; `order`: as they are named. */
+export const RoutePolicy = z.enum(['order', 'cheapest', 'fastest']);
+export type RoutePolicy = z.infer<typeof RoutePolicy>;
+
+/** A provider account, with its default model or a named one. */
+export const RouteCandidate = z.union([
+  z.string().min(1).max(60),
+  z.strictObject({ provider: z.string().min(1).max(60), model: z.string().min(1).max(120).optional() }),
+]);
+
 /** A spending limit. */
 export const BudgetCents = z.number().min(0).max(1e9);
 
@@ -22,6 +32,15 @@ export const StoryboardOptions = z.object({
   takes: z.int().min(1).max(20).optional().describe('Takes per shot; default GEN_COUNT_PER_SEGMENT or 1'),
   provider: z.string().min(1).max(60).optional(),
   model: z.string().min(1).max(120).optional(),
+  routing: RoutePolicy.optional().describe(
+    'Choose among `providers` for each shot, and move on when one sends nothing; default `order` with `providers`',
+  ),
+  providers: z
+    .array(RouteCandidate)
+    .min(1)
+    .max(8)
+    .optional()
+    .describe('Candidates of the routing, best first; default: all that are set up, without rehearsals'),
   priority: Priority.default('normal'),
   force: z.boolean().default(false).describe('Render even if the same content is already stored'),
   durationPolicy: DurationPolicy.default('nearest'),

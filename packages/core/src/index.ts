@@ -9,6 +9,7 @@ export * from './storyboard-state.ts';
 export * from './take-machine.ts';
 export * from './wait.ts';
 export * from './match-operations.ts';
+export * from './storyboard/plan/choose-route.ts';
 export * from './storyboard/plan/clip-key.ts';
 export * from './storyboard/plan/fingerprint.ts';
 export * from './storyboard/plan/plan-storyboard.ts';

@@ -60,9 +60,10 @@ export function longestSettle(settleMs: number): number {
 }
 
 /**
- * Whether an absent create was never accepted: it is old enough, and the list has an own operation made well after it.
- * Without such an operation, nothing but time tells a complete list from one that has stopped.
- * All in ms; `lastWrite` is the last moment a byte of the create could be written, on the provider's clock.
+ * Whether an absent create was never accepted: it is old enough, and the list has a later operation of ours. Without
+ * such an operation, only time tells a complete list from one that has stopped.
+ *
+ * All in ms; `lastWrite` is the last moment a byte could be written, on the provider's clock.
  */
 export function isSettled(
   { lagMs, freshUntil }: Pick<ListEvidence, 'lagMs' | 'freshUntil'>,

@@ -38,9 +38,10 @@ export type Finding =
 /**
  * Resolves unconfirmed takes by the provider's own list. Operations of equal content are interchangeable, so they are
  * counted: of k takes and m unbound operations, m are bound.
- * A take is released only if it is settled, the list is complete and no unbound operation of that time is left.
- * Providers cut, translate or rewrite prompts, so an unexplained operation may be ours and paid; a person must look.
- * An operation without a creation time or a prompt proves nothing and is never adopted.
+ *
+ * A take is released only if it is settled, the list complete and no unbound operation of that time left. Providers
+ * cut, translate or rewrite prompts. So an unexplained operation may be ours and paid; a person must look. An
+ * operation without a creation time or a prompt proves nothing and is never adopted.
  */
 export function matchOperations(
   takes: readonly UnconfirmedTake[],
@@ -56,8 +57,8 @@ export function matchOperations(
   const isListed = ({ settled }: UnconfirmedTake): boolean => settled && listIsComplete;
   const left: UnconfirmedTake[] = [];
   const findings: Finding[] = [];
-  // The earliest take gets the oldest operation. Otherwise a later take of equal content, not listed yet itself,
-  // would take it, and the earlier one would be paid twice.
+  // The earliest take gets the oldest operation. Otherwise a later take of equal content, not listed yet, would take
+  // it. The earlier one would then be paid twice.
   for (const take of takes.toSorted((a, b) => a.sentAfter - b.sentAfter)) {
     const index = free.findIndex(
       (operation) => (!operation.failed || isListed(take)) && isCandidate(operation, take),
@@ -80,7 +81,7 @@ export function matchOperations(
   return findings;
 }
 
-/** Whether an operation can be of a take's creates: made since, for the same request as far as the list tells. */
+/** Whether an operation may belong to a take: created since, and equal to its request as far as listed. */
 export function isCandidate(
   operation: UnboundOperation,
   { request, sentAfter }: Pick<UnconfirmedTake, 'request' | 'sentAfter'>,

@@ -27,6 +27,8 @@ export interface CleanShot {
   audio?: boolean;
   seed?: number;
   negativePrompt?: string;
+  /** The shot as every candidate would make it, this one included; absent without a choice. */
+  candidates?: readonly CleanShot[];
 }
 
 /** A character in the prompt. `id` is the provider's role id with its leading `@`, or null. */
@@ -42,15 +44,23 @@ export interface CleanStoryboard {
   shots: readonly CleanShot[];
 }
 
-/** One planned take. `fingerprint` identifies its content: equal fingerprints are the same paid clip. */
-export interface PlannedTake {
-  segmentIndex: number;
-  takeNumber: number;
+/** A provider account that can make a take. `fingerprint` identifies the content: equal ones are the same paid clip. */
+export interface PlannedRoute {
   providerId: string;
   request: GenerationRequest;
   fingerprint: string;
   /** Price reported by the provider, if known. */
   priceCents?: number;
+}
+
+/** One planned take, bound to its first route. */
+export interface PlannedTake extends PlannedRoute {
+  segmentIndex: number;
+  takeNumber: number;
+  /** All that can make it, the first included, best first; absent without a choice. */
+  routes?: readonly PlannedRoute[];
+  /** Why its route was chosen. */
+  chosen?: string;
 }
 
 export interface PlanOptions {
@@ -73,6 +83,8 @@ export interface ModelSource {
   readonly id: string;
   readonly models: readonly ModelCapabilities[];
   readonly defaultModel: string;
+  /** Renders for free and for show: never chosen unless named. */
+  readonly isRehearsal?: boolean;
 }
 
 export type { Priority };

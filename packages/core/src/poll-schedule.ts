@@ -46,9 +46,8 @@ export function firstPollDelay(policy: PollPolicy, known: RenderTimes | null, is
 }
 
 /**
- * Delay to the next poll of an operation of age `ageMs`: long before the fastest renders are done, shortest while
- * most of them end, then growing.
- * Halved if one page of a list answers for many (`isShared`).
+ * Delay to the next poll of an operation of age `ageMs`. Long before the fastest renders are done, shortest while
+ * most of them end, then growing. Halved if one page of a list answers for many (`isShared`).
  */
 export function nextPollDelay(
   policy: PollPolicy,
@@ -91,9 +90,9 @@ function stepOf({ minMs, maxMs }: PollPolicy, { p10, p50, p90, count }: RenderTi
 const PRECISE_SHARE = 0.2;
 
 /**
- * Whether `renderMs`, the age at which a render was found done, is a usable render time.
- * It was still running at `runningMs`. If that is long ago, as after an outage, `renderMs` is only an upper bound,
- * useful only if it is below all known times.
+ * Whether `renderMs`, the age at which a render was found done, is a usable render time. It was still running at
+ * `runningMs`. If that is long ago, as after an outage, `renderMs` is only an upper bound. It is then useful only if
+ * it is below all known times.
  */
 export function isRenderTime(
   policy: PollPolicy,

@@ -17,6 +17,11 @@ export interface Price extends Money {
   audio?: boolean;
 }
 
+/** Prices in the rows of a model table. */
+export function listedPrices(models: readonly { id: string; prices?: readonly Price[] }[]): Price[] {
+  return models.flatMap(({ id, prices = [] }) => prices.map((price) => ({ ...price, model: id })));
+}
+
 /** Price of one create: the first matching row; null without a match or if it cannot be known beforehand. */
 export function priceOf(prices: readonly Price[], request: GenerationRequest): Money | null {
   const mode = modeOf(request.inputs);
@@ -30,6 +35,7 @@ export function priceOf(prices: readonly Price[], request: GenerationRequest): M
   const count = price.unit === 'second' ? request.durationSeconds : 1;
   return { amountMicros: price.amountMicros * count, currency: price.currency };
 }
+
 /** Estimates the cost of takes. Stored content is free; failed renders may be paid again. */
 export function estimateCost(
   takes: readonly { fingerprint: string; priceCents?: number }[],

@@ -22,9 +22,8 @@ export type TakeEvent =
   | 'retry';
 
 /**
- * The whole state machine as data. Every step of the book is checked against this table.
- * `accept` is legal from `queued` and `cancelled` too: an acceptance is a fact, and refusing a late one would lose a
- * paid clip.
+ * The whole state machine as data. Every step of the book is checked against this table. `accept` is legal from
+ * `queued`, `failed` and `cancelled` too: it is a fact. Refusing it would lose a paid clip.
  */
 export const TRANSITIONS: Readonly<Record<TakeState, Readonly<Partial<Record<TakeEvent, TakeState>>>>> = {
   queued: {

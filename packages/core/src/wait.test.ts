@@ -49,6 +49,26 @@ test.each<[string, Partial<WaitingLane>, object]>([
   expect(at({ state: 'queued' }, lane)).toEqual(wait);
 });
 
+test.each(['queued', 'rendering', 'unconfirmed', 'collecting'] as const)(
+  'a %s take of a provider that is not set up waits for it',
+  (state) => {
+    const lane = { isNotSetUp: true, noWorkerSince: null };
+    const wait = {
+      reason: 'worker',
+      detail: expect.stringContaining('the settings do not have its provider'),
+    };
+    expect(at({ state }, lane)).toMatchObject(wait);
+    expect(at({ state: 'completed' }, lane)).toBeNull();
+  },
+);
+
+test('without a list only a person settles an unconfirmed create', () => {
+  const take = { state: 'unconfirmed', unconfirmedAt: quietLane.now } as const;
+  expect(at(take)).toMatchObject({ untilMs: quietLane.now + 5 * SETTLE_MS });
+  const detail = 'the provider has no list: a person must decide';
+  expect(at(take, { hasNoList: true })).toEqual({ reason: 'unconfirmed', detail });
+});
+
 test('names the most severe obstacle of a lane', () => {
   const lane = { isolation: 'auth', throttledUntil: quietLane.now + 5, breaker: 'open' } as const;
   expect(at({ state: 'queued' }, lane)?.reason).toBe('auth');

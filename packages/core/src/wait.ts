@@ -53,6 +53,10 @@ export interface WaitingLane {
   bookAway?: string;
   /** Last sign of a worker; null: never seen one. Absent: a worker runs. */
   noWorkerSince?: number | null;
+  /** The settings have no such provider any more: nothing of it is sent, polled or fetched. */
+  isNotSetUp?: boolean;
+  /** The provider shows no list of its operations, so only a person can settle an unconfirmed create. */
+  hasNoList?: boolean;
   /** Permits held by overdue operations. */
   overdue?: number;
 }
@@ -65,6 +69,7 @@ export function waitOf(take: WaitingTake, lane: WaitingLane, settleMs: number): 
   if (isFinal(take.state)) return null;
   const byBook = bookReason(take);
   if (byBook !== null) return { reason: byBook };
+  if (lane.isNotSetUp) return { reason: 'worker', detail: NOT_SET_UP };
   if (lane.noWorkerSince !== undefined) return waitForWorker(lane.noWorkerSince);
   const own = ownWait(take, lane.now);
   if (own !== null) return own;
@@ -75,7 +80,7 @@ export function waitOf(take: WaitingTake, lane: WaitingLane, settleMs: number): 
     case 'overdue':
       return toWait('provider', undefined, oddDetail(take));
     case 'unconfirmed':
-      return waitForProof(take, lane.now, settleMs);
+      return waitForProof(take, lane, settleMs);
     default:
       return null;
   }
@@ -93,6 +98,9 @@ function bookReason({ state, isPaused, follows }: WaitingTake): WaitReason | nul
   if (isPaused) return 'paused';
   return follows === undefined ? null : 'dependency';
 }
+
+const NOT_SET_UP =
+  'the settings do not have its provider: nothing of it is sent, polled or fetched until they have it again';
 
 function waitForWorker(since: number | null): Wait {
   const when = since === null ? 'no worker has reported yet' : `none since ${new Date(since).toISOString()}`;
@@ -113,7 +121,7 @@ function ownWait(take: WaitingTake, now: number): Wait | null {
   return toWait(reason, waitUntil, reason === 'download' ? downloadDetail(take, now) : waitDetail);
 }
 
-/** The attempt, its fault, the next try and the way out: a paid clip is tried for as long as it takes. */
+/** The attempt, its fault, the next try and the way out. A paid clip is tried without limit. */
 function downloadDetail(take: WaitingTake, now: number): string {
   const { takeId = '{id}', waitDetail: fault, waitUntil = now, collectFailures } = take;
   const attempt = collectFailures === undefined ? 'a download' : `download ${collectFailures}`;
@@ -136,7 +144,12 @@ function counts(reason: WaitReason, state: TakeState): boolean {
   return reason === 'storage' && state !== 'unconfirmed';
 }
 
-function waitForProof({ suspects, unconfirmedAt }: WaitingTake, now: number, settleMs: number): Wait {
+function waitForProof(
+  { suspects, unconfirmedAt }: WaitingTake,
+  { now, hasNoList }: WaitingLane,
+  settleMs: number,
+): Wait {
+  if (hasNoList) return { reason: 'unconfirmed', detail: 'the provider has no list: a person must decide' };
   if (suspects !== undefined) {
     const detail = `operations without a take in the provider’s list (${suspects.join(', ')}): a person must assign them`;
     return { reason: 'unconfirmed', detail };

@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls';
 
 export type OnSocket = (error: Error | null, socket?: Socket) => void;
 
-/** Calls back once: in the tick in which a connecting socket is ready (with TLS: after the handshake), or with its error. */
+/** Calls back once, in the tick in which a socket is connected (with TLS: after the handshake) or fails. */
 export function awaitConnection(socket: Socket, callback: OnSocket): void {
   const event = socket instanceof TLSSocket ? 'secureConnect' : 'connect';
   const settle = (error: Error | null): void => {

@@ -18,8 +18,8 @@ export interface Answer extends Measured {
 }
 
 /**
- * No complete response. `connect`: before a connection; `fenced`: stopped by us before the first byte (`mayWrite` or
- * the caller's signal); `write`: while sending; `response`: the request was sent, the answer is missing or
+ * No complete response. `connect`: before a connection · `fenced`: stopped by us before the first byte (`mayWrite` or
+ * the caller's signal) · `write`: while sending · `response`: the request was sent, the answer is missing or
  * incomplete.
  */
 export interface TransportFailure extends Measured {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** Takes a body chunk by chunk; an error it throws ends the exchange as a broken answer. */
 export type Sink = (chunk: Buffer) => Promise<void>;
 
-/** Reads text up to a limit, then destroys the stream; with a sink all of the body is read and goes there. */
+/** Reads text up to a limit, then destroys the stream. With a sink, reads the whole body and passes it there. */
 export async function readCapped(
   stream: Readable,
   maxBytes: number,

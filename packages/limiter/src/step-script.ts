@@ -22,9 +22,8 @@ interface Call {
 }
 
 /**
- * Creates a script for a frequent step. Calls within one turn of the event loop are sent as a batch, run one after
- * the other, each with its own reply.
- * A single call does not wait. Otherwise like `defineScript`.
+ * Creates a script for a frequent step. Calls within one turn of the event loop go as one batch. They run one after
+ * the other, each with its own reply. A single call does not wait. Otherwise like `defineScript`.
  */
 export function defineStep<Reply>(source: string, includes: readonly string[] = []): RunScript<Reply> {
   const send = createSender([...includes, `local function step(ARGV)\n${source}\nend`, RUN_ROUND].join('\n'));

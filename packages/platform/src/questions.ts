@@ -4,10 +4,7 @@ import type { Wake } from '@cineflow/queue';
 
 /** The questions to one provider account: all of all processes share one budget, and all heed its pause. */
 export interface Questions {
-  /**
-   * Draws one question on the budget: false where it allows none within the patience, or the provider wants to be left
-   * alone.
-   */
+  /** Draws one question on the budget. False if the budget allows none in time, or the provider asked for a pause. */
   mayAsk(patienceMs?: number): Promise<boolean>;
   /** Keeps every question back for as long as the provider asked for, where it did. */
   heed(pause: { throttledMs?: number }): Promise<void>;

@@ -2,97 +2,97 @@ import type { ModelCapabilities } from '@cineflow/core';
 import type { HttpClient } from '@cineflow/http';
 import type { Provider } from './spec.ts';
 
-/** A value that shows itself only when asked. */
+/** A value that is shown only by `reveal`. */
 interface Secret {
   reveal(): string;
 }
 
-/** A text in the two languages of the settings file. */
+/** A text in the two languages of the settings documents. */
 interface Words {
   en: string;
   zh: string;
 }
 
 /**
- * One account that variables can set up, as data. `NAME_API_KEY`, `NAME_BASE_URL` and `NAME_MAX_CONCURRENT` are its
- * variables; it exists when key and base URL are there.
+ * One account that environment variables can set up, as data. Its variables are `NAME_API_KEY`, `NAME_BASE_URL` and
+ * `NAME_MAX_CONCURRENT`. The account exists once it has a key and a base URL.
  */
 export interface Preset {
   /** Id of the provider. */
   id: string;
-  /** Beginning of its variables, such as `ACME`. */
+  /** Prefix of its variables, such as `ACME`. */
   name: string;
   about: { apiKey: Words; baseUrl: Words };
-  /** Absent: the account exists only where the variable is set. */
+  /** Default base URL; absent: the account exists only if the variable is set. */
   baseUrl?: string;
-  /** For providers that take any key; absent: one has to be given. */
+  /** Default key, for providers that take any; absent: a key is required. */
   apiKey?: string;
   /**
-   * Where the key is a file that its vendor knows by a variable of its own: that variable, in place of `NAME_API_KEY`,
-   * holds the path. `fix` says what a text must be that is no such key; `example` makes one that opens nothing.
+   * For vendors whose key is a file: the variable with its path, which replaces `NAME_API_KEY`. `fix` says what is
+   * wrong with a file's text. `example` makes a key that opens nothing.
    */
   keyFile?: { variable: string; fix: (text: string) => string | undefined; example: () => string };
-  /** Further variables by what stands behind `NAME_`. */
+  /** Further variables, by the part after `NAME_`. */
   more?: Readonly<Record<string, FurtherVariable>>;
-  /** Operations in flight that a new account can stand, where that is fewer than MAX_CONCURRENT_TASKS. */
+  /** Operations in flight a new account allows, if fewer than MAX_CONCURRENT_TASKS. */
   maxInFlight?: number;
-  /** What is sold there. */
+  /** Model table. */
   models: readonly ModelRow[];
   defaultModel: string;
-  /** Day on which its prices were looked up. */
+  /** Date of its prices. */
   pricesOf?: string;
-  /** The wire names no model: rows can be changed by a file, and none can be added. */
+  /** The wire does not name a model: a file can change rows but not add any. */
   isClosed?: true;
-  /** Currency in which it tells balance and costs; absent: it tells neither. */
+  /** Currency of its balance and costs; absent: it reports neither. */
   currency?: string;
 }
 
-/** A row of a model table, and how its family asks for it. */
+/** A row of a model table, and how its family requests it. */
 export interface ModelRow extends ModelCapabilities {
-  /** A built-in model of the same account that is asked for in the same way; absent: by its own name. */
+  /** Built-in model of the same account whose wire form it takes; absent: its own. */
   like?: string;
 }
 
-/** A variable that only one family has. */
+/** A variable of one family only. */
 interface FurtherVariable {
   about: Words;
   pattern: RegExp;
-  /** What a value must be that does not fit the pattern. */
+  /** What to write instead of a value that does not match the pattern. */
   fix: string;
-  /** Taken where the variable is not set. */
+  /** Default value. */
   usual?: string;
 }
 
-/** What the settings say of one account. */
+/** Settings of one account. */
 export interface AccountSettings {
   readonly id: string;
   readonly family: string;
   readonly apiKey: Secret;
   readonly baseUrl: string;
-  /** The further variables that are set, by what stands behind `NAME_`. */
+  /** Values of the further variables, by the part after `NAME_`. */
   readonly more?: Readonly<Record<string, string>>;
-  /** The preset whose table and dialect it has; absent: that of its id, else the first of the family. */
+  /** Preset whose table and dialect it uses; absent: the one of its id, else the family's first. */
   readonly dialect?: string;
-  /** Its model table, where a file changed the one of the preset. */
+  /** Its model table, if a file changed that of the preset. */
   readonly models?: readonly ModelRow[];
-  /** Currency in which it tells balance and costs, where that is another one than of the preset. */
+  /** Currency of its balance and costs, if it differs from the preset's. */
   readonly currency?: string;
 }
 
-/** An account as a family gets it. */
+/** Settings of an account as its family receives them. */
 export interface OpenedAccount extends AccountSettings {
-  /** Folder of this machine for answers that carry what was ordered. */
+  /** Local folder for answers that contain the ordered content. */
   readonly spoolDirectory: string;
 }
 
-/** A wire, and the accounts that speak it. */
+/** A wire protocol, and the accounts that speak it. */
 export interface Family {
   readonly family: string;
   readonly presets: readonly Preset[];
   create(settings: OpenedAccount, http: HttpClient): Provider;
 }
 
-/** What the settings of an account leave to the preset it is like. */
+/** The preset of an account, for whatever its settings leave open. */
 export function presetOf(
   { id, dialect }: AccountSettings,
   { presets, family }: Pick<Family, 'presets' | 'family'>,
@@ -103,7 +103,7 @@ export function presetOf(
   return found;
 }
 
-/** The model whose way of asking is that of this one: itself, unless a file says otherwise. */
+/** The model whose wire form a model takes: itself, unless a file says otherwise. */
 export function wireModelOf(models: readonly ModelRow[], model: string): string {
   return models.find(({ id }) => id === model)?.like ?? model;
 }

@@ -7,7 +7,7 @@ import { capabilitiesOf } from './spec.ts';
 const context = { attemptId: 'a', mayWrite: () => true, timeoutMs: 5_000 };
 const request = { model: 'sora-2', prompt: 'p', inputs: [], durationSeconds: 10, aspectRatio: '16:9' };
 
-/** One account of a family at a server that gives one answer to everything. */
+/** An account of a family at a server that gives one answer to everything. */
 async function accountThatHears(family: string, currency: string | undefined, data: unknown) {
   const server = await startScriptedServer();
   server.react = () => ({ status: 200, body: { code: 200, message: 'ok', data } });

@@ -2,8 +2,8 @@ import type { Money } from '@cineflow/core';
 import type { PollOutcome, Provider, Refund } from './spec.ts';
 
 /**
- * The provider with its amounts in the currency an account is really kept in: relays count in units of their own, and
- * what one of them is worth is between the owner of the site and its customers.
+ * Wraps a provider so that its amounts carry the account's real currency. Relays count in units of their own, and
+ * each site decides what a unit is worth.
  */
 export function inCurrency(provider: Provider, from: string, to: string): Provider {
   const money = <Amount extends Money>(amount: Amount): Amount =>

@@ -19,7 +19,7 @@ const request = (model: string, inputs: GenerationRequest['inputs']): Generation
   aspectRatio: '9:16',
 });
 
-/** A create at an account with own models: its path and JSON, without the name. */
+/** Path and JSON of a create at an account with models from a file, without the model's name. */
 async function sentFor(family: string, dialect: string, own: ModelRow, model: string) {
   await using server = await startScriptedServer();
   server.react = () => ({ status: 200, body: {} });

@@ -7,7 +7,7 @@ import { type Reaction, type ScriptedServer, startScriptedServer } from '../test
 import type { Family, OpenedAccount } from './family.ts';
 import type { CreateContext, Operation, Provider } from './spec.ts';
 
-/** Wire table of a family: its answers, for one suite over all families. */
+/** Recorded answers of a family, for one suite over all families. */
 export type Wire = CreateWire & (PollWire | { answersAtOnce: true });
 
 interface CreateWire {
@@ -15,30 +15,30 @@ interface CreateWire {
   http: HttpClient;
   accepted: { reaction: Reaction; operation: Operation };
   refused: Readonly<Record<string, { reaction: Reaction; refusal: string }>>;
-  /** Settings of an account whose answers are asked for with this key; absent: the key is that of the account. */
+  /** Makes an account whose requests carry this key; absent: `accountAt`. */
   account?: (baseUrl: string, key: string) => OpenedAccount;
 }
 
-/** What polls are answered; a family whose creates are answered with what was ordered has none. */
+/** Answers to polls; absent in families whose creates return the content at once. */
 interface PollWire {
   pending: Reaction;
   completed: { reaction: Reaction; output: ClipOutput };
   failed: Reaction;
-  /** Its question for an operation is a POST, with the id in the body. */
+  /** It polls by POST, with the id in the body. */
   isPolledByPost?: boolean;
 }
 
-/** An operation as it is polled; the id has characters an address must escape. */
+/** Contains characters that a URL must escape. */
 const OPERATION_ID = 'op/1 ?';
 
-/** A provider, and the server it speaks to. */
+/** A provider, and the server it talks to. */
 interface Side extends AsyncDisposable {
   server: ScriptedServer;
   provider: Provider;
   request: GenerationRequest;
 }
 
-/** The plainest request a provider can be asked for. */
+/** The simplest request the provider's table allows. */
 function plainRequest({ models, defaultModel }: Provider): GenerationRequest {
   const row = models.find(({ id }) => id === defaultModel);
   const [[mode, can] = []] = Object.entries(row?.modes ?? {});
@@ -80,14 +80,14 @@ const unknowns: Readonly<Record<string, Reaction>> = {
   'a reset': { reset: true },
 };
 
-/** Every adapter keeps these promises, against a real server. */
+/** Promises every adapter keeps, against a real server. */
 export function describeProvider(name: string, wire: Wire): void {
   const { account: openAccount = accountAt } = wire;
   const start = async (): Promise<Side> => {
     const server = await startScriptedServer();
     const account = openAccount(server.origin, apiKey);
     const provider = wire.family.create(account, wire.http);
-    // Where a key is exchanged first, that is not what these tests are about.
+    // Exchange the key first: these tests are not about that.
     await provider.credentials();
     const dispose = async () => {
       await server[Symbol.asyncDispose]();
@@ -186,7 +186,7 @@ export function describeProvider(name: string, wire: Wire): void {
         const paged = await side.provider.pollPage?.(1, context);
         expect(paged?.kind ?? 'error').toBe('error');
         const balance = await side.provider.balance?.(context);
-        // A key that is exchanged is checked elsewhere.
+        // Other tests cover keys that are exchanged.
         expect(balance?.kind ?? 'error').toBe(openAccount === accountAt ? 'error' : 'known');
         expect(JSON.stringify([polled, paged, listed, balance])).not.toContain(apiKey);
         const isPolledByPost = 'isPolledByPost' in wire && wire.isPolledByPost;

@@ -13,7 +13,7 @@ import type { Provider } from './spec.ts';
 import { vertex } from './vertex/index.ts';
 import { xai } from './xai/index.ts';
 
-/** Every family there is; the first account that is set up is the default. */
+/** All families. The first account that is set up is the default. */
 export const FAMILIES: readonly Family[] = [
   // Free providers come last: none may become the default beside a paid one.
   soraHk,
@@ -28,7 +28,7 @@ export const FAMILIES: readonly Family[] = [
   sandbox,
 ];
 
-/** What the providers need of the product's settings. */
+/** The part of the settings that providers need. */
 export interface ProviderSettings {
   readonly providers: readonly AccountSettings[];
   readonly proxy?: ProxySettings | undefined;

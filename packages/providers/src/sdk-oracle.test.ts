@@ -1,10 +1,10 @@
 import type { GenerationInput, GenerationRequest } from '@cineflow/core';
 import { expect, test } from 'vitest';
-import { differences, ours, PAIRS, theirs, url } from '../test/sdk-oracle.ts';
+import { differences, ours, PAIRS, theirs, PICTURE_URL } from '../test/sdk-oracle.ts';
 
-// The AI SDK, run by others against live vendors, is the oracle: its requests are caught before they leave.
+// The oracle is the AI SDK, which others run against live vendors. Its requests are caught before they leave.
 
-/** A difference that is meant: what we say, what the SDK says, and why. */
+/** An intended difference: our value, the SDK's value, and the reason. */
 type Meant = Readonly<Record<string, [ours: unknown, theirs: unknown, why: string]>>;
 
 const said = {
@@ -27,13 +27,13 @@ const sound: Meant = {
   ...bucket,
   'body.parameters.generateAudio': [true, undefined, 'sound is billed, so it is never left to a default'],
 };
-const first: GenerationInput = { role: 'first-frame', url };
-const last: GenerationInput = { role: 'last-frame', url };
-const reference: GenerationInput = { role: 'reference', url };
+const first: GenerationInput = { role: 'first-frame', url: PICTURE_URL };
+const last: GenerationInput = { role: 'last-frame', url: PICTURE_URL };
+const reference: GenerationInput = { role: 'reference', url: PICTURE_URL };
 const grok = 'grok-imagine-video';
 const veo = 'veo-3.1-generate-preview';
 const cloud = 'veo-3.1-generate-001';
-const media = (type: string) => ({ type, url });
+const media = (type: string) => ({ type, url: PICTURE_URL });
 
 test.for<
   [name: keyof typeof PAIRS, model: string, what: string, more: Partial<GenerationRequest>, meant: Meant]
@@ -86,7 +86,7 @@ test.for<
         undefined,
         'documented for 2.7; the SDK sends no last frame',
       ],
-      'body.input.img_url': [undefined, url, 'the field of 2.6'],
+      'body.input.img_url': [undefined, PICTURE_URL, 'the field of 2.6'],
     },
   ],
   ['alibaba', 'wan3.0-video', 'text', { resolution: '480P' }, said],

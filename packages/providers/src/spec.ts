@@ -7,22 +7,22 @@ import type {
   Price,
 } from '@cineflow/core';
 
-/** What we know about one HTTP exchange; goes to the book and the log, never holds a secret. */
+/** What is known about one HTTP exchange, for the book and the log. Never contains a secret. */
 export interface Evidence {
   status?: number;
   requestId?: string;
   /** Bytes of the request that left this process; 0 proves that nothing was sent. */
   bytesWritten?: number;
   elapsedMs: number;
-  /** First characters of the answer, redacted, when it was not understood. */
+  /** First characters of an answer we did not understand, redacted. */
   bodyStart?: string;
   /** The provider's clock (its Date header), ISO. */
   providerDate?: string;
 }
 
 /**
- * A job at the provider. The id is unique within the account, at most 2,048 bytes; `ref` is whatever a poll needs
- * beside it, at most 4,096 bytes of JSON, and means nothing to anybody but the adapter.
+ * A job at the provider. The id is unique within the account, at most 2,048 bytes. `ref` is whatever else a poll
+ * needs, at most 4,096 bytes of JSON; only the adapter reads it.
  */
 export interface Operation {
   id: string;
@@ -30,22 +30,21 @@ export interface Operation {
 }
 
 /**
- * Why a create was refused. `busy` (nobody there to make it) and `rate-limited` may be tried again; the others need a
- * change. `retired`: the model is no longer made.
+ * Why a create was refused. `busy` (a relay has no channel to make it) and `rate-limited` may be tried again; the
+ * others need a change. `retired`: the model is no longer made.
  */
 export type Refusal = 'busy' | 'rate-limited' | 'content-policy' | 'invalid' | 'retired' | 'auth' | 'balance';
 
 /**
- * The four ways a create can end. `unconfirmed` is the default for everything an adapter does not
- * know for certain: the operation may exist and may have been paid. `ownFault`: the fence refused to
- * write, which says nothing about the provider.
+ * The four ways a create can end. Anything an adapter is not certain of is `unconfirmed`: the operation may exist and
+ * be paid. `ownFault`: the fence refused to write, which says nothing about the provider.
  */
 export type CreateOutcome =
   | {
       kind: 'accepted';
       operation: Operation;
       cost?: Money;
-      /** What was told instead of an amount: a negative number, text, something beyond measure. */
+      /** Reported instead of an amount: a negative number, text, or an absurd figure. */
       oddCost?: string;
       evidence: Evidence;
     }
@@ -53,19 +52,19 @@ export type CreateOutcome =
   | { kind: 'not-sent'; message: string; ownFault: boolean; evidence: Evidence }
   | { kind: 'unconfirmed'; message: string; evidence: Evidence };
 
-/** What was given back for an operation that failed: an amount, or whatever it had cost. */
+/** Refund of a failed operation: an amount, or all of its cost. */
 export type Refund = Money | 'all';
 
-/** `error`: the question could not be answered (transport, 429, 5xx); says nothing about the operation. */
+/** `error`: the poll failed (transport, 429, 5xx); says nothing about the operation. */
 export type PollOutcome =
-  /** `odd`: what it says of itself, where that is not one of the words of a running operation. */
+  /** `odd`: its status, if that is not a known word for a running operation. */
   | { kind: 'pending'; progress?: number; odd?: string; evidence: Evidence }
   | { kind: 'completed'; output: ClipOutput; evidence: Evidence }
   | {
       kind: 'failed';
       reason: 'content-policy' | 'provider-failed';
       message: string;
-      /** What the provider says that it gave back; absent: it says nothing of that. */
+      /** Refund the provider reports; absent: it reports none. */
       refund?: Refund;
       evidence: Evidence;
     }
@@ -79,8 +78,8 @@ export type PollOutcome =
     };
 
 /**
- * One page of the account's operations: what a poll of each would tell, or null where its row tells less than a poll.
- * Such an operation, and one that is not on the page, has to be asked singly; nothing else follows from that.
+ * One page of the account's operations, each with the outcome a poll would give. Null: the row tells less than a
+ * poll. Such operations, and those not on the page, are polled one by one.
  */
 export type PollPage =
   | {
@@ -91,7 +90,7 @@ export type PollPage =
     }
   | Extract<PollOutcome, { kind: 'error' }>;
 
-/** An operation as the provider lists it, in the words of a request; fields it does not echo are absent. */
+/** An operation as the provider lists it, in the fields of a request; fields it does not show are absent. */
 export interface ListedOperation {
   operationId: string;
   operationRef?: JsonValue;
@@ -103,11 +102,11 @@ export interface ListedOperation {
   hasInputs?: boolean;
   /** Whether its render failed. */
   failed?: boolean;
-  /** Only of one that failed. */
+  /** Only for failed operations. */
   refund?: Refund;
 }
 
-/** `complete`: every operation created since the asked time is in it, as far as the provider tells. */
+/** `complete`: contains every operation created since the given time, as far as the provider tells. */
 export interface RecentOperations {
   operations: readonly ListedOperation[];
   complete: boolean;
@@ -117,14 +116,14 @@ export interface RecentOperations {
   throttledMs?: number;
 }
 
-/** A line of the account's bill; `refundOf` names the operation whose price came back. */
+/** An entry of the account's bill; `refundOf` names the operation that was refunded. */
 export interface Charge extends Money {
   at: string;
   model?: string;
   refundOf?: string;
 }
 
-/** What an account says of itself, or why it did not. */
+/** What an account reports, or why it did not. */
 type Told<Facts> = (Facts & { kind: 'known'; evidence: Evidence }) | Untold;
 interface Untold {
   kind: 'error';
@@ -135,7 +134,7 @@ interface Untold {
 }
 
 export type Prices = Told<{ prices: readonly Price[] }>;
-/** `known` without an amount: the key is good, and the account does not tell it how much money there is. */
+/** `known` without an amount: the key is good, but the account does not report its balance. */
 export type Balance =
   | Told<{ balance?: Money }>
   | { kind: 'refused'; refusal: 'auth' | 'balance'; message: string; evidence: Evidence };
@@ -144,16 +143,16 @@ export type KeyModels =
   | Told<{ models: readonly string[]; isWhole: boolean }>
   | { kind: 'refused'; refusal: 'auth'; message: string; evidence: Evidence };
 export type ChargeLog = Told<{ charges: readonly Charge[]; complete: boolean }>;
-/** `stopped`: the provider says that it will not be made; anything else goes on. */
+/** `stopped`: the provider says that it will not make the clip; anything else continues. */
 export type Cancelled = Told<{ stopped: boolean }>;
 export type UploadedAsset = Told<{ url: string; expiresAt?: string }>;
 
 export interface CreateContext {
-  /** Id of the attempt: names the spool of an answer that carries what was ordered, and is then the operation's id. */
+  /** Id of the attempt. Where the answer contains the content, it names the file and becomes the operation's id. */
   attemptId: string;
-  /** Asked in the same tick in which the first byte would be written; false means: do not write. */
+  /** Called in the tick in which the first byte would be written; false forbids it. */
   mayWrite: () => boolean;
-  /** Nothing may be sent before it resolves; the connection can be made meanwhile. */
+  /** Send nothing before it resolves; connecting meanwhile is fine. */
   ready?: Promise<unknown>;
   timeoutMs: number;
   signal?: AbortSignal;
@@ -162,45 +161,47 @@ export interface CreateContext {
 export interface CallContext {
   timeoutMs: number;
   signal?: AbortSignal;
-  /** Asked before each page of a list after the first; false ends the reading, and the list is not complete. */
+  /** Called before each page of a list but the first; false stops the reading, and the list is incomplete. */
   mayAsk?: () => Promise<boolean>;
 }
 
 type Headers = Readonly<Record<string, string>>;
 
-/** A paid account behind one adapter. No method throws for anything the provider answers. */
+/** A paid account behind one adapter. No method throws, whatever the provider answers. */
 export interface Provider extends Capabilities {
-  /** Names the account in documents, the book and the lane; stays when a key is exchanged. */
+  /** Names the account in documents, the book and the lane; stays the same when the key is replaced. */
   readonly id: string;
-  /** The wire it speaks. */
+  /** Its wire protocol. */
   readonly family: string;
   readonly models: readonly ModelCapabilities[];
   readonly defaultModel: string;
-  /** Origins of the account itself: clips may lie there on a private address, and only they are shown the key. */
+  /** Free and for show: routing takes it only where it is named. */
+  readonly isRehearsal?: boolean;
+  /** The account's own origins. Only they receive the key and may have a private address. */
   readonly origins: readonly string[];
-  /** Headers of a download with `auth: 'provider'`; rejects where a key that has to be exchanged cannot be now. */
+  /** Headers of a download with `auth: 'provider'`; rejects if the key cannot be exchanged for a token now. */
   credentials(): Headers | Promise<Headers>;
-  /** Sends exactly one POST, in every circumstance, or none. */
+  /** Sends exactly one POST, or none. Never repeats it. */
   create(request: GenerationRequest, context: CreateContext): Promise<CreateOutcome>;
   poll(operation: Operation, context: CallContext): Promise<PollOutcome>;
 }
 
-/** What only some providers can do: an absent method says that this one cannot. */
+/** Optional abilities: a missing method means that the provider cannot do it. */
 interface Capabilities {
-  /** Asks for many operations at once; pages count from 1, the newest operations first. */
+  /** Polls many operations at once; pages count from 1, newest operations first. */
   pollPage?(page: number, context: CallContext): Promise<PollPage>;
   /** Finds the operation of a create whose answer was lost. */
   listRecent?(since: Date, context: CallContext): Promise<RecentOperations>;
-  /** A cheap authenticated read: tells whether the key and the money are good again. */
+  /** A cheap authenticated read that tells whether key and money are good again. */
   balance?(context: CallContext): Promise<Balance>;
-  /** A cheap authenticated read: what the key may use. */
+  /** A cheap authenticated read of the models the key may use. */
   keyModels?(context: CallContext): Promise<KeyModels>;
-  /** What creates cost at this moment. */
+  /** Current prices of creates. */
   prices?(context: CallContext): Promise<Prices>;
-  /** Proves whether something was charged where operations cannot be listed. */
+  /** Proves whether money moved, where operations cannot be listed. */
   chargeLog?(since: Date, context: CallContext): Promise<ChargeLog>;
   cancel?(operation: Operation, context: CallContext): Promise<Cancelled>;
-  /** Hands a picture over that the provider could not fetch. */
+  /** Uploads a picture that the provider could not fetch. */
   uploadAsset?(asset: { bytes: Uint8Array; mediaType: string }, context: CallContext): Promise<UploadedAsset>;
 }
 

@@ -54,7 +54,7 @@ describe('a request with everything set', () => {
 
 type Case = (typeof CASES)[number];
 
-/** What is sent, and by what each of its pictures can be known there. */
+/** The body sent, and what identifies each of its pictures. */
 async function bodyFor({ family, dialect, model, mode }: Case): Promise<{ body: string; urls: string[] }> {
   const request = requestOf(model, mode);
   const urls = request.inputs.map(({ url }) => url);
@@ -69,12 +69,12 @@ async function bodyFor({ family, dialect, model, mode }: Case): Promise<{ body: 
   return { body: server.requests[0]?.body ?? '', urls };
 }
 
-/** Bodies of those who first fetch the pictures; the address of each stands for its bytes. */
+/** Bodies of providers that fetch the pictures first; each URL stands for its bytes. */
 function bodyOfBytes(family: string, request: GenerationRequest): unknown {
   const { inputs, model } = request;
   if (family === 'gemini') return toOrder(request, picturesOf(request)).body;
   if (family !== 'comfly') return undefined;
-  // The picture of a form is a file beside its fields.
+  // A form sends its picture as a file beside the fields.
   if (T8STAR_MODELS.some(({ id }) => id === model)) return { ...toFields(request), file: inputs[0]?.url };
   return toComflyBody(
     request,

@@ -1,6 +1,6 @@
 import type { Answer, TransportFailure } from '@cineflow/http';
 
-/** An answer as it came over the wire. */
+/** An answer as the transport returns it. */
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
   return {
     kind: 'answer',
@@ -14,7 +14,7 @@ export function answer(status: number, body: unknown, headers: Record<string, st
   };
 }
 
-/** A transport failure after this many written bytes. */
+/** A transport failure after so many written bytes. */
 export function failure(phase: TransportFailure['phase'], bytesWritten: number): TransportFailure {
   return { kind: 'failure', phase, message: `broken in ${phase}`, bytesWritten, elapsedMs: 12 };
 }

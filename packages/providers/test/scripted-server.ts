@@ -9,7 +9,7 @@ export interface SeenRequest {
   body: string;
 }
 
-/** What the server does with one request: an answer, raw bytes and then the end, a reset, silence, or a drip feed. */
+/** Reaction to one request: an answer, raw bytes and then the end, a reset, silence, or a slow drip. */
 export type Reaction =
   | { status: number; headers?: Record<string, string>; body: unknown }
   | { raw: string }
@@ -20,9 +20,9 @@ export type Reaction =
 export interface ScriptedServer extends AsyncDisposable {
   readonly origin: string;
   readonly requests: readonly SeenRequest[];
-  /** Connections there ever were. */
+  /** Number of connections so far. */
   readonly connections: number;
-  /** What the next and all further requests meet. */
+  /** Reaction to the next and all further requests. */
   react: (request: SeenRequest) => Reaction;
 }
 

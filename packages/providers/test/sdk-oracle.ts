@@ -14,34 +14,34 @@ import { gemini } from '../src/gemini/index.ts';
 import { vertex } from '../src/vertex/index.ts';
 import { xai } from '../src/xai/index.ts';
 
-/** What left for the network. */
+/** What was sent to the network. */
 interface Sent {
   path: string;
   async: string | null;
   body: unknown;
 }
 
-/** One side of the comparison: our family, the SDK's model, and how the SDK wants to hear of a request. */
+/** One comparison: our family, the SDK's model, and how to pass it a request. */
 interface Pair {
   family: Family;
   account: OpenedAccount;
   start(request: GenerationRequest, fetch: typeof globalThis.fetch): PromiseLike<unknown>;
 }
 
-/** Where the picture of every request is. */
-export const url = 'https://img.example/a.png';
-const bytes = Buffer.from('A');
+/** URL of the picture in every request. */
+export const PICTURE_URL = 'https://img.example/a.png';
+const BYTES = Buffer.from('A');
 const TOKENS = 'https://tokens.example/token';
 const PLACE = 'projects/my-film/locations/us-central1/publishers/google';
 
 type Call = Parameters<NonNullable<ReturnType<ReturnType<typeof createXai>['video']>['doStart']>>[0];
 
-/** The same request in the words of the SDK; a picture goes by its address, or as its bytes. */
+/** The same request as a call of the SDK; a picture goes by URL or as bytes. */
 function toCall(request: GenerationRequest, sizes: Record<string, string>, asBytes = false) {
   const { prompt, inputs, aspectRatio, durationSeconds, resolution = '', seed, audio } = request;
   const file = asBytes
-    ? ({ type: 'file', mediaType: 'image/png', data: bytes.toString('base64') } as const)
-    : ({ type: 'url', url } as const);
+    ? ({ type: 'file', mediaType: 'image/png', data: BYTES.toString('base64') } as const)
+    : ({ type: 'url', url: PICTURE_URL } as const);
   const frames = inputs.filter(({ role }) => role.endsWith('frame'));
   const references = inputs.filter(({ role }) => role === 'reference');
   return {
@@ -58,17 +58,17 @@ function toCall(request: GenerationRequest, sizes: Record<string, string>, asByt
   } as unknown as Call;
 }
 
-const tiers = { '480p': '854x480', '720p': '1280x720', '1080p': '1920x1080', '4k': '3840x2160' };
-const upright = { '480P': '480x832', '720P': '720x1280', '1080P': '1080x1920' };
+const TIERS = { '480p': '854x480', '720p': '1280x720', '1080p': '1920x1080', '4k': '3840x2160' };
+const UPRIGHT = { '480P': '480x832', '720P': '720x1280', '1080P': '1080x1920' };
 
-/** The vendors whose own body the SDK knows. */
+/** Vendors whose body the SDK knows. */
 export const PAIRS: Readonly<Record<'xai' | 'alibaba' | 'google' | 'vertex', Pair>> = {
   xai: {
     family: xai,
     account: accountAt('https://api.x.ai/v1', 'k'),
     start: (request, fetch) => {
       return (
-        createXai({ apiKey: 'k', fetch }).video(request.model).doStart?.(toCall(request, tiers)) ?? missing()
+        createXai({ apiKey: 'k', fetch }).video(request.model).doStart?.(toCall(request, TIERS)) ?? missing()
       );
     },
   },
@@ -78,7 +78,7 @@ export const PAIRS: Readonly<Record<'xai' | 'alibaba' | 'google' | 'vertex', Pai
     start: (request, fetch) => {
       const { negativePrompt } = request;
       const call = {
-        ...toCall(request, upright),
+        ...toCall(request, UPRIGHT),
         providerOptions: { alibaba: { ...(negativePrompt && { negativePrompt }) } },
       };
       return createAlibaba({ apiKey: 'k', fetch }).video(request.model).doStart?.(call) ?? missing();
@@ -88,7 +88,7 @@ export const PAIRS: Readonly<Record<'xai' | 'alibaba' | 'google' | 'vertex', Pai
     family: gemini,
     account: accountAt('https://generativelanguage.googleapis.com', 'k'),
     start: (request, fetch) => {
-      const call = { ...toCall(request, tiers, true), providerOptions: { google: googleOptions(request) } };
+      const call = { ...toCall(request, TIERS, true), providerOptions: { google: googleOptions(request) } };
       return createGoogle({ apiKey: 'k', fetch }).video(request.model).doStart?.(call) ?? missing();
     },
   },
@@ -100,7 +100,7 @@ export const PAIRS: Readonly<Record<'xai' | 'alibaba' | 'google' | 'vertex', Pai
     },
     start: (request, fetch) => {
       const own = { ...googleOptions(request), gcsOutputDirectory: 'gs://clips' };
-      const call = { ...toCall(request, tiers, true), providerOptions: { googleVertex: own } };
+      const call = { ...toCall(request, TIERS, true), providerOptions: { googleVertex: own } };
       const baseURL = `https://us-central1-aiplatform.googleapis.com/v1/${PLACE}`;
       return (
         createGoogleVertex({ apiKey: 'k', baseURL, fetch }).video(request.model).doStart?.(call) ?? missing()
@@ -117,7 +117,7 @@ function missing(): never {
   throw new Error('This model of the SDK cannot be started apart from its end');
 }
 
-/** What our adapter sends, caught where it would leave. */
+/** Catches what our adapter sends, where it would leave. */
 export async function ours({ family, account }: Pair, request: GenerationRequest): Promise<Sent | undefined> {
   let sent: Sent | undefined;
   using real = createHttpClient();
@@ -130,7 +130,7 @@ export async function ours({ family, account }: Pair, request: GenerationRequest
       return failure('connect', 0);
     },
     download: async () => ({
-      stream: Readable.from([bytes]),
+      stream: Readable.from([BYTES]),
       status: 200,
       contentType: 'image/png',
       offsetBytes: 0,
@@ -141,7 +141,7 @@ export async function ours({ family, account }: Pair, request: GenerationRequest
   return sent;
 }
 
-/** What the SDK sends, caught in the same place. */
+/** Catches what the SDK sends, in the same place. */
 export async function theirs(pair: Pair, request: GenerationRequest): Promise<Sent | undefined> {
   let sent: Sent | undefined;
   const fetch: typeof globalThis.fetch = async (to, init) => {
@@ -154,7 +154,7 @@ export async function theirs(pair: Pair, request: GenerationRequest): Promise<Se
   return sent;
 }
 
-/** Every place in which two values differ, with both. */
+/** Every place where two values differ, with both. */
 export function differences(one: unknown, other: unknown, at = ''): Record<string, [unknown, unknown]> {
   if (JSON.stringify(one) === JSON.stringify(other)) return {};
   if (!isObject(one) || !isObject(other)) return { [at.slice(1)]: [one, other] };

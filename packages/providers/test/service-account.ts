@@ -19,7 +19,7 @@ export function keyFileAt(tokenUri: string, change: object = {}): string {
   });
 }
 
-/** The claims of a signed statement; null where the signature is not that of the key. */
+/** Claims of a signed assertion; null if the signature does not match the key. */
 export function readAssertion(assertion: string): Record<string, unknown> | null {
   const [header = '', claims = '', signature = ''] = assertion.split('.');
   const verifier = createVerify('RSA-SHA256').update(`${header}.${claims}`);
@@ -27,7 +27,7 @@ export function readAssertion(assertion: string): Record<string, unknown> | null
   return JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>;
 }
 
-/** A server that exchanges statements for tokens, or follows a script. */
+/** A server that exchanges assertions for tokens, or follows a script. */
 export async function startTokenServer(token: () => string) {
   const server = await startScriptedServer();
   const give = (): Reaction => ({ status: 200, body: { access_token: token(), expires_in: 3_600 } });

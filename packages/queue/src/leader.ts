@@ -32,7 +32,7 @@ export interface LeaderSettings {
 }
 
 /**
- * Runs the few, frequent jobs in one process at a time: if all processes waited for them, each job would wake all.
+ * Runs the few, frequent jobs in one process at a time. If all processes waited for them, each job would wake all.
  * Leadership is a lease. Two leaders at once do no harm, because every step asks the book. A leader that died or runs
  * no job is replaced after the lease.
  */

@@ -10,10 +10,9 @@ function pollerId(providerId: string): string {
 }
 
 /**
- * Ensures that a lane is polled: by a poller that delays itself until the next operation is due, and by a repeatable
- * job.
- * The repeatable job covers a dead poller: BullMQ schedules its next run when one starts, so no worker can block it.
- * With a backlog it helps.
+ * Ensures that a lane is polled, by two means. A poller delays itself until the next operation is due. A repeatable
+ * job covers a dead poller and helps with a backlog. BullMQ schedules its next run at each start, so no worker can
+ * block it.
  */
 export async function startPollers(queues: Queues, providerId: string): Promise<void> {
   await queues.polls.add('poll', { providerId }, { jobId: pollerId(providerId) });

@@ -46,8 +46,8 @@ export function jobPrefix(prefix: string): string {
 }
 
 /**
- * A step that throws (Redis full, disk lost) is retried for ever: a failed job would keep its id and never run again.
- * Only takes that failed for good end as failed jobs.
+ * A step that throws (Redis full, disk lost) is retried for ever: a failed job would never run again. Only takes that
+ * failed for good end as failed jobs.
  */
 const AGAIN = { attempts: 1_000_000, backoff: { type: 'fixed', delay: 5000 } } as const;
 

@@ -18,8 +18,8 @@ const WORKER_COMMAND_MS = 12_000;
 const ELSEWHERE = /(?:^|[\s-])(READONLY|LOADING|MASTERDOWN|UNBLOCKED) /;
 
 /**
- * Options of every Redis connection of a process: each command and each silent socket times out, and a former primary
- * is left for a new connection.
+ * Options of every Redis connection of a process. Each command and each silent socket times out. A former primary is
+ * left for a new connection.
  */
 export function redisOptions(role: RedisRole): LimitedOptions {
   const common: LimitedOptions = {

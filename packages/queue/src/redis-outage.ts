@@ -8,7 +8,7 @@ export interface RedisOutage {
   isReadable: boolean;
 }
 
-/** Error codes of a Redis that cannot serve, and whether it is readable; older versions wrap them in a script error. */
+/** Error codes of a Redis that cannot serve, and whether it is readable. Older versions wrap them in a script error. */
 const SERVER: Readonly<Record<string, readonly [cause: string, isReadable: boolean]>> = {
   OOM: ['Redis is full: raise its maxmemory.', true],
   MISCONF: ['Redis cannot save to its disk, so it takes nothing.', true],

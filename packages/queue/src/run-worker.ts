@@ -18,6 +18,8 @@ export interface Step<Data> {
   starts: number;
   /** Adds a line for people to the job. */
   log: (line: string) => Promise<unknown>;
+  /** Replaces the data for the next start. */
+  update: (data: Data) => Promise<void>;
 }
 
 export interface WorkerSettings {
@@ -41,9 +43,9 @@ const IDLE_SECONDS = 5;
 const OPEN_AGAIN_MS = 1_000;
 
 /**
- * Runs the jobs of one queue. Stalls are unlimited: after a worker died, the book decides what a take may do. BullMQ
- * asks Redis for its version once and keeps a failure for good: such a worker would spin without ever yielding to a
- * timer, a heartbeat or a signal, so none runs before that answer, and one without it is replaced.
+ * Runs the jobs of one queue. Stalls are unlimited: after a worker died, the book decides what a take may do.
+ * BullMQ asks Redis for its version once and keeps a failure for good. Such a worker would spin, deaf to timers and
+ * signals. So none runs before that answer, and one without it is replaced.
  */
 export function runWorker<Data>(
   queue: QueueName,
@@ -113,6 +115,7 @@ async function process<Data>(
     data: job.data,
     starts: job.attemptsStarted,
     log: (line) => job.log(line).catch(() => 0),
+    update: (data) => job.updateData(data),
   };
   const result: StepResult = isOfNewer(job.data) ? { kind: 'park', ms: LEFT_TO_NEWER_MS } : await run(step);
   if (result.kind === 'done') return result.value ?? null;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { FILE_NAMES, fileSchema } from '../src/file-schemas.ts';
 
-// Writes docs/*.schema.json; with --check it only says whether they are up to date.
+// Writes docs/*.schema.json; with --check only reports whether they are up to date.
 for (const name of FILE_NAMES) {
   const path = new URL(`../../../docs/${name}.schema.json`, import.meta.url);
   const text = fileSchema(name);

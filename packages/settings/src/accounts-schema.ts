@@ -64,7 +64,7 @@ const Account = z.strictObject(
 );
 export type FileAccount = z.infer<typeof Account>;
 
-/** What `providers.yaml` may hold. */
+/** Content of `providers.yaml`. */
 export const ProvidersFile = z.strictObject(
   {
     $schema: z.string().optional(),

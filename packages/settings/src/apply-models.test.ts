@@ -13,7 +13,7 @@ function read(text: string, env: Record<string, string> = KEYS) {
   });
 }
 
-/** Lines of the message that the file leads to. */
+/** Lines of the error message for a file. */
 function linesOf(text: string): string[] {
   try {
     read(text);

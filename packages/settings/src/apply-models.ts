@@ -5,7 +5,7 @@ import type { ProviderAccount } from './provider-settings.ts';
 import type { SettingsProblem } from './settings-error.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
-/** A model table under the rows of the file: of an account, or of a preset without one. */
+/** The model table of an account, or of a preset without one, while rows of the file change it. */
 interface Table {
   id: string;
   family: string;
@@ -13,7 +13,7 @@ interface Table {
   rows: readonly ModelRow[];
 }
 
-/** The accounts with the rows of `models.yaml` laid over their model tables, in the order of the file. */
+/** Applies the rows of `models.yaml` to the model tables of the accounts, in file order. */
 export function applyModels(
   accounts: readonly ProviderAccount[],
   file: { name: string; text: string },
@@ -33,7 +33,7 @@ export function applyModels(
   return { accounts: changed, problems };
 }
 
-/** Those of the accounts first; a file may speak of accounts that are not set up here. */
+/** Tables of the accounts first, then of presets without one: a file may name accounts not set up here. */
 function tablesOf(accounts: readonly ProviderAccount[]): Table[] {
   const own = accounts.flatMap((account) => {
     const family = FAMILIES.find((one) => one.family === account.family);
@@ -51,13 +51,13 @@ function toTable(id: string, family: string, preset: Preset): Table {
 
 type Report = YamlFile<unknown>['problemAt'];
 
-/** Changes the tables a row is about; answers what is wrong with it. */
+/** Applies a row to the tables it names; returns what is wrong with it. */
 function layOver(tables: readonly Table[], row: FileRow, problemAt: Report): SettingsProblem[] {
   const found = findTables(tables, row, problemAt);
   if ('problems' in found) return found.problems;
   const merged = found.tables.map((table) => ({ table, row: merge(table, row) }));
   const fixes = merged.flatMap(({ row }) => (typeof row === 'string' ? [row] : []));
-  // A family has several tables: a row that speaks of a model of one of them is about that one.
+  // A family has several tables; a row may fit only the one that has its model.
   const isLenient = row.providers === undefined && fixes.length < merged.length;
   if (fixes.length > 0 && !isLenient) return [...new Set(fixes)].map((fix) => problemAt(['id'], fix));
   for (const { table, row } of merged) {
@@ -89,7 +89,7 @@ function findTables(
   return problems.length > 0 ? { problems } : { tables: tables.filter(({ id }) => providers?.includes(id)) };
 }
 
-/** The row as it will stand in a table, or what is wrong with it there. */
+/** The complete row for a table, or what is wrong with it there. */
 function merge({ id: account, preset, rows }: Table, given: FileRow): ModelRow | string {
   const { like, prices, maxInFlight, enabled, modes, retiresOn } = given;
   const before = rows.find(({ id }) => id === given.id);
@@ -115,7 +115,7 @@ function merge({ id: account, preset, rows }: Table, given: FileRow): ModelRow |
     enabled: true,
     ...(before ?? toNew(example)),
     id: given.id,
-    // What is not in the file is not there at all, so nothing in a mode is undefined.
+    // Fields missing in the file are absent, so no value in a mode is undefined.
     modes: (modes as ModelRow['modes'] | undefined) ?? (before ?? example)?.modes ?? {},
     ...defined({ enabled, retiresOn }),
     ...limitsOf(given),
@@ -125,12 +125,12 @@ function merge({ id: account, preset, rows }: Table, given: FileRow): ModelRow |
   };
 }
 
-/** What a new model has of its example; what it costs, and how long it will be made, that does not tell. */
+/** What a new model inherits from the one it is like. Not price and last day, which may differ. */
 function toNew(example: ModelRow | undefined): Partial<ModelRow> {
   return limitsOf(example ?? {});
 }
 
-/** What a row says of a model beside its modes, its price and its time. */
+/** Fields of a row other than modes, prices and last day. */
 function limitsOf(row: Limits) {
   const { maxPromptLength, seed, negativePrompt, maxNegativePromptLength, audio, refunds } = row;
   return defined({ maxPromptLength, seed, negativePrompt, maxNegativePromptLength, audio, refunds });
@@ -145,7 +145,7 @@ function toPrice({ amount, ...price }: NonNullable<FileRow['prices']>[number]): 
   return { ...(price as Omit<Price, 'amountMicros'>), amountMicros: Math.round(amount * 1_000_000) };
 }
 
-/** A mode whose size can be chosen from now on. */
+/** Name of a mode that had no choice of size and would get one. */
 function addedChoice(before: ModelRow | undefined, { modes = {} }: FileRow): string | undefined {
   return Object.entries(modes).find(([mode, can]) => {
     const known = before?.modes[mode as keyof ModelRow['modes']];

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { Environment, secretVariables } from './environment.ts';
-import { keyFileVariables, providerVariables } from './provider-settings.ts';
+import { Environment, SECRET_VARIABLES } from './environment.ts';
+import { KEY_FILE_VARIABLES, PROVIDER_VARIABLES } from './provider-settings.ts';
 
-/** Languages the page is written in. */
+/** Languages of the page. */
 export type PageLanguage = 'en' | 'zh';
 
 const Description = z.object({ en: z.string(), zh: z.string() });
 
-/** Headings; each stands before the variable it names, and holds all that follow. */
+/** Headings; each comes before the variable it names. */
 const SECTIONS = [
   { first: 'REDIS_URL', en: 'Service', zh: '服务' },
   { first: 'CINEFLOW_DEFAULT_PROVIDER', en: 'Provider and network', zh: '服务商与网络' },
@@ -39,21 +39,21 @@ const HEADS = {
 
 const COLUMNS = { en: '| variable | default | meaning |', zh: '| 变量 | 默认值 | 含义 |' } as const;
 
-/** The text of `docs/configuration.md`, or of its Chinese page: every variable with its default and meaning. */
+/** Text of `docs/configuration.md` or its Chinese page: every variable with default and meaning. */
 export function configurationPage(language: PageLanguage): string {
   const rows = inOrder().flatMap(([name, schema]) => {
     const value = schema instanceof z.ZodPrefault ? `\`${String(schema.def.defaultValue)}\`` : '';
-    const mark = secretVariables.includes(name) && !keyFileVariables.has(name) ? ' 🔑' : '';
+    const mark = SECRET_VARIABLES.includes(name) && !KEY_FILE_VARIABLES.has(name) ? ' 🔑' : '';
     const meaning = Description.parse(schema.meta())[language].replaceAll('|', String.raw`\|`);
     return [...headingOf(name, language), `| \`${name}\`${mark} | ${value} | ${meaning} |`];
   });
   return `${[...HEADS[language].join('\n\n').split('\n'), ...rows].join('\n')}\n`;
 }
 
-/** Every variable; those of the providers follow the one that chooses among them. */
+/** Every variable; those of the providers come after the one that selects the default. */
 function inOrder(): [string, z.ZodType][] {
   return Object.entries(Environment.shape).flatMap((entry) =>
-    entry[0] === 'CINEFLOW_DEFAULT_PROVIDER' ? [entry, ...Object.entries(providerVariables)] : [entry],
+    entry[0] === 'CINEFLOW_DEFAULT_PROVIDER' ? [entry, ...Object.entries(PROVIDER_VARIABLES)] : [entry],
   );
 }
 

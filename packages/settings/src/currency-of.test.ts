@@ -18,7 +18,7 @@ test.each([
   [{ XAI_API_KEY: 'k' }, 'USD', false],
   [{ SORA_API_KEY: 'k' }, 'USD', false],
   [{ AIHUBMIX_API_KEY: 'k' }, 'USD', false],
-  // Accounts without amounts, or without payment.
+  // Accounts without amounts, or free ones.
   [{ DASHSCOPE_API_KEY: 'k', AIHUBMIX_API_KEY: 'j' }, 'CNY', false],
   [{ DASHSCOPE_API_KEY: 'k', SANDBOX_BASE_URL: 'http://127.0.0.1:4010' }, 'CNY', false],
   [{ DASHSCOPE_API_KEY: 'k', XAI_API_KEY: 'j' }, 'USD', false],

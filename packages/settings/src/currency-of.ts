@@ -3,13 +3,13 @@ import type { ProviderAccount } from './provider-settings.ts';
 
 const USUAL = 'USD';
 
-/** Default currency of a new book: the only one of the paid accounts, else US dollars. */
+/** Default currency of a new book: the single one of all paid accounts, else US dollars. */
 export function currencyOf(accounts: readonly ProviderAccount[]): string {
   const [only, ...others] = new Set(accounts.flatMap(currenciesOf));
   return only === undefined || others.length > 0 ? USUAL : only;
 }
 
-/** Currencies an account tells money in, by itself or by its price list; those of a rehearsal do not count. */
+/** Currencies of an account and its price list; rehearsals do not count. */
 function currenciesOf(account: ProviderAccount): string[] {
   const family = FAMILIES.find((one) => one.family === account.family);
   if (family === undefined || family.family === 'sandbox') return [];

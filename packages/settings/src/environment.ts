@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { providerSecrets, providerVariables } from './provider-settings.ts';
+import { PROVIDER_SECRETS, PROVIDER_VARIABLES } from './provider-settings.ts';
 import { STORAGE_VARIABLES } from './storage-variables.ts';
 import {
   address,
@@ -16,7 +16,7 @@ import {
 
 const proxy = address(['http:', 'https:'], 'http://127.0.0.1:7890');
 
-/** Every variable there is: what it may be, what it is when unset, what it does in two languages. */
+/** Every variable: allowed values, default, and meaning in two languages. */
 export const Environment = z.object({
   REDIS_URL: address(['redis:', 'rediss:'], 'redis://127.0.0.1:6379')
     .prefault('redis://127.0.0.1:6379')
@@ -202,15 +202,15 @@ export const Environment = z.object({
 });
 export type Environment = z.infer<typeof Environment>;
 
-const ownSecrets = ['DATABASE_URL', 'CINEFLOW_BOARD_PASSWORD', 'S3_SECRET_ACCESS_KEY'] as const;
+const OWN_SECRETS = ['DATABASE_URL', 'CINEFLOW_BOARD_PASSWORD', 'S3_SECRET_ACCESS_KEY'] as const;
 
-/** Variables that may also be given as `NAME_FILE`, the path of a file with the value. */
-export const secretVariables: readonly string[] = [...ownSecrets, ...providerSecrets];
+/** Variables that can also be given as `NAME_FILE`, the path of a file with the value. */
+export const SECRET_VARIABLES: readonly string[] = [...OWN_SECRETS, ...PROVIDER_SECRETS];
 
-/** Every variable, those of the providers first: what it may be and what it does. */
-export const VARIABLES: Readonly<Record<string, z.ZodType>> = { ...providerVariables, ...Environment.shape };
+/** Every variable, those of the providers first. */
+export const VARIABLES: Readonly<Record<string, z.ZodType>> = { ...PROVIDER_VARIABLES, ...Environment.shape };
 
-/** Old variables, each with what replaces it. They are ignored with a note. */
+/** Retired variables, each with its replacement. They are ignored with a note. */
 export const RETIRED_VARIABLES: Readonly<Record<string, string>> = {
   CINEFLOW_JOURNAL_KEEP_DAYS: 'the book keeps what was paid',
   CINEFLOW_KEYS_FILE: 'make API keys with `pnpm keys create`',

@@ -7,11 +7,11 @@ const FILES = {
   providers: { schema: ProvidersFile, title: 'providers.yaml of CineFlow' },
 } as const;
 
-/** Files of settings that have a published schema. */
+/** Settings files with a published schema. */
 export type FileName = keyof typeof FILES;
 export const FILE_NAMES = Object.keys(FILES) as FileName[];
 
-/** The text of `docs/<name>.schema.json`, by which editors help to write the file. */
+/** Text of `docs/<name>.schema.json`, with which editors check and complete the file. */
 export function fileSchema(name: FileName): string {
   const { schema, title } = FILES[name];
   return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`;

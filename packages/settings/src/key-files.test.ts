@@ -14,7 +14,7 @@ const variable = 'GOOGLE_APPLICATION_CREDENTIALS';
 
 type ReadText = (path: string) => string;
 
-/** Settings where there is neither `providers.yaml` nor `models.yaml`. */
+/** Settings without `providers.yaml` and `models.yaml`. */
 function parse(env: Record<string, string>, readSecret: ReadText) {
   return parseSettings(env, (path) => {
     if (path.endsWith('.yaml')) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });

@@ -2,9 +2,9 @@ import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from './settings.ts';
 
-/** The name the sandbox has among the containers of docker-compose.yml. */
+/** Host name of the sandbox among the containers of docker-compose.yml. */
 const SANDBOX = 'sandbox';
-/** Containers of one `up` start within moments of each other. */
+/** Containers of one `up` start almost together. */
 const PATIENCE_MS = 4_000;
 const EVERY_MS = 250;
 
@@ -15,8 +15,8 @@ const ADVICE =
 type Lookup = (host: string) => Promise<unknown>;
 
 /**
- * What to do where the only provider is the sandbox of docker-compose.yml and that is off; null where all is well.
- * Without a key the compose file points there.
+ * Advice if the only provider is the compose file's sandbox and that is off; else null. The compose file uses it
+ * if there is no key.
  */
 export async function missingSandbox(
   { providers }: Pick<Settings, 'providers'>,

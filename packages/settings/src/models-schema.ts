@@ -1,28 +1,28 @@
 import { z } from 'zod';
 
-const rowFields =
+const ROW_FIELDS =
   'id, family, providers, like, enabled, modes, maxPromptLength, seed, negativePrompt, maxNegativePromptLength, ' +
   'audio, prices, refunds, retiresOn, maxInFlight';
 const unknown = (fields: string) => (issue: z.core.$ZodRawIssue) =>
   issue.code === 'unrecognized_keys' ? `is no field here; fields are ${fields}` : `must have ${fields}`;
 
 const seconds = z.int({ error: 'must be whole seconds' }).min(1, { error: 'must be at least 1' });
-const durationsError = 'must be whole seconds, ascending, such as [5, 10], or {from: 2, to: 15}';
+const DURATIONS_ERROR = 'must be whole seconds, ascending, such as [5, 10], or {from: 2, to: 15}';
 const range = z
   .strictObject({ from: seconds, to: seconds }, { error: unknown('from and to') })
-  .refine(({ from, to }) => from <= to, { error: durationsError });
+  .refine(({ from, to }) => from <= to, { error: DURATIONS_ERROR });
 const Durations = z
-  .union([z.array(seconds).min(1).refine(isAscending, { error: durationsError }), range], {
-    error: durationsError,
+  .union([z.array(seconds).min(1).refine(isAscending, { error: DURATIONS_ERROR }), range], {
+    error: DURATIONS_ERROR,
   })
   .describe('Seconds a clip may have: a list, or every whole number between two. The first is the default');
 
-const ratioError = 'must be such as "16:9", in quotes';
+const RATIO_ERROR = 'must be such as "16:9", in quotes';
 const Mode = z.strictObject(
   {
     durations: Durations,
     aspectRatios: z
-      .array(z.string({ error: ratioError }).regex(/^\d{1,3}:\d{1,3}$/, { error: ratioError }))
+      .array(z.string({ error: RATIO_ERROR }).regex(/^\d{1,3}:\d{1,3}$/, { error: RATIO_ERROR }))
       .min(1, { error: 'must name at least one ratio' })
       .describe('Width to height. The first is the default'),
     resolutions: z
@@ -114,11 +114,11 @@ const Row = z.strictObject(
       .optional()
       .describe('Operations of it at once, fewer than of the account'),
   },
-  { error: unknown(rowFields) },
+  { error: unknown(ROW_FIELDS) },
 );
 export type FileRow = z.infer<typeof Row>;
 
-/** What `models.yaml` may hold. */
+/** Content of `models.yaml`. */
 export const ModelsFile = z.strictObject(
   {
     $schema: z.string().optional(),

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { applyModels } from './apply-models.ts';
-import { Environment, RETIRED_VARIABLES, secretVariables } from './environment.ts';
+import { Environment, RETIRED_VARIABLES, SECRET_VARIABLES } from './environment.ts';
 import {
   defaultProviderProblems,
   halfAccounts,
-  keyFileVariables,
+  KEY_FILE_VARIABLES,
   readProviders,
 } from './provider-settings.ts';
 import { joinAccounts } from './read-accounts.ts';
@@ -18,8 +18,8 @@ type ReadText = (path: string) => string;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Checked settings from an environment. An empty or blank variable counts as unset.
- * @throws SettingsError naming every wrong variable at once.
+ * Checks the environment and returns the settings. A blank variable counts as unset.
+ * @throws SettingsError naming every wrong variable at once
  */
 export function parseSettings(env: Variables, readText: ReadText = readTextFile): Settings {
   const problems: SettingsProblem[] = [];
@@ -44,7 +44,7 @@ export function parseSettings(env: Variables, readText: ReadText = readTextFile)
   return toSettings(parsed.data, providers, notes);
 }
 
-/** Lower-case proxy names are what many tools set. */
+/** Many tools set the lower-case names of the proxy variables. */
 function dropBlank(env: Variables): Record<string, string> {
   const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(
     (name) => [name, env[name.toLowerCase()]] as const,
@@ -61,7 +61,7 @@ function withSecretFiles(
   problems: SettingsProblem[],
 ): Record<string, string> {
   const values = { ...given };
-  for (const name of secretVariables) {
+  for (const name of SECRET_VARIABLES) {
     const variable = fileVariableOf(name);
     const path = given[variable];
     if (path === undefined) continue;
@@ -69,7 +69,7 @@ function withSecretFiles(
       problems.push({ variable, value: path, fix: `must not be set together with ${name}` });
       continue;
     }
-    // Where the variable itself has the path, that is never taken for the secret.
+    // A variable that holds a path must never be taken for the secret.
     delete values[name];
     try {
       const content = readText(path).trim();
@@ -82,9 +82,9 @@ function withSecretFiles(
   return values;
 }
 
-/** The variable with the path of the file in which a secret may lie; of some secrets the variable itself. */
+/** Name of the variable with the path of a secret's file; for key files the variable itself. */
 function fileVariableOf(name: string): string {
-  return keyFileVariables.has(name) ? name : `${name}_FILE`;
+  return KEY_FILE_VARIABLES.has(name) ? name : `${name}_FILE`;
 }
 
 interface Reading {
@@ -93,7 +93,7 @@ interface Reading {
   problems: SettingsProblem[];
 }
 
-/** The file a variable names, else the usual one where there is one. */
+/** The file a variable names, else the default one if it exists. */
 function readFileOf(
   variable: string,
   usual: string,
@@ -148,7 +148,7 @@ function bentValues({
   ];
 }
 
-/** One sentence per old variable, with its replacement. */
+/** One sentence per retired variable, with its replacement. */
 function retiredNotes(given: Record<string, string>): string[] {
   return Object.entries(RETIRED_VARIABLES)
     .filter(([name]) => given[name] !== undefined)
@@ -162,11 +162,11 @@ function unknownNotes(given: Record<string, string>): string[] {
   );
 }
 
-/** A variable's value as it may be printed: secrets whole, and user and password of addresses, are hidden. */
+/** Makes a variable's value safe to print: hides secrets, and user and password of addresses. */
 function maskValue(variable: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
-  if (secretVariables.includes(variable)) return '[secret]';
-  // Up to the last "@": a password may hold any character, also those that end an address.
+  if (SECRET_VARIABLES.includes(variable)) return '[secret]';
+  // Hide up to the last "@": a password may contain any character, even one that ends an address.
   const hidden = value.replace(/^([a-z][a-z\d+.-]*:\/\/|).*@/is, '$1[secret]@');
   return hidden.replace(/\?.*$/s, '?[secret]');
 }

@@ -4,10 +4,10 @@ import { Secret } from './secret.ts';
 import type { SettingsProblem } from './settings-error.ts';
 import { apiKeyFault, baseUrl, integer } from './value-schemas.ts';
 
-/** One provider account that variables set up. */
+/** A provider account, from variables or a file. */
 export interface ProviderAccount extends AccountSettings {
   readonly apiKey: Secret;
-  /** Operations in flight at this account; absent: as many as at any. */
+  /** Operations in flight at this account; absent: the general maximum. */
   readonly maximum?: number;
 }
 
@@ -16,22 +16,23 @@ const addressOf = ({ name }: Preset) => `${name}_BASE_URL`;
 const maximumOf = ({ name }: Preset) => `${name}_MAX_CONCURRENT`;
 
 type Further = NonNullable<Preset['more']>[string];
-/** The preset of an id. */
+
+/** The preset with an id. */
 export function presetById(id: string): Preset | undefined {
-  return presets.find(({ preset }) => preset.id === id)?.preset;
+  return PRESETS.find(({ preset }) => preset.id === id)?.preset;
 }
 
-/** Variables by which the account of a preset is set up. */
+/** Variables that set up the account of a preset. */
 export function accountVariables(id: string): { key: string; address: string } {
   const preset = presetById(id);
   return preset === undefined ? { key: id, address: id } : { key: keyOf(preset), address: addressOf(preset) };
 }
 
-const presets = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
+const PRESETS = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
 
 /** Variables of all providers, as their folders declare them. */
-export const providerVariables: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
-  presets.flatMap(({ preset }) => {
+export const PROVIDER_VARIABLES: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+  PRESETS.flatMap(({ preset }) => {
     const { about, id, baseUrl: usual } = preset;
     const address = usual === undefined ? baseUrl.optional() : baseUrl.prefault(usual);
     const maximum = {
@@ -63,16 +64,16 @@ function furtherSchema({ about, pattern, fix, usual }: Further): z.ZodType {
   return (usual === undefined ? value.optional() : value.prefault(usual)).meta({ ...about });
 }
 
-/** Variables with secret values. */
-export const providerSecrets: readonly string[] = presets.map(({ preset }) => keyOf(preset));
+/** Variables with a secret value. */
+export const PROVIDER_SECRETS: readonly string[] = PRESETS.map(({ preset }) => keyOf(preset));
 
-/** Those of them that hold the path of a file themselves. */
-export const keyFileVariables: ReadonlySet<string> = new Set(
-  presets.flatMap(({ preset }) => preset.keyFile?.variable ?? []),
+/** Those of them whose value is the path of a key file. */
+export const KEY_FILE_VARIABLES: ReadonlySet<string> = new Set(
+  PRESETS.flatMap(({ preset }) => preset.keyFile?.variable ?? []),
 );
 
 /** What sets a provider up, one text each: `A_API_KEY`, or `B_API_KEY with B_BASE_URL` where it has no usual address. */
-export const WAYS_TO_A_PROVIDER: readonly string[] = presets.map(({ preset }) => wayTo(preset));
+export const WAYS_TO_A_PROVIDER: readonly string[] = PRESETS.map(({ preset }) => wayTo(preset));
 
 /** What sets this provider up; undefined for an id that no variables have. */
 export function wayToProvider(id: string): string | undefined {
@@ -86,16 +87,16 @@ function wayTo(preset: Preset): string {
 }
 
 /** Names of the variables of each account that needs a key of its own. */
-export const KEYED_ACCOUNTS = presets
-  .filter(({ preset }) => preset.apiKey === undefined)
-  .map(({ preset }) => ({ name: preset.name, key: keyOf(preset), address: addressOf(preset) }));
+export const KEYED_ACCOUNTS = PRESETS.filter(({ preset }) => preset.apiKey === undefined).map(
+  ({ preset }) => ({ name: preset.name, key: keyOf(preset), address: addressOf(preset) }),
+);
 
 /**
  * Accounts of which one variable is there and the other, which has no usual value, is not. A variable that
  * `providers.yaml` names serves an account of that file.
  */
 export function halfAccounts(given: Readonly<Record<string, string>>, fileText = ''): SettingsProblem[] {
-  return presets.flatMap(({ preset }) => {
+  return PRESETS.flatMap(({ preset }) => {
     const [key, address] = [keyOf(preset), addressOf(preset)];
     const isWhole = preset.baseUrl !== undefined || preset.apiKey !== undefined;
     if (isWhole || (given[key] === undefined) === (given[address] === undefined)) return [];
@@ -105,14 +106,14 @@ export function halfAccounts(given: Readonly<Record<string, string>>, fileText =
   });
 }
 
-const Values = z.object(providerVariables);
+const Values = z.object(PROVIDER_VARIABLES);
 
-/** Reads the accounts that are set up; problems come back as zod has them. */
+/** Reads the accounts the variables set up; returns problems as zod issues. */
 export function readProviders(given: Readonly<Record<string, string>>) {
   const parsed = Values.safeParse({ ...defaultKeys(), ...given });
   return parsed.success
     ? {
-        providers: presets.flatMap(({ family, preset }) => toAccount(family, preset, parsed.data)),
+        providers: PRESETS.flatMap(({ family, preset }) => toAccount(family, preset, parsed.data)),
         issues: [],
       }
     : { providers: [], issues: parsed.error.issues };
@@ -120,7 +121,7 @@ export function readProviders(given: Readonly<Record<string, string>>) {
 
 function defaultKeys(): Record<string, string> {
   return Object.fromEntries(
-    presets.flatMap(({ preset }) => (preset.apiKey === undefined ? [] : [[keyOf(preset), preset.apiKey]])),
+    PRESETS.flatMap(({ preset }) => (preset.apiKey === undefined ? [] : [[keyOf(preset), preset.apiKey]])),
   );
 }
 
@@ -142,7 +143,7 @@ function toFurther({ name, more }: Preset, values: Record<string, unknown>) {
   return { more: Object.fromEntries(set) };
 }
 
-/** The limiter's policy for one provider: as for all, but for a maximum of its own. */
+/** Limiter policy of one provider: the general one, with its own maximum if it has one. */
 export function limiterOf<Limiter extends { maximum: number; degraded: number }>(
   settings: { providers: readonly ProviderAccount[]; limiter: Limiter },
   providerId: string,
@@ -152,14 +153,14 @@ export function limiterOf<Limiter extends { maximum: number; degraded: number }>
   return { ...limiter, maximum, degraded: Math.min(limiter.degraded, maximum) };
 }
 
-/** What is wrong with the default provider that was asked for, in view of those that are set up. */
+/** Problems of the chosen default provider, given the accounts that are set up. */
 export function defaultProviderProblems(
   asked: string | undefined,
   providers: readonly ProviderAccount[],
 ): SettingsProblem[] {
   if (asked === undefined || providers.some(({ id }) => id === asked)) return [];
   const ids = providers.map(({ id }) => id);
-  const known = presets.find(({ preset }) => preset.id === asked)?.preset;
+  const known = PRESETS.find(({ preset }) => preset.id === asked)?.preset;
   const how = known && `set ${wayTo(known)} too, or`;
   const named = asked.split(/[\s,;]+/).filter((id) => id !== '');
   const fix = [

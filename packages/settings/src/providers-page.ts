@@ -34,7 +34,7 @@ const WORDS = {
       pollPage: 'polls by page',
     },
     models: 'Models of',
-    rows: '| model | starts from | seconds | ratios | sizes | sound | price | not paid | last day |',
+    rows: '| model | starts from | seconds | ratios | sizes | sound | seed | negative prompt | price | not paid | last day |',
     modes: { text: 'text', image: 'first frame', frames: 'first and last frame', video: 'video' },
     references: (most: number) => `up to ${most} references`,
     audio: { choice: 'as you like', always: 'yes', never: 'no' },
@@ -63,7 +63,7 @@ const WORDS = {
       pollPage: '按页查询',
     },
     models: '模型：',
-    rows: '| 模型 | 起点 | 秒数 | 画幅 | 清晰度 | 声音 | 价格 | 不收费的失败 | 最后一天 |',
+    rows: '| 模型 | 起点 | 秒数 | 画幅 | 清晰度 | 声音 | 种子 | 负面提示词 | 价格 | 不收费的失败 | 最后一天 |',
     modes: { text: '文字', image: '首帧', frames: '首尾帧', video: '视频' },
     references: (most: number) => `最多 ${most} 个参考`,
     audio: { choice: '可选', always: '有', never: '无' },
@@ -74,6 +74,7 @@ const WORDS = {
   },
 } as const;
 
+const MARK = '✓';
 const ASKABLE = ['listRecent', 'chargeLog', 'balance', 'keyModels', 'prices', 'pollPage'] as const;
 const lineOf = (columns: string): string => columns.replaceAll(/[^|]+/g, ' --- ');
 
@@ -83,7 +84,7 @@ interface Seller {
   can: readonly Capability[];
 }
 
-/** The text of `docs/providers/README.md`, or of its Chinese page. `pages`: providers that have one of their own. */
+/** Text of `docs/providers/README.md` or its Chinese page. `pages`: ids of providers with a page of their own. */
 export function providersPage(language: PageLanguage, pages: ReadonlySet<string>): string {
   const words = WORDS[language];
   const sellers = readSellers();
@@ -100,7 +101,7 @@ export function providersPage(language: PageLanguage, pages: ReadonlySet<string>
   const columns = `| | ${ASKABLE.map((name) => words.names[name]).join(' | ')} |`;
   const can = sellers.map(
     ({ preset, can }) =>
-      `| ${preset.id} | ${ASKABLE.map((name) => (can.includes(name) ? '✓' : '')).join(' | ')} |`,
+      `| ${preset.id} | ${ASKABLE.map((name) => (can.includes(name) ? MARK : '')).join(' | ')} |`,
   );
   const tables = sellers.flatMap((seller) => [
     '',
@@ -129,7 +130,7 @@ export function providersPage(language: PageLanguage, pages: ReadonlySet<string>
   return `${lines.join('\n')}\n`;
 }
 
-/** Every preset, and what an account of it at its usual address can be asked for. */
+/** Every preset, with the optional abilities of an account at its default address. */
 function readSellers(): Seller[] {
   const all = FAMILIES.flatMap(({ family, presets }) => presets.map((preset) => ({ family, preset })));
   const providers = createProviders({
@@ -144,7 +145,17 @@ function readSellers(): Seller[] {
 
 function rowOf(model: ModelRow, { can }: Seller, language: PageLanguage): string {
   const words = WORDS[language];
-  const { id, modes, audio, prices = [], refunds = [], retiresOn = '', enabled } = model;
+  const {
+    id,
+    modes,
+    audio,
+    seed,
+    negativePrompt,
+    prices = [],
+    refunds = [],
+    retiresOn = '',
+    enabled,
+  } = model;
   const abilities = Object.entries(modes);
   const starts = abilities.map(([mode, ability]) =>
     mode === 'references'
@@ -159,6 +170,8 @@ function rowOf(model: ModelRow, { can }: Seller, language: PageLanguage): string
     joinOnce(abilities.map(([, { aspectRatios }]) => aspectRatios.join(' '))),
     joinOnce(abilities.map(([, { resolutions = [] }]: [string, ModeCapabilities]) => resolutions.join(' '))),
     audio === undefined ? '' : words.audio[audio],
+    seed ? MARK : '',
+    negativePrompt ? MARK : '',
     prices.length === 0 && can.includes('prices')
       ? words.told
       : prices.map((price) => priceText(price, language)).join(', '),

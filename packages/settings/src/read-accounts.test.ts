@@ -98,7 +98,7 @@ test.each([
     'providers.yaml:2:19 providers[0].family: must be one of',
   ],
   ['name: team, family: t8star, apiKeyFile: team.key', 'write family: comfly and dialect: t8star'],
-  // Its presets are none: it makes pictures, and shots are clips.
+  // It has no presets: it makes pictures, and shots are clips.
   [
     'name: team, family: images, apiKeyFile: team.key',
     'family: must be one of sora-hk, dashscope, openai-videos',

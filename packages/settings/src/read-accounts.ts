@@ -8,10 +8,10 @@ import type { SettingsProblem } from './settings-error.ts';
 import { apiKeyFault } from './value-schemas.ts';
 import { readYaml } from './yaml-file.ts';
 
-/** An account, and how a problem of its name or its key is told. */
+/** An account, and how to report a problem of its name or key. */
 interface Placed {
   account: ProviderAccount;
-  /** Where it is set up, for people. */
+  /** Where it is set up, for messages. */
   place: string;
   problemAt(field: 'name' | 'key', fix: string): SettingsProblem;
 }
@@ -21,7 +21,7 @@ interface Reading {
   readText: (path: string) => string;
 }
 
-/** The accounts of the variables and those of `providers.yaml`, in this order, and what is wrong with them together. */
+/** Joins the accounts of the variables and of `providers.yaml`, in this order; reports conflicts between them. */
 export function joinAccounts(
   fromVariables: readonly ProviderAccount[],
   file: { name: string; text: string } | undefined,
@@ -71,7 +71,7 @@ function readAccount(
   reading: Reading & { folder: string },
 ): { account: ProviderAccount } | { wrong: readonly Wrong[] } {
   const family = FAMILIES.find((one) => one.family === given.family);
-  // A family without presets has no account that could be set up.
+  // A family without presets has no accounts.
   if (!family?.presets.length) return { wrong: [['family', fixFamily(given.family)]] };
   const ids = family.presets.map(({ id }) => id);
   const asked = given.dialect ?? (ids.includes(given.name) ? given.name : undefined);
@@ -81,7 +81,7 @@ function readAccount(
   }
   const wrong: Wrong[] = [];
   const namesake = presetById(given.name);
-  // Clips are remembered under the name: another provider must never come under it.
+  // The book remembers clips under this name: it must never pass to another provider.
   if (namesake && namesake.id !== preset.id) {
     wrong.push(['name', `must be another one: ${given.name} is the name of an account of another kind`]);
   }
@@ -127,14 +127,14 @@ function readKey(
   }
 }
 
-/** What is wrong with the text of a key. */
+/** Checks the text of a key. */
 function wrongKeyFile(given: FileAccount, key: Secret, { keyFile }: Preset): Wrong[] {
   const text = key.reveal();
   const fix = given.enabled === false ? undefined : keyFile ? keyFile.fix(text) : apiKeyFault(text);
   return fix === undefined ? [] : [[given.apiKeyFile === undefined ? 'apiKeyEnv' : 'apiKeyFile', fix]];
 }
 
-/** Two lanes over one account would each keep to their limit, and both together to none. */
+/** Refuses two lanes over one account: each would keep its limit, together they would exceed it. */
 function sharedKeys(placed: readonly Placed[]): SettingsProblem[] {
   return placed.flatMap((one, index) => {
     const twin = placed.slice(0, index).find((other) => isSameAccount(one.account, other.account));
@@ -144,7 +144,7 @@ function sharedKeys(placed: readonly Placed[]): SettingsProblem[] {
   });
 }
 
-/** A rehearsal on this machine may use one key for everything. */
+/** Rehearsals on this machine may share one key. */
 function isSameAccount(one: ProviderAccount, other: ProviderAccount): boolean {
   if (one.apiKey.reveal() !== other.apiKey.reveal()) return false;
   return ![one, other].some((account) => isFree(account) || isRehearsal(account.baseUrl));

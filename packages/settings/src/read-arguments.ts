@@ -3,11 +3,11 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /**
- * Reads the arguments of a command for people. `--help` prints the usage and ends the process with 0; what the command
- * does not know is named above the usage, and ends it with 2.
+ * Parses the arguments of a command. `--help` prints the usage and exits with 0. An unknown argument prints the
+ * problem and the usage, and exits with 2.
  */
 export function readArguments<Known extends Options>(usage: string, options: Known) {
-  // pnpm hands a separating `--` on.
+  // pnpm passes a separating `--` on.
   const args = process.argv.slice(2).filter((argument) => argument !== '--');
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(`${usage}\n`);
@@ -20,7 +20,7 @@ export function readArguments<Known extends Options>(usage: string, options: Kno
   }
 }
 
-/** Says what is wrong with the arguments, and how they go; ends the process with 2. */
+/** Prints the problem and the usage, and exits with 2. */
 export function refuseArguments(problem: string, usage: string): never {
   process.stderr.write(`${problem}\n\n${usage}\n`);
   process.exit(2);

@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** Content of a file. @throws when it cannot be read. */
+/**
+ * Reads a file.
+ * @throws if it cannot be read
+ */
 export function readTextFile(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-/** The same, or undefined where there is no such file. @throws when there is one that cannot be read. */
+/**
+ * Reads a file; undefined if there is none.
+ * @throws if it exists and cannot be read
+ */
 export function readIfThere(path: string, readText: (path: string) => string): string | undefined {
   try {
     return readText(path);

@@ -1,6 +1,6 @@
 import type { Settings } from './settings.ts';
 
-/** Every secret value the settings hold, for the logger to look out for. */
+/** Every secret value in the settings, for the logger to redact. */
 export function secretValues({ redis, book, providers, api, proxy, storage }: Settings): string[] {
   const places = [redis.url, book.url?.reveal(), proxy.http, proxy.https];
   const addresses = places.flatMap((url) => passwordsOf(url));
@@ -14,7 +14,7 @@ export function secretValues({ redis, book, providers, api, proxy, storage }: Se
   return [...new Set(values)];
 }
 
-/** The password of an address, also where it stands in the query, as the Redis client allows. */
+/** Passwords in an address. The Redis client also accepts one in the query. */
 function passwordsOf(address: string | undefined): string[] {
   const url = URL.parse(address ?? '');
   return url === null ? [] : [url.password, ...url.searchParams.getAll('password')];

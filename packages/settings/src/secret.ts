@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-const mask = '[secret]';
+const MASK = '[secret]';
 
 /** A value that is never shown by accident: printing, logging or serialising it gives `[secret]`. */
 export class Secret {
@@ -10,20 +10,20 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself, for the one place that sends it. */
+  /** The value itself, only for the code that sends it. */
   reveal(): string {
     return this.#value;
   }
 
   toString(): string {
-    return mask;
+    return MASK;
   }
 
   toJSON(): string {
-    return mask;
+    return MASK;
   }
 
   [inspect.custom](): string {
-    return mask;
+    return MASK;
   }
 }

@@ -1,12 +1,12 @@
 export interface SettingsProblem {
   variable: string;
-  /** As given, with secrets hidden; undefined where it is missing. */
+  /** Value as given, with secrets hidden; undefined if missing. */
   value: string | undefined;
   /** What would be right. */
   fix: string;
 }
 
-/** Every wrong variable at once, for a person to fix in one go. */
+/** Reports every wrong variable at once, so that all are fixed in one go. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly code = 'SETTINGS_INVALID';

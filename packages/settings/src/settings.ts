@@ -6,7 +6,7 @@ import type { ProviderAccount } from './provider-settings.ts';
 import type { Secret } from './secret.ts';
 import { type StorageSettings, toStorageSettings } from './storage-settings.ts';
 
-/** What the processes need to know, by the part that needs it. Deeply frozen. */
+/** Settings of all processes, grouped by the part that uses them. Deeply frozen. */
 export interface Settings {
   readonly redis: {
     readonly url: string;
@@ -16,36 +16,36 @@ export interface Settings {
     /** Absent: SQLite in the data directory. */
     readonly url?: Secret;
     readonly dataDirectory: string;
-    /** That of a new book; an old one keeps its own. */
+    /** Currency of a new book; an existing book keeps its own. */
     readonly currency: string;
-    /** Set by a variable; else it follows the providers. */
+    /** Whether a variable sets it; otherwise it follows the providers. */
     readonly isCurrencySet: boolean;
-    /** What one unit of another currency is worth in that of the book. */
+    /** Value of one unit of another currency, in that of the book. */
     readonly rates: Readonly<Record<string, number>>;
   };
   readonly api: {
     readonly host: string;
     readonly port: number;
-    /** It may answer without keys although others reach it. */
+    /** Answer without keys, even if others can reach the API. */
     readonly isOpen: boolean;
     /** Absent: the queue dashboard has no password. */
     readonly board?: { readonly user: string; readonly password: Secret };
   };
   readonly outputDirectory: string;
-  /** Where outcomes are noted while the book is away. */
+  /** Local journal of outcomes while the book is away. */
   readonly journalDirectory: string;
-  /** Where answers are kept that carry what was ordered. */
+  /** Answers that contain the ordered content. */
   readonly spoolDirectory: string;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly logFormat: Environment['LOG_FORMAT'];
   readonly takesPerShot: number;
-  /** Absent: no limit. */
   /** Most takes one API key may have open; 0: no limit. */
   readonly openTakesPerKey: number;
+  /** Absent: no limit. */
   readonly dailyBudgetCents?: number;
-  /** The accounts that are set up. */
+  /** Accounts that are set up. */
   readonly providers: readonly ProviderAccount[];
-  /** Id of the one that makes storyboards which name none; absent: there is none. */
+  /** Provider of storyboards that name none; absent: there is none. */
   readonly defaultProvider?: string;
   readonly proxy: {
     readonly http?: string;
@@ -57,7 +57,7 @@ export interface Settings {
     readonly degraded: number;
     readonly tripAfter: number;
     readonly cooldownMs: number;
-    /** Factor per trip during a recovery, and the longest cool-down it leads to. */
+    /** Factor per trip during a recovery, up to the longest cool-down. */
     readonly cooldownGrowth: number;
     readonly cooldownMaxMs: number;
     readonly recoveryStepMs: number;
@@ -68,7 +68,7 @@ export interface Settings {
     readonly settleMs: number;
   };
   readonly poll: {
-    /** Absent: learned from the takes that were finished. */
+    /** Absent: learned from finished takes. */
     readonly firstMs?: number;
     readonly minMs: number;
     readonly maxMs: number;
@@ -78,20 +78,20 @@ export interface Settings {
   };
   readonly collect: {
     readonly concurrency: number;
-    /** Of all downloads of one worker together; absent: as fast as they come. */
+    /** All downloads of one worker together; absent: no limit. */
     readonly maxBytesPerSecond?: number;
   };
   readonly storage: StorageSettings;
   readonly worker: {
     readonly concurrency: number;
-    /** How long a job stays locked to a worker that gives no sign of life. */
+    /** How long a job stays locked to a silent worker. */
     readonly stallMs: number;
   };
   /** Notes for the operator at the start: adjusted values, unknown variables. */
   readonly notes: readonly string[];
 }
 
-/** Arranges checked variables; the degraded limit is bent to the maximum where it is above it. */
+/** Groups checked variables; lowers the degraded limit to the maximum if it is higher. */
 export function toSettings(
   environment: Environment,
   providers: readonly ProviderAccount[],

@@ -4,9 +4,9 @@ import type { SettingsProblem } from './settings-error.ts';
 
 /** Where clips are kept. */
 export interface StorageSettings {
-  /** Free bytes below which no download begins; below twice of it nothing is submitted. */
+  /** Free bytes below which no download begins; below twice as many, nothing is submitted. */
   readonly reserveBytes: number;
-  /** Absent: clips stay in the output directory; else that is only where they are received. */
+  /** Absent: clips stay in the output directory. Otherwise they are only received there. */
   readonly s3?: {
     readonly endpoint?: string;
     readonly publicEndpoint?: string;
@@ -15,16 +15,16 @@ export interface StorageSettings {
     readonly prefix: string;
     readonly forcePathStyle: boolean;
     readonly checksums: boolean;
-    /** Absent: the SDK looks for credentials itself. */
+    /** Absent: the SDK finds credentials itself. */
     readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: Secret };
-    /** Clients are sent to the bucket for a clip instead of getting it through the API. */
+    /** Redirect clients to the bucket instead of sending clips through the API. */
     readonly redirect: boolean;
   };
 }
 
 const MEGABYTE = 1024 * 1024;
 
-/** Arranges the variables about storage. */
+/** Groups the variables of the storage. */
 export function toStorageSettings(environment: Environment): StorageSettings {
   const reserveBytes = environment.CINEFLOW_STORAGE_RESERVE_MB * MEGABYTE;
   const { CINEFLOW_STORAGE: kind, S3_BUCKET: bucket } = environment;
@@ -49,7 +49,7 @@ export function toStorageSettings(environment: Environment): StorageSettings {
   };
 }
 
-/** What the variables about storage say against each other. */
+/** Contradictions between the variables of the storage. */
 export function storageContradictions(environment: Environment): SettingsProblem[] {
   if (environment.CINEFLOW_STORAGE === 'disk') return [];
   const problems: SettingsProblem[] = [];

@@ -3,7 +3,7 @@ import { address, flag, secret } from './value-schemas.ts';
 
 const storeAddress = address(['http:', 'https:'], 'https://s3.example.com');
 
-/** Variables of the clip store; `toStorageSettings` arranges them. */
+/** Variables of the clip store; `toStorageSettings` groups them. */
 export const STORAGE_VARIABLES = {
   CINEFLOW_STORAGE: z.enum(['disk', 's3'], { error: 'must be disk or s3' }).prefault('disk').meta({
     en: 'Where clips are kept: in OUTPUT_DIR, or in an S3-compatible bucket (OUTPUT_DIR then only receives them)',

@@ -1,4 +1,4 @@
-import { RETIRED_VARIABLES, secretVariables, VARIABLES } from './environment.ts';
+import { RETIRED_VARIABLES, SECRET_VARIABLES, VARIABLES } from './environment.ts';
 import { KEYED_ACCOUNTS } from './provider-settings.ts';
 
 /** A variable that is set and means nothing here. */
@@ -14,7 +14,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const FOREIGN = new Set(['CINEFLOW_TEST_REDIS']);
 const KNOWN = new Set([
   ...Object.keys(VARIABLES),
-  ...secretVariables.map((name) => `${name}_FILE`),
+  ...SECRET_VARIABLES.map((name) => `${name}_FILE`),
   ...Object.keys(RETIRED_VARIABLES),
 ]);
 /** Shorter names resemble too much. */
@@ -39,7 +39,7 @@ function resembling(name: string, given: Variables): string | undefined {
   return close.toSorted((a, b) => slips(name, a) - slips(name, b))[0];
 }
 
-/** `ACME_TOKEN` and `ACME_URL`, as long as the account is not set up. */
+/** `<NAME>_TOKEN` and `<NAME>_URL`, as long as that account is not set up. */
 function ofAccount(name: string, given: Variables): string | undefined {
   const account = KEYED_ACCOUNTS.find((one) => name.startsWith(`${one.name}_`));
   if (account === undefined || given[account.key] !== undefined) return undefined;
@@ -47,7 +47,7 @@ function ofAccount(name: string, given: Variables): string | undefined {
   return /_(?:URL|URI|HOST|BASE|ADDRESS|ENDPOINT)$/.test(name) ? account.address : undefined;
 }
 
-/** Letters to add, drop or replace that make one name of the other; a length that differs by more is not counted out. */
+/** Letters to add, drop or replace that make one name of the other. Lengths that differ too much are not compared. */
 function slips(one: string, other: string): number {
   if (Math.abs(one.length - other.length) > MOST_SLIPS) return Infinity;
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);

@@ -21,7 +21,7 @@ export function factor() {
     .refine((value) => value >= 1 && value <= 10, { error });
 }
 
-/** A duration in milliseconds of at most a week. */
+/** A duration in milliseconds, at most a week. */
 export function milliseconds(minimum = 1) {
   return integer(minimum, 7 * 24 * 3_600_000);
 }
@@ -41,7 +41,7 @@ export function address(protocols: readonly string[], example: string) {
   });
 }
 
-/** False where a password was cut in two, or cannot be decoded: another host would be asked, or none. */
+/** Whether user and password are escaped; an unescaped one would change the host or not decode. */
 function isEscaped({ username, password, pathname, search, hash }: URL): boolean {
   const isCut = hash !== '' || (pathname + search).includes('@');
   return !isCut && isDecodable(username) && isDecodable(password);
@@ -56,7 +56,7 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** True for an address of the right kind whose password ends it too early to be one. */
+/** Whether an unescaped password ends an otherwise good address too early. */
 function endsEarly(text: string, protocols: readonly string[]): boolean {
   return protocols.some((protocol) => text.startsWith(`${protocol}//`)) && /\/\/.*[/#?%].*@/s.test(text);
 }
@@ -74,7 +74,7 @@ export function secret() {
   return z.string().transform((value) => new Secret(value));
 }
 
-/** An address that may hold a password. */
+/** An address that may contain a password. */
 export function secretAddress(protocols: readonly string[], example: string) {
   return address(protocols, example).transform((value) => new Secret(value));
 }
@@ -84,33 +84,33 @@ export const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'must be a currency code such as USD or CNY' });
 
-const ratesError = 'must be rates such as CNY=0.14,EUR=1.08';
+const RATES_ERROR = 'must be rates such as CNY=0.14,EUR=1.08';
 
-/** What one unit of each of some currencies is worth. */
+/** Values of one unit of some currencies, such as CNY=0.14. */
 export const rates = z
   .string()
   .regex(/^[A-Z]{3}=\d{1,9}(\.\d{1,12})?(,[A-Z]{3}=\d{1,9}(\.\d{1,12})?)*$/, {
-    error: ratesError,
+    error: RATES_ERROR,
     abort: true,
   })
   .transform((text) =>
     Object.fromEntries(text.split(',').map((pair) => [pair.slice(0, 3), Number(pair.slice(4))])),
   )
-  .refine((values) => Object.values(values).every((rate) => rate > 0), { error: ratesError });
+  .refine((values) => Object.values(values).every((rate) => rate > 0), { error: RATES_ERROR });
 
-const jitterError = 'must be "minimum-maximum" in milliseconds such as 500-3000, or one number; 0 for none';
+const JITTER_ERROR = 'must be "minimum-maximum" in milliseconds such as 500-3000, or one number; 0 for none';
 
 /** `500-3000`, or `2000` for 0 to 2000; both ends in milliseconds. */
 export const jitter = z
   .string()
-  .regex(/^\d{1,6}(-\d{1,6})?$/, { error: jitterError, abort: true })
+  .regex(/^\d{1,6}(-\d{1,6})?$/, { error: JITTER_ERROR, abort: true })
   .transform((text) => {
     const [first = 0, second] = text.split('-').map(Number);
     return second === undefined ? { minMs: 0, maxMs: first } : { minMs: first, maxMs: second };
   })
-  .refine(({ minMs, maxMs }) => minMs <= maxMs, { error: jitterError });
+  .refine(({ minMs, maxMs }) => minMs <= maxMs, { error: JITTER_ERROR });
 
-const baseUrlError =
+const BASE_URL_ERROR =
   'must be an http or https address without user, query or fragment, such as https://api.example.com/v1';
 
 /** Paths of single calls, as documentation shows them, which are no address of an interface. */
@@ -131,7 +131,7 @@ export const baseUrl = z.string().transform((text, context) => {
   const plain =
     url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (!plain || !['http:', 'https:'].includes(url.protocol)) {
-    context.addIssue({ code: 'custom', message: baseUrlError });
+    context.addIssue({ code: 'custom', message: BASE_URL_ERROR });
     return z.NEVER;
   }
   if (['0.0.0.0', '[::]'].includes(url.hostname)) {

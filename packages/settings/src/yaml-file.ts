@@ -2,15 +2,15 @@ import { isNode, isPair, isScalar, LineCounter, parseDocument, visit, type Docum
 import type { z } from 'zod';
 import type { SettingsProblem } from './settings-error.ts';
 
-/** Where something stands in a file: keys and positions from its top. */
+/** Position in a file: keys and indexes from the top. */
 export type YamlPath = readonly (string | number)[];
 
-/** A file of settings that was read. Problems name line and column, and never a value: it may be a secret. */
+/** A parsed settings file. Problems name line and column, never a value: it may be a secret. */
 export interface YamlFile<Content> {
-  /** Absent where there are problems. */
+  /** Absent if there are problems. */
   content?: Content;
   problems: readonly SettingsProblem[];
-  /** A problem of something that is well formed and still wrong. */
+  /** A problem of a well-formed value that is still wrong. */
   problemAt(path: YamlPath, fix: string): SettingsProblem;
 }
 
@@ -65,7 +65,7 @@ function toProblems(
   return issue.keys.map((key) => problemAt([...path, key], issue.message));
 }
 
-/** Where the key of a field stands, else where its value does, else what is around it. */
+/** Offset of a field's key, else of its value, else of what surrounds it. */
 function offsetOf(document: Document, path: YamlPath): number {
   for (let length = path.length; length > 0; length--) {
     const parent = document.getIn(path.slice(0, length - 1), true);

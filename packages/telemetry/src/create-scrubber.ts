@@ -14,8 +14,8 @@ const SECRET_PARAMETER = /([?&](?:api_?key|key|token|access_token|signature|sig|
 const CREDENTIALS = /\b(Bearer|Basic)\s+[\w.~+/=-]{4,}/gi;
 
 /**
- * Redacts one line of JSON and leaves it valid: secret values in any encoding, members with secret names, user and
- * query of addresses, credentials.
+ * Redacts one line of JSON and leaves it valid. Hides secret values in any encoding, members with secret names,
+ * credentials, and user and query of addresses.
  */
 export function createScrubber(secrets: readonly string[]): (line: string) => string {
   const spellings = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(spellingsOf);

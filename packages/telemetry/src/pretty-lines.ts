@@ -31,8 +31,8 @@ export function screenFor(
 }
 
 /**
- * Turns lines of JSON into readable ones for a terminal: time, level, process, message, facts; the stack of an error
- * below. Other lines pass unchanged.
+ * Turns lines of JSON into readable ones for a terminal: time, level, process, message, facts, then the stack of an
+ * error. Other lines pass unchanged.
  */
 export function prettyLines(to: Stream, isColoured: boolean): Stream {
   const paint = (style: Style, text: string): string =>

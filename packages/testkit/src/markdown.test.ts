@@ -40,6 +40,17 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+test('ARCHITECTURE.md counts the files from POST to MP4', () => {
+  const [, told, table = ''] =
+    /from POST to MP4: (\d+)\*\*[^]*?((?:\n\|.*)+)/.exec(read('ARCHITECTURE.md')) ?? [];
+  const rows = [...table.matchAll(/^\| (\d+)–(\d+) .*/gm)];
+  const counts = rows.map(([row, first, last]) => [Number(first), Number(last), row.split('](').length - 1]);
+  for (const [index, [first = 0, last = 0, links]] of counts.entries()) {
+    expect([first, last - first + 1]).toEqual([(counts[index - 1]?.[1] ?? 0) + 1, links]);
+  }
+  expect(counts.at(-1)?.[1]).toBe(Number(told));
+});
+
 test('every English page in docs has a Chinese one', () => {
   const english = pages.filter((path) => path.startsWith('docs/') && !path.endsWith('.zh-CN.md'));
   expect(english.length).toBeGreaterThan(20);

@@ -1,4 +1,4 @@
-import type { Price } from '@cineflow/core';
+import { listedPrices, type Price } from '@cineflow/core';
 import type { Questions } from '@cineflow/platform';
 import type { Provider } from '@cineflow/providers';
 
@@ -42,14 +42,10 @@ export function createPriceReader(providers: readonly Provider[], asking: Asking
   return async (providerId) => {
     const provider = providers.find(({ id }) => id === providerId);
     if (provider === undefined) return null;
-    const listed = listedPrices(provider);
+    const listed = listedPrices(provider.models);
     const told = provider.prices ? await toldBy(provider) : null;
     return listed.length === 0 ? told : [...listed, ...(told ?? [])];
   };
-}
-
-function listedPrices({ models }: Provider): readonly Price[] {
-  return models.flatMap(({ id, prices = [] }) => prices.map((price) => ({ ...price, model: id })));
 }
 
 async function ask(

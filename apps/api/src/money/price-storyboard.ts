@@ -3,6 +3,7 @@ import {
   defined,
   estimateCost,
   type GenerationRequest,
+  type PlannedRoute,
   type PlannedStoryboard,
   priceOf,
   toCents,
@@ -12,8 +13,11 @@ import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { notReady } from '../problems/to-problem-error.ts';
+import type { CreateRequest } from '../storyboards/read-create-request.ts';
+import { rankRoutes, readUsualTimes } from './rank-routes.ts';
 
 type Pricing = Pick<Context, 'settings' | 'money' | 'pricesOf' | 'providers'>;
+type Routing = Pricing & Pick<Context, 'redis' | 'line'>;
 
 /** Price of one create in micros of the book's currency, or why it is not known. */
 export type PriceTag =
@@ -66,25 +70,32 @@ export async function readPriceTags(
 }
 
 /**
- * An order with the price of each take, in the name of the API key that pays for it. A price that is not known, or in a
- * currency without a rate, is left out.
- * @throws ProblemError where there is a budget to be kept and a price is not known: `not-ready` if it may be soon, else
- * `price-unknown`
+ * Prices an order, puts the best route of each take first, and names the API key that pays. An unknown price is left
+ * out, also one in a currency without a rate.
+ * @throws ProblemError where a budget needs an unknown price: `not-ready` if it may be known soon, else `price-unknown`
  */
 export async function priceStoryboard(
-  context: Pricing,
-  storyboard: PlannedStoryboard,
+  context: Routing,
+  { storyboard, routing: policy }: Pick<CreateRequest, 'storyboard' | 'routing'>,
   caller: Caller,
 ): Promise<PlannedStoryboard> {
-  const priceTag = await readPriceTags(context, storyboard.takes);
-  const tagged = storyboard.takes.map((take) => ({ take, tag: priceTag(take) }));
+  const all = storyboard.takes.flatMap((take) => take.routes ?? [take]);
+  const priceTag = await readPriceTags(context, all);
   const limits = [storyboard.budgetMicros, context.settings.dailyBudgetCents, caller.budgetMicros];
   const isLimited = limits.some((limit) => limit !== undefined);
-  const untold = tagged.map(({ tag }) => tag).find((tag) => 'unknown' in tag);
-  if (isLimited && untold !== undefined) throw withoutPrice(untold);
-  const takes = tagged.map(({ take, tag }) =>
-    'micros' in tag ? { ...take, priceCents: toCents(tag.micros) } : take,
+  const price = <Route extends PlannedRoute>(route: Route): Route => {
+    const tag = priceTag(route);
+    return 'micros' in tag ? { ...route, priceCents: toCents(tag.micros) } : route;
+  };
+  const usualTime = policy === 'fastest' ? await readUsualTimes(context, all) : () => undefined;
+  const takes = storyboard.takes.map((take) =>
+    take.routes === undefined
+      ? price(take)
+      : rankRoutes({ ...take, routes: take.routes.map(price) }, { policy, isLimited, usualTime }),
   );
+  const unpriced = takes.find(({ priceCents }) => priceCents === undefined);
+  const tag = unpriced && priceTag(unpriced);
+  if (isLimited && tag !== undefined && 'unknown' in tag) throw withoutPrice(tag);
   return { ...storyboard, takes, ...defined({ apiKeyName: caller.name }) };
 }
 

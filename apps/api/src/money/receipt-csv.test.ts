@@ -9,7 +9,9 @@ const line: ReceiptLine = {
   takeNumber: 1,
   state: 'completed',
   attempts: 2,
-  operations: [{ operationId: 'op', acceptedAt: '2026-01-01T00:00:00.000Z', chargedCents: 6 }],
+  operations: [
+    { providerId: 'p', operationId: 'op', acceptedAt: '2026-01-01T00:00:00.000Z', chargedCents: 6 },
+  ],
   reservedCents: 0,
   chargedCents: 6,
   createdAt: '2026-01-01T00:00:00.000Z',

@@ -46,7 +46,9 @@ function refuseGoneModels({ providers }: Context, takes: readonly TakeRecord[]):
   const today = new Date().toISOString().slice(0, 10);
   for (const { takeId, providerId, model } of takes) {
     const provider = providers.get(providerId);
-    const reason = provider ? refuseModel(provider, model, today) : null;
+    const reason = provider
+      ? refuseModel(provider, model, today)
+      : `its provider ${providerId} is not set up; there are ${[...providers.keys()].join(', ')}`;
     if (reason === null) continue;
     const detail = `Take ${takeId} cannot be ordered once more: ${reason}. Order its shot anew with one of them.`;
     throw new ProblemError('not-in-this-state', { detail });

@@ -11,7 +11,9 @@ test('a cost that nobody told is counted apart, and is no 0', () => {
     takeRecord({ takeId: 'sb_1-3-1' }),
   ];
   const storyboard = { id: 'sb_1', name: '雨夜', providerId: 't8star' };
-  const purchases = [{ takeId: 'sb_1-1-1', operationId: 'op', acceptedAt: 1, refundMicros: 0 }];
+  const purchases = [
+    { takeId: 'sb_1-1-1', providerId: 't8star', operationId: 'op', acceptedAt: 1, refundMicros: 0 },
+  ];
   const receipt = viewReceipt({ storyboard, takes, purchases, currency: 'USD' });
   expect(Receipt.parse(receipt)).toEqual(receipt);
   expect(receipt).toMatchObject({ chargedCents: 6, unpricedTakes: 1 });

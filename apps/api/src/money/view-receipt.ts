@@ -50,6 +50,7 @@ function viewLine(take: TakeRecord, purchases: readonly Purchase[]): ReceiptLine
 
 function viewOperation({
   operationId,
+  providerId,
   attempt,
   acceptedAt,
   costMicros,
@@ -57,6 +58,7 @@ function viewOperation({
 }: Purchase): ReceiptOperation {
   return {
     operationId,
+    providerId,
     ...defined({ attempt }),
     acceptedAt: isoTime(acceptedAt),
     ...(costMicros === undefined ? {} : { chargedCents: toCents(costMicros) }),

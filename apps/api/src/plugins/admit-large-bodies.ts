@@ -11,9 +11,9 @@ const TURNS = { mostWaiting: 16, longestWaitMs: 5_000, breathMs: 10 };
 const MOST_RECEIVED_BYTES = 64 * 1024 * 1024;
 
 /**
- * Limits the large bodies processed at the same time: in memory each grows to many times its size.
- * They are received in parallel, so a slow sender blocks no one; the end of each is held back until its turn. Too
- * many waiting bodies get 503.
+ * Limits the large bodies processed at the same time: in memory each grows to many times its size. They are received
+ * in parallel, so a slow sender blocks no one. Only the end of each waits for its turn. Too many waiting bodies get
+ * 503.
  */
 export function admitLargeBodies(app: App, bytesAtOnce: number, limits = TURNS): void {
   const turns = new Semaphore({ ...limits, capacity: bytesAtOnce });

@@ -91,6 +91,35 @@ describe('a JSON body', () => {
   });
 });
 
+describe('a field that is there twice', () => {
+  const errorsOf = async (payload: string) => (await post(payload)).json<Problem>().errors ?? [];
+
+  test.each([
+    ['segments', '{"segments": [1], "segments": [2]}', '/segments'],
+    ['the text of a shot', '{"segments": [{"a": 1}, {"a": [{}], "b" : "a\\"", "a" : 2}]}', '/segments/1/a'],
+    ['one spelled another way', '{"action": 1, "\\u0061ction": 1}', '/action'],
+    ['a name with a slash', '{"a/b": {"~": 1, "~": 2}}', '/a~1b/~0'],
+  ])('is refused with its place: %s', async (_, payload, pointer) => {
+    const answer = await post(payload);
+    expect(answer.statusCode).toBe(422);
+    expect(await errorsOf(payload)).toMatchObject([{ pointer, code: 'field-twice' }]);
+  });
+
+  test.each([
+    ['in another object', '{"a": {"a": [{"a": 1}, {"a": 1}]}, "b": {"a": 1}}'],
+    ['as a text', '{"a": "a", "b": ["a", "a", "a: 1"], "c": "\\"a\\": 1, \\"a\\": 2"}'],
+    ['as a note', '{"_comment": "one", "_comment": "two", "$schema": 1, "$schema": 2}'],
+  ])('is another field: %s', async (_, payload) => {
+    expect((await post(payload)).statusCode).toBe(200);
+  });
+
+  test('is named twenty times at most', async () => {
+    const errors = await errorsOf(`{${'"a": 1, '.repeat(31)}"b": 1}`);
+    expect(errors).toHaveLength(21);
+    expect(errors.at(-1)?.detail).toBe('10 more fields are there twice');
+  });
+});
+
 describe('the size of a JSON body', () => {
   const names = (count: number) => `{${Array.from({ length: count }, (_, at) => `"n${at}" : 1`).join(',')}}`;
   const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;

@@ -2,13 +2,16 @@ import type { App } from '../app-type.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { checkJsonSize } from './json-size.ts';
 import { explainEncoding, explainSyntax } from './json-slips.ts';
+import { findTwice } from './json-twice.ts';
 
 /** Texts that may contain a prototype-poisoning key; only then are all keys checked. */
 const SUSPECT = /__proto__|constructor|\\u/iu;
 
+const TWICE = 'A field is there twice in one object; nothing was ordered or changed.';
+
 /**
- * Reads JSON bodies more strictly and with better errors than Fastify. A wrong encoding would be ordered as garbage;
- * a syntax error is reported with its line.
+ * Reads JSON bodies more strictly and with better errors than Fastify. A wrong encoding would be ordered as garbage.
+ * A syntax error is reported with its line, a repeated field with its place.
  * Depth and number of values are limited before parsing, and the text is parsed once.
  */
 export function addJsonBody(app: App): void {
@@ -30,6 +33,8 @@ function readJson(body: Buffer): unknown {
   const text = new TextDecoder().decode(body);
   const value = parse(text);
   if (SUSPECT.test(text)) checkKeys(value);
+  const errors = findTwice(text);
+  if (errors.length > 0) throw new ProblemError('invalid-document', { detail: TWICE, errors });
   return value;
 }
 

@@ -101,7 +101,8 @@ function findSlip(text: string): Slip | null {
   return null;
 }
 
-function endOfString(text: string, start: number): number | null {
+/** End of the string that starts at `start`; null if it is unclosed. */
+export function endOfString(text: string, start: number): number | null {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let first = end;
     while (text[first - 1] === '\\') first -= 1;

@@ -10,7 +10,7 @@ import { securityHeaders } from './security-headers.ts';
 const LINGER_MS = 5_000;
 
 /**
- * Lets a client that is still sending read its answer: closing a connection with unread bytes resets it, and the
+ * Lets a client that is still sending read its answer. Closing a connection with unread bytes resets it, and the
  * reset overtakes the answer.
  */
 export function letAnswersArrive(server: Server): void {

@@ -67,7 +67,7 @@ export function createStoryboard(app: App, context: Context): void {
       const today = new Date().toISOString().slice(0, 10);
       const id = newStoryboardId();
       const read = readCreateRequest(request.body, { providers, defaultProvider, takesPerShot, today, id });
-      const storyboard = await priceStoryboard(context, read.storyboard, request.caller);
+      const storyboard = await priceStoryboard(context, read, request.caller);
       if (read.dryRun || isTrue(request.query.dryRun)) {
         return reply.code(200).send(await estimateStoryboard(context, storyboard));
       }

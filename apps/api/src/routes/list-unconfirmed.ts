@@ -31,7 +31,8 @@ export function listUnconfirmed(app: App, context: Context): void {
       response: { 200: UnconfirmedList, ...problemAnswers(503) },
     },
     handler: async ({ caller }) => {
-      const lanes = [...context.providers.keys()].map(async (providerId) => {
+      const providerIds = await context.book.attempts.openProviders({});
+      const lanes = providerIds.map(async (providerId) => {
         const takes = await unconfirmedOf(context, providerId, caller);
         return takes.length === 0 ? [] : viewAll(context, providerId, takes);
       });

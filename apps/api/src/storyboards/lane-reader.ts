@@ -10,7 +10,7 @@ export interface LaneFacts {
 
 /** Reads the lanes for the views of one request, each lane and model once. */
 export function createLaneReader(
-  context: Pick<Context, 'redis' | 'lane' | 'line' | 'epochs' | 'workers' | 'book'>,
+  context: Pick<Context, 'redis' | 'lane' | 'line' | 'epochs' | 'workers' | 'book' | 'providers'>,
 ): (of: { providerId: string; model: string }) => Promise<LaneFacts> {
   const lanes = new Map<string, Promise<LaneView>>();
   const renders = new Map<string, Promise<number[] | null>>();

@@ -1,4 +1,4 @@
-import type { FieldError } from '@cineflow/contracts';
+import type { FieldError, RoutePolicy } from '@cineflow/contracts';
 import { planStoryboard, readStoryboard, toMicros, type PlannedStoryboard } from '@cineflow/core';
 import type { Provider } from '@cineflow/providers';
 import { wayToProvider, WAYS_TO_A_PROVIDER } from '@cineflow/settings';
@@ -22,6 +22,8 @@ export interface CreateDefaults {
 export interface CreateRequest {
   storyboard: PlannedStoryboard;
   dryRun: boolean;
+  /** How the routes of takes with a choice are ranked. */
+  routing: RoutePolicy;
 }
 
 /**
@@ -54,7 +56,7 @@ export function readCreateRequest(
     ...(options.retryFailed === 0 ? {} : { retryFailed: options.retryFailed }),
     takes: planStoryboard(storyboard, options),
   };
-  return { storyboard: planned, dryRun: options.dryRun };
+  return { storyboard: planned, dryRun: options.dryRun, routing: options.routing ?? 'order' };
 }
 
 function failWithoutProvider(): never {

@@ -4,9 +4,21 @@ import { unknownLane, type LaneView } from '../views/lane-view.ts';
 
 /** Current obstacles of a provider's takes. */
 export async function readLane(
-  { redis, lane, epochs, workers, book }: Pick<Context, 'redis' | 'lane' | 'epochs' | 'workers' | 'book'>,
+  {
+    redis,
+    lane,
+    epochs,
+    workers,
+    book,
+    providers,
+  }: Pick<Context, 'redis' | 'lane' | 'epochs' | 'workers' | 'book' | 'providers'>,
   providerId: string,
 ): Promise<LaneView> {
+  const provider = providers.get(providerId);
+  const known = {
+    ...(provider === undefined ? { isNotSetUp: true } : {}),
+    ...(provider && !provider.listRecent ? { hasNoList: true } : {}),
+  };
   const [said, { bookId, redisEpoch }, overdue, away] = await Promise.all([
     redis.ask(() => Promise.all([lane(providerId).stats(), epochs.look(), workers.list()])),
     book.identity.read({}),
@@ -16,11 +28,12 @@ export async function readLane(
   // A Redis without writes sends nothing.
   const cause = redis.cause();
   const recovery = cause === null ? {} : { isRecovering: true as const, recovery: cause };
-  if (said === null) return { ...unknownLane(Date.now()), ...recovery, ...away };
+  if (said === null) return { ...unknownLane(Date.now()), ...known, ...recovery, ...away };
   const [stats, epoch, { now, workers: seen }] = said;
   const isWhole = epoch.number === redisEpoch && epoch.bookId === bookId;
   return {
     ...stats,
+    ...known,
     overdue,
     ...(isWhole ? {} : { isRecovering: true }),
     ...recovery,

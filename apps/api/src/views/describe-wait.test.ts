@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { WaitReason } from '@cineflow/contracts';
 import { expect, test } from 'vitest';
 import { describeWait } from './describe-wait.ts';
@@ -22,3 +23,12 @@ test('has the detail of the reason', () => {
 test.for(WaitReason.options)('describes %s', (reason) => {
   expect(describeWait({ wait: { reason } })).toMatch(/^now: (waits|is rendered) /);
 });
+
+test.each(['api', 'operations'].flatMap((name) => [`${name}.md`, `${name}.zh-CN.md`]))(
+  'docs/%s has a row for every reason',
+  (page) => {
+    const text = readFileSync(new URL(`../../../../docs/${page}`, import.meta.url), 'utf8');
+    const listed = text.match(/^\| `[^|]*\|/gm)?.flatMap((cell) => cell.match(/[a-z]+(?=`)/g) ?? []);
+    expect(listed).toEqual(expect.arrayContaining([...WaitReason.options]));
+  },
+);

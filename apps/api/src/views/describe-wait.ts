@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<WaitReason, string>> = {
   balance: 'waits for money: the account at the provider is too empty',
   auth: 'waits for a good key: the provider refuses this one',
   paused: 'waits for a person, who stopped the storyboard or the provider',
-  worker: 'waits for a worker: none is running',
+  worker: 'waits for a worker: none is running, or none has its provider',
   address: 'waits for a good address: nothing of the provider answers at this one',
   download: 'waits until its clip can be fetched',
   provider: 'is rendered by the provider',

@@ -3,7 +3,10 @@ import type { LaneStats } from '@cineflow/limiter';
 
 /** Facts about a lane for the views. */
 export type LaneView = LaneStats &
-  Pick<WaitingLane, 'isRecovering' | 'recovery' | 'bookAway' | 'noWorkerSince' | 'overdue'>;
+  Pick<
+    WaitingLane,
+    'isRecovering' | 'recovery' | 'bookAway' | 'noWorkerSince' | 'isNotSetUp' | 'hasNoList' | 'overdue'
+  >;
 
 /** A lane in unknown state; `now` is the clock of this process. */
 export function unknownLane(now: number): LaneView {

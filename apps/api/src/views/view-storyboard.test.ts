@@ -95,7 +95,8 @@ test('has no expected end while a part is stopped', () => {
     etaOf({ takes: [takeRecord({ state: 'queued', wait: 'budget', waitDetail: 'x' })] }),
   ).toBeUndefined();
   expect(etaOf({ record: { ...waiting, isPaused: true } })).toBeUndefined();
-  expect(etaOf({ lane: { ...quietLane, isRecovering: true } })).toBeUndefined();
+  for (const obstacle of [{ isRecovering: true }, { storageFull: true as const }, { isNotSetUp: true }])
+    expect(etaOf({ lane: { ...quietLane, ...obstacle } })).toBeUndefined();
 });
 
 test('uses the later end of two providers', () => {

@@ -114,13 +114,18 @@ function queueOf(shares: readonly Share[]): Pick<Storyboard, 'queue'> {
 
 /** True if a part needs a person, another day or a worker to go on: its end is unknown. */
 function isStopped({ isPaused, counts, takes = [], lane }: Share): boolean {
-  if (lane.noWorkerSince !== undefined || lane.bookAway !== undefined) return true;
+  if (lane.isNotSetUp || lane.noWorkerSince !== undefined || lane.bookAway !== undefined) return true;
   // Unconfirmed takes and failing downloads have no predictable end.
   if (counts.unconfirmed > 0 || takes.some(({ state, wait }) => state === 'collecting' && wait !== undefined))
     return true;
   if (counts.queued === 0) return false;
   const isOverBudget = ({ state, wait }: TakeView) => state === 'queued' && wait === 'budget';
-  return isPaused || lane.isRecovering === true || takes.some((take) => isOverBudget(take));
+  return (
+    isPaused ||
+    lane.isRecovering === true ||
+    lane.storageFull === true ||
+    takes.some((take) => isOverBudget(take))
+  );
 }
 
 /** The end of the last share; null if one is unknown. */

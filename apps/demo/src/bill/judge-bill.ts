@@ -11,8 +11,8 @@ export interface Verdict {
 }
 
 /**
- * Compares the sandbox's bill with all takes ever ordered from it: every operation belongs to exactly one take and
- * vice versa.
+ * Compares the sandbox's bill with all takes ever ordered from it. Each operation must belong to exactly one take,
+ * and vice versa.
  */
 export function judgeBill(bill: Bill, takes: readonly Take[]): Verdict {
   // A reused take has the operation of the clip it shares.

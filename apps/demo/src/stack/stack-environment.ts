@@ -9,8 +9,8 @@ export const SECOND_PROVIDER = 'dashscope';
 const KEY = 'demo-key';
 
 /**
- * Faults of `--faults`. Creates: one in three is accepted but answered by a 502, a lost connection or broken JSON;
- * some get a 429, for four seconds all. Clips: every third download is faulty.
+ * Faults of `--faults`. Creates: one in three is accepted, but its answer is a 502, a lost connection or broken JSON.
+ * Some creates get a 429, for four seconds all. Clips: every third download is faulty.
  */
 export const FAULT_RULES = [
   'accepted-502=0.12',

@@ -26,8 +26,8 @@ export function measureText(text: string): number {
 }
 
 /**
- * Breaks text into lines of at most `width` pixels at scale 1: Latin words stay whole where they fit, Chinese
- * breaks anywhere. Past `limit` lines the last one ends in an ellipsis.
+ * Breaks text into lines of at most `width` pixels at scale 1. Latin words stay whole where they fit, Chinese breaks
+ * anywhere. Past `limit` lines the last one ends in an ellipsis.
  */
 export function wrapText(text: string, width: number, limit: number): string[] {
   const lines: string[] = [];

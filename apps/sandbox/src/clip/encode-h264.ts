@@ -26,8 +26,8 @@ export class H264Encoder {
   }
 
   /**
-   * Encodes a picture that differs from the one before only in the macroblock rows from `first` to `last`;
-   * inside them everything is sent again, the rest is skipped.
+   * Encodes a picture that differs from the previous one only in the macroblock rows from `first` to `last`. Those
+   * rows are sent again; the rest is skipped.
    */
   encodeChange(picture: Picture, first: number, last: number): Uint8Array {
     this.#frameNumber = (this.#frameNumber + 1) % 2 ** FRAME_NUMBER_BITS;

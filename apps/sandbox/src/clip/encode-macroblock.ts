@@ -16,8 +16,8 @@ interface Plane {
 }
 
 /**
- * Writes one intra macroblock without loss: as a copy of its left or upper neighbour's edge where that is exact,
- * else as raw samples. Returns the coefficient count that later neighbours must assume for it.
+ * Writes one intra macroblock without loss: a copy of its left or upper neighbour's edge if exact, else raw samples.
+ * Returns the coefficient count that later neighbours must assume for it.
  */
 export function encodeMacroblock(
   writer: BitWriter,

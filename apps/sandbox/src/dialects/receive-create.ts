@@ -30,6 +30,8 @@ const ACCEPTANCES = {
 
 /** How one dialect reads a create and answers it; money, faults and counting are the same for all. */
 export interface CreateDialect {
+  /** Family that speaks it. */
+  wire: string;
   /** Refuses what is wrong before the body is looked at. */
   precheck?(request: FastifyRequest): { reason: string; answer: Answer } | undefined;
   /** A text names what is not acceptable. */
@@ -92,7 +94,7 @@ export async function receiveCreate(
     return refuse('limit', refusals['refused-429'](settings));
   if (settings.balanceCents < sandbox.priceOf(asked))
     return refuse('balance', refusals['balance-1012'](settings));
-  const operation = await sandbox.accept(asked, request.id, fault ?? null);
+  const operation = await sandbox.accept(asked, { requestId: request.id, wire: dialect.wire }, fault ?? null);
   const spoil = fault && acceptances[fault];
   return spoil === undefined ? dialect.accepted(operation, settings) : spoil(operation, settings);
 }

@@ -1,4 +1,4 @@
-/** Where a fault strikes: at a create, in the life of the operation, at a poll or list, at the clip's download. */
+/** Where a fault strikes: a create, the life of an operation, a poll or list, the download of a clip. */
 export type FaultStage = 'create' | 'operation' | 'poll' | 'list' | 'clip';
 
 interface FaultEntry {

@@ -12,6 +12,7 @@ const FAILURES: Readonly<Record<string, ErrorMessage>> = {
 export class OperationStore {
   readonly #byId = new Map<string, Operation>();
   readonly #inOrder: Operation[] = [];
+  readonly #byWire = new Map<string, Operation[]>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #onChange: (inFlight: number, ended?: Operation) => void;
   #inFlight = 0;
@@ -29,6 +30,11 @@ export class OperationStore {
     return this.#inOrder;
   }
 
+  /** Those that came by a wire, in order of acceptance. */
+  cameBy(wire: string): readonly Operation[] {
+    return this.#byWire.get(wire) ?? [];
+  }
+
   find(id: string): Operation | undefined {
     return this.#byId.get(id);
   }
@@ -37,6 +43,9 @@ export class OperationStore {
   add(operation: Operation): void {
     this.#byId.set(operation.id, operation);
     this.#inOrder.push(operation);
+    const alike = this.#byWire.get(operation.wire) ?? [];
+    alike.push(operation);
+    this.#byWire.set(operation.wire, alike);
     if (operation.state !== 'rendering') return;
     this.#inFlight++;
     this.#onChange(this.#inFlight);
@@ -55,6 +64,7 @@ export class OperationStore {
     this.stop();
     this.#byId.clear();
     this.#inOrder.length = 0;
+    this.#byWire.clear();
     this.#inFlight = 0;
     this.#onChange(0);
   }

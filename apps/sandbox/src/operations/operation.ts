@@ -27,6 +27,8 @@ export interface Operation {
   /** 1 for the first accepted create. */
   readonly number: number;
   readonly request: CreateRequest;
+  /** Wire it came by; an account lists what came by its own. */
+  readonly wire: string;
   readonly requestId: string;
   readonly chargedCents: number;
   readonly acceptedAt: number;

@@ -18,6 +18,7 @@ const describe = ({ id, chargedCents }: Operation) => ({
 const invalid = (what: string): Answer => fail(1001, `参数错误: ${what}`);
 
 const DIALECT: CreateDialect = {
+  wire: 'sora-hk',
   parse: parseCreate,
   invalid,
   refusals: {

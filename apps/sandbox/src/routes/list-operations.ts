@@ -38,7 +38,7 @@ function list(request: FastifyRequest<{ Querystring: Query }>, sandbox: Sandbox)
   const page = readCount(request.query.page, 1);
   const size = Math.min(MAX_SIZE, readCount(request.query.page_size, DEFAULT_SIZE));
   const now = Date.now();
-  const found = findPage(operations.all, {
+  const found = findPage(operations.cameBy('sora-hk'), {
     page,
     size,
     status: request.query.status,

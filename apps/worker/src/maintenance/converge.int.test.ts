@@ -48,3 +48,23 @@ test('a permit of a take that no book has is given back', async () => {
   await convergeTakes(context);
   expect(await inFlight(stage)).toBe(1);
 });
+
+test('a take that moved to another provider leaves the lane, although nobody said so', async () => {
+  await using stage = await start();
+  const { context } = stage;
+  const request = { model: 'm', prompt: 'a', inputs: [], durationSeconds: 10, aspectRatio: '16:9' };
+  const [near, far] = [PROVIDER, 'sandbox'].map((providerId) => ({
+    providerId,
+    request,
+    fingerprint: providerId,
+  }));
+  if (near === undefined || far === undefined) throw new Error('no routes');
+  const takes = [{ segmentIndex: 1, takeNumber: 1, ...near, routes: [near, far] }];
+  const head = { name: 'n', providerId: PROVIDER, model: 'm', priority: 'normal', force: false } as const;
+  await context.book.storyboards.accept({ storyboard: { id: 'sb_2', ...head, warnings: [], takes } });
+  await convergeTakes(context);
+  expect(await inFlight(stage)).toBe(2);
+  await context.book.takes.reroute({ takeId: 'sb_2-1-1', rank: 2, detail: 'no money' });
+  await convergeTakes(context);
+  expect(await inFlight(stage)).toBe(1);
+});

@@ -1,4 +1,4 @@
-import type { LineTake } from '@cineflow/core';
+import { isFinal, type LineTake } from '@cineflow/core';
 import { requestCollect, wakeTake, startPollers } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
@@ -56,7 +56,11 @@ async function convergeOpen(context: WorkerContext, account: Account): Promise<v
 }
 
 /** Redis is always updated after the book. If the book is still behind when read last, it was rolled back. */
-async function confirmNewer(context: WorkerContext, { line }: Account, takeIds: string[]): Promise<void> {
+async function confirmNewer(
+  context: WorkerContext,
+  { line, provider }: Account,
+  takeIds: string[],
+): Promise<void> {
   const overlays = await line.overlay(takeIds);
   const rows = await context.book.takes.lineRows({ takeIds });
   const versions = new Map(rows.map(({ takeId, version }) => [takeId, version]));
@@ -68,7 +72,7 @@ async function confirmNewer(context: WorkerContext, { line }: Account, takeIds: 
     const { operationId, operationRef } = overlays[takeIds.indexOf(takeId)] ?? {};
     const detail = { operationId, detail: 'known from Redis; the book was behind' };
     if (operationId !== undefined)
-      await context.book.takes.accept({ takeId, operationId, operationRef, detail });
+      await context.book.takes.accept({ takeId, providerId: provider.id, operationId, operationRef, detail });
     // A witness that the book cannot have: it stops everything until the book is restored.
     else await line.put({ takes: [], witness: `of ${takeId}` });
   }
@@ -88,7 +92,7 @@ async function wakeStuck(context: WorkerContext, { provider }: Account, takeIds:
   }
 }
 
-/** Removes takes from Redis that are not open in the book. */
+/** Removes takes from a lane that are not open in the book, or open at another provider. */
 async function dropGhosts(context: WorkerContext, { provider, line }: Account): Promise<void> {
   let cursor = '0';
   do {
@@ -97,7 +101,12 @@ async function dropGhosts(context: WorkerContext, { provider, line }: Account): 
     const rows = takeIds.length === 0 ? [] : await context.book.takes.lineRows({ takeIds });
     const known = new Map<string, LineTake>(rows.map((row) => [row.takeId, row]));
     const gone = takeIds.filter((takeId) => !known.has(takeId));
-    const final = rows.filter(({ state }) => ['completed', 'reused', 'failed', 'cancelled'].includes(state));
+    const [own = [], others = []] = [true, false].map((isOwn) =>
+      rows.filter(({ providerId }) => (providerId === provider.id) === isOwn),
+    );
+    const final = own.filter(({ state }) => isFinal(state));
+    const left = others.map(({ takeId }) => takeId);
+    if (left.length > 0) await context.wake(provider.id, await line.leave({ takeIds: left }));
     if (gone.length > 0) await context.wake(provider.id, await line.drop({ takeIds: gone }));
     if (final.length > 0) await context.followUp(provider.id, { moved: final });
     cursor = page.cursor;

@@ -18,6 +18,8 @@ export async function checkBeforeFirst(context: WorkerContext, account: Account)
   }
   context.log.error({ ...facts, reason: check.reason }, 'nothing is sent to this provider');
   await lane.isolate(check.reason, check.message);
+  account.probe.pauseMs = FIRST_PAUSE_MS;
+  account.probe.nextAt = performance.now() + FIRST_PAUSE_MS;
 }
 
 /** Checks whether key, balance and address of isolated accounts are good again; only the answer reopens them. */

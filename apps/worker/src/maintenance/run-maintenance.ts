@@ -3,6 +3,7 @@ import { accountOf, type WorkerContext } from '../context.ts';
 import { pollAgain } from '../poll/poll-operations.ts';
 import { convergeTakes } from './converge.ts';
 import { readRefunds } from '../poll/read-refunds.ts';
+import { priceTakes } from './price-takes.ts';
 import { probeLanes } from './probe-lanes.ts';
 import { reconcileAttempts } from './reconcile-attempts.ts';
 import { sweepLeftovers } from './sweep-leftovers.ts';
@@ -15,6 +16,7 @@ const TASKS: Record<UpkeepTask, (context: WorkerContext) => Promise<void>> = {
   reconcile: async (context) => {
     await reconcileAttempts(context);
     await readRefunds(context);
+    await priceTakes(context);
   },
   probe: probeLanes,
   storage: watchStorage,

@@ -1,16 +1,21 @@
 import type { Account } from '../accounts.ts';
 import { dailyBudgetMicros, type WorkerContext } from '../context.ts';
+import { leaveLane } from '../submit/fail-over.ts';
 
 /** A wake without an effect for this long counts as lost, ms. */
 const LOST_WAKE_MS = 3000;
 /** Parked takes per page; the book checks a page in one step. */
 const PARKED_PAGE = 200;
 
-/** Repeats lost wakes, and admits takes after time or a changed budget freed capacity. */
+/**
+ * Repeats lost wakes, and admits takes after time or a changed budget freed capacity. Takes with another route leave a
+ * stopped lane.
+ */
 export async function wakeTakes(context: WorkerContext): Promise<void> {
   const lostAfterMs = LOST_WAKE_MS + context.settings.submit.jitter.maxMs;
   for (const account of context.accounts.values()) {
     await wakeParked(context, account);
+    if (account.probe.pauseMs > 0) await leaveLane(context, account);
     await context.wake(account.provider.id, await account.lane.wakeAgain(lostAfterMs));
   }
 }

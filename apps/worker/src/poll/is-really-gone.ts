@@ -11,8 +11,8 @@ const LIST_MARGIN_MS = 600_000;
 const LIST_TIMEOUT_MS = 15_000;
 
 /**
- * Whether an operation a poll does not find is gone: the list has others of its time, but not this one. Many at once
- * are trouble of the provider, not lost clips.
+ * Whether an operation that a poll does not find is gone. Gone means that the list has others of its time, but not
+ * this one. Many missing at once are trouble of the provider, not lost clips.
  */
 export async function isReallyGone(
   { provider, questions }: Pick<Account, 'provider' | 'questions'>,

@@ -8,8 +8,8 @@ const LONGEST_ODD = 200;
 type Learned = Omit<Reschedule, 'takeId' | 'delayMs'>;
 
 /**
- * What an answer that ends nothing tells of its operation. A throttle or a refused key tells nothing. Trouble of the
- * provider ends the time for which an operation was missing: the answers before it may have been trouble too.
+ * What an inconclusive answer tells about its operation. A throttle or a refused key tells nothing. Trouble of the
+ * provider restarts the time for which an operation was missing: earlier answers may have been trouble too.
  */
 export function learnedFrom(
   outcome: PollOutcome,

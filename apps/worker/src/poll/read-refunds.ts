@@ -11,7 +11,7 @@ const LOOK_BACK_MS = 24 * 3_600_000;
 
 type Log = { kind: 'none' | 'not-asked' } | { kind: 'read'; refunds: Map<string, Refund> };
 
-/** Refunds in the charge log of an account since a time; `none`: it has no such log, or did not show it. */
+/** Refunds in the charge log of an account since a time. `none`: it has no log, or did not show it. */
 export async function readChargedBack(
   { provider, questions }: Pick<Account, 'provider' | 'questions'>,
   sinceMs: number,

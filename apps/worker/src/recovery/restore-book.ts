@@ -103,7 +103,14 @@ async function mergeTake(
     const { operationId, operationRef } = known;
     const detail = { operationId, detail: KNOWN_FROM_REDIS };
     const costMicros = costOf(take);
-    const { verdict } = await book.takes.accept({ takeId, operationId, operationRef, costMicros, detail });
+    const { verdict } = await book.takes.accept({
+      takeId,
+      providerId,
+      operationId,
+      operationRef,
+      costMicros,
+      detail,
+    });
     if (verdict === 'accepted') found.operations += 1;
   } else if (known?.state === 'submitting' || known?.state === 'unconfirmed') {
     const { verdict } = await book.restore.attempt({ takeId, attemptId: nanoid() });

@@ -54,7 +54,14 @@ async function mergeSidecar({ book }: WorkerContext, sidecar: Sidecar): Promise<
   if (operationId === undefined) return;
   const detail = { operationId, detail: 'known from the clip in the store' };
   const costMicros = costCents === undefined ? undefined : toMicros(costCents);
-  const { verdict } = await book.takes.accept({ takeId, operationId, operationRef, costMicros, detail });
+  const { verdict } = await book.takes.accept({
+    takeId,
+    providerId,
+    operationId,
+    operationRef,
+    costMicros,
+    detail,
+  });
   if (verdict === 'unknown') return book.restore.operation({ providerId, operationId, operationRef, takeId });
   await book.takes.render({ takeId, operationId, output: null, detail });
   await book.takes.store({ takeId, clip, detail: { detail: clip.key } });

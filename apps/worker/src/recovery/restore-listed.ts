@@ -43,7 +43,13 @@ export async function adoptListed(
   const record = async (operation: UnboundOperation, takeId: string): Promise<void> => {
     const ids = fromOperation({ id: operation.operationId, ref: operation.operationRef });
     const detail = { operationId: ids.operationId, detail: KNOWN_FROM_LIST };
-    await context.book.takes.accept({ takeId, ...ids, costMicros: costs.get(takeId), detail });
+    await context.book.takes.accept({
+      takeId,
+      providerId: provider.id,
+      ...ids,
+      costMicros: costs.get(takeId),
+      detail,
+    });
     recorded += 1;
   };
   for (const operation of unbound) {

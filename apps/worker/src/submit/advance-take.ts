@@ -7,6 +7,7 @@ import { accountOf, dailyBudgetMicros, type WorkerContext } from '../context.ts'
 import { maySend } from '../recovery/recovering.ts';
 import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { startSendBudget } from './send-budget.ts';
+import { leaveLane, moveTo } from './fail-over.ts';
 import { submitTake } from './submit-take.ts';
 import { takeOverAttempt } from './take-over-attempt.ts';
 import type { TakeStep } from './take-step.ts';
@@ -42,9 +43,13 @@ async function advance(job: TakeStep): Promise<StepResult> {
   // The deadline for the first byte starts before any query: a frozen worker must not write late.
   const mayWrite = startSendBudget(context.sendBudgetMs);
   const look = await account.line.look({ takeId });
+  if (look.providerId !== undefined && look.providerId !== account.provider.id) {
+    await step.update({ takeId, providerId: look.providerId });
+    return { kind: 'park', ms: 0 };
+  }
   if (look.epoch === null || !maySend(context.recovering)) return { kind: 'park', ms: RECOVERING_MS };
   // The take keeps its permit and is woken periodically while the lane is isolated.
-  if (look.permit && look.isolated && look.state === 'queued') return PARK;
+  if (look.permit && look.isolated && look.state === 'queued') return waitForLane(job);
   const attempt = { takeId, attemptId: nanoid() };
   const begun = await begin(context, mayWrite, {
     ...attempt,
@@ -59,6 +64,12 @@ async function advance(job: TakeStep): Promise<StepResult> {
     return submitTake({ ...job, ...attempt, ...begunAt, mayWrite, number, request, model, moved });
   }
   return follow(job, begun);
+}
+
+/** An admitted take keeps its permit until the lane is open again, unless it has another route. */
+async function waitForLane({ context, account, step }: TakeStep): Promise<StepResult> {
+  const moved = await leaveLane(context, account);
+  return moved.includes(step.data.takeId) ? { kind: 'park', ms: 0 } : PARK;
 }
 
 /** Asks for the licence. After a lost answer, the same id repeats the call safely. */
@@ -94,6 +105,9 @@ async function follow(job: TakeStep, begun: Exclude<Begun, { verdict: 'go' }>): 
     case 'follow':
       await step.log('the same content is being made for another take; waiting for its clip');
       return PARK;
+    case 'elsewhere':
+      await moveTo({ context, account, takeId }, begun.rank, { because: 'its clip is there, or being made' });
+      return { kind: 'park', ms: 0 };
     case 'budget': {
       const { budgetId, detail } = begun;
       await context.wake(providerId, await account.line.parkForBudget({ takeId, budgetId, detail }));

@@ -10,7 +10,7 @@ interface Answered {
   decision: Decision | null;
 }
 
-/** One line for what became of a create: a warning with its cause where money is in doubt or the take has ended. */
+/** Logs the outcome of a create in one line. Warns with the cause if money is in doubt or the take has ended. */
 export function logCreate(
   log: Pick<WorkerContext['log'], 'info' | 'warn'>,
   { outcome, decision, ...facts }: Answered,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Accepted } from '@cineflow/book';
+import type { Accepted, TakeRoute } from '@cineflow/book';
 import {
   defined,
   firstPollDelay,
@@ -17,7 +17,8 @@ import { redisTimeMs } from '../maintenance/listed-operations.ts';
 import { POLLER_IDLE_MS } from '../poll/poll-operations.ts';
 import { microsOf } from './cost-of.ts';
 import type { TakeStep } from './take-step.ts';
-import { blameFor, decideAfterSubmit } from './decide-after-submit.ts';
+import { blameFor, decideAfterSubmit, mayFailOver } from './decide-after-submit.ts';
+import { leaveLane, moveTo, nextRoute } from './fail-over.ts';
 import { logCreate } from './log-create.ts';
 import { reportOutcome } from './report-outcome.ts';
 
@@ -146,7 +147,8 @@ async function recordNotAccepted(
   const { context, account, step, takeId, attemptId, number } = attempt;
   const { takes } = context.book;
   const providerId = account.provider.id;
-  const decision = decideAfterSubmit(outcome, number);
+  const next = await findNext(attempt, outcome);
+  const decision = decideAfterSubmit(outcome, number, next !== null);
   const detail = { ...detailOf(number, outcome.evidence), detail: outcome.message };
   logCreate(context.log, { takeId, attempt: number, outcome, decision });
   await step.log(describeOutcome(number, outcome));
@@ -177,8 +179,36 @@ async function recordNotAccepted(
   const { cause, throttleMs, backoffMs } = decision;
   const said = { takeId, kind: cause, throttleMs, backoffMs };
   const admitted = await context.followUp(providerId, { moved, outcome: said });
+  if (next !== null) return failOver(attempt, next, outcome);
   // The take may be admitted again at once; its own job is running, so it cannot be woken.
   return { kind: 'park', ms: admitted.includes(takeId) ? 0 : PARKED_MS };
+}
+
+/** Another route, where this one sent or bought nothing for a reason of its own. The outcome is recorded in any case. */
+async function findNext(
+  attempt: LicensedAttempt,
+  outcome: Exclude<CreateOutcome, { kind: 'accepted' }>,
+): Promise<TakeRoute | null> {
+  if (!mayFailOver(outcome)) return null;
+  const sameAccount = outcome.kind === 'refused' && ['busy', 'retired'].includes(outcome.refusal);
+  return nextRoute(attempt, { sameAccount }).catch((error: unknown) => {
+    attempt.context.log.warn({ err: error, takeId: attempt.takeId }, 'no other route was looked for');
+    return null;
+  });
+}
+
+async function failOver(
+  attempt: LicensedAttempt,
+  { rank }: TakeRoute,
+  outcome: Exclude<CreateOutcome, { kind: 'accepted' }>,
+): Promise<StepResult> {
+  const { context, account } = attempt;
+  const refusal = outcome.kind === 'refused' ? outcome.refusal : null;
+  const because = `${refusal ?? outcome.kind}: ${outcome.message}`;
+  await moveTo(attempt, rank, { because, failed: refusal === 'retired' ? 'retired' : 'unusable' });
+  // The lane is stopped now: the others need not find out one by one.
+  if (refusal === 'auth' || refusal === 'balance') await leaveLane(context, account);
+  return { kind: 'park', ms: 0 };
 }
 
 /** Current time of the clock of `begunAt`. Without Redis: its start plus the time this process has measured. */

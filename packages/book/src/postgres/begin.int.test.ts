@@ -126,6 +126,20 @@ async function story(call: Call): Promise<unknown[]> {
     `update takes set state = 'failed', failure = '{"reason": "invalid", "message": "no \\u0000"}' where id = 'plain-2-1'`,
   );
   await begin('plain-2-1');
+  const [near] = storyboard('near', { prices: [10] }).storyboard.takes;
+  if (near === undefined) throw new Error('no take');
+  const routes = [near, { ...near, providerId: 'far', fingerprint: 'print-0 far', priceCents: 30 }];
+  const routed = {
+    ...storyboard('near').storyboard,
+    takes: [{ ...near, fingerprint: 'print-0 near', routes }],
+  };
+  await call('storyboards.acceptWhole', { storyboard: routed });
+  await call('takes.reroute', { takeId: 'near-1-1', rank: 2, detail: 'no money' });
+  await write(`delete from contents where fingerprint = 'print-0'`);
+  await write(`insert into contents values ('', 'print-0', 'old', 1, '${JSON.stringify(clip)}')`);
+  await begin('near-1-1', { attemptId: 'near-1' });
+  await write(`delete from contents where fingerprint = 'print-0'`);
+  await begin('near-1-1', { attemptId: 'near-2' });
   return replies;
 }
 
@@ -143,7 +157,7 @@ test('begin.sql equals begin.ts', async () => {
   try {
     const expected = await story(steps.call);
     const met = new Set(expected.map((reply) => (reply as [string, Begun])[1].verdict));
-    const verdicts = 'budget epoch follow go moved-on no-permit paused reuse rolled-back unknown';
+    const verdicts = 'budget elsewhere epoch follow go moved-on no-permit paused reuse rolled-back unknown';
     expect([...met].sort().join(' ')).toBe(verdicts);
     expect(await story(native.call)).toEqual(expected);
     for (const text of dumps)

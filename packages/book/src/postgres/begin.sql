@@ -100,8 +100,10 @@ declare
   owner text;
   ids text[];
   obstacle jsonb;
+  elsewhere bigint;
 begin
-  select t.*, t.version + s.version as sum_version, s.is_forced, s.is_paused, s.api_key_name, h.request
+  select t.*, t.version + s.version as sum_version, s.is_forced, s.is_paused, s.api_key_name,
+    coalesce(t.own_request, h.request) as request
   into take
   from takes t
   join storyboards s on s.id = t.storyboard_id and s.is_draft = 0 and s.deleted_at is null
@@ -165,6 +167,18 @@ begin
     if take.follows is null then return '{"verdict": "no-permit", "moved": []}'; end if;
     update takes set follows = null, version = version + 1 where id = wanted;
     return jsonb_build_object('verdict', 'no-permit', 'moved', line_takes_of(wanted));
+  end if;
+
+  if take.route is not null and take.is_forced = 0 then
+    select r.rank into elsewhere from routes r join contents c on c.fingerprint = r.fingerprint
+    where r.take_id = wanted and r.rank <> take.route
+      and (c.is_stored = 1 or (c.scope = owner and c.maker <> wanted))
+    order by c.is_stored desc, r.rank limit 1;
+    if found then
+      delete from contents c
+      where c.scope = owner and c.fingerprint = take.fingerprint and c.maker = wanted and c.is_stored = 0;
+      return jsonb_build_object('verdict', 'elsewhere', 'rank', elsewhere, 'moved', jsonb_build_array());
+    end if;
   end if;
 
   if daily is not null then perform ensure_day(today, daily); end if;

@@ -18,8 +18,8 @@ const LOCK_MAX_MS = 60_000;
 const FUNCTIONS = new URL('./', import.meta.url);
 
 /**
- * Compares text by bytes: an update of the system's collation library cannot corrupt an index, such as the unique one
- * of the licences.
+ * Compares text by bytes. Otherwise an update of the system's collation library could corrupt an index, even that of
+ * the licences.
  */
 const COLLATE = `
   do $$ declare found record; begin

@@ -4,7 +4,7 @@ import { BookError } from '../driver.ts';
 import type { Procedure, Row, Steps } from '../sql/procedure.ts';
 import type { Connections } from './connections.ts';
 import { commitUnknown, isAnswer, isRepeatable, isRolledBack, toError } from './errors.ts';
-import { toPostgres } from './translate.ts';
+import { toPostgres, toText } from './translate.ts';
 
 const ATTEMPTS_MAX = 5;
 /** Jitter after a deadlock, so that the two transactions do not meet again. */
@@ -34,7 +34,7 @@ export class Transactions {
   private readonly connections: Connections;
   /**
    * Set after a lost answer to COMMIT. The call may be repeated, and "already done" is true only once the standby has
-   * it, so later transactions wait for that.
+   * it. So later transactions wait for the standby.
    */
   private isFlushNeeded = false;
 
@@ -77,7 +77,7 @@ export class Transactions {
     const steps: Steps<unknown> = run(args as never, { now });
     let step = steps.next();
     while (step.done !== true) {
-      const { rows } = await this.query(client, toPostgres(step.value), [...step.value.values]);
+      const { rows } = await this.query(client, toPostgres(step.value), step.value.values.map(toText));
       step = steps.next(rows as Row[]);
     }
     if (!writes) await this.query(client, 'commit');

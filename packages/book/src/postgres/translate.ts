@@ -1,4 +1,4 @@
-import type { Statement } from '../sql/procedure.ts';
+import type { SqlValue, Statement } from '../sql/procedure.ts';
 
 /** Statements differ only in the number of values, so the cache stays small; the bound is a safeguard. */
 const KNOWN_MAX = 2_000;
@@ -17,6 +17,11 @@ export function numberMarks(text: string): string {
   return text.replace(/'[^']*'|"[^"]*"|--[^\n]*|\/\*[\s\S]*?\*\/|\?/g, (piece) =>
     piece === '?' ? `$${(count += 1)}` : piece,
   );
+}
+
+/** PostgreSQL refuses a text with the character 0, which JSON and SQLite allow: people and providers send anything. */
+export function toText(value: SqlValue): SqlValue {
+  return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value;
 }
 
 /** Quotes an identifier for PostgreSQL, whatever it contains. */

@@ -4,6 +4,7 @@ import {
   PRIORITY_WEIGHT,
   takeIdOf,
   toMicros,
+  type PlannedRoute,
   type PlannedStoryboard,
   type PlannedTake,
 } from '@cineflow/core';
@@ -80,8 +81,8 @@ export function* addTakes({ id, takes, place }: Part, { now }: Moment): Steps<vo
       [...shots].map(([index, request]) => [id, index, JSON.stringify(request)]),
     );
     yield* insert(
-      'takes (id, storyboard_id, place, segment_index, take_number, provider_id, model, fingerprint, price_micros, state, created_at, changed_at)',
-      12,
+      'takes (id, storyboard_id, place, segment_index, take_number, provider_id, model, fingerprint, price_micros, state, created_at, changed_at, route)',
+      13,
       some.map((take, index) => [
         takeIdOf(id, take),
         id,
@@ -91,13 +92,48 @@ export function* addTakes({ id, takes, place }: Part, { now }: Moment): Steps<vo
         take.providerId,
         take.request.model,
         take.fingerprint,
-        take.priceCents === undefined ? null : toMicros(take.priceCents),
+        microsOf(take),
         'queued',
         now,
         now,
+        take.routes ? 1 : null,
       ]),
     );
+    yield* addRoutes(id, some, now);
   }
+}
+
+function microsOf({ priceCents }: PlannedRoute): number | null {
+  return priceCents === undefined ? null : toMicros(priceCents);
+}
+
+/** The routes of takes with a choice, and why the first was chosen. */
+function* addRoutes(id: string, takes: readonly PlannedTake[], now: number): Steps<void> {
+  const rows = takes.flatMap((take) =>
+    (take.routes ?? []).map((route, index) => [
+      takeIdOf(id, take),
+      index + 1,
+      route.providerId,
+      route.request.model,
+      route.fingerprint,
+      microsOf(route),
+      JSON.stringify(route.request),
+    ]),
+  );
+  for (let start = 0; start < rows.length; start += ROWS) {
+    const columns = 'take_id, rank, provider_id, model, fingerprint, price_micros, request';
+    yield* insert(`routes (${columns})`, 7, rows.slice(start, start + ROWS));
+  }
+  const chosen = takes.flatMap((take) => (take.chosen === undefined ? [] : [{ take, detail: take.chosen }]));
+  if (chosen.length === 0) return;
+  const events = chosen.map(({ take, detail }) => [
+    takeIdOf(id, take),
+    1,
+    now,
+    'route',
+    JSON.stringify({ detail }),
+  ]);
+  yield* insert('events (take_id, n, at, event, detail)', 5, events);
 }
 
 function* insert(into: string, columns: number, rows: readonly SqlValue[][]): Steps<void> {
@@ -138,10 +174,10 @@ export function* sweepDrafts(
   );
   if (row === undefined) return { removed: 0 };
   const id = text(row.id);
-  const takes = yield* all(
-    `delete from takes where id in (select id from takes where storyboard_id = ? limit 500) returning id`,
-    id,
-  );
+  const some = `select id from takes where storyboard_id = ? order by id limit 500`;
+  yield* all(`delete from routes where take_id in (${some})`, id);
+  yield* all(`delete from events where take_id in (${some})`, id);
+  const takes = yield* all(`delete from takes where id in (${some}) returning id`, id);
   if (takes.length > 0) return { removed: takes.length };
   const shots = yield* all(
     `delete from shots where storyboard_id = ? and segment_index in (

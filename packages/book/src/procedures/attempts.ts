@@ -42,6 +42,14 @@ export function* open(
   return { askedAt: now, attempts };
 }
 
+/** Providers with attempts without an outcome, whether they are still set up or not. */
+export function* openProviders(): Steps<string[]> {
+  const rows = yield* all(
+    `select distinct a.provider_id from attempts a where ${UNSETTLED} order by a.provider_id`,
+  );
+  return rows.map((row) => text(row.provider_id));
+}
+
 /** Number of takes with an unknown create outcome. */
 export function* countUnconfirmed({ providerId }: { providerId: string }): Steps<number> {
   const row = yield* one(
@@ -145,6 +153,7 @@ export function* ofPlaces({ id, after, upTo }: { id: string; after: number; upTo
   );
   const operations = rows.map((row) => ({
     takeId: text(row.take_id),
+    providerId: text(row.provider_id),
     operationId: text(row.operation_id),
     acceptedAt: Number(row.accepted_at),
     refundMicros: Number(row.refund_micros),

@@ -4,11 +4,13 @@ import type { TakeRecord } from '../records.ts';
 import { all, lock, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
 import { addEvent, change, lockTake, moveTake } from './move-take.ts';
 import { addToBudgets, budgetIdsOf, dayIdOf, dayOf, ensureDay, lockBudgets, whyNot } from './money.ts';
+import { findElsewhere } from './routes.ts';
 import { moved, text, toClip } from './rows.ts';
 
 /**
- * The licence: moves a take from queued to submitting, reserves its price and claims its content, or returns the
- * reason why not.
+ * The licence: moves a take from queued to submitting, reserves its price and claims its content. Otherwise returns
+ * the reason.
+ *
  * Rows are locked in the order take, content, budgets. PostgreSQL runs the same steps as one function (begin.sql).
  */
 export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
@@ -30,6 +32,11 @@ export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
   }
   if (content.kind === 'made') return yield* follow(take, content.maker, now);
   if (args.epoch === null) return { verdict: 'no-permit', moved: yield* unfollow(take) };
+  const rank = take.force ? null : yield* findElsewhere(take);
+  if (rank !== null) {
+    yield* freeContent(take);
+    return { verdict: 'elsewhere', rank, moved: [] };
+  }
   return yield* license(take, args, now);
 }
 
@@ -133,8 +140,8 @@ function* license(take: TakeRecord, args: BeginArgs, now: number): Steps<Begun> 
 }
 
 /**
- * Inserts the attempt. False if a late call used its id before, or if the generation has an attempt that is not
- * proved unbought.
+ * Inserts the attempt. False if a late call used its id before, or another attempt of the generation is not proved
+ * unbought.
  */
 function* openAttempt(take: TakeRecord, { attemptId, epoch }: BeginArgs, now: number): Steps<boolean> {
   const made = yield* all(

@@ -11,7 +11,7 @@ import { FORGOTTEN } from './retry.ts';
 import { giveBack } from './refunds.ts';
 import { moved } from './rows.ts';
 
-/** Ends a take for good, and the takes that wait for its clip: paying for the same content again needs a new order. */
+/** Ends a take for good, and the takes that wait for its clip. Paying for the same content again needs a new order. */
 export function* end(
   args: EndArgs,
   { now }: Moment,
@@ -54,7 +54,7 @@ export function* end(
 function* giveBackFor(take: TakeRecord, args: EndArgs, now: number): Steps<void> {
   const { operationId, refundMicros } = args;
   if (operationId === undefined || refundMicros === undefined) return;
-  yield* giveBack(take, { operationId, refundMicros, now });
+  yield* giveBack(take, { providerId: take.providerId, operationId, refundMicros, now });
 }
 
 /** The refused attempt was overtaken by a late fact: release its reservation. */

@@ -16,8 +16,8 @@ export interface WantedCurrency {
 }
 
 /**
- * Gives a new book its id and its currency, and leaves an old one as it is. Answers the currency it counts in: amounts
- * are never converted, so it stays the one the book began with; only a book without orders and keys may still change.
+ * Gives a new book its id and its currency; leaves an old one as it is. Returns the currency it counts in. Amounts
+ * are never converted, so only a book without orders and keys may change its currency.
  */
 export function* ensure({
   bookId,

@@ -14,6 +14,7 @@ import {
   openReserved,
   settle,
 } from './reservations.ts';
+import { leaveContent, onRouteTo } from './routes.ts';
 import { moved, text } from './rows.ts';
 
 /**
@@ -22,9 +23,11 @@ import { moved, text } from './rows.ts';
  */
 export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
   const { takeId, operationId, operationRef } = args;
-  const { take, isRemoved } = yield* lockAnyTake(takeId);
-  if (take === null) return { verdict: 'unknown', moved: [] };
-  const attempt = args.attemptId ? yield* lockAttempt(takeId, args.attemptId) : yield* lockLikeliest(take);
+  const { take: known, isRemoved } = yield* lockAnyTake(takeId);
+  if (known === null) return { verdict: 'unknown', moved: [] };
+  const attempt = yield* attemptOf(known, args);
+  // A late fact of a route that was left: the take is made there.
+  const { take, changes: route } = yield* onRouteTo(known, whereOf(known, attempt, args));
   const odd = oddCostOf(args, take.priceMicros);
   const cost = odd === undefined ? (args.costMicros ?? take.priceMicros) : take.priceMicros;
   const bound = yield* bind(take, { operationId, operationRef, attempt, cost, now });
@@ -57,9 +60,10 @@ export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
   const isMoved =
     take.operationId === undefined &&
     !isRemoved &&
-    (yield* moveTake(take, { event: 'accept', now, detail, changes: { ...sums, ...facts } }));
+    (yield* moveTake(take, { event: 'accept', now, detail, changes: { ...sums, ...facts, ...route } }));
   const evidence = odd === undefined ? {} : { oddCost: odd };
   if (!isMoved) return { ...(yield* second(take, { operationId, detail, changes: sums, now })), ...evidence };
+  const freed = 'route' in route ? yield* leaveContent(known, now) : [];
   yield* claimContent(take);
   if (isGivenUp(attempt)) {
     yield* addIncident(take, {
@@ -69,7 +73,23 @@ export function* accept(args: AcceptArgs, { now }: Moment): Steps<Accepted> {
       detail: 'the operation was found after it was given up',
     });
   }
-  return { verdict: 'accepted', moved: yield* moved([takeId]), ...evidence };
+  return { verdict: 'accepted', moved: yield* moved([takeId, ...freed]), ...evidence };
+}
+
+function* attemptOf(take: TakeRecord, { attemptId, providerId }: AcceptArgs): Steps<Row | null> {
+  if (attemptId) return yield* lockAttempt(take.takeId, attemptId);
+  const attempt = yield* lockLikeliest(take);
+  return providerId === undefined || attempt?.provider_id === providerId ? attempt : null;
+}
+
+/** Account and model an operation was bought at. */
+function whereOf(
+  take: TakeRecord,
+  attempt: Row | null,
+  args: AcceptArgs,
+): { providerId: string; model?: string } {
+  if (attempt) return { providerId: text(attempt.provider_id), model: text(attempt.model) };
+  return { providerId: args.providerId ?? take.providerId };
 }
 
 /** An implausible cost as reported by the provider. */

@@ -42,7 +42,7 @@ export function* refund(
   );
   const { take } = yield* lockAnyTake(text(known?.take_id));
   if (take === null) return { refundedMicros: 0, moved: [] };
-  const refundedMicros = yield* giveBack(take, { operationId, refundMicros, now });
+  const refundedMicros = yield* giveBack(take, { providerId, operationId, refundMicros, now });
   return { refundedMicros, moved: refundedMicros > 0 ? yield* moved([take.takeId]) : [] };
 }
 
@@ -52,12 +52,12 @@ export function* refund(
  */
 export function* giveBack(
   take: TakeRecord,
-  { operationId, refundMicros, now }: Omit<RefundArgs, 'providerId'> & { now: number },
+  { providerId, operationId, refundMicros, now }: RefundArgs & { now: number },
 ): Steps<number> {
   const [operation] = yield* lock(
     'o',
     `select o.* from operations o where o.provider_id = ? and o.operation_id = ? and o.take_id = ?`,
-    take.providerId,
+    providerId,
     operationId,
     take.takeId,
   );
@@ -68,7 +68,7 @@ export function* giveBack(
   yield* all(
     `update operations set refund_micros = refund_micros + ? where provider_id = ? and operation_id = ?`,
     added,
-    take.providerId,
+    providerId,
     operationId,
   );
   yield* addToBudgets(budgetIdsOf(take, Number(operation.booked_on)), { reserved: 0, spent: -added });

@@ -13,7 +13,9 @@ import { countIncidents, incidents } from './incidents.ts';
 import { orderRetry, retryNow } from './retry.ts';
 import { restoreAttempt, restoreOperation } from './restore.ts';
 import * as outcomes from './outcomes.ts';
+import * as prices from './prices.ts';
 import * as refunds from './refunds.ts';
+import * as routes from './routes.ts';
 import * as storyboards from './storyboards.ts';
 import * as reads from './take-reads.ts';
 
@@ -49,6 +51,9 @@ export const procedures = {
   'takes.begin': write(begin),
   'takes.isOwnedBy': read(isOwnedBy),
   'takes.accept': write(outcomes.accept),
+  'takes.routes': read(routes.routes),
+  'takes.routed': read(routes.routed),
+  'takes.reroute': write(routes.reroute),
   'takes.requeue': write(outcomes.requeue),
   'takes.markUnconfirmed': write(outcomes.markUnconfirmed),
   'takes.recordSuspects': write(attempts.recordSuspects),
@@ -62,6 +67,8 @@ export const procedures = {
   'takes.retryNow': write(retryNow),
   'takes.orderRetry': write(orderRetry),
   'takes.carryOn': write(carryOn),
+  'takes.unpriced': read(prices.unpriced),
+  'takes.price': write(prices.price),
   'takes.countOpen': read(reads.countOpen),
   'takes.countOverdue': read(reads.countOverdue),
   'takes.stuck': read(reads.stuck),
@@ -75,6 +82,7 @@ export const procedures = {
   'takes.queuedRows': read(reads.queuedRows),
 
   'attempts.open': read(attempts.open),
+  'attempts.openProviders': read(attempts.openProviders),
   'attempts.countUnconfirmed': read(attempts.countUnconfirmed),
   'attempts.missing': read(attempts.missing),
   'attempts.restartWaits': write(attempts.restartWaits),

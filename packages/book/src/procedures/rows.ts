@@ -10,7 +10,7 @@ export const IN_FLIGHT = `('submitting', 'unconfirmed', 'rendering', 'overdue')`
 
 const takes = (condition: string): string => `
   select t.*, t.version + s.version as sum_version, s.name as storyboard_name, s.is_forced, s.is_paused,
-    s.api_key_name, s.retry_failed, h.request
+    s.api_key_name, s.retry_failed, coalesce(t.own_request, h.request) as request
   from takes t
   join storyboards s on s.id = t.storyboard_id and s.is_draft = 0${condition}
   join shots h on h.storyboard_id = t.storyboard_id and h.segment_index = t.segment_index`;
@@ -96,6 +96,7 @@ export function toTakeRecord(row: Row): TakeRecord {
       operationRef: row.operation_ref,
       priceMicros: row.price_micros,
       reservedMicros: row.reserved_micros,
+      route: row.route,
       apiKeyName: row.api_key_name,
     }),
     ...(row.suspects ? { suspects: JSON.parse(text(row.suspects)) as string[] } : {}),

@@ -38,8 +38,8 @@ export function isBusy(error: unknown): boolean {
 }
 
 /**
- * Converts an error of SQLite. A COMMIT that failed, except for a full disk, may reappear after a crash: its last
- * frame may be in the log.
+ * Converts an error of SQLite. A failed COMMIT may reappear after a crash, because its last frame may be in the log.
+ * A full disk is the exception.
  */
 export function troubleOf(error: unknown, path: string, isCommit = false): Trouble {
   if (error instanceof BookError) return { kind: error.kind, message: error.message };

@@ -1,4 +1,4 @@
--- Repairs what is torn within Redis: a permit without its state, a state without its permit, its poll or its place.
+-- Repairs contradictions within Redis: a permit without its state, or a state without permit, poll or place.
 -- KEYS[1] prefix
 -- KEYS[2] lane
 -- args.takeIds        open takes of which Redis has the version of the book

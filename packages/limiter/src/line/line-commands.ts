@@ -63,6 +63,8 @@ export interface Look {
   /** Version and state of the take in Redis; absent if unknown there. */
   version?: number;
   state?: TakeState;
+  /** Account whose lane the take is in; absent if not known. */
+  providerId?: string;
 }
 
 export interface PostponeCollectArgs {
@@ -112,7 +114,7 @@ export const LINE_COMMANDS = {
     'compare',
   ),
   ghosts: defineCommand<{ cursor: string; count: number }, GhostPage>('ghosts'),
-  drop: defineCommand<Takes, Admission>('drop-takes'),
+  drop: defineCommand<Takes & { isMoved?: boolean }, Admission>('drop-takes'),
   audit: defineCommand<Takes, Admission & { repaired: number }>('audit-takes'),
   startDegraded: defineCommand<Record<string, never>, Admission>('start-degraded'),
 };

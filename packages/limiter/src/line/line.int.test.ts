@@ -2,6 +2,7 @@ import { connectRedis, eventually } from '@cineflow/testkit';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createFixture, createRows, type Fixture } from '../../test/fixture.ts';
+import { createLine } from './line.ts';
 import { createEpochs } from '../epochs/epochs.ts';
 
 let redis: Redis & AsyncDisposable;
@@ -31,6 +32,20 @@ describe('look', () => {
     expect(epoch).toBe(3);
     expect(Math.abs((await lane.stats()).now - now)).toBeLessThan(5000);
   });
+});
+
+test('a take that moved to another lane leaves no trace in this one', async () => {
+  const { line, put, row, prefix, lane, members } = await createFixture(redis, { maximum: 1 });
+  const other = createLine(redis, prefix, 'other');
+  await put('a');
+  await put('b');
+  await other.put({ takes: [row('a', { providerId: 'other' })] });
+  expect(await line.look({ takeId: 'a' })).toMatchObject({ providerId: 'other' });
+  expect(await line.leave({ takeIds: ['a'] })).toEqual({ admitted: ['b'] });
+  expect(await members('permits')).toEqual(['b']);
+  expect(await line.ghosts({ cursor: '0' })).toMatchObject({ takeIds: ['b'] });
+  expect(await lane.positions(['a'])).toEqual([null]);
+  expect(await other.look({ takeId: 'a' })).toMatchObject({ version: 2, state: 'queued' });
 });
 
 test('concurrent calls share a round trip', async () => {

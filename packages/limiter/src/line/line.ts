@@ -42,6 +42,8 @@ export interface Line extends PollSteps {
   ghosts(args: { cursor: string; count?: number }): Promise<GhostPage>;
   /** Removes takes that are not in the book. */
   drop(args: { takeIds: readonly string[] }): Promise<Admission>;
+  /** Removes takes that moved to another lane. */
+  leave(args: { takeIds: readonly string[] }): Promise<Admission>;
   /** Repairs inconsistencies in Redis, for open takes whose version matches the book. */
   audit(args: { takeIds: readonly string[] }): Promise<Admission & { repaired: number }>;
   /** After a loss of the lane: starts at the degraded limit and climbs. Needs a policy. */
@@ -83,6 +85,7 @@ export function createLine(redis: Redis, prefix: string, providerId: string): Li
       return { ...page, takeIds: asList<string>(page.takeIds) };
     },
     drop: async (args) => asAdmission(await commands.drop(redis, where, args)),
+    leave: async ({ takeIds }) => asAdmission(await commands.drop(redis, where, { takeIds, isMoved: true })),
     audit: async (args) => {
       const reply = await commands.audit(redis, where, args);
       return { ...asAdmission(reply), repaired: reply.repaired };

@@ -1,4 +1,4 @@
--- The price of a take does not fit: it gives its permit back and waits for a budget instead of its turn.
+-- Parks a take whose price does not fit: it returns its permit and waits for a budget, not its turn.
 -- KEYS[1] prefix
 -- KEYS[2] lane
 -- args.takeId    take; nothing happens where it is not queued, is paused or follows another

@@ -1,4 +1,4 @@
--- The clip of a take cannot be had now: fetched, or reused where it is stored already; or the book is away.
+-- Postpones the clip of a take, because the download, the storage or the book failed.
 -- KEYS[1] prefix
 -- KEYS[2] lane
 -- args.takeId     take; nothing happens where it is final, unknown or unconfirmed

@@ -36,6 +36,7 @@ describe('a queued take', () => {
       storyboardId: 'sb',
       flow: 'sb|2|sora-2',
       place: '1',
+      providerId: 'sora-hk',
     });
   });
 
@@ -64,9 +65,14 @@ describe('a queued take', () => {
     await fixture.put('a', rendering);
     await fixture.line.reschedule([{ takeId: 'a', delayMs: 0, progress: 40, isKnown: false }], 'good');
     await fixture.put('a', { state: 'queued' });
-    expect(Object.keys(await fixture.record('a')).toSorted()).toEqual(
-      ['flow', 'place', 'state', 'storyboardId', 'version'].toSorted(),
-    );
+    expect(Object.keys(await fixture.record('a')).toSorted()).toEqual([
+      'flow',
+      'place',
+      'providerId',
+      'state',
+      'storyboardId',
+      'version',
+    ]);
     expect(await fixture.members('due')).toEqual([]);
   });
 

@@ -109,7 +109,7 @@ local function write_record(row, flow, known)
   local key = take_key(row.takeId)
   if known.state then clear_record(key, row, known) end
   redis.call('HSET', key, 'version', row.version, 'state', row.state, 'storyboardId', row.storyboardId, 'flow', flow,
-    'place', row.place)
+    'place', row.place, 'providerId', row.providerId)
   if row.operationId then
     redis.call('HSET', key, 'operationId', row.operationId, 'submittedAt', math.floor(row.submittedAt or now))
     if row.operationRef then redis.call('HSET', key, 'operationRef', row.operationRef) end

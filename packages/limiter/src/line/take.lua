@@ -2,7 +2,7 @@
 -- concerns takes.
 --
 -- KEYS[1] prefix · KEYS[2] lane
---   prefix:take:<id>      hash  version, state, storyboardId, flow, place, operationId, operationRef, submittedAt, kind,
+--   prefix:take:<id>      hash  version, state, storyboardId, flow, place, providerId, operationId, operationRef, submittedAt, kind,
 --                               wait, waitUntil, waitDetail, progress, runningAt, missingAt, pollWait, odd, oddAt, oddTimes,
 --                               collectFailures, linkDropped, budgetId.
 --                               A final take keeps version and state only, as a tombstone
@@ -12,6 +12,7 @@
 --   lane:budget           zset  take -> since when its price does not fit a budget
 --   lane:aside            set   takes without a place in the lane: paused, following or collecting
 --   lane:renders:<model>  list  how long the last renders took, ms; one more for each kind of render, such as <model>:10
+--
 -- Every take with a live hash is in one of lane:flows, lane:ready, lane:budget and lane:aside.
 
 local prefix, lane = KEYS[1], KEYS[2]

@@ -100,7 +100,7 @@ local function lane_success(lane, take, now)
   if in_flight >= lane_number(lane, 'maximum', 0) then
     lane_forget_limit(lane)
   else
-    -- More than the learned limit was accepted. Once, an unseen end of a render may explain it; repeatedly, the limit
+    -- More than the learned limit was accepted. Once, an unseen end of a render may explain it. Repeatedly, the limit
     -- was a bad moment, so the climb doubles each time.
     local leap = math.max(1, 2 * lane_number(lane, 'leap', 0))
     lane_set(lane, 'learned', in_flight + leap, 'learnedAt', now, 'leap', leap)

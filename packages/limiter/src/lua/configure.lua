@@ -1,5 +1,5 @@
--- Writes the policy of a lane, unless this very policy was written before: a maximum changed by hand at
--- run time stays until the configuration itself changes.
+-- Writes the policy of a lane, unless exactly this policy was written before. So a maximum changed by hand stays
+-- until the configuration changes.
 -- KEYS[1] lane · ARGV[1] policy as JSON object of numbers, `caps` an object model -> number
 -- Returns admitted, nextChangeAt
 local lane = KEYS[1]

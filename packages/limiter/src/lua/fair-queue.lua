@@ -1,11 +1,11 @@
 -- The line of a lane: takes that wait for a permit, in a fair order.
 --
---   lane:fair-queues       set   models with waiting takes
---   lane:fair-queue:<model>  zset  flow -> virtual time; the lowest goes next. One queue per model, because a model
---                            may have a cap of its own and must not stand in the way of the others
---   lane:flow:<flow>   zset  take -> place within its flow
---   lane:later         zset  take -> not before this time
---   lane:flows         hash  take -> flow, while the take waits or holds a permit
+--   lane:fair-queues         set   models with waiting takes
+--   lane:fair-queue:<model>  zset  flow -> virtual time; the lowest goes next. One queue per model: a model at its
+--                                  own cap must not block the others
+--   lane:flow:<flow>         zset  take -> place within its flow
+--   lane:later               zset  take -> not before this time
+--   lane:flows               hash  take -> flow, while the take waits or holds a permit
 --
 -- A flow is what takes turns: the takes of one storyboard, with one weight and one model.
 

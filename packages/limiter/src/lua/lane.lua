@@ -1,16 +1,17 @@
 -- The lane: permits of one provider account. Included, after clock, fair queue and breaker, by every script that can
--- change who may go next, so that freeing a permit and giving it away is one atomic step.
+-- change who may go next. So freeing a permit and giving it away is one atomic step.
 --
 -- `lane` is the key of the lane's hash; everything else of the lane hangs below it:
---   lane               policy (maximum, degraded, tripAfter, cooldownMs, cooldownGrowth, cooldownMaxMs,
---                      recoveryStepMs, cap:<model>) and condition (clock,
---                      trippedAt, tripReason, trips, relapses, errors, failures, observations, pollErrors,
---                      throttledUntil, isolation, isolationNote, storageFull, learned, learnedAt, learnRefusals, leap, throttles,
---                      proven, vtime)
---   lane:permits       zset  take -> time it got its permit. No time limit: a permit ends with the operation
---   lane:permits:<model> set  the takes among them of one model
---   lane:trying        hash  take -> "trips:observations" at admission; takes whose create has no known outcome yet
---   lane:wakes         zset  take -> time of its last wake; outbox until the take begins
+--   lane                  hash  policy: maximum, degraded, tripAfter, cooldownMs, cooldownGrowth, cooldownMaxMs,
+--                               recoveryStepMs, cap:<model>
+--                         hash  condition: clock, trippedAt, tripReason, trips, relapses, errors, failures, observations,
+--                               pollErrors, throttledUntil, isolation, isolationNote, storageFull, learned, learnedAt,
+--                               learnRefusals, leap, throttles, proven, vtime
+--   lane:permits          zset  take -> time it got its permit. No time limit: a permit ends with the operation
+--   lane:permits:<model>  set   the takes among them of one model
+--   lane:trying           hash  take -> "trips:observations" at admission; takes whose create has no known outcome yet
+--   lane:wakes            zset  take -> time of its last wake; outbox until the take begins
+--
 -- All times are Redis TIME in ms.
 
 local ADMIT_LIMIT = 100

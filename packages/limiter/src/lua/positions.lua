@@ -1,6 +1,6 @@
--- Where takes stand in line: how many permits are given away until each one's turn has come, 1 for the next.
--- Caps of models and takes that wait for a time of their own are left out of account. Where more storyboards go first
--- than SAMPLE, so many of them, evenly spread, stand for all: Redis must not look at each for every question.
+-- Positions of takes in line: how many permits are given until its turn has come, 1 for the next.
+-- Ignores caps of models and takes that wait for a time of their own. If more than SAMPLE storyboards go first, an
+-- even sample represents them, because looking at each would block Redis.
 -- KEYS[1] lane · ARGV takes · Returns a list of numbers, 0 for a take that is not in line
 local lane = KEYS[1]
 local SAMPLE = 200

@@ -1,5 +1,5 @@
--- Takes woken more than ARGV[1] ms ago that have not begun are woken again, and so are takes that
--- need no permit (lane:ready, zset take -> last wake).
+-- Wakes takes again that were woken more than ARGV[1] ms ago and have not begun. Takes that need no permit
+-- (lane:ready, zset take -> last wake) are included.
 -- KEYS[1] lane · ARGV[1] age ms · Returns admitted (takes woken again and newly admitted ones), nextChangeAt
 local lane = KEYS[1]
 local now = lane_now(lane)

@@ -5,20 +5,19 @@
 -- args.leaseMs     lease
 -- args.earlyMs     how early a poll may come at most
 -- args.perSecond   requests per second of all workers together; 0: no limit
--- args.listFrom    number of operations to ask from which they are asked by list; 0: never
+-- args.listFrom    asks by list from this number of operations on; 0: never
 -- args.listCount   how many at once then
 -- args.goesOn      true where the batch before was full
 -- Reply.now        Redis time, ms
--- Reply.claims     lists of take, operation id, age ms, state, kind, age ms at which it was last seen running, ms for which
---                  it is missing, ref, odd answers in a row (short: there may be thousands); empty text for what is not
---                  known
+-- Reply.claims     lists, because there may be thousands: take · operation id · age ms · state · kind · age ms at which it
+--                  was last seen running · ms for which it is missing · ref · odd answers in a row; '' for unknown
 -- Reply.byList     whether to ask by list
 -- Reply.inFlight   operations that are polled
 -- Reply.nextAt     when to look again; absent where nothing is in flight
 local args = cjson.decode(ARGV[1])
 local now = lane_now(lane)
 local due_key = lane .. ':due'
--- If a request is due anyway, operations past three quarters of their delay join it: this saves wake-ups, and none is
+-- If a request is due anyway, operations past three quarters of their delay join it. This saves wake-ups, and none is
 -- polled late. A page of a list serves all, so half of the delay suffices there.
 local ALONG, ALONG_BY_LIST = 1 / 4, 1 / 2
 -- A page shows the newest operations, but the oldest are due: a page helps less with more in flight.

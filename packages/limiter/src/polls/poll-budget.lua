@@ -1,7 +1,7 @@
--- How many requests may ask a provider anything: at most so many within any second, all workers together, and none while
--- it wants to be left alone. Creates and downloads are not counted, so questions use up nothing but their own share.
---   lane:asked              hash  tenth of a second -> requests granted in it
---   lane field pollsThrottledUntil     until then nothing is asked: the provider wants that
+-- The budget of questions to a provider: at most so many per second for all workers together. None while it asks for a
+-- pause. Creates and downloads are not counted, so questions use up only their own share.
+--   lane:asked                      hash  tenth of a second -> requests granted in it
+--   lane field pollsThrottledUntil        end of the pause the provider asks for
 
 -- A grant counts for 1.5 s, because requests arrive less evenly than they are sent.
 local BUDGET_TENTHS = 15

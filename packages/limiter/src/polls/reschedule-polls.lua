@@ -2,10 +2,10 @@
 -- KEYS[1] prefix
 -- KEYS[2] lane
 -- args.health         good | failed (every poll failed) | unknown
--- args.throttleMs         for how long the provider wants no poll
--- args.takes          list of takeId, delayMs, progress, isKnown (whether the provider knows the operation), isRunning
---                     (whether it said that it is not done), odd (an answer
---                     that is none), isClear (an answer after odd ones)
+-- args.throttleMs     for how long the provider wants no poll
+-- args.takes          list of takeId · delayMs · progress · isKnown (whether the provider knows the operation) ·
+--                     isRunning (whether it said that it is not done) · odd (an unclear answer) · isClear (a clear
+--                     answer after odd ones)
 -- Reply.nextPollMs    time until the next poll of the lane is due; absent where nothing is in flight
 -- Reply.admitted      takes to wake
 -- Reply.nextChangeAt  when to admit again; absent: no need

@@ -129,7 +129,7 @@ test.for<[string, GenerationRequest, readonly string[], object]>([
   expect(toBody(request, images)).toEqual({ model: request.model, prompt: 'rain', ...expected });
 });
 
-/** The account over a client that keeps what is sent and has these pictures. */
+/** An account over a client that records what is sent and serves these pictures. */
 function account(download: HttpClient['download']) {
   const sent: PostRequest[] = [];
   const client = {
@@ -216,11 +216,11 @@ test('asks both wires for an id given by a person', async () => {
   expect(await provider.poll({ id: 'task_1' }, context)).toMatchObject({ kind: 'not-found' });
 });
 
-// [C]: the link is in data.output, else data.outputs, else video_url.
+// [C] The link is in data.output, else data.outputs, else video_url.
 test.for<[string, object, object]>([
   ['in a list', { data: { outputs: [url] } }, { kind: 'completed', output: { url } }],
   ['beside the data', { video_url: url }, { kind: 'completed', output: { url } }],
-  // [I] It may follow: there is no path for the content here.
+  // [I] The link may come later: this wire has no path for the content.
   ['nowhere', { progress: '100%' }, { kind: 'pending', progress: 100 }],
 ])('a finished task whose link is %s', async ([, more, expected]) => {
   await using server = await startScriptedServer();

@@ -4,22 +4,22 @@ import { fetchPictures, toBase64 } from '../kit/fetch-picture.ts';
 import { classifyCreate } from '../kit/relay/classify-create.ts';
 import type { CreateContext, CreateOutcome } from '../spec.ts';
 
-/** Names this wire in the `ref` of an operation: the same account has tasks at `/v1/videos` too. */
+/** Marks this wire in the `ref` of an operation: the same account has tasks at `/v1/videos` too. */
 export const WIRE = 'v2';
 
-/** What is asked for, and the built-in model whose way of asking it is. */
+/** The request, and the built-in model whose wire form it takes. */
 interface Asked {
   request: GenerationRequest;
   like: string;
 }
 
-/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+/** Sends one create, or none if the fence refuses to write; reports what is known afterwards. */
 export async function create(account: Account, asked: Asked, context: CreateContext): Promise<CreateOutcome> {
   const startedAtMs = performance.now();
   const images = await gatherImages(account, asked, context);
   if ('kind' in images) return images;
   const json = toBody(asked.request, images, asked.like);
-  // What the pictures took is gone: the whole create has one deadline.
+  // The whole create has one deadline: subtract the time spent fetching pictures.
   const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - startedAtMs));
   const exchange = await post(atRoot(account), '/v2/videos/generations', { json, ...context, timeoutMs });
   const outcome = classifyCreate(exchange, account.secrets);
@@ -28,7 +28,7 @@ export async function create(account: Account, asked: Asked, context: CreateCont
     : outcome;
 }
 
-/** [C] Veo is sent the bytes of its pictures, Grok their addresses. */
+/** [C] Veo takes the bytes of its pictures, Grok their URLs. */
 async function gatherImages(
   { http }: Account,
   { request: { inputs }, like }: Asked,
@@ -43,7 +43,7 @@ async function gatherImages(
   );
 }
 
-/** The JSON of a create, in the words of the model it is `like`. What is billed is always said. */
+/** JSON body of a create, in the form of the model it is `like`. States everything that is billed. */
 export function toBody(
   request: GenerationRequest,
   images: readonly string[],
@@ -63,7 +63,10 @@ function isVeo(model: string): boolean {
   return model.startsWith('veo');
 }
 
-/** [S] Veo understands English only: `enhance_prompt` has the relay translate. A 4k model has its size in its name. */
+/**
+ * [S] Veo understands only English; `enhance_prompt` makes the relay translate. The name of a 4k model includes its
+ * size.
+ */
 function toVeo(
   { prompt, aspectRatio, resolution }: GenerationRequest,
   like: string,

@@ -8,8 +8,8 @@ import { create, WIRE } from './create.ts';
 import { MODELS, PRESETS } from './settings.ts';
 
 /**
- * T8Star and its likes, by their own `/v2/videos/generations`. The same key buys other models at `/v1/videos`: the row of
- * the model decides the wire, and the account stays one, with one lane. It lists nothing.
+ * T8Star and similar relays, over their own `/v2/videos/generations`. The same key buys other models at `/v1/videos`,
+ * so the model's row decides the wire. Both wires share one account and one lane. There is no list of operations.
  */
 export const comfly: Family = { family: 'comfly', presets: PRESETS, create: createComfly };
 
@@ -32,7 +32,7 @@ function createComfly(settings: AccountSettings, http: HttpClient): Provider {
     poll: async (operation, context) => {
       if (operation.ref === WIRE) return pollOwn(operation, context);
       const told = await videos.poll(operation, context);
-      // The id that a person told comes without its wire.
+      // An id entered by a person does not name its wire.
       return told.kind === 'not-found' ? pollOwn(operation, context) : told;
     },
   };

@@ -4,19 +4,19 @@ import { T8STAR_MODELS } from '../openai-videos/settings.ts';
 
 const DEFAULT_MODEL = 'grok-video-3';
 
-const grok: ModeCapabilities = {
+const GROK: ModeCapabilities = {
   durations: [6, 10, 15],
   aspectRatios: ['16:9', '9:16', '1:1', '3:2', '2:3'],
   resolutions: ['720p', '480p', '1080p'],
 };
-/** 1080p is made of 720p (`enable_upsample`); 4k is a model of its own. */
-const veo: ModeCapabilities = {
+/** 1080p is upscaled from 720p (`enable_upsample`); 4k is a separate model. */
+const VEO: ModeCapabilities = {
   durations: [8],
   aspectRatios: ['16:9', '9:16'],
   resolutions: ['720p', '1080p'],
 };
-const veo4k: ModeCapabilities = { durations: [8], aspectRatios: ['16:9', '9:16'] };
-const sora: ModeCapabilities = { durations: [10], aspectRatios: ['16:9', '9:16'] };
+const VEO_4K: ModeCapabilities = { durations: [8], aspectRatios: ['16:9', '9:16'] };
+const SORA: ModeCapabilities = { durations: [10], aspectRatios: ['16:9', '9:16'] };
 
 function row(
   id: string,
@@ -27,20 +27,20 @@ function row(
 }
 
 /**
- * What is sold by `/v2/videos/generations`: [C] clients T8mars/Comfyui-zhenzhen (2026-08) and ainewsto/Comfyui_Comfly;
- * nothing was tried live. Whether Veo is still made since Google ended its previews on 2026-10-22 is not known.
+ * Models sold at `/v2/videos/generations`. [C] Clients T8mars/Comfyui-zhenzhen (2026-08) and ainewsto/Comfyui_Comfly;
+ * nothing was tried live. Unknown: whether Veo still works after Google ended its previews on 2026-10-22.
  */
 export const MODELS: readonly ModelCapabilities[] = [
-  row(DEFAULT_MODEL, { text: grok, image: grok, references: { ...grok, maxReferences: 7 } }),
-  row('veo3.1', { text: veo, image: veo }, { audio: 'always' }),
-  row('veo3.1-fast', { text: veo, image: veo }, { audio: 'always' }),
-  row('veo3.1-pro', { text: veo, image: veo }, { audio: 'always' }),
-  row('veo3.1-lite', { text: veo }, { audio: 'always' }),
-  row('veo3.1-components', { references: { ...veo, maxReferences: 3 } }, { audio: 'always' }),
-  row('veo3.1-4k', { text: veo4k, image: veo4k }, { audio: 'always' }),
-  row('veo3.1-pro-4k', { text: veo4k, image: veo4k }, { audio: 'always' }),
-  row('veo3.1-components-4k', { references: { ...veo4k, maxReferences: 3 } }, { audio: 'always' }),
-  row('sora-2-vip', { text: sora, image: sora }, { retiresOn: '2026-09-24' }),
+  row(DEFAULT_MODEL, { text: GROK, image: GROK, references: { ...GROK, maxReferences: 7 } }),
+  row('veo3.1', { text: VEO, image: VEO }, { audio: 'always' }),
+  row('veo3.1-fast', { text: VEO, image: VEO }, { audio: 'always' }),
+  row('veo3.1-pro', { text: VEO, image: VEO }, { audio: 'always' }),
+  row('veo3.1-lite', { text: VEO }, { audio: 'always' }),
+  row('veo3.1-components', { references: { ...VEO, maxReferences: 3 } }, { audio: 'always' }),
+  row('veo3.1-4k', { text: VEO_4K, image: VEO_4K }, { audio: 'always' }),
+  row('veo3.1-pro-4k', { text: VEO_4K, image: VEO_4K }, { audio: 'always' }),
+  row('veo3.1-components-4k', { references: { ...VEO_4K, maxReferences: 3 } }, { audio: 'always' }),
+  row('sora-2-vip', { text: SORA, image: SORA }, { retiresOn: '2026-09-24' }),
 ];
 
 export const PRESETS: readonly Preset[] = [

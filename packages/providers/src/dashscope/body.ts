@@ -1,6 +1,6 @@
 import type { GenerationRequest, JsonValue } from '@cineflow/core';
 
-/** Pixels of 2.6, whose text and reference modes take a size instead of a ratio. */
+/** Pixel sizes of Wan 2.6, whose text and reference modes take a size instead of a ratio. */
 const SIZES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '720P': { '16:9': '1280*720', '9:16': '720*1280', '1:1': '960*960', '4:3': '1088*832', '3:4': '832*1088' },
   '1080P': {
@@ -20,7 +20,7 @@ const MEDIA_TYPES = {
 } as const;
 
 const DEFAULT_RESOLUTION = '720P';
-/** Options of this provider that go to the wire as they are. */
+/** Options of this provider that are passed through unchanged. */
 const OWN_OPTIONS = ['prompt_extend', 'shot_type', 'watermark'];
 
 export interface CreateBody {
@@ -30,9 +30,10 @@ export interface CreateBody {
 }
 
 /**
- * Maps a request to the wire. Duration and size are always there: without them 1080P is made, and billed so. Whether
- * the prompt is rewritten is said too, so that a new default of the vendor does not change what a clip shows.
- * A model is asked for as `like` is.
+ * Maps a request to the wire, in the form of the model it is `like`.
+ *
+ * Always states duration and size: the vendor's default, 1080P, costs more. Always states `prompt_extend`: a new
+ * default must not change what a clip shows.
  */
 export function toBody(request: GenerationRequest, like = request.model): CreateBody {
   const { model, prompt, negativePrompt, durationSeconds, seed, audio, options = {} } = request;
@@ -48,7 +49,7 @@ export function toBody(request: GenerationRequest, like = request.model): Create
       ...toSize(request, like),
       duration: durationSeconds,
       ...(seed === undefined ? {} : { seed }),
-      // Of 2.6 only flash bills sound apart.
+      // Of the 2.6 models only flash bills sound separately.
       ...(like.endsWith('-flash') ? { audio: audio ?? true } : {}),
       prompt_extend: true,
       watermark: false,
@@ -80,7 +81,7 @@ function toSize(
   like: string,
 ): Record<string, JsonValue> {
   const hasFrame = inputs.some(({ role }) => role === 'first-frame' || role === 'last-frame');
-  // A first frame decides the ratio.
+  // The first frame decides the ratio.
   if (hasFrame) return { resolution };
   const size = SIZES[resolution]?.[aspectRatio];
   if (isLegacy(like) && size !== undefined) return { size };

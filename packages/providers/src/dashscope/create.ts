@@ -8,7 +8,7 @@ import type { CreateContext, CreateOutcome, Refusal } from '../spec.ts';
 import type { CreateBody } from './body.ts';
 import { readReply, readTaskId, type Reply } from './wire.ts';
 
-/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+/** Sends one create, or none if the fence refuses to write; reports what is known afterwards. */
 export async function create(
   account: Account,
   body: CreateBody,
@@ -22,7 +22,7 @@ export async function create(
   return classifyCreate(exchange, account.secrets);
 }
 
-/** Says what one create led to: only what is documented is a refusal, all else may have been paid. */
+/** Classifies the answer to a create: only documented refusals count as refused, all else may have been paid. */
 export function classifyCreate(exchange: Exchange, secrets: readonly string[]): CreateOutcome {
   if (exchange.kind === 'failure') return classifyUnanswered(exchange, secrets);
   const reply = readReply(exchange);
@@ -31,7 +31,7 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
   if (isSuccess && reply?.code === '' && id !== undefined && isKeepable({ id })) {
     return { kind: 'accepted', operation: { id }, evidence: toEvidence(exchange, { secrets }) };
   }
-  // An answer that refuses and names a task in one breath proves neither.
+  // An answer that both refuses and names a task proves neither.
   const refusal = reply?.task?.task_id ? undefined : readRefusal(exchange, reply);
   if (refusal === undefined)
     return unconfirmed(exchange, { words: describeUnknown(exchange, reply), secrets });
@@ -42,17 +42,17 @@ const BALANCE =
   /arrearage|insufficient_(?:user_)?quota|pre_consume_token_quota_failed|FreeTierOnly|余额不足|额度不足|欠费/i;
 const FREE_QUOTA = /free (?:tier|quota|allocated quota)|quota.{0,20}exhausted|免费额度/i;
 const NO_MODEL = /ModelNotFound|Model\.?NotExist|model_not_found|no longer available|已下线/i;
-/** Codes of a failure on its side, or of a success: under a refusing status they contradict it. */
+/** Codes of an internal failure or a success, which contradict a refusing status. */
 const CONTRADICTS =
   /InternalError|InternalServer|Timeout|ServiceUnavailable|SystemError|^success$|^ok$|^200$/i;
 
-/** By the outer status first: it says whether anything was refused at all, the code only why. */
+/** Reads the HTTP status first: it decides whether anything was refused; the code only says why. */
 function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusal | undefined {
-  // A bare 429 refuses by the meaning of the status; a page under it comes from something in between.
+  // A bare 429 is a refusal by definition; an HTML page under it comes from a proxy.
   if (reply === undefined) return status === 429 && !isPage(body) ? 'rate-limited' : undefined;
   const words = `${reply.code} ${reply.message}`;
   if (words.trim() === '') return undefined;
-  // Of 5xx only a relay that found no channel says that nothing reached the vendor.
+  // Of all 5xx answers, only a relay without a channel proves that nothing reached the vendor.
   if (status === 500 || status === 503) return isNoChannel(words) ? 'busy' : undefined;
   if (reply.code !== '' && CONTRADICTS.test(reply.code)) return undefined;
   switch (status) {
@@ -78,7 +78,7 @@ function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusa
 function readForbidden({ code, message }: Reply, words: string): Refusal | undefined {
   if (BALANCE.test(words) || FREE_QUOTA.test(words)) return 'balance';
   if (isContentRefusal(words)) return 'content-policy';
-  // Said where the header of asynchronous calls got lost on the way, which no other key would mend.
+  // Means that a proxy dropped the header of asynchronous calls; another key would not help.
   if (/does not support synchronous calls/i.test(message)) return 'invalid';
   return /AccessDenied|Forbidden|无权|未授权|令牌/i.test(words) || code === '403' ? 'auth' : undefined;
 }

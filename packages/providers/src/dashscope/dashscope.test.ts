@@ -9,8 +9,8 @@ import { dashscope } from './index.ts';
 const http = createHttpClient();
 afterAll(() => http[Symbol.dispose]());
 
-// Nothing here was seen live. [D] documented by Alibaba Cloud (help.aliyun.com, Model Studio: Wan, error codes,
-// asynchronous tasks), [S] told by resellers, [I] inferred.
+// Nothing here was seen live. [D] help.aliyun.com, Model Studio: Wan, error codes, asynchronous tasks · [S] resellers
+// · [I] inferred.
 const no = (status: number, code: string, message: string): Reaction => ({
   status,
   body: { request_id: 'r-1', code, message },
@@ -70,7 +70,7 @@ describeProvider('dashscope', {
   failed: task({ task_status: 'FAILED', code: 'InternalError', message: 'An internal error has occurred' }),
 });
 
-// [D] of the relays apiyi and LaoZhang: the same under /wan. A version is added to an address without a path.
+// [D] The relays apiyi and LaoZhang: the same API under /wan. An address without a path gets a version.
 test.for([
   ['', '/api/v1'],
   ['/v1', '/api/v1'],

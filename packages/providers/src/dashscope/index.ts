@@ -8,7 +8,7 @@ import { listRecent, type KnownOfAccount } from './list.ts';
 import { poll, pollPage } from './poll.ts';
 import { PRESETS } from './settings.ts';
 
-/** Wan at Alibaba Cloud Model Studio, and at relays that have the same under a path. */
+/** Wan at Alibaba Cloud Model Studio, and at relays that offer the same API under a path. */
 export const dashscope: Family = { family: 'dashscope', presets: PRESETS, create: createDashscope };
 
 function createDashscope(settings: AccountSettings, http: HttpClient): Provider {
@@ -17,7 +17,7 @@ function createDashscope(settings: AccountSettings, http: HttpClient): Provider 
   const root = rootOf(settings.baseUrl);
   const account = bearerAccount({ ...settings, baseUrl: `${root}/api/v1` }, http);
   const known: KnownOfAccount = { ended: new Map(), models };
-  // Of the relays under a path none is known to list tasks: nothing may be concluded from what they answer there.
+  // No relay is known to list tasks, so an answer it gives there proves nothing.
   const isRelay = new URL(root).pathname !== '/';
   return {
     id: settings.id,
@@ -38,7 +38,7 @@ function createDashscope(settings: AccountSettings, http: HttpClient): Provider 
   };
 }
 
-/** An address without its version, however it was written: with `/v1`, `/api/v1`, or copied from the chat interface. */
+/** Strips the version from an address: `/v1`, `/api/v1`, or the path of the chat API. */
 function rootOf(baseUrl: string): string {
   return baseUrl.replace(/\/+$/, '').replace(/(?:\/(?:api|compatible-mode))?\/v1$/, '');
 }

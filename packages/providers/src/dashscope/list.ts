@@ -6,27 +6,30 @@ import { askPage, askTask } from './poll.ts';
 import { readReply, readRows, readTaskId, Row } from './wire.ts';
 
 const MAX_PAGES = 300;
-/** Prompts asked for in one reading, one question each. */
+/** Most prompts fetched in one reading; each takes one request. */
 const MAX_DETAILS = 100;
-/** Prompts kept of tasks that have ended. */
+/** Most prompts kept of ended tasks. */
 const MAX_KEPT = 5_000;
-/** Date headers are cut to the second. */
+/** Date headers are truncated to the second. */
 const CLOCK_MARGIN_MS = 2_000;
-/** Tasks are listed for a day; the last minutes of it are not relied on. */
+/** Tasks stay listed for a day; the last minutes are not relied on. */
 const LISTED_FOR_MS = 24 * 3_600_000 - 600_000;
 
-/** What is known of the account beforehand. */
+/** What the adapter remembers of an account between readings. */
 export interface KnownOfAccount {
-  /** What a task that has ended tells of its request, by its id: it does not change any more. */
+  /** Prompt and length of ended tasks by id; they no longer change. */
   ended: Map<string, Pick<ListedOperation, 'prompt' | 'durationSeconds'>>;
-  /** Models of its table: whatever their names, tasks of them are ours. */
+  /** Rows of the model table: tasks of these models are ours, whatever their names. */
   models: readonly { id: string }[];
 }
 
 /**
- * Lists the tasks of the account since a time on our clock. The list itself echoes no prompt, so each task that
- * has succeeded is asked for once; others are told without one, which proves nothing and is never adopted. Incomplete
- * when a page failed or had an unreadable row, when fewer tasks came than there are, or for a time before the last day.
+ * Lists the tasks of the account since a time on our clock.
+ *
+ * The list shows no prompts, so each task that succeeded is fetched once. Other tasks have no prompt, prove nothing
+ * and are never adopted.
+ *
+ * Incomplete if a page failed, a row was unreadable, tasks are missing, or the time is over a day ago.
  */
 export async function listRecent(
   account: Account,
@@ -74,8 +77,8 @@ interface List {
 }
 
 /**
- * Every page up to an empty one: page size, order of the rows and time zone of the filters by time are not documented, and a
- * row that is not read may be one that was paid.
+ * Reads every page up to an empty one, because an unread row may be a paid task. Page size, order and the time zone
+ * of filters are undocumented.
  */
 async function readList(
   account: Account,
@@ -107,7 +110,7 @@ async function readList(
     }
     const count = rows.size + others.size;
     if (found.length === 0) return { rows, isWhole: isReadable && count >= most, clockOffsetMs, pause: {} };
-    // A provider that ignores the page would show the same rows for ever.
+    // A provider that ignores the page number would repeat the same rows for ever.
     if (count === known) break;
   }
   return { rows, isWhole: false, clockOffsetMs, pause: {} };
@@ -122,7 +125,7 @@ function toListed(row: unknown): Listed | undefined {
   return { id, status: status?.trim() ?? '', model: model_name ?? undefined, createdMs: gmt_create };
 }
 
-/** An account makes texts, voices and pictures too, which are never ours. */
+/** The account also makes texts, voices and pictures, which are never ours. */
 function isVideoModel({ model }: Listed, models: KnownOfAccount['models']): boolean {
   return model === undefined || /^wan/i.test(model) || models.some(({ id }) => id === model);
 }

@@ -9,7 +9,7 @@ import { readReply, readRows, readTaskId, type Reply, Row, type Task } from './w
 
 const RUNNING = new Set(['pending', 'running', 'suspended']);
 
-/** Rows of a page of the list; the largest that is allowed is not documented. */
+/** Rows per page of the list; the largest allowed size is undocumented. */
 const PAGE_SIZE = 100;
 
 /** Asks once for the state of an operation. */
@@ -21,17 +21,17 @@ export async function poll(
   return classifyPoll(await askTask(account, operation.id, context), account.secrets);
 }
 
-/** The status of one task, as it came. */
+/** The raw answer to a status question. */
 export function askTask(account: Account, id: string, context: CallContext): Promise<Exchange> {
   return ask(account, `/tasks/${encodeURIComponent(id)}`, context);
 }
 
-/** One page of the tasks of the last 24 hours: without times the vendor means just those. */
+/** One page of the tasks of the last 24 hours, which the vendor returns when no times are given. */
 export function askPage(account: Account, page: number, context: CallContext): Promise<Exchange> {
   return ask(account, `/tasks?page_no=${page}&page_size=${PAGE_SIZE}`, context);
 }
 
-/** Says what one poll tells about its operation. */
+/** Classifies the answer to a poll. */
 export function classifyPoll(exchange: Exchange, secrets: readonly string[]): PollOutcome {
   const reply = readReply(exchange);
   const task = reply?.task;
@@ -41,7 +41,7 @@ export function classifyPoll(exchange: Exchange, secrets: readonly string[]): Po
   switch (task.task_status.trim().toUpperCase()) {
     case 'SUCCEEDED': {
       const url = readHttpUrl(task.video_url) ?? readHttpUrl(task.result_url);
-      // Its link may follow: what was made must not be given up for one answer.
+      // The link may come later: never give up a finished clip because of one answer.
       return url === undefined
         ? { kind: 'pending', odd: 'done, without a link', evidence }
         : { kind: 'completed', output: { url, auth: 'none' }, evidence };
@@ -50,7 +50,7 @@ export function classifyPoll(exchange: Exchange, secrets: readonly string[]): Po
     case 'CANCELED': {
       const reason = isContentRefusal(reasonOf(task)) ? 'content-policy' : 'provider-failed';
       const message = tell(reasonOf(task) || 'The provider gave no reason', secrets);
-      // Only what was made is charged, says the vendor.
+      // [D] Only finished clips are charged.
       return { kind: 'failed', reason, message, refund: 'all', evidence };
     }
     case 'UNKNOWN':
@@ -68,11 +68,11 @@ function reasonOf({ code, message }: Task): string {
   return [code, message].filter(Boolean).join(': ');
 }
 
-/** What an answer without the state of a task tells. */
+/** Classifies an answer without a task state. */
 function readProblem(exchange: Exchange, reply: Reply | undefined, secrets: readonly string[]): PollOutcome {
   if (exchange.kind === 'failure') return readError(exchange, reply, secrets);
   const words = `${reply?.code ?? ''} ${reply?.message ?? ''}`;
-  // A page or an empty 404 comes from something in between and says nothing about the task.
+  // An HTML page or an empty 404 comes from a proxy and says nothing about the task.
   if (reply !== undefined && (exchange.status === 404 || (exchange.status === 400 && isTaskUnknown(words)))) {
     const evidence = toEvidence(exchange, { secrets, withBody: true });
     return { kind: 'not-found', message: tell(words.trim() || 'HTTP 404', secrets), evidence };
@@ -103,7 +103,7 @@ export async function pollPage(account: Account, page: number, context: CallCont
     const { task_id, status } = Row.safeParse(row).data ?? {};
     const id = readTaskId({ task_id });
     if (id === undefined) continue;
-    // A row has neither link nor reason: what ended has to be asked for singly.
+    // Rows have neither link nor reason, so ended tasks are polled one by one.
     const isRunning = /^(?:PENDING|RUNNING|SUSPENDED)$/i.test(status?.trim() ?? '');
     outcomes.set(id, isRunning ? { kind: 'pending', evidence } : null);
   }

@@ -15,13 +15,13 @@ const TO_30: ModeCapabilities = {
   resolutions: ['720P', '1080P', '480P'],
 };
 
-/** List prices of mainland China, 2026-11-23; charged for the seconds of a clip that was made. */
+/** List prices of mainland China, 2026-11-23; charged per second of the finished clip. */
 const PRICES_2_6: readonly Price[] = [
   { unit: 'second', resolution: '720P', amountMicros: 600_000, currency: 'CNY' },
   { unit: 'second', resolution: '1080P', amountMicros: 1_000_000, currency: 'CNY' },
 ];
 
-/** [D] Only what was made is charged. */
+/** [D] Only finished clips are charged. */
 const REFUNDS = ['provider-failed', 'content-policy'] as const;
 const SAID = { enabled: true, refunds: REFUNDS, seed: true, negativePrompt: true } as const;
 const LEGACY = { ...SAID, maxPromptLength: 1_500, maxNegativePromptLength: 500, audio: 'always' } as const;
@@ -34,10 +34,7 @@ const WAN_3 = {
 
 const DEFAULT_MODEL = 'wan2.6-t2v';
 
-/**
- * Modes and limits of 2.6 are documented; 2.7 and 3.0 are told by resellers only. A row without prices has none that
- * is known for certain.
- */
+/** [D] Modes and limits of 2.6. [S] Those of 2.7 and 3.0. A row has no prices if none are known for certain. */
 const MODELS: readonly ModelCapabilities[] = [
   { ...LEGACY, id: DEFAULT_MODEL, modes: { text: TO_15 }, prices: PRICES_2_6 },
   { ...LEGACY, id: 'wan2.6-i2v', modes: { image: TO_15 }, prices: PRICES_2_6 },

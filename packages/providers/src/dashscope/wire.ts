@@ -8,7 +8,7 @@ const Code = z
   .nullish()
   .catch(undefined);
 
-/** A task as status and create show it; `result_url` is what a relay calls the link. */
+/** A task in the answer to a create or a poll; relays call its link `result_url`. */
 const Output = z.object({
   task_id: Text,
   task_status: Text,
@@ -33,7 +33,7 @@ const Envelope = z.object({
   data: z.unknown().optional(),
   page_no: z.number().nullish().catch(undefined),
   total: z.number().nullish().catch(undefined),
-  /** What a relay in front of it says. */
+  /** Error of a relay in front of the vendor. */
   error: z
     .union([z.object({ message: Text, code: Code, type: Text }), z.string()])
     .nullish()
@@ -42,9 +42,9 @@ const Envelope = z.object({
 
 export type Task = z.infer<typeof Output>;
 
-/** An answer in the provider's own JSON, or in that of a relay in front of it. */
+/** An answer in the JSON of the provider, or of a relay in front of it. */
 export interface Reply {
-  /** Code of a refusal; empty where the answer names none. */
+  /** Code of a refusal; empty if the answer has none. */
   code: string;
   message: string;
   task: Task | undefined;
@@ -53,7 +53,7 @@ export interface Reply {
   total: number | undefined;
 }
 
-/** Reads an answer; undefined for all that the provider would not say: no JSON, a cut body, an object without its fields. */
+/** Reads an answer. Undefined unless it is the provider's: no JSON, a truncated body, or JSON without its fields. */
 export function readReply(exchange: Exchange): Reply | undefined {
   if (exchange.kind !== 'answer' || exchange.truncated) return undefined;
   const envelope = Envelope.safeParse(parseJson(exchange.body)).data;
@@ -73,12 +73,12 @@ export function readReply(exchange: Exchange): Reply | undefined {
   };
 }
 
-/** The id of a task. */
+/** Id of a task. */
 export function readTaskId(task: Pick<Task, 'task_id'> | undefined): string | undefined {
   return readId(task?.task_id);
 }
 
-/** A row of the task list: it echoes neither prompt nor parameters. */
+/** A row of the task list, which shows neither prompt nor parameters. */
 export const Row = z.object({
   task_id: Text,
   status: Text,
@@ -86,7 +86,7 @@ export const Row = z.object({
   gmt_create: z.number().nullish().catch(undefined),
 });
 
-/** The rows of one page of the task list; undefined where there is no list. */
+/** Rows of one page of the task list; undefined if there is no list. */
 export function readRows(reply: Reply | undefined): readonly unknown[] | undefined {
   return reply?.code === '' && Array.isArray(reply.data) ? reply.data : undefined;
 }

@@ -4,16 +4,16 @@ import { isKeyRefused, readJson, readProblem } from '../kit/google/problem.ts';
 import { readModelList } from '../kit/model-list.ts';
 import type { Balance, CallContext, KeyModels } from '../spec.ts';
 
-/** Asks for one model of the key, which costs nothing: tells whether the key is good, and nothing of money. */
+/** Checks the key by listing one model, which is free. Says nothing about money. */
 export async function checkKey(account: Account, context: CallContext): Promise<Balance> {
   const told = await askModels(account, 1, context);
   return told.kind === 'known' ? { kind: 'known', evidence: told.evidence } : told;
 }
 
-/** [D] Most rows a page may have. */
+/** [D] Most rows per page. */
 const PAGE_ROWS = 1_000;
 
-/** Asks for the models of the key, which costs nothing. */
+/** Lists the models of the key, which is free. */
 export function readKeyModels(account: Account, context: CallContext): Promise<KeyModels> {
   return askModels(account, PAGE_ROWS, context);
 }

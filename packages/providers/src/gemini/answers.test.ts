@@ -176,7 +176,7 @@ test.for<[name: string, status: number, body: unknown, expected: object]>([
 ])('a poll: %s (HTTP %i)', async ([, status, body, expected]) => {
   const outcome = await classifyOmni(answer(status, body), [], toOutput);
   expect(outcome).toMatchObject(expected);
-  // Whether a failed one is paid back is documented nowhere.
+  // No document says whether a failed one is refunded.
   expect(outcome).not.toHaveProperty('refund');
 });
 

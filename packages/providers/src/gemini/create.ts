@@ -7,13 +7,13 @@ import { fetchPictures, type Picture } from '../kit/google/pictures.ts';
 import { readVeoName, toVeoBody } from '../kit/google/veo.ts';
 import type { CreateContext, CreateOutcome, Operation } from '../spec.ts';
 
-/** What is asked for, and the built-in model whose way of asking it is. */
+/** The request, and the built-in model whose wire form it takes. */
 interface Asked {
   request: GenerationRequest;
   like: string;
 }
 
-/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+/** Sends one create, or none if the fence refuses to write; reports what is known afterwards. */
 export async function create(
   account: Account,
   { request, like }: Asked,
@@ -23,13 +23,13 @@ export async function create(
   const pictures = await fetchPictures(account.http, request, context);
   if ('kind' in pictures) return pictures;
   const { path, body } = toOrder(request, pictures, like);
-  // What the pictures took is gone: the whole create has one deadline.
+  // The whole create has one deadline: subtract the time spent fetching pictures.
   const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - startedAtMs));
   const exchange = await post(account, path, { json: body, ...context, timeoutMs });
   return classify(exchange, account.secrets);
 }
 
-/** Where a create goes and what it says: what is `like` Veo is asked by another call than Omni. */
+/** Path and body of a create. Models `like` Veo use another call than Omni. */
 export function toOrder(request: GenerationRequest, pictures: readonly Picture[], like = request.model) {
   const { model } = request;
   return like.startsWith('veo')
@@ -39,7 +39,10 @@ export function toOrder(request: GenerationRequest, pictures: readonly Picture[]
 
 const DEFAULT_RESOLUTION = '720p';
 
-/** Seconds and size are billed, so they are always said. Without `background` the call would last as long as the render. */
+/**
+ * Always states seconds and size, because they are billed. Without `background` the call would last as long as the
+ * render.
+ */
 function toOmniBody(request: GenerationRequest, pictures: readonly Picture[]): Record<string, JsonValue> {
   const { model, prompt, durationSeconds, aspectRatio, resolution } = request;
   const images = pictures.map(({ base64, mimeType }) => ({
@@ -48,7 +51,7 @@ function toOmniBody(request: GenerationRequest, pictures: readonly Picture[]): R
     mime_type: mimeType,
   }));
   const isReferred = pictures.some(({ role }) => role === 'reference');
-  // Unsaid, the model itself decides whether a picture is a frame or only something to look like.
+  // Otherwise the model itself decides whether a picture is a frame or a reference.
   const task = isReferred ? 'reference_to_video' : 'image_to_video';
   return {
     model,
@@ -74,7 +77,7 @@ function readOperation(body: unknown): Operation | null | undefined {
   return typeof name === 'string' ? { id: name } : name;
 }
 
-/** Says what one create led to. */
+/** Classifies the answer to a create. */
 export function classify(exchange: Exchange, secrets: readonly string[]): CreateOutcome {
   return classifyCreate(exchange, secrets, readOperation);
 }

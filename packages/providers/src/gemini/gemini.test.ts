@@ -11,8 +11,8 @@ import { gemini } from './index.ts';
 const http = createHttpClient();
 afterAll(() => http[Symbol.dispose]());
 
-// Nothing here was seen live by us. [D] ai.google.dev: Omni, Veo, errors · [C] google-gemini/cookbook, js-genai 6e9b35c
-// and clients that work · [O] answers others published · [S] resellers · [I] inferred.
+// We saw nothing here live. [D] ai.google.dev: Omni, Veo, errors · [C] google-gemini/cookbook, js-genai 6e9b35c and
+// working clients · [O] answers others published · [S] resellers · [I] inferred.
 const uri = 'https://clips.example/a.mp4';
 const made = (content: object, more: object = {}) => ({
   id: 'v1_a',
@@ -161,7 +161,7 @@ describe('over HTTP', () => {
     const ask = (status: number, type: string) => {
       site.react = () => ({ status, headers: { 'content-type': type }, body: 'picture' });
       const url = `${site.origin}/a.png`;
-      // Real pictures are public; the test's server stands in.
+      // Real pictures are public; here the test's server serves them.
       const allowedPrivateOrigins = [site.origin];
       const download: typeof http.download = (given) => http.download({ ...given, allowedPrivateOrigins });
       const open = { ...http, download };

@@ -7,7 +7,7 @@ import { create } from './create.ts';
 import { poll } from './poll.ts';
 import { PRESETS } from './settings.ts';
 
-/** Google's Gemini API. It lists nothing that is known of: a create whose answer was lost is for a person to settle. */
+/** Google's Gemini API. It has no known list of operations, so a person resolves creates whose answer was lost. */
 export const gemini: Family = { family: 'gemini', presets: PRESETS, create: createGemini };
 
 function createGemini(settings: AccountSettings, http: HttpClient): Provider {

@@ -30,7 +30,7 @@ export async function poll(
   );
 }
 
-/** Google's own address shows the clip to the key only, and only with `alt=media`. */
+/** Google's own address serves the clip only with the key and `alt=media`. */
 function outputOf(
   { baseUrl }: Account,
   id: string,
@@ -77,7 +77,7 @@ const ENDED = new Set([
   'budget_exceeded',
 ]);
 
-/** Says what one poll tells about an interaction. */
+/** Classifies the answer to a poll of an interaction. */
 export async function classifyOmni(
   exchange: Exchange,
   secrets: readonly string[],
@@ -105,7 +105,7 @@ export async function classifyOmni(
   const clip = findClip(content);
   const output = clip && (await toOutput(clip));
   if (output !== undefined) return { kind: 'completed', output, evidence };
-  // It was made and is billed: it must not be given up for an answer that is not understood.
+  // The clip is finished and billed: never give it up because of an answer we do not understand.
   if (clip !== undefined || hasVideoTokens(interaction))
     return { kind: 'pending', odd: 'done, without a link', evidence };
   const message =

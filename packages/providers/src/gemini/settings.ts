@@ -10,7 +10,7 @@ const TO_10: ModeCapabilities = {
 const TO_15: ModeCapabilities = { ...TO_10, durations: { from: 3, to: 15 } };
 const REFERENCES: ModeCapabilities = { ...TO_10, maxReferences: 3 };
 
-/** Told by resellers on 2026-11-23, about $0.10; other sizes are not known for certain. */
+/** [S] 2026-11-23, about $0.10; prices of other sizes are not certain. */
 const PRICES: readonly Price[] = [
   { unit: 'second', resolution: '720p', amountMicros: 100_000, currency: 'USD' },
 ];
@@ -24,7 +24,7 @@ const VEO_ENDED = {
 
 const DEFAULT_MODEL = 'gemini-omni-1.1-flash';
 
-/** Limits of 1.1 are documented; of 1.2 it is told that it makes longer clips, but not between two frames. */
+/** [D] Limits of 1.1. [S] 1.2 makes longer clips, but not between two frames. */
 const MODELS: readonly ModelCapabilities[] = [
   { ...OMNI, id: DEFAULT_MODEL, modes: { text: TO_10, image: TO_10, frames: TO_10, references: REFERENCES } },
   {

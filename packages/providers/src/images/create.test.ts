@@ -30,7 +30,7 @@ const request: GenerationRequest = {
 };
 const inputs = ['a', 'b'].map((name) => ({ role: 'reference', url: `https://img.example/${name}` }) as const);
 
-/** One account over a real server, and one picture for every address. */
+/** One account over a real server, with the same picture at every address. */
 async function start(path: string, react: () => Reaction, download = picture) {
   const server = await startScriptedServer();
   server.react = react;

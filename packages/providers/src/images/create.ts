@@ -8,13 +8,13 @@ import { createIntoSpool } from '../kit/spool.ts';
 import type { CreateContext, CreateOutcome } from '../spec.ts';
 import { readAnswer } from './wire.ts';
 
-/** An account of either service, and where its answers are kept. */
+/** An account of either service, and the folder for its answers. */
 export interface ImagesAccount extends Account {
   readonly isGoogle: boolean;
   readonly spoolDirectory: string;
 }
 
-/** Sends one create, or none when leave to write is refused; the picture comes with its answer. */
+/** Sends one create, or none if the fence refuses to write; the answer contains the picture. */
 export async function create(
   account: ImagesAccount,
   request: GenerationRequest,
@@ -26,7 +26,7 @@ export async function create(
   const pictures = await fetchPictures(account.http, urls, context);
   if ('kind' in pictures) return pictures;
   const { path, body } = await (account.isGoogle ? toGoogle : toRelay)(request, pictures);
-  // What the pictures took is gone: the whole create has one deadline.
+  // The whole create has one deadline: subtract the time spent fetching pictures.
   const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - startedAtMs));
   return createIntoSpool(account.spoolDirectory, context, {
     send: (sink) => post(account, path, { ...body, ...context, timeoutMs, sink }),
@@ -34,13 +34,13 @@ export async function create(
   });
 }
 
-/** What is sent, and where. */
+/** Path and body of a create. */
 interface Sent {
   path: string;
   body: PostBody;
 }
 
-/** [D] Google's `generateContent`: pictures go as base64 before the words that speak of them. */
+/** [D] Google's `generateContent`: pictures go as base64, before the text about them. */
 async function toGoogle(request: GenerationRequest, pictures: readonly Blob[]): Promise<Sent> {
   const { model, prompt, aspectRatio } = request;
   const inline = pictures.map(async (picture) => ({
@@ -56,7 +56,7 @@ async function toGoogle(request: GenerationRequest, pictures: readonly Blob[]): 
   return { path: `/models/${encodeURIComponent(model)}:generateContent`, body: { json } };
 }
 
-/** [C] Relays, in the style of OpenAI: JSON without pictures, a form with them. */
+/** [C] Relays in the style of OpenAI: JSON without pictures, else a form. */
 async function toRelay(request: GenerationRequest, pictures: readonly Blob[]): Promise<Sent> {
   const { model, prompt, aspectRatio } = request;
   const fields = {
@@ -74,14 +74,14 @@ async function toRelay(request: GenerationRequest, pictures: readonly Blob[]): P
   return { path: '/images/edits', body: { form } };
 }
 
-/** The size is billed, so it is always said. */
+/** Always stated, because size is billed. */
 function sizeOf({ resolution = '1k' }: GenerationRequest): string {
   return resolution.toUpperCase();
 }
 
 /**
- * Says what one create led to. A whole answer of the service is accepted even where it holds no picture: blocked ones
- * are billed by some [S], so a poll tells that it failed.
+ * Classifies the answer to a create. A complete answer counts as accepted even without a picture: some services bill
+ * blocked ones [S]. The poll then reports the failure.
  */
 export function classifyCreate(
   exchange: Exchange,
@@ -95,10 +95,10 @@ export function classifyCreate(
   return readLimit(classifyRefusal(exchange, secrets), exchange);
 }
 
-/** [D] Google says in its body which quota is used up, and for how long to wait. */
+/** [D] Google's body says which quota is used up and how long to wait. */
 function readLimit(outcome: CreateOutcome, { body }: Answer): CreateOutcome {
   if (outcome.kind !== 'refused' || outcome.refusal !== 'rate-limited') return outcome;
-  // A quota of the day is not there again after a pause.
+  // Waiting does not restore a daily quota.
   if (/PerDay/i.test(body)) return { ...outcome, refusal: 'balance' };
   const seconds = /"retryDelay"\s*:\s*"(\d{1,4})(?:\.\d+)?s"/.exec(body)?.[1];
   return seconds === undefined ? outcome : { ...outcome, retryAfterMs: (Number(seconds) + 1) * 1_000 };

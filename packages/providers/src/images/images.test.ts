@@ -8,7 +8,7 @@ import { images } from './index.ts';
 const http = createHttpClient();
 afterAll(() => http[Symbol.dispose]());
 
-// Nothing here was seen live. [D] ai.google.dev · [C] client T8mars/Comfyui-zhenzhen 356f9d7 · [S] resellers · [I] the
+// Nothing here was seen live. [D] ai.google.dev · [C] client T8mars/Comfyui-zhenzhen 356f9d7 · [S] resellers · [I]
 // errors of relays are those of NewAPI.
 const json = (status: number, body: unknown): Reaction => ({ status, body });
 const PNG = Buffer.from('\x89PNG\r\n\x1a\n picture', 'latin1').toString('base64');

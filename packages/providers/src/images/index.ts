@@ -8,8 +8,9 @@ import { poll } from './poll.ts';
 import { GOOGLE, RELAY } from './settings.ts';
 
 /**
- * Nano Banana Pro, for key frames: the picture comes with the answer of its create. An address that ends in `/v1beta`
- * speaks Google's `generateContent`, any other OpenAI's `/images`. No variable sets an account up yet: shots are clips.
+ * Nano Banana Pro, for key frames: the answer to a create contains the picture. An address ending in `/v1beta` speaks
+ * Google's `generateContent`, any other OpenAI's `/images`. No variable sets up an account yet, because shots are
+ * clips.
  */
 export const images: Family = { family: 'images', presets: [], create: createImages };
 

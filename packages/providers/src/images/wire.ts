@@ -4,7 +4,7 @@ import { parseJson, readHttpUrl, readWords } from '../kit/read.ts';
 const Text = z.string().nullish().catch(undefined);
 const Inline = z.object({ data: z.string() }).nullish().catch(undefined);
 
-/** [D] `generateContent`; relays also write its names with underscores. */
+/** [D] `generateContent`; relays also use underscores in field names. */
 const Google = z.object({
   candidates: z
     .array(
@@ -37,13 +37,13 @@ const Relay = z.object({
   error: z.unknown().optional(),
 });
 
-/** What an answer carries: a picture, a link to one, or why there is none. It was made and may be billed in each case. */
+/** Content of an answer: a picture, a link to one, or the reason for none. Any of them may be billed. */
 export type Answered =
   | { kind: 'picture'; bytes: Buffer; extension: string }
   | { kind: 'link'; url: string }
   | { kind: 'none'; reason: 'content-policy' | 'provider-failed'; words: string };
 
-/** Reads the answer of either service; undefined for everything that neither says when it has done its work. */
+/** Reads a finished answer of either service; undefined for anything else. */
 export function readAnswer(text: string): Answered | undefined {
   const json = parseJson(text);
   const google = Google.safeParse(json).data;
@@ -53,7 +53,7 @@ export function readAnswer(text: string): Answered | undefined {
   return relay === undefined || relay.error ? undefined : readRelay(relay);
 }
 
-/** Ends of a candidate that say nothing of its content. */
+/** Finish reasons that say nothing about the content. */
 const OTHER_ENDS = /^(?:MAX_TOKENS|OTHER|LANGUAGE|MALFORMED\w*|FINISH_REASON_UNSPECIFIED)$/;
 
 function readGoogle({ candidates, promptFeedback }: z.infer<typeof Google>): Answered {
@@ -69,7 +69,7 @@ function readGoogle({ candidates, promptFeedback }: z.infer<typeof Google>): Ans
     candidate?.finishMessage,
     parts.map((part) => part.text),
   ]);
-  // A text instead of a picture is how the model declines.
+  // The model declines by sending text instead of a picture.
   return { kind: 'none', reason: OTHER_ENDS.test(end) ? 'provider-failed' : 'content-policy', words };
 }
 
@@ -82,7 +82,7 @@ function readRelay({ data }: z.infer<typeof Relay>): Answered {
   return { kind: 'none', reason: 'provider-failed', words: 'The answer holds no picture' };
 }
 
-/** Known by their first bytes, whatever the answer calls them. */
+/** Recognised by the first bytes, whatever type the answer claims. */
 const SIGNATURES: readonly (readonly [extension: string, signature: RegExp])[] = [
   ['png', /^\x89PNG/],
   ['jpg', /^\xff\xd8\xff/],

@@ -2,23 +2,23 @@ import type { Exchange, HttpClient, PostBody, PostRequest } from '@cineflow/http
 import type { AccountSettings } from '../family.ts';
 import type { CallContext, CreateContext, Operation } from '../spec.ts';
 
-/** How one account is reached. */
+/** Address and credentials of one account. */
 export interface Account {
   readonly id: string;
   readonly http: HttpClient;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** What must appear in no message and no evidence. */
+  /** Values that must not appear in any message or evidence. */
   readonly secrets: readonly string[];
 }
 
-/** An account whose key goes into an Authorization header. */
+/** An account that sends its key in an Authorization header. */
 export function bearerAccount(settings: AccountSettings, http: HttpClient): Account {
   return keyAccount(settings, http, (key) => ({ authorization: `Bearer ${key}` }));
 }
 
-/** An account whose key goes into headers of its vendor's own. */
+/** An account that sends its key in headers of the vendor's own. */
 export function keyAccount(
   { id, apiKey, baseUrl }: AccountSettings,
   http: HttpClient,
@@ -28,7 +28,7 @@ export function keyAccount(
   return { id, http, baseUrl: baseUrl.replace(/\/+$/, ''), headers: headersOf(key), secrets: [key] };
 }
 
-/** Asks one path of the account by GET; `maxBodyBytes` where a clip may come within the answer. */
+/** Sends a GET to one path of the account; `maxBodyBytes` allows for answers that contain a clip. */
 export async function ask(
   account: Account,
   path: string,
@@ -45,7 +45,7 @@ export async function ask(
   });
 }
 
-/** Sends the one POST of a create, or none without leave to write. */
+/** Sends the one POST of a create, or none if the fence refuses to write. */
 export async function post(
   { http, baseUrl, headers }: Account,
   path: string,
@@ -66,7 +66,7 @@ export async function post(
   });
 }
 
-/** The same account without `/v1`: some paths of relays lie beside it. */
+/** The same account without `/v1`, for relay paths outside it. */
 export function atRoot(account: Account): Account {
   return { ...account, baseUrl: account.baseUrl.replace(/\/v1$/, '') };
 }
@@ -74,7 +74,7 @@ export function atRoot(account: Account): Account {
 const MAX_ID_BYTES = 2_048;
 const MAX_REF_BYTES = 4_096;
 
-/** Whether an operation can be kept: an id or a ref beyond its bounds is lost, so its create is unconfirmed. */
+/** Whether the book can hold an operation; if not, its create is unconfirmed. */
 export function isKeepable({ id, ref }: Operation): boolean {
   const refBytes = ref === undefined ? 0 : Buffer.byteLength(JSON.stringify(ref));
   return /^[^\s\p{C}]+$/u.test(id) && Buffer.byteLength(id) <= MAX_ID_BYTES && refBytes <= MAX_REF_BYTES;

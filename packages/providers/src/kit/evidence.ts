@@ -1,16 +1,18 @@
 import { type Exchange, redact, type TransportFailure } from '@cineflow/http';
 import type { CreateOutcome, Evidence } from '../spec.ts';
 
-const requestIdHeaders = ['x-request-id', 'x-oneapi-request-id', 'x-trace-id', 'cf-ray'];
-const bodyStartLength = 300;
+const REQUEST_ID_HEADERS = ['x-request-id', 'x-oneapi-request-id', 'x-trace-id', 'cf-ray'];
+const BODY_START_LENGTH = 300;
 
-/** What an exchange proves, without secrets. `bodyStart` only on request: an understood answer needs none. */
+/**
+ * Extracts the evidence of an exchange, without secrets. `bodyStart` is optional: an answer we understood needs none.
+ */
 export function toEvidence(
   exchange: Exchange,
   options: { secrets: readonly string[]; withBody?: boolean },
 ): Evidence {
   const headers = exchange.headers ?? {};
-  const requestId = requestIdHeaders.map((name) => headers[name]).find((value) => value !== undefined);
+  const requestId = REQUEST_ID_HEADERS.map((name) => headers[name]).find((value) => value !== undefined);
   const providerDate = readDate(headers['date']);
   const body = exchange.kind === 'answer' && options.withBody === true ? exchange.body : '';
   return {
@@ -18,12 +20,12 @@ export function toEvidence(
     ...(requestId === undefined ? {} : { requestId: tell(requestId, options.secrets, 100) }),
     bytesWritten: exchange.bytesWritten,
     elapsedMs: exchange.elapsedMs,
-    ...(body === '' ? {} : { bodyStart: tell(body, options.secrets, bodyStartLength) }),
+    ...(body === '' ? {} : { bodyStart: tell(body, options.secrets, BODY_START_LENGTH) }),
     ...(providerDate === undefined ? {} : { providerDate: providerDate.toISOString() }),
   };
 }
 
-/** What a create led to that got no answer: only one of which no byte left was certainly not sent. */
+/** Classifies a create without an answer: it counts as not sent only if no byte left. */
 export function classifyUnanswered(exchange: TransportFailure, secrets: readonly string[]): CreateOutcome {
   const evidence = toEvidence(exchange, { secrets });
   const message = tell(exchange.message, secrets);
@@ -31,13 +33,13 @@ export function classifyUnanswered(exchange: TransportFailure, secrets: readonly
   return { kind: 'not-sent', message, ownFault: exchange.phase === 'fenced', evidence };
 }
 
-/** Foreign text, fit to store and show: redacted first, then cut. */
-export function tell(text: string, secrets: readonly string[], maxLength = bodyStartLength): string {
-  // A secret that the cut would split must be found before, so the margin is wider than any key.
+/** Makes foreign text safe to store and show: redacts, then cuts. */
+export function tell(text: string, secrets: readonly string[], maxLength = BODY_START_LENGTH): string {
+  // Redact before cutting, with a margin wider than any key: a split secret would not be found.
   return redact(text.slice(0, maxLength + 4_096), secrets).slice(0, maxLength);
 }
 
-/** Milliseconds to wait as Retry-After says (seconds or a date), between 1 s and 1 h. */
+/** Wait asked for by Retry-After (seconds or a date), ms, between 1 s and 1 h. */
 export function readRetryAfterMs(exchange: Exchange): number | undefined {
   const text = exchange.headers?.['retry-after']?.trim();
   if (exchange.kind !== 'answer' || text === undefined || text === '') return undefined;
@@ -48,10 +50,10 @@ export function readRetryAfterMs(exchange: Exchange): number | undefined {
   return clampWait(until.getTime() - nowMs);
 }
 
-/** Pause of all questions after "too many requests" without a Retry-After, ms. */
+/** Pause of all questions after a 429 without Retry-After, ms. */
 const THROTTLED_MS = 1000;
 
-/** For how long the provider wants no questions; empty where it did not ask for a pause. */
+/** Pause the provider asks for; empty if it asks for none. */
 export function readPause(exchange: Exchange): { throttledMs?: number } {
   if (exchange.kind !== 'answer' || exchange.status !== 429) return {};
   return { throttledMs: readRetryAfterMs(exchange) ?? THROTTLED_MS };

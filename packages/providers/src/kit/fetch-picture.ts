@@ -1,10 +1,10 @@
 import { DownloadError, type HttpClient } from '@cineflow/http';
 import type { CreateContext, CreateOutcome } from '../spec.ts';
 
-/** No relay we know takes a larger one. */
+/** No known relay takes a larger one. */
 const MAX_PICTURE_BYTES = 20_000_000;
 
-/** Fetches the pictures of a create, in their order; see `fetchPicture`. */
+/** Fetches the pictures of a create, in order; see `fetchPicture`. */
 export async function fetchPictures(
   http: HttpClient,
   urls: readonly string[],
@@ -14,14 +14,14 @@ export async function fetchPictures(
   return fetched.find((one) => 'kind' in one) ?? fetched.filter((one) => one instanceof Blob);
 }
 
-/** The bytes of a picture as JSON carries them. */
+/** Encodes a picture for JSON. */
 export async function toBase64(picture: Blob): Promise<string> {
   return Buffer.from(await picture.arrayBuffer()).toString('base64');
 }
 
 /**
- * Fetches the picture of a create that must carry its bytes. Whatever goes wrong here, nothing was sent to the
- * provider: a picture that is not there, or is none, is refused; trouble on the way to it is tried again.
+ * Fetches a picture whose bytes go into the create. Whatever fails here, nothing was sent to the provider. A missing
+ * or invalid picture is refused; network trouble is retried.
  */
 export async function fetchPicture(
   http: HttpClient,

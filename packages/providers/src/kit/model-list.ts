@@ -3,19 +3,19 @@ import { z } from 'zod';
 import { parseJson } from './read.ts';
 
 const Models = z.object({ data: z.array(z.object({ id: z.string() })) });
-/** Google names its list in another way, and cuts it into pages. */
+/** Google names its list differently and splits it into pages. */
 const GoogleModels = z.object({
   models: z.array(z.object({ name: z.string() })),
   nextPageToken: z.string().nullish().catch(undefined),
 });
 
-/** Models by their names; `isWhole`: there are no others. */
+/** Names of models; `isWhole`: there are no others. */
 export interface ModelList {
   models: string[];
   isWhole: boolean;
 }
 
-/** The models an answer lists, in the words of OpenAI or of Google; undefined where it lists none. */
+/** Reads a list of models in the form of OpenAI or Google; undefined if there is none. */
 export function readModelList(exchange: Exchange): ModelList | undefined {
   if (exchange.kind !== 'answer' || exchange.status !== 200) return undefined;
   const { body, truncated } = exchange;
@@ -31,7 +31,7 @@ function readWhole(value: unknown): ModelList | undefined {
   return { models, isWhole: !google.nextPageToken };
 }
 
-/** A list may be longer than what is read of an answer: then its beginning has to do. */
+/** Uses the beginning of a list that is longer than the body limit. */
 function readBeginning(body: string): ModelList | undefined {
   if (!/^\s*\{[^{}]*"(?:data|models)"\s*:\s*\[\s*\{/.test(body)) return undefined;
   const names = body.matchAll(/"(?:id|name)"\s*:\s*"(?:models\/)?([^"\\]+)"/g);

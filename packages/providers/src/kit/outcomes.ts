@@ -6,13 +6,13 @@ const LONGEST_STATUS = 80;
 
 type PollError = Extract<PollOutcome, { kind: 'error' }>;
 
-/** What an answer says, if anything, beside the secrets that must not be told again. */
+/** Words of an answer, if any, and the secrets to redact from them. */
 interface Said {
   words?: string;
   secrets: readonly string[];
 }
 
-/** A create that was refused, with the wait that was asked for. */
+/** A refused create, with the wait the provider asks for. */
 export function refused(exchange: Answer, { refusal, words, secrets }: Said & { refusal: Refusal }) {
   const evidence = toEvidence(exchange, { secrets, withBody: true });
   const message = tell(words || `HTTP ${exchange.status}`, secrets);
@@ -25,7 +25,7 @@ export function unconfirmed(exchange: Answer, { words, secrets }: Required<Said>
   return { kind: 'unconfirmed', message: tell(words, secrets), evidence } satisfies CreateOutcome;
 }
 
-/** A question without an answer, which says nothing of the operation; HTTP 429 is `throttled` whatever is given. */
+/** A poll that failed and says nothing about the operation. HTTP 429 is always `throttled`. */
 export function unanswered(
   exchange: Exchange,
   { cause = 'unavailable', words, secrets }: Said & { cause?: PollError['cause'] },
@@ -38,7 +38,7 @@ export function unanswered(
   return { kind: 'error', cause: 'throttled', message, ...waitOf(exchange), evidence };
 }
 
-/** The status of an operation that is not done, where it is not a known word: such an operation may never end. */
+/** Status of an unfinished operation if it is an unknown word: such an operation may never end. */
 export function oddStatus(
   status: string | undefined,
   known: ReadonlySet<string>,
@@ -50,7 +50,7 @@ export function oddStatus(
     : { odd: tell(word === '' ? 'no status' : `status "${word}"`, secrets, LONGEST_STATUS) };
 }
 
-/** The wait that was asked for; empty where there was none. */
+/** Wait the provider asks for; empty if none. */
 function waitOf(exchange: Exchange): { retryAfterMs?: number } {
   const retryAfterMs = readRetryAfterMs(exchange);
   return retryAfterMs === undefined ? {} : { retryAfterMs };

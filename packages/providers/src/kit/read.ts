@@ -1,6 +1,6 @@
-/** Readers of what any vendor or relay answers: what is missing or strange is absent, and nothing throws. */
+/** Tolerant readers of vendor answers: missing or odd values read as absent, and nothing throws. */
 
-/** The value of a JSON text; undefined for everything else. */
+/** Parses JSON; undefined for anything else. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -9,12 +9,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** True for a page, which comes from something in between and says nothing of a task. */
+/** Whether a body is an HTML page, which comes from a proxy and says nothing about a task. */
 export function isPage(body: string): boolean {
   return body.trimStart().startsWith('<');
 }
 
-/** An id: text without blanks, or a whole number that JSON carries exactly. */
+/** Reads an id: text without blanks, or a whole number that JSON carries exactly. */
 export function readId(value: string | number | null | undefined): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
   const text = value?.trim();
@@ -23,13 +23,13 @@ export function readId(value: string | number | null | undefined): string | unde
     : undefined;
 }
 
-/** An address that can be fetched. */
+/** Reads an http or https URL. */
 export function readHttpUrl(value: unknown): string | undefined {
   const url = typeof value === 'string' ? URL.parse(value.trim()) : null;
   return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
 }
 
-/** Per cent done from 45, "45" or "45%". */
+/** Reads a percentage from 45, "45" or "45%". */
 export function readProgress(value: string | number | null | undefined): { progress?: number } {
   const text = typeof value === 'string' ? value.trim().replace(/\s*%$/, '') : value;
   const number = text === '' ? Number.NaN : Number(text ?? Number.NaN);
@@ -39,17 +39,17 @@ export function readProgress(value: string | number | null | undefined): { progr
 const LONGEST_WORDS = 4_000;
 const DEEPEST_WORDS = 5;
 
-/** What somebody says in any shape: text, an object, a list or nothing; empty where there are no words. */
+/** Collects the words of a text, an object or a list; empty if there are none. */
 export function readWords(value: unknown): string {
   return [...wordsOf(value)].join(': ').slice(0, LONGEST_WORDS);
 }
 
-/** The first of these that says anything. */
+/** Words of the first value that has any. */
 export function firstWords(...values: readonly unknown[]): string {
   return values.map((value) => readWords(value)).find((words) => words !== '') ?? '';
 }
 
-/** The texts and numbers of a value in their order. */
+/** Yields the texts and numbers of a value, in order. */
 function* wordsOf(value: unknown, depth = 0): Generator<string> {
   if (typeof value === 'string' && value.trim() !== '') yield value.trim();
   else if (typeof value === 'number') yield String(value);

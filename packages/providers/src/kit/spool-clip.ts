@@ -7,12 +7,12 @@ import type { Exchange } from '@cineflow/http';
 import type { PollOutcome } from '../spec.ts';
 import { tell, toEvidence } from './evidence.ts';
 
-/** Bytes of an answer that may carry a clip. */
+/** Largest answer that may contain a clip, bytes. */
 export const MAX_CLIP_ANSWER_BYTES = 96_000_000;
-/** After that a spool is of no use: its clip is stored, or asked for anew. */
+/** Lifetime of a spool file: by then the clip is stored, or the provider is asked again. */
 const KEPT_MS = 24 * 3_600_000;
 
-/** Keeps a clip that came within an answer as a file of this machine, whole or not at all. */
+/** Stores a clip from an answer as a local file, completely or not at all. */
 export async function spoolClip(operationId: string, base64: string): Promise<ClipOutput> {
   const folder = join(tmpdir(), 'cineflow-spool');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -30,7 +30,7 @@ export async function spoolClip(operationId: string, base64: string): Promise<Cl
   return { spool };
 }
 
-/** What `read` makes of a poll; a disk that takes no clip is a question that was not answered. */
+/** Runs `read` on a poll; if the disk cannot take the clip, the poll counts as failed. */
 export async function readSpooled(
   exchange: Exchange,
   secrets: readonly string[],

@@ -23,7 +23,7 @@ beforeEach(async () => void (directory = await mkdtemp(join(root, 'test-'))));
 
 const context: CreateContext = { attemptId: 'attempt-1', mayWrite: () => true, timeoutMs: 5_000 };
 
-/** A family that takes every 200 with the word "picture" for what was ordered. */
+/** A family that accepts every 200 containing the word "picture". */
 function classify(exchange: Exchange): CreateOutcome {
   if (exchange.kind === 'failure') return classifyUnanswered(exchange, []);
   const evidence = toEvidence(exchange, { secrets: [] });
@@ -111,7 +111,7 @@ test('nothing is sent where the answer cannot be kept', async () => {
 test('an answer that came and cannot get its name is unconfirmed', async () => {
   const blocked = async (exchange: Promise<Exchange>) => {
     const answer = await exchange;
-    // A folder of that name is in the way when the answer is there.
+    // A folder of that name blocks the file when the answer arrives.
     await mkdir(join(directory, 'attempt-1', 'x'), { recursive: true });
     return answer;
   };

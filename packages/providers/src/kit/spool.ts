@@ -4,20 +4,22 @@ import { join, resolve } from 'node:path';
 import type { Exchange, Sink } from '@cineflow/http';
 import type { CreateContext, CreateOutcome } from '../spec.ts';
 
-/** More than any picture or clip that comes inside an answer. */
+/** Larger than any picture or clip inside an answer. */
 const MOST_BYTES = 100_000_000;
 
-/** How a create that is answered with what was ordered is sent, and what its answer means. */
+/** A create whose answer contains the ordered content: how to send it and read the answer. */
 interface SpooledCreate {
   send: (sink: Sink) => Promise<Exchange>;
-  /** Gets the answer with all of its body; `accepted` where what was ordered is in it. */
+  /** Receives the answer with its whole body; `accepted` if the content is in it. */
   classify: (exchange: Exchange) => CreateOutcome;
 }
 
 /**
- * Sends a create that is answered with what was ordered, and keeps the answer. Accepted is only what lies on the disk,
- * whole and synced, under the id of the attempt, which is the id of the operation. An attempt that has a spool already,
- * whole or half, is never sent again. Half a spool of an unconfirmed create stays: it is evidence.
+ * Sends a create whose answer contains the ordered content, and stores the answer.
+ *
+ * The create is accepted once the answer is on disk, complete and synced. The attempt's id names the file and becomes
+ * the id of the operation. An attempt that has a file, complete or not, is never sent again. The partial file of an
+ * unconfirmed create stays as evidence.
  */
 export async function createIntoSpool(
   directory: string,
@@ -52,14 +54,17 @@ export async function createIntoSpool(
   }
 }
 
-/** The answer of an attempt that was accepted; undefined where this machine does not have it whole. */
+/** Stored answer of an accepted attempt; undefined if this machine does not have all of it. */
 export async function readSpool(directory: string, operationId: string): Promise<string | undefined> {
-  // An id may come from a person: it must not lead out of the folder.
+  // A person may have entered the id: it must not lead out of the folder.
   if (!/^[\w-]+$/.test(operationId)) return undefined;
   return readFile(pathOf(directory, operationId), 'utf8').catch(() => undefined);
 }
 
-/** Writes a part of an answer beside it, once and whole; gives its path. @throws system errors */
+/**
+ * Writes part of an answer to a file beside it, once and completely; returns its path.
+ * @throws system errors
+ */
 export async function unpackSpool(
   directory: string,
   operationId: string,
@@ -67,7 +72,7 @@ export async function unpackSpool(
 ): Promise<string> {
   const path = `${pathOf(directory, operationId)}.${extension}`;
   if (await exists(path)) return path;
-  // Two processes may unpack the same one at once.
+  // Two processes may unpack the same answer at once.
   const part = `${path}.${randomUUID()}.part`;
   await using handle = await open(part, 'wx', 0o640);
   await handle.writeFile(bytes);
@@ -76,7 +81,7 @@ export async function unpackSpool(
   return path;
 }
 
-/** A new file for the answer, before anything is sent; or why nothing may be sent. */
+/** Creates the file before anything is sent, or returns why nothing may be sent. */
 async function openNew(directory: string, path: string, part: string): Promise<FileHandle | CreateOutcome> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o750 });
@@ -90,7 +95,7 @@ async function openNew(directory: string, path: string, part: string): Promise<F
   return { kind: 'unconfirmed', message, evidence: { elapsedMs: 0 } };
 }
 
-/** Undefined where there is such a file. */
+/** Undefined if the file exists. */
 async function openFree(path: string): Promise<FileHandle | undefined> {
   return open(path, 'wx', 0o640).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') return undefined;
@@ -98,7 +103,7 @@ async function openFree(path: string): Promise<FileHandle | undefined> {
   });
 }
 
-/** The text of an answer ends at a cap, what is on the disk does not. */
+/** Completes a truncated body from the disk, which has all of it. */
 async function withWholeBody(exchange: Exchange, part: string): Promise<Exchange> {
   if (exchange.kind === 'failure' || !exchange.truncated) return exchange;
   const body = await readFile(part, 'utf8').catch(() => undefined);
@@ -116,7 +121,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** A name is on the disk only with its folder. */
+/** A rename survives a crash only after its folder is synced. */
 async function syncFolder(directory: string): Promise<void> {
   await using folder = await open(directory, 'r');
   await folder.sync();

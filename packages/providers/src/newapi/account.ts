@@ -15,8 +15,8 @@ const Usage = z.object({
 });
 
 /**
- * What the key may still spend. [C] The site answers this question 20 times in 20 minutes; a key without a limit of its
- * own is told no amount, so that such a key, like a site without this path, is only asked for its models.
+ * What the key may still spend. A key without a limit, and a site without this path, fall back to a check by models.
+ * [C] Sites allow this question 20 times in 20 minutes.
  */
 export async function readBalance(account: Account, context: CallContext): Promise<Balance> {
   const { secrets } = account;
@@ -32,10 +32,10 @@ export async function readBalance(account: Account, context: CallContext): Promi
   return checkKey(account, context);
 }
 
-/** [C] The server's numbers for what a row of the log is about. */
+/** [C] Row types of the log. */
 const CONSUMED = 2;
 const REFUNDED = 6;
-/** [C] No more rows come, the newest first. */
+/** [C] Most rows returned, newest first. */
 const MOST_ROWS = 1_000;
 
 const Row = z.object({
@@ -48,7 +48,7 @@ const Row = z.object({
 });
 const Log = z.object({ data: z.array(z.unknown()) });
 
-/** What was charged to the key and given back since a time: proves that money went, not for which operation. */
+/** Charges and refunds of the key since a time. They prove that money moved, not for which operation. */
 export async function readChargeLog(account: Account, since: Date, context: CallContext): Promise<ChargeLog> {
   const { secrets } = account;
   const exchange = await ask(atRoot(account), '/api/log/token', context);
@@ -90,7 +90,7 @@ function toCharge({
   return [refundOf === undefined ? charge : { ...charge, refundOf }];
 }
 
-/** `other` is an object, or the text of one. */
+/** `other` is an object, or its JSON text. */
 function readTaskId(other: unknown): string | undefined {
   const value = typeof other === 'string' ? parseJson(other) : other;
   return z.object({ task_id: z.string().min(1) }).safeParse(value).data?.task_id;

@@ -3,7 +3,7 @@ import { post, type Account } from '../kit/account.ts';
 import { classifyCreate } from '../kit/relay/classify-create.ts';
 import type { CreateContext, CreateOutcome } from '../spec.ts';
 
-/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+/** Sends one create, or none if the fence refuses to write; reports what is known afterwards. */
 export async function create(
   account: Account,
   body: Record<string, unknown>,
@@ -13,7 +13,10 @@ export async function create(
   return classifyCreate(exchange, account.secrets);
 }
 
-/** The JSON of a create. Duration and size are billed, so they are always sent. A model is asked for as `like` is. */
+/**
+ * JSON body of a create, in the form of the model it is `like`. Always states duration and size, because they are
+ * billed.
+ */
 export function toBody(request: GenerationRequest, like = request.model): Record<string, unknown> {
   const { model, prompt, inputs, durationSeconds } = request;
   const [picture] = inputs;
@@ -28,7 +31,7 @@ export function toBody(request: GenerationRequest, like = request.model): Record
   };
 }
 
-/** [C] Veo's channel reads the vendor's own names from `metadata`. */
+/** [C] The Veo channel reads the vendor's own field names from `metadata`. */
 function toVeo({
   durationSeconds,
   aspectRatio,
@@ -45,7 +48,7 @@ function toVeo({
   };
 }
 
-/** [C] Wan's channel wants `1280*720` for text, and `720P` where a picture gives the shape; the others `1280x720`. */
+/** [C] The Wan channel takes `1280*720` for text and `720P` with a picture; others take `1280x720`. */
 function toSize({ inputs, aspectRatio, resolution = '720p' }: GenerationRequest, like: string): string {
   const isWan = like.startsWith('wan');
   if (isWan && inputs.length > 0) return resolution.toUpperCase();

@@ -8,7 +8,10 @@ import { readBalance, readChargeLog } from './account.ts';
 import { create, toBody } from './create.ts';
 import { PRESETS } from './settings.ts';
 
-/** Sites that run NewAPI, by its own `/v1/video/generations`: a charge log, but no list that a key may see. */
+/**
+ * Sites that run NewAPI, over its own `/v1/video/generations`. A key can read its charge log, but no list of
+ * operations.
+ */
 export const newapi: Family = { family: 'newapi', presets: PRESETS, create: createNewapi };
 
 function createNewapi(settings: AccountSettings, http: HttpClient): Provider {

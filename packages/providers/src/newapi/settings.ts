@@ -1,43 +1,49 @@
 import type { ModeCapabilities, ModelCapabilities } from '@cineflow/core';
 import type { Preset } from '../family.ts';
 
-/** [C] A NewAPI site has 500,000 units of quota for a dollar unless its owner changed that. */
+/** [C] A NewAPI site counts 500,000 units of quota per dollar, unless its owner changed that. */
 export const QUOTA_PER_USD = 500_000;
 export const CURRENCY = 'USD';
 
 const DEFAULT_MODEL = 'wan2.6-t2v';
 
 const WIDE = ['16:9', '9:16'];
-const wan: ModeCapabilities = {
+const WAN: ModeCapabilities = {
   durations: { from: 2, to: 15 },
   aspectRatios: WIDE,
   resolutions: ['720p', '1080p'],
 };
-const veo: ModeCapabilities = { durations: [4, 6, 8], aspectRatios: WIDE, resolutions: ['720p', '1080p'] };
-const sora: ModeCapabilities = { durations: [4, 8, 12], aspectRatios: WIDE };
+const VEO: ModeCapabilities = { durations: [4, 6, 8], aspectRatios: WIDE, resolutions: ['720p', '1080p'] };
+const SORA: ModeCapabilities = { durations: [4, 8, 12], aspectRatios: WIDE };
 
-/** Its Veo channel hands these on from `metadata`. */
-const VEO = { seed: true, negativePrompt: true } as const;
+/** The Veo channel passes these on from `metadata`. */
+const VEO_EXTRAS = { seed: true, negativePrompt: true } as const;
 
 /**
- * What the channels of the server's code can make [C]; which of them a site has, and for how much, differs by site.
- * Its Veo channel takes the first picture only.
+ * [C] Models that the server's channels support; each site offers some, at its own prices. The Veo channel takes only
+ * the first picture.
  */
 const MODELS: readonly ModelCapabilities[] = [
-  { id: 'wan2.6-t2v', enabled: true, audio: 'always', modes: { text: wan } },
-  { id: 'wan2.6-i2v', enabled: true, audio: 'always', modes: { image: wan } },
-  { id: 'veo-3.1-generate-001', enabled: true, ...VEO, modes: { text: veo, image: veo } },
-  { id: 'veo-3.1-fast-generate-001', enabled: true, ...VEO, modes: { text: veo, image: veo } },
-  { id: 'veo-3.1-generate-preview', enabled: true, ...VEO, retiresOn: '2026-10-22', modes: { text: veo } },
+  { id: 'wan2.6-t2v', enabled: true, audio: 'always', modes: { text: WAN } },
+  { id: 'wan2.6-i2v', enabled: true, audio: 'always', modes: { image: WAN } },
+  { id: 'veo-3.1-generate-001', enabled: true, ...VEO_EXTRAS, modes: { text: VEO, image: VEO } },
+  { id: 'veo-3.1-fast-generate-001', enabled: true, ...VEO_EXTRAS, modes: { text: VEO, image: VEO } },
+  {
+    id: 'veo-3.1-generate-preview',
+    enabled: true,
+    ...VEO_EXTRAS,
+    retiresOn: '2026-10-22',
+    modes: { text: VEO },
+  },
   {
     id: 'veo-3.1-fast-generate-preview',
     enabled: true,
-    ...VEO,
+    ...VEO_EXTRAS,
     retiresOn: '2026-10-22',
-    modes: { text: veo },
+    modes: { text: VEO },
   },
-  { id: 'sora-2', enabled: true, retiresOn: '2026-09-24', modes: { text: sora, image: sora } },
-  { id: 'sora-2-pro', enabled: true, retiresOn: '2026-09-24', modes: { text: sora, image: sora } },
+  { id: 'sora-2', enabled: true, retiresOn: '2026-09-24', modes: { text: SORA, image: SORA } },
+  { id: 'sora-2-pro', enabled: true, retiresOn: '2026-09-24', modes: { text: SORA, image: SORA } },
 ];
 
 export const PRESETS: readonly Preset[] = [

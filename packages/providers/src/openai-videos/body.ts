@@ -3,7 +3,7 @@ import type { Shape } from './settings.ts';
 
 type Json = Record<string, unknown>;
 
-/** The JSON of a create, a model asked for as `like` is; this and nothing else is what the relay is paid for. */
+/** JSON body of a create, in the form of the model it is `like`. The relay charges for exactly this. */
 export function toJson(
   request: GenerationRequest,
   shape: Exclude<Shape, 'form'>,
@@ -12,7 +12,7 @@ export function toJson(
   return BODIES[shape](request, like);
 }
 
-/** The fields of a create that is sent as a form, without its picture. */
+/** Form fields of a create, without its picture. */
 export function toFields({
   model,
   prompt,
@@ -29,7 +29,9 @@ export function toFields({
   };
 }
 
-/** Duration, size and sound are billed, so they are always sent; [D] Video-Gen: `seconds` is text, but not for Veo [C]. */
+/**
+ * Always states duration and size, because they are billed. [D] Video-Gen: `seconds` is text. [C] Veo takes a number.
+ */
 function toFlat(request: GenerationRequest, like: string): Json {
   const { model, prompt, durationSeconds, seed } = request;
   const picture = urlOf(request, 'first-frame');
@@ -38,7 +40,7 @@ function toFlat(request: GenerationRequest, like: string): Json {
     prompt,
     seconds: like.startsWith('veo') ? durationSeconds : String(durationSeconds),
     size: toSize(request),
-    // [C] Sora wants an object there and answers 400 to a text, Wan wants the text.
+    // [C] Sora takes an object here and answers 400 to text; Wan takes text.
     ...(picture === undefined
       ? {}
       : { input_reference: like.startsWith('sora') ? { image_url: picture } : picture }),
@@ -46,7 +48,7 @@ function toFlat(request: GenerationRequest, like: string): Json {
   };
 }
 
-/** [C] Seedance at AIHubMix: a list of parts, each picture with its role; the resolution is a word. */
+/** [C] Seedance at AIHubMix: a list of parts, each picture with its role; the resolution by name. */
 function toContent(request: GenerationRequest): Json {
   const {
     model,
@@ -76,7 +78,7 @@ function toContent(request: GenerationRequest): Json {
   };
 }
 
-/** [C] Wan 2.7 from a picture, and HappyHorse: Alibaba's own shape within `/v1/videos`. */
+/** [C] Wan 2.7 from a picture, and HappyHorse: Alibaba's own body within `/v1/videos`. */
 function toDashScope(request: GenerationRequest): Json {
   const { model, prompt, inputs, durationSeconds, aspectRatio, resolution = '720p', seed } = request;
   const media = inputs.map(({ role, url }) => ({ type: role.replace('-', '_'), url }));
@@ -96,14 +98,14 @@ function toDashScope(request: GenerationRequest): Json {
 
 const BODIES = { flat: toFlat, content: toContent, dashscope: toDashScope };
 
-/** Pixels of a picture: `9:16` at 720p is `720x1280`. */
+/** Size in pixels: `9:16` at 720p is `720x1280`. */
 function toSize({ aspectRatio, resolution }: Pick<GenerationRequest, 'aspectRatio' | 'resolution'>): string {
   const [wide = 16, high = 9] = aspectRatio.split(':').map(Number);
   const scale = Number.parseInt(resolution ?? '720', 10) / Math.min(wide, high);
   return `${Math.round(wide * scale)}x${Math.round(high * scale)}`;
 }
 
-/** The address of the first input of a role. */
+/** URL of the first input with a role. */
 export function urlOf({ inputs }: Pick<GenerationRequest, 'inputs'>, role: InputRole): string | undefined {
   return inputs.find((input) => input.role === role)?.url;
 }

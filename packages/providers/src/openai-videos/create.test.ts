@@ -91,7 +91,7 @@ test.for([
   expect(toJson(request, shape)).toEqual(body);
 });
 
-/** T8Star over a client that keeps what is sent and has this picture. */
+/** T8Star over a client that records what is sent and serves this picture. */
 function t8star(download: HttpClient['download']) {
   const sent: PostRequest[] = [];
   const http = {
@@ -175,10 +175,10 @@ test.for<[name: string, status: number, body: unknown, verdict: string]>([
   ['an id under HTTP 502', 502, { id: 'v1' }, 'unconfirmed'],
   ['cut JSON', 200, '{"id":"v1","sta', 'unconfirmed'],
   ['a page with 200', 200, page, 'unconfirmed'],
-  // [C] a 2xx status around fail_to_fetch_task is an error of the relay; whether the vendor made it is not known.
+  // [C] A 2xx with fail_to_fetch_task is the relay's error. Whether the vendor made the clip is unknown.
   ['an error with 200', 200, flat('fail_to_fetch_task'), 'unconfirmed'],
   ['no money with 200', 200, flat('insufficient_user_quota'), 'unconfirmed'],
-  // [C] the relay could not read the vendor's answer: refunded by some, unknown of forks.
+  // [C] The relay could not read the vendor's answer. Some refund it; forks are unknown.
   ['do_request_failed', 500, flat('do_request_failed'), 'unconfirmed'],
   ['do_request_failed under 400', 400, flat('do_request_failed'), 'unconfirmed'],
   ['invalid_response under 400', 400, flat('invalid_response'), 'unconfirmed'],

@@ -6,15 +6,15 @@ import type { CreateContext, CreateOutcome } from '../spec.ts';
 import { toFields, toJson, urlOf } from './body.ts';
 import type { Shape } from './settings.ts';
 
-/** What is asked for, and in which way. */
+/** The request, and the form of its body. */
 interface Asked {
   request: GenerationRequest;
-  /** The built-in model whose way it is. */
+  /** The built-in model whose wire form it takes. */
   like: string;
   shape: Shape;
 }
 
-/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+/** Sends one create, or none if the fence refuses to write; reports what is known afterwards. */
 export async function create(
   account: Account,
   { request, like, shape }: Asked,
@@ -24,13 +24,13 @@ export async function create(
   const body =
     shape === 'form' ? await toForm(account, request, context) : { json: toJson(request, shape, like) };
   if ('kind' in body) return body;
-  // What the picture took is gone: the whole create has one deadline.
+  // The whole create has one deadline: subtract the time spent fetching the picture.
   const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - startedAtMs));
   const exchange = await post(account, '/videos', { ...body, ...context, timeoutMs });
   return classifyCreate(exchange, account.secrets);
 }
 
-/** The form of a create, with the picture as a file where there is one; or why there is none. */
+/** Form of a create, with its picture as a file, or the outcome of a create that sent nothing. */
 async function toForm(
   { http }: Account,
   request: GenerationRequest,

@@ -8,8 +8,8 @@ import { create } from './create.ts';
 import { PRESETS, shapeOf } from './settings.ts';
 
 /**
- * Relays that speak OpenAI's `/v1/videos`. They have no list, no charge log and tell no balance: a create whose
- * answer was lost is left to a person, who looks at the account's page.
+ * Relays that speak OpenAI's `/v1/videos`. They have no list, no charge log and no balance. So a person resolves
+ * creates whose answer was lost, on the account's page.
  */
 export const openaiVideos: Family = { family: 'openai-videos', presets: PRESETS, create: createOpenaiVideos };
 
@@ -17,7 +17,7 @@ function createOpenaiVideos(settings: AccountSettings, http: HttpClient): Provid
   return createVideos(presetOf(settings, openaiVideos), settings, http);
 }
 
-/** One account at such a relay, of a preset of any family. */
+/** One account at such a relay, from a preset of any family. */
 export function createVideos(preset: Preset, settings: AccountSettings, http: HttpClient): Provider {
   const { models = preset.models } = settings;
   const account = bearerAccount(settings, http);

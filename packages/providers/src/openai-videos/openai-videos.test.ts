@@ -87,7 +87,7 @@ const refused: Wire['refused'] = {
   'bad content by 451': { reaction: no(451, '', 'Unavailable'), refusal: 'content-policy' },
 };
 
-/** The same family under the name of one of its accounts, whose dialect it then speaks. */
+/** The same family with the id of one preset, whose dialect it then speaks. */
 // [D] docs.aihubmix.com: the id is long and opaque.
 const aihubmixId = `eyJt${'YWJj'.repeat(200)}==`;
 
@@ -131,7 +131,7 @@ const t8star = {
 };
 
 describeProvider('t8star', {
-  // The wire alone: the family of its account has another one too.
+  // Only this wire: the account's family has another one too.
   family: { ...openaiVideos, create: (settings, client) => createVideos(t8star, settings, client) },
   http,
   // [C] Comfyui-zhenzhen reads id or task_id.

@@ -90,7 +90,7 @@ test.for<[string, unknown, object]>([
 });
 
 test.for<[string, number, unknown, object]>([
-  // [C] the task is entered after the answer was sent: right after a create this is a race, which the worker bears.
+  // [C] The task is stored after the answer is sent, so an early poll may miss it. The worker copes with that.
   [
     'task_not_exist',
     400,

@@ -2,19 +2,19 @@ import type { ModeCapabilities, ModelCapabilities } from '@cineflow/core';
 import type { ModelRow, Preset } from '../family.ts';
 
 /**
- * How the body of a create looks. `flat`: prompt, seconds, size · `form`: the same as a form, the picture as a file ·
- * `content`: Seedance's list of parts · `dashscope`: `input` and `parameters` of Alibaba.
+ * Form of a create's body. `flat`: prompt, seconds, size · `form`: the same as a form, with the picture as a file ·
+ * `content`: Seedance's list of parts · `dashscope`: Alibaba's `input` and `parameters`.
  */
 export type Shape = 'flat' | 'form' | 'content' | 'dashscope';
 
-/** A model, and how the body of its create looks. */
+/** A model, and the form of its create's body. */
 interface Row extends ModelRow {
   shape: Shape;
 }
 
-/** What one relay sells and how it wants to be asked. */
+/** Models of one relay, and the form of their bodies. */
 interface Dialect {
-  /** Of a model that is in no row. */
+  /** Form for models without a row. */
   usual: Shape;
   rows: readonly Row[];
 }
@@ -22,16 +22,16 @@ interface Dialect {
 const WIDE = ['16:9', '9:16'];
 const FIVE = [...WIDE, '1:1', '4:3', '3:4'];
 const HD = ['720p', '1080p'];
-const wan26: ModeCapabilities = { durations: { from: 2, to: 15 }, aspectRatios: WIDE, resolutions: HD };
-const wan27: ModeCapabilities = { ...wan26, aspectRatios: FIVE };
-const horse: ModeCapabilities = { durations: { from: 3, to: 15 }, aspectRatios: FIVE, resolutions: HD };
-const seedance: ModeCapabilities = {
+const WAN_2_6: ModeCapabilities = { durations: { from: 2, to: 15 }, aspectRatios: WIDE, resolutions: HD };
+const WAN_2_7: ModeCapabilities = { ...WAN_2_6, aspectRatios: FIVE };
+const HORSE: ModeCapabilities = { durations: { from: 3, to: 15 }, aspectRatios: FIVE, resolutions: HD };
+const SEEDANCE: ModeCapabilities = {
   durations: { from: 4, to: 15 },
   aspectRatios: [...FIVE, '21:9', '9:21'],
   resolutions: ['720p', '480p', '1080p'],
 };
-const fastSeedance: ModeCapabilities = { ...seedance, resolutions: ['720p', '480p'] };
-const veo: ModeCapabilities = { durations: [4, 6, 8], aspectRatios: WIDE, resolutions: HD };
+const FAST_SEEDANCE: ModeCapabilities = { ...SEEDANCE, resolutions: ['720p', '480p'] };
+const VEO: ModeCapabilities = { durations: [4, 6, 8], aspectRatios: WIDE, resolutions: HD };
 
 function row(
   shape: Shape,
@@ -42,7 +42,7 @@ function row(
   return { shape, id, enabled: true, seed: true, modes, ...more };
 }
 
-/** Rows of models the vendor no longer makes: a shot that names one is told the day, and what there is instead. */
+/** Models the vendor retired keep their rows, so that a shot that names one learns the day and the alternatives. */
 const VEO_ENDED = { retiresOn: '2026-10-22' };
 const SORA_ENDED = { retiresOn: '2026-09-24' };
 const soraOf = (durations: readonly number[]): ModelCapabilities['modes'] => {
@@ -50,31 +50,31 @@ const soraOf = (durations: readonly number[]): ModelCapabilities['modes'] => {
   return { text: can, image: can };
 };
 
-/** [C] AIhubmix/aihubmix-media-adapters (2026-06) and [D] docs.aihubmix.com Video-Gen; nothing was tried live. */
+/** [C] AIhubmix/aihubmix-media-adapters (2026-06). [D] docs.aihubmix.com, Video-Gen. Nothing was tried live. */
 const AIHUBMIX: Dialect = {
   usual: 'flat',
   rows: [
-    row('flat', 'wan2.6-t2v', { text: wan26 }, { audio: 'always' }),
-    row('flat', 'wan2.6-i2v', { image: wan26 }, { audio: 'always' }),
-    row('flat', 'wan2.7-t2v', { text: wan27 }, { audio: 'always' }),
-    row('dashscope', 'wan2.7-i2v', { image: wan27, frames: wan27 }, { audio: 'always' }),
-    row('dashscope', 'happyhorse-1.0-t2v', { text: horse }),
-    row('dashscope', 'happyhorse-1.0-i2v', { image: horse }),
+    row('flat', 'wan2.6-t2v', { text: WAN_2_6 }, { audio: 'always' }),
+    row('flat', 'wan2.6-i2v', { image: WAN_2_6 }, { audio: 'always' }),
+    row('flat', 'wan2.7-t2v', { text: WAN_2_7 }, { audio: 'always' }),
+    row('dashscope', 'wan2.7-i2v', { image: WAN_2_7, frames: WAN_2_7 }, { audio: 'always' }),
+    row('dashscope', 'happyhorse-1.0-t2v', { text: HORSE }),
+    row('dashscope', 'happyhorse-1.0-i2v', { image: HORSE }),
     row(
       'content',
       'doubao-seedance-2-0-260128',
-      { text: seedance, image: seedance, frames: seedance },
+      { text: SEEDANCE, image: SEEDANCE, frames: SEEDANCE },
       { audio: 'choice' },
     ),
     row(
       'content',
       'doubao-seedance-2-0-fast-260128',
-      { text: fastSeedance, image: fastSeedance, frames: fastSeedance },
+      { text: FAST_SEEDANCE, image: FAST_SEEDANCE, frames: FAST_SEEDANCE },
       { audio: 'choice' },
     ),
-    row('flat', 'veo-3.1-generate-preview', { text: veo }, VEO_ENDED),
-    row('flat', 'veo-3.1-fast-generate-preview', { text: veo }, VEO_ENDED),
-    row('flat', 'veo-3.1-lite-generate-preview', { text: veo }, VEO_ENDED),
+    row('flat', 'veo-3.1-generate-preview', { text: VEO }, VEO_ENDED),
+    row('flat', 'veo-3.1-fast-generate-preview', { text: VEO }, VEO_ENDED),
+    row('flat', 'veo-3.1-lite-generate-preview', { text: VEO }, VEO_ENDED),
     row('flat', 'sora-2', soraOf([4, 8, 12]), SORA_ENDED),
     row('flat', 'sora-2-pro', soraOf([4, 8, 12, 16, 20]), SORA_ENDED),
   ],
@@ -82,7 +82,7 @@ const AIHUBMIX: Dialect = {
 
 const lasting = (seconds: number): ModeCapabilities => ({ durations: [seconds], aspectRatios: WIDE });
 
-/** [C] client T8mars/Comfyui-zhenzhen (2026-08): the duration is part of a model's name; nothing was tried live. */
+/** [C] Client T8mars/Comfyui-zhenzhen (2026-08): the name of a model includes its duration. Nothing was tried live. */
 const T8STAR: Dialect = {
   usual: 'form',
   rows: [
@@ -95,12 +95,12 @@ const T8STAR: Dialect = {
   ],
 };
 
-/** What T8Star sells by this wire; the account itself is of the family that has its other wire too. */
+/** T8Star's models on this wire. The account belongs to the family `comfly`, which has its other wire too. */
 export const T8STAR_MODELS: readonly ModelRow[] = T8STAR.rows;
 
 const DIALECTS: Readonly<Record<string, Dialect>> = { aihubmix: AIHUBMIX, t8star: T8STAR };
 
-/** How the create of a model looks at an account that is like this preset. */
+/** Form of a model's body at an account of this preset. */
 export function shapeOf({ id }: Pick<Preset, 'id'>, model: string): Shape {
   const { rows, usual } = DIALECTS[id] ?? AIHUBMIX;
   return rows.find((row) => row.id === model)?.shape ?? usual;

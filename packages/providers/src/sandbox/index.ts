@@ -8,7 +8,7 @@ import type { Balance, CreateOutcome, Provider } from '../spec.ts';
 const FREE = { unit: 'call', amountMicros: 0, currency: SOLD.currency } as const;
 const MODELS = SOLD.models.map((model) => ({ ...model, prices: [FREE] }));
 
-/** A rehearsal that costs nothing: the sandbox speaks the wire of sora-hk. */
+/** Free rehearsals: the sandbox speaks the wire of sora-hk. */
 export const sandbox: Family = {
   family: 'sandbox',
   presets: [
@@ -35,6 +35,7 @@ function createSandbox(settings: AccountSettings, http: HttpClient): Provider {
   const provider: Provider = {
     ...wire,
     family: 'sandbox',
+    isRehearsal: true,
     create: async (request, context) => withoutCost(await wire.create(request, context)),
     balance: async (context) => withoutAmount(await wire.balance(context)),
   };

@@ -8,7 +8,7 @@ import { Amount, readReply, toMoney } from './wire.ts';
 
 const Cents = z.union([Amount, z.object({ balance: Amount }).transform(({ balance }) => balance)]);
 
-/** Reads the account's balance, which also tells whether the key is good. */
+/** Reads the balance, which also tells whether the key is good. */
 export async function readBalance(account: Account, context: CallContext): Promise<Balance> {
   const { secrets } = account;
   const exchange = await ask(account, '/balance', context);
@@ -27,13 +27,13 @@ export async function readBalance(account: Account, context: CallContext): Promi
   return { kind: 'error', message, ...readPause(exchange), evidence };
 }
 
-/** No create costs more, cents: such a price is a slip, and nothing is ordered by it. */
+/** Highest credible price of a create, cents. A higher one is a mistake and orders nothing. */
 const MOST_CENTS = 1e8;
 
 const PricePerCall = Amount.refine((cents) => cents >= 0 && cents <= MOST_CENTS);
 const Pricing = z.object({ normal_price: PricePerCall, pro_price: PricePerCall });
 
-/** Reads what a create costs, ordinary and pro. */
+/** Reads the prices of ordinary and pro creates. */
 export async function readPrices(account: Account, context: CallContext): Promise<Prices> {
   const { secrets } = account;
   const exchange = await ask(account, '/pricing', context);

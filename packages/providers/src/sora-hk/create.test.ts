@@ -170,7 +170,7 @@ test.for<[string, number, object, string]>([
   ['as a list', 200, { code: 1001, message: ['violates', 'our rules'] }, 'content-policy'],
   ['in the error of a relay', 400, { error: { message: { type: 'moderation_blocked' } } }, 'content-policy'],
   ['that is empty', 200, { code: 1001, message: {} }, 'invalid'],
-  // Only explicit words mean that the order was not taken: else it may be paid.
+  // Only explicit words prove that the order was not taken; otherwise it may be paid.
   ['about a channel, as an object', 503, { code: 503, message: { text: '无可用渠道' } }, 'unconfirmed'],
 ])('a reason %s', ([, status, body, expected]) => {
   expect(verdict(answer(status, body))).toBe(expected);

@@ -9,7 +9,7 @@ import type { CreateContext, CreateOutcome, Refusal } from '../spec.ts';
 import { PRO_MODEL } from './settings.ts';
 import { Amount, readReply, readTaskId, SHAPES, toMoney, type Reply } from './wire.ts';
 
-/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+/** Sends one create, or none if the fence refuses to write; reports what is known afterwards. */
 export async function create(
   account: Account,
   request: GenerationRequest,
@@ -19,7 +19,7 @@ export async function create(
   return classifyCreate(exchange, account.secrets);
 }
 
-/** The JSON of a create; this and nothing else is what the provider is paid for. */
+/** JSON body of a create. The provider charges for exactly this. */
 export interface CreateBody {
   prompt: string;
   image_url?: string;
@@ -44,13 +44,13 @@ export function toBody(request: GenerationRequest): CreateBody {
 }
 
 /** HTTP statuses under which the provider sends its documented refusal codes. */
-const codeStatuses = new Set([200, 201, 202, 400, 401, 402, 403, 413, 422, 429]);
-const invalidStatuses = new Set([400, 413, 422]);
-const noChannelStatuses = new Set([500, 503]);
+const CODE_STATUSES = new Set([200, 201, 202, 400, 401, 402, 403, 413, 422, 429]);
+const INVALID_STATUSES = new Set([400, 413, 422]);
+const NO_CHANNEL_STATUSES = new Set([500, 503]);
 
 /**
- * Says what one create led to. Only what the provider documents counts as accepted or refused, and only a request
- * of which no byte left counts as not sent. Everything else is unconfirmed: it may have been paid.
+ * Classifies the answer to a create. Accepted or refused means documented as such; not sent means that no byte left.
+ * Everything else is unconfirmed: it may have been paid.
  */
 export function classifyCreate(exchange: Exchange, secrets: readonly string[]): CreateOutcome {
   if (exchange.kind === 'failure') return classifyUnanswered(exchange, secrets);
@@ -65,7 +65,7 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
     const evidence = toEvidence(exchange, { secrets });
     return { kind: 'accepted', operation: { id: taskId }, ...readCost(reply.data, secrets), evidence };
   }
-  // An answer that refuses and names an operation in one breath proves neither.
+  // An answer that both refuses and names an operation proves neither.
   const refusal = taskId !== undefined ? undefined : readRefusal(exchange, reply);
   if (refusal === undefined)
     return unconfirmed(exchange, { words: describeUnknown(exchange, reply), secrets });
@@ -73,25 +73,25 @@ export function classifyCreate(exchange: Exchange, secrets: readonly string[]): 
 }
 
 function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusal | undefined {
-  // A bare 429 refuses by the meaning of the status; a page under it comes from something in between.
+  // A bare 429 is a refusal by definition; an HTML page under it comes from a proxy.
   if (reply === undefined) return status === 429 && !isPage(body) ? 'rate-limited' : undefined;
   const { code } = reply;
   const words = `${code ?? ''} ${reply.message}`;
-  if (noChannelStatuses.has(status)) return isNoChannel(words) ? 'busy' : undefined;
-  if (!codeStatuses.has(status)) return undefined;
+  if (NO_CHANNEL_STATUSES.has(status)) return isNoChannel(words) ? 'busy' : undefined;
+  if (!CODE_STATUSES.has(status)) return undefined;
   if (code === 401) return 'auth';
   if (code === 1012) return 'balance';
   if (code === 1001) return isContentRefusal(`${words} ${reply.words}`) ? 'content-policy' : 'invalid';
-  // A success code or an inner failure under a refusing status is a contradiction.
+  // A success code or an internal failure contradicts a refusing status.
   if (code === 200 || code === 500) return undefined;
   if (status === 429) return 'rate-limited';
   if (status === 401) return 'auth';
-  if (invalidStatuses.has(status))
+  if (INVALID_STATUSES.has(status))
     return isContentRefusal(`${words} ${reply.words}`) ? 'content-policy' : 'invalid';
   return undefined;
 }
 
-/** What it says that it cost; what is no amount is kept as it was told, for a person to see. */
+/** Reads the reported cost. Anything that is no amount is kept as text, for a person to see. */
 function readCost(data: unknown, secrets: readonly string[]): { cost?: Money; oddCost?: string } {
   const { cost } = data as { cost?: unknown };
   if (cost === undefined || cost === null) return {};

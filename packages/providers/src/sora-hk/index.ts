@@ -11,7 +11,7 @@ import { PRESETS } from './settings.ts';
 /** Sora.hk in its own dialect. */
 export const soraHk: Family = { family: 'sora-hk', presets: PRESETS, create: createSoraHk };
 
-/** One account of it. */
+/** One account at Sora.hk. */
 export function createSoraHk(
   settings: AccountSettings,
   http: HttpClient,

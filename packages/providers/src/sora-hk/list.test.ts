@@ -17,7 +17,7 @@ interface Row {
   prompt?: string;
 }
 
-/** Rows 0, 1, 2 … of which each is a minute older than the one before. */
+/** Rows 0, 1, 2 …, each a minute older than the one before. */
 function row(number: number): Row {
   const created = new Date(startedAtMs - number * 60_000).toISOString();
   return { task_id: `t${number}`, created_at: created, prompt: `p${number}` };
@@ -119,7 +119,7 @@ test.for<[string, (page: number) => unknown]>([
   expect(side.server.requests.length).toBeLessThanOrEqual(300);
 });
 
-/** A list of which a row goes, or comes, after its first page was read. */
+/** A list that gains or loses a row after its first page was read. */
 async function listWhile(change: (list: Row[]) => void) {
   const all = rows(0, 25);
   const side = await startList((page) => {

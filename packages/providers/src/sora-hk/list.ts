@@ -5,15 +5,17 @@ import { PAGE_SIZE } from './poll.ts';
 import { MODEL, PRO_MODEL } from './settings.ts';
 import { isFailed, readPage, readRefund, readReply, readRowId, SHAPES, Task } from './wire.ts';
 
-/** A take that could not be settled for a day is looked for behind all that was ordered since. */
-const maxPages = 300;
-/** Date headers and creation times are cut to the second. */
-const clockMarginMs = 2_000;
+/** Enough to find a take that stayed unresolved for a day behind all later orders. */
+const MAX_PAGES = 300;
+/** Date headers and creation times are truncated to the second. */
+const CLOCK_MARGIN_MS = 2_000;
 
 /**
  * Lists the operations created since a time on our clock, and some older ones. Reads pages until one ends before that
- * time, at most 300. Incomplete when a page failed, the bound was reached, rows vanished while it was read, or a
- * row lacks its id, time or prompt: it could be the operation in question.
+ * time, at most `MAX_PAGES`.
+ *
+ * Incomplete if a page failed, the limit was reached or rows vanished meanwhile. Also if a row lacks id, time or
+ * prompt: it could be the operation in question.
  */
 export async function listRecent(
   account: Account,
@@ -24,8 +26,8 @@ export async function listRecent(
   const walk = new Walk();
   let clockOffsetMs = 0;
   let pause = {};
-  let fromMs = since.getTime() - clockMarginMs;
-  for (let page = 1; walk.goesOn && page <= maxPages; page++) {
+  let fromMs = since.getTime() - CLOCK_MARGIN_MS;
+  for (let page = 1; walk.goesOn && page <= MAX_PAGES; page++) {
     if (page > 1 && (await context.mayAsk?.()) === false) break;
     const exchange = await ask(account, `/tasks?page=${page}&page_size=${PAGE_SIZE}`, context);
     const reply = readReply(exchange);
@@ -34,7 +36,7 @@ export async function listRecent(
     if (exchange.kind === 'failure' || list === undefined) break;
     const providerDate = readDate(exchange.headers['date']);
     if (providerDate) clockOffsetMs = providerDate.getTime() - exchange.receivedAtMs;
-    fromMs = Math.min(fromMs, since.getTime() + clockOffsetMs - clockMarginMs);
+    fromMs = Math.min(fromMs, since.getTime() + clockOffsetMs - CLOCK_MARGIN_MS);
     const known = found.size;
     for (const operation of list.operations) found.set(operation.operationId, operation);
     walk.pass(list, fromMs, found.size > known);
@@ -49,7 +51,7 @@ export async function listRecent(
   };
 }
 
-/** Decides when enough pages were seen. The order of the list is not documented, so it is watched. */
+/** Decides when enough pages were read. The order of the list is undocumented, so it is observed. */
 class Walk {
   goesOn = true;
   isComplete = false;
@@ -60,7 +62,7 @@ class Walk {
 
   pass(page: TaskPage, fromMs: number, hasNew: boolean): void {
     this.#isWhole &&= !page.hasUnreadable;
-    // Rows that go while it is read move others to pages that were read already.
+    // Rows that vanish meanwhile move others to pages already read.
     this.#isWhole &&= (page.total ?? this.#total) >= this.#total;
     this.#total = page.total ?? this.#total;
     for (const { createdAt, prompt } of page.operations) {
@@ -70,9 +72,9 @@ class Walk {
       this.#isWhole &&= createdMs < fromMs || (!Number.isNaN(createdMs) && prompt !== undefined);
     }
     const isPast = this.#isNewestFirst && this.#oldestMs < fromMs;
-    // Only an empty page proves the end: page sizes may be capped, and nobody says what `total` counts.
+    // Only an empty page proves the end: page sizes may be capped, and `total` is undocumented.
     const isEnd = page.rowCount === 0;
-    // A provider that ignores `page` would show the same rows for ever.
+    // A provider that ignores `page` would repeat the same rows for ever.
     const isStuck = page.rowCount > 0 && !hasNew;
     this.goesOn = !isPast && !isEnd && !isStuck;
     this.isComplete = this.#isWhole && (isPast || isEnd);
@@ -81,15 +83,15 @@ class Walk {
 
 interface TaskPage {
   operations: readonly ListedOperation[];
-  /** Rows on this page, the unreadable ones included. */
+  /** Rows on this page, including unreadable ones. */
   rowCount: number;
-  /** True when a row has no id: it could be any operation. */
+  /** Whether a row has no id: it could be any operation. */
   hasUnreadable: boolean;
-  /** Rows of the whole list, as far as the provider tells. */
+  /** Rows of the whole list, if the provider says so. */
   total: number | undefined;
 }
 
-/** Reads one page of the task list; undefined when it holds no list. */
+/** Reads one page of the task list; undefined if it has no list. */
 function readTaskList(data: unknown): TaskPage | undefined {
   const page = readPage(data);
   if (page === undefined) return undefined;
@@ -119,7 +121,10 @@ function ratioOf(resolution: string): string {
   return Object.keys(SHAPES).find((ratio) => SHAPES[ratio] === resolution) ?? resolution;
 }
 
-/** ISO time of a text that names its zone, or of epoch seconds or milliseconds; a time without zone is no time. */
+/**
+ * Reads a text with a time zone, or epoch seconds or milliseconds; returns ISO. Text without a zone counts as no
+ * time.
+ */
 function readTime(value: string | number | null | undefined): string | undefined {
   if (value === null || value === undefined) return undefined;
   const hasZone = typeof value === 'number' || /(?:z|[+-]\d{2}:?\d{2})$/i.test(value.trim());

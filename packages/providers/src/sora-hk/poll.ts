@@ -18,7 +18,7 @@ import {
 
 const RUNNING = new Set(['pending', 'processing']);
 
-/** The most rows a page may have. */
+/** Most rows per page. */
 export const PAGE_SIZE = 100;
 
 /** Asks once for the state of an operation. */
@@ -37,7 +37,7 @@ export async function pollPage(account: Account, page: number, context: CallCont
   return classifyPage(exchange, account.secrets);
 }
 
-/** Says what one status answer tells about the operation; a question without an answer tells nothing. */
+/** Classifies the answer to a poll; a failed poll says nothing about the operation. */
 export function classifyPoll(exchange: Exchange, secrets: readonly string[]): PollOutcome {
   if (exchange.kind === 'failure') return unanswered(exchange, { secrets });
   const reply = readReply(exchange);
@@ -46,7 +46,7 @@ export function classifyPoll(exchange: Exchange, secrets: readonly string[]): Po
   return readProblem(exchange, reply, secrets);
 }
 
-/** What the state of a task, however it was asked for, tells. */
+/** Classifies the state of a task, from a poll or a list. */
 function readTask(task: Task, given: { secrets: readonly string[]; evidence: Evidence }): PollOutcome {
   const { secrets, evidence } = given;
   const status = task.status?.trim().toLowerCase();
@@ -56,7 +56,7 @@ function readTask(task: Task, given: { secrets: readonly string[]; evidence: Evi
   if (isFailed(task)) {
     const words = readReason(task);
     const message = tell(words || 'The provider gave no reason', secrets);
-    // Judged by all of it: what is shown is cut.
+    // Judge the whole text: what is shown is cut.
     const reason = isContentRefusal(words) ? 'content-policy' : 'provider-failed';
     return { kind: 'failed', reason, message, ...readRefund(task), evidence };
   }
@@ -64,21 +64,21 @@ function readTask(task: Task, given: { secrets: readonly string[]; evidence: Evi
   return { kind: 'pending', ...readProgress(task.progress), ...odd, evidence };
 }
 
-/** What an answer without a task tells. */
+/** Classifies an answer without a task. */
 function readProblem(exchange: Exchange, reply: Reply | undefined, secrets: readonly string[]): PollOutcome {
   const code = reply?.code;
   const said = { words: reply?.message ?? '', secrets };
   if (exchange.status === 429 || code === 429) return unanswered(exchange, { ...said, cause: 'throttled' });
   if (exchange.status === 401 || code === 401) return unanswered(exchange, { ...said, cause: 'auth' });
   const words = `${code ?? ''} ${said.words}`;
-  // A page or an empty 404 comes from something in between and says nothing about the task.
+  // An HTML page or an empty 404 comes from a proxy and says nothing about the task.
   const isUnknown = reply !== undefined && (exchange.status === 404 || code === 404 || isTaskUnknown(words));
   if (!isUnknown) return unanswered(exchange, said);
   const evidence = toEvidence(exchange, { secrets, withBody: true });
   return { kind: 'not-found', message: tell(said.words || `HTTP ${exchange.status}`, secrets), evidence };
 }
 
-/** Says what one page of the task list tells about the operations on it. */
+/** Classifies the operations on one page of the task list. */
 export function classifyPage(exchange: Exchange, secrets: readonly string[]): PollPage {
   if (exchange.kind === 'failure') return unanswered(exchange, { secrets });
   const reply = readReply(exchange);
@@ -100,8 +100,8 @@ export function classifyPage(exchange: Exchange, secrets: readonly string[]): Po
 }
 
 /**
- * The shape of a row is not documented. One that lacks a status would look like a render without end, one that lacks
- * link or reason would end with less than a poll tells: only a row with all of them counts.
+ * Whether a row tells as much as a poll; its form is undocumented. Without a status it would seem to render for ever.
+ * Without link or reason it would end with less than a poll tells.
  */
 function isWholeAnswer(task: Task | undefined): task is Task {
   switch (task?.status?.trim().toLowerCase()) {

@@ -1,7 +1,7 @@
 import type { ModeCapabilities, ModelCapabilities } from '@cineflow/core';
 import type { Preset } from '../family.ts';
 
-/** Prices, costs and the balance are told in cents of it. */
+/** Currency of prices, costs and the balance, which are in cents. */
 export const CURRENCY = 'USD';
 
 export const MODEL = 'sora-2';
@@ -11,13 +11,13 @@ const ASPECT_RATIOS = ['16:9', '9:16'];
 const ORDINARY: ModeCapabilities = { durations: [10, 15], aspectRatios: ASPECT_RATIOS };
 const PRO: ModeCapabilities = { durations: [10, 15, 25], aspectRatios: ASPECT_RATIOS };
 
-/** Pro is a flag on the wire, and a model here. */
+/** Pro is a flag on the wire and a model here. */
 const MODELS: readonly ModelCapabilities[] = [
   { id: MODEL, enabled: true, audio: 'always', modes: { text: ORDINARY, image: ORDINARY } },
   { id: PRO_MODEL, proOf: MODEL, enabled: true, audio: 'always', modes: { text: PRO, image: PRO } },
 ];
 
-/** What an account sells, and how it tells it. */
+/** Models and currency of an account. */
 export const SOLD = { models: MODELS, defaultModel: MODEL, isClosed: true, currency: CURRENCY } as const;
 
 export const PRESETS: readonly Preset[] = [

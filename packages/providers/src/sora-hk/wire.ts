@@ -5,7 +5,7 @@ import { firstWords, parseJson, readId, readWords } from '../kit/read.ts';
 import type { Refund } from '../spec.ts';
 import { CURRENCY } from './settings.ts';
 
-/** Codes travel as numbers; relays in front sometimes make text of them, or put their own words there. */
+/** Codes are numbers; relays sometimes turn them into text, or send words of their own. */
 const Code = z.union([z.number(), z.string()]).nullish().catch(undefined);
 const Text = z.string().nullish().catch(undefined);
 const Id = z.union([z.string(), z.int()]);
@@ -15,26 +15,26 @@ const Envelope = z.object({
   message: Text,
   msg: Text,
   data: z.unknown().optional(),
-  /** The OpenAI-compatible shape of the same service. */
+  /** OpenAI-compatible form of the same service. */
   error: z
     .union([z.object({ message: Text, code: Code, type: Text }), z.string()])
     .nullish()
     .catch(undefined),
 });
 
-/** An answer in one of the provider's own JSON shapes. */
+/** An answer in one of the provider's own JSON forms. */
 export interface Reply {
-  /** A number wherever it can be read as one. */
+  /** A number if it can be read as one. */
   code?: number | string;
   message: string;
-  /** All that it says in words, of whatever shape: enough to recognise a refusal of content, no more. */
+  /** All its text, in whatever form; used only to recognise a refusal of content. */
   words: string;
   data: unknown;
 }
 
 /**
- * Reads the envelope of an answer. Undefined for everything the provider itself would not say: no JSON, a cut body,
- * an object with neither `code` nor `error`.
+ * Reads the envelope of an answer. Undefined unless it is the provider's: no JSON, a truncated body, or neither
+ * `code` nor `error`.
  */
 export function readReply(exchange: Exchange): Reply | undefined {
   if (exchange.kind !== 'answer' || exchange.truncated) return undefined;
@@ -54,15 +54,15 @@ export function readReply(exchange: Exchange): Reply | undefined {
   };
 }
 
-/** The id of a created operation. */
+/** Id of a created operation. */
 export function readTaskId(data: unknown): string | undefined {
   return readId(z.object({ task_id: Id }).safeParse(data).data?.task_id);
 }
 
-/** No amount of an account is larger, cents: what is beyond is a slip, and sums of it could not be kept exactly. */
+/** Highest credible amount, cents. A higher one is a mistake, and its sums would not be exact. */
 const MOST_CENTS = 1e11;
 
-/** A number that can be an amount, or text that is one and nothing else. */
+/** A number that can be an amount, or text that is exactly one. */
 export const Amount = z
   .union([
     z.number(),
@@ -73,14 +73,14 @@ export const Amount = z
   ])
   .refine((amount) => Math.abs(amount) <= MOST_CENTS);
 
-/** The provider's cents as an amount of the book. */
+/** Converts the provider's cents to an amount of the book. */
 export function toMoney(cents: number): Money {
   return { amountMicros: toMicros(cents), currency: CURRENCY };
 }
 
 const Progress = z.union([z.number(), z.string()]).nullish().catch(undefined);
 
-/** A task as status and list show it; whatever is missing or strange is absent. */
+/** A task in a poll or a list; missing or odd values read as absent. */
 export const Task = z.object({
   task_id: Id.nullish().catch(undefined),
   status: Text,
@@ -89,7 +89,7 @@ export const Task = z.object({
   error_msg: z.unknown().optional(),
   error: z.unknown().optional(),
   fail_reason: z.unknown().optional(),
-  /** Nothing of this is documented; it is read where it is plain. */
+  /** Cost and refund are undocumented; they are used where their meaning is plain. */
   cost: Amount.nullish().catch(undefined),
   refunded: z.union([z.boolean(), z.string()]).nullish().catch(undefined),
   refund: Amount.nullish().catch(undefined),
@@ -97,31 +97,31 @@ export const Task = z.object({
   prompt: Text,
   created_at: z.union([z.string(), z.number()]).nullish().catch(undefined),
   duration: Amount.nullish().catch(undefined),
-  /** A word of ours or nothing: another spelling of the same must not look like another wish. */
+  /** One of our words, or absent: another spelling must not look like another request. */
   resolution: z.enum(['horizontal', 'vertical']).nullish().catch(undefined),
   is_pro: z.boolean().nullish().catch(undefined),
   image_url: Text,
 });
 export type Task = z.infer<typeof Task>;
 
-/** True where the provider says that a task is over and no clip came of it. */
+/** Whether the provider says that the task ended without a clip. */
 export function isFailed({ status }: Task): boolean {
   return status?.trim().toLowerCase() === 'failed';
 }
 
-/** What the provider says of a failure, in whatever field and shape; empty where it says nothing. */
+/** Reason of a failure, from any field and in any form; empty if there is none. */
 export function readReason({ error_msg, error, fail_reason }: Task): string {
   return firstWords(error_msg, error, fail_reason);
 }
 
-/** What the provider says that it gave back for a failed task: an amount, or all of it. */
+/** Refund of a failed task: an amount, or all of its cost. */
 export function readRefund({ cost, refunded, refund, refund_amount }: Task): { refund?: Refund } {
   const amount = toMoney(refund ?? refund_amount ?? 0);
   if (amount.amountMicros > 0) return { refund: amount };
   return cost === 0 || /^true$/i.test(String(refunded).trim()) ? { refund: 'all' } : {};
 }
 
-/** The shapes it renders, by their ratio. */
+/** Names of its shapes, by ratio. */
 export const SHAPES: Readonly<Record<string, string>> = { '16:9': 'horizontal', '9:16': 'vertical' };
 
 const Rows = z.array(z.unknown());
@@ -137,13 +137,13 @@ const Page = z.union([
     .transform(({ list, items, tasks, total }) => ({ rows: list ?? items ?? tasks, total })),
 ]);
 
-/** One page of the task list, whose shape is not documented; undefined when it holds no list. */
+/** One page of the task list, whose form is undocumented; undefined if it has no list. */
 export function readPage(data: unknown): { rows: readonly unknown[]; total: number | undefined } | undefined {
   const { rows, total } = Page.safeParse(data).data ?? {};
   return rows === undefined ? undefined : { rows, total };
 }
 
-/** The id a row has; undefined where it names none. */
+/** Id of a row; undefined if it has none. */
 export function readRowId({ task_id: id }: Task): string | undefined {
   return id === undefined || id === null || id === '' ? undefined : String(id);
 }

@@ -5,17 +5,17 @@ import { readPause, tell, toEvidence } from '../kit/evidence.ts';
 import type { Balance, Evidence } from '../spec.ts';
 import { readKeyFile, type TokenOutcome, TokenSource } from './token.ts';
 
-/** One account at Vertex AI: its models are asked below `models`, its clips lie below `storage`. */
+/** One account at Vertex AI: models are below `models`, clips below `storage`. */
 export interface VertexAccount extends Pick<Account, 'id' | 'http'> {
   readonly tokens: TokenSource;
   readonly models: string;
   readonly storage: string;
-  /** Bucket for the clips; absent: they come within the answers. */
+  /** Bucket for the clips; absent: answers contain them. */
   readonly storageUri: string | undefined;
   readonly origins: readonly string[];
 }
 
-/** @throws where the key is none of a service account: the settings let no other through */
+/** @throws if the key is not that of a service account; the settings prevent this */
 export function toVertexAccount(settings: AccountSettings, http: HttpClient): VertexAccount {
   const { id, apiKey, baseUrl, more = {} } = settings;
   const file = readKeyFile(apiKey.reveal());
@@ -27,7 +27,7 @@ export function toVertexAccount(settings: AccountSettings, http: HttpClient): Ve
   } = more;
   const root = regional(baseUrl.replace(/\/+$/, '').replace(/\/v1(?:beta1)?$/, ''), location);
   const isGoogle = new URL(root).hostname.endsWith('.googleapis.com');
-  // Whoever stands in front of the one stands in front of the other.
+  // A proxy in front of the models also serves the storage.
   const storage = isGoogle ? 'https://storage.googleapis.com' : `${root}/storage`;
   const place = `projects/${encodeURIComponent(project)}/locations/${encodeURIComponent(location)}`;
   return {
@@ -41,19 +41,19 @@ export function toVertexAccount(settings: AccountSettings, http: HttpClient): Ve
   };
 }
 
-/** Each location has a host of its own; `global` has the plain one. */
+/** Each location has its own host; `global` has the plain one. */
 function regional(root: string, location: string): string {
   const url = new URL(root);
   if (url.hostname !== 'aiplatform.googleapis.com' || location === 'global') return root;
   return `https://${location}-aiplatform.googleapis.com`;
 }
 
-/** The header that shows a token. */
+/** Authorization header of a token. */
 export function bearer(token: string) {
   return { authorization: `Bearer ${token}` };
 }
 
-/** Why there is no token, for people, and what is known of it: its answer may hold one, so nothing of it is told. */
+/** Explains for people why there is no token. Omits the answer's body, which may contain one. */
 export function describeNoToken(
   { exchange, isRefused }: Extract<TokenOutcome, { kind: 'none' }>,
   secrets: readonly string[],
@@ -67,7 +67,7 @@ export function describeNoToken(
   return { message: tell(`${what}: ${said}`, secrets), evidence };
 }
 
-/** Whether the key can be exchanged for a token, which costs nothing; of money nothing is told. */
+/** Checks the key by exchanging it for a token, which is free. Says nothing about money. */
 export async function checkKey({ tokens }: VertexAccount): Promise<Balance> {
   const startedAtMs = performance.now();
   const told = await tokens.get();

@@ -7,7 +7,7 @@ import { readVeoName, toVeoBody } from '../kit/google/veo.ts';
 import type { CreateContext, CreateOutcome } from '../spec.ts';
 import { bearer, describeNoToken, type VertexAccount } from './account.ts';
 
-/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+/** Sends one create, or none if the fence refuses to write; reports what is known afterwards. */
 export async function create(
   account: VertexAccount,
   request: GenerationRequest,
@@ -26,7 +26,7 @@ export async function create(
   if ('kind' in pictures) return pictures;
   const secrets = [told.token, ...tokens.secrets];
   const shown = { id, http, baseUrl: models, headers: bearer(told.token), secrets };
-  // What token and pictures took is gone: the whole create has one deadline.
+  // The whole create has one deadline: subtract the time spent on token and pictures.
   const timeoutMs = Math.max(1, context.timeoutMs - (performance.now() - startedAtMs));
   const json = toBody(request, pictures, storageUri);
   const path = `/${encodeURIComponent(request.model)}:predictLongRunning`;
@@ -35,7 +35,7 @@ export async function create(
   return classify(exchange, secrets, request.model);
 }
 
-/** Maps a request to the wire; sound is billed, so it is always said. */
+/** Maps a request to the wire; always states sound, because it is billed. */
 export function toBody(
   request: GenerationRequest,
   pictures: readonly Picture[],
@@ -49,7 +49,7 @@ export function toBody(
   });
 }
 
-/** Says what one create led to; a poll needs the model beside the name of the operation. */
+/** Classifies the answer to a create. Keeps the model beside the operation's name, because a poll needs it. */
 export function classify(exchange: Exchange, secrets: readonly string[], model: string): CreateOutcome {
   return classifyCreate(exchange, secrets, (body) => {
     const name = readVeoName(body);

@@ -6,7 +6,7 @@ import { create } from './create.ts';
 import { poll } from './poll.ts';
 import { PRESETS } from './settings.ts';
 
-/** Veo on Google Cloud. It lists nothing that is known of: a create whose answer was lost is for a person to settle. */
+/** Veo on Google Cloud. It has no known list of operations, so a person resolves creates whose answer was lost. */
 export const vertex: Family = { family: 'vertex', presets: PRESETS, create: createVertex };
 
 function createVertex(settings: AccountSettings, http: HttpClient): Provider {

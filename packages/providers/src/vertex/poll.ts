@@ -8,8 +8,8 @@ import { bearer, describeNoToken, type VertexAccount } from './account.ts';
 const Ref = z.object({ model: z.string() });
 
 /**
- * Asks once for the state of an operation. Google wants that question as a POST, which starts nothing and costs nothing:
- * it goes the way of creates, which never repeat one.
+ * Asks once for the state of an operation. Google wants a POST, which starts and costs nothing. It is sent like a
+ * create, so it is never repeated.
  */
 export async function poll(
   account: VertexAccount,
@@ -40,12 +40,12 @@ export async function poll(
   );
 }
 
-/** An operation that was adopted by hand has its model in its name. */
+/** An operation adopted by hand has no ref; its name contains the model. */
 function modelOf(id: string): string {
   return /\/models\/([^/]+)\//.exec(id)?.[1] ?? 'unknown';
 }
 
-/** A clip in a bucket is shown to the token only. */
+/** A bucket serves the clip only with the token. */
 export function outputOf(
   storage: string,
   id: string,

@@ -3,7 +3,7 @@ import type { Preset } from '../family.ts';
 import { VEO_MODES } from '../kit/google/veo.ts';
 import { exampleKeyFile, readKeyFile } from './token.ts';
 
-/** List prices told by resellers on 2026-11-23, per second of the clip. */
+/** [S] List prices of 2026-11-23, per second of the clip. */
 const dollars = (amountMicros: number, resolution?: string): Price => ({
   unit: 'second',
   ...(resolution === undefined ? {} : { resolution }),
@@ -14,7 +14,7 @@ const COMMON = { enabled: true, audio: 'choice', seed: true, negativePrompt: tru
 
 const DEFAULT_MODEL = 'veo-3.1-fast-generate-001';
 
-/** Fast is said to have become cheaper, $0.12: the dearer price is kept, so that a budget holds. */
+/** [S] Fast may now cost $0.12. The table keeps the higher price, so that a budget holds. */
 const MODELS: readonly ModelCapabilities[] = [
   {
     ...COMMON,

@@ -12,7 +12,7 @@ const KeyFile = z.object({
 });
 export type KeyFile = z.infer<typeof KeyFile>;
 
-/** The key of a service account, from the text of its file; undefined where it is none. */
+/** Reads the key file of a service account; undefined if it is none. */
 export function readKeyFile(text: string): KeyFile | undefined {
   try {
     const file = KeyFile.parse(JSON.parse(text));
@@ -22,7 +22,7 @@ export function readKeyFile(text: string): KeyFile | undefined {
   }
 }
 
-/** The text of a key that opens nothing. */
+/** Text of a key that opens nothing. */
 export function exampleKeyFile(): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   return JSON.stringify({
@@ -33,7 +33,7 @@ export function exampleKeyFile(): string {
   });
 }
 
-/** A token, or why there is none; `isRefused`: the key itself is not good. */
+/** A token, or why there is none; `isRefused`: the key itself is bad. */
 export type TokenOutcome =
   | { kind: 'token'; token: string }
   | { kind: 'none'; isRefused: boolean; exchange: Exchange };
@@ -43,12 +43,12 @@ const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 /** Time limit of a token request. */
 const TIMEOUT_MS = 10_000;
 const MAX_BODY_BYTES = 64_000;
-/** A token is not used in the last minutes of its life. */
+/** Stop using a token this long before it expires. */
 const MARGIN_MS = 5 * 60_000;
 
 const Token = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().default(3_600) });
 
-/** Exchanges the key for tokens: one request at a time, sent once, and a token is used for as long as it is good. */
+/** Exchanges the key for tokens, one request at a time, each sent once. Reuses a token while it is valid. */
 export class TokenSource {
   readonly #http: HttpClient;
   readonly #file: KeyFile;
@@ -62,12 +62,12 @@ export class TokenSource {
     this.#key = createPrivateKey(file.private_key);
   }
 
-  /** Words that must appear nowhere: the key, and the token of the moment. */
+  /** Values that must not appear anywhere: the key and the current token. */
   get secrets(): readonly string[] {
     return [this.#file.private_key, ...(this.#current === undefined ? [] : [this.#current.token])];
   }
 
-  /** The token of the moment, or a new one. */
+  /** The current token, or a new one. */
   async get(): Promise<TokenOutcome> {
     const { token, untilMs = 0 } = this.#current ?? {};
     if (token !== undefined && performance.now() < untilMs) return { kind: 'token', token };
@@ -75,7 +75,7 @@ export class TokenSource {
     return await this.#running;
   }
 
-  /** Forgets a token that was not accepted. */
+  /** Drops a token that was rejected. */
   forget(token: string): void {
     if (this.#current?.token === token) this.#current = undefined;
   }
@@ -87,7 +87,7 @@ export class TokenSource {
       form: new URLSearchParams({ grant_type: GRANT, assertion: this.#assertion() }),
       timeoutMs: TIMEOUT_MS,
       maxBodyBytes: MAX_BODY_BYTES,
-      // Nothing is bought by it.
+      // It buys nothing.
       mayWrite: () => true,
     });
     const told = exchange.kind === 'answer' && exchange.status === 200 ? readToken(exchange.body) : undefined;
@@ -107,7 +107,7 @@ export class TokenSource {
     return { kind: 'none', isRefused, exchange };
   }
 
-  /** A statement signed with the key, good for an hour: RFC 7523. */
+  /** Assertion signed with the key, valid for an hour (RFC 7523). */
   #assertion(): string {
     const { client_email, private_key_id, token_uri } = this.#file;
     const nowSeconds = Math.floor(Date.now() / 1_000);

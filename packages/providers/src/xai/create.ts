@@ -8,7 +8,7 @@ import { isContentRefusal, isNoChannel } from '../kit/words.ts';
 import type { CreateContext, CreateOutcome, Refusal } from '../spec.ts';
 import { readReply, type Reply } from './wire.ts';
 
-/** Sends one create, or none when leave to write is refused, and says what is known of it afterwards. */
+/** Sends one create, or none if the fence refuses to write; reports what is known afterwards. */
 export async function create(
   account: Account,
   request: GenerationRequest,
@@ -20,7 +20,7 @@ export async function create(
 
 const DEFAULT_RESOLUTION = '720p';
 
-/** Maps a request to the wire: what is billed, seconds and size, is always there. A seed cannot be said. */
+/** Maps a request to the wire. Always states seconds and size, because they are billed. The API has no seed. */
 export function toBody(request: GenerationRequest): Record<string, JsonValue> {
   const { model, prompt, inputs, durationSeconds, aspectRatio, resolution } = request;
   const frame = inputs.find(({ role }) => role === 'first-frame');
@@ -36,7 +36,7 @@ export function toBody(request: GenerationRequest): Record<string, JsonValue> {
   };
 }
 
-/** Says what one create led to: only what is documented is a refusal, all else may have been paid. */
+/** Classifies the answer to a create: only documented refusals count as refused, all else may have been paid. */
 export function classifyCreate(exchange: Exchange, secrets: readonly string[]): CreateOutcome {
   if (exchange.kind === 'failure') return classifyUnanswered(exchange, secrets);
   const reply = readReply(exchange);
@@ -59,10 +59,10 @@ const NO_MODEL =
 const INNER_FAILURE = /internal[ _]?(?:server[ _]?)?error|timed? ?out/i;
 
 function readRefusal({ status, body }: Answer, reply: Reply | undefined): Refusal | undefined {
-  // A bare 429 refuses by the meaning of the status; a page under it comes from something in between.
+  // A bare 429 is a refusal by definition; an HTML page under it comes from a proxy.
   if (reply === undefined) return status === 429 && !isPage(body) ? 'rate-limited' : undefined;
   const { problem } = reply;
-  // An id, a clip or a state beside the refusal: it proves neither.
+  // An answer that refuses, but has an id, a clip or a state, proves neither.
   if (problem === '' || reply.status || reply.video) return undefined;
   if (status === 500 || status === 503) return isNoChannel(problem) ? 'busy' : undefined;
   if (INNER_FAILURE.test(problem)) return undefined;

@@ -7,7 +7,7 @@ import { create } from './create.ts';
 import { poll } from './poll.ts';
 import { PRESETS } from './settings.ts';
 
-/** Grok Imagine at xAI. It lists nothing: a create whose answer was lost is for a person to settle. */
+/** Grok Imagine at xAI. It has no list of operations, so a person resolves creates whose answer was lost. */
 export const xai: Family = { family: 'xai', presets: PRESETS, create: createXai };
 
 function createXai(settings: AccountSettings, http: HttpClient): Provider {
@@ -24,7 +24,7 @@ function createXai(settings: AccountSettings, http: HttpClient): Provider {
     credentials: () => account.headers,
     create: (request, context) => create(account, request, context),
     poll: (operation, context) => poll(account, operation, context),
-    // [S] Compatible with OpenAI. A key may be kept from it and still buy, so nothing else follows from a refusal.
+    // [S] Compatible with OpenAI. A key without access to this list may still buy, so a refusal proves nothing else.
     keyModels: (context) => readKeyModels(account, context),
   };
 }

@@ -20,14 +20,14 @@ export async function poll(
   return classifyPoll(exchange, account.secrets);
 }
 
-/** Says what one poll tells about its operation. While it is made the answer is HTTP 202, maybe without a body. */
+/** Classifies the answer to a poll. During the render it is HTTP 202, perhaps without a body. */
 export function classifyPoll(exchange: Exchange, secrets: readonly string[]): PollOutcome {
   const reply = readReply(exchange);
   if (exchange.kind === 'failure') return readError(exchange, reply, secrets);
   if (exchange.status === 202 && !exchange.truncated && !isPage(exchange.body))
     return pending(exchange, reply, secrets);
   if (exchange.status === 200 && (reply?.status || reply?.video)) return readState(exchange, reply, secrets);
-  // A page or an empty 404 comes from something in between and says nothing about the operation.
+  // An HTML page or an empty 404 comes from a proxy and says nothing about the operation.
   if (exchange.status === 404 && reply !== undefined) {
     const evidence = toEvidence(exchange, { secrets, withBody: true });
     return { kind: 'not-found', message: tell(reply.problem || 'HTTP 404', secrets), evidence };
@@ -44,7 +44,7 @@ function readState(exchange: Exchange, reply: Reply, secrets: readonly string[])
       if (!video) return pending(exchange, reply, secrets);
       if (url !== undefined && video.respect_moderation !== false)
         return { kind: 'completed', output: { url, auth: 'none' }, evidence };
-      // It was made and is billed; only the clip is kept back.
+      // The clip was made and billed, but is withheld.
       return {
         kind: 'failed',
         reason: 'content-policy',

@@ -10,7 +10,7 @@ const FINE: ModeCapabilities = { ...CLIP, resolutions: ['720p', '1080p', '480p']
 const REFERENCES: ModeCapabilities = { ...CLIP, maxReferences: 7 };
 const COMMON = { enabled: true, maxPromptLength: 4_096 } as const;
 
-/** List prices of 2026-11-23, per second of the clip; a picture that goes in costs about $0.002 more. */
+/** List prices of 2026-11-23, per second of the clip; each input picture adds about $0.002. */
 const dollars = (resolution: string, amountMicros: number): Price => ({
   unit: 'second',
   resolution,
@@ -20,7 +20,7 @@ const dollars = (resolution: string, amountMicros: number): Price => ({
 
 const DEFAULT_MODEL = 'grok-imagine-video';
 
-/** The row without prices has none that is known for certain. */
+/** A row has no prices if none are known for certain. */
 const MODELS: readonly ModelCapabilities[] = [
   {
     ...COMMON,

@@ -25,16 +25,16 @@ const Envelope = z.object({
   error: Problem.nullish().catch(undefined),
 });
 
-/** An answer in the provider's JSON, or in that of a relay in front of it. */
+/** An answer in the JSON of the provider, or of a relay in front of it. */
 export interface Reply extends Pick<
   z.infer<typeof Envelope>,
   'request_id' | 'status' | 'progress' | 'video'
 > {
-  /** What it says of a problem, code and words; empty where there is none. */
+  /** Code and words of a problem; empty if there is none. */
   problem: string;
 }
 
-/** Reads an answer; undefined for no JSON, a cut body and an object without its fields. */
+/** Reads an answer; undefined for no JSON, a truncated body, or JSON without its fields. */
 export function readReply(exchange: Exchange): Reply | undefined {
   if (exchange.kind !== 'answer' || exchange.truncated) return undefined;
   const envelope = Envelope.safeParse(parseJson(exchange.body)).data;

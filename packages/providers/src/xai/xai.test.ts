@@ -140,7 +140,7 @@ test.for<[name: string, status: number, body: unknown, expected: object]>([
 ])('a poll: %s (HTTP %i)', ([, status, body, expected]) => {
   const outcome = classifyPoll(answer(status, body), []);
   expect(outcome).toMatchObject(expected);
-  // What moderation keeps back is billed: nothing came back of it.
+  // A clip withheld by moderation is billed and not refunded.
   expect(outcome).not.toHaveProperty('refund');
 });
 

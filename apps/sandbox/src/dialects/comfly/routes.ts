@@ -10,6 +10,7 @@ const PATH = '/v2/videos/generations';
 
 const DIALECT: CreateDialect = {
   ...CREATES,
+  wire: 'comfly',
   parse: parseCreate,
   accepted: ({ id }) => succeed({ task_id: id }),
   acceptances: {

@@ -57,6 +57,7 @@ const ACCEPTANCES: CreateDialect['acceptances'] = {
 
 /** How a create is read and answered. */
 export const CREATES: CreateDialect = {
+  wire: 'dashscope',
   precheck: ({ headers }) =>
     headers['x-dashscope-async'] === 'enable'
       ? undefined

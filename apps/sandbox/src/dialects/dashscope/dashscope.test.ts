@@ -86,3 +86,11 @@ describe('the dialect of DashScope', () => {
     }
   });
 });
+
+test('its list has nothing that came by another wire', async () => {
+  await using client = await TestClient.start();
+  await client.ask('POST', '/v1/create', { prompt: 'by the other wire' });
+  const id = await accept(client, 'by this one');
+  const { data } = read(await client.ask('GET', '/api/v1/tasks?page_no=1&page_size=10', undefined, ASYNC));
+  expect(data?.map(({ task_id }) => task_id)).toEqual([id]);
+});

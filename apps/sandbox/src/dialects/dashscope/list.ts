@@ -10,7 +10,7 @@ const DEFAULT_SIZE = 10;
 /** Rows that slip through where newer ones are removed between two pages. */
 const SHIFTED_ROWS = 3;
 
-/** One page of the tasks of the last day, newest first; those younger than the lag are not in it yet. */
+/** One page of the tasks of the last day, newest first. Tasks younger than the lag are not in it yet. */
 export function list(query: ListQuery, { settings, operations, faults }: Sandbox): Answer {
   const fault = faults.choose('list', '', '');
   if (fault === 'list-html') return answerBadGateway();
@@ -19,8 +19,9 @@ export function list(query: ListQuery, { settings, operations, faults }: Sandbox
   const now = Date.now();
   const isListed = (acceptedAt: number) =>
     acceptedAt <= now - settings.listLagMs && acceptedAt > now - DAY_MS;
-  const all = operations.all
-    .filter(({ request, acceptedAt }) => request.model !== undefined && isListed(acceptedAt))
+  const all = operations
+    .cameBy('dashscope')
+    .filter(({ acceptedAt }) => isListed(acceptedAt))
     .toReversed();
   const page = Number(query.page_no ?? 1);
   const size = Number(query.page_size ?? DEFAULT_SIZE);

@@ -31,6 +31,7 @@ export function toDialect(
   answerWrongKey: () => Answer,
 ): CreateDialect {
   return {
+    wire: 'google',
     parse,
     invalid,
     refusals: {

@@ -41,6 +41,7 @@ const describe = (operation: Operation, settings: SandboxSettings) =>
 
 /** A create in the words of a relay, whichever path it came by. */
 export const CREATES: CreateDialect = {
+  wire: 'openai-videos',
   parse: parseVideo,
   invalid: (what) => failFlat(400, 'invalid_request', what),
   refusals: {

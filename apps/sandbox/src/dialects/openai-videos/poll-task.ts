@@ -9,7 +9,7 @@ import { describeVideo } from './describe-video.ts';
 
 export type PollRequest = FastifyRequest<{ Params: { readonly id: string } }>;
 
-/** One poll in the words of a relay, whichever path it came by; `linkOf` gives the link to a finished clip, else ''. */
+/** Answers one poll as a relay, on any of its paths. `linkOf` gives the link to a finished clip, else ''. */
 export function pollTask(
   request: PollRequest,
   sandbox: Sandbox,

@@ -24,7 +24,10 @@ const MODELS = succeed({
 });
 const BIGGEST_FORM_BYTES = 32_000_000;
 
-/** `/v1/videos`: create by JSON or form, status, the models of a key, and the clip behind the key, over the same bill as every dialect. */
+/**
+ * `/v1/videos`: create by JSON or form, status, models of a key, and the clip behind the key. Shares the bill of all
+ * dialects.
+ */
 export function routeOpenaiVideos(app: FastifyInstance, sandbox: Sandbox): void {
   void app.register((scope, _, done) => {
     scope.addContentTypeParser(

@@ -27,7 +27,7 @@ interface Params {
   readonly Params: Readonly<Record<'project' | 'location' | 'call' | 'bucket' | '*', string>>;
 }
 
-/** The dialect of Veo at Google Cloud, over the same bill, faults and operations, with the keys and tokens it wants. */
+/** Veo at Google Cloud, with its keys and tokens. Shares bill, faults and operations with all dialects. */
 export function routeVertex(app: FastifyInstance, sandbox: Sandbox): void {
   mountGoogle(app, sandbox, { prefix: PREFIX, routes: (scope) => mount(scope, sandbox) });
 }

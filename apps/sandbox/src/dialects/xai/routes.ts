@@ -24,6 +24,7 @@ function tooMany({ retryAfterSeconds }: Pick<SandboxSettings, 'retryAfterSeconds
 }
 
 const CREATES: CreateDialect = {
+  wire: 'xai',
   parse: parseCreate,
   invalid,
   refusals: {

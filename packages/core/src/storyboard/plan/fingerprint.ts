@@ -7,13 +7,13 @@ import { pictureIdentity } from '../read/picture-identity.ts';
  * Identifies the content of one take: sha256 in hex over everything that decides the clip, and the ordinal.
  *
  * `ordinal` counts equal contents inside a storyboard. The takes of a shot have equal content and are still different
- * clips, each paid; so are two identical shots. The position is left out on purpose: after shots are edited, added or
+ * clips, each paid; so are two identical shots. The position is left out on purpose. After shots are edited, added or
  * moved, a new order must find all paid clips again.
  *
  * A picture counts by the hash of its bytes if we hold them. Otherwise by its address without the parameters of known
  * signatures, which object stores rewrite each time.
  *
- * Fingerprints of paid clips must never change. So the oldest version that can express a request is used; a new
+ * Fingerprints of paid clips must never change. So the oldest version that can express a request is used. A new
  * version covers only what no older one can.
  */
 export function fingerprint(

@@ -7,9 +7,9 @@ const UNNAMED = 'storyboard';
 const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?: *\..*)?$/iu;
 
 /**
- * A storyboard's name as a folder name valid on all file systems and object stores.
- * No separators, control or direction characters, no dots or spaces at the ends, no device names, at most 120 bytes,
- * NFC. A changed name stays readable and gets a piece of its hash, so that two names never collide.
+ * A storyboard's name as a folder name valid on all file systems and object stores: at most 120 bytes, NFC. It has no
+ * separators, control or direction characters, device names, nor dots or spaces at the ends. A changed name stays
+ * readable and gets a piece of its hash, so that two names never collide.
  */
 export function folderName(name: string): string {
   const given = name.toWellFormed().normalize('NFC').trim();

@@ -52,8 +52,8 @@ export function longestNameAt(index: NameIndex, text: string, start: number): Na
 }
 
 /**
- * All characters whose name or alias occurs in the text, even inside a word, by the place of the first occurrence.
- * Reads each character of the text once, whatever the names are (Aho and Corasick).
+ * All characters whose name or alias occurs in the text, even inside a word, ordered by first occurrence. Reads each
+ * character of the text once, whatever the names are (Aho and Corasick).
  */
 export function namesIn(index: NameIndex, text: string): Set<Character> {
   if (!index.isLinked) link(index);

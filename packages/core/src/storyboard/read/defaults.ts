@@ -18,8 +18,8 @@ export interface Defaults {
 }
 
 /**
- * Defaults of a document. Read once per model, when the first shot needs them: without need there is no warning, and
- * a fault is reported once.
+ * Defaults of a document. Read once per model, when the first shot needs them. So an unused default causes no
+ * warning, and a fault is reported once.
  */
 export function createDefaults(givens: readonly Given[], rules: ReadingRules | null): Defaults {
   const askedDuration = once(() => resolveField(leaveOutFilm(givens, rules), 'duration_seconds'));

@@ -13,8 +13,8 @@ const IN_ASSET = 'write characters, scene and props into the asset of the shot';
 const WHOLE_FILM = 'it may mean the whole film; write duration_seconds in the shots, or in default_params';
 
 /**
- * All known field names: documented (`own`), synonyms (`same`), nested objects (`box`), wishes that cannot be
- * fulfilled (`wish`) and ignored notes (`note`). The first matching row wins.
+ * All known field names: documented (`own`), synonyms (`same`), nested objects (`box`), impossible wishes (`wish`)
+ * and ignored notes (`note`). The first matching row wins.
  */
 export const FIELD_TABLE: readonly FieldRow[] = [
   // Documented.

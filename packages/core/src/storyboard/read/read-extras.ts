@@ -16,7 +16,7 @@ export type DefaultExtra = (field: ExtraField, target: TargetInMode) => ExtraVal
 
 export type Extras = Pick<GenerationRequest, 'resolution' | 'audio' | 'seed' | 'negativePrompt'>;
 
-/** The extras of a shot, else of the document, as far as its model takes them; the others are warned of. */
+/** The extras of a shot, else of the document, as far as its model takes them. Warns of the others. */
 export function readExtras(givens: readonly Given[], defaultOf: DefaultExtra, target: TargetInMode): Extras {
   const read = (field: ExtraField) => {
     const asked = resolveField(givens, field);

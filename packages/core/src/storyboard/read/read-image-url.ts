@@ -10,8 +10,8 @@ const PUBLISH = 'Put the picture where the whole internet can fetch it, and writ
 const FIX = 'Put the image on a web server and write its http(s) address, or null for no image.';
 
 /**
- * The address of the reference image, or null for none. Surrounding characters are removed with a warning.
- * An address the provider cannot fetch, such as a local path, is an error: without its image a shot is another clip.
+ * The address of the reference image, or null for none. Surrounding characters are removed with a warning. An address
+ * the provider cannot fetch, such as a local path, is an error: it would change the clip.
  */
 export function readImageUrl(value: unknown, place: Place): string | null {
   if (isAbsent(value)) return null;

@@ -34,12 +34,14 @@ function faultyKeys(given: JsonRecord, place: Place): Set<string> {
   for (const issue of StoryboardOptions.safeParse(given).error?.issues ?? []) {
     const key = String(issue.path[0]);
     faulty.add(key);
-    fail(childOf(place, key), {
-      code: codeOf(issue.code),
-      detail: whatIsWrong(key, codeOf(issue.code), given[key]),
-      value: given[key],
-      fix: fixOf(key),
-    });
+    const at = issue.path.reduce<Place>(
+      (parent, step) => childOf(parent, typeof step === 'number' ? step : String(step)),
+      place,
+    );
+    const isWhole = issue.path.length === 1;
+    const detail = isWhole ? whatIsWrong(key, codeOf(issue.code), given[key]) : issue.message;
+    const value = isWhole ? given[key] : undefined;
+    fail(at, { code: codeOf(issue.code), detail, value, fix: fixOf(key) });
   }
   const { name } = given;
   if (typeof name === 'string' && !name.isWellFormed()) {
@@ -66,6 +68,10 @@ function fixOf(key: string): string {
   switch (key) {
     case 'takes':
       return 'Write an integer from 1 to 20 without quotes.';
+    case 'routing':
+      return 'Write "order", "cheapest" or "fastest".';
+    case 'providers':
+      return 'Write a list of at most 8 providers, each as its name or as {"provider": "…", "model": "…"}.';
     case 'priority':
       return 'Write "high", "normal" or "low".';
     case 'durationPolicy':

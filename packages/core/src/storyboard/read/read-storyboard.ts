@@ -1,9 +1,10 @@
 import type { FieldError, StoryboardOptions, Warning } from '@cineflow/contracts';
 import type { CleanStoryboard, ModelSource } from '../../model.ts';
-import { chooseModel } from './choose-model.ts';
 import { checkSizes } from './check-sizes.ts';
+import { readCandidates } from './read-candidates.ts';
 import { readDocument } from './read-document.ts';
 import { readOptions } from './read-options.ts';
+import { readRoutes } from './read-routes.ts';
 import { errorsOf, startReport } from './report.ts';
 import { splitBody } from './split-body.ts';
 import { warningsOfTally } from './tally.ts';
@@ -46,14 +47,19 @@ export function readStoryboard(body: unknown, context: ReadContext): ReadResult 
   const parts = splitBody(body, root);
   const options = readOptions(parts.options.value, parts.options.place);
   const { providers: sources, defaultProvider, today } = context;
-  const standard = chooseModel(options, { sources, defaultProvider, today }, parts.options.place);
+  const candidates = readCandidates(options, { sources, defaultProvider, today }, parts.options.place);
+  const [standard, ...others] = candidates;
   const { durationPolicy } = options;
-  const rules = standard === null ? null : { durationPolicy, standard, sources, today };
-  const storyboard = readDocument(parts.document.value, parts.document.place, rules);
   const takes = options.takes ?? context.defaultTakes;
-  checkSizes(storyboard, takes, parts.document.place);
+  const { value, place } = parts.document;
+  const rules = standard === undefined ? null : { durationPolicy, standard, sources, today };
+  const storyboard =
+    rules !== null && others.length > 0
+      ? readRoutes(value, place, { rules, candidates, takes })
+      : readDocument(value, place, rules);
+  if (others.length === 0) checkSizes(storyboard, takes, place);
   const errors = errorsOf(root.report);
-  if (errors.length > 0 || standard === null) return { ok: false, errors };
+  if (errors.length > 0 || standard === undefined) return { ok: false, errors };
   return {
     ok: true,
     storyboard,

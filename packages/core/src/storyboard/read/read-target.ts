@@ -11,7 +11,7 @@ export interface TargetInMode extends Target {
   can: ModeCapabilities;
 }
 
-/** Where a shot goes: the provider and model it names, or those of the storyboard, as pro where it says so. */
+/** Provider and model of a shot: those it names, else those of the storyboard; pro if it says so. */
 export function readTarget(segment: JsonRecord, place: Place, rules: ReadingRules | null): Target | null {
   const provider = readName(segment, 'provider', place);
   const model = readName(segment, 'model', place);
@@ -29,7 +29,7 @@ export function readTarget(segment: JsonRecord, place: Place, rules: ReadingRule
   return target;
 }
 
-/** What the model of a shot can do with its inputs; null after an error that names the models which can. */
+/** Abilities of a shot's model for its inputs; null after an error that names models that can. */
 export function readMode(
   target: Target,
   inputs: readonly GenerationInput[],

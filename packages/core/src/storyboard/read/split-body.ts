@@ -28,7 +28,7 @@ export function splitBody(body: unknown, place: Place): { document: Part; option
 
 /** Options that limit the cost: ignoring one would spend more than the caller expects. */
 const LIMITS = ['dryRun', 'budgetCents', 'retryFailed'];
-const WISHES = ['takes', 'provider', 'model', 'priority', 'force', 'durationPolicy'];
+const WISHES = ['takes', 'provider', 'model', 'routing', 'providers', 'priority', 'force', 'durationPolicy'];
 
 /** Options beside `segments` are not read. Those that limit the cost are errors, the rest warnings. */
 function readIdleOptions(body: Record<string, unknown>, place: Place): void {

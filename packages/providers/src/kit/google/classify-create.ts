@@ -5,10 +5,10 @@ import { classifyUnanswered, readRetryAfterMs, tell, toEvidence } from '../evide
 import { isContentRefusal, isNoChannel } from '../words.ts';
 import { type GoogleProblem, isKeyRefused, readJson, readProblem } from './problem.ts';
 
-/** Reads what was accepted: an operation, null for something that is none, undefined where nothing is named. */
+/** Reads the accepted operation from a body: null if it is invalid, undefined if there is none. */
 type ReadOperation = (body: unknown) => Operation | null | undefined;
 
-/** Says what one create led to: only what is documented is a refusal, all else may have been paid. */
+/** Classifies the answer to a create: only documented refusals count as refused, all else may have been paid. */
 export function classifyCreate(
   exchange: Exchange,
   secrets: readonly string[],
@@ -23,7 +23,7 @@ export function classifyCreate(
     return { kind: 'accepted', operation, evidence: toEvidence(exchange, { secrets }) };
   }
   const evidence = toEvidence(exchange, { secrets, withBody: true });
-  // An answer that refuses and names an operation in one breath proves neither.
+  // An answer that both refuses and names an operation proves neither.
   const refusal = operation === undefined ? readRefusal(exchange, body, problem) : undefined;
   if (refusal === undefined) {
     const said = problem === undefined ? '' : `: ${problem.words}`;
@@ -38,26 +38,26 @@ export function classifyCreate(
 
 const BALANCE =
   /\bprepay|\bcredits?\b|enable billing|billing (?:account|to be enabled|is disabled|not enabled)|BILLING_DISABLED|spend(?:ing)? (?:cap|limit)|insufficient_(?:user_)?quota|余额不足|额度不足|欠费/i;
-/** A quota of a day does not come back by waiting a minute. */
+/** A short wait does not restore a daily quota. */
 const DAILY = /per ?day|daily/i;
 const NO_MODEL =
   /models?.{0,120}(?:not found|does not exist|no longer available)|no longer available|model_not_found/i;
 const INNER_FAILURE =
   /\bINTERNAL\b|internal[ _]?(?:server[ _]?)?error|DEADLINE_EXCEEDED|timed? ?out|\bUNAVAILABLE\b/i;
 
-/** By the outer status first: it says whether anything was refused at all, the words only why. */
+/** Reads the HTTP status first: it decides whether anything was refused; the words only say why. */
 function readRefusal(
   { status, body }: Answer,
   json: unknown,
   problem: GoogleProblem | undefined,
 ): Refusal | undefined {
-  // A bare 429 refuses by the meaning of the status; a page under it comes from something in between.
+  // A bare 429 is a refusal by definition; an HTML page under it comes from a proxy.
   if (problem === undefined)
     return status === 429 && json === undefined && !body.trimStart().startsWith('<')
       ? 'rate-limited'
       : undefined;
   const { words, details } = problem;
-  // Of 5xx only a relay that found no channel says that nothing reached the vendor.
+  // Of all 5xx answers, only a relay without a channel proves that nothing reached the vendor.
   if (status === 500 || status === 503) return isNoChannel(words) ? 'busy' : undefined;
   if (INNER_FAILURE.test(words)) return undefined;
   const isUnpaid = BALANCE.test(words) || BALANCE.test(details);

@@ -3,14 +3,14 @@ import type { HttpClient } from '@cineflow/http';
 import type { CreateContext, CreateOutcome } from '../../spec.ts';
 import { fetchPicture } from '../fetch-picture.ts';
 
-/** A picture as Google takes it: its bytes, not its address. */
+/** A picture as Google takes it: bytes, not a URL. */
 export interface Picture {
   role: InputRole;
   base64: string;
   mimeType: string;
 }
 
-/** Fetches every picture of a request; or why there is none: then nothing was sent. */
+/** Fetches every picture of a request, or returns the outcome of a create that sent nothing. */
 export async function fetchPictures(
   http: HttpClient,
   { inputs }: Pick<GenerationRequest, 'inputs'>,

@@ -20,17 +20,17 @@ const Envelope = z.object({
   ]),
 });
 
-/** What an answer of Google says of a problem. */
+/** An error as Google reports it. */
 export interface GoogleProblem {
   message: string;
-  /** Status, code and message, to look for words in. */
+  /** Status, code and message, to search for words. */
   words: string;
-  /** Reasons and quotas beside them: their field names are no words of a refusal. */
+  /** Reasons and quotas; kept apart, because their field names would look like words of a refusal. */
   details: string;
   retryAfterMs?: number;
 }
 
-/** The JSON of an answer; undefined for none, and for a cut body. */
+/** JSON of an answer; undefined if there is none or the body was truncated. */
 export function readJson(exchange: Exchange): unknown {
   if (exchange.kind !== 'answer' || exchange.truncated) return undefined;
   try {
@@ -40,13 +40,13 @@ export function readJson(exchange: Exchange): unknown {
   }
 }
 
-/** The problem an answer names: `{error}`, or `[{error}]` where the front end speaks; undefined where it names none. */
+/** Error in an answer: `{error}`, or `[{error}]` from Google's front end; undefined if there is none. */
 export function readProblem(body: unknown): GoogleProblem | undefined {
   const error = Envelope.safeParse(Array.isArray(body) ? body[0] : body).data?.error;
   return error && toProblem(error);
 }
 
-/** The `error` of an answer or of an operation, in words; undefined where it has none. */
+/** Reads the `error` of an answer or an operation; undefined if there is none. */
 export function toProblem(error: unknown): GoogleProblem | undefined {
   const { code, message, status, details } = Problem.safeParse(error).data ?? {};
   const words = [status, code, message].filter(Boolean).join(': ');
@@ -58,7 +58,7 @@ export function toProblem(error: unknown): GoogleProblem | undefined {
   return { message: message || words, words, details: text, ...wait };
 }
 
-/** True when Google says that the key is none: it does so under HTTP 400 too. */
+/** Whether Google rejects the key, which it sometimes does with HTTP 400. */
 export function isKeyRefused({ words, details }: GoogleProblem): boolean {
   return (
     /API key (?:not valid|expired|not found)|pass a valid API key/i.test(words) ||

@@ -4,7 +4,7 @@ import { readRetryAfterMs, tell, toEvidence } from '../evidence.ts';
 import { isContentRefusal } from '../words.ts';
 import { type GoogleProblem, isKeyRefused, readProblem } from './problem.ts';
 
-/** What an answer without the state of an operation tells: something of the question, or that there is none such. */
+/** Classifies an answer without a state: a failed question, or an unknown operation. */
 export function readTrouble(exchange: Exchange, body: unknown, secrets: readonly string[]): PollOutcome {
   const evidence = toEvidence(exchange, { secrets, withBody: true });
   if (exchange.kind === 'failure') {
@@ -18,7 +18,7 @@ export function readTrouble(exchange: Exchange, body: unknown, secrets: readonly
     const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
     return { kind: 'error', cause: 'throttled', message, ...wait, evidence };
   }
-  // Another 400 was seen on operations that ran; a page or an empty 404 comes from something in between.
+  // [O] Other 400s were seen on running operations. An HTML page or an empty 404 comes from a proxy.
   const isUnknown =
     status === 404 || (status === 400 && /invalid interaction name/i.test(problem?.words ?? ''));
   if (problem !== undefined && isUnknown) return { kind: 'not-found', message, evidence };
@@ -26,7 +26,7 @@ export function readTrouble(exchange: Exchange, body: unknown, secrets: readonly
   return { kind: 'error', cause: isAuth ? 'auth' : 'unavailable', message, evidence };
 }
 
-/** The end of an operation that made nothing. Nothing is said of its price: the vendor documents no refund. */
+/** Outcome of an operation that made nothing. It reports no refund, because the vendor documents none. */
 export function toFailure(
   exchange: Exchange,
   { words, message }: Pick<GoogleProblem, 'words' | 'message'>,

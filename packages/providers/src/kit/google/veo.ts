@@ -26,7 +26,7 @@ const WITH_REFERENCES: ModelCapabilities['modes'] = {
   references: { ...CLIP, durations: [8], maxReferences: 3 },
 };
 
-/** What Veo 3.1 can do, wherever it is sold. 1080p and 4k are made in clips of 8 s only. */
+/** Abilities of Veo 3.1, wherever it is sold. 1080p and 4k exist only as clips of 8 s. */
 export const VEO_MODES = {
   standard: WITH_REFERENCES,
   fast: WITH_REFERENCES,
@@ -35,7 +35,7 @@ export const VEO_MODES = {
 
 const DEFAULT_RESOLUTION = '720p';
 
-/** Maps a request to a create of Veo: one clip, and what is billed, seconds and size, always said. */
+/** Maps a request to a create of Veo: one clip, with seconds and size stated because they are billed. */
 export function toVeoBody(
   request: GenerationRequest,
   pictures: readonly Picture[],
@@ -104,20 +104,20 @@ const LongRunning = z.object({
     .catch(undefined),
 });
 
-/** The end of the name of every operation of Veo. */
+/** Every operation name of Veo ends like this. */
 export const VEO_NAME = /\/operations\/[^/]+$/;
 
-/** The name of the operation that a create started; null for one that nobody could ask for. */
+/** Name of the operation a create started; null if it could not be polled. */
 export function readVeoName(body: unknown): string | null | undefined {
   const name = LongRunning.safeParse(body).data?.name?.trim();
   if (!name) return undefined;
   return VEO_NAME.test(name) ? name : null;
 }
 
-/** Where a clip is: at an address, or in the answer itself. */
+/** Place of a clip: a URL, or the answer itself. */
 export type VeoClip = { uri: string } | { base64: string };
 
-/** Says what one poll tells about an operation of Veo. */
+/** Classifies the answer to a poll of Veo. */
 export async function classifyVeo(
   exchange: Exchange,
   secrets: readonly string[],
@@ -141,7 +141,7 @@ export async function classifyVeo(
     const words = reasons.join(' ') || 'The clip was kept back by a filter';
     return toFailure(exchange, { words, message: words }, secrets, true);
   }
-  // What was made must not be given up for an answer that is not understood.
+  // Never give up a finished clip because of an answer we do not understand.
   return { kind: 'pending', odd: 'done, without a link', evidence };
 }
 

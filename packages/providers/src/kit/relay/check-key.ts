@@ -5,7 +5,7 @@ import { readModelList } from '../model-list.ts';
 import { isWrongKey } from '../words.ts';
 import { readReply } from './reply.ts';
 
-/** Asks for the models of a key, which costs nothing. */
+/** Lists the models of a key, which is free. */
 export async function readKeyModels(account: Account, context: CallContext): Promise<KeyModels> {
   const { secrets } = account;
   const exchange = await ask(account, '/models', context);
@@ -20,7 +20,7 @@ export async function readKeyModels(account: Account, context: CallContext): Pro
   return { kind: 'error', message, ...readPause(exchange), evidence };
 }
 
-/** The same question, for an account that tells nothing of money: whether the key is good. */
+/** Checks the key by its models, for accounts that report no balance. */
 export async function checkKey(account: Account, context: CallContext): Promise<Balance> {
   const told = await readKeyModels(account, context);
   return told.kind === 'known' ? { kind: 'known', evidence: told.evidence } : told;

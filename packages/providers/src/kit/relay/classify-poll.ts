@@ -8,8 +8,8 @@ import { readProgress } from '../read.ts';
 import { isContentRefusal, isTaskUnknown } from '../words.ts';
 import { readLink, readReason, readReply, type RelayReply, type Task } from './reply.ts';
 
-const doneWords = new Set(['completed', 'succeeded', 'success']);
-const runningWords = new Set([
+const DONE_WORDS = new Set(['completed', 'succeeded', 'success']);
+const RUNNING_WORDS = new Set([
   'queued',
   'pending',
   'submitted',
@@ -19,11 +19,11 @@ const runningWords = new Set([
   'running',
   'generating',
 ]);
-const failedWords = new Set(['failed', 'failure']);
+const FAILED_WORDS = new Set(['failed', 'failure']);
 
 /**
- * Says what one status answer of a relay tells about an operation; its outer status counts, whatever is nested.
- * `contentPath` is where the relay has the clip of a task that came without a link.
+ * Classifies a relay's answer to a poll; the outer status counts, whatever is nested. `contentPath` serves the clip
+ * of a task without a link.
  */
 export function classifyPoll(
   exchange: Exchange,
@@ -36,11 +36,11 @@ export function classifyPoll(
   const task = exchange.status < 300 ? reply?.task : undefined;
   const status = task?.status?.trim().toLowerCase();
   if (task === undefined || status === undefined) return readTrouble(exchange, reply, secrets);
-  const output = doneWords.has(status) ? readOutput(task, baseUrl, contentPath) : undefined;
+  const output = DONE_WORDS.has(status) ? readOutput(task, baseUrl, contentPath) : undefined;
   if (output !== undefined) return { kind: 'completed', output, evidence };
-  // The link of a finished clip may follow: what was made must not be given up for one answer.
-  if (!failedWords.has(status)) {
-    const odd = oddStatus(status, runningWords, secrets);
+  // The link may come later: never give up a finished clip because of one answer.
+  if (!FAILED_WORDS.has(status)) {
+    const odd = oddStatus(status, RUNNING_WORDS, secrets);
     return { kind: 'pending', ...readProgress(task.progress), ...odd, evidence };
   }
   const words = readReason(task);
@@ -48,10 +48,10 @@ export function classifyPoll(
   return { kind: 'failed', reason, message: tell(words || 'The provider gave no reason', secrets), evidence };
 }
 
-/** Where the clip is: a foreign link, or the task's content behind the key. */
+/** Place of the clip: a foreign link, or the task's content behind the key. */
 function readOutput(task: Task, baseUrl: string, contentPath: string | undefined): ClipOutput | undefined {
   const link = URL.parse(readLink(task) ?? '');
-  // A relay that was never told its own address links to its content on a wrong host.
+  // A relay that does not know its own address links to its content on a wrong host.
   if (contentPath !== undefined && (link === null || link.pathname.endsWith(contentPath)))
     return { url: baseUrl + contentPath, auth: 'provider' };
   if (link === null) return undefined;
@@ -59,7 +59,7 @@ function readOutput(task: Task, baseUrl: string, contentPath: string | undefined
   return { url: link.href, auth: isOwn ? 'provider' : 'none' };
 }
 
-/** What an answer without the state of a task tells: something of the question, or that there is no such task. */
+/** Classifies an answer without a state: a failed question, or an unknown task. */
 function readTrouble(
   exchange: Exchange,
   reply: RelayReply | undefined,
@@ -70,7 +70,7 @@ function readTrouble(
   const said = { words: reply?.problem?.message || words, secrets };
   if (status === 401 || (status === 403 && words !== ''))
     return unanswered(exchange, { ...said, cause: 'auth' });
-  // A wrong address answers 404 too, and a page says nothing: neither is about the task.
+  // A wrong address also gives 404, and an HTML page says nothing: neither is about the task.
   const isMissing = status === 404 && words !== '' && !/invalid url/i.test(words);
   if (status === 429 || !(isMissing || isTaskUnknown(words))) return unanswered(exchange, said);
   const evidence = toEvidence(exchange, { secrets, withBody: true });

@@ -18,7 +18,7 @@ const Links = z.object({
   metadata: z.object({ url: Text }).nullish().catch(undefined),
 });
 
-/** A task in the words of every relay we know: what is missing or strange is absent. */
+/** A task in the form of every known relay; missing or odd values read as absent. */
 const Task = Links.extend({
   id: Id,
   task_id: Id,
@@ -28,7 +28,7 @@ const Task = Links.extend({
   fail_reason: Any,
   failure_reason: Any,
   error_msg: Any,
-  /** The answer of the vendor behind the relay: only its links are believed. */
+  /** Answer of the vendor behind the relay; only its links are used. */
   data: z
     .union([Links, z.array(Links).transform(([first]) => first)])
     .nullish()
@@ -39,14 +39,14 @@ export type Task = z.infer<typeof Task>;
 const Body = z.object({ code: Code, message: Any, error: Any, data: Any });
 const Problem = z.object({ code: Code, type: Text, message: Any });
 
-/** What an answer says: of a task, of a problem, or of both, which proves neither. */
+/** Content of an answer: a task, a problem, or both, which proves neither. */
 export interface RelayReply {
   task?: Task;
-  /** `code` may be empty; `words` is all that it says. */
+  /** `code` may be empty; `words` is all its text. */
   problem?: { code: string; message: string; words: string };
 }
 
-/** Reads an answer in the JSON of a relay; undefined for everything that says nothing: no JSON, a cut body, `{}`. */
+/** Reads a relay's JSON; undefined if it says nothing: no JSON, a truncated body, `{}`. */
 export function readReply(exchange: Exchange): RelayReply | undefined {
   if (exchange.kind !== 'answer' || exchange.truncated) return undefined;
   const body = Body.safeParse(parseJson(exchange.body)).data;
@@ -58,18 +58,18 @@ export function readReply(exchange: Exchange): RelayReply | undefined {
   return { ...(task && { task }), ...(problem && { problem }) };
 }
 
-/** The id of a task. */
+/** Id of a task. */
 export function readTaskId({ id, task_id }: Task): string | undefined {
   return readId(id ?? task_id);
 }
 
-/** Where the clip of a finished task is; old relays put the link where the reason of a failure belongs. */
+/** Link of a finished task; old relays put it into the field for the failure reason. */
 export function readLink(task: Task): string | undefined {
   const links = [...linksOf(task), task.fail_reason, ...(task.data ? linksOf(task.data) : [])];
   return links.map(readHttpUrl).find((link) => link !== undefined);
 }
 
-/** What a failed task says of itself, in whatever field and shape; empty where it says nothing. */
+/** Reason of a failed task, from any field and in any form; empty if there is none. */
 export function readReason({ error, fail_reason, failure_reason, error_msg }: Task): string {
   return firstWords(error, fail_reason, failure_reason, error_msg);
 }
