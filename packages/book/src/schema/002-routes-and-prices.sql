@@ -22,6 +22,3 @@ alter table takes add column own_request text;
 
 -- Few, unless the provider has no prices; they are looked for again and again.
 create index takes_unpriced on takes (provider_id, id) where price_micros is null;
--- Bought takes of which nobody told a price or a cost: they are counted beside what was spent.
-create index takes_of_unknown_cost on takes (storyboard_id)
-  where bought > 0 and spent_micros = 0 and price_micros is null;
