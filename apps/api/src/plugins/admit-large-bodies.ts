@@ -8,7 +8,7 @@ import { Semaphore } from './semaphore.ts';
 const LARGE_BYTES = 256 * 1024;
 const TURNS = { mostWaiting: 16, longestWaitMs: 5_000, breathMs: 10 };
 /** Limit of all large bodies together, as received. */
-const MOST_RECEIVED_BYTES = 64 * 1024 * 1024;
+const MOST_RECEIVED_BYTES = 40 * 1024 * 1024;
 
 /**
  * Limits the large bodies processed at the same time: in memory each grows to many times its size. They are received
