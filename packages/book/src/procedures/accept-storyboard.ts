@@ -8,7 +8,7 @@ import {
   type PlannedStoryboard,
   type PlannedTake,
 } from '@cineflow/core';
-import { all, lock, one, type Moment, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { all, lock, marks, one, type Moment, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { finishKey } from './idempotency.ts';
 import { text } from './rows.ts';
 
@@ -162,6 +162,13 @@ export function* publish({
   return { verdict: 'accepted' };
 }
 
+/** What a draft has of its takes. */
+const OF_TAKES = [
+  ['routes', 'take_id'],
+  ['events', 'take_id'],
+  ['takes', 'id'],
+] as const;
+
 /** Removes a part of one abandoned draft. */
 export function* sweepDrafts(
   { olderThanMs }: { olderThanMs: number },
@@ -174,18 +181,27 @@ export function* sweepDrafts(
   );
   if (row === undefined) return { removed: 0 };
   const id = text(row.id);
-  const some = `select id from takes where storyboard_id = ? order by id limit 500`;
-  yield* all(`delete from routes where take_id in (${some})`, id);
-  yield* all(`delete from events where take_id in (${some})`, id);
-  const takes = yield* all(`delete from takes where id in (${some}) returning id`, id);
-  if (takes.length > 0) return { removed: takes.length };
+  const takes = yield* all(`select id from takes where storyboard_id = ? order by place limit 500`, id);
+  if (takes.length > 0) {
+    const ids = takes.map((take) => text(take.id));
+    for (const [table, column] of OF_TAKES) {
+      yield* all(`delete from ${table} where ${column} in (${marks(ids)})`, ...ids);
+    }
+    return { removed: takes.length };
+  }
   const shots = yield* all(
-    `delete from shots where storyboard_id = ? and segment_index in (
-       select segment_index from shots where storyboard_id = ? limit 500) returning segment_index`,
-    id,
+    `select segment_index from shots where storyboard_id = ? order by segment_index limit 500`,
     id,
   );
-  if (shots.length > 0) return { removed: shots.length };
+  if (shots.length > 0) {
+    const indexes = shots.map((shot) => Number(shot.segment_index));
+    yield* all(
+      `delete from shots where storyboard_id = ? and segment_index in (${marks(indexes)})`,
+      id,
+      ...indexes,
+    );
+    return { removed: shots.length };
+  }
   yield* all(`delete from budgets where id = ?`, `storyboard:${id}`);
   yield* all(`delete from storyboards where id = ? and is_draft = 1`, id);
   return { removed: 1 };

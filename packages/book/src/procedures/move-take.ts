@@ -4,7 +4,7 @@ import { nextState, type TakeEvent } from '@cineflow/core';
 import type { Detail } from '../calls.ts';
 import type { TakeRecord } from '../records.ts';
 import { all, lock, marks, type SqlValue, type Steps } from '../sql/procedure.ts';
-import { ANY_TAKES, TAKES, toTakeRecord } from './rows.ts';
+import { ANY_TAKES, TAKES, takesOfIds, toTakeRecord } from './rows.ts';
 
 /** A take, locked until the end of the transaction; null if it does not exist. */
 export function* lockTake(takeId: string): Steps<TakeRecord | null> {
@@ -27,8 +27,7 @@ export function* lockAnyTake(takeId: string): Steps<{ take: TakeRecord | null; i
 /** Same for many takes, in one order for all callers. */
 export function* lockTakes(takeIds: readonly string[]): Steps<TakeRecord[]> {
   if (takeIds.length === 0) return [];
-  const places = takeIds.map(() => '?').join(', ');
-  const rows = yield* lock('t', `${TAKES} where t.id in (${places}) order by t.id`, ...takeIds);
+  const rows = yield* lock('t', takesOfIds(takeIds), ...takeIds);
   return rows.map((row) => toTakeRecord(row));
 }
 

@@ -8,10 +8,10 @@ export const OPEN = `('queued', 'submitting', 'unconfirmed', 'rendering', 'overd
 /** States in which a take holds a permit. */
 export const IN_FLIGHT = `('submitting', 'unconfirmed', 'rendering', 'overdue')`;
 
-const takes = (condition: string): string => `
+const takes = (condition: string, from = 'takes t'): string => `
   select t.*, t.version + s.version as sum_version, s.name as storyboard_name, s.is_forced, s.is_paused,
     s.api_key_name, s.retry_failed, coalesce(t.own_request, h.request) as request
-  from takes t
+  from ${from}
   join storyboards s on s.id = t.storyboard_id and s.is_draft = 0${condition}
   join shots h on h.storyboard_id = t.storyboard_id and h.segment_index = t.segment_index`;
 
@@ -20,23 +20,44 @@ export const TAKES = takes(' and s.deleted_at is null');
 /** Same, including removed storyboards. */
 export const ANY_TAKES = takes('');
 
-const LINE_TAKES = `
+/** Takes by id, ordered, chosen before the joins: a server without statistics would join whole storyboards. */
+const byIds = (ids: readonly unknown[]): string =>
+  `(select * from takes where id in (${marks(ids)}) order by id) t`;
+
+/** These takes with storyboard and request, without drafts and removed storyboards, by id. */
+export const takesOfIds = (ids: readonly unknown[]): string =>
+  `${takes(' and s.deleted_at is null', byIds(ids))} order by t.id`;
+
+/** A page of a storyboard's takes. Takes the storyboard, the last place, the values of `more`, and the limit. */
+const pageBy = (more: string): string =>
+  `(select * from takes where storyboard_id = ? and place > ?${more} order by place limit ?) t`;
+
+/** Takes of such a page, with storyboard and request. */
+export const takesOfPage = (more: string, isRemovedToo: boolean): string =>
+  `${takes(isRemovedToo ? '' : ' and s.deleted_at is null', pageBy(more))} order by t.place`;
+
+const lineTakesFrom = (from: string): string => `
   select t.id, t.provider_id, t.version + s.version as sum_version, t.state, t.storyboard_id, s.weight, t.model,
     t.place, s.is_paused, t.follows, t.operation_id, t.operation_ref, t.submitted_at,
     case when t.state = 'queued' and s.is_forced = 0 and exists (
       select 1 from contents c where c.fingerprint = t.fingerprint and c.is_stored = 1
     ) then 1 else 0 end as is_ready
-  from takes t join storyboards s on s.id = t.storyboard_id and s.is_draft = 0`;
+  from ${from} join storyboards s on s.id = t.storyboard_id and s.is_draft = 0`;
 
 /** Redis rows of takes; `where` continues the statement. */
 export function* lineTakes(where: string, ...values: SqlValue[]): Steps<LineTake[]> {
-  return (yield* all(`${LINE_TAKES} where ${where}`, ...values)).map(toLineTake);
+  return (yield* all(`${lineTakesFrom('takes t')} where ${where}`, ...values)).map(toLineTake);
+}
+
+/** Redis rows of a page of a storyboard's takes. */
+export function* lineTakesOfPage(more: string, ...values: SqlValue[]): Steps<LineTake[]> {
+  return (yield* all(`${lineTakesFrom(pageBy(more))} order by t.place`, ...values)).map(toLineTake);
 }
 
 /** Redis rows of takes by id. */
 export function* moved(takeIds: readonly string[]): Steps<LineTake[]> {
   if (takeIds.length === 0) return [];
-  return yield* lineTakes(`t.id in (${marks(takeIds)})`, ...takeIds);
+  return (yield* all(lineTakesFrom(byIds(takeIds)), ...takeIds)).map(toLineTake);
 }
 
 function toLineTake(row: Row): LineTake {

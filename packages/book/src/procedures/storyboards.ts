@@ -5,7 +5,7 @@ import { all, lock, marks, one, type Moment, type Row, type SqlValue, type Steps
 import { limitBudget } from './budget-limits.ts';
 import { hasRetries } from './cancel.ts';
 import { addDecision } from './move-take.ts';
-import { ANY_TAKES, OPEN, optional, TAKES, text, toPriority, toTakeRecord, toWarnings } from './rows.ts';
+import { OPEN, optional, takesOfPage, text, toPriority, toTakeRecord, toWarnings } from './rows.ts';
 
 const STORYBOARDS = `select s.*, b.limit_micros from storyboards s left join budgets b on b.id = 'storyboard:' || s.id`;
 
@@ -120,14 +120,8 @@ export function* takes(args: {
   isRemovedToo?: boolean;
 }): Steps<TakeRecord[]> {
   const { id, after = 0, limit = 1_000_000, states, isRemovedToo = false } = args;
-  const only = states === undefined ? '' : ` and t.state in (${marks(states)})`;
-  const rows = yield* all(
-    `${isRemovedToo ? ANY_TAKES : TAKES} where t.storyboard_id = ? and t.place > ?${only} order by t.place limit ?`,
-    id,
-    after,
-    ...(states ?? []),
-    limit,
-  );
+  const only = states === undefined ? '' : ` and state in (${marks(states)})`;
+  const rows = yield* all(takesOfPage(only, isRemovedToo), id, after, ...(states ?? []), limit);
   return rows.map((row) => toTakeRecord(row));
 }
 

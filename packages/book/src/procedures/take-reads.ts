@@ -4,7 +4,17 @@ import type { Detail } from '../calls.ts';
 import type { TakeRecord } from '../records.ts';
 import { all, marks, one, type Moment, type Steps } from '../sql/procedure.ts';
 import { addEvent } from './move-take.ts';
-import { IN_FLIGHT, lineTakes, moved, OPEN, TAKES, text, toTakeRecord } from './rows.ts';
+import {
+  IN_FLIGHT,
+  lineTakes,
+  lineTakesOfPage,
+  moved,
+  OPEN,
+  TAKES,
+  takesOfIds,
+  text,
+  toTakeRecord,
+} from './rows.ts';
 
 /** A take, or null. */
 export function* read({ takeId }: { takeId: string }): Steps<TakeRecord | null> {
@@ -17,7 +27,7 @@ export function* readMany({ takeIds }: { takeIds: string[] }): Steps<TakeRecord[
   const found: TakeRecord[] = [];
   for (let start = 0; start < takeIds.length; start += 500) {
     const some = takeIds.slice(start, start + 500);
-    const rows = yield* all(`${TAKES} where t.id in (${marks(some)})`, ...some);
+    const rows = yield* all(takesOfIds(some), ...some);
     for (const row of rows) found.push(toTakeRecord(row));
   }
   return found;
@@ -131,6 +141,5 @@ export function* openRows({
 
 /** Redis rows of a storyboard's queued takes, by place. */
 export function* queuedRows(args: { storyboardId: string; after: number; limit: number }): Steps<LineTake[]> {
-  const where = `t.storyboard_id = ? and t.place > ? and t.state = 'queued' order by t.place limit ?`;
-  return yield* lineTakes(where, args.storyboardId, args.after, args.limit);
+  return yield* lineTakesOfPage(` and state = 'queued'`, args.storyboardId, args.after, args.limit);
 }
