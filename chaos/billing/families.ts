@@ -13,7 +13,8 @@ interface ChaosProvider {
 
 const PROVIDERS: readonly ChaosProvider[] = [
   { id: 'sora-hk', name: 'SORA', path: '/v1', listsPrompts: true },
-  { id: 'dashscope', name: 'DASHSCOPE', path: '', listsPrompts: true },
+  // It tells the prompts of finished tasks only: a failed one stays a suspect until a person looks.
+  { id: 'dashscope', name: 'DASHSCOPE', path: '', listsPrompts: false },
   { id: 'xai', name: 'XAI', path: '/xai', listsPrompts: false },
   { id: 'gemini', name: 'GEMINI', path: '/gemini', listsPrompts: false },
   { id: 'newapi', name: 'NEWAPI', path: '', listsPrompts: false },
