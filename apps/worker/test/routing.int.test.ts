@@ -87,7 +87,7 @@ test('a storyboard goes on at another provider, and nothing is paid twice', asyn
   expect(takes.flatMap(movesOf).some((move) => /sora-hk .* -> xai .*(balance|stopped)/.test(move))).toBe(
     true,
   );
-  // Refused content is nobody else's.
+  // Refused content is not offered to another provider.
   const refused = takes.find(({ state }) => state === 'failed');
   expect(refused).toMatchObject({ segmentIndex: 2, failure: { reason: 'content-policy' } });
 

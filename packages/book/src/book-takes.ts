@@ -69,7 +69,7 @@ export interface BookTakes {
   dropRetries(args: { id: string; takeIds?: string[] }): Promise<void>;
   /** Carries out one part of the errands. `isDone`: nothing is left. */
   carryOn(args: { id?: string }): Promise<Moved & { isDone: boolean }>;
-  /** Takes without a price that are open, or have bought what nobody knows the cost of; by id. */
+  /** Takes without a price that are open or have an operation of unknown cost, by id. */
   unpriced(args: { providerId: string; after: string; limit: number }): Promise<TakeRecord[]>;
   /** Gives takes the price that was not known when they were ordered, and books what they have bought at it. */
   price(args: { prices: { takeId: string; priceMicros: number }[] }): Promise<Moved>;

@@ -4,7 +4,7 @@ import { takeRecord } from '../../test/take-record.ts';
 import { receiptCsv } from './receipt-csv.ts';
 import { viewReceipt } from './view-receipt.ts';
 
-test('a cost that nobody told is counted apart, and is no 0', () => {
+test('an unknown cost is counted apart, not as 0', () => {
   const takes = [
     takeRecord({ takeId: 'sb_1-1-1', bought: 1 }),
     takeRecord({ takeId: 'sb_1-2-1', bought: 1, spentMicros: 60_000, priceMicros: 60_000 }),

@@ -28,7 +28,7 @@ test('a finished take has a clip, but no provider address', () => {
   expect(JSON.stringify(take)).not.toContain('cdn.example');
 });
 
-test('a cost that nobody told is left out, and one of nothing is not', () => {
+test('an unknown cost is left out, a cost of 0 is shown', () => {
   const bought = { state: 'completed', clip, bought: 1, spentMicros: 0 } as const;
   expect(viewTake(takeRecord(bought), quietLane, 0)).not.toHaveProperty('costCents');
   expect(viewTake(takeRecord({ ...bought, priceMicros: 0 }), quietLane, 0)).toMatchObject({ costCents: 0 });

@@ -51,7 +51,7 @@ function moneyOf(record: TakeRecord): Pick<Take, 'priceCents' | 'costCents'> {
   };
 }
 
-/** Bought, and nobody told for how much: that is not nothing. */
+/** True if something was bought at an unknown cost, which is not 0. */
 export function isUnpriced({ priceMicros, spentMicros, bought }: TakeRecord): boolean {
   return bought > 0 && spentMicros === 0 && priceMicros === undefined;
 }

@@ -49,7 +49,7 @@ test('a permit of a take that no book has is given back', async () => {
   expect(await inFlight(stage)).toBe(1);
 });
 
-test('a take that moved to another provider leaves the lane, although nobody said so', async () => {
+test('convergence removes a take from the lane of the provider it has left', async () => {
   await using stage = await start();
   const { context } = stage;
   const request = { model: 'm', prompt: 'a', inputs: [], durationSeconds: 10, aspectRatio: '16:9' };

@@ -14,8 +14,8 @@ export function isOwnNetwork(address: string): boolean {
 }
 
 /**
- * Addresses that may have been meant, the likeliest first. All are at the same host, so the key is shown to nobody
- * else. None sends it unencrypted over the open internet.
+ * Addresses that may have been meant, the likeliest first. All are at the same host, so no other one
+ * receives the key. None sends it unencrypted over the open internet.
  */
 export function otherAddresses(address: string): string[] {
   const { protocol, origin, pathname } = new URL(address);

@@ -30,7 +30,7 @@ export async function nextRoute(
   return null;
 }
 
-/** Moves a queued take to another route; its job goes on there by itself. `because` is for people. */
+/** Moves a queued take to another route; its job then continues there. `because` is shown to people. */
 export async function moveTo(
   { context, account, takeId }: Leaving,
   rank: number,

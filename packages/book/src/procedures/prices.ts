@@ -13,7 +13,7 @@ interface Page {
   limit: number;
 }
 
-/** Takes without a price that may still cost something, or have bought what nobody knows the cost of. */
+/** Takes without a price that are open, or have an operation or a given-up attempt of unknown cost. */
 export function* unpriced({ providerId, after, limit }: Page): Steps<TakeRecord[]> {
   const rows = yield* all(
     `${ANY_TAKES} where t.provider_id = ? and t.price_micros is null and t.id > ? and (t.state in ${OPEN} or exists (

@@ -44,7 +44,7 @@ export function readWords(value: unknown): string {
   return [...wordsOf(value)].join(': ').slice(0, LONGEST_WORDS);
 }
 
-/** Words of the first value that has any. */
+/** Words of the first value that contains words. */
 export function firstWords(...values: readonly unknown[]): string {
   return values.map((value) => readWords(value)).find((words) => words !== '') ?? '';
 }

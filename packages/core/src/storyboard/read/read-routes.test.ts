@@ -139,3 +139,15 @@ test('a take without a choice is as it was before there was one', () => {
   expect(alone).not.toHaveProperty('routes');
   expect(routed?.fingerprint).toBe(alone?.fingerprint);
 });
+
+test('the warnings of all candidates together are bounded', () => {
+  const segments = Array.from({ length: 5_000 }, (_, index) => ({
+    ...SHOT,
+    segment_index: index + 1,
+    duration_seconds: 11,
+    image_url: ' https://x.example/a.png ',
+    is_pro: true,
+  }));
+  const providers = ['second', 'first', { provider: 'first', model: 'plain-pro' }];
+  expect(readOne({ storyboard: { segments }, options: { providers } }).warnings).toHaveLength(20_000);
+});

@@ -2,7 +2,7 @@ import type { FieldError, Warning } from '@cineflow/contracts';
 import type { CleanShot, CleanStoryboard, ReadingRules, Target } from '../../model.ts';
 import { checkSizes } from './check-sizes.ts';
 import { readDocument } from './read-document.ts';
-import { childOf, errorsOf, fail, startReport, type Place } from './report.ts';
+import { childOf, errorsOf, fail, keepWarning, startReport, type Place } from './report.ts';
 import { warningsOfTally } from './tally.ts';
 
 /** A document as one candidate would make it. */
@@ -126,7 +126,7 @@ function addWarnings(readings: readonly Reading[], place: Place): void {
       const isShared = times.get(words) === readings.length;
       if (isShared) told.add(words);
       const detail = isShared ? warning.detail : `${warning.detail} (if ${nameOf(target)} makes it)`;
-      place.report.warnings.push({ ...warning, detail });
+      keepWarning(place, { ...warning, detail });
     }
   }
 }

@@ -50,16 +50,19 @@ export function fail(place: Place, problem: Omit<FieldError, 'pointer'>): null {
 
 /** Adds a warning about a repaired or ignored field. */
 export function warn(place: Place, warning: Omit<Warning, 'pointer' | 'segmentIndex'>): void {
-  const { warnings } = place.report;
-  if (warnings.length >= MAX_FINDINGS) return;
   const { asked, used, ...rest } = warning;
-  warnings.push({
+  keepWarning(place, {
     pointer: place.pointer,
     ...rest,
     ...defined({ segmentIndex: place.segmentIndex }),
     ...('asked' in warning ? { asked: echoValue(asked) } : {}),
     ...('used' in warning ? { used: echoValue(used) } : {}),
   });
+}
+
+/** Adds a complete warning, within the limit. */
+export function keepWarning({ report: { warnings } }: Pick<Place, 'report'>, warning: Warning): void {
+  if (warnings.length < MAX_FINDINGS) warnings.push(warning);
 }
 
 /** All errors; a last one counts those left out. */
