@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LineTake } from '@cineflow/core';
 import { parseSettings } from '@cineflow/settings';
 import { connectRedis, startPrivatePostgres, startPrivateRedis } from '@cineflow/testkit';
 import { buildApp } from '../../apps/api/src/app.ts';
 import { createContext, type Context } from '../../apps/api/src/context.ts';
+import { queuedPages } from '../../apps/api/src/storyboards/queued-pages.ts';
 import { storyboardOf } from '../limiter/fixture.ts';
 import { openWatchedBook, watchStep, type StepRow } from './watch.ts';
 
@@ -129,17 +131,21 @@ async function sweepDraft({ book }: Context, takes: number): Promise<void> {
   while ((await book.storyboards.sweepDrafts({ olderThanMs: -60_000 })).removed > 0);
 }
 
+/** Creates that begin at the same time: as many as PostgreSQL gets connections. */
+const AT_ONCE = 10;
+
 /** One take makes a content that all others wait for; then it is stored, or fails. */
 async function shareClip({ book, followUp }: Context, takes: number, how: 'store' | 'fail'): Promise<void> {
   const planned = storyboardOf(`shared-${how}`, takes);
   const same = planned.takes.map((take) => ({ ...take, fingerprint: `shared ${how}` }));
   await book.storyboards.accept({ storyboard: { ...planned, takes: same } });
-  const rows = await book.takes.queuedRows({ storyboardId: planned.id, after: 0, limit: takes });
+  const rows: LineTake[] = [];
+  for await (const page of queuedPages(book, planned.id)) rows.push(...page);
   const takeId = rows[0]?.takeId ?? '';
   const { redisEpoch: epoch } = await book.identity.read({});
   await book.takes.begin({ takeId, attemptId: `attempt ${how}`, epoch });
-  for (let start = 1; start < rows.length; start += 50) {
-    const some = rows.slice(start, start + 50);
+  for (let start = 1; start < rows.length; start += AT_ONCE) {
+    const some = rows.slice(start, start + AT_ONCE);
     await Promise.all(some.map((row) => book.takes.begin({ takeId: row.takeId, attemptId: '', epoch })));
   }
   const operationId = `operation ${how}`;

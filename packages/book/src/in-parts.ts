@@ -6,32 +6,28 @@ import type { KeptAnswer, Moved } from './calls.ts';
 import type { Driver } from './driver.ts';
 import { headOf } from './procedures/accept-storyboard.ts';
 import { AT_ONCE } from './procedures/errand.ts';
+import { findStale, type Retryable } from './procedures/retry.ts';
 import type { TakeRecord } from './records.ts';
 
-/** Larger storyboards are written in parts: one long transaction would block every create. */
-const WHOLE = 200;
-/** Takes per part, and the pause between parts, ms, which lets creates through. */
-const PART = 200;
+/** Pause between parts, ms, which lets creates through. */
 const PAUSE_MS = 2;
-/** Takes per read. */
-const PAGE = 200;
 
 type AcceptArgs = { storyboard: PlannedStoryboard; kept?: KeptAnswer | undefined };
 type AcceptVerdict = { verdict: 'accepted' | 'superseded' };
 
-/** Stores a storyboard; a large one as an invisible draft, published in one short step. */
+/** Stores a storyboard; more than one part as an invisible draft, published in one short step. */
 export async function acceptInParts(
   driver: Driver,
   { storyboard, kept }: AcceptArgs,
 ): Promise<AcceptVerdict> {
   const { id, providerId, takes } = storyboard;
   const last = kept ? { kept } : {};
-  if (takes.length <= WHOLE) {
+  if (takes.length <= AT_ONCE) {
     return (await driver.write('storyboards.acceptWhole', { storyboard, ...last })) as AcceptVerdict;
   }
   await driver.write('storyboards.openDraft', { head: headOf(storyboard) });
-  for (let start = 0; start < takes.length; start += PART) {
-    const part = takes.slice(start, start + PART);
+  for (let start = 0; start < takes.length; start += AT_ONCE) {
+    const part = takes.slice(start, start + AT_ONCE);
     await driver.write('storyboards.addTakes', { id, providerId, takes: part, place: start + 1 });
     await sleep(PAUSE_MS);
   }
@@ -45,8 +41,12 @@ export async function retryInParts(
 ): ReturnType<Book['takes']['retry']> {
   type Reply = Awaited<ReturnType<Book['takes']['retry']>>;
   if (args.takeIds.length <= AT_ONCE) return (await driver.write('takes.retryNow', args)) as Reply;
+  const { takeIds, ...decision } = args;
+  const takes = await retryableInParts(driver, takeIds);
+  const stale = findStale(takeIds, takes);
+  if (stale) return stale as Reply;
   const id = randomUUID();
-  const reply = (await driver.write('takes.orderRetry', { ...args, id })) as Reply;
+  const reply = (await driver.write('takes.orderRetry', { ...decision, id, takes })) as Reply;
   if (reply.verdict !== 'retried') return reply;
   const moved = [...reply.moved];
   try {
@@ -62,6 +62,17 @@ export async function retryInParts(
   return { ...reply, moved };
 }
 
+/** What a retry depends on; what changes meanwhile belongs to another generation. */
+async function retryableInParts(driver: Driver, takeIds: readonly string[]): Promise<Retryable[]> {
+  const found: Retryable[] = [];
+  for (let start = 0; start < takeIds.length; start += AT_ONCE) {
+    const some = takeIds.slice(start, start + AT_ONCE);
+    for (const take of (await driver.read('takes.retryable', { takeIds: some })) as Retryable[])
+      found.push(take);
+  }
+  return found;
+}
+
 /** Takes of a storyboard, paged internally if no limit is given. */
 export async function takesInParts(
   driver: Driver,
@@ -70,10 +81,10 @@ export async function takesInParts(
   if (args.limit !== undefined) return (await driver.read('storyboards.takes', args)) as TakeRecord[];
   const found: TakeRecord[] = [];
   for (let after = args.after ?? 0; ;) {
-    const page = (await driver.read('storyboards.takes', { ...args, after, limit: PAGE })) as TakeRecord[];
+    const page = (await driver.read('storyboards.takes', { ...args, after, limit: AT_ONCE })) as TakeRecord[];
     for (const take of page) found.push(take);
     const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return found;
+    if (last === undefined || page.length < AT_ONCE) return found;
     after = last.place;
   }
 }
@@ -85,8 +96,8 @@ export async function operationsInParts(
 ): ReturnType<Book['operations']['ofStoryboard']> {
   type Operations = Awaited<ReturnType<Book['operations']['ofStoryboard']>>;
   const found: Operations = [];
-  for (let after = 0; ; after += PAGE) {
-    const args = { id, after, upTo: after + PAGE };
+  for (let after = 0; ; after += AT_ONCE) {
+    const args = { id, after, upTo: after + AT_ONCE };
     const page = (await driver.read('operations.page', args)) as { operations: Operations; isLast: boolean };
     for (const operation of page.operations) found.push(operation);
     if (page.isLast) return found;

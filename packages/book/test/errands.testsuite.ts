@@ -27,8 +27,13 @@ async function cancelled(book: Book, id: string, takes = 3): Promise<string[]> {
 }
 
 /** The decision alone, as a process leaves it that dies right after it. */
-const decide = ({ driver }: Harness, takeIds: string[], id = 'errand') =>
-  driver.write('takes.orderRetry', { id, takeIds, detail: { by: 'a person' } });
+const decide = async (harness: Harness, takeIds: string[], id = 'errand') =>
+  decideOn(harness, await found(harness, takeIds), id);
+
+const found = ({ driver }: Harness, takeIds: string[]) => driver.read('takes.retryable', { takeIds });
+
+const decideOn = ({ driver }: Harness, takes: unknown, id = 'errand') =>
+  driver.write('takes.orderRetry', { id, takes, detail: { by: 'a person' } });
 
 async function carryOn({ takes }: Book): Promise<string[]> {
   const moved: string[] = [];
@@ -131,8 +136,10 @@ export const errandCases: Cases = {
     await decide(harness, takeIds);
     expect(await book.storyboards.remove({ id: 's' })).toEqual({ verdict: 'open' });
     await book.takes.dropRetries({ id: 's' });
+    const takes = await found(harness, takeIds);
     expect(await book.storyboards.remove({ id: 's' })).toEqual({ verdict: 'removed' });
-    expect(await decide(harness, takeIds)).toMatchObject({ verdict: 'stale' });
+    expect(await decideOn(harness, takes)).toMatchObject({ verdict: 'stale', takeId: takeIds[0] });
+    expect(await found(harness, takeIds)).toEqual([]);
   },
 
   'many that wait for a clip get it part by part': async ({ book }) => {

@@ -92,6 +92,13 @@ export const outcomeMutants: readonly Mutant[] = [
   },
   {
     noun: 'errands',
+    name: 'decides about what was removed meanwhile',
+    file: 'procedures/retry.ts',
+    from: '!live.has(storyboardId)',
+    to: 'false',
+  },
+  {
+    noun: 'errands',
     name: 'removes what is about to be queued once more',
     file: 'procedures/storyboards.ts',
     from: `if (yield* hasRetries(id)) return { verdict: 'open' as const }`,

@@ -9,6 +9,7 @@ import {
   type PlannedTake,
 } from '@cineflow/core';
 import { all, lock, marks, one, type Moment, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { AT_ONCE } from './errand.ts';
 import { finishKey } from './idempotency.ts';
 import { text } from './rows.ts';
 
@@ -181,7 +182,10 @@ export function* sweepDrafts(
   );
   if (row === undefined) return { removed: 0 };
   const id = text(row.id);
-  const takes = yield* all(`select id from takes where storyboard_id = ? order by place limit 500`, id);
+  const takes = yield* all(
+    `select id from takes where storyboard_id = ? order by place limit ${AT_ONCE}`,
+    id,
+  );
   if (takes.length > 0) {
     const ids = takes.map((take) => text(take.id));
     for (const [table, column] of OF_TAKES) {
@@ -190,7 +194,7 @@ export function* sweepDrafts(
     return { removed: takes.length };
   }
   const shots = yield* all(
-    `select segment_index from shots where storyboard_id = ? order by segment_index limit 500`,
+    `select segment_index from shots where storyboard_id = ? order by segment_index limit ${AT_ONCE}`,
     id,
   );
   if (shots.length > 0) {

@@ -1,4 +1,4 @@
-import { all, lock, one, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { all, one, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { OPEN } from './rows.ts';
 
 /** Sets the limit of a budget. A first limit includes what its takes already cost. */
@@ -30,7 +30,12 @@ export function* openBudget(
   value: SqlValue,
 ): Steps<void> {
   // Lock open takes: a concurrent reservation would be missing from the sums.
-  yield* lock('t', `select t.id from takes t where ${whose} and t.state in ${OPEN} order by t.id`, value);
+  yield {
+    text: `select count(*) as locked from (
+      select t.id from takes t where ${whose} and t.state in ${OPEN} order by t.id for update of t) open`,
+    values: [value],
+    isForPostgres: true,
+  };
   const sum = yield* one(
     `select coalesce(sum(t.spent_micros), 0) as spent, coalesce(sum(t.reserved_micros), 0) as reserved
      from takes t where ${whose}`,

@@ -1,9 +1,9 @@
 import type { Failure } from '@cineflow/contracts';
 import type { Detail } from '../calls.ts';
-import { all, type Steps } from '../sql/procedure.ts';
+import { all, marks, type Steps } from '../sql/procedure.ts';
 
 /** Maximum takes per transaction: more would block every create. */
-export const AT_ONCE = 200;
+export const AT_ONCE = 100;
 
 /**
  * Work left after a committed decision. retry: queue these takes again, each in the recorded generation only · free,
@@ -15,23 +15,31 @@ export type Errand =
   | { kind: 'fail'; maker: string; failure: Failure };
 
 /** Records an errand; equal errands are stored once. */
-export function* addErrand(
-  errand: Errand,
-  { id, part = 0, storyboardId = null, now }: ErrandPlace,
+export function* addErrand(errand: Errand, { id, now }: { id: string; now: number }): Steps<void> {
+  yield* addErrands([{ errand, storyboardId: null }], { id, now });
+}
+
+/** Parts per insert. */
+const ROWS = 50;
+
+/** Records the parts of an errand. */
+export function* addErrands(
+  parts: readonly { errand: Errand; storyboardId: string | null }[],
+  { id, now }: { id: string; now: number },
 ): Steps<void> {
-  yield* all(
-    `insert into errands (id, part, storyboard_id, task, created_at) values (?, ?, ?, ?, ?) on conflict (id, part) do nothing`,
+  const rows = parts.map(({ errand, storyboardId }, part) => [
     id,
     part,
     storyboardId,
     JSON.stringify(errand),
     now,
-  );
-}
-
-interface ErrandPlace {
-  id: string;
-  part?: number;
-  storyboardId?: string | null;
-  now: number;
+  ]);
+  for (let start = 0; start < rows.length; start += ROWS) {
+    const some = rows.slice(start, start + ROWS);
+    yield* all(
+      `insert into errands (id, part, storyboard_id, task, created_at) values ${some.map((row) => `(${marks(row)})`).join(', ')}
+       on conflict (id, part) do nothing`,
+      ...some.flat(),
+    );
+  }
 }

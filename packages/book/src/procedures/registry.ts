@@ -10,7 +10,7 @@ import { carryOn } from './carry-on.ts';
 import { claim } from './idempotency.ts';
 import * as identity from './identity.ts';
 import { countIncidents, incidents } from './incidents.ts';
-import { orderRetry, retryNow } from './retry.ts';
+import { orderRetry, retryable, retryNow } from './retry.ts';
 import { restoreAttempt, restoreOperation } from './restore.ts';
 import * as outcomes from './outcomes.ts';
 import * as prices from './prices.ts';
@@ -65,6 +65,7 @@ export const procedures = {
   'takes.cancel': write(cancel),
   'takes.dropRetries': write(dropRetries),
   'takes.retryNow': write(retryNow),
+  'takes.retryable': read(retryable),
   'takes.orderRetry': write(orderRetry),
   'takes.carryOn': write(carryOn),
   'takes.unpriced': read(prices.unpriced),

@@ -1,8 +1,8 @@
 import type { TakeState } from '@cineflow/contracts';
 import { nextState, type LineTake } from '@cineflow/core';
 import type { Detail, KeptAnswer } from '../calls.ts';
-import { all, lock, marks, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
-import { addErrand, AT_ONCE } from './errand.ts';
+import { all, lock, marks, type Moment, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { addErrands, AT_ONCE } from './errand.ts';
 import { finishKey } from './idempotency.ts';
 import { lockTakes, moveTakes } from './move-take.ts';
 import { moved, text } from './rows.ts';
@@ -43,68 +43,86 @@ export function* retryNow(
 ): Steps<Refused | { verdict: 'retried'; moved: LineTake[] }> {
   const takes = yield* lockTakes(takeIds);
   const storyboards = new Set(takes.map(({ storyboardId }) => storyboardId));
-  const refused = yield* refuse({ takeIds, takes, storyboards, kept });
+  const refused = findStale(takeIds, takes) ?? (yield* refuseDecision({ takes, storyboards, kept }));
   if (refused) return refused;
   yield* queueAgain(takes, detail, now);
   return { verdict: 'retried', moved: yield* moved(takeIds) };
 }
 
+/** A take as a decision about many finds it. */
+export interface Retryable {
+  takeId: string;
+  state: TakeState;
+  generation: number;
+  storyboardId: string;
+}
+
+/** The takes among these that exist. */
+export function* retryable({ takeIds }: { takeIds: string[] }): Steps<Retryable[]> {
+  const rows = yield* all(
+    `select t.id, t.state, t.generation, t.storyboard_id
+     from (select * from takes where id in (${marks(takeIds)}) order by id) t
+     join storyboards s on s.id = t.storyboard_id and s.is_draft = 0 and s.deleted_at is null`,
+    ...takeIds,
+  );
+  return rows.map((row) => ({
+    takeId: text(row.id),
+    state: row.state as TakeState,
+    generation: Number(row.generation),
+    storyboardId: text(row.storyboard_id),
+  }));
+}
+
 /**
- * Decides a retry of any number of takes in one short step; `carryOn` moves them.
- * The decision holds for the present generation only, so nothing is paid twice.
+ * Decides a retry of takes that were found `retryable`, in one short step; `carryOn` moves them.
+ * The decision holds for the generations found, so nothing is paid twice.
  */
 export function* orderRetry(
-  { id, takeIds, detail, kept }: Retry & { id: string },
+  { id, takes, detail, kept }: Omit<Retry, 'takeIds'> & { id: string; takes: Retryable[] },
   { now }: Moment,
 ): Steps<Refused | { verdict: 'retried'; moved: LineTake[] }> {
-  const rows: Row[] = [];
-  for (let start = 0; start < takeIds.length; start += 500) {
-    const some = takeIds.slice(start, start + 500);
-    rows.push(
-      ...(yield* all(
-        `select t.id, t.state, t.generation, t.storyboard_id from takes t
-         join storyboards s on s.id = t.storyboard_id and s.is_draft = 0 and s.deleted_at is null
-         where t.id in (${marks(some)})`,
-        ...some,
-      )),
-    );
-  }
-  const takes = rows.map((row) => ({ takeId: text(row.id), state: row.state as TakeState }));
-  const storyboards = new Set(rows.map((row) => text(row.storyboard_id)));
-  const refused = yield* refuse({ takeIds, takes, storyboards, kept });
+  const storyboards = Map.groupBy(takes, ({ storyboardId }) => storyboardId);
+  const refused = yield* refuseDecision({ takes, storyboards: new Set(storyboards.keys()), kept });
   if (refused) return refused;
-  let part = 0;
-  for (const [storyboardId, own] of Map.groupBy(rows, (row) => text(row.storyboard_id))) {
-    for (let start = 0; start < own.length; start += AT_ONCE) {
-      const some = own.slice(start, start + AT_ONCE);
-      const pairs = some.map((row): [string, number] => [text(row.id), Number(row.generation)]);
-      yield* addErrand({ kind: 'retry', takes: pairs, detail }, { id, part: (part += 1), storyboardId, now });
-    }
-  }
+  const parts = [...storyboards].flatMap(([storyboardId, own]) =>
+    Array.from({ length: Math.ceil(own.length / AT_ONCE) }, (_, part) => {
+      const some = own.slice(part * AT_ONCE, (part + 1) * AT_ONCE);
+      const pairs = some.map(({ takeId, generation }): [string, number] => [takeId, generation]);
+      return { errand: { kind: 'retry' as const, takes: pairs, detail }, storyboardId };
+    }),
+  );
+  yield* addErrands(parts, { id, now });
   return { verdict: 'retried', moved: [] };
 }
 
-/** Why takes are not queued again; null if they are, and the answer is stored. */
-function* refuse(args: {
-  takeIds: readonly string[];
-  takes: readonly { takeId: string; state: TakeState }[];
-  storyboards: ReadonlySet<string>;
-  kept: KeptAnswer | undefined;
-}): Steps<Refused | null> {
-  const { takeIds, takes, storyboards, kept } = args;
+/** The first take that cannot be queued again. */
+export function findStale(
+  takeIds: readonly string[],
+  takes: readonly { takeId: string; state: TakeState }[],
+): Refused | null {
   const wrong = takes.find(({ state }) => nextState(state, 'retry') === null);
   if (wrong) return { verdict: 'stale', takeId: wrong.takeId, state: wrong.state, moved: [] };
   const known = new Set(takes.map(({ takeId }) => takeId));
   const gone = takeIds.find((takeId) => !known.has(takeId));
-  if (gone !== undefined) return { verdict: 'stale', takeId: gone, moved: [] };
+  return gone === undefined ? null : { verdict: 'stale', takeId: gone, moved: [] };
+}
+
+/** Why a decision is not made; null if it is, and the answer is stored. */
+function* refuseDecision(args: {
+  takes: readonly { takeId: string; storyboardId: string }[];
+  storyboards: ReadonlySet<string>;
+  kept: KeptAnswer | undefined;
+}): Steps<Refused | null> {
+  const { takes, storyboards, kept } = args;
   // Serializes with a removal: either it waits and finds open takes, or it is visible here.
-  const live = yield* lock(
+  const rows = yield* lock(
     's',
     `select s.id from storyboards s where s.id in (${marks([...storyboards])}) and s.deleted_at is null order by s.id`,
     ...storyboards,
   );
-  const removed = storyboards.size > live.length ? takeIds[0] : undefined;
-  if (removed !== undefined) return { verdict: 'stale', takeId: removed, moved: [] };
+  const live = new Set(rows.map(({ id }) => text(id)));
+  const removed = takes.find(({ storyboardId }) => !live.has(storyboardId));
+  if (removed) return { verdict: 'stale', takeId: removed.takeId, moved: [] };
   return kept && !(yield* finishKey(kept)) ? { verdict: 'superseded', moved: [] } : null;
 }
 
