@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Tests stand next to what they test. `*.int.test.ts` needs a Redis, which the testkit finds once; `*.fault.test.ts`
-// kills, freezes and exchanges servers of its own, which takes minutes: `pnpm test:faults`.
+// Tests stand next to what they test. `*.int.test.ts` needs a Redis, which the testkit finds once. Those in `chaos`
+// are short runs of it: `pnpm test:chaos`. `*.fault.test.ts` kills, freezes and exchanges servers of its own, which
+// takes minutes: `pnpm test:faults`.
 const withRedis = {
   exclude: ['**/node_modules/**'],
   globalSetup: ['./packages/testkit/src/redis-global-setup.ts'],
@@ -27,7 +28,10 @@ export default defineConfig({
         },
       },
       {
-        test: { ...withRedis, name: 'integration', include: ['{packages,apps,chaos}/**/*.int.test.ts'] },
+        test: { ...withRedis, name: 'integration', include: ['{packages,apps}/**/*.int.test.ts'] },
+      },
+      {
+        test: { ...withRedis, name: 'chaos', include: ['chaos/**/*.int.test.ts'] },
       },
       {
         test: { ...withRedis, name: 'faults', include: ['{packages,apps,chaos}/**/*.fault.test.ts'] },
