@@ -44,7 +44,7 @@ export async function retryInParts(
   const { takeIds, ...decision } = args;
   const takes = await retryableInParts(driver, takeIds);
   const stale = findStale(takeIds, takes);
-  if (stale) return stale as Reply;
+  if (stale) return stale;
   const id = randomUUID();
   const reply = (await driver.write('takes.orderRetry', { ...decision, id, takes })) as Reply;
   if (reply.verdict !== 'retried') return reply;

@@ -3,6 +3,7 @@ import { requestCollect, wakeTake, startPollers } from '@cineflow/queue';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { SEND_MARGIN_MS } from '../submit/take-over-attempt.ts';
+import { oneByOne } from './one-by-one.ts';
 
 const PAGE = 500;
 
@@ -12,11 +13,11 @@ const PAGE = 500;
  */
 export async function convergeTakes(context: WorkerContext): Promise<void> {
   await carryOn(context);
-  for (const account of context.accounts.values()) {
+  await oneByOne(context.accounts.values(), async (account) => {
     await startPollers(context.queues, account.provider.id);
     await convergeOpen(context, account);
     await dropGhosts(context, account);
-  }
+  });
 }
 
 /** Finishes errands whose process died. */

@@ -2,6 +2,7 @@ import type { TakeRecord } from '@cineflow/book';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { costBy, type CostByList, readPrices } from '../recovery/cost-by-list.ts';
+import { oneByOne } from './one-by-one.ts';
 
 /** Takes per step of the book. */
 const PAGE = 100;
@@ -15,13 +16,13 @@ const LONGEST_PAUSE_MS = 600_000;
  * Prices takes that were ordered without a price: the provider did not answer, or a rate was missing. Without one, no sum has what they cost, and a budget set later would hold them back for ever.
  */
 export async function priceTakes(context: WorkerContext): Promise<void> {
-  for (const account of context.accounts.values()) {
+  await oneByOne(context.accounts.values(), async (account) => {
     const { pricing } = account;
-    if (performance.now() < pricing.nextAt) continue;
+    if (performance.now() < pricing.nextAt) return;
     const isDone = await priceAccount(context, account);
     pricing.pauseMs = isDone ? 0 : Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pricing.pauseMs * 2));
     pricing.nextAt = performance.now() + pricing.pauseMs;
-  }
+  });
 }
 
 /** True if no take is left without a price. */

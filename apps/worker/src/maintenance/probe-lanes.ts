@@ -3,6 +3,7 @@ import type { IsolationReason } from '@cineflow/contracts';
 import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { checkAccount } from './check-account.ts';
+import { oneByOne } from './one-by-one.ts';
 
 const PROBE_TIMEOUT_MS = 15_000;
 
@@ -24,14 +25,14 @@ export async function checkBeforeFirst(context: WorkerContext, account: Account)
 
 /** Checks whether key, balance and address of isolated accounts are good again; only the answer reopens them. */
 export async function probeLanes(context: WorkerContext): Promise<void> {
-  for (const account of context.accounts.values()) {
+  await oneByOne(context.accounts.values(), async (account) => {
     const { isolation } = await account.lane.stats();
-    if (!isTimeToProbe(account, isolation)) continue;
+    if (!isTimeToProbe(account, isolation)) return;
     if (await isGoodAgain(account, isolation)) {
       context.log.info({ providerId: account.provider.id, isolation }, 'account is good again');
       await context.wake(account.provider.id, await account.lane.reopen(isolation));
     }
-  }
+  });
 }
 
 /** Failed probes are repeated with a delay that doubles up to this, ms. */

@@ -81,6 +81,28 @@ test('the slow list of one account restarts no wait', async () => {
   expect(await unconfirmedSince()).toEqual(before);
 });
 
+test('an account whose search fails stops no other one', async () => {
+  const env = { SANDBOX_BASE_URL: sandbox.url, SANDBOX_API_KEY: 'k', CINEFLOW_DEFAULT_PROVIDER: 'sora-hk' };
+  const failing = (book: Book): Book => {
+    const open: Book['attempts']['open'] = async (args) => {
+      if (args.providerId === 'sandbox') throw new Error('a row that cannot be read');
+      return book.attempts.open(args);
+    };
+    return { ...book, attempts: { ...book.attempts, open } };
+  };
+  await using stage = await startUnconfirmed(
+    { redisUrl: inject('redisUrl'), sandboxUrl: sandbox.url, env },
+    failing,
+  );
+  // The failing one comes first.
+  const accounts = new Map([...stage.context.accounts].toReversed());
+  expect([...accounts.keys()]).toEqual(['sandbox', 'sora-hk']);
+  await eventually(async () => {
+    await expect(reconcileAttempts({ ...stage.context, accounts })).rejects.toThrow('cannot be read');
+    return (await stage.take())?.state === 'queued';
+  });
+});
+
 test('a step of the deciding clock restarts the waits', async () => {
   let stepMs = 0;
   // Like PostgreSQL, the book has its own clock, and Redis does not see its steps.

@@ -26,12 +26,13 @@ import { lookAtCharges } from './look-at-charges.ts';
 import { beginSearch, endSearch } from './search-pace.ts';
 import { settleFinding } from './settle-finding.ts';
 import { watchClock } from './watch-clock.ts';
+import { oneByOne } from './one-by-one.ts';
 
 /** Looks for the operations of attempts without an outcome in the provider's own list. */
 export async function reconcileAttempts(context: WorkerContext): Promise<void> {
   // What belongs to which take is not certain while the book may have been rolled back.
   if (!maySend(context.recovering)) return;
-  for (const account of context.accounts.values()) await reconcileAccount(context, account);
+  await oneByOne(context.accounts.values(), (account) => reconcileAccount(context, account));
 }
 
 async function reconcileAccount(context: WorkerContext, account: Account): Promise<void> {
@@ -44,7 +45,7 @@ async function reconcileAccount(context: WorkerContext, account: Account): Promi
   const { askedAt: now, attempts: open } = await context.book.attempts.open(asked);
   // What was read before a step of it shows waits that do not count any more.
   if (await watchClock(context, { now, from })) return;
-  for (const attempt of open) await markAbandoned(context, account, attempt, at);
+  await oneByOne(open, (attempt) => markAbandoned(context, account, attempt, at));
   const attempts = open.filter(({ isCurrent, take }) => !isCurrent || take.state === 'unconfirmed');
   if (!provider.listRecent) return lookAtCharges(context, account, attempts);
   if (attempts.length === 0) return;
@@ -87,10 +88,10 @@ async function search(
   );
   const tookMs = performance.now() - begunAt;
   const byId = new Map(attempts.map((attempt) => [attempt.attemptId, attempt]));
-  for (const finding of findings) {
+  await oneByOne(findings, async (finding) => {
     const attempt = byId.get(finding.takeId);
     if (attempt) await settleFinding(context, account, { finding, attempt });
-  }
+  });
   await bookRefunds(context, account, refundsIn(listed));
   return { tookMs, isLearned: findings.some(({ kind }) => kind !== 'wait') };
 }

@@ -9,15 +9,12 @@ import { reconcileAttempts } from './reconcile-attempts.ts';
 import { sweepLeftovers } from './sweep-leftovers.ts';
 import { wakeTakes } from './wake-takes.ts';
 import { watchStorage } from './watch-storage.ts';
+import { oneByOne } from './one-by-one.ts';
 
 const TASKS: Record<UpkeepTask, (context: WorkerContext) => Promise<void>> = {
   wake: wakeTakes,
   converge: convergeNowAndThen,
-  reconcile: async (context) => {
-    await reconcileAttempts(context);
-    await readRefunds(context);
-    await priceTakes(context);
-  },
+  reconcile: (context) => oneByOne([reconcileAttempts, readRefunds, priceTakes], (task) => task(context)),
   probe: probeLanes,
   storage: watchStorage,
   sweep: sweepLeftovers,

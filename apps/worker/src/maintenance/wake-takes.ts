@@ -1,6 +1,7 @@
 import type { Account } from '../accounts.ts';
 import { dailyBudgetMicros, type WorkerContext } from '../context.ts';
 import { leaveLane } from '../submit/fail-over.ts';
+import { oneByOne } from './one-by-one.ts';
 
 /** A wake without an effect for this long counts as lost, ms. */
 const LOST_WAKE_MS = 3000;
@@ -13,11 +14,11 @@ const PARKED_PAGE = 200;
  */
 export async function wakeTakes(context: WorkerContext): Promise<void> {
   const lostAfterMs = LOST_WAKE_MS + context.settings.submit.jitter.maxMs;
-  for (const account of context.accounts.values()) {
+  await oneByOne(context.accounts.values(), async (account) => {
     await wakeParked(context, account);
     if (account.probe.pauseMs > 0) await leaveLane(context, account);
     await context.wake(account.provider.id, await account.lane.wakeAgain(lostAfterMs));
-  }
+  });
 }
 
 /** Queues as many parked takes as fit their budgets now. */

@@ -3,6 +3,7 @@ import type { Account } from '../accounts.ts';
 import type { WorkerContext } from '../context.ts';
 import { LIST_TIMEOUT_MS } from '../maintenance/listed-operations.ts';
 import { bookRefunds } from './book-refunds.ts';
+import { oneByOne } from '../maintenance/one-by-one.ts';
 
 /** Time between two readings of a charge log: some providers answer it rarely. */
 const PAUSE_MS = 60_000;
@@ -37,13 +38,13 @@ function sumPerOperation(charges: readonly Charge[]): Map<string, Refund> {
 
 /** Reads the charge logs of accounts with renders that failed without a word of a refund. */
 export async function readRefunds(context: WorkerContext): Promise<void> {
-  for (const account of context.accounts.values()) {
+  await oneByOne(context.accounts.values(), async (account) => {
     const { charges } = account;
-    if (!charges.isDue || performance.now() < charges.nextAt) continue;
+    if (!charges.isDue || performance.now() < charges.nextAt) return;
     charges.nextAt = performance.now() + PAUSE_MS;
     const log = await readChargedBack(account, Date.now() - LOOK_BACK_MS);
-    if (log.kind !== 'read') continue;
+    if (log.kind !== 'read') return;
     charges.isDue = false;
     await bookRefunds(context, account, log.refunds);
-  }
+  });
 }
