@@ -1,5 +1,5 @@
 import { TakeState } from '@cineflow/contracts';
-import { defined, emptyCounts } from '@cineflow/core';
+import { emptyCounts } from '@cineflow/core';
 import type { StoryboardRecord, TakeRecord } from '../records.ts';
 import { all, lock, marks, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { limitBudget } from './budget-limits.ts';
@@ -62,26 +62,30 @@ function* withSums(rows: readonly Row[]): Steps<StoryboardRecord[]> {
      from takes where storyboard_id in (${marks(ids)}) group by storyboard_id, state`,
     ...ids,
   );
-  const differing = yield* countTakes(ids, 'differs = 1');
-  const unpriced = yield* countTakes(ids, 'bought > 0 and spent_micros = 0 and price_micros is null');
+  const marked = Map.groupBy(yield* countMarked(ids), (row) => text(row.storyboard_id));
   const byId = Map.groupBy(sums, (row) => text(row.storyboard_id));
   return rows.map((row) => {
     const id = text(row.id);
-    return {
-      ...toStoryboard(row, byId.get(id) ?? []),
-      ...defined({ differing: differing.get(id), unpriced: unpriced.get(id) }),
-    };
+    const counts = (marked.get(id) ?? []).map(({ mark, count }) => [text(mark), Number(count)]);
+    return { ...toStoryboard(row, byId.get(id) ?? []), ...(Object.fromEntries(counts) as MarkCounts) };
   });
 }
 
-/** Number of takes with a mark by storyboard; each mark has an index of its own. */
-function* countTakes(storyboardIds: readonly string[], mark: string): Steps<Map<string, number>> {
-  const rows = yield* all(
-    `select storyboard_id, count(*) as count from takes
-     where storyboard_id in (${marks(storyboardIds)}) and ${mark} group by storyboard_id`,
-    ...storyboardIds,
+/** Takes that a storyboard counts besides their states; each mark has an index of its own. */
+const MARKS = {
+  differing: 'differs = 1',
+  unpriced: 'bought > 0 and spent_micros = 0 and price_micros is null',
+};
+type MarkCounts = Pick<StoryboardRecord, keyof typeof MARKS>;
+
+/** Number of takes with each mark by storyboard, in one question. */
+function* countMarked(storyboardIds: readonly string[]): Steps<Row[]> {
+  const counts = Object.entries(MARKS).map(
+    ([mark, condition]) =>
+      `select '${mark}' as mark, storyboard_id, count(*) as count from takes
+       where storyboard_id in (${marks(storyboardIds)}) and ${condition} group by storyboard_id`,
   );
-  return new Map(rows.map((row) => [text(row.storyboard_id), Number(row.count)]));
+  return yield* all(counts.join(' union all '), ...Object.values(MARKS).flatMap(() => storyboardIds));
 }
 
 const FINAL: ReadonlySet<string> = new Set(['completed', 'reused', 'failed', 'cancelled']);
