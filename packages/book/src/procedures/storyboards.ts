@@ -39,11 +39,11 @@ export function* list({
   const where = [
     's.is_draft = 0 and s.deleted_at is null',
     ...(apiKeyName === undefined ? [] : ['s.api_key_name = ?']),
-    ...(after === null ? [] : ['(s.created_at < ? or (s.created_at = ? and s.id < ?))']),
+    ...(after === null ? [] : ['(s.created_at, s.id) < (?, ?)']),
   ];
   const values: SqlValue[] = [
     ...(apiKeyName === undefined ? [] : [apiKeyName]),
-    ...(after === null ? [] : [Number(after.created_at), Number(after.created_at), text(after.id)]),
+    ...(after === null ? [] : [Number(after.created_at), text(after.id)]),
   ];
   const order = 'order by s.created_at desc, s.id desc limit ?';
   const rows = yield* all(`${STORYBOARDS} where ${where.join(' and ')} ${order}`, ...values, limit);
