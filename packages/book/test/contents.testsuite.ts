@@ -36,13 +36,8 @@ export const contentCases: Cases = {
     const [maker = '', equal = ''] = await order(book, { id: 's', contents: ['same', 'same'] });
     await begin(book, maker, 'a1');
     await begin(book, equal, 'a2');
-    const ended = await book.takes.end({
-      takeId: maker,
-      event: 'refuse',
-      attemptId: 'a1',
-      failure: refused,
-      detail,
-    });
+    const refusal = { event: 'refuse', attemptId: 'a1', failure: refused, detail } as const;
+    const ended = await book.takes.end({ takeId: maker, ...refusal });
     expect(ended.moved.map(({ takeId }) => takeId).sort()).toEqual([maker, equal].sort());
     expect(await book.takes.readMany({ takeIds: [maker, equal] })).toMatchObject([
       { state: 'failed', failure: refused },

@@ -13,7 +13,8 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 600_000;
 
 /**
- * Prices takes that were ordered without a price: the provider did not answer, or a rate was missing. Without one, no sum has what they cost, and a budget set later would hold them back for ever.
+ * Prices takes that were ordered without a price: the provider did not answer, or a rate was missing. Without one, no
+ * sum has what they cost, and a budget set later would hold them back for ever.
  */
 export async function priceTakes(context: WorkerContext): Promise<void> {
   await oneByOne(context.accounts.values(), async (account) => {

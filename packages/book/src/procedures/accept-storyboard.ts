@@ -8,13 +8,10 @@ import {
   type PlannedStoryboard,
   type PlannedTake,
 } from '@cineflow/core';
-import { all, lock, marks, one, type Moment, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { all, insert, lock, marks, one, type Moment, type Steps } from '../sql/procedure.ts';
 import { AT_ONCE } from './errand.ts';
 import { finishKey } from './idempotency.ts';
 import { text } from './rows.ts';
-
-/** Rows per insert, far below the limits of both databases. */
-const ROWS = 100;
 
 /** A storyboard without its takes. */
 export type Head = Omit<PlannedStoryboard, 'takes'> & { shots: number; total: number };
@@ -73,35 +70,30 @@ export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<voi
 
 /** Adds takes to a draft. */
 export function* addTakes({ id, takes, place }: Part, { now }: Moment): Steps<void> {
-  for (let start = 0; start < takes.length; start += ROWS) {
-    const some = takes.slice(start, start + ROWS);
-    const shots = new Map(some.map(({ segmentIndex, request }) => [segmentIndex, request]));
-    yield* insert(
-      'shots (storyboard_id, segment_index, request)',
-      3,
-      [...shots].map(([index, request]) => [id, index, JSON.stringify(request)]),
-    );
-    yield* insert(
-      'takes (id, storyboard_id, place, segment_index, take_number, provider_id, model, fingerprint, price_micros, state, created_at, changed_at, route)',
-      13,
-      some.map((take, index) => [
-        takeIdOf(id, take),
-        id,
-        place + start + index,
-        take.segmentIndex,
-        take.takeNumber,
-        take.providerId,
-        take.request.model,
-        take.fingerprint,
-        microsOf(take),
-        'queued',
-        now,
-        now,
-        take.routes ? 1 : null,
-      ]),
-    );
-    yield* addRoutes(id, some, now);
-  }
+  const shots = new Map(takes.map(({ segmentIndex, request }) => [segmentIndex, request]));
+  yield* insert(
+    'shots (storyboard_id, segment_index, request)',
+    [...shots].map(([index, request]) => [id, index, JSON.stringify(request)]),
+  );
+  yield* insert(
+    'takes (id, storyboard_id, place, segment_index, take_number, provider_id, model, fingerprint, price_micros, state, created_at, changed_at, route)',
+    takes.map((take, index) => [
+      takeIdOf(id, take),
+      id,
+      place + index,
+      take.segmentIndex,
+      take.takeNumber,
+      take.providerId,
+      take.request.model,
+      take.fingerprint,
+      microsOf(take),
+      'queued',
+      now,
+      now,
+      take.routes ? 1 : null,
+    ]),
+  );
+  yield* addRoutes(id, takes, now);
 }
 
 function microsOf({ priceCents }: PlannedRoute): number | null {
@@ -121,12 +113,8 @@ function* addRoutes(id: string, takes: readonly PlannedTake[], now: number): Ste
       JSON.stringify(route.request),
     ]),
   );
-  for (let start = 0; start < rows.length; start += ROWS) {
-    const columns = 'take_id, rank, provider_id, model, fingerprint, price_micros, request';
-    yield* insert(`routes (${columns})`, 7, rows.slice(start, start + ROWS));
-  }
+  yield* insert('routes (take_id, rank, provider_id, model, fingerprint, price_micros, request)', rows);
   const chosen = takes.flatMap((take) => (take.chosen === undefined ? [] : [{ take, detail: take.chosen }]));
-  if (chosen.length === 0) return;
   const events = chosen.map(({ take, detail }) => [
     takeIdOf(id, take),
     1,
@@ -134,15 +122,7 @@ function* addRoutes(id: string, takes: readonly PlannedTake[], now: number): Ste
     'route',
     JSON.stringify({ detail }),
   ]);
-  yield* insert('events (take_id, n, at, event, detail)', 5, events);
-}
-
-function* insert(into: string, columns: number, rows: readonly SqlValue[][]): Steps<void> {
-  const row = `(${Array.from({ length: columns }, () => '?').join(', ')})`;
-  yield* all(
-    `insert into ${into} values ${rows.map(() => row).join(', ')} on conflict do nothing`,
-    ...rows.flat(),
-  );
+  yield* insert('events (take_id, n, at, event, detail)', events);
 }
 
 /** Publishes a complete draft and stores the answer under the client's idempotency key. */

@@ -1,6 +1,6 @@
 import type { Failure } from '@cineflow/contracts';
 import type { Detail } from '../calls.ts';
-import { all, marks, type Steps } from '../sql/procedure.ts';
+import { insert, type Steps } from '../sql/procedure.ts';
 
 /** Maximum takes per transaction: more would block every create. */
 export const AT_ONCE = 100;
@@ -19,27 +19,13 @@ export function* addErrand(errand: Errand, { id, now }: { id: string; now: numbe
   yield* addErrands([{ errand, storyboardId: null }], { id, now });
 }
 
-/** Parts per insert. */
-const ROWS = 50;
-
 /** Records the parts of an errand. */
 export function* addErrands(
   parts: readonly { errand: Errand; storyboardId: string | null }[],
   { id, now }: { id: string; now: number },
 ): Steps<void> {
-  const rows = parts.map(({ errand, storyboardId }, part) => [
-    id,
-    part,
-    storyboardId,
-    JSON.stringify(errand),
-    now,
-  ]);
-  for (let start = 0; start < rows.length; start += ROWS) {
-    const some = rows.slice(start, start + ROWS);
-    yield* all(
-      `insert into errands (id, part, storyboard_id, task, created_at) values ${some.map((row) => `(${marks(row)})`).join(', ')}
-       on conflict (id, part) do nothing`,
-      ...some.flat(),
-    );
-  }
+  yield* insert(
+    'errands (id, part, storyboard_id, task, created_at)',
+    parts.map(({ errand, storyboardId }, part) => [id, part, storyboardId, JSON.stringify(errand), now]),
+  );
 }

@@ -56,3 +56,15 @@ export function* lockTables(...names: string[]): Steps<void> {
 export function marks(values: readonly unknown[]): string {
   return values.map(() => '?').join(', ');
 }
+
+/** Rows per insert, far below the limits of both databases. */
+const ROWS = 100;
+
+/** Inserts rows into a table with its columns, in several statements if many; rows that exist stay as they are. */
+export function* insert(into: string, rows: readonly SqlValue[][]): Steps<void> {
+  for (let start = 0; start < rows.length; start += ROWS) {
+    const some = rows.slice(start, start + ROWS);
+    const values = some.map((row) => `(${marks(row)})`).join(', ');
+    yield* all(`insert into ${into} values ${values} on conflict do nothing`, ...some.flat());
+  }
+}

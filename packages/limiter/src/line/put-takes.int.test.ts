@@ -21,13 +21,16 @@ async function placesOf({ members, lane }: Fixture, takeId: string): Promise<str
   return [...places, ...(position === null ? [] : ['line']), ...(isTried ? ['trying'] : [])];
 }
 
+/** Reply of a call with nothing to report but `some`. */
+const replyWith = (some: object) => ({ admitted: [], newer: [], ended: [], ...some });
+
 const rendering = { state: 'rendering', operationId: 'op', submittedAt: 1_700_000_000_000 } as const;
 
 describe('a queued take', () => {
   test('is admitted within the capacity, else queued', async () => {
     const fixture = await createFixture(redis, { maximum: 1 });
-    expect(await fixture.put('a')).toEqual({ admitted: ['a'], newer: [], ended: [] });
-    expect(await fixture.put('b')).toEqual({ admitted: [], newer: [], ended: [] });
+    expect(await fixture.put('a')).toEqual(replyWith({ admitted: ['a'] }));
+    expect(await fixture.put('b')).toEqual(replyWith({}));
     expect(await placesOf(fixture, 'a')).toEqual(['permits', 'wakes', 'trying']);
     expect(await placesOf(fixture, 'b')).toEqual(['line']);
     expect(await fixture.record('b')).toEqual({
@@ -144,11 +147,9 @@ describe('a rendered take', () => {
     const fixture = await createFixture(redis, { maximum: 1 });
     await fixture.put('a', rendering);
     await fixture.put('b');
-    expect(await fixture.put('a', { state: 'collecting' }, { renderMs: 61_000.4 })).toEqual({
-      admitted: ['b'],
-      newer: [],
-      ended: [],
-    });
+    expect(await fixture.put('a', { state: 'collecting' }, { renderMs: 61_000.4 })).toEqual(
+      replyWith({ admitted: ['b'] }),
+    );
     expect(await placesOf(fixture, 'a')).toEqual(['aside']);
     expect(await fixture.line.renderDurations('sora-2')).toEqual([61_000]);
     expect((await fixture.line.overlay(['a']))[0]).toEqual({
@@ -201,16 +202,8 @@ describe('versions', () => {
   test('a higher one applies, a lower one is reported', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a', { version: 5 });
-    expect(await fixture.put('a', { version: 5, state: 'failed' })).toEqual({
-      admitted: [],
-      newer: [],
-      ended: [],
-    });
-    expect(await fixture.put('a', { version: 4, state: 'failed' })).toEqual({
-      admitted: [],
-      newer: ['a'],
-      ended: [],
-    });
+    expect(await fixture.put('a', { version: 5, state: 'failed' })).toEqual(replyWith({}));
+    expect(await fixture.put('a', { version: 4, state: 'failed' })).toEqual(replyWith({ newer: ['a'] }));
     expect(await placesOf(fixture, 'a')).toEqual(['permits', 'wakes', 'trying']);
     expect((await fixture.put('a', { version: 6, state: 'failed' })).ended).toEqual(['a']);
     expect(await placesOf(fixture, 'a')).toEqual([]);
@@ -219,11 +212,7 @@ describe('versions', () => {
   test('an older row does not revive a tombstone', async () => {
     const fixture = await createFixture(redis);
     await fixture.put('a', { version: 7, state: 'completed' });
-    expect(await fixture.put('a', { version: 6, ...rendering })).toEqual({
-      admitted: [],
-      newer: ['a'],
-      ended: [],
-    });
+    expect(await fixture.put('a', { version: 6, ...rendering })).toEqual(replyWith({ newer: ['a'] }));
     expect(await placesOf(fixture, 'a')).toEqual([]);
     expect(await redis.pttl(`${fixture.prefix}:take:a`)).toBeGreaterThan(0);
   });
