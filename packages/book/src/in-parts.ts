@@ -6,7 +6,7 @@ import type { KeptAnswer, Moved } from './calls.ts';
 import type { Driver } from './driver.ts';
 import { headOf } from './procedures/accept-storyboard.ts';
 import { AT_ONCE } from './procedures/errand.ts';
-import { findStale, type Retryable } from './procedures/retry.ts';
+import { findStale, retryParts, type Retryable } from './procedures/retry.ts';
 import type { TakeRecord } from './records.ts';
 
 /** Pause between parts, ms, which lets creates through. */
@@ -46,7 +46,11 @@ export async function retryInParts(
   const stale = findStale(takeIds, takes);
   if (stale) return stale;
   const id = randomUUID();
-  const reply = (await driver.write('takes.orderRetry', { ...decision, id, takes })) as Reply;
+  const reply = (await driver.write('takes.orderRetry', {
+    ...decision,
+    id,
+    parts: retryParts(takes),
+  })) as Reply;
   if (reply.verdict !== 'retried') return reply;
   const moved = [...reply.moved];
   try {
