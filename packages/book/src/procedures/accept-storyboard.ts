@@ -9,6 +9,7 @@ import {
   type PlannedTake,
 } from '@cineflow/core';
 import { all, insert, lock, marks, one, type Moment, type Steps } from '../sql/procedure.ts';
+import { useAssets } from './assets.ts';
 import { AT_ONCE } from './errand.ts';
 import { finishKey } from './idempotency.ts';
 import { text } from './rows.ts';
@@ -60,6 +61,8 @@ export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<voi
     head.apiKeyName ?? null,
     now,
   );
+  const { id, apiKeyName: owner = '', assets: sha256s } = head;
+  if (sha256s !== undefined) yield* useAssets({ id, owner, sha256s }, now);
   if (head.budgetMicros === undefined) return;
   yield* all(
     `insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (?, ?, 0, 0) on conflict (id) do nothing`,
@@ -187,6 +190,7 @@ export function* sweepDrafts(
     return { removed: shots.length };
   }
   yield* all(`delete from budgets where id = ?`, `storyboard:${id}`);
+  yield* all(`delete from asset_uses where storyboard_id = ?`, id);
   yield* all(`delete from storyboards where id = ? and is_draft = 1`, id);
   return { removed: 1 };
 }
