@@ -1,0 +1,95 @@
+import type { FieldError } from '@cineflow/contracts';
+import { ASSET_SCHEME } from '@cineflow/platform';
+import { PICTURE_MAX_BYTES, PictureError } from '@cineflow/media';
+import type { Context } from '../context.ts';
+import type { Caller } from '../plugins/api-keys.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+import { keepPicture, ownerOf } from './keep-picture.ts';
+
+const DATA_URI = /^\s*data:image\//iu;
+const PARTS = /^\s*data:image\/[\w.+-]+(?:;[\w=-]+)*;base64,(?<data>[\sA-Za-z0-9+/_-]*={0,2})\s*$/iu;
+const ASSET = /^\s*asset:([0-9a-f]{64})\s*$/iu;
+
+/**
+ * Keeps the picture of each data URI and names it in its place. Returns the pictures of the caller the document has.
+ * @throws ProblemError `upload-refused` with every data URI that cannot be used
+ */
+export async function keepInline(
+  context: Context,
+  caller: Caller,
+  document: unknown,
+): Promise<{ document: unknown; assets: ReadonlySet<string> }> {
+  const errors: FieldError[] = [];
+  const named = new Set<string>();
+  const kept = new Map<string, string>();
+  const keep = async (uri: string, pointer: string): Promise<string> => {
+    const known = kept.get(uri);
+    if (known !== undefined) return known;
+    try {
+      const { sha256 } = await keepPicture(context, caller, { bytes: toBytes(uri) });
+      named.add(sha256);
+      kept.set(uri, `${ASSET_SCHEME}${sha256}`);
+      return `${ASSET_SCHEME}${sha256}`;
+    } catch (error) {
+      if (!(error instanceof PictureError)) throw error;
+      errors.push({
+        pointer,
+        code: error.fault,
+        detail: error.message,
+        value: `${uri.slice(0, 40)}…`,
+        fix: 'Send another picture, or its address.',
+      });
+      return uri;
+    }
+  };
+  const replace = async (value: unknown, pointer: string): Promise<unknown> => {
+    if (typeof value === 'string') {
+      const sha256 = ASSET.exec(value)?.[1]?.toLowerCase();
+      if (sha256 !== undefined) named.add(sha256);
+      return DATA_URI.test(value) ? keep(value, pointer) : value;
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    const entries: [string, unknown][] = [];
+    for (const [key, inner] of Object.entries(value))
+      entries.push([key, await replace(inner, `${pointer}/${escape(key)}`)]);
+    return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
+  };
+  // Most documents have neither, and are not copied.
+  if (!hasPictures(document)) return { document, assets: named };
+  const replaced = await replace(document, '');
+  if (errors.length > 0)
+    throw new ProblemError('upload-refused', { detail: 'Nothing was ordered: see errors.', errors });
+  return { document: replaced, assets: await ownedOf(context, caller, named) };
+}
+
+/** Those of the pictures that the caller has. */
+async function ownedOf(
+  { book }: Pick<Context, 'book'>,
+  caller: Caller,
+  sha256s: Iterable<string>,
+): Promise<Set<string>> {
+  const found = await book.assets.find({ owner: ownerOf(caller), sha256s: [...sha256s] });
+  return new Set(found.map(({ sha256 }) => sha256));
+}
+
+function hasPictures(document: unknown): boolean {
+  const open: unknown[] = [document];
+  for (let value = open.pop(); open.length > 0 || value !== undefined; value = open.pop()) {
+    if (typeof value === 'string' && (DATA_URI.test(value) || ASSET.test(value))) return true;
+    if (typeof value === 'object' && value !== null) open.push(...Object.values(value));
+  }
+  return false;
+}
+
+function toBytes(uri: string): Buffer {
+  const data = PARTS.exec(uri)?.groups?.data;
+  if (data === undefined) throw new PictureError('not-a-picture', 'the data URI is not base64');
+  const bytes = Buffer.from(data, 'base64');
+  if (bytes.length > PICTURE_MAX_BYTES) throw new PictureError('too-large', 'the picture is too large');
+  return bytes;
+}
+
+/** A key inside a JSON pointer (RFC 6901). */
+function escape(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
