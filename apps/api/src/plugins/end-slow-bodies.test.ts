@@ -9,7 +9,7 @@ import { endSlowBodies } from './end-slow-bodies.ts';
 
 const SLOW_MS = 200;
 
-/** Sends a head and one byte of ten; returns what came back until the server ended, or `open` where it did not. */
+/** Sends a head and one byte of ten. Returns the answer, or `open` where the server goes on waiting. */
 async function sendSlowly(contentType: string): Promise<string> {
   const app = Fastify();
   endSlowBodies(app as unknown as App, SLOW_MS);
