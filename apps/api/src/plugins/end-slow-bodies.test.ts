@@ -4,7 +4,6 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import type { App } from '../app-type.ts';
 import { endSlowBodies } from './end-slow-bodies.ts';
 
 const SLOW_MS = 200;
@@ -12,7 +11,7 @@ const SLOW_MS = 200;
 /** Sends a head and one byte of ten. Returns the answer, or `open` where the server goes on waiting. */
 async function sendSlowly(contentType: string): Promise<string> {
   const app = Fastify();
-  endSlowBodies(app as unknown as App, SLOW_MS);
+  endSlowBodies(app, SLOW_MS);
   app.addContentTypeParser(/^multipart/, (_request, payload, done) => {
     payload.resume().once('end', () => done(null, undefined));
   });
