@@ -76,7 +76,9 @@ function hasPictures(document: unknown): boolean {
   const open: unknown[] = [document];
   for (let value = open.pop(); open.length > 0 || value !== undefined; value = open.pop()) {
     if (typeof value === 'string' && (DATA_URI.test(value) || ASSET.test(value))) return true;
-    if (typeof value === 'object' && value !== null) open.push(...Object.values(value));
+    // One by one: a call takes only so many arguments.
+    if (typeof value === 'object' && value !== null)
+      for (const inner of Object.values(value)) open.push(inner);
   }
   return false;
 }
