@@ -3,6 +3,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'packages/contracts': [],
   'packages/telemetry': [],
   'packages/http': [],
+  'packages/media': [],
   'packages/testkit': [],
   'packages/core': ['contracts'],
   'packages/limiter': ['contracts', 'core'],
@@ -15,8 +16,8 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'packages/platform': everyPackage(),
   'apps/api': [...everyPackage(), 'platform'],
   'apps/worker': [...everyPackage(), 'platform'],
-  // An independent judge: it speaks HTTP only.
-  'apps/sandbox': [],
+  // An independent judge: it speaks HTTP only, and shows the pictures it was sent.
+  'apps/sandbox': ['media'],
   'apps/demo': ['contracts', 'testkit'],
   bench: [...everyPackage(), 'testkit'],
   chaos: [...everyPackage(), 'testkit'],
@@ -57,6 +58,9 @@ export const HOMES: Readonly<Record<string, RegExp>> = {
   testcontainers: /^packages\/testkit\//,
   '@aws-sdk/client-s3': /^packages\/storage\//,
   mediabunny: /^packages\/storage\//,
+  sharp: /^(packages\/media\/|bench\/)/,
+  '@napi-rs/canvas': /^packages\/media\//,
+  'heic-decode': /^packages\/media\//,
 };
 
 /** Where the environment may be read; everything else is handed typed settings. */
@@ -65,5 +69,5 @@ export const ENVIRONMENT_READERS =
 
 function everyPackage(): readonly string[] {
   const packages = ['book', 'contracts', 'core', 'http', 'limiter', 'providers', 'queue', 'settings'];
-  return [...packages, 'storage', 'telemetry'];
+  return [...packages, 'media', 'storage', 'telemetry'];
 }

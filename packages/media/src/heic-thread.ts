@@ -1,0 +1,10 @@
+/** The body of a thread that decodes one HEIC picture and ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import heicDecode from 'heic-decode';
+import type { HeicOrder } from './decode-heic.ts';
+
+const { bytes, primary } = workerData as HeicOrder;
+const images = await heicDecode.all({ buffer: bytes });
+const image = images[primary] ?? images[0];
+const decoded = await image?.decode();
+if (decoded !== undefined) parentPort?.postMessage(decoded, [decoded.data.buffer]);

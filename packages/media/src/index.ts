@@ -1,0 +1,11 @@
+export { cleanPicture } from './clean-picture.ts';
+export {
+  type CleanPicture,
+  PICTURE_MAX_BYTES,
+  PICTURE_MAX_PIXELS,
+  PICTURE_MIN_SIDE,
+  type PictureChange,
+  PictureError,
+  type PictureFault,
+} from './picture.ts';
+export { thumbnailRgb } from './thumbnail-rgb.ts';
