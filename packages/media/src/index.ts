@@ -9,3 +9,4 @@ export {
   type PictureFault,
 } from './picture.ts';
 export { thumbnailRgb } from './thumbnail-rgb.ts';
+export { type Matrix, orderPanels, type Panel, stitchMatrix } from './matrix/stitch-matrix.ts';

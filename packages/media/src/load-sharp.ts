@@ -1,12 +1,10 @@
-import type { Sharp, SharpInput, SharpOptions } from 'sharp';
+import type { default as MakeSharp, SharpOptions } from 'sharp';
 import { PICTURE_MAX_PIXELS } from './picture.ts';
 
-export type MakeSharp = (input: SharpInput, options?: SharpOptions) => Sharp;
-
-let loading: Promise<MakeSharp> | undefined;
+let loading: Promise<typeof MakeSharp> | undefined;
 
 /** The picture library, loaded with the first picture: it takes 30 MB and a quarter of a second. */
-export async function loadSharp(): Promise<MakeSharp> {
+export async function loadSharp(): Promise<typeof MakeSharp> {
   loading ??= import('sharp').then(({ default: sharp }) => {
     // A cache of other people's pictures is memory for nothing; threads within one picture likewise.
     sharp.cache(false);
