@@ -47,6 +47,18 @@ describe('drawLabels', () => {
     expect(Math.max(...inEllipsis)).toBeLessThan(6);
   });
 
+  test('keeps a short name where the bar is narrow, without its English title', async () => {
+    const narrow = { width: 160, height: 52 };
+    const names = ['小美', '小明', ''];
+    const drawn = await drawLabels(
+      names.map((name) => ({ kind: 'character', name })),
+      narrow,
+    );
+    expect(drawn[0]!.equals(drawn[1]!)).toBe(false);
+    const reach = inkColumns(drawn[0]!, narrow).at(-1);
+    expect(reach).toBeLessThan(narrow.width - 13);
+  });
+
   test('all labels have the size in which the longest fits', async () => {
     const [alone] = await drawLabels([{ kind: 'character', name: '小美' }], BAR);
     const [beside] = await drawLabels(

@@ -28,6 +28,9 @@ const COLOURS: Readonly<Record<Label['kind'], string>> = {
 const SIZES = [32, 28, 24] as const;
 const PADDING = 14;
 const ELLIPSIS = '…';
+/** What a reader needs of a name to know it again. */
+const FEWEST_LETTERS = 4;
+const MOST_LETTERS = 200;
 
 /** Draws each label on a bar of its own, as RGBA; a name that is too long ends in an ellipsis. */
 export async function drawLabels(labels: readonly Label[], bar: Bar): Promise<Buffer[]> {
@@ -56,8 +59,8 @@ function fontOf(size: number, families = ''): string {
   return `600 ${size}px ${families}`;
 }
 
-function compose({ kind, name }: Label): string {
-  return name === '' ? TITLES[kind] : `${TITLES[kind]} · ${name}`;
+function compose({ kind, name }: Label, title = TITLES[kind]): string {
+  return name === '' ? title : `${title} · ${name}`;
 }
 
 function measure(context: SKRSContext2D, font: string, text: string): number {
@@ -65,19 +68,26 @@ function measure(context: SKRSContext2D, font: string, text: string): number {
   return context.measureText(text).width;
 }
 
-/** Cuts between characters as a reader sees them. */
+/** What fits of a label. Where little of the name would be left, the English title gives way to it. */
 function shorten(context: SKRSContext2D, label: Label, room: number): string {
   const whole = compose(label);
-  if (context.measureText(whole).width <= room) return whole;
+  const fits = (text: string): boolean => context.measureText(text).width <= room;
+  if (fits(whole)) return whole;
   const letters = [...new Intl.Segmenter('zh').segment(label.name)].map(({ segment }) => segment);
-  for (let kept = Math.min(letters.length - 1, 200); kept > 0; kept -= 1) {
-    const text = compose({ ...label, name: `${letters.slice(0, kept).join('').trimEnd()}${ELLIPSIS}` });
-    if (context.measureText(text).width <= room) return text;
-  }
-  return TITLES[label.kind];
+  const cut = (title: string, fewest: number): string | undefined => {
+    for (let kept = Math.min(letters.length - 1, MOST_LETTERS); kept >= fewest; kept -= 1) {
+      const name = `${letters.slice(0, kept).join('').trimEnd()}${ELLIPSIS}`;
+      const text = compose({ ...label, name }, title);
+      if (fits(text)) return text;
+    }
+    return undefined;
+  };
+  const [chinese = ''] = TITLES[label.kind].split(' ');
+  const brief = compose(label, chinese);
+  return cut(TITLES[label.kind], FEWEST_LETTERS) ?? (fits(brief) ? brief : (cut(chinese, 1) ?? chinese));
 }
 
 /** One line without characters that cannot be seen. */
 function tidy(name: string): string {
-  return name.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim();
+  return name.slice(0, 2 * MOST_LETTERS).replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim();
 }

@@ -21,7 +21,8 @@ describe('layOut', () => {
     [6, '9:16', 2, 3],
     [8, '9:16', 3, 3],
     [12, '9:16', 3, 4],
-    [16, '9:16', 4, 4],
+    [13, '9:16', 3, 5],
+    [16, '9:16', 3, 6],
   ])('%i panels in %s: %i columns, %i rows', (count, ratio, columns, rows) => {
     expect(layOut(count, ratio)).toMatchObject({ columns, rows });
   });

@@ -17,6 +17,8 @@ export interface Layout {
 
 const LONGEST_SIDE = 2048;
 const GAP = 16;
+/** The most columns of an upright picture: labels need their room. */
+const MOST_UPRIGHT = 3;
 /** Beyond this, cells are too narrow to show anything. */
 const STEEPEST = 4;
 
@@ -30,7 +32,8 @@ export function layOut(count: number, aspectRatio: string): Layout {
   const height = ratio >= 1 ? even(LONGEST_SIDE / ratio) : LONGEST_SIDE;
   const long = count <= 3 ? count : Math.ceil(Math.sqrt(count));
   const short = Math.ceil(count / long);
-  const [columns, rows] = ratio >= 1 ? [long, short] : [short, long];
+  const columns = ratio >= 1 ? long : Math.min(short, MOST_UPRIGHT);
+  const rows = Math.ceil(count / columns);
   const cellWidth = share(width, columns);
   const cellHeight = share(height, rows);
   const cells = Array.from({ length: count }, (_, index) => {
