@@ -38,6 +38,17 @@ describe('cleanPicture', () => {
     });
   });
 
+  test.each([
+    ['an opaque one as JPEG', 3, 1900, 'image/jpeg'],
+    ['a transparent one as WebP', 4, 1650, 'image/webp'],
+  ] as const)('keeps no PNG of more than 10 MB: %s', async (_name, channels, side, mediaType) => {
+    const pixels = noise(side * side * channels);
+    const picture = sharp(pixels, { raw: { width: side, height: side, channels } });
+    const clean = await cleanPicture(await picture.png({ compressionLevel: 1 }).toBuffer());
+    expect(clean).toMatchObject({ mediaType, width: side, height: side, changed: ['converted-from-png'] });
+    expect(clean.bytes.length).toBeLessThan(10 * 1024 * 1024);
+  });
+
   test('knows at least 60 odd files', () => {
     expect(Object.keys({ ...GOOD, ...BAD_FILES }).length).toBeGreaterThan(100);
   });
@@ -83,4 +94,15 @@ async function expectThumbnail({ thumbnail, width, height }: CleanPicture): Prom
   const small = await sharp(thumbnail).metadata();
   expect(small.format).toBe('jpeg');
   expect(Math.max(small.width, small.height)).toBe(Math.min(320, Math.max(width, height)));
+}
+
+/** What cannot be compressed, the same each time. */
+function noise(length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  let state = 1;
+  for (let at = 0; at < length; at += 1) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    bytes[at] = state >>> 24;
+  }
+  return bytes;
 }

@@ -34,7 +34,7 @@ async function encode(picture: OpenedPicture): Promise<Encoded> {
     const png = await finish(pixels().png());
     if (png.bytes.length <= PNG_MAX_BYTES) return png;
   }
-  if (transparent) return await finish(pixels().webp({ quality: QUALITY }));
+  if (transparent) return await finish(pixels().webp({ quality: QUALITY, effort: 2 }));
   return await finish(pixels().jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' }));
 }
 

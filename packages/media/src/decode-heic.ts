@@ -33,7 +33,8 @@ export async function decodeHeic(order: HeicOrder): Promise<Pixels> {
   try {
     return await new Promise<Pixels>((resolve, reject) => {
       thread.once('message', resolve);
-      thread.once('error', (error) => reject(damaged(error)));
+      // A thread that cannot start is no fault of the picture.
+      thread.once('error', reject);
       thread.once('exit', () => reject(damaged()));
     });
   } finally {

@@ -4,7 +4,10 @@ import heicDecode from 'heic-decode';
 import type { HeicOrder } from './decode-heic.ts';
 
 const { bytes, primary } = workerData as HeicOrder;
-const images = await heicDecode.all({ buffer: bytes });
-const image = images[primary] ?? images[0];
-const decoded = await image?.decode();
-if (decoded !== undefined) parentPort?.postMessage(decoded, [decoded.data.buffer]);
+try {
+  const images = await heicDecode.all({ buffer: bytes });
+  const decoded = await (images[primary] ?? images[0])?.decode();
+  if (decoded !== undefined) parentPort?.postMessage(decoded, [decoded.data.buffer]);
+} catch {
+  // The picture is damaged: the thread ends without an answer.
+}

@@ -3,6 +3,7 @@ export {
   type CleanPicture,
   PICTURE_MAX_BYTES,
   PICTURE_MAX_PIXELS,
+  PICTURE_MAX_SIDE,
   PICTURE_MIN_SIDE,
   type PictureChange,
   PictureError,

@@ -3,7 +3,13 @@ import { attachProfile } from './attach-profile.ts';
 import { checkStructure, damaged } from './check-structure.ts';
 import { decodeHeic } from './decode-heic.ts';
 import { loadSharp, STRICTLY } from './load-sharp.ts';
-import { PICTURE_MAX_BYTES, PICTURE_MAX_PIXELS, PICTURE_MIN_SIDE, PictureError } from './picture.ts';
+import {
+  PICTURE_MAX_BYTES,
+  PICTURE_MAX_PIXELS,
+  PICTURE_MAX_SIDE,
+  PICTURE_MIN_SIDE,
+  PictureError,
+} from './picture.ts';
 import { animated, type Format, recognise, unsupported } from './recognise.ts';
 
 export interface OpenedPicture {
@@ -68,6 +74,12 @@ function checkHeader({ width, height, pages = 1, format }: Metadata): void {
   if (width * height > PICTURE_MAX_PIXELS) {
     throw new PictureError('too-many-pixels', `The picture has ${size}; 50 million are the most.`);
   }
+  if (Math.max(width, height) > PICTURE_MAX_SIDE) {
+    throw new PictureError(
+      'too-many-pixels',
+      `The picture has ${size}; a side has ${PICTURE_MAX_SIDE} at most.`,
+    );
+  }
   if (Math.min(width, height) < PICTURE_MIN_SIDE) {
     throw new PictureError('too-small', `The picture has ${size}; each side needs ${PICTURE_MIN_SIDE}.`);
   }
@@ -88,5 +100,10 @@ async function unpackHeic(bytes: Buffer, { icc, hasAlpha, pagePrimary = 0 }: Met
   const raw = sharp(Buffer.from(data.buffer), { ...STRICTLY, raw: { ...size, channels: 4 } });
   const png = (hasAlpha ? raw : raw.removeAlpha()).png({ compressionLevel: 1 });
   const unpacked = await decoding(png.toBuffer());
-  return icc === undefined ? unpacked : attachProfile(unpacked, icc);
+  return icc !== undefined && isForColours(icc) ? attachProfile(unpacked, icc) : unpacked;
+}
+
+/** A profile names the kind of pixels it is for. */
+function isForColours(icc: Buffer): boolean {
+  return icc.toString('latin1', 16, 20) === 'RGB ';
 }

@@ -4,6 +4,9 @@ export const PICTURE_MAX_BYTES = 30 * 1024 * 1024;
 /** The most pixels of one picture; a small file can unpack to far more. */
 export const PICTURE_MAX_PIXELS = 50_000_000;
 
+/** The longest side that every format can hold. */
+export const PICTURE_MAX_SIDE = 16_383;
+
 /** The least that either side of a picture must have. */
 export const PICTURE_MIN_SIDE = 16;
 

@@ -135,6 +135,11 @@ export const BAD_FILES: Readonly<Record<string, BadFile>> = {
     ...DAMAGED,
     make: async () => claimPngSize(await png(), 8000, 5000),
   },
+  'a picture of 20,000 x 100': {
+    fault: 'too-many-pixels',
+    says: '16383 at most',
+    make: async () => claimPngSize(await png(), 20_000, 100),
+  },
   'a picture of 8 x 8': {
     fault: 'too-small',
     says: '8 x 8',

@@ -97,6 +97,17 @@ export const GOOD_JPEGS: Readonly<Record<string, GoodPicture>> = {
     changed: ['converted-to-srgb'],
     make: async () => withProfile(await jpeg(sharp(wide(), RAW))),
   },
+  'JPEG with a broken profile': {
+    ...JPEG,
+    changed: ['converted-to-srgb'],
+    make: async () => withProfile(await jpeg(), Buffer.alloc(300, 7)),
+  },
+  'JPEG in grey with a profile for colours': {
+    ...JPEG,
+    changed: ['converted-to-srgb'],
+    colours: GREYS,
+    make: async () => withProfile(await jpeg(quadrants().toColourspace('b-w'))),
+  },
   'JPEG with a place': {
     ...JPEG,
     changed: ['metadata-removed'],
@@ -143,11 +154,11 @@ export const GOOD_JPEGS: Readonly<Record<string, GoodPicture>> = {
   },
 };
 
-function withProfile(file: Buffer): Buffer {
+function withProfile(file: Buffer, profile = ADOBE_RGB): Buffer {
   return withSegment(
     file,
     0xe2,
-    Buffer.concat([Buffer.from('ICC_PROFILE\0\u0001\u0001', 'latin1'), ADOBE_RGB]),
+    Buffer.concat([Buffer.from('ICC_PROFILE\0\u0001\u0001', 'latin1'), profile]),
   );
 }
 

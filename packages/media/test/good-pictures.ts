@@ -7,6 +7,10 @@ import { arrange, drawQuadrants, FROM_ADOBE_RGB, GREYS } from './quadrants.ts';
 
 const PNG = { type: 'image/png', changed: [] } as const;
 
+/** Claims to be for one channel. */
+const GREY_PROFILE = Buffer.from(ADOBE_RGB);
+GREY_PROFILE.write('GRAY', 16);
+
 export const GOOD_PICTURES: Readonly<Record<string, GoodPicture>> = {
   PNG: { ...PNG, make: async () => await png() },
   'PNG interlaced': { ...PNG, make: async () => await quadrants().png({ progressive: true }).toBuffer() },
@@ -167,6 +171,11 @@ export const GOOD_PICTURES: Readonly<Record<string, GoodPicture>> = {
     changed: ['converted-from-heic'],
     colours: arrange(3, 2, 1, 0),
     make: () => makeHeic({ turns: 2 }),
+  },
+  'HEIC with a profile for greys': {
+    ...JPEG,
+    changed: ['converted-from-heic', 'converted-to-srgb'],
+    make: () => makeHeic({ icc: GREY_PROFILE }),
   },
   'HEIC in a wide colour space': {
     ...JPEG,

@@ -89,5 +89,8 @@ function shorten(context: SKRSContext2D, label: Label, room: number): string {
 
 /** One line without characters that cannot be seen. */
 function tidy(name: string): string {
-  return name.slice(0, 2 * MOST_LETTERS).replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim();
+  return name
+    .slice(0, 2 * MOST_LETTERS)
+    .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
+    .trim();
 }
