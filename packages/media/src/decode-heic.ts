@@ -18,8 +18,8 @@ export interface Pixels {
 const LIMIT_MS = 60_000;
 
 /**
- * Decodes HEIC in a thread of its own: WebAssembly would stop everything else for seconds, and gives memory back only
- * by ending.
+ * Decodes HEIC in a thread of its own. WebAssembly would stop everything else for seconds. It gives memory back only by
+ * ending.
  * @throws PictureError
  */
 export async function decodeHeic(order: HeicOrder): Promise<Pixels> {

@@ -93,7 +93,7 @@ function coded({ compression }: Metadata): 'avif' | 'heic' {
   throw unsupported(`HEIF with ${compression ?? 'unknown'} inside`);
 }
 
-/** A PNG of what the phone took, in its own colours: only a file can carry their profile into the conversion. */
+/** A PNG of what the phone took, in its own colours. Only a file can carry their profile into the conversion. */
 async function unpackHeic(bytes: Buffer, { icc, hasAlpha, pagePrimary = 0 }: Metadata): Promise<Buffer> {
   const sharp = await loadSharp();
   const { data, ...size } = await decodeHeic({ bytes, primary: pagePrimary });

@@ -32,7 +32,7 @@ const ELLIPSIS = '…';
 const FEWEST_LETTERS = 4;
 const MOST_LETTERS = 200;
 
-/** Draws each label on a bar of its own, as RGBA; a name that is too long ends in an ellipsis. */
+/** Draws each label on a bar of its own, as RGBA. A name that is too long ends in an ellipsis. */
 export async function drawLabels(labels: readonly Label[], bar: Bar): Promise<Buffer[]> {
   const { createCanvas, GlobalFonts } = await import('@napi-rs/canvas');
   const canvas = createCanvas(bar.width, bar.height);

@@ -23,8 +23,8 @@ const MOST_UPRIGHT = 3;
 const STEEPEST = 4;
 
 /**
- * Divides a picture of the wanted shape among panels: up to three in a row, or in a column where it is upright; then the
- * grid nearest to a square. An unfinished last row stands in the middle.
+ * Divides a picture of the wanted shape among panels. Up to three stand in a row, or in a column where it is upright.
+ * More stand in the grid nearest to a square; an unfinished last row is in the middle.
  */
 export function layOut(count: number, aspectRatio: string): Layout {
   const ratio = readRatio(aspectRatio);
