@@ -17,12 +17,18 @@ const { values } = parseArgs({
     megapixels: { type: 'string', default: '12' },
     'at-once': { type: 'string', default: '1' },
     make: { type: 'string' },
+    clean: { type: 'string' },
   },
 });
 const [pictures, megapixels, atOnce] = [values.pictures, values.megapixels, values['at-once']].map(
   Number,
 ) as [number, number, number];
-await (values.make === undefined ? bench() : make(values.make));
+/** As in the image: what is large goes back to the system at once, instead of into the holes of a growing heap. */
+const ENVIRONMENT = { ...process.env, MALLOC_MMAP_THRESHOLD_: '131072' };
+
+if (values.make !== undefined) await make(values.make);
+else if (values.clean === undefined) await bench();
+else await cleanAll(values.clean);
 
 /** Files to clean: noise is the most that a picture can have to encode. */
 async function make(folder: string): Promise<void> {
@@ -40,9 +46,11 @@ async function make(folder: string): Promise<void> {
 async function bench(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'cineflow-assets-'));
   try {
-    // In a process of its own, so that making them leaves no trace in the memory that is measured.
-    await once(fork(import.meta.filename, ['--make', folder, '--megapixels', String(megapixels)]), 'exit');
-    await cleanAll(folder);
+    // In processes of their own: making leaves no trace in the memory measured, which is set up at the start.
+    for (const step of ['--make', '--clean']) {
+      const args = [...process.argv.slice(2), step, folder];
+      await once(fork(import.meta.filename, args, { env: ENVIRONMENT }), 'exit');
+    }
   } finally {
     await rm(folder, { recursive: true });
   }
