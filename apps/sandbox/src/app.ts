@@ -37,10 +37,17 @@ const ROUTES = [
   routeComfly,
 ];
 
+/** Pictures may come along as their bytes. */
+const BIGGEST_BODY_BYTES = 64_000_000;
+
 /** Builds the server without listening. Closing it ends hanging answers and closes the bill file. */
 export async function buildApp(settings: SandboxSettings): Promise<FastifyInstance> {
   const sandbox = await Sandbox.open(settings);
-  const app = fastify({ forceCloseConnections: 'idle', genReqId: () => randomUUID() });
+  const app = fastify({
+    bodyLimit: BIGGEST_BODY_BYTES,
+    forceCloseConnections: 'idle',
+    genReqId: () => randomUUID(),
+  });
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     const { clockOffsetMs } = sandbox.settings;

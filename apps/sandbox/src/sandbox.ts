@@ -6,7 +6,9 @@ import type { FaultOf } from './faults/fault-table.ts';
 import { ClipCache } from './clip/clip-cache.ts';
 import { LinkBook } from './links.ts';
 import { OperationStore } from './operations/operation-store.ts';
-import type { CreateRequest, Operation } from './operations/operation.ts';
+import type { Operation, Order } from './operations/operation.ts';
+import { Gallery } from './pictures/gallery.ts';
+import { type AskedPicture, linkOf } from './pictures/picture-roles.ts';
 import { createRandom } from './random.ts';
 import type { SandboxSettings } from './settings.ts';
 
@@ -16,6 +18,7 @@ export class Sandbox {
   readonly bill = new Bill();
   readonly clips = new ClipCache();
   readonly faults: FaultChooser;
+  readonly gallery: Gallery;
   readonly links: LinkBook;
   readonly operations: OperationStore;
   readonly closing = new AbortController();
@@ -27,6 +30,7 @@ export class Sandbox {
     this.settings = { ...settings };
     this.#initialBalanceCents = settings.balanceCents;
     this.faults = new FaultChooser(settings.seed, settings.faults);
+    this.gallery = new Gallery(this.closing.signal, (record) => void this.#file?.append(record));
     this.links = new LinkBook(settings.seed);
     this.#random = createRandom(settings.seed);
     this.operations = new OperationStore((inFlight, ended) => {
@@ -48,28 +52,30 @@ export class Sandbox {
   }
 
   /** Price of a create in cents. */
-  priceOf(request: CreateRequest): number {
+  priceOf(order: Order): number {
     const { proPriceCents, priceCents } = this.settings;
-    return request.priceCents ?? (request.isPro ? proPriceCents : priceCents);
+    return order.priceCents ?? (order.isPro ? proPriceCents : priceCents);
   }
 
   /** Accepts and charges a create; resolves when that is on the disk, if there is a bill file. */
   async accept(
-    request: CreateRequest,
+    order: Order,
     { requestId, wire }: { requestId: string; wire: string },
     createFault: FaultOf<'create'> | null,
   ): Promise<Operation> {
-    const fault = this.faults.choose('operation', request.prompt, request.prompt) ?? null;
+    const { pictures, ...request } = order;
+    const fault = this.faults.choose('operation', order.prompt, order.prompt) ?? null;
     const { from, to } = this.settings.renderMs;
     const renderMs = from + Math.floor(this.#random() * (to - from + 1));
     const acceptedAt = Date.now();
     const operation: Operation = {
       id: randomUUID(),
       number: this.operations.all.length + 1,
-      request,
+      request: { ...request, imageUrl: nameOf(pictures[0]) },
       wire,
       requestId,
-      chargedCents: this.priceOf(request),
+      pictures: pictures.map((one) => ({ role: one.role, url: linkOf(one), sha256: null, sizeBytes: null })),
+      chargedCents: this.priceOf(order),
       acceptedAt,
       dueAt: fault === 'stuck' ? null : acceptedAt + renderMs,
       fault,
@@ -77,11 +83,15 @@ export class Sandbox {
       state: 'rendering',
       finishedAt: null,
       errorMessage: null,
+      pictureProblem: null,
       refundedCents: 0,
     };
     const saved = this.#file?.append({ type: 'accepted', operation });
     this.#charge(operation);
-    this.operations.add(operation);
+    this.#add(
+      operation,
+      pictures.map(({ source }) => source),
+    );
     await saved;
     return operation;
   }
@@ -97,6 +107,7 @@ export class Sandbox {
     this.operations.clear();
     this.bill.clear();
     this.links.clear();
+    this.gallery.clear();
     this.faults.reset();
     this.#random = createRandom(this.settings.seed);
     this.settings.balanceCents = this.#initialBalanceCents;
@@ -115,6 +126,13 @@ export class Sandbox {
     this.#file = undefined;
   }
 
+  /** Its pictures are loaded while it renders; the client's answer does not wait for them. */
+  #add(operation: Operation, sources: readonly (string | null)[]): void {
+    const { pictures, state } = operation;
+    const isLoading = state === 'rendering' && pictures.length > 0;
+    this.operations.add(operation, isLoading ? this.gallery.load(pictures, sources) : undefined);
+  }
+
   #charge(operation: Operation): void {
     this.settings.balanceCents -= operation.chargedCents;
     this.bill.countAccepted(operation.request.prompt, operation.chargedCents);
@@ -129,22 +147,45 @@ export class Sandbox {
   #restore(records: readonly BillRecord[]): void {
     const restored = new Map<string, Operation>();
     for (const record of records) {
-      if (record.type === 'accepted') restored.set(record.operation.id, record.operation);
-      else if (record.type === 'refused') this.bill.countRefused(record.reason);
+      if (record.type === 'accepted') {
+        restored.set(record.operation.id, { ...BEFORE_PICTURES, ...record.operation });
+      } else if (record.type === 'refused') this.bill.countRefused(record.reason);
+      else if (record.type === 'thumbnail') this.gallery.restore(record);
       else {
-        const { state, finishedAt, errorMessage, refundedCents = 0 } = record;
-        Object.assign(restored.get(record.id) ?? {}, { state, finishedAt, errorMessage, refundedCents });
+        const { type: _, ...ended } = record;
+        Object.assign(restored.get(record.id) ?? {}, { refundedCents: 0 }, ended);
       }
-      if (record.type !== 'ended') this.bill.received++;
+      if (record.type === 'accepted' || record.type === 'refused') this.bill.received++;
     }
     for (const operation of restored.values()) {
       this.#charge(operation);
       if (operation.refundedCents > 0) this.#refund(operation, operation.refundedCents);
-      this.operations.add(operation);
+      // Bytes that came with a request are not on the disk.
+      this.#add(
+        operation,
+        operation.pictures.map(({ url }) => url),
+      );
     }
   }
 }
 
-function toEndedRecord({ id, state, finishedAt, errorMessage, refundedCents }: Operation): BillRecord {
-  return { type: 'ended', id, state, finishedAt, errorMessage, refundedCents };
+/** What files of before pictures lack. */
+const BEFORE_PICTURES = { pictures: [], pictureProblem: null };
+
+function nameOf(picture: AskedPicture | undefined): string | null {
+  return picture === undefined ? null : (linkOf(picture) ?? 'within the request');
+}
+
+function toEndedRecord({ id, state, finishedAt, errorMessage, ...more }: Operation): BillRecord {
+  const { refundedCents, pictures, pictureProblem } = more;
+  return {
+    type: 'ended',
+    id,
+    state,
+    finishedAt,
+    errorMessage,
+    refundedCents,
+    ...(pictures.length === 0 ? {} : { pictures }),
+    ...(pictureProblem === null ? {} : { pictureProblem }),
+  };
 }

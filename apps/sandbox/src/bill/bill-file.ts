@@ -1,5 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Operation } from '../operations/operation.ts';
+import type { ThumbnailRecord } from '../pictures/gallery.ts';
+import type { ReceivedPicture } from '../pictures/picture-roles.ts';
 
 /** One line of the file. */
 export type BillRecord =
@@ -12,7 +14,11 @@ export type BillRecord =
       readonly errorMessage: Operation['errorMessage'];
       /** Absent in files of before refunds. */
       readonly refundedCents?: number;
+      /** What arrived of its pictures, where it had any. */
+      readonly pictures?: ReceivedPicture[];
+      readonly pictureProblem?: string;
     }
+  | ThumbnailRecord
   | { readonly type: 'refused'; readonly reason: string };
 
 /** The bill's memory on disk: JSON lines, each append on the disk before its promise is kept. */

@@ -52,6 +52,7 @@ function describeLine(operation: Operation): Record<string, unknown> {
     requestId: operation.requestId,
     prompt: request.prompt,
     request,
+    pictures: operation.pictures,
     state: operation.state,
     chargedCents: operation.chargedCents,
     refundedCents: operation.refundedCents,

@@ -1,5 +1,6 @@
 import { drawText, wrapText } from './draw-text.ts';
 import { H264Encoder } from './encode-h264.ts';
+import { type ClipPicture, paintPictures } from './paint-pictures.ts';
 import { type Colour, createPicture, fillRectangle, type Picture } from './picture.ts';
 import { writeMp4 } from './write-mp4.ts';
 
@@ -11,6 +12,8 @@ export interface ClipSpec {
   readonly durationSeconds: number;
   readonly resolution: 'horizontal' | 'vertical';
   readonly isPro: boolean;
+  /** What the client sent along, shown above the bar. */
+  readonly pictures?: readonly ClipPicture[];
 }
 
 const FRAMES_PER_SECOND = 5;
@@ -46,15 +49,17 @@ function paintStill(spec: ClipSpec): Picture {
   const facts = `${spec.durationSeconds} s · ${ratio} · ${spec.resolution}${spec.isPro ? ' · pro' : ''}`;
   drawText(picture, facts, { x: MARGIN, y: 88, scale: 1, luma: FAINT_LUMA });
   drawText(picture, spec.operationId, { x: MARGIN, y: 106, scale: 1, luma: FAINT_LUMA });
-  paintPrompt(picture, spec.prompt);
-  paintBar(picture, picture.rows - 1 - BAR_ROW_FROM_BOTTOM, 0);
+  const barRow = picture.rows - 1 - BAR_ROW_FROM_BOTTOM;
+  const { pictures = [] } = spec;
+  const bottom = pictures.length === 0 ? barRow * 16 : paintPictures(picture, pictures, barRow * 16);
+  paintPrompt(picture, spec.prompt, bottom - 8);
+  paintBar(picture, barRow, 0);
   return picture;
 }
 
 /** Large letters where the whole prompt fits, else small ones. */
-function paintPrompt(picture: Picture, prompt: string): void {
+function paintPrompt(picture: Picture, prompt: string, bottom: number): void {
   const top = 136;
-  const bottom = (picture.rows - 1 - BAR_ROW_FROM_BOTTOM) * 16 - 8;
   const width = picture.width - 2 * MARGIN;
   for (const scale of [2, 1]) {
     const pitch = scale * 18;

@@ -3,7 +3,7 @@ import { type Answer, answerBadGateway, answerFirewall, sendAnswer, waitQuietly 
 import { hasKey } from '../check-key.ts';
 import type { FaultOf } from '../faults/fault-table.ts';
 import { parseTags } from '../faults/parse-tags.ts';
-import type { CreateRequest, Operation } from '../operations/operation.ts';
+import type { Operation, Order } from '../operations/operation.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { SandboxSettings } from '../settings.ts';
 
@@ -35,7 +35,7 @@ export interface CreateDialect {
   /** Refuses what is wrong before the body is looked at. */
   precheck?(request: FastifyRequest): { reason: string; answer: Answer } | undefined;
   /** A text names what is not acceptable. */
-  parse(body: unknown): CreateRequest | string;
+  parse(body: unknown): Order | string;
   invalid(what: string): Answer;
   refusals: Refusals<Exclude<RefusingFault, keyof typeof REFUSALS>>;
   accepted(operation: Operation, settings: SandboxSettings): Answer;

@@ -16,6 +16,8 @@ export class OperationStore {
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #onChange: (inFlight: number, ended?: Operation) => void;
   #inFlight = 0;
+  /** Grows when everything stops: what is still loading then ends nothing. */
+  #round = 0;
 
   /** `onChange` hears every change of the number in flight, with the operation that ended. */
   constructor(onChange: (inFlight: number, ended?: Operation) => void) {
@@ -39,8 +41,8 @@ export class OperationStore {
     return this.#byId.get(id);
   }
 
-  /** Takes an operation in; one that is due already ends at once. */
-  add(operation: Operation): void {
+  /** Takes an operation in; one that is due already ends at once, or with its pictures if those are `loading`. */
+  add(operation: Operation, loading?: Promise<string | null>): void {
     this.#byId.set(operation.id, operation);
     this.#inOrder.push(operation);
     const alike = this.#byWire.get(operation.wire) ?? [];
@@ -49,14 +51,8 @@ export class OperationStore {
     if (operation.state !== 'rendering') return;
     this.#inFlight++;
     this.#onChange(this.#inFlight);
-    if (operation.dueAt === null) return;
-    const waitMs = operation.dueAt - Date.now();
-    if (waitMs <= 0) this.#end(operation, operation.dueAt);
-    else
-      this.#timers.set(
-        operation.id,
-        setTimeout(() => this.#end(operation, Date.now()), waitMs),
-      );
+    if (loading === undefined) this.#endWhenDue(operation);
+    else void this.#endWhenLoaded(operation, loading);
   }
 
   /** Forgets everything. */
@@ -73,11 +69,31 @@ export class OperationStore {
   stop(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+    this.#round++;
+  }
+
+  async #endWhenLoaded(operation: Operation, loading: Promise<string | null>): Promise<void> {
+    const round = this.#round;
+    const problem = await loading;
+    if (round !== this.#round) return;
+    operation.pictureProblem = problem;
+    this.#endWhenDue(operation, Date.now());
+  }
+
+  #endWhenDue(operation: Operation, readyAt = 0): void {
+    if (operation.dueAt === null) return;
+    const waitMs = operation.dueAt - Date.now();
+    if (waitMs <= 0) this.#end(operation, Math.max(operation.dueAt, readyAt));
+    else
+      this.#timers.set(
+        operation.id,
+        setTimeout(() => this.#end(operation, Date.now()), waitMs),
+      );
   }
 
   #end(operation: Operation, at: number): void {
     this.#timers.delete(operation.id);
-    operation.errorMessage = FAILURES[operation.fault ?? ''] ?? null;
+    operation.errorMessage = FAILURES[operation.fault ?? ''] ?? operation.pictureProblem;
     operation.state = operation.errorMessage === null ? 'completed' : 'failed';
     operation.finishedAt = at;
     this.#inFlight--;

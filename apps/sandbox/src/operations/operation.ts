@@ -1,8 +1,15 @@
 import type { FaultOf } from '../faults/fault-table.ts';
+import type { AskedPicture, ReceivedPicture } from '../pictures/picture-roles.ts';
 
-/** A create as the client asked for it, defaults filled in. */
+/** A create as its dialect reads it, defaults filled in. */
+export interface Order extends Omit<CreateRequest, 'imageUrl'> {
+  readonly pictures: readonly AskedPicture[];
+}
+
+/** A create as the bill keeps it, without the bytes of its pictures. */
 export interface CreateRequest {
   readonly prompt: string;
+  /** Link of the first picture; `within the request` where its bytes came along. */
   readonly imageUrl: string | null;
   readonly isPro: boolean;
   readonly durationSeconds: number;
@@ -30,6 +37,8 @@ export interface Operation {
   /** Wire it came by; an account lists what came by its own. */
   readonly wire: string;
   readonly requestId: string;
+  /** In the order of the request; what they weigh is known once they are loaded. */
+  readonly pictures: ReceivedPicture[];
   readonly chargedCents: number;
   readonly acceptedAt: number;
   /** When rendering will end; null where it never does. */
@@ -40,6 +49,8 @@ export interface Operation {
   state: 'rendering' | 'completed' | 'failed';
   finishedAt: number | null;
   errorMessage: ErrorMessage | null;
+  /** What kept a picture from being loaded: the render fails. */
+  pictureProblem: string | null;
   /** What was given back when it failed. */
   refundedCents: number;
 }

@@ -1,9 +1,10 @@
-import type { CreateRequest } from './operation.ts';
+import { toPictures } from '../pictures/picture-roles.ts';
+import type { Order } from './operation.ts';
 
 const DURATIONS = { normal: [10, 15], pro: [10, 15, 25] } as const;
 
 /** Reads a create's body; a text names what is not acceptable. */
-export function parseCreate(body: unknown): CreateRequest | string {
+export function parseCreate(body: unknown): Order | string {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'body';
   const fields = body as Record<string, unknown>;
   const prompt = fields['prompt'];
@@ -21,5 +22,6 @@ export function parseCreate(body: unknown): CreateRequest | string {
   if (imageUrl !== null && typeof imageUrl !== 'string') return 'image_url';
   const removeWatermark = fields['remove_watermark'] ?? true;
   if (typeof removeWatermark !== 'boolean') return 'remove_watermark';
-  return { prompt, imageUrl, isPro, durationSeconds, resolution, quality, removeWatermark };
+  const pictures = toPictures('first', imageUrl);
+  return { prompt, pictures, isPro, durationSeconds, resolution, quality, removeWatermark };
 }

@@ -37,11 +37,23 @@ export function sendClip(
 }
 
 /** The whole clip of a finished operation. */
-export function readClip({ id, number, request }: Operation, sandbox: Sandbox, isTurned = false): Buffer {
+export function readClip(operation: Operation, sandbox: Sandbox, isTurned = false): Buffer {
+  const { id, number, request, pictures } = operation;
   const { prompt, durationSeconds, isPro } = request;
   const isVertical = (request.resolution === 'vertical') !== isTurned;
   const resolution = isVertical ? 'vertical' : 'horizontal';
-  return sandbox.clips.read({ operationId: id, number, prompt, durationSeconds, resolution, isPro });
+  return sandbox.clips.read({
+    operationId: id,
+    number,
+    prompt,
+    durationSeconds,
+    resolution,
+    isPro,
+    pictures: pictures.map((picture) => ({
+      role: picture.role,
+      thumbnail: sandbox.gallery.find(picture, pictures.length),
+    })),
+  });
 }
 
 /** Sets the headers and returns the bytes asked for; undefined where the range fits nothing. */

@@ -26,8 +26,8 @@ test.for<[string, object, object]>([
   ['Grok', GROK, { durationSeconds: 6, resolution: 'vertical', imageUrl: null }],
   [
     'Veo',
-    { ...VEO, images: ['data:image/png;base64,YQ=='] },
-    { durationSeconds: 8, resolution: 'horizontal', imageUrl: 'data:image/png;base64,YQ==' },
+    { ...VEO, images: ['https://img.example/a.png'] },
+    { durationSeconds: 8, resolution: 'horizontal', imageUrl: 'https://img.example/a.png' },
   ],
 ])('a create of %s is charged on the same bill and links to its clip', async ([, fields, request]) => {
   await using client = await TestClient.start();

@@ -10,7 +10,7 @@ export function describeTask(
   at: { now: number; clockOffsetMs: number },
   link: string,
 ): Record<string, unknown> {
-  const { id, request, state, acceptedAt, finishedAt, fault } = operation;
+  const { id, request, state, acceptedAt, finishedAt } = operation;
   const time = (ms: number) =>
     formatTime(ms + at.clockOffsetMs)
       .replace('T', ' ')
@@ -21,7 +21,7 @@ export function describeTask(
     submit_time: time(acceptedAt),
     ...(finishedAt === null ? {} : { end_time: time(finishedAt) }),
   };
-  if (state === 'failed') return { output: { ...output, ...reasonOf(fault) } };
+  if (state === 'failed') return { output: { ...output, ...reasonOf(operation) } };
   if (state !== 'completed') return { output };
   return {
     output: { ...output, video_url: link, orig_prompt: request.prompt },
@@ -54,7 +54,8 @@ function readStatus(operation: Operation, now: number): string {
   return readShare(operation, now) < PENDING_SHARE ? 'PENDING' : 'RUNNING';
 }
 
-function reasonOf(fault: Operation['fault']): Record<string, string> {
+function reasonOf({ fault, pictureProblem }: Operation): Record<string, string> {
+  if (pictureProblem !== null) return { code: 'InvalidParameter', message: pictureProblem };
   if (fault === 'render-failed-empty') return {};
   return fault?.startsWith('content-failed') === true
     ? { code: 'DataInspectionFailed', message: 'Output data may contain inappropriate content.' }

@@ -1,4 +1,5 @@
-import type { CreateRequest } from '../../operations/operation.ts';
+import type { Order } from '../../operations/operation.ts';
+import { type AskedPicture, toPictures, toRole } from '../../pictures/picture-roles.ts';
 
 /** Fen per second, of 2.6 in mainland China; taken for every model. */
 const PRICES: Readonly<Record<string, number>> = { '480P': 60, '720P': 60, '1080P': 100 };
@@ -10,9 +11,9 @@ const LONGEST = 30;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a create's body; a text is the reason why it is not acceptable. */
-export function parseCreate(body: unknown): CreateRequest | string {
+export function parseCreate(body: unknown): Order | string {
   const { model, input, parameters } = toFields(body);
-  const { prompt, img_url: picture, media } = toFields(input);
+  const { prompt } = toFields(input);
   const { duration, size, resolution = tierOf(size), ratio = size } = toFields(parameters);
   if (typeof model !== 'string' || !/^wan\d/.test(model)) return 'model';
   if (typeof prompt !== 'string' || prompt.trim() === '') return 'input.prompt';
@@ -24,7 +25,7 @@ export function parseCreate(body: unknown): CreateRequest | string {
   if (price === undefined) return 'parameters.size or parameters.resolution';
   return {
     prompt,
-    imageUrl: toText(picture) ?? toText(toFields(Array.isArray(media) ? media[0] : undefined)['url']) ?? null,
+    pictures: readPictures(toFields(input)),
     isPro: resolution === '1080P',
     durationSeconds: Number(duration),
     resolution: isUpright(ratio) ? 'vertical' : 'horizontal',
@@ -51,6 +52,14 @@ function toFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
-function toText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+/** In the form of 2.6, and of all since; clips to look like are no pictures. */
+function readPictures({ img_url, reference_urls, media }: Fields): AskedPicture[] {
+  const parts = (Array.isArray(media) ? media : []).map(toFields);
+  return [
+    ...toPictures('first', img_url),
+    ...toPictures('ref', reference_urls),
+    ...parts
+      .filter(({ type }) => type !== 'reference_video')
+      .flatMap(({ type, url }) => toPictures(toRole(type), url)),
+  ];
 }

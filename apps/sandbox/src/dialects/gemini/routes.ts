@@ -5,14 +5,7 @@ import type { Operation } from '../../operations/operation.ts';
 import { sendClip } from '../../routes/download-clip.ts';
 import type { Sandbox } from '../../sandbox.ts';
 import { json, notFound, problem, toDialect, wrongKey } from '../google/answers.ts';
-import {
-  answerPoll,
-  BIGGEST_BODY_BYTES,
-  describeVeo,
-  mountGoogle,
-  noSuchCall,
-  originOf,
-} from '../google/mount.ts';
+import { answerPoll, describeVeo, mountGoogle, noSuchCall, originOf } from '../google/mount.ts';
 import { parseOmni } from '../google/parse-omni.ts';
 import { parseVeo } from '../google/parse-veo.ts';
 import { receiveCreate } from '../receive-create.ts';
@@ -38,12 +31,11 @@ export function routeGemini(app: FastifyInstance, sandbox: Sandbox): void {
 
 function mount(scope: FastifyInstance, sandbox: Sandbox): void {
   const { bill, closing, operations, settings } = sandbox;
-  const create = { bodyLimit: BIGGEST_BODY_BYTES };
-  scope.post('/interactions', create, async (request, reply) => {
+  scope.post('/interactions', async (request, reply) => {
     bill.received++;
     return sendAnswer(reply, await receiveCreate(request, sandbox, OMNI), closing.signal);
   });
-  scope.post<Params>('/models/:call', create, async (request, reply) => {
+  scope.post<Params>('/models/:call', async (request, reply) => {
     const [model = '', call] = request.params.call.split(':');
     if (call !== 'predictLongRunning') return sendAnswer(reply, noSuchCall(), closing.signal);
     bill.received++;
@@ -96,7 +88,7 @@ function clipOf(request: FastifyRequest, { id }: Operation): string {
   return `${originOf(request)}${PREFIX}/files/${id}:download`;
 }
 
-function describeOmni({ id, state, fault, request }: Operation, uri: string): Answer {
+function describeOmni({ id, state, fault, request, pictureProblem }: Operation, uri: string): Answer {
   const of = (status: string, more: object = {}) => json({ id, status, model: request.model, ...more });
   const said = (content: object) => ({
     steps: [{ type: 'thought' }, { type: 'model_output', content: [content] }],
@@ -108,6 +100,8 @@ function describeOmni({ id, state, fault, request }: Operation, uri: string): An
   }
   return of(
     'failed',
-    fault === 'render-failed-empty' ? {} : { error: { message: 'The video was not made.' } },
+    fault === 'render-failed-empty'
+      ? {}
+      : { error: { message: pictureProblem ?? 'The video was not made.' } },
   );
 }

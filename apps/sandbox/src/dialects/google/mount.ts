@@ -4,8 +4,9 @@ import type { Operation } from '../../operations/operation.ts';
 import type { Sandbox } from '../../sandbox.ts';
 import { invalid, problem, serverError, tooMany } from './answers.ts';
 
-/** Pictures go along as their bytes. */
-export const BIGGEST_BODY_BYTES = 64_000_000;
+/** Codes of a failed operation. */
+const INVALID_ARGUMENT = 3;
+const INTERNAL = 13;
 
 /** Mounts the routes of one dialect of Google below a path of its own. */
 export function mountGoogle(
@@ -53,7 +54,7 @@ export function answerPoll(
 /** A long-running operation of Veo; `response` is where its clip is told. */
 export function describeVeo(
   name: string,
-  { state, fault }: Operation,
+  { state, fault, pictureProblem }: Operation,
   response: object,
   kept: object,
 ): Answer {
@@ -61,8 +62,11 @@ export function describeVeo(
   if (state === 'completed') return body({ done: true, response });
   if (state !== 'failed') return body({});
   if (fault?.startsWith('content-failed') === true) return body({ done: true, response: kept });
+  if (pictureProblem !== null) {
+    return body({ done: true, error: { code: INVALID_ARGUMENT, message: pictureProblem } });
+  }
   const error = {
-    code: 13,
+    code: INTERNAL,
     ...(fault === 'render-failed-empty' ? {} : { message: 'The video was not made.' }),
   };
   return body({ done: true, error });

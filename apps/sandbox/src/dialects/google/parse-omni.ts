@@ -1,4 +1,5 @@
-import type { CreateRequest } from '../../operations/operation.ts';
+import type { Order } from '../../operations/operation.ts';
+import { type AskedPicture, toDataUri } from '../../pictures/picture-roles.ts';
 import { toFields } from './parse-veo.ts';
 
 /** Cents per second of a size. */
@@ -9,8 +10,8 @@ const MOST_SECONDS: Readonly<Record<string, number>> = {
 };
 
 /** Reads a create of Omni; a text names what is not acceptable. It must not block, and say seconds and size. */
-export function parseOmni(body: unknown): CreateRequest | string {
-  const { model, input, background, response_format } = toFields(body);
+export function parseOmni(body: unknown): Order | string {
+  const { model, input, background, response_format, generation_config } = toFields(body);
   const { type, delivery, duration, resolution, aspect_ratio } = toFields(response_format);
   const most = MOST_SECONDS[String(model)];
   if (most === undefined) return 'model';
@@ -24,10 +25,10 @@ export function parseOmni(body: unknown): CreateRequest | string {
   if (!(seconds >= 3 && seconds <= most)) return 'response_format.duration';
   const price = PRICES[String(resolution)];
   if (price === undefined) return 'response_format.resolution';
-  const hasPicture = parts.some((part) => part['type'] === 'image' && typeof part['data'] === 'string');
+  const { task } = toFields(toFields(generation_config)['video_config']);
   return {
     prompt,
-    imageUrl: hasPicture ? 'within the request' : null,
+    pictures: readPictures(parts, task === 'reference_to_video'),
     isPro: resolution === '1080p' || resolution === '4k',
     durationSeconds: seconds,
     resolution: aspect_ratio === '9:16' ? 'vertical' : 'horizontal',
@@ -36,4 +37,16 @@ export function parseOmni(body: unknown): CreateRequest | string {
     model: String(model),
     priceCents: price * seconds,
   };
+}
+
+/** As references, or as the frames between which the clip plays. */
+function readPictures(
+  parts: readonly Readonly<Record<string, unknown>>[],
+  isReferred: boolean,
+): AskedPicture[] {
+  const images = parts.filter(({ type }) => type === 'image');
+  return images.flatMap(({ data, mime_type }, index) => {
+    const role = isReferred ? 'ref' : index === 0 ? 'first' : 'last';
+    return typeof data === 'string' ? [{ role, source: toDataUri(data, mime_type) }] : [];
+  });
 }

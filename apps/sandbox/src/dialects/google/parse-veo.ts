@@ -1,4 +1,5 @@
-import type { CreateRequest } from '../../operations/operation.ts';
+import type { Order } from '../../operations/operation.ts';
+import { type AskedPicture, type PictureRole, toDataUri } from '../../pictures/picture-roles.ts';
 
 /** Cents per second by line and size. */
 const PRICES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -6,12 +7,15 @@ const PRICES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'veo-3.1-fast-generate': { '720p': 15, '1080p': 15, '4k': 35 },
   'veo-3.1-lite-generate': { '720p': 5, '1080p': 8 },
 };
+type Fields = Readonly<Record<string, unknown>>;
+
 const SECONDS = new Set<unknown>([4, 6, 8]);
 
 /** Reads a create of Veo; a text names what is not acceptable. Seconds, size and number have to be said: they are billed. */
-export function parseVeo(model: string, body: unknown): CreateRequest | string {
+export function parseVeo(model: string, body: unknown): Order | string {
   const { instances, parameters } = toFields(body);
-  const { prompt, image } = toFields(Array.isArray(instances) ? instances[0] : undefined);
+  const instance = toFields(Array.isArray(instances) ? instances[0] : undefined);
+  const { prompt, image } = instance;
   const { sampleCount, durationSeconds, resolution, aspectRatio, storageUri } = toFields(parameters);
   const prices = PRICES[model.replace(/-(?:001|preview)$/, '')];
   if (prices === undefined) return 'model';
@@ -22,11 +26,10 @@ export function parseVeo(model: string, body: unknown): CreateRequest | string {
   }
   const price = prices[String(resolution)];
   if (price === undefined || (resolution !== '720p' && durationSeconds !== 8)) return 'parameters.resolution';
-  const { bytesBase64Encoded: bytes } = toFields(image);
-  if (image !== undefined && typeof bytes !== 'string') return 'instances[0].image';
+  if (image !== undefined && toPicture('first', image).length === 0) return 'instances[0].image';
   return {
     prompt,
-    imageUrl: bytes === undefined ? null : 'within the request',
+    pictures: readPictures(instance),
     isPro: resolution !== '720p',
     durationSeconds,
     resolution: aspectRatio === '9:16' ? 'vertical' : 'horizontal',
@@ -38,6 +41,20 @@ export function parseVeo(model: string, body: unknown): CreateRequest | string {
   };
 }
 
-export function toFields(value: unknown): Readonly<Record<string, unknown>> {
+function readPictures({ image, lastFrame, referenceImages }: Fields): AskedPicture[] {
+  const references = (Array.isArray(referenceImages) ? referenceImages : []).map(toFields);
+  return [
+    ...toPicture('first', image),
+    ...toPicture('last', lastFrame),
+    ...references.flatMap((reference) => toPicture('ref', reference['image'])),
+  ];
+}
+
+function toPicture(role: PictureRole, given: unknown): AskedPicture[] {
+  const { bytesBase64Encoded: bytes, mimeType } = toFields(given);
+  return typeof bytes === 'string' ? [{ role, source: toDataUri(bytes, mimeType) }] : [];
+}
+
+export function toFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

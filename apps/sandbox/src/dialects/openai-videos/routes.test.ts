@@ -39,7 +39,8 @@ test('a create by form is read like one by JSON', async () => {
   const answer = await fetch(`${client.sandbox.url}/v1/videos`, { method: 'POST', body: form });
   expect(answer.status).toBe(200);
   expect((await client.bill()).operations[0]).toMatchObject({
-    request: { prompt: '雨夜', durationSeconds: 5, resolution: 'vertical', imageUrl: 'picture.png' },
+    request: { prompt: '雨夜', durationSeconds: 5, resolution: 'vertical', imageUrl: 'within the request' },
+    pictures: [{ role: 'first', url: null, sizeBytes: 3 }],
   });
 });
 

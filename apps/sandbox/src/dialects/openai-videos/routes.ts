@@ -22,7 +22,6 @@ const MODELS = succeed({
   object: 'list',
   data: SOLD.map((id) => ({ id, object: 'model', owned_by: 'sandbox' })),
 });
-const BIGGEST_FORM_BYTES = 32_000_000;
 
 /**
  * `/v1/videos`: create by JSON or form, status, models of a key, and the clip behind the key. Shares the bill of all
@@ -32,7 +31,7 @@ export function routeOpenaiVideos(app: FastifyInstance, sandbox: Sandbox): void 
   void app.register((scope, _, done) => {
     scope.addContentTypeParser(
       'multipart/form-data',
-      { parseAs: 'buffer', bodyLimit: BIGGEST_FORM_BYTES },
+      { parseAs: 'buffer' },
       (request: FastifyRequest, body: Buffer) => readForm(body, request.headers['content-type'] ?? ''),
     );
     mountCreate(scope, '/v1/videos', { sandbox, dialect: CREATES });

@@ -6,14 +6,7 @@ import type { Operation } from '../../operations/operation.ts';
 import { readClip, sendClip } from '../../routes/download-clip.ts';
 import type { Sandbox } from '../../sandbox.ts';
 import { json, notFound, toDialect, wrongToken } from '../google/answers.ts';
-import {
-  answerPoll,
-  BIGGEST_BODY_BYTES,
-  describeVeo,
-  mountGoogle,
-  noSuchCall,
-  originOf,
-} from '../google/mount.ts';
+import { answerPoll, describeVeo, mountGoogle, noSuchCall, originOf } from '../google/mount.ts';
 import { parseVeo, toFields } from '../google/parse-veo.ts';
 import { receiveCreate } from '../receive-create.ts';
 
@@ -42,7 +35,7 @@ function mount(scope: FastifyInstance, sandbox: Sandbox): void {
     bill.countAsked('account');
     return sendAnswer(reply, giveToken(request, settings.apiKey), closing.signal);
   });
-  scope.post<Params>(`${PLACE}/models/:call`, { bodyLimit: BIGGEST_BODY_BYTES }, async (request, reply) => {
+  scope.post<Params>(`${PLACE}/models/:call`, async (request, reply) => {
     const [model = '', call] = request.params.call.split(':');
     if (call === 'fetchPredictOperation') {
       bill.countAsked('polls');

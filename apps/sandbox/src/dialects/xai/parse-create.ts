@@ -1,4 +1,5 @@
-import type { CreateRequest } from '../../operations/operation.ts';
+import type { Order } from '../../operations/operation.ts';
+import { toPictures } from '../../pictures/picture-roles.ts';
 
 /** Cents per second by model and size. */
 const PRICES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -11,7 +12,7 @@ const MOST_SECONDS = 15;
 const MOST_PROMPT = 4_096;
 
 /** Reads a create's body; a text names what is not acceptable. Seconds and size have to be said: they are billed. */
-export function parseCreate(body: unknown): CreateRequest | string {
+export function parseCreate(body: unknown): Order | string {
   if (typeof body !== 'object' || body === null) return 'body';
   const { model, prompt, duration, resolution, aspect_ratio, image, reference_images } = body as Record<
     string,
@@ -26,10 +27,13 @@ export function parseCreate(body: unknown): CreateRequest | string {
   if (price === undefined) return 'resolution';
   if (image !== undefined && reference_images !== undefined) return 'image beside reference_images';
   const [width = 0, height = 0] = String(aspect_ratio).split(':').map(Number);
-  const { url } = (image ?? {}) as { url?: unknown };
+  const urls = (list: readonly unknown[]) => list.map((one) => ((one ?? {}) as { url?: unknown }).url);
   return {
     prompt,
-    imageUrl: typeof url === 'string' ? url : null,
+    pictures: [
+      ...toPictures('first', urls([image])),
+      ...toPictures('ref', urls(Array.isArray(reference_images) ? reference_images : [])),
+    ],
     isPro: resolution === '1080p',
     durationSeconds: seconds,
     resolution: height > width ? 'vertical' : 'horizontal',

@@ -88,7 +88,7 @@ function poll(request: FastifyRequest, id: string, sandbox: Sandbox): Answer {
 
 /** What moderation keeps back was made and stays charged. */
 function describe(operation: Operation, linkOf: () => string): Answer {
-  const { state, fault, request } = operation;
+  const { state, fault, request, pictureProblem } = operation;
   const { model, durationSeconds: duration } = request;
   if (state === 'completed') {
     const video = { url: linkOf(), duration, respect_moderation: true };
@@ -97,7 +97,10 @@ function describe(operation: Operation, linkOf: () => string): Answer {
   if (state === 'failed') {
     const isContent = fault?.startsWith('content-failed') === true;
     if (isContent) return json({ status: 'done', video: { duration, respect_moderation: false }, model });
-    const error = { code: 'internal', message: 'The video could not be made.' };
+    const error =
+      pictureProblem === null
+        ? { code: 'internal', message: 'The video could not be made.' }
+        : { code: 'invalid_argument', message: pictureProblem };
     return json(fault === 'render-failed-empty' ? { status: 'failed' } : { status: 'failed', error });
   }
   if (fault === 'unknown-status') return json({ status: 'reviewing' });
