@@ -40,6 +40,23 @@ async function zip(...files: readonly File[]) {
   return { payload: await buffer(archive.outputStream), headers: { 'content-type': 'application/zip' } };
 }
 
+const cut = ({ payload, headers }: ReturnType<typeof form>, bytes: number) => ({
+  payload: payload.subarray(0, payload.length - bytes),
+  headers,
+});
+
+/** A ZIP whose members claim a compression that nobody reads. */
+function repacked(body: Awaited<ReturnType<typeof zip>>) {
+  for (const [head, offset] of [
+    ['PK\x03\x04', 8],
+    ['PK\x01\x02', 10],
+  ] as const) {
+    for (let at = body.payload.indexOf(head); at >= 0; at = body.payload.indexOf(head, at + 4))
+      body.payload.writeUInt16LE(99, at + offset);
+  }
+  return body;
+}
+
 /** A ZIP whose picture is a symbolic link. */
 async function linked(json: string) {
   const archive = new ZipFile();
@@ -159,6 +176,21 @@ describe('an upload that cannot be used', () => {
     ['is broken JSON', () => zip(['storyboard.json', '{'], ['a.png', MEI]), 'malformed-json'],
     ['lacks a picture', () => zip(['storyboard.json', json], ['b.png', MEI]), 'invalid-document'],
     ['is an empty form', async () => form(), 'upload-refused'],
+    [
+      'is a form without its end',
+      async () => cut(form(['storyboard', '', json], ['p', 'a.png', MEI]), 70),
+      'upload-refused',
+    ],
+    [
+      'is packed in an unknown way',
+      async () => repacked(await zip(['storyboard.json', json], ['a.png', MEI])),
+      'upload-refused',
+    ],
+    [
+      'is a picture',
+      async () => ({ payload: MEI, headers: { 'content-type': 'image/png' } }),
+      'unsupported-media-type',
+    ],
   ];
   test.each(cases)('%s', async (_, make, code) => {
     const before = await api.context.book.storyboards.list({ limit: 100 });
@@ -166,6 +198,16 @@ describe('an upload that cannot be used', () => {
     expect(answer.json<Problem>().code).toBe(code);
     const after = await api.context.book.storyboards.list({ limit: 100 });
     expect(after.storyboards).toHaveLength(before.storyboards.length);
+  });
+
+  test('is looked at in linear time', async () => {
+    const picture = `data:image/png;base64,${' '.repeat(2_000_000)}!`;
+    const answer = await api.app.inject({
+      method: 'POST',
+      url: '/v1/storyboards',
+      payload: JSON.parse(documentOf(picture)) as object,
+    });
+    expect(answer.json<Problem>().errors).toMatchObject([{ code: 'not-a-picture' }]);
   });
 
   test('names every fault at once', async () => {

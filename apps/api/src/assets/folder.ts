@@ -23,6 +23,10 @@ export interface Folder {
 const OF_SYSTEMS = /(?:^|\/)(?:__MACOSX|\.[^/]*|Thumbs\.db|desktop\.ini)(?:\/|$)/iu;
 const PICTURE = /\.(?:jpe?g|jfif|png|webp|avif|heic|heif|gif|bmp|tiff?|svg)$/iu;
 
+/** An answer names so many faults, and so much of a name. */
+const FAULTS_MAX = 100;
+const NAME_MAX = 200;
+
 /** Collects the files of one order as they arrive. Each picture is kept at once, so that none stays in memory. */
 export class FolderReader {
   readonly #context: Context;
@@ -84,7 +88,9 @@ export class FolderReader {
 
   /** Notes what is wrong with a file; the others are read on. */
   fault(name: string, code: string, detail: string, fix: string): void {
-    this.#faults.push({ pointer: '', code, detail: `${name}: ${detail}`, value: name, fix });
+    if (this.#faults.length >= FAULTS_MAX) return;
+    const value = name.slice(0, NAME_MAX);
+    this.#faults.push({ pointer: '', code, detail: `${value}: ${detail}`, value, fix });
   }
 
   /** All that came. @throws ProblemError `upload-refused` with every fault */
@@ -106,6 +112,12 @@ export class FolderReader {
     const [first, ...more] = this.#ignored;
     if (first === undefined) return [];
     const others = more.length === 0 ? '' : ` and ${more.length} more`;
-    return [{ pointer: '', code: 'file-ignored', detail: `${first}${others}: no picture, not used` }];
+    return [
+      {
+        pointer: '',
+        code: 'file-ignored',
+        detail: `${first.slice(0, NAME_MAX)}${others}: no picture, not used`,
+      },
+    ];
   }
 }

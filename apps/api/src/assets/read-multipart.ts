@@ -4,8 +4,10 @@ import type { Context } from '../context.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { type Folder, FolderReader } from './folder.ts';
 import { decodeFileName } from './file-names.ts';
+import { BrokenStreamError } from './read-whole.ts';
 import { FILES_MAX } from './upload-scope.ts';
 
+const BROKEN = 'The form is broken or ended early; nothing was ordered.';
 const DOCUMENTS = ['storyboard', 'options'] as const;
 
 /** One part of a form; each comes as a stream. */
@@ -17,7 +19,19 @@ export interface FormPart {
 
 /** A storyboard as a form: part `storyboard`, part `options`, and a part per picture, whose file name is its path. */
 export async function readMultipart(context: Context, request: FastifyRequest): Promise<Folder> {
-  const reader = new FolderReader(context, request.caller);
+  try {
+    return await readParts(request, new FolderReader(context, request.caller));
+  } catch (error) {
+    throw error instanceof BrokenStreamError ? brokenForm(error) : error;
+  }
+}
+
+/** The form is not whole. */
+export function brokenForm(cause: unknown): ProblemError {
+  return new ProblemError('upload-refused', { detail: BROKEN, cause });
+}
+
+async function readParts(request: FastifyRequest, reader: FolderReader): Promise<Folder> {
   for await (const { name, fileName, stream } of partsOf(request)) {
     const document = DOCUMENTS.find((one) => one === name);
     if (document !== undefined) await reader.readDocument(document, stream);
@@ -44,12 +58,10 @@ export async function* partsOf(request: FastifyRequest): AsyncGenerator<FormPart
       yield { name: part.fieldname, fileName: part.filename, stream: part.file };
     }
   } catch (error) {
-    if (error instanceof ProblemError) throw error;
     const { code = '' } = error as { code?: string };
-    if (!code.startsWith('FST_') && !/multipart|boundary|form/iu.test(String(error))) throw error;
     const detail = code.includes('LIMIT')
       ? `A form holds at most ${FILES_MAX} files. Send the others before, by POST /v1/assets.`
-      : 'The form is broken or ended early; nothing was ordered.';
+      : BROKEN;
     throw new ProblemError('upload-refused', { detail, cause: error });
   }
 }

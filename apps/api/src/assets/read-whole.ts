@@ -9,17 +9,26 @@ export async function readPictureBytes(stream: Readable | AsyncIterable<Buffer>)
   return bytes;
 }
 
-/** All bytes of a stream; null as soon as there are more than allowed. */
+/** All bytes of a stream; null as soon as there are more than allowed. @throws BrokenStreamError */
 export async function readWhole(
   stream: Readable | AsyncIterable<Buffer>,
   mostBytes: number,
 ): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > mostBytes) return null;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > mostBytes) return null;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw new BrokenStreamError('what was sent ended early, or is damaged', { cause: error });
   }
   return Buffer.concat(chunks);
+}
+
+/** The bytes do not come whole. */
+export class BrokenStreamError extends Error {
+  override readonly name = 'BrokenStreamError';
 }

@@ -9,6 +9,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { Context } from '../context.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { type Folder, FolderReader } from './folder.ts';
+import { BrokenStreamError } from './read-whole.ts';
 import { FILES_MAX } from './upload-scope.ts';
 import { decodeZipName } from './file-names.ts';
 
@@ -22,6 +23,10 @@ const RATIO_FROM_BYTES = MEGABYTE;
 /** Bits of an entry: the type of a Unix file, and encryption. */
 const FILE_TYPE = 0o170000;
 const SYMBOLIC_LINK = 0o120000;
+
+const DAMAGED = ['damaged', 'cannot be unpacked', 'Make the ZIP again, without a password.'] as const;
+/** Pictures, and what systems add to them. */
+const ENTRIES_MAX = 5_000;
 
 interface Member {
   path: string;
@@ -69,14 +74,18 @@ async function readMembers(zip: ZipFile, reader: FolderReader): Promise<Folder> 
   for (const { path, entry } of members) {
     const name = path.startsWith(root) ? path.slice(root.length) : path;
     const document = /^(storyboard|options)\.json$/iu.exec(name)?.[1]?.toLowerCase();
-    const stream = await zip.openReadStreamPromise(entry);
+    const stream = await openMember(zip, entry);
+    if (stream === null) {
+      reader.fault(path, ...DAMAGED);
+      continue;
+    }
     try {
       if (document === 'storyboard' || document === 'options') await reader.readDocument(document, stream);
       else if ((pictures += 1) <= FILES_MAX) await reader.readPicture(name, stream);
       else throw refuse(`A ZIP holds at most ${FILES_MAX} pictures.`);
     } catch (error) {
-      if (error instanceof ProblemError) throw error;
-      reader.fault(path, 'damaged', 'cannot be unpacked', 'Make the ZIP again.');
+      if (!(error instanceof BrokenStreamError)) throw error;
+      reader.fault(path, ...DAMAGED);
     } finally {
       stream.destroy();
     }
@@ -84,8 +93,15 @@ async function readMembers(zip: ZipFile, reader: FolderReader): Promise<Folder> 
   return reader.finish();
 }
 
+/** Null for a member that is damaged, or packed in a way nobody else reads. */
+async function openMember(zip: ZipFile, entry: Entry): Promise<Readable | null> {
+  return zip.openReadStreamPromise(entry).catch(() => null);
+}
+
 /** The files of the ZIP that may be read. Nothing is unpacked before all are known to be harmless. */
 async function listMembers(zip: ZipFile, reader: FolderReader): Promise<Member[]> {
+  if (zip.entryCount > ENTRIES_MAX)
+    throw refuse(`The ZIP has ${zip.entryCount} files; ${ENTRIES_MAX} are the most.`);
   const members: Member[] = [];
   let unpacked = 0;
   try {

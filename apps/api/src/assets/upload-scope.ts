@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import type { FastifyReply } from 'fastify';
 import type { App } from '../app-type.ts';
+import { UPLOAD_MS } from '../plugins/limits.ts';
 import { Semaphore } from '../plugins/semaphore.ts';
 import { notReady } from '../problems/to-problem-error.ts';
 
@@ -10,7 +11,7 @@ export const FILES_MAX = 200;
 const FIELDS_MAX = 10;
 
 /** Uploads at the same time: each may hold a picture in memory. */
-const TURNS = { capacity: 4, mostWaiting: 32, longestWaitMs: 60_000, breathMs: 0 };
+const TURNS = { capacity: 4, mostWaiting: 32, longestWaitMs: 20_000, breathMs: 0 };
 
 /** Adds routes that receive files, with the parsers for their bodies; each body stays a stream. */
 export function addUploads(app: App, addRoutes: (app: App) => void): void {
@@ -31,7 +32,9 @@ export function addUploads(app: App, addRoutes: (app: App) => void): void {
 const turns = new Semaphore(TURNS);
 
 /** Waits for a turn; it ends with the answer. @throws ProblemError `not-ready` where too many wait */
-export async function takeUploadTurn({ raw }: FastifyReply): Promise<void> {
+export async function takeUploadTurn({ raw, request }: FastifyReply): Promise<void> {
+  // Many pictures are worked on for longer than a socket may be silent.
+  request.raw.socket.setTimeout?.(UPLOAD_MS);
   const left = new AbortController();
   for (const event of ['finish', 'close']) raw.once(event, () => left.abort());
   if (await turns.enter(left.signal, 1)) return;

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import type { App } from '../app-type.ts';
 import { fetchPicture } from '../assets/fetch-picture.ts';
 import { keepPicture, ownerOf, pictureProblem, type GivenPicture } from '../assets/keep-picture.ts';
-import { partsOf } from '../assets/read-multipart.ts';
-import { readPictureBytes } from '../assets/read-whole.ts';
+import { brokenForm, partsOf } from '../assets/read-multipart.ts';
+import { BrokenStreamError, readPictureBytes } from '../assets/read-whole.ts';
 import { takeUploadTurn } from '../assets/upload-scope.ts';
 import { viewAsset } from '../assets/view-asset.ts';
 import type { Context } from '../context.ts';
@@ -65,6 +65,7 @@ async function readGiven(context: Context, request: FastifyRequest): Promise<Giv
     return await fetchPicture(context, url);
   } catch (error) {
     if (error instanceof PictureError) throw pictureProblem(error);
+    if (error instanceof BrokenStreamError) throw brokenForm(error);
     if (!(error instanceof z.ZodError)) throw error;
     const detail = 'Send the bytes of a picture as image/*, a form with a file, or {"url": "https://…"}.';
     throw new ProblemError('invalid-request', { detail });

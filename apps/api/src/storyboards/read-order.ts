@@ -5,6 +5,8 @@ import { readMultipart } from '../assets/read-multipart.ts';
 import { readZip } from '../assets/read-zip.ts';
 import { takeUploadTurn } from '../assets/upload-scope.ts';
 import type { Context } from '../context.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+import { notReady } from '../problems/to-problem-error.ts';
 
 /** An order as it came, with its pictures kept. */
 export interface Order {
@@ -32,12 +34,18 @@ export async function readOrder(
 ): Promise<Order> {
   const type = request.headers['content-type'] ?? '';
   const isForm = request.isMultipart?.() ?? false;
+  if (/^image\//iu.test(type)) {
+    const detail = 'Send a storyboard as JSON, a form or a ZIP; one picture goes to POST /v1/assets.';
+    throw new ProblemError('unsupported-media-type', { detail });
+  }
   if (!isForm && !/^application\/(?:x-)?zip/iu.test(type)) {
     const { document, assets } = await keepInline(context, request.caller, request.body);
     return { body: { document, identity: document }, assets, warnings: [] };
   }
   await takeUploadTurn(reply);
   const folder = isForm ? await readMultipart(context, request) : await readZip(context, request);
+  // Whoever left does not learn what was ordered, and would order again.
+  if (reply.raw.destroyed) throw notReady('The client left.');
   const { files, warnings, options, storyboard } = folder;
   const given = options === undefined ? storyboard : { storyboard, options };
   const { document, assets } = await keepInline(context, request.caller, given);

@@ -90,8 +90,17 @@ function isHash(text: string): boolean {
 
 /** The path as written, without quotes around it, and with its percent signs decoded. */
 function spellingsOf(text: string): string[] {
-  const bare = text.replaceAll(/^["'“”‘’`\s]+|["'“”‘’`\s]+$/gu, '');
+  const bare = withoutQuotes(text);
   return [text, bare, decode(bare)].flatMap((spelling) => normalisePath(spelling) ?? []);
+}
+
+/** Without quotes and spaces around it. A pattern for the end would take quadratic time. */
+function withoutQuotes(text: string): string {
+  const isAround = (at: number): boolean => /["'“”‘’`\s]/u.test(text.charAt(at));
+  let [start, end] = [0, text.length];
+  while (start < end && isAround(start)) start += 1;
+  while (end > start && isAround(end - 1)) end -= 1;
+  return text.slice(start, end);
 }
 
 function decode(text: string): string {
