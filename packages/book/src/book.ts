@@ -36,12 +36,12 @@ export interface Book {
     /**
      * Stores a storyboard atomically and idempotently by id. A large one is written as an invisible draft and
      * published in one step.
-     * `superseded`: another request holds the idempotency key.
+     * `superseded`: another request holds the idempotency key · `picture-gone`: a picture of it was removed.
      */
     accept(args: {
       storyboard: PlannedStoryboard;
       kept?: KeptAnswer | undefined;
-    }): Promise<{ verdict: 'accepted' | 'superseded' }>;
+    }): Promise<{ verdict: 'accepted' | 'superseded' | 'picture-gone' }>;
     /** `isRemovedToo`: include a removed storyboard, for its receipt. */
     read(args: { id: string; isRemovedToo?: boolean }): Promise<StoryboardRecord | null>;
     /** Newest first; `before` is the cursor from the previous page. */

@@ -13,7 +13,7 @@ import type { TakeRecord } from './records.ts';
 const PAUSE_MS = 2;
 
 type AcceptArgs = { storyboard: PlannedStoryboard; kept?: KeptAnswer | undefined };
-type AcceptVerdict = { verdict: 'accepted' | 'superseded' };
+type AcceptVerdict = { verdict: 'accepted' | 'superseded' | 'picture-gone' };
 
 /** Stores a storyboard; more than one part as an invisible draft, published in one short step. */
 export async function acceptInParts(
@@ -25,7 +25,10 @@ export async function acceptInParts(
   if (takes.length <= AT_ONCE) {
     return (await driver.write('storyboards.acceptWhole', { storyboard, ...last })) as AcceptVerdict;
   }
-  await driver.write('storyboards.openDraft', { head: headOf(storyboard) });
+  const draft = (await driver.write('storyboards.openDraft', { head: headOf(storyboard) })) as {
+    verdict: 'open' | 'picture-gone';
+  };
+  if (draft.verdict === 'picture-gone') return { verdict: draft.verdict };
   for (let start = 0; start < takes.length; start += AT_ONCE) {
     const part = takes.slice(start, start + AT_ONCE);
     await driver.write('storyboards.addTakes', { id, providerId, takes: part, place: start + 1 });

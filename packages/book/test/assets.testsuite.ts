@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Book } from '../src/book.ts';
-import { type Cases, order } from './harness.ts';
+import { type Cases, order, plan } from './harness.ts';
 
 const hash = (letter: string): string => letter.repeat(64);
 const asset = (letter: string) => ({
@@ -66,6 +66,20 @@ export const assetCases: Cases = {
     await book.takes.cancel({ takeIds: ['s-0-1'], detail: {} });
     expect(await book.storyboards.remove({ id: 's' })).toEqual({ verdict: 'removed' });
     expect(await remove('k')).toEqual({ verdict: 'removed', isLast: true });
+  },
+
+  'orders nothing with a picture that was removed': async ({ book }) => {
+    await book.assets.add({ owner: 'k', asset: asset('a') });
+    for (const [id, takes] of [
+      ['small', 1],
+      ['large', 120],
+    ] as const) {
+      const storyboard = plan({ id, takes, apiKeyName: 'k', assets: [hash('a'), hash('b')] });
+      expect(await book.storyboards.accept({ storyboard })).toEqual({ verdict: 'picture-gone' });
+      expect(await book.storyboards.read({ id })).toBeNull();
+    }
+    while ((await book.storyboards.sweepDrafts({ olderThanMs: -60_000 })).removed > 0);
+    expect(await book.assets.remove({ owner: 'k', sha256: hash('a') })).toMatchObject({ verdict: 'removed' });
   },
 
   'tells the pictures that nobody has used for long': async ({ book, sql }) => {

@@ -28,9 +28,10 @@ export interface Part {
 export function* acceptWhole(
   { storyboard, kept }: { storyboard: PlannedStoryboard; kept?: KeptAnswer },
   moment: Moment,
-): Steps<{ verdict: 'accepted' | 'superseded' }> {
+): Steps<{ verdict: 'accepted' | 'superseded' | 'picture-gone' }> {
   const { takes, ...head } = storyboard;
-  yield* openDraft({ head: headOf(storyboard) }, moment);
+  const draft = yield* openDraft({ head: headOf(storyboard) }, moment);
+  if (draft.verdict === 'picture-gone') return { verdict: draft.verdict };
   yield* addTakes({ id: head.id, takes, place: 1 }, moment);
   return yield* publish({ id: head.id, ...defined({ kept }) });
 }
@@ -41,7 +42,10 @@ export function headOf({ takes, ...head }: PlannedStoryboard): Head {
 }
 
 /** Opens or continues a draft. Nothing of it is visible or sent before it is published. */
-export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<void> {
+export function* openDraft(
+  { head }: { head: Head },
+  { now }: Moment,
+): Steps<{ verdict: 'open' | 'picture-gone' }> {
   yield* all(
     `insert into storyboards (id, name, provider_id, model, priority, weight, is_forced, shots, takes, warnings,
        retry_failed, api_key_name, is_draft, created_at)
@@ -62,13 +66,15 @@ export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<voi
     now,
   );
   const { id, apiKeyName: owner = '', assets: sha256s } = head;
-  if (sha256s !== undefined) yield* useAssets({ id, owner, sha256s }, now);
-  if (head.budgetMicros === undefined) return;
+  if (sha256s !== undefined && !(yield* useAssets({ id, owner, sha256s }, now)))
+    return { verdict: 'picture-gone' };
+  if (head.budgetMicros === undefined) return { verdict: 'open' };
   yield* all(
     `insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (?, ?, 0, 0) on conflict (id) do nothing`,
     `storyboard:${head.id}`,
     head.budgetMicros,
   );
+  return { verdict: 'open' };
 }
 
 /** Adds takes to a draft. */

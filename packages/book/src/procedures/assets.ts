@@ -117,24 +117,28 @@ export function* unused(
   return rows.map((row) => ({ owner: text(row.owner), sha256: text(row.sha256) }));
 }
 
-/** Notes what a new storyboard orders with, so that it is kept. */
+/** Notes what a new storyboard orders with, so that it is kept. False where one of them was removed meanwhile. */
 export function* useAssets(
   { id, owner, sha256s }: { id: string; owner: string; sha256s: readonly string[] },
   now: number,
-): Steps<void> {
+): Steps<boolean> {
   yield* insert(
     'asset_uses (storyboard_id, sha256)',
     sha256s.map((sha256) => [id, sha256]),
   );
+  let found = 0;
   for (let start = 0; start < sha256s.length; start += 100) {
     const some = sha256s.slice(start, start + 100);
-    yield* all(
-      `update assets set used_at = ? where owner = ? and sha256 in (${marks(some)})`,
+    // The lock of these rows decides between an order and a removal.
+    const rows = yield* all(
+      `update assets set used_at = ? where owner = ? and sha256 in (${marks(some)}) returning sha256`,
       now,
       owner,
       ...some,
     );
+    found += rows.length;
   }
+  return found === sha256s.length;
 }
 
 function toAsset(row: Row): AssetRecord {
