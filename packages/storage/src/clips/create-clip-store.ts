@@ -1,6 +1,6 @@
 import type { Clip } from '@cineflow/contracts';
 import { toClipError } from '../errors.ts';
-import { openObjects, type ObjectSettings } from '../objects/open-objects.ts';
+import { openLazily, type ObjectSettings } from '../objects/open-objects.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { assertClipKey, isClipKey } from './clip-key.ts';
 import type { ClipStore } from './clip-store.ts';
@@ -13,12 +13,7 @@ export type ClipStoreSettings = ObjectSettings;
 
 /** The clip store the settings ask for. Touches nothing before the first call. */
 export function createClipStore(settings: ClipStoreSettings): ClipStore {
-  let opening: Promise<ObjectStore> | undefined;
-  const open = (): Promise<ObjectStore> =>
-    (opening ??= openObjects(settings).catch((error: unknown) => {
-      opening = undefined;
-      throw error;
-    }));
+  const open = openLazily(settings);
   /** The store, for a key that may be a clip's. */
   const openFor = (key: string): Promise<ObjectStore> => {
     assertClipKey(key);
