@@ -6,7 +6,7 @@ WORKDIR /app
 COPY . .
 # Node runs the TypeScript as it is, but not below node_modules: the tree is kept, its packages are linked.
 RUN --mount=type=cache,id=pnpm-store,target=/pnpm-store \
-    pnpm install --store-dir /pnpm-store --prod --no-optional --frozen-lockfile \
+    pnpm install --store-dir /pnpm-store --prod --frozen-lockfile \
       --filter-prod '@cineflow/api...' --filter-prod '@cineflow/worker...' --filter-prod '@cineflow/sandbox...' \
  && rm -rf apps/demo packages/testkit
 

@@ -29,7 +29,7 @@ export async function benchSteps({ driver, takes, flows }: StepsCase): Promise<S
   const postgres = driver === 'postgres' ? await startPrivatePostgres() : undefined;
   const redis = connectRedis(server.url);
   const dataDirectory = join(directory, 'data');
-  const { book, calls } = openWatchedBook({ url: postgres?.url, dataDirectory, prefix: PREFIX });
+  const watched = openWatchedBook({ url: postgres?.url, dataDirectory, prefix: PREFIX });
   const settings = parseSettings({
     REDIS_URL: server.url,
     CINEFLOW_PREFIX: PREFIX,
@@ -39,7 +39,7 @@ export async function benchSteps({ driver, takes, flows }: StepsCase): Promise<S
     SORA_BASE_URL: 'http://127.0.0.1:9/v1',
     LOG_LEVEL: 'error',
   });
-  const context = createContext(settings, { book });
+  const context = createContext(settings, { book: watched.book });
   await context.connect();
   const app = await buildApp(context);
   const ask: Ask = async (method, path, body) => {
@@ -55,7 +55,7 @@ export async function benchSteps({ driver, takes, flows }: StepsCase): Promise<S
   };
   const rows: StepRow[] = [];
   const step = async (name: string, run: () => Promise<unknown>) => {
-    rows.push(await watchStep({ driver, redis, calls }, name, run));
+    rows.push(await watchStep({ driver, redis, watched }, name, run));
   };
   try {
     await runSteps({ context, ask, step, takes, flows });
@@ -63,6 +63,7 @@ export async function benchSteps({ driver, takes, flows }: StepsCase): Promise<S
   } finally {
     await app.close();
     await context[Symbol.asyncDispose]();
+    await watched.close();
     redis.disconnect();
     await Promise.all([server.stop(), postgres?.stop()]);
     await rm(directory, { recursive: true, force: true });
@@ -102,8 +103,11 @@ async function runSteps({ context, ask, step, takes, flows }: Fixture): Promise<
   await step('cancel again', () => ask('POST', `/${id}/cancel`, BY));
   await step('delete', () => ask('DELETE', `/${id}`));
   await step('sweep of a draft', () => sweepDraft(context, takes));
-  await step('clip that all wait for: store', () => shareClip(context, takes, 'store'));
-  await step('clip that all wait for: failure', () => shareClip(context, takes, 'fail'));
+  for (const how of ['store', 'fail'] as const) {
+    const maker = await orderShared(context, takes, how);
+    await step(`begins that wait for one clip`, () => followMaker(context, maker));
+    await step(`clip that all wait for: ${how}`, () => endMaker(context, maker, how));
+  }
   await fillLine(context, flows);
   await step(`place behind ${flows} storyboards`, () =>
     context.lane(PROVIDER).positions([`flow-${flows - 1}-1-1`, `flow-0-1-1`]),
@@ -131,40 +135,52 @@ async function sweepDraft({ book }: Context, takes: number): Promise<void> {
   while ((await book.storyboards.sweepDrafts({ olderThanMs: -60_000 })).removed > 0);
 }
 
-/** Creates that begin at the same time: as many as PostgreSQL gets connections. */
-const AT_ONCE = 10;
+interface Maker {
+  takeId: string;
+  attemptId: string;
+  operationId: string;
+  epoch: number;
+  others: string[];
+}
 
-/** One take makes a content that all others wait for; then it is stored, or fails. */
-async function shareClip({ book, followUp }: Context, takes: number, how: 'store' | 'fail'): Promise<void> {
+/** One take makes a content that all others want. */
+async function orderShared({ book }: Context, takes: number, how: string): Promise<Maker> {
   const planned = storyboardOf(`shared-${how}`, takes);
   const same = planned.takes.map((take) => ({ ...take, fingerprint: `shared ${how}` }));
   await book.storyboards.accept({ storyboard: { ...planned, takes: same } });
   const rows: LineTake[] = [];
   for await (const page of queuedPages(book, planned.id)) rows.push(...page);
-  const takeId = rows[0]?.takeId ?? '';
+  const [takeId = '', ...others] = rows.map((row) => row.takeId);
   const { redisEpoch: epoch } = await book.identity.read({});
-  await book.takes.begin({ takeId, attemptId: `attempt ${how}`, epoch });
-  for (let start = 1; start < rows.length; start += AT_ONCE) {
-    const some = rows.slice(start, start + AT_ONCE);
-    await Promise.all(some.map((row) => book.takes.begin({ takeId: row.takeId, attemptId: '', epoch })));
-  }
-  const operationId = `operation ${how}`;
-  await book.takes.accept({ takeId, attemptId: `attempt ${how}`, operationId, detail: {} });
+  const maker = { takeId, attemptId: `attempt ${how}`, operationId: `operation ${how}`, epoch, others };
+  await book.takes.begin({ takeId, attemptId: maker.attemptId, epoch });
+  await book.takes.accept({ ...maker, detail: {} });
+  return maker;
+}
+
+async function followMaker({ book }: Context, { others, epoch }: Maker): Promise<void> {
+  for (const takeId of others) await book.takes.begin({ takeId, attemptId: '', epoch });
+}
+
+/** The clip is stored, or its render failed; its followers go on. */
+async function endMaker({ book, followUp }: Context, maker: Maker, how: 'store' | 'fail'): Promise<void> {
+  const { takeId, operationId } = maker;
   if (how === 'fail') {
     const failure = { reason: 'provider-failed' as const, message: 'bench' };
     const { moved } = await book.takes.end({ takeId, event: 'fail', operationId, failure, detail: {} });
     await followUp(PROVIDER, { moved });
-    return;
+  } else {
+    const output = { url: 'https://example.com/a.mp4', auth: 'none' as const };
+    await book.takes.render({ takeId, operationId, output, detail: {} });
+    const clip = { key: 'a.mp4', sizeBytes: 1, sha256: 'a'.repeat(64) };
+    const { moved } = await book.takes.store({ takeId, clip, detail: {} });
+    await followUp(PROVIDER, { moved });
   }
-  await book.takes.render({
-    takeId,
-    operationId,
-    output: { url: 'https://example.com/a.mp4', auth: 'none' },
-    detail: {},
-  });
-  const clip = { key: 'a.mp4', sizeBytes: 1, sha256: 'a'.repeat(64) };
-  const { moved } = await book.takes.store({ takeId, clip, detail: {} });
-  await followUp(PROVIDER, { moved });
+  for (;;) {
+    const { isDone, moved } = await book.takes.carryOn({});
+    if (isDone) return;
+    await followUp(PROVIDER, { moved });
+  }
 }
 
 async function fillLine(context: Context, flows: number): Promise<void> {

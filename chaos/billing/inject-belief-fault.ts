@@ -20,6 +20,7 @@ const LIST_LATE_MS = [4000, 8000] as const;
 const LIST_LATE_FOR_MS = 12_000;
 /** A search rests longer and longer: without its evidence the list is late for longer than two looks are apart. */
 const LATE_FOR_A_MUTANT_MS = [11_000, 16_000] as const;
+const MANY_LOST_ANSWERS = USUAL_FAULTS.replace('accepted-drop=0.02', 'accepted-drop=0.2');
 const LIES = ['list-short', 'list-shifted', 'list-no-zone', 'list-cut-json'];
 const LIE_MS = [3000, 6000] as const;
 /** Delay of answers on their way to us, ms. */
@@ -46,7 +47,13 @@ export async function dealToBeliefs(kind: BeliefFault, striking: Striking): Prom
       const lateMs: readonly [number, number] =
         plan.mutant === 'list-evidence' ? LATE_FOR_A_MUTANT_MS : LIST_LATE_MS;
       await controlSandbox(fixture, { listLagMs: pickNumber(random, ...lateMs) });
-      await sleep(plan.mutant === 'list-evidence' ? 2 * LIST_LATE_FOR_MS : LIST_LATE_FOR_MS);
+      if (plan.mutant === 'list-evidence') {
+        // A slow run has few lost answers by chance, and the late list must meet one.
+        await controlSandbox(fixture, { faults: MANY_LOST_ANSWERS });
+        await sleep(LIST_LATE_FOR_MS);
+        await controlSandbox(fixture, { faults: USUAL_FAULTS });
+      }
+      await sleep(LIST_LATE_FOR_MS);
       await controlSandbox(fixture, { listLagMs: TIMES.listLagMs });
       return true;
     }

@@ -88,6 +88,8 @@ async function strikeSurely(striking: Striking): Promise<void> {
 async function strike(striking: Striking): Promise<void> {
   const { plan, fixture, random, count } = striking;
   const worker = chooseWorker(fixture, random);
+  // The end of a process ends its silent connections too.
+  if (plan.mutant === 'silence') return;
   switch (pickWeighted(random, KINDS)) {
     case 'worker':
       if (await kill(worker)) count('kill worker');

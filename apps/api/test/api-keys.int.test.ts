@@ -57,6 +57,7 @@ async function order(secret: string, name: string, headers: Record<string, strin
   return answer.json<Storyboard>().id;
 }
 
+const PICTURE = 'a'.repeat(64);
 const WHO = { by: 'Li', reason: 'because' };
 /** Every route under /v1 about a storyboard of studio A, with the least scope it asks for. */
 const routesOf = (sb: string): [method: Method, url: string, scope: ApiScope, body?: object][] => [
@@ -78,13 +79,19 @@ const routesOf = (sb: string): [method: Method, url: string, scope: ApiScope, bo
   ['POST', `/v1/takes/${sb}-1-1/cancel`, 'order', WHO],
   ['POST', `/v1/takes/${sb}-1-1/give-up`, 'order', WHO],
   ['DELETE', `/v1/storyboards/${sb}`, 'order'],
+  ['POST', '/v1/assets', 'order', { url: 'http://127.0.0.1/a.png' }],
+  ['GET', '/v1/assets', 'read'],
+  ['GET', `/v1/assets/${PICTURE}`, 'read'],
+  ['GET', `/v1/assets/${PICTURE}/content`, 'read'],
+  ['GET', `/v1/assets/${PICTURE}/thumbnail`, 'read'],
+  ['DELETE', `/v1/assets/${PICTURE}`, 'order'],
   ['GET', '/v1/unconfirmed', 'read'],
   ['POST', `/v1/unconfirmed/${sb}-1-1/resolve`, 'admin', { ...WHO, action: 'give-up' }],
   ['GET', '/v1/incidents', 'admin'],
   ['GET', '/v1/providers', 'read'],
   ['POST', '/v1/providers/sora-hk/breaker', 'admin', { action: 'reset' }],
 ];
-const TENANT_ROUTES = /^\/v1\/(storyboards\/sb_|takes\/)/;
+const TENANT_ROUTES = /^\/v1\/(storyboards\/sb_|takes\/|assets\/)/;
 
 describe('every route under /v1', () => {
   test('is in the list of this test', async () => {
@@ -93,7 +100,7 @@ describe('every route under /v1', () => {
     );
     const listed = routesOf('{sb}')
       .filter(([method]) => method !== 'HEAD')
-      .map(([method, url]) => `${method} ${url.replace(/\{sb\}(-1-1)?|sora-hk/, '{id}')}`);
+      .map(([method, url]) => `${method} ${url.replace(/\{sb\}(-1-1)?|sora-hk|a{64}/, '{id}')}`);
     expect(listed.toSorted()).toEqual(described.filter((route) => route.includes('/v1/')).toSorted());
   });
 

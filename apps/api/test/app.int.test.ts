@@ -78,7 +78,8 @@ describe('every answer', () => {
 test('a slow or silent client does not hold a connection for ever', () => {
   const { server } = api.app;
   expect(server.headersTimeout).toBeLessThanOrEqual(10_000);
-  expect(server.requestTimeout).toBeLessThanOrEqual(30_000);
+  // Uploads may take minutes; other bodies end earlier, see end-slow-bodies.
+  expect(server.requestTimeout).toBeLessThanOrEqual(30 * 60_000);
   expect(server.timeout).toBeLessThanOrEqual(30_000);
   expect(server.keepAliveTimeout).toBeLessThanOrEqual(10_000);
   for (const limit of [server.headersTimeout, server.requestTimeout, server.timeout, server.maxConnections]) {

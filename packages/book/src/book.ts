@@ -14,9 +14,12 @@ import type {
 import type { BookHealth, DriverKind } from './driver.ts';
 import type {
   ApiKeyRecord,
+  AssetPage,
+  AssetRecord,
   Identity,
   Incident,
   LaneDecisions,
+  NewAsset,
   OpenAttempt,
   ProviderSpending,
   Purchase,
@@ -33,12 +36,12 @@ export interface Book {
     /**
      * Stores a storyboard atomically and idempotently by id. A large one is written as an invisible draft and
      * published in one step.
-     * `superseded`: another request holds the idempotency key.
+     * `superseded`: another request holds the idempotency key · `picture-gone`: a picture of it was removed.
      */
     accept(args: {
       storyboard: PlannedStoryboard;
       kept?: KeptAnswer | undefined;
-    }): Promise<{ verdict: 'accepted' | 'superseded' }>;
+    }): Promise<{ verdict: 'accepted' | 'superseded' | 'picture-gone' }>;
     /** `isRemovedToo`: include a removed storyboard, for its receipt. */
     read(args: { id: string; isRemovedToo?: boolean }): Promise<StoryboardRecord | null>;
     /** Newest first; `before` is the cursor from the previous page. */
@@ -121,6 +124,29 @@ export interface Book {
     list(args: { after: string; limit: number }): Promise<{ cursor: string; clips: Clip[] }>;
   };
 
+  /** Pictures people gave us; `owner` is the name of their API key, empty without keys. */
+  readonly assets: {
+    /** Records a picture that is in the store. `quota`: most pictures of an owner; `kept`: how many there are. */
+    add(args: {
+      owner: string;
+      asset: NewAsset;
+      quota?: number | undefined;
+    }): Promise<{ verdict: 'added' | 'known' | 'over-quota'; kept?: number }>;
+    /** Those of the owner that exist. */
+    find(args: { owner: string; sha256s: string[] }): Promise<AssetRecord[]>;
+    /** What the store must hold to send a picture, whoever owns it; null: nobody has it. */
+    facts(args: { sha256: string }): Promise<Pick<NewAsset, 'mediaType' | 'sizeBytes'> | null>;
+    /** Newest first; `before` is the cursor of the previous page. */
+    list(args: { owner: string; limit: number; before?: string | undefined }): Promise<AssetPage>;
+    /** `used`: a storyboard needs it · `isLast`: nobody else has it, so its file may go. */
+    remove(args: {
+      owner: string;
+      sha256: string;
+    }): Promise<{ verdict: 'removed' | 'used' | 'unknown'; isLast?: boolean }>;
+    /** Some pictures that nobody has used for this long. */
+    unused(args: At & { unusedMs: number; limit: number }): Promise<{ owner: string; sha256: string }[]>;
+  };
+
   readonly budgets: {
     /** Queued takes that fit their budgets, in this order; the reason for the others. */
     fitting(
@@ -182,6 +208,8 @@ export interface Book {
     raiseEpoch(args: Record<string, never>): Promise<number>;
     /** Stores the mark of the clip store if there is none. Returns the stored one. */
     bindStore(args: { mark: string }): Promise<string>;
+    /** A secret of this installation; the given one if there is none yet. */
+    secret(args: { name: 'media_secret'; value: string }): Promise<string>;
   };
 
   health(): Promise<BookHealth>;

@@ -6,14 +6,14 @@ import type { KeptAnswer, Moved } from './calls.ts';
 import type { Driver } from './driver.ts';
 import { headOf } from './procedures/accept-storyboard.ts';
 import { AT_ONCE } from './procedures/errand.ts';
-import { findStale, type Retryable } from './procedures/retry.ts';
+import { findStale, retryParts, type Retryable } from './procedures/retry.ts';
 import type { TakeRecord } from './records.ts';
 
 /** Pause between parts, ms, which lets creates through. */
 const PAUSE_MS = 2;
 
 type AcceptArgs = { storyboard: PlannedStoryboard; kept?: KeptAnswer | undefined };
-type AcceptVerdict = { verdict: 'accepted' | 'superseded' };
+type AcceptVerdict = { verdict: 'accepted' | 'superseded' | 'picture-gone' };
 
 /** Stores a storyboard; more than one part as an invisible draft, published in one short step. */
 export async function acceptInParts(
@@ -25,7 +25,10 @@ export async function acceptInParts(
   if (takes.length <= AT_ONCE) {
     return (await driver.write('storyboards.acceptWhole', { storyboard, ...last })) as AcceptVerdict;
   }
-  await driver.write('storyboards.openDraft', { head: headOf(storyboard) });
+  const draft = (await driver.write('storyboards.openDraft', { head: headOf(storyboard) })) as {
+    verdict: 'open' | 'picture-gone';
+  };
+  if (draft.verdict === 'picture-gone') return { verdict: draft.verdict };
   for (let start = 0; start < takes.length; start += AT_ONCE) {
     const part = takes.slice(start, start + AT_ONCE);
     await driver.write('storyboards.addTakes', { id, providerId, takes: part, place: start + 1 });
@@ -46,7 +49,11 @@ export async function retryInParts(
   const stale = findStale(takeIds, takes);
   if (stale) return stale;
   const id = randomUUID();
-  const reply = (await driver.write('takes.orderRetry', { ...decision, id, takes })) as Reply;
+  const reply = (await driver.write('takes.orderRetry', {
+    ...decision,
+    id,
+    parts: retryParts(takes),
+  })) as Reply;
   if (reply.verdict !== 'retried') return reply;
   const moved = [...reply.moved];
   try {

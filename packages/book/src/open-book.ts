@@ -5,6 +5,7 @@ import type { Book } from './book.ts';
 import { createBook } from './create-book.ts';
 import { BookError, type BookHealth, type Driver } from './driver.ts';
 import type { WantedCurrency } from './procedures/identity.ts';
+import type { Registry } from './postgres/open-postgres.ts';
 import type { ProcedureName } from './procedures/registry.ts';
 
 /** Location of the book. */
@@ -18,6 +19,8 @@ export interface BookPlace {
   onServerChange?: (() => void) | undefined;
   /** What a new book is to count in; one that was set must be that of an old book too. */
   currency?: WantedCurrency | undefined;
+  /** Module with other `procedures`, such as timed ones. */
+  registry?: URL | undefined;
   /** Hears what the book counts in, as soon as it is open. */
   onCurrency?: ((currency: string) => void) | undefined;
 }
@@ -128,9 +131,17 @@ function otherCurrency(counted: string, wanted: string): string {
 async function loadDriver(place: BookPlace): Promise<Driver> {
   if (place.url === undefined) {
     const { openSqlite } = await import('./sqlite/open-sqlite.ts');
-    return openSqlite({ path: sqlitePath(place) });
+    return openSqlite({ path: sqlitePath(place), ...defined({ registry: place.registry }) });
   }
   const { openPostgres } = await import('./postgres/open-postgres.ts');
   const { url, prefix: schema, onServerChange } = place;
-  return openPostgres({ url, schema, ...defined({ onServerChange }) });
+  return openPostgres({ url, schema, ...defined({ onServerChange }), ...(await replaced(place)) });
+}
+
+/** Other procedures than those of the book; statements that are whole procedures stay. */
+async function replaced({ registry }: BookPlace) {
+  if (registry === undefined) return {};
+  const { natives } = await import('./postgres/natives.ts');
+  const { procedures } = (await import(registry.href)) as { procedures: Registry };
+  return { registry: procedures, natives };
 }

@@ -27,6 +27,32 @@ export interface StoryboardRecord {
   finishedAt?: number;
 }
 
+/** A picture in the store, by the hash of the bytes that were given. Size and type are those of the cleaned one. */
+export interface NewAsset {
+  sha256: string;
+  /** File name it came with. */
+  name?: string | undefined;
+  mediaType: string;
+  width: number;
+  height: number;
+  sizeBytes: number;
+  /** What a stitched picture shows. */
+  panels?: readonly unknown[] | undefined;
+}
+
+/** A picture in the book. Times in ms. */
+export interface AssetRecord extends NewAsset {
+  createdAt: number;
+  usedAt: number;
+  /** A storyboard that is not removed has ordered with it. */
+  isUsed: boolean;
+}
+
+export interface AssetPage {
+  assets: AssetRecord[];
+  nextCursor?: string;
+}
+
 /** A take in the book. Times in ms, amounts in micros. */
 export interface TakeRecord {
   takeId: string;

@@ -2,6 +2,7 @@ import { takeIdOf } from '@cineflow/core';
 import { expect } from 'vitest';
 import type { Book } from '../src/book.ts';
 import { AT_ONCE } from '../src/procedures/errand.ts';
+import { retryParts, type Retryable } from '../src/procedures/retry.ts';
 import {
   begin,
   type Cases,
@@ -15,7 +16,7 @@ import {
   takeOf,
 } from './harness.ts';
 
-const MANY = AT_ONCE + 50;
+const MANY = AT_ONCE + 30;
 
 /** A storyboard whose takes are all cancelled. */
 async function cancelled(book: Book, id: string, takes = 3): Promise<string[]> {
@@ -33,7 +34,11 @@ const decide = async (harness: Harness, takeIds: string[], id = 'errand') =>
 const found = ({ driver }: Harness, takeIds: string[]) => driver.read('takes.retryable', { takeIds });
 
 const decideOn = ({ driver }: Harness, takes: unknown, id = 'errand') =>
-  driver.write('takes.orderRetry', { id, takes, detail: { by: 'a person' } });
+  driver.write('takes.orderRetry', {
+    id,
+    parts: retryParts(takes as Retryable[]),
+    detail: { by: 'a person' },
+  });
 
 async function carryOn({ takes }: Book): Promise<string[]> {
   const moved: string[] = [];

@@ -180,6 +180,8 @@ const TABLES = [
   'decisions',
   'incidents',
   'idempotency',
+  'assets',
+  'asset_uses',
   'errands',
   'api_keys',
   'book',

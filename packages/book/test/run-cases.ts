@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { assetCases } from './assets.testsuite.ts';
 import { attemptCases } from './attempts.testsuite.ts';
 import { boundCases } from './bounds.testsuite.ts';
 import { budgetCases, dayCases } from './budgets.testsuite.ts';
@@ -21,6 +22,7 @@ export const suite = {
   outcomes: { ...outcomeCases, ...endingCases },
   bounds: boundCases,
   refunds: refundCases,
+  assets: assetCases,
   attempts: attemptCases,
   contents: contentCases,
   budgets: budgetCases,

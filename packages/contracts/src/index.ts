@@ -1,4 +1,5 @@
 export * from './api-key.ts';
+export * from './asset.ts';
 export * from './budget.ts';
 export * from './problem.ts';
 export * from './warning.ts';

@@ -21,6 +21,9 @@ export const ErrorCode = z.enum([
   'key-reused',
   'not-in-this-state',
   'too-many-open-takes',
+  'picture-refused',
+  'upload-refused',
+  'too-many-pictures',
   'internal',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

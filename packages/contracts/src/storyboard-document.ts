@@ -12,14 +12,41 @@ const CharacterDocument = z.union([
   z.null(),
 ]);
 
+const PICTURE =
+  'http(s) address, `asset:<sha256>`, or the path of a file sent with the document, such as `refs/mei.png`';
+
+const Pictures = z
+  .unknown()
+  .optional()
+  .describe(`One or several pictures, the most telling first: ${PICTURE}`);
+const Description = z
+  .unknown()
+  .optional()
+  .describe('Said in the prompt where neither an id nor a picture shows it, in documents with pictures');
+
+const Policy = z.unknown().optional();
+const MATRIX = 'auto, always or never: stitch the pictures of a shot into one';
+
 const BibleDocument = z.union([
   z.string(),
   z.looseObject({
     id: Text.describe('Role id at the provider, with or without its @'),
-    name: z.string(),
+    name: Text,
     aliases: Texts.describe('Other names the prompts use'),
-    description: z.unknown().optional(),
+    images: Pictures,
+    description: Description,
     voice_id: z.unknown().optional(),
+  }),
+  z.null(),
+]);
+
+const ThingDocument = z.union([
+  z.string(),
+  z.looseObject({
+    name: Text.describe('The name that shots list or their prompts use'),
+    aliases: Texts,
+    images: Pictures,
+    description: Description,
   }),
   z.null(),
 ]);
@@ -42,19 +69,19 @@ const SegmentDocument = z.looseObject({
   segment_index: z.int().min(1).describe('Number of the shot, unique in the storyboard'),
   prompt_text: z.string().regex(/\S/).describe('What the shot shows; at most 32,000 characters'),
   image_url: Text.describe(
-    'http(s) address of a reference image, reachable from the internet. Pictures are compared by address, ' +
+    `First frame: ${PICTURE}. Addresses must be reachable from the internet. Pictures are compared by address, ` +
       'without the parameters of known signatures (S3, COS, OSS, TOS, GCS, Azure). A newly signed address is the ' +
-      'same picture; a picture replaced under its address is not noticed',
+      'same picture; a picture replaced under its address is not noticed. Pictures we hold are compared by their bytes',
   ),
   last_frame: z
     .unknown()
     .optional()
-    .describe('Address of the last frame, beside image_url; warned of where the model takes none'),
+    .describe('Last frame, beside image_url: the same kinds of values; warned of where the model takes none'),
   reference_images: z
     .unknown()
     .optional()
     .describe(
-      'Addresses of pictures to look like, in their order. A single one without image_url is the first frame where the ' +
+      'Pictures to look like, in their order: the same kinds of values. A single one without image_url is the first frame where the ' +
         'model takes one; beside a frame they are left out with a warning',
     ),
   asset: z.union([AssetDocument, Blank]).nullish(),
@@ -83,6 +110,7 @@ const SegmentDocument = z.looseObject({
     .optional()
     .describe('What must not be seen; warned of where the model takes none'),
   director_intent: Text,
+  matrix: Policy.describe(`${MATRIX}; default that of the order`),
   video_params: z.union([VideoParams, Blank]).nullish(),
 });
 
@@ -95,6 +123,16 @@ export const StoryboardDocument = z
   .looseObject({
     metadata: z.unknown().optional().describe('`project_name` names the storyboard'),
     character_bible: z.union([z.array(BibleDocument), Blank]).nullish(),
+    scene_bible: z
+      .union([z.array(ThingDocument), Blank])
+      .nullish()
+      .describe('Scenes with pictures: a shot that names one gets them as references'),
+    prop_bible: z
+      .union([z.array(ThingDocument), Blank])
+      .nullish()
+      .describe('Props with pictures'),
+    matrix: Policy.describe(`${MATRIX}; the option of the same name wins`),
+    descriptions: Policy.describe('auto, always or never: say descriptions in prompts; the option wins'),
     segments: z.array(SegmentDocument).min(1).max(5000),
   })
   .meta({ id: 'StoryboardDocument' });

@@ -11,6 +11,14 @@ export type DurationPolicy = z.infer<typeof DurationPolicy>;
 export const RoutePolicy = z.enum(['order', 'cheapest', 'fastest']);
 export type RoutePolicy = z.infer<typeof RoutePolicy>;
 
+/** `auto` stitches the pictures of a shot into one where its model takes fewer. `always`: also where it takes all. */
+export const MatrixPolicy = z.enum(['auto', 'always', 'never']);
+export type MatrixPolicy = z.infer<typeof MatrixPolicy>;
+
+/** `auto` says descriptions of the bible in the prompt only where the document has pictures. */
+export const DescriptionPolicy = z.enum(['auto', 'always', 'never']);
+export type DescriptionPolicy = z.infer<typeof DescriptionPolicy>;
+
 /** A provider account, with its default model or a named one. */
 export const RouteCandidate = z.union([
   z.string().min(1).max(60),
@@ -44,6 +52,14 @@ export const StoryboardOptions = z.object({
   priority: Priority.default('normal'),
   force: z.boolean().default(false).describe('Render even if the same content is already stored'),
   durationPolicy: DurationPolicy.default('nearest'),
+  matrix: MatrixPolicy.optional().describe(
+    'Stitch the pictures of a shot into one: `auto` where its model takes fewer than the shot has; default that of the ' +
+      'document, else `auto`',
+  ),
+  descriptions: DescriptionPolicy.optional().describe(
+    'Say `description` in the prompt for whom neither an id nor a picture shows: `auto` in documents with pictures; ' +
+      'default that of the document, else `auto`',
+  ),
   budgetCents: BudgetCents.optional().describe(
     'Budget for all takes together; takes that exceed it wait (reason `budget`)',
   ),

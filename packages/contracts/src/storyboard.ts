@@ -46,6 +46,30 @@ export const Estimate = z.object({
 });
 export type Estimate = z.infer<typeof Estimate>;
 
+export const PreviewPanel = z.object({
+  kind: z.enum(['character', 'scene', 'prop', 'picture']),
+  name: z.string(),
+  picture: z.string(),
+});
+
+/** A picture as it would be sent. */
+export const PreviewReference = z.object({
+  role: z.enum(['first-frame', 'last-frame', 'reference', 'video']),
+  picture: z.string().describe('Its address, or `asset:<sha256>`'),
+  of: z.string().optional().describe('Whom or what it shows, if the document says so'),
+  panels: z.array(PreviewPanel).optional().describe('Of a matrix: the pictures in it, in their order'),
+});
+
+/** What a provider would be asked for. */
+export const ShotPreview = z.object({
+  segmentIndex: z.int(),
+  providerId: z.string(),
+  model: z.string(),
+  prompt: z.string(),
+  references: z.array(PreviewReference),
+});
+export type ShotPreview = z.infer<typeof ShotPreview>;
+
 /** Answer to POST /v1/storyboards with `dryRun`: nothing was ordered. */
 export const StoryboardEstimate = z.object({
   dryRun: z.literal(true),
@@ -56,6 +80,12 @@ export const StoryboardEstimate = z.object({
   estimate: Estimate,
   currency: z.string(),
   warnings: z.array(Warning),
+  preview: z
+    .array(ShotPreview)
+    .max(1000)
+    .optional()
+    .describe('Prompt and pictures of each shot, as its first provider would get them'),
+  previewOmitted: z.int().optional().describe('Shots beyond the limit of the preview'),
 });
 export type StoryboardEstimate = z.infer<typeof StoryboardEstimate>;
 

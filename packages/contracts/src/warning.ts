@@ -13,13 +13,21 @@ export const Warning = z.object({
     'video-params-conflict',
     'field-not-used',
     'field-understood',
+    'file-not-used',
+    'file-understood',
+    'picture-not-sent',
+    'pictures-stitched',
     'clip-differs',
+    'file-ignored',
   ]),
   detail: z.string(),
   segmentIndex: z.int().optional(),
   asked: z.unknown().optional(),
   used: z.unknown().optional(),
   count: z.int().optional().describe('Number of affected fields; pointer and values are those of the first'),
-  places: z.array(z.string()).optional().describe('JSON pointers of the first affected fields'),
+  places: z
+    .array(z.string())
+    .optional()
+    .describe('JSON pointers of the first affected fields, or paths of files'),
 });
 export type Warning = z.infer<typeof Warning>;

@@ -12,12 +12,28 @@ export type JsonValue =
 /** Purpose of a picture or clip in a request. */
 export type InputRole = 'first-frame' | 'last-frame' | 'reference' | 'video';
 
+/** What a reference picture shows; `picture`: one that the shot itself lists. */
+export type PanelKind = 'character' | 'scene' | 'prop' | 'picture';
+
+/** One picture of a matrix. */
+export interface MatrixPanel {
+  kind: PanelKind;
+  /** Empty where nothing names it. */
+  name: string;
+  sha256: string;
+}
+
 /** A picture or clip in a request. */
 export interface GenerationInput {
   role: InputRole;
+  /** `asset:<sha256>` for a picture we hold; an address the provider can fetch takes its place when it is sent. */
   url: string;
   /** SHA-256 of its bytes, if we hold them. It identifies the content regardless of the address. */
   sha256?: string;
+  /** Who or what it shows, for people. The fingerprint ignores it. */
+  of?: string;
+  /** The pictures to stitch into this one, in their order. The fingerprint ignores them: `sha256` is their `matrixId`. */
+  panels?: readonly MatrixPanel[];
 }
 
 /**

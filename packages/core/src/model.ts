@@ -1,4 +1,4 @@
-import type { DurationPolicy, Priority } from '@cineflow/contracts';
+import type { DescriptionPolicy, DurationPolicy, MatrixPolicy, Priority } from '@cineflow/contracts';
 import type { ModelCapabilities } from './capabilities.ts';
 import type { GenerationInput, GenerationRequest } from './generation.ts';
 
@@ -20,6 +20,8 @@ export interface CleanShot {
   scene: string | null;
   props: readonly string[];
   directorIntent: string | null;
+  /** Added behind the text: `小美: 十八岁女孩`. Absent without any. */
+  descriptions?: readonly string[];
   durationSeconds: number;
   aspectRatio: string;
   /** Absent if the model has no such choice. */
@@ -36,6 +38,16 @@ export interface Character {
   name: string;
   id: string | null;
   aliases: readonly string[];
+  /** Reference pictures, the most telling first; absent without any. */
+  pictures?: readonly Picture[];
+  /** Said in the prompt where neither its id nor a picture shows it. */
+  description?: string;
+}
+
+/** A picture by its address, or one that we hold: `asset:<sha256>`. */
+export interface Picture {
+  url: string;
+  sha256?: string;
 }
 
 export interface CleanStoryboard {
@@ -70,6 +82,9 @@ export interface PlanOptions {
 /** Rules for reading the shots of one document. */
 export interface ReadingRules {
   durationPolicy: DurationPolicy;
+  /** Of the options; absent: that of the document counts. */
+  matrix?: MatrixPolicy;
+  descriptions?: DescriptionPolicy;
   /** Default target of shots without one. */
   standard: Target;
   /** All configured providers. */

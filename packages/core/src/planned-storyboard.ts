@@ -16,6 +16,8 @@ export interface PlannedStoryboard {
   retryFailed?: number;
   /** Name of the API key that ordered it; absent if keys are off. */
   apiKeyName?: string;
+  /** SHA-256 of our pictures that its takes are made with; absent: none. */
+  assets?: readonly string[];
   takes: readonly PlannedTake[];
 }
 

@@ -1,4 +1,5 @@
 import type { Book } from '@cineflow/book';
+import { defined } from '@cineflow/core';
 import {
   createEpochs,
   createLane,
@@ -23,11 +24,12 @@ import {
   type RedisRole,
 } from '@cineflow/queue';
 import { secretValues, type Settings } from '@cineflow/settings';
-import { createClipStore, type ClipStore } from '@cineflow/storage';
+import { type AssetStore, createAssetStore, createClipStore, type ClipStore } from '@cineflow/storage';
 import { createLogger, type Logger } from '@cineflow/telemetry';
 import type { Redis } from 'ioredis';
 import { openBookOf } from './open-book.ts';
 import { openRedis } from './open-redis.ts';
+import { createPictures, type Pictures } from './pictures.ts';
 
 /** Replacements by a test or bench; a replaced part is never opened. */
 export interface PlatformParts {
@@ -37,6 +39,8 @@ export interface PlatformParts {
   /** Enabled providers; the first one is the default. */
   readonly providers: readonly Provider[];
   readonly store: ClipStore;
+  /** Pictures people gave us. */
+  readonly assets: AssetStore;
 }
 
 /** What amounts are counted in. The currency is that of the book from its first call on, whatever the settings say. */
@@ -53,6 +57,8 @@ export interface Platform extends PlatformParts, AsyncDisposable {
   /** Of all keys, with the braces that keep them in one slot of a cluster. */
   readonly prefix: string;
   readonly redis: Redis;
+  /** Those pictures as providers get them. */
+  readonly pictures: Pictures;
   /** State of Redis relative to the book. */
   readonly epochs: Epochs;
   /** Registry of running workers. */
@@ -96,6 +102,8 @@ export function openPlatform(settings: Settings, options: PlatformOptions): Plat
   const onError =
     options.onUntold ??
     ((error: unknown) => log.warn({ err: error }, 'Redis was not told; convergence tells it again'));
+  const place = { rootDir: settings.outputDirectory, ...settings.storage };
+  const assets = parts.assets ?? createAssetStore(place);
   return {
     settings,
     money,
@@ -107,13 +115,9 @@ export function openPlatform(settings: Settings, options: PlatformOptions): Plat
     epochs: createEpochs(redis, prefix),
     workers: createWorkers(redis, prefix),
     providers: parts.providers ?? createProviders(settings),
-    store:
-      parts.store ??
-      createClipStore({
-        rootDir: settings.outputDirectory,
-        ...settings.storage,
-        ...(abandonedAfterMs === undefined ? {} : { abandonedAfterMs }),
-      }),
+    store: parts.store ?? createClipStore({ ...place, ...defined({ abandonedAfterMs }) }),
+    assets,
+    pictures: createPictures({ settings, book, assets }),
     wake,
     followUp: createFollowUp<Outcome>({ line, wake, onError }),
     lane: (providerId) => createLane(redis, laneKey(prefix, providerId)),

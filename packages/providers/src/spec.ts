@@ -177,6 +177,8 @@ export interface Provider extends Capabilities {
   readonly defaultModel: string;
   /** Free and for show: routing takes it only where it is named. */
   readonly isRehearsal?: boolean;
+  /** A picture may be sent as a data URI; otherwise the provider must be able to fetch it. */
+  readonly takesDataUris?: boolean;
   /** The account's own origins. Only they receive the key and may have a private address. */
   readonly origins: readonly string[];
   /** Headers of a download with `auth: 'provider'`; rejects if the key cannot be exchanged for a token now. */

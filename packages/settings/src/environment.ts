@@ -126,6 +126,18 @@ export const Environment = z.object({
     en: 'How many takes one API key may have open at a time; more are refused with 429. 0: no limit',
     zh: '每个 API 密钥最多可同时有多少个未完成的镜头；超出的订单以 429 拒绝。0 表示不限',
   }),
+  CINEFLOW_PICTURES_PER_KEY: integer(0, 10_000_000).prefault('10000').meta({
+    en: 'How many pictures one API key may keep; unused ones are removed after 30 days. 0: no limit',
+    zh: '每个 API 密钥最多可保存多少张图片；30 天未使用的会被清理。0 表示不限',
+  }),
+  CINEFLOW_PUBLIC_URL: address(['http:', 'https:'], 'https://cineflow.example.com').optional().meta({
+    en: 'Address under which providers reach this API, to fetch uploaded pictures by signed links; unset: they get a link of the object store, or the picture itself where they take it',
+    zh: '服务商访问本 API 所用的公网地址，用于凭签名链接获取上传的图片；不设则使用对象存储链接，或在服务商支持时直接发送图片内容',
+  }),
+  CINEFLOW_MEDIA_SECRET: secret().optional().meta({
+    en: 'Key that signs those links, or CINEFLOW_MEDIA_SECRET_FILE; a new one ends all links. Unset: one is made and kept in the book',
+    zh: '签名上述链接的密钥，也可用 CINEFLOW_MEDIA_SECRET_FILE；更换后旧链接全部失效。不设则自动生成并保存在账本中',
+  }),
   CINEFLOW_DAILY_BUDGET_CENTS: integer(0, 1_000_000_000).optional().meta({
     en: 'Most that all storyboards may cost on one day (UTC), in cents; unset: no limit',
     zh: '所有分镜每天（UTC）合计最多花费，单位为分；不设则不限',
@@ -202,7 +214,12 @@ export const Environment = z.object({
 });
 export type Environment = z.infer<typeof Environment>;
 
-const OWN_SECRETS = ['DATABASE_URL', 'CINEFLOW_BOARD_PASSWORD', 'S3_SECRET_ACCESS_KEY'] as const;
+const OWN_SECRETS = [
+  'DATABASE_URL',
+  'CINEFLOW_BOARD_PASSWORD',
+  'CINEFLOW_MEDIA_SECRET',
+  'S3_SECRET_ACCESS_KEY',
+] as const;
 
 /** Variables that can also be given as `NAME_FILE`, the path of a file with the value. */
 export const SECRET_VARIABLES: readonly string[] = [...OWN_SECRETS, ...PROVIDER_SECRETS];

@@ -24,6 +24,7 @@ test('has a default for all but the secrets', () => {
     logFormat: 'auto',
     takesPerShot: 1,
     openTakesPerKey: 100_000,
+    pictures: { perKey: 10_000 },
     providers: [],
     proxy: { exceptHosts: [] },
     limiter: {

@@ -41,6 +41,14 @@ export interface Settings {
   readonly takesPerShot: number;
   /** Most takes one API key may have open; 0: no limit. */
   readonly openTakesPerKey: number;
+  readonly pictures: {
+    /** Most pictures of one API key; absent: no limit. */
+    readonly perKey?: number;
+    /** Address under which providers reach this API. */
+    readonly publicUrl?: string;
+    /** Absent: the book keeps one. */
+    readonly secret?: Secret;
+  };
   /** Absent: no limit. */
   readonly dailyBudgetCents?: number;
   /** Accounts that are set up. */
@@ -112,6 +120,7 @@ export function toSettings(
     ...logOf(environment),
     takesPerShot: environment.GEN_COUNT_PER_SEGMENT,
     openTakesPerKey: environment.CINEFLOW_OPEN_TAKES_PER_KEY,
+    pictures: picturesOf(environment),
     ...defined({ dailyBudgetCents: environment.CINEFLOW_DAILY_BUDGET_CENTS }),
     ...providersOf(environment, providers),
     proxy: {
@@ -162,6 +171,12 @@ function submitOf(environment: Environment): Settings['submit'] {
     timeoutMs: environment.CINEFLOW_SUBMIT_TIMEOUT_MS,
     settleMs: environment.CINEFLOW_SETTLE_MS,
   };
+}
+
+function picturesOf(environment: Environment): Settings['pictures'] {
+  const publicUrl = environment.CINEFLOW_PUBLIC_URL?.replace(/\/+$/, '');
+  const perKey = environment.CINEFLOW_PICTURES_PER_KEY || undefined;
+  return defined({ perKey, publicUrl, secret: environment.CINEFLOW_MEDIA_SECRET });
 }
 
 function providersOf(

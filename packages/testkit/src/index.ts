@@ -35,3 +35,4 @@ export {
 } from './start-stack.ts';
 export { runCommand } from './run-command.ts';
 export { makeTempDirectory, type TempDirectory } from './temp-directory.ts';
+export { makePng } from './make-png.ts';

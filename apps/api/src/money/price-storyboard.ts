@@ -5,6 +5,7 @@ import {
   type GenerationRequest,
   type PlannedRoute,
   type PlannedStoryboard,
+  previewShots,
   priceOf,
   toCents,
   toMicros,
@@ -121,6 +122,7 @@ export async function estimateStoryboard(
     estimate: rounded(estimateCost(takes, new Set(stored), retryFailed)),
     currency: money.currency,
     warnings: [...warnings],
+    ...previewShots(storyboard),
   };
 }
 

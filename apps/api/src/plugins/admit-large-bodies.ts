@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Transform, pipeline, type Readable } from 'node:stream';
 import type { App } from '../app-type.ts';
 import { notReady } from '../problems/to-problem-error.ts';
+import { isFiles } from './end-slow-bodies.ts';
 import { Semaphore } from './semaphore.ts';
 
 /** Smaller bodies are read at once. */
@@ -26,6 +27,8 @@ export function admitLargeBodies(app: App, bytesAtOnce: number, limits = TURNS):
 
 /** Maximum size of the body; larger ones are refused unread. */
 function mostBytesOf({ headers, routeOptions }: FastifyRequest): number {
+  // Files are not kept in memory.
+  if (isFiles(headers['content-type'])) return 0;
   const limit = routeOptions.bodyLimit;
   const announced = headers['content-length'];
   if (announced === undefined) return headers['transfer-encoding'] === undefined ? 0 : limit;

@@ -25,7 +25,8 @@ export function addJsonBody(app: App): void {
   });
 }
 
-function readJson(body: Buffer): unknown {
+/** Reads a JSON document strictly. @throws ProblemError */
+export function readJson(body: Buffer): unknown {
   const encoding = explainEncoding(body);
   if (encoding !== null) throw new ProblemError('malformed-json', { detail: encoding });
   checkJsonSize(body);

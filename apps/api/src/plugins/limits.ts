@@ -1,11 +1,14 @@
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
 import type { App } from '../app-type.ts';
 import { admitLargeBodies } from './admit-large-bodies.ts';
+import { endSlowBodies } from './end-slow-bodies.ts';
 import { answerExpectations, letAnswersArrive } from './let-answers-arrive.ts';
 
 /** Maximum size of a storyboard document. */
 export const DOCUMENT_LIMIT_BYTES = 8 * 1024 * 1024;
 const CONNECTIONS = 2_000;
+/** A slow line needs minutes for a folder of pictures. */
+export const UPLOAD_MS = 30 * 60 * 1000;
 
 /**
  * Limits per client: bytes, time, connections. Fastify's defaults wait for slow bodies and silent connections for
@@ -13,7 +16,8 @@ const CONNECTIONS = 2_000;
  */
 export const SERVER_LIMITS = {
   bodyLimit: 64 * 1024,
-  requestTimeout: 30_000,
+  // Of uploads; other bodies end earlier.
+  requestTimeout: UPLOAD_MS,
   connectionTimeout: 30_000,
   handlerTimeout: 20_000,
   keepAliveTimeout: 10_000,
@@ -36,4 +40,5 @@ export function limitConnections(app: App): void {
   answerExpectations(app.server);
   // One document of maximum size, or several medium ones.
   admitLargeBodies(app, DOCUMENT_LIMIT_BYTES);
+  endSlowBodies(app);
 }

@@ -22,10 +22,15 @@ export function addSiteGuard(app: App, { keys, settings }: Pick<Context, 'keys' 
     const refusal =
       refuseHosts(request) ??
       refuseForeignWrite(request) ??
-      ((await hasKeys()) ? null : refuseForeignName(request, settings.api.host));
+      (isSigned(request) || (await hasKeys()) ? null : refuseForeignName(request, settings.api.host));
     // Not thrown: some pages have their own error handler.
     return refusal === null ? undefined : sendProblem(refusal, request, reply);
   });
+}
+
+/** Signed links are for other hosts, and prove themselves. */
+function isSigned({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url === '/media/:sha256';
 }
 
 /** Exactly one Host is required (RFC 9112 §3.2). */

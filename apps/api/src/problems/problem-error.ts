@@ -21,6 +21,9 @@ const KINDS: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
   'key-reused': { status: 422, title: 'This Idempotency-Key belongs to another request' },
   'not-in-this-state': { status: 409, title: 'That cannot be done in the state this is in' },
   'too-many-open-takes': { status: 429, title: 'This API key has as many open takes as it may have' },
+  'picture-refused': { status: 422, title: 'This picture cannot be used' },
+  'upload-refused': { status: 422, title: 'What was sent cannot be read' },
+  'too-many-pictures': { status: 429, title: 'This API key keeps as many pictures as it may' },
   internal: { status: 500, title: 'Something is wrong on our side' },
 };
 

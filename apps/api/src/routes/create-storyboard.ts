@@ -1,12 +1,14 @@
-import { CreateStoryboard, StoryboardAccepted, StoryboardEstimate } from '@cineflow/contracts';
+import { CreateStoryboard, StoryboardAccepted, StoryboardEstimate, type Warning } from '@cineflow/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
-import { DOCUMENT_LIMIT_BYTES } from '../plugins/limits.ts';
+import { DOCUMENT_LIMIT_BYTES, UPLOAD_MS } from '../plugins/limits.ts';
+import { preparePictures, withPictures } from '../assets/planned-pictures.ts';
 import { acceptStoryboard } from '../storyboards/accept-storyboard.ts';
 import { claimRequest } from '../idempotency/claim-request.ts';
-import { readCreateRequest } from '../storyboards/read-create-request.ts';
+import { readCreateRequest, type CreateRequest } from '../storyboards/read-create-request.ts';
+import { readOrder } from '../storyboards/read-order.ts';
 import { estimateStoryboard, priceStoryboard } from '../money/price-storyboard.ts';
 import { IdempotencyHeaders } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -42,6 +44,7 @@ export function createStoryboard(app: App, context: Context): void {
     url: '/v1/storyboards',
     config: { scope: 'order' },
     bodyLimit: DOCUMENT_LIMIT_BYTES,
+    handlerTimeout: UPLOAD_MS,
     // The schema is documentation; core validates the document and reports all errors at once.
     validatorCompiler: () => (body: unknown) => ({ value: body }),
     schema: {
@@ -52,6 +55,7 @@ export function createStoryboard(app: App, context: Context): void {
         'The body is the document itself, or `{storyboard, options}`. It is checked as a whole before anything is ' +
         'spent: 422 lists every fault, 202 every value that was repaired (`warnings`). Content that was ordered before ' +
         'is not paid again. With an `Idempotency-Key` the very same request gets the same answer while the storyboard exists.',
+      consumes: ['application/json', 'multipart/form-data', 'application/zip'],
       headers: IdempotencyHeaders,
       body: CreateStoryboard.meta({ examples: [EXAMPLE] }),
       querystring: DryRun,
@@ -66,19 +70,18 @@ export function createStoryboard(app: App, context: Context): void {
       const { takesPerShot } = settings;
       const today = new Date().toISOString().slice(0, 10);
       const id = newStoryboardId();
-      const read = readCreateRequest(request.body, { providers, defaultProvider, takesPerShot, today, id });
-      const storyboard = await priceStoryboard(context, read, request.caller);
+      const order = await readOrder(context, request, reply);
+      const { files, assets, body } = order;
+      const given = { providers, defaultProvider, takesPerShot, today, id, files, assets };
+      const read = withWarnings(readCreateRequest(body.document, given), order.warnings);
+      await preparePictures(context, request.caller, read.storyboard);
+      const storyboard = withPictures(await priceStoryboard(context, read, request.caller));
       if (read.dryRun || isTrue(request.query.dryRun)) {
         return reply.code(200).send(await estimateStoryboard(context, storyboard));
       }
-      const { headers, body, caller } = request;
-      const claimed = await claimRequest(context, {
-        caller,
-        headers,
-        scope: SCOPE,
-        body,
-        owner: storyboard.id,
-      });
+      const { headers, caller } = request;
+      const keyed = { caller, headers, scope: SCOPE, body: body.identity, owner: storyboard.id };
+      const claimed = await claimRequest(context, keyed);
       if (claimed.kind === 'replay') {
         reply.header('idempotent-replayed', 'true');
         return sendAccepted(reply, StoryboardAccepted.parse(claimed.answer));
@@ -92,6 +95,11 @@ export function createStoryboard(app: App, context: Context): void {
       return sendAccepted(reply, accepted);
     },
   });
+}
+
+function withWarnings(read: CreateRequest, more: readonly Warning[]): CreateRequest {
+  const { storyboard } = read;
+  return { ...read, storyboard: { ...storyboard, warnings: [...more, ...storyboard.warnings] } };
 }
 
 function sendAccepted(reply: FastifyReply, accepted: StoryboardAccepted): FastifyReply {

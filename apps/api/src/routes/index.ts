@@ -1,5 +1,10 @@
 import type { App } from '../app-type.ts';
 import type { Context } from '../context.ts';
+import { addUploads } from '../assets/upload-scope.ts';
+import { createAsset } from './create-asset.ts';
+import { readAssetPicture } from './read-asset-picture.ts';
+import { readAssets } from './read-assets.ts';
+import { removeAsset } from './remove-asset.ts';
 import { cancel } from './cancel.ts';
 import { controlBreaker } from './control-breaker.ts';
 import { createStoryboard } from './create-storyboard.ts';
@@ -17,6 +22,7 @@ import { readClip } from './read-clip.ts';
 import { readHealth } from './read-health.ts';
 import { readIndex } from './read-index.ts';
 import { readOpenApi } from './read-openapi.ts';
+import { readMedia } from './read-media.ts';
 import { readMetrics } from './read-metrics.ts';
 import { readPoster } from './read-poster.ts';
 import { readReadiness } from './read-readiness.ts';
@@ -27,7 +33,10 @@ import { setBudgetRoute } from './set-budget.ts';
 
 /** Adds all routes, in the order of the description. */
 export function addRoutes(app: App, context: Context): void {
-  createStoryboard(app, context);
+  addUploads(app, (scope) => {
+    createStoryboard(scope, context);
+    createAsset(scope, context);
+  });
   listStoryboards(app, context);
   readStoryboardStatus(app, context);
   listShots(app, context);
@@ -36,6 +45,10 @@ export function addRoutes(app: App, context: Context): void {
   pauseStoryboardRoutes(app, context);
   cancel(app, context);
   removeStoryboard(app, context);
+  readAssets(app, context);
+  readAssetPicture(app, context);
+  removeAsset(app, context);
+  readMedia(app, context);
   readTake(app, context);
   readClip(app, context);
   readPoster(app, context);

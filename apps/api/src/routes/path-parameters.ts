@@ -9,6 +9,13 @@ const id = (what: string) =>
 
 export const StoryboardPath = z.object({ id: id('storyboard') });
 export const ProviderPath = z.object({ id: id('provider') });
+export const AssetPath = z.object({
+  id: z
+    .string()
+    .regex(/^(?:asset:)?[0-9a-f]{64}$/, { error: 'must be the id of a picture' })
+    .transform((id) => id.replace('asset:', ''))
+    .describe('Id of the picture, with or without `asset:`'),
+});
 export const TakePath = z.object({ id: id('take') });
 
 /** Headers of requests that may spend; `claimRequest` validates the key. */

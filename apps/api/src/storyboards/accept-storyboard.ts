@@ -3,6 +3,7 @@ import type { StoryboardAccepted } from '@cineflow/contracts';
 import { emptyCounts, storyboardState, type PlannedStoryboard } from '@cineflow/core';
 import type { Context } from '../context.ts';
 import { keyInProgress } from '../idempotency/claim-request.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 import { repeatUnknown } from '../problems/repeat-unknown.ts';
 import { storyboardLinks } from '../views/storyboard-links.ts';
 import { announceStoryboard } from './announce-storyboard.ts';
@@ -25,6 +26,10 @@ export async function acceptStoryboard(
   const { verdict } = await repeatUnknown(() => context.book.storyboards.accept({ storyboard, kept }));
   // Another request with the same key was faster; this one has published nothing.
   if (verdict === 'superseded') throw keyInProgress();
+  if (verdict === 'picture-gone') {
+    const detail = 'A picture of it was removed at this very moment; nothing was ordered. Send it again.';
+    throw new ProblemError('invalid-document', { detail });
+  }
   context.background.run(() => announceStoryboard(context, storyboard));
   return accepted;
 }

@@ -2,7 +2,7 @@ import type { Book } from '@cineflow/book';
 import type { LineTake } from '@cineflow/core';
 
 /** Rows per step: few enough for other work in between. */
-export const PAGE = 100;
+export const PAGE = 50;
 
 /** Splits rows into pages. */
 export function pagesOf<Row>(rows: readonly Row[]): Row[][] {

@@ -1,5 +1,5 @@
 import type { FieldError, RoutePolicy } from '@cineflow/contracts';
-import { planStoryboard, readStoryboard, toMicros, type PlannedStoryboard } from '@cineflow/core';
+import { defined, planStoryboard, readStoryboard, toMicros, type PlannedStoryboard } from '@cineflow/core';
 import type { Provider } from '@cineflow/providers';
 import { wayToProvider, WAYS_TO_A_PROVIDER } from '@cineflow/settings';
 import { ProblemError } from '../problems/problem-error.ts';
@@ -16,6 +16,10 @@ export interface CreateDefaults {
   takesPerShot: number;
   /** Id of the new storyboard; also its default name. */
   id: string;
+  /** SHA-256 of the pictures that came with the document, by path. */
+  files?: ReadonlyMap<string, string> | undefined;
+  /** Pictures of the caller that it may name; absent: not checked. */
+  assets?: ReadonlySet<string> | undefined;
 }
 
 /** An order, or a request for an estimate. */
@@ -32,13 +36,14 @@ export interface CreateRequest {
  */
 export function readCreateRequest(
   body: unknown,
-  { providers, defaultProvider, takesPerShot, today, id }: CreateDefaults,
+  { providers, defaultProvider, takesPerShot, today, id, files, assets }: CreateDefaults,
 ): CreateRequest {
   const read = readStoryboard(body, {
     providers: [...providers.values()],
     defaultProvider: defaultProvider ?? failWithoutProvider(),
     defaultTakes: takesPerShot,
     today,
+    ...defined({ files, assets }),
   });
   if (!read.ok) throw refusal(read.errors.map(withWayToProvider));
   const { storyboard, options, warnings } = read;

@@ -92,7 +92,12 @@ export const en: Catalogue = {
     'video-params-conflict': ({ detail }) => detail,
     'field-not-used': ({ detail }) => detail,
     'field-understood': ({ detail }) => detail,
+    'file-not-used': ({ detail }) => detail,
+    'file-understood': ({ detail }) => detail,
+    'picture-not-sent': ({ detail }) => detail,
+    'pictures-stitched': ({ detail }) => detail,
     'clip-differs': ({ detail }) => detail,
+    'file-ignored': ({ detail }) => detail,
   },
   progress: {
     takes: 'takes',

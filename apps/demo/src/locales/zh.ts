@@ -106,6 +106,11 @@ export const zh: Catalogue = {
     'field-not-used': ({ pointer, count = 1 }) =>
       `${fieldIn(pointer)} 没有用到${count > 1 ? `（共 ${count} 处）` : ''}：服务商只看 prompt_text，需要就写进去`,
     'field-understood': ({ asked, used }) => `${String(asked)} 按 ${String(used)} 理解`,
+    'file-ignored': () => '有些文件不是图片，没有用到',
+    'file-not-used': ({ count = 1, places = [] }) => `${count} 个文件没有镜头用到：${places.join('、')}`,
+    'file-understood': ({ count = 1, places = [] }) => `按文件夹认出 ${count} 张图片：${places.join('、')}`,
+    'picture-not-sent': () => '有设定图没有发送：所选模型不支持参考图、数量超出，或镜头已有首帧',
+    'pictures-stitched': ({ count = 1 }) => `${count} 个镜头的图片拼成了一张（拼图）`,
     'clip-differs': ({ count = 1 }) => `${count} 条片段的时长或画幅与要求不符，详见各条的提醒`,
   },
   progress: {

@@ -20,7 +20,7 @@ const BORDER_COLOUR: Colour = { luma: 190, blue: 128, red: 128 };
 const EMPTY: Colour = { luma: 24, blue: 128, red: 128 };
 const TEXT_LUMA = 235;
 
-/** Paints the first nine pictures in rows that end at `bottom`, each in a frame with its role; returns their top. */
+/** Paints the first nine pictures in rows that end at `bottom`, each framed with its role. Returns their top. */
 export function paintPictures(picture: Picture, shown: readonly ClipPicture[], bottom: number): number {
   const cell = cellSizeOf(shown.length);
   const columns = Math.floor((picture.width - LEFT - RIGHT_MARGIN) / cell);

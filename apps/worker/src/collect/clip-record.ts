@@ -2,6 +2,7 @@ import { withoutCredentials } from '@cineflow/http';
 import type { Clip } from '@cineflow/contracts';
 import { clipKey, clipWarnings, toCents } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/book';
+import { ASSET_SCHEME } from '@cineflow/platform';
 
 /** Where a take's clip lies. */
 export function keyOf(take: TakeRecord): string {
@@ -25,7 +26,7 @@ export function sidecarOf(take: TakeRecord): (clip: Clip) => unknown {
     attempts: take.attempts,
     provider: take.providerId,
     ...take.request,
-    inputs: take.request.inputs.map(({ url, ...input }) => ({ ...input, url: withoutCredentials(url) })),
+    inputs: take.request.inputs.map(({ url, ...input }) => ({ ...input, url: safeUrl(url) })),
     costCents: take.spentMicros > 0 ? toCents(take.spentMicros) : undefined,
     clip,
     fingerprint: take.fingerprint,
@@ -34,6 +35,11 @@ export function sidecarOf(take: TakeRecord): (clip: Clip) => unknown {
     renderedAt: at(take.renderedAt),
     ...warningsOf(take, clip),
   });
+}
+
+/** The name of a picture we keep is no secret. */
+function safeUrl(url: string): string | null {
+  return url.startsWith(ASSET_SCHEME) ? url : withoutCredentials(url);
 }
 
 function warningsOf(take: TakeRecord, clip: Clip): { warnings?: string[] } {

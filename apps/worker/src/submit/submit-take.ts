@@ -20,6 +20,7 @@ import type { TakeStep } from './take-step.ts';
 import { blameFor, decideAfterSubmit, mayFailOver } from './decide-after-submit.ts';
 import { leaveLane, moveTo, nextRoute } from './fail-over.ts';
 import { logCreate } from './log-create.ts';
+import { reachPictures } from './reach-pictures.ts';
 import { reportOutcome } from './report-outcome.ts';
 
 /** Maximum wait for the time of Redis, ms. */
@@ -57,12 +58,16 @@ async function sendOnce(attempt: LicensedAttempt): Promise<CreateOutcome> {
   let obstacle: string | null = 'the last look is not over yet';
   const ready = lastLook(attempt).then((found) => void (obstacle = found));
   const told = context.followUp(account.provider.id, { moved, witness: attemptId });
-  const outcome = await account.provider.create(attempt.request, {
-    attemptId,
-    ready,
-    mayWrite: () => obstacle === null && mayWrite(),
-    timeoutMs: context.settings.submit.timeoutMs,
-  });
+  const request = await reachPictures(context.pictures, account.provider, attempt.request);
+  const outcome =
+    'kind' in request
+      ? request
+      : await account.provider.create(request, {
+          attemptId,
+          ready,
+          mayWrite: () => obstacle === null && mayWrite(),
+          timeoutMs: context.settings.submit.timeoutMs,
+        });
   await Promise.all([ready, told]);
   return outcome.kind === 'not-sent' && obstacle !== null
     ? { ...outcome, message: obstacle, ownFault: true }

@@ -230,3 +230,29 @@ test.each([
     await driver.close();
   }
 });
+
+test('a first budget counts a cost that is being booked, also of a take that ended', async () => {
+  const { driver, call } = await open('first_budget', true);
+  const other = new pg.Client({ connectionString: server.url });
+  await other.connect();
+  try {
+    await call('identity.ensure', { bookId: 'book' });
+    await call('storyboards.acceptWhole', storyboard('s', { prices: [10, 10] }));
+    await call('sql', { text: `update takes set state = 'completed' where id = 's-1-1'` });
+    await other.query(`begin; set local search_path to first_budget`);
+    await other.query(`select 1 from takes where id = 's-1-1' for update`);
+    const set = call('storyboards.setBudget', { id: 's', budgetMicros: 150_000 });
+    const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    await eventually(async () => (await other.query(waiting)).rows.length > 0);
+    const begun = call('takes.begin', { takeId: 's-2-1', attemptId: 'a2', epoch: 0 });
+    await other.query(`update takes set spent_micros = 100000 where id = 's-1-1'; commit`);
+    expect(await set).toEqual({ verdict: 'done' });
+    expect(await begun).toMatchObject({ verdict: 'budget' });
+    expect(await call('sql', { text: 'select spent_micros from budgets' })).toEqual([
+      { spent_micros: 100_000 },
+    ]);
+  } finally {
+    await other.end();
+    await driver.close();
+  }
+});

@@ -9,6 +9,7 @@ import {
   type PlannedTake,
 } from '@cineflow/core';
 import { all, insert, lock, marks, one, type Moment, type Steps } from '../sql/procedure.ts';
+import { useAssets } from './assets.ts';
 import { AT_ONCE } from './errand.ts';
 import { finishKey } from './idempotency.ts';
 import { text } from './rows.ts';
@@ -27,9 +28,10 @@ export interface Part {
 export function* acceptWhole(
   { storyboard, kept }: { storyboard: PlannedStoryboard; kept?: KeptAnswer },
   moment: Moment,
-): Steps<{ verdict: 'accepted' | 'superseded' }> {
+): Steps<{ verdict: 'accepted' | 'superseded' | 'picture-gone' }> {
   const { takes, ...head } = storyboard;
-  yield* openDraft({ head: headOf(storyboard) }, moment);
+  const draft = yield* openDraft({ head: headOf(storyboard) }, moment);
+  if (draft.verdict === 'picture-gone') return { verdict: draft.verdict };
   yield* addTakes({ id: head.id, takes, place: 1 }, moment);
   return yield* publish({ id: head.id, ...defined({ kept }) });
 }
@@ -40,7 +42,10 @@ export function headOf({ takes, ...head }: PlannedStoryboard): Head {
 }
 
 /** Opens or continues a draft. Nothing of it is visible or sent before it is published. */
-export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<void> {
+export function* openDraft(
+  { head }: { head: Head },
+  { now }: Moment,
+): Steps<{ verdict: 'open' | 'picture-gone' }> {
   yield* all(
     `insert into storyboards (id, name, provider_id, model, priority, weight, is_forced, shots, takes, warnings,
        retry_failed, api_key_name, is_draft, created_at)
@@ -60,12 +65,16 @@ export function* openDraft({ head }: { head: Head }, { now }: Moment): Steps<voi
     head.apiKeyName ?? null,
     now,
   );
-  if (head.budgetMicros === undefined) return;
+  const { id, apiKeyName: owner = '', assets: sha256s } = head;
+  if (sha256s !== undefined && !(yield* useAssets({ id, owner, sha256s }, now)))
+    return { verdict: 'picture-gone' };
+  if (head.budgetMicros === undefined) return { verdict: 'open' };
   yield* all(
     `insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (?, ?, 0, 0) on conflict (id) do nothing`,
     `storyboard:${head.id}`,
     head.budgetMicros,
   );
+  return { verdict: 'open' };
 }
 
 /** Adds takes to a draft. */
@@ -187,6 +196,7 @@ export function* sweepDrafts(
     return { removed: shots.length };
   }
   yield* all(`delete from budgets where id = ?`, `storyboard:${id}`);
+  yield* all(`delete from asset_uses where storyboard_id = ?`, id);
   yield* all(`delete from storyboards where id = ? and is_draft = 1`, id);
   return { removed: 1 };
 }

@@ -1,7 +1,6 @@
-import { all, one, type SqlValue, type Steps } from '../sql/procedure.ts';
-import { OPEN } from './rows.ts';
+import { all, lockTables, one, type SqlValue, type Steps } from '../sql/procedure.ts';
 
-/** Sets the limit of a budget. A first limit includes what its takes already cost. */
+/** Sets the limit of a budget, after `blockTakes`. A first limit includes what its takes already cost. */
 export function* limitBudget(
   budgetId: string,
   limit: number | null,
@@ -22,20 +21,22 @@ export function* changeLimit(budgetId: string, limit: number | null): Steps<bool
   return changed.length > 0;
 }
 
-/** Creates a budget, with or without a limit. `whose` is the condition for its takes, with one parameter. */
+/**
+ * Waits for every change of a take and blocks the next ones. A step that may create a budget does so before its row
+ * locks. A change that began before would be missing from the sums of the budget.
+ */
+export function* blockTakes(budgetId: string): Steps<void> {
+  const known = yield* one(`select 1 as known from budgets where id = ?`, budgetId);
+  if (known === undefined) yield* lockTables('exclusive', 'takes');
+}
+
+/** Creates a budget after `blockTakes`, with or without a limit. `whose` is the condition for its takes, with one parameter. */
 export function* openBudget(
   budgetId: string,
   limit: number | null,
   whose: string,
   value: SqlValue,
 ): Steps<void> {
-  // Lock open takes: a concurrent reservation would be missing from the sums.
-  yield {
-    text: `select count(*) as locked from (
-      select t.id from takes t where ${whose} and t.state in ${OPEN} order by t.id for update of t) open`,
-    values: [value],
-    isForPostgres: true,
-  };
   const sum = yield* one(
     `select coalesce(sum(t.spent_micros), 0) as spent, coalesce(sum(t.reserved_micros), 0) as reserved
      from takes t where ${whose}`,

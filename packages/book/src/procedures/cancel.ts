@@ -13,8 +13,7 @@ export function* cancel({ takeIds, detail }: { takeIds: string[]; detail: Detail
   const cancelled = yield* moveTakes(open, { event: 'cancel', now, detail, changes });
   const isCancelled = new Set(cancelled);
   const makers = yield* giveUpContents(open.filter(({ takeId }) => isCancelled.has(takeId)));
-  const freed: string[] = [];
-  for (const maker of makers) freed.push(...(yield* freeFollowers(maker, now)));
+  const freed = yield* freeFollowers(makers, now);
   const goesOn = open.filter(({ takeId }) => !isCancelled.has(takeId));
   const asked = goesOn.filter(({ isCancelAsked }) => !isCancelAsked).map(({ takeId }) => takeId);
   yield* changeAll(asked, { is_cancel_asked: 1 });

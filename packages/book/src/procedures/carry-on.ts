@@ -35,11 +35,11 @@ function* doPart(row: Row, now: number): Steps<string[]> {
       return yield* queueAgain(same, errand.detail, now);
     }
     case 'free':
-      return yield* freeFollowers(errand.maker, now);
+      return yield* freeFollowers([errand.maker], now);
     case 'fail': {
       // If the maker was retried, its followers wait for it or make the content themselves.
       const maker = yield* one(`select state from takes where id = ?`, errand.maker);
-      if (maker?.state !== 'failed') return yield* freeFollowers(errand.maker, now);
+      if (maker?.state !== 'failed') return yield* freeFollowers([errand.maker], now);
       return yield* failFollowers(errand.maker, errand.failure, now);
     }
   }

@@ -1,7 +1,7 @@
 import type { Failure, Clip } from '@cineflow/contracts';
 import type { TakeRecord } from '../records.ts';
 import { all, lock, marks, type Moment, type Steps } from '../sql/procedure.ts';
-import { addErrand, AT_ONCE, type Errand } from './errand.ts';
+import { addErrands, AT_ONCE, type Errand } from './errand.ts';
 import { addEvent, change, changeAll, lockTake, lockTakes, moveTakes } from './move-take.ts';
 import { moved, OPEN, text, toClip } from './rows.ts';
 
@@ -56,20 +56,35 @@ export function* giveUpContents(takes: readonly TakeRecord[]): Steps<string[]> {
   return makers;
 }
 
-/** Some followers of `maker`, locked. If there may be more, an errand handles the rest. */
-function* followersOf(maker: string, errand: Errand, now: number): Steps<TakeRecord[]> {
+/** Some followers of these makers, locked. If there may be more, errands handle the rest. */
+function* followersOf(
+  makers: readonly string[],
+  errandOf: (maker: string) => Errand & { maker: string },
+  now: number,
+): Steps<TakeRecord[]> {
+  if (makers.length === 0) return [];
   const rows = yield* all(
-    `select id from takes where follows = ? and state = 'queued' limit ?`,
-    maker,
+    `select id, follows from takes where follows in (${marks(makers)}) and state = 'queued'
+     order by follows limit ?`,
+    ...makers,
     AT_ONCE,
   );
-  if (rows.length === AT_ONCE) yield* addErrand(errand, { id: `${errand.kind} ${maker}`, now });
+  if (rows.length === AT_ONCE) {
+    // All but the last of those found are complete.
+    const complete = new Set(rows.map(({ follows }) => text(follows)));
+    complete.delete(text(rows.at(-1)?.follows));
+    const open = makers.filter((maker) => !complete.has(maker)).map(errandOf);
+    yield* addErrands(
+      open.map((errand) => ({ id: `${errand.kind} ${errand.maker}`, errand })),
+      now,
+    );
+  }
   return yield* lockTakes(rows.map(({ id }) => text(id)));
 }
 
 /** Queues the followers again, or wakes them because the clip exists. Returns the ids of the first part. */
-export function* freeFollowers(maker: string, now: number): Steps<string[]> {
-  const followers = yield* followersOf(maker, { kind: 'free', maker }, now);
+export function* freeFollowers(makers: readonly string[], now: number): Steps<string[]> {
+  const followers = yield* followersOf(makers, (maker) => ({ kind: 'free', maker }), now);
   const ids = followers.filter(({ state }) => state === 'queued').map(({ takeId }) => takeId);
   yield* changeAll(ids, { follows: null });
   return ids;
@@ -81,7 +96,7 @@ export function* freeFollowers(maker: string, now: number): Steps<string[]> {
  */
 export function* failFollowers(maker: string, failure: Failure, now: number): Steps<string[]> {
   const changes = { follows: null, failure: JSON.stringify(failure) };
-  const followers = yield* followersOf(maker, { kind: 'fail', maker, failure }, now);
+  const followers = yield* followersOf([maker], () => ({ kind: 'fail', maker, failure }), now);
   const patient =
     failure.reason === 'provider-failed' ? yield* patientOf(followers, maker) : new Set<string>();
   const tryOn = followers.filter(
@@ -214,7 +229,7 @@ export function* adopt(
     args.takeId,
     JSON.stringify(args.clip),
   );
-  if (made) yield* freeFollowers(text(made.maker), now);
+  if (made) yield* freeFollowers([text(made.maker)], now);
 }
 
 /** All stored clips, page by page. */

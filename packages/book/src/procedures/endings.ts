@@ -40,12 +40,12 @@ export function* end(
       detail,
       changes: { ...FORGOTTEN, generation: take.generation + 1 },
     });
-    const freed = isMaker ? yield* freeFollowers(take.takeId, now) : [];
+    const freed = isMaker ? yield* freeFollowers([take.takeId], now) : [];
     return { verdict: 'failed', moved: yield* moved([take.takeId, ...freed]) };
   }
   // Giving up is no verdict on the content: equal takes are made on their own.
   const isGivenUp = args.failure.reason === 'gave-up';
-  const share = isGivenUp ? freeFollowers(take.takeId, now) : failFollowers(take.takeId, args.failure, now);
+  const share = isGivenUp ? freeFollowers([take.takeId], now) : failFollowers(take.takeId, args.failure, now);
   const followers = isMaker ? yield* share : [];
   return { verdict: 'failed', moved: yield* moved([take.takeId, ...followers]) };
 }
@@ -145,10 +145,8 @@ export function* store({ takeId, clip, detail }: Kept, { now }: Moment) {
     take.fingerprint,
   );
   yield* keepContent(take, clip);
-  const freed: string[] = [];
-  for (const maker of new Set([takeId, ...makers.map((row) => String(row.maker))])) {
-    freed.push(...(yield* freeFollowers(maker, now)));
-  }
+  const awaited = new Set([takeId, ...makers.map((row) => String(row.maker))]);
+  const freed = yield* freeFollowers([...awaited], now);
   return { verdict: 'stored' as const, moved: yield* moved([takeId, ...freed]) };
 }
 

@@ -3,7 +3,7 @@ import type { Detail } from '../calls.ts';
 import { insert, type Steps } from '../sql/procedure.ts';
 
 /** Maximum takes per transaction: more would block every create. */
-export const AT_ONCE = 100;
+export const AT_ONCE = 50;
 
 /**
  * Work left after a committed decision. retry: queue these takes again, each in the recorded generation only · free,
@@ -14,18 +14,24 @@ export type Errand =
   | { kind: 'free'; maker: string }
   | { kind: 'fail'; maker: string; failure: Failure };
 
-/** Records an errand; equal errands are stored once. */
-export function* addErrand(errand: Errand, { id, now }: { id: string; now: number }): Steps<void> {
-  yield* addErrands([{ errand, storyboardId: null }], { id, now });
+/** One part of an errand. */
+interface Part {
+  id: string;
+  part?: number;
+  storyboardId?: string;
+  errand: Errand;
 }
 
-/** Records the parts of an errand. */
-export function* addErrands(
-  parts: readonly { errand: Errand; storyboardId: string | null }[],
-  { id, now }: { id: string; now: number },
-): Steps<void> {
+/** Records parts of errands; equal ones are stored once. */
+export function* addErrands(parts: readonly Part[], now: number): Steps<void> {
   yield* insert(
     'errands (id, part, storyboard_id, task, created_at)',
-    parts.map(({ errand, storyboardId }, part) => [id, part, storyboardId, JSON.stringify(errand), now]),
+    parts.map(({ id, part = 0, storyboardId = null, errand }) => [
+      id,
+      part,
+      storyboardId,
+      JSON.stringify(errand),
+      now,
+    ]),
   );
 }

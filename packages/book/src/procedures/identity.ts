@@ -2,7 +2,7 @@ import { defined } from '@cineflow/core';
 import type { ApiKeyRecord, Identity, LaneDecisions } from '../records.ts';
 import { ApiScope } from '@cineflow/contracts';
 import { all, lock, one, type Moment, type Steps } from '../sql/procedure.ts';
-import { changeLimit, limitBudget, openBudget } from './budget-limits.ts';
+import { changeLimit, blockTakes, limitBudget, openBudget } from './budget-limits.ts';
 import { addDecision } from './move-take.ts';
 import { optional, text } from './rows.ts';
 
@@ -82,6 +82,12 @@ export function* bindStore({ mark }: { mark: string }): Steps<string> {
   return text((yield* one(`select value from book where name = 'store_mark'`))?.value);
 }
 
+/** A secret of this installation; the given one if there is none yet. */
+export function* secret({ name, value }: { name: 'media_secret'; value: string }): Steps<string> {
+  yield* all(`insert into book (name, value) values (?, ?) on conflict (name) do nothing`, name, value);
+  return text((yield* one(`select value from book where name = ?`, name))?.value);
+}
+
 /** An operator's latest decisions about a provider's lane. */
 export function* decisions({ providerId }: { providerId: string }): Steps<LaneDecisions> {
   const rows = yield* all(
@@ -130,6 +136,7 @@ export function* listKeys(): Steps<ApiKeyRecord[]> {
 /** A name with a revoked key may get a new one; it keeps its storyboards and its spending. */
 export function* createKey({ key }: { key: Omit<ApiKeyRecord, 'createdAt' | 'revokedAt'> }, { now }: Moment) {
   const { name, sha256, scope, budgetMicros = null } = key;
+  yield* blockTakes(`key:${name}`);
   const made = yield* all(
     `insert into api_keys (name, sha256, scope, budget_micros, created_at) values (?, ?, ?, ?, ?)
      on conflict (name) do update set sha256 = excluded.sha256, scope = excluded.scope,
@@ -161,6 +168,7 @@ export function* revokeKey({ name }: { name: string }, { now }: Moment) {
 
 /** Sets the budget of a name; null for no limit. */
 export function* setKeyBudget({ name, budgetMicros }: { name: string; budgetMicros: number | null }) {
+  if (budgetMicros !== null) yield* blockTakes(`key:${name}`);
   const done = yield* all(
     `update api_keys set budget_micros = ? where name = ? returning name`,
     budgetMicros,

@@ -85,7 +85,7 @@ export function* ensureDay(now: number, limit: number): Steps<void> {
     return;
   }
   // Block concurrent writers: a row without their amounts would be wrong all day.
-  yield* lockTables('operations', 'attempts');
+  yield* lockTables('share row exclusive', 'operations', 'attempts');
   const { reservedMicros, spentMicros } = yield* sumsOfDay(now);
   yield* all(
     `insert into budgets (id, limit_micros, reserved_micros, spent_micros) values (?, ?, ?, ?) on conflict (id) do nothing`,

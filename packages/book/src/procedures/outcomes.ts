@@ -179,7 +179,7 @@ export function* requeue(
     return { verdict: 'released', moved: yield* moved([take.takeId]) };
   }
   const changes = { reserved_micros: reserved, unconfirmed_at: null, suspects: null };
-  const freed = (yield* giveUpContent(take)) ? yield* freeFollowers(take.takeId, now) : [];
+  const freed = (yield* giveUpContent(take)) ? yield* freeFollowers([take.takeId], now) : [];
   const alike = yield* alikeAnswers(take.takeId);
   if (args.by === 'proof' && alike.count >= MOST_ALIKE && !take.isCancelAsked) {
     const message = `${alike.count} creates in a row were neither accepted nor refused, none was bought. ${alike.detail}`;

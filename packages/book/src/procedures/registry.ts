@@ -1,5 +1,6 @@
 import type { Procedure } from '../sql/procedure.ts';
 import { acceptWhole, addTakes, openDraft, publish, sweepDrafts } from './accept-storyboard.ts';
+import * as assets from './assets.ts';
 import * as attempts from './attempts.ts';
 import { begin, isOwnedBy } from './begin.ts';
 import * as budgets from './budgets.ts';
@@ -34,6 +35,7 @@ export const procedures = {
   'identity.read': read(identity.read),
   'identity.raiseEpoch': write(identity.raiseEpoch),
   'identity.bindStore': write(identity.bindStore),
+  'identity.secret': write(identity.secret),
 
   'storyboards.acceptWhole': write(acceptWhole),
   'storyboards.openDraft': write(openDraft),
@@ -101,6 +103,13 @@ export const procedures = {
   'contents.replace': write(contents.replace),
   'contents.adopt': write(contents.adopt),
   'contents.list': read(contents.list),
+
+  'assets.add': write(assets.add),
+  'assets.find': read(assets.find),
+  'assets.facts': read(assets.facts),
+  'assets.list': read(assets.list),
+  'assets.remove': write(assets.remove),
+  'assets.unused': read(assets.unused),
 
   // It may create today's row, so it is no pure read.
   'budgets.fitting': write(budgets.fitting),

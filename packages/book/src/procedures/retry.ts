@@ -73,25 +73,43 @@ export function* retryable({ takeIds }: { takeIds: string[] }): Steps<Retryable[
   }));
 }
 
+/** Takes of one storyboard that are moved together. */
+export interface RetryPart {
+  storyboardId: string;
+  takes: [takeId: string, generation: number][];
+}
+
+/** Divides the takes of a retry, which takes too long while others wait. */
+export function retryParts(takes: readonly Retryable[]): RetryPart[] {
+  return [...Map.groupBy(takes, (take) => take.storyboardId)].flatMap(([storyboardId, own]) =>
+    Array.from({ length: Math.ceil(own.length / AT_ONCE) }, (_, part) => {
+      const some = own.slice(part * AT_ONCE, (part + 1) * AT_ONCE);
+      return {
+        storyboardId,
+        takes: some.map(({ takeId, generation }): [string, number] => [takeId, generation]),
+      };
+    }),
+  );
+}
+
 /**
  * Decides a retry of takes that were found `retryable`, in one short step; `carryOn` moves them.
  * The decision holds for the generations found, so nothing is paid twice.
  */
 export function* orderRetry(
-  { id, takes, detail, kept }: Omit<Retry, 'takeIds'> & { id: string; takes: Retryable[] },
+  { id, parts, detail, kept }: Omit<Retry, 'takeIds'> & { id: string; parts: RetryPart[] },
   { now }: Moment,
 ): Steps<Refused | { verdict: 'retried'; moved: LineTake[] }> {
-  const storyboards = Map.groupBy(takes, ({ storyboardId }) => storyboardId);
-  const refused = yield* refuseDecision({ takes, storyboards: new Set(storyboards.keys()), kept });
+  const storyboards = new Set(parts.map(({ storyboardId }) => storyboardId));
+  const first = parts.map(({ storyboardId, takes }) => ({ storyboardId, takeId: takes[0]?.[0] ?? '' }));
+  const refused = yield* refuseDecision({ takes: first, storyboards, kept });
   if (refused) return refused;
-  const parts = [...storyboards].flatMap(([storyboardId, own]) =>
-    Array.from({ length: Math.ceil(own.length / AT_ONCE) }, (_, part) => {
-      const some = own.slice(part * AT_ONCE, (part + 1) * AT_ONCE);
-      const pairs = some.map(({ takeId, generation }): [string, number] => [takeId, generation]);
-      return { errand: { kind: 'retry' as const, takes: pairs, detail }, storyboardId };
+  yield* addErrands(
+    parts.map(({ storyboardId, takes }, part) => {
+      return { id, part, storyboardId, errand: { kind: 'retry' as const, takes, detail } };
     }),
+    now,
   );
-  yield* addErrands(parts, { id, now });
   return { verdict: 'retried', moved: [] };
 }
 

@@ -88,7 +88,7 @@ export function* onRouteTo(
 
 /** The content is not made on this route any more; its followers are free. */
 export function* leaveContent(take: TakeRecord, now: number): Steps<string[]> {
-  return (yield* giveUpContent(take)) ? yield* freeFollowers(take.takeId, now) : [];
+  return (yield* giveUpContent(take)) ? yield* freeFollowers([take.takeId], now) : [];
 }
 
 function changesTo(row: Row): Changes {

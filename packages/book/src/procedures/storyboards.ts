@@ -2,7 +2,7 @@ import { TakeState } from '@cineflow/contracts';
 import { emptyCounts } from '@cineflow/core';
 import type { StoryboardRecord, TakeRecord } from '../records.ts';
 import { all, lock, marks, one, type Moment, type Row, type SqlValue, type Steps } from '../sql/procedure.ts';
-import { limitBudget } from './budget-limits.ts';
+import { blockTakes, limitBudget } from './budget-limits.ts';
 import { hasRetries } from './cancel.ts';
 import { addDecision } from './move-take.ts';
 import { OPEN, optional, takesOfPage, text, toPriority, toTakeRecord, toWarnings } from './rows.ts';
@@ -167,6 +167,7 @@ function* setPaused({ id, by, reason }: Decided, isPaused: boolean, { now }: Mom
 /** Changes the budget of a storyboard; null removes the limit. */
 export function* setBudget(args: Decided & { budgetMicros: number | null }, { now }: Moment) {
   const { id, budgetMicros, by, reason } = args;
+  if (budgetMicros !== null) yield* blockTakes(`storyboard:${id}`);
   const [row] = yield* lock(
     's',
     `select s.id from storyboards s where s.id = ? and s.is_draft = 0 and s.deleted_at is null`,

@@ -43,10 +43,10 @@ export function* lock(alias: string, text: string, ...values: SqlValue[]): Steps
   return yield { text, values, lock: alias };
 }
 
-/** Blocks writes to tables until the end, so that later reads are complete. */
-export function* lockTables(...names: string[]): Steps<void> {
+/** Blocks writes to tables until the end, so that later reads are complete; `exclusive` also blocks row locks. */
+export function* lockTables(mode: 'share row exclusive' | 'exclusive', ...names: string[]): Steps<void> {
   yield {
-    text: `lock table ${names.join(', ')} in share row exclusive mode`,
+    text: `lock table ${names.join(', ')} in ${mode} mode`,
     values: [],
     isForPostgres: true,
   };

@@ -72,7 +72,12 @@ export const LINE_MUTANTS: readonly Mutant[] = [
     '  return',
   ),
   mutant('lane', 'an admitted take has a wake', "  redis.call('ZADD', lane .. ':wakes', now, take)\n", ''),
-  mutant('lane', 'one gate frees a permit', 'take) == 1\nend\n\n-- Takes', 'take) >= 0\nend\n\n-- Takes'),
+  mutant(
+    'lane',
+    'one gate frees a permit',
+    "ZREM', lane .. ':permits', take) == 1",
+    "ZREM', lane .. ':permits', take) >= 0",
+  ),
   mutant(
     'lane',
     'a clock set back moves the times',

@@ -20,7 +20,7 @@ function inkColumns(pixels: Buffer, { width, height } = BAR): number[] {
 }
 
 describe('drawLabels', () => {
-  test.each([...'小美雨夜便利店龍門客栈饕餮鼎かカéñЖ한'])('has a glyph for %s', async (letter) => {
+  test.each('小美雨夜便利店龍門客栈饕餮鼎かカéñЖ한'.split(''))('has a glyph for %s', async (letter) => {
     const [drawn, box] = [await draw(letter), await draw(MISSING)];
     expect(inkColumns(drawn).length).toBeGreaterThan(inkColumns(await draw('')).length);
     expect(drawn.equals(box)).toBe(false);

@@ -2,7 +2,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas';
 import { findFonts } from './find-fonts.ts';
 
 export interface Label {
-  readonly kind: 'character' | 'scene' | 'prop';
+  readonly kind: 'picture' | 'character' | 'scene' | 'prop';
   readonly name: string;
 }
 
@@ -12,6 +12,7 @@ export interface Bar {
 }
 
 const TITLES: Readonly<Record<Label['kind'], string>> = {
+  picture: '参考 Reference',
   character: '角色 Character',
   scene: '场景 Scene',
   prop: '道具 Prop',
@@ -19,6 +20,7 @@ const TITLES: Readonly<Record<Label['kind'], string>> = {
 
 /** Dark enough for white letters; one colour for each kind. */
 const COLOURS: Readonly<Record<Label['kind'], string>> = {
+  picture: '#4a4f57',
   character: '#1d3f72',
   scene: '#1f5a42',
   prop: '#6b3a1e',

@@ -6,7 +6,8 @@ import { drawLabels } from './draw-labels.ts';
 import { type Cell, layOut } from './lay-out.ts';
 
 export interface Panel {
-  readonly kind: 'character' | 'scene' | 'prop';
+  /** `picture`: a reference of the shot itself. */
+  readonly kind: 'picture' | 'character' | 'scene' | 'prop';
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -21,9 +22,9 @@ export interface Matrix {
 
 const MAX_PANELS = 16;
 const LABEL_HEIGHT = 52;
-const ORDER: readonly Panel['kind'][] = ['character', 'scene', 'prop'];
+const ORDER: readonly Panel['kind'][] = ['picture', 'character', 'scene', 'prop'];
 
-/** Characters, then scenes, then props: the order in which a matrix shows its panels, from left to right. */
+/** The order of panels: references of the shot, characters, scenes, props. */
 export function orderPanels<Kind extends Pick<Panel, 'kind'>>(panels: readonly Kind[]): Kind[] {
   return panels.toSorted((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
 }

@@ -24,6 +24,7 @@ function createDashscope(settings: AccountSettings, http: HttpClient): Provider 
     family: 'dashscope',
     models,
     defaultModel: preset.defaultModel,
+    takesDataUris: true,
     origins: [new URL(root).origin],
     credentials: () => account.headers,
     create: (request, context) =>

@@ -21,6 +21,7 @@ function createGemini(settings: AccountSettings, http: HttpClient): Provider {
     family: 'gemini',
     models,
     defaultModel: preset.defaultModel,
+    takesDataUris: true,
     origins: [new URL(root).origin],
     credentials: () => account.headers,
     create: (request, context) =>

@@ -25,6 +25,7 @@ function createImages(settings: OpenedAccount, http: HttpClient): Provider {
     family: 'images',
     models: settings.models ?? table.models,
     defaultModel: table.defaultModel,
+    takesDataUris: true,
     origins: [new URL(account.baseUrl).origin],
     credentials: () => account.headers,
     create: (request, context) => create(account, request, context),

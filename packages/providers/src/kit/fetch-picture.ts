@@ -14,6 +14,12 @@ export async function fetchPictures(
   return fetched.find((one) => 'kind' in one) ?? fetched.filter((one) => one instanceof Blob);
 }
 
+/** The picture inside a data URI; null for an address. */
+function fromDataUri(url: string): Blob | null {
+  const [, type, base64 = ''] = /^data:(image\/[\w.+-]+);base64,(.*)$/s.exec(url) ?? [];
+  return type === undefined ? null : new Blob([Buffer.from(base64, 'base64')], { type });
+}
+
 /** Encodes a picture for JSON. */
 export async function toBase64(picture: Blob): Promise<string> {
   return Buffer.from(await picture.arrayBuffer()).toString('base64');
@@ -37,6 +43,8 @@ export async function fetchPicture(
     message,
     evidence: evidence(),
   });
+  const inline = fromDataUri(url);
+  if (inline !== null) return inline;
   try {
     const { stream, contentType = '' } = await http.download({ url, signal: end });
     const chunks: Buffer[] = [];

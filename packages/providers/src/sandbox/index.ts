@@ -36,6 +36,7 @@ function createSandbox(settings: AccountSettings, http: HttpClient): Provider {
     ...wire,
     family: 'sandbox',
     isRehearsal: true,
+    takesDataUris: true,
     create: async (request, context) => withoutCost(await wire.create(request, context)),
     balance: async (context) => withoutAmount(await wire.balance(context)),
   };

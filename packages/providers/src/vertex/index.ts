@@ -19,6 +19,7 @@ function createVertex(settings: AccountSettings, http: HttpClient): Provider {
     family: 'vertex',
     models,
     defaultModel: preset.defaultModel,
+    takesDataUris: true,
     origins: account.origins,
     credentials: async () => {
       const told = await tokens.get();

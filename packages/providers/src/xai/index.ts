@@ -20,6 +20,7 @@ function createXai(settings: AccountSettings, http: HttpClient): Provider {
     family: 'xai',
     models,
     defaultModel: preset.defaultModel,
+    takesDataUris: true,
     origins: [new URL(root).origin],
     credentials: () => account.headers,
     create: (request, context) => create(account, request, context),

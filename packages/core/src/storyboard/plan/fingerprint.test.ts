@@ -77,6 +77,14 @@ test('a picture we hold is named by its bytes', () => {
   expect(at('https://a.example/1')).toBe(at('https://b.example/2'));
 });
 
+test('whom a picture shows and what a matrix is made of change nothing', () => {
+  const input = { role: 'reference', url: 'asset:ab', sha256: 'ab' } as const;
+  const told = { ...input, of: 'Mei', panels: [{ kind: 'character', name: 'Mei', sha256: 'cd' }] } as const;
+  const of = (one: GenerationRequest['inputs'][number]) =>
+    fingerprint(TARGET, { ...REQUEST, inputs: [one] }, 1);
+  expect(of(told)).toBe(of(input));
+});
+
 test('equal options in another order are equal', () => {
   const of = (options: GenerationRequest['options'] & object) =>
     fingerprint(TARGET, { ...REQUEST, options }, 1);

@@ -30,7 +30,8 @@ function planRoute(
   const { target } = shot;
   const { providerId } = target;
   const request = requestOf(shot);
-  const content = JSON.stringify([providerId, request]);
+  // What the fingerprint ignores must not make two contents of one.
+  const content = fingerprint(target, request, 0);
   const before = timesPlanned.get(content) ?? 0;
   timesPlanned.set(content, before + takes);
   return (index) => ({ providerId, request, fingerprint: fingerprint(target, request, before + index + 1) });

@@ -1,15 +1,17 @@
 import type { Character, CleanShot } from '../../model.ts';
+import { describePanels } from '../pictures/matrix.ts';
 import { hasBracketedName } from './find-bracketed-name.ts';
 import { joinPieces } from './join-pieces.ts';
 import { createNameIndex } from './name-index.ts';
 import { placeIds, type Search } from './place-ids.ts';
 import { splitQuotes } from './split-quotes.ts';
 
-type PromptParts = Pick<CleanShot, 'promptText' | 'characters' | 'scene' | 'props' | 'directorIntent'>;
+type PromptParts = Pick<CleanShot, 'promptText' | 'characters' | 'scene' | 'props' | 'directorIntent'> &
+  Partial<Pick<CleanShot, 'descriptions' | 'inputs'>>;
 
 /**
  * The prompt for the provider: the text with role ids, then `[Scene: … | Props: a, b]`, then `(Director Note: …)`.
- * Absent parts are left out.
+ * Descriptions stand behind the text, and at the end how to read a matrix. Absent parts are left out.
  */
 export function buildPrompt(shot: PromptParts): string {
   return `${replaceNames(shot.promptText, shot.characters)}${endOf(shot)}`;
@@ -27,13 +29,16 @@ export function draftPrompt(shot: PromptParts): { text: string; looks: number } 
   return { text: text + endOf(shot), looks };
 }
 
-function endOf({ scene, props, directorIntent }: PromptParts): string {
+function endOf({ scene, props, directorIntent, descriptions = [], inputs = [] }: PromptParts): string {
   const surroundings = [
     ...(scene === null ? [] : [`Scene: ${scene}`]),
     ...(props.length === 0 ? [] : [`Props: ${props.join(', ')}`]),
   ];
+  const described = descriptions.map((description) => ` (${description})`).join('');
   const around = surroundings.length === 0 ? '' : ` [${surroundings.join(' | ')}]`;
-  return directorIntent === null ? around : `${around} (Director Note: ${directorIntent})`;
+  const note = directorIntent === null ? '' : ` (Director Note: ${directorIntent})`;
+  const sheets = inputs.map(({ panels }) => (panels === undefined ? '' : describePanels(panels))).join('');
+  return `${described}${around}${note}${sheets}`;
 }
 
 /**

@@ -9,6 +9,19 @@ export interface Bible {
   index: NameIndex;
 }
 
+/** What the shots of a storyboard may name. */
+export interface Bibles {
+  characters: Bible;
+  scenes: Bible;
+  props: Bible;
+  /** First frames by the number of their shot, from the folder `segment`. */
+  frames: ReadonlyMap<number, string>;
+  /** Whether descriptions may be said in prompts. */
+  describes: boolean;
+  /** Whether anything in it has a picture or a description that may be said. */
+  isPictured: boolean;
+}
+
 /** Indexes the characters of the bible. */
 export function createBible(characters: readonly Character[]): Bible {
   const byName = new Map<string, Character>();

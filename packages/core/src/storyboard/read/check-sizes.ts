@@ -7,8 +7,8 @@ const MAX_PROMPT_LENGTH = 32_000;
 /** Maximum bytes of all takes of one order; every take carries its own prompt and addresses. */
 const MAX_ORDER_BYTES = 64 * 1024 * 1024;
 
-/** Maximum of characters compared to place the role ids of an order: more would hold up other requests. */
-const MAX_LOOKS = 10_000_000;
+/** Maximum of characters compared to find the names of an order: more would hold up other requests. */
+export const MAX_LOOKS = 10_000_000;
 
 /** Stop measuring after this many: each may cost a hundred times its own size. */
 const MAX_TOO_LONG = 20;
@@ -23,8 +23,7 @@ export function checkSizes({ shots }: CleanStoryboard, takes: number, place: Pla
     const { text: prompt, looks } = draftPrompt(shot);
     allLooks += looks;
     if (allLooks > MAX_LOOKS) {
-      const detail = 'its prompts name characters too often, or by names that share long beginnings';
-      fail(childOf(place, 'segments'), { code: 'order-too-large', detail, fix: SPLIT });
+      failTooManyLooks(place);
       return;
     }
     const most = Math.min(MAX_PROMPT_LENGTH, shot.target.model.maxPromptLength ?? MAX_PROMPT_LENGTH);
@@ -39,6 +38,12 @@ export function checkSizes({ shots }: CleanStoryboard, takes: number, place: Pla
   }
   if (bytes <= MAX_ORDER_BYTES) return;
   const detail = `the prompts and addresses of all takes have ${bytes} bytes, ${MAX_ORDER_BYTES} are allowed`;
+  fail(childOf(place, 'segments'), { code: 'order-too-large', detail, fix: SPLIT });
+}
+
+/** Refuses a document whose names take too long to find. */
+export function failTooManyLooks(place: Place): void {
+  const detail = 'its prompts name characters too often, or by names that share long beginnings';
   fail(childOf(place, 'segments'), { code: 'order-too-large', detail, fix: SPLIT });
 }
 

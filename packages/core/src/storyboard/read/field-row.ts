@@ -12,7 +12,11 @@ export type MeantField =
   | 'picture_size'
   | 'audio'
   | 'seed'
-  | 'negative_prompt';
+  | 'negative_prompt'
+  | BibleField;
+
+/** Lists of what has pictures. */
+export type BibleField = 'character_bible' | 'scene_bible' | 'prop_bible';
 
 /** How to convert the value; `width` and `height` are read as a pair. */
 export type Reads =
@@ -25,7 +29,8 @@ export type Reads =
   | 'size'
   | 'switch'
   | 'seed'
-  | 'pictures';
+  | 'pictures'
+  | 'bible';
 
 interface Named {
   at: readonly Level[];

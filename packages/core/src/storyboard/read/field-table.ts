@@ -9,7 +9,7 @@ const IN_PROMPT = 'say it in prompt_text, which is all the provider reads';
 const SPOKEN = 'write what is spoken into prompt_text, in quotes';
 const NO_SOUND = `sound cannot be ordered apart; ${IN_PROMPT}`;
 const ONE_PICTURE = 'write image_url for the first frame, last_frame for the last';
-const IN_ASSET = 'write characters, scene and props into the asset of the shot';
+export const IN_ASSET = 'write characters, scene and props into the asset of the shot';
 const WHOLE_FILM = 'it may mean the whole film; write duration_seconds in the shots, or in default_params';
 
 /**
@@ -29,9 +29,10 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   own(['shot', 'params'], 'audio', 'audio', 'switch'),
   own(['shot', 'params'], 'seed', 'seed', 'seed'),
   own(['shot', 'params'], 'negative_prompt', 'negative_prompt', 'words'),
-  own(['shot'], 'segment_index is_pro director_intent provider model'),
+  own(['shot'], 'segment_index is_pro director_intent provider model matrix'),
   own(['asset'], 'characters scene props'),
-  own(['document'], 'segments character_bible storyboard options takes provider model priority force'),
+  own(['document'], 'segments character_bible scene_bible prop_bible matrix descriptions'),
+  own(['document'], 'storyboard options takes provider model priority force'),
   own(['document'], 'durationPolicy dryRun budgetCents retryFailed'),
 
   // Objects to look into.
@@ -102,6 +103,17 @@ export const FIELD_TABLE: readonly FieldRow[] = [
     ['document', 'defaults'],
     'image_url image images reference_image reference_images first_frame 首帧 图片 参考图 参考图片',
   ),
+
+  // Who and what has pictures. A list without a picture is a wish, as it always was.
+  same('character_bible', 'bible', ['document'], 'characterBible characters characters_bible character_list'),
+  same('character_bible', 'bible', ['document'], 'cast 角色 角色表 角色库 角色设定 人物 人物表 人物设定'),
+  same(
+    'scene_bible',
+    'bible',
+    ['document'],
+    'sceneBible scenes scene_list locations 场景 场景表 场景库 场景设定',
+  ),
+  same('prop_bible', 'bible', ['document'], 'propBible props prop_list 道具 道具表 道具库 道具设定'),
 
   // Prompt text. A synonym never replaces it, but must not contradict it.
   same('prompt_text', 'words', ['shot'], 'prompt 提示词'),
@@ -215,6 +227,17 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   note('shots_count shot_count copyright 备注 说明 注释 注 编号 序号 镜号 标题 名称 剧名 集 集数 章节 简介'),
   note('梗概 标签 状态 作者 版本 用途 总时长 预计总时长 原文 题材'),
 ];
+
+/** Names of the fields of one bible entry; the first is the documented one. */
+export const BIBLE_NAMES = {
+  name: words('name 名称 名字 姓名 角色名 场景名 道具名'),
+  aliases: words('aliases alias 别名'),
+  description: words('description 描述 外貌 外观 形象'),
+  pictures: words(
+    `images image image_url image_urls reference_images reference_image reference_image_url picture pictures
+    图片 图片地址 图片链接 参考图 参考图片`,
+  ),
+} as const;
 
 /** Names used by other tools for the list of shots and its two required fields; only for advice. */
 export const OTHER_NAMES = {

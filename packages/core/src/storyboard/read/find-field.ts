@@ -48,7 +48,7 @@ function addFirst(rows: Map<string, FieldRow>, key: string, row: FieldRow): void
 }
 
 /** Normal form: `aspectRatio`, `Aspect-Ratio` and `aspect_ratio` are one name, as are full-width forms. */
-function plainName(name: string): string {
+export function plainName(name: string): string {
   return name
     .normalize('NFKC')
     .toLowerCase()

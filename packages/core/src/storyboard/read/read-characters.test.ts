@@ -69,7 +69,7 @@ describe('a character of a shot', () => {
 });
 
 describe('the bible', () => {
-  const MEI = { name: '小美', id: '@xiaomei', aliases: ['小美老师', '美美'] };
+  const MEI = { name: '小美', id: '@xiaomei', aliases: ['小美老师', '美美'], description: 'x' };
 
   test.each([['小美'], ['[小美]'], ['小美老师'], [{ name: '美美' }], ['@xiaomei'], [{ id: 'xiaomei' }]])(
     'gives the id and the aliases for %j',

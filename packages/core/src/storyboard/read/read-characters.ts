@@ -56,7 +56,7 @@ function readEntry(entry: unknown, place: Place, bible: Bible): Character | null
   if (known === undefined) return { name, id, aliases: [] };
   if (id === null || id === known.id) return known;
   // The shot overrides the bible, but an alias with its own id is a separate character.
-  return { name, id, aliases: name === known.name ? known.aliases : [] };
+  return name === known.name ? { ...known, id } : { name, id, aliases: [] };
 }
 
 /** One entry per name; one with an id replaces one without. */

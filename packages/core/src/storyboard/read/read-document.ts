@@ -1,29 +1,59 @@
 import type { CleanShot, CleanStoryboard, ReadingRules } from '../../model.ts';
-import { cutText } from './echo-value.ts';
-import { fieldOf, isRecord, kindOf, type JsonRecord } from './json-value.ts';
+import type { Uploads } from '../pictures/uploads.ts';
+import { failTooManyLooks, MAX_LOOKS } from './check-sizes.ts';
 import { createDefaults } from './defaults.ts';
+import { cutText } from './echo-value.ts';
 import { guessSegments } from './guess-names.ts';
-import { readBible } from './read-bible.ts';
+import { fieldOf, isRecord, kindOf, type JsonRecord } from './json-value.ts';
+import { readBibles, recordTaken } from './read-bibles.ts';
+import { readPolicy } from './read-policy.ts';
 import { readShot, type ShotContext } from './read-shot.ts';
 import { childOf, fail, type Place } from './report.ts';
 import { sortFields } from './sort-fields.ts';
+import { looksOf } from './things-of.ts';
+import type { Pictures } from './use-first.ts';
 
 const MAX_SHOTS = 5_000;
 const MAX_NAME_LENGTH = 200;
 
 /** Reads a storyboard document. The shots are complete only if the report has no error. */
-export function readDocument(document: unknown, place: Place, rules: ReadingRules | null): CleanStoryboard {
+export function readDocument(
+  document: unknown,
+  place: Place,
+  rules: ReadingRules | null,
+  uploads: Uploads,
+): CleanStoryboard {
   if (!isRecord(document)) {
     const detail = `a storyboard must be an object, found ${kindOf(document)}`;
     const fix = guessSegments(document) ?? 'Send {"segments": […]}.';
     fail(place, { code: 'not-an-object', detail, value: document, fix });
     return { projectName: null, shots: [] };
   }
-  const bible = readBible(fieldOf(document, 'character_bible'), childOf(place, 'character_bible'));
-  const defaults = createDefaults(sortFields(document, 'document', place), rules);
-  const context: ShotContext = { rules, bible, defaults, firstUse: new Map(), pictures: new Map() };
+  const givens = sortFields(document, 'document', place);
+  const pictures: Pictures = new Map();
+  const bibles = readBibles(document, place, { givens, rules, uploads, pictures });
+  const context: ShotContext = {
+    rules,
+    bibles,
+    matrix: readPolicy(document, 'matrix', place),
+    defaults: createDefaults(givens, rules),
+    firstUse: new Map(),
+    pictures,
+    uploads,
+    framed: new Set(),
+  };
   const shots = readSegments(document, childOf(place, 'segments'), context);
+  recordFrames(place, context);
+  if (looksOf(bibles) > MAX_LOOKS) failTooManyLooks(place);
   return { projectName: projectNameOf(document), shots };
+}
+
+function recordFrames(place: Place, { framed, bibles }: ShotContext): void {
+  const taken = [...framed].map((number) => {
+    const path = bibles.frames.get(number);
+    return { name: `shot ${number}`, paths: path === undefined ? [] : [path] };
+  });
+  if (taken.length > 0) recordTaken(place, 'pictures of shots', taken);
 }
 
 function readSegments(document: JsonRecord, place: Place, context: ShotContext): CleanShot[] {

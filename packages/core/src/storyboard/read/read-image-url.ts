@@ -2,12 +2,15 @@ import { cleanImageUrl } from './clean-image-url.ts';
 import { cutText } from './echo-value.ts';
 import { isAbsent, kindOf } from './json-value.ts';
 import { isPrivateHost } from './private-host.ts';
-import { isNoPicture } from './read-value.ts';
+import { isAsset, isNoPicture } from './read-value.ts';
 import { fail, warn, type Place } from './report.ts';
 
 const MAX_URL_LENGTH = 8_000;
-const PUBLISH = 'Put the picture where the whole internet can fetch it, and write that address.';
-const FIX = 'Put the image on a web server and write its http(s) address, or null for no image.';
+const PUBLISH =
+  'Upload it with POST /v1/assets and write its asset: id, or send it with the document; or put it where the whole ' +
+  'internet can fetch it, and write that address.';
+const FIX =
+  'Write its http(s) address, its asset: id, or the path of a file sent with the document; null for no image.';
 
 /**
  * The address of the reference image, or null for none. Surrounding characters are removed with a warning. An address
@@ -20,6 +23,7 @@ export function readImageUrl(value: unknown, place: Place): string | null {
     return fail(place, { code: 'not-a-string', detail, value, fix: FIX });
   }
   if (isNoPicture(value)) return null;
+  if (isAsset(value)) return value;
   const url = value.length > 2 * MAX_URL_LENGTH ? null : cleanImageUrl(value);
   if (url === null || url.length > MAX_URL_LENGTH) {
     const tooLong = value.length > MAX_URL_LENGTH;

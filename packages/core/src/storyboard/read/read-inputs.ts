@@ -1,58 +1,104 @@
 import type { GenerationInput } from '../../generation.ts';
 import type { Target } from '../../model.ts';
+import { assetOf } from '../pictures/uploads.ts';
 import { isAbsent } from './json-value.ts';
 import { pictureIdentity } from './picture-identity.ts';
+import type { PictureReader } from './read-entry-pictures.ts';
 import { readImageUrl } from './read-image-url.ts';
-import { isNoPicture, readPictureOf } from './read-value.ts';
-import { warn, type Place } from './report.ts';
+import { isAsset, isNoPicture, readPictureOf } from './read-value.ts';
+import type { Place } from './report.ts';
 import { recordUnderstood, resolveField } from './resolve-field.ts';
+import { resolveUploads } from './resolve-uploads.ts';
 import { recordUnread, type Given } from './sort-fields.ts';
 import { count } from './tally.ts';
+import { useFirst } from './use-first.ts';
 
-/** The first address of each picture of a document, by its identity. */
-export type Pictures = Map<string, string>;
-
-interface Found {
+/** A reference picture that a shot lists itself. */
+export interface Listed {
   url: string;
   name: string;
   place: Place;
 }
 
-/** The pictures of a shot with their roles. What its model cannot take beside the others is left out with a warning. */
-export function readInputs(
-  givens: readonly Given[],
-  pictures: Pictures,
-  target: Target | null,
-): GenerationInput[] {
+/** The pictures of a shot by itself; each reference once. */
+export interface OwnPictures {
+  frames: GenerationInput[];
+  references: Listed[];
+  /** Whether the picture of its folder is among them. */
+  usesFolder: boolean;
+}
+
+interface InputSource extends PictureReader {
+  target: Target | null;
+  /** Its picture in the folder `segment`, the first frame where it has none. */
+  folder: Listed | null;
+  /** Whether more references follow, so that a single one is no first frame. */
+  isReferred: (url: string) => boolean;
+}
+
+/** The pictures that a shot lists, with their roles. */
+export function readInputs(given: readonly Given[], source: InputSource): OwnPictures {
+  const { target, pictures, folder } = source;
+  const givens = resolveUploads(given, source.uploads);
   const listed = readReferences(givens);
   const hasFrame = givens.some(
     ({ meant, value }) => meant === 'image_url' && !isNone(value) && readPictureOf(value).kind === 'certain',
   );
   // One picture under such a name has always been the first frame: paid clips are found again by that.
   const [only] = listed;
-  const isFrame = only !== undefined && !hasFrame && countOf(listed) === 1 && takesFrame(target);
+  const isSingle = only !== undefined && !hasFrame && countOf(listed) === 1 && takesFrame(target);
+  const isFrame = isSingle && (folder !== null || !source.isReferred(only.url));
   const asFrame = givens.map((given) =>
     isFrame && listed.some(({ place }) => place.pointer === given.place.pointer) ? toFrame(given) : given,
   );
-  const first = readFrame(asFrame, 'image_url', pictures);
+  const own = readFrame(asFrame, 'image_url', pictures);
+  const isFolder = own === null && folder !== null;
+  if (isFolder) source.uploads.used.add(hashOf(folder.url));
+  const first = isFolder && takesImage(target) ? folder : own;
   const last = dropLast(readFrame(givens, 'last_frame', pictures), first, target);
   const frames = [
-    ...(first === null ? [] : [{ role: 'first-frame' as const, url: first.url }]),
-    ...(last === null ? [] : [{ role: 'last-frame' as const, url: last.url }]),
+    ...(first === null ? [] : [toInput('first-frame', first)]),
+    ...(last === null ? [] : [toInput('last-frame', last)]),
   ];
-  if (isFrame) return frames;
-  const references = listed.flatMap((found) => {
-    const url = useFirst(found, pictures);
+  if (isFrame) return { frames, references: [], usesFolder: false };
+  const [late] = isFolder && first === null ? readLate(folder, target) : [];
+  const references = [...listed, ...(late === undefined ? [] : [late])].flatMap((found) => {
+    const url = readOnce(found, pictures);
     // A frame that is named once more is sent already.
     return url === null || frames.some((frame) => frame.url === url) ? [] : [{ ...found, url }];
   });
   for (const given of givens)
     if (listed.some(({ place }) => place.pointer === given.place.pointer) && !given.isOwn)
       recordUnderstood(given, listed.length);
-  return [...frames, ...dropReferences(references, frames.length > 0, target)];
+  const once = new Map(references.map((found) => [pictureIdentity(found.url), found]));
+  return {
+    frames,
+    references: [...once.values()],
+    usesFolder: isFolder && (first === folder || late !== undefined),
+  };
 }
 
-function readReferences(givens: readonly Given[]): Found[] {
+/** The picture of the folder as a reference, where the model takes no first frame. */
+function readLate(folder: Listed, target: Target | null): Listed[] {
+  if (target?.model.modes.references !== undefined) return [folder];
+  leaveOut(folder, `model ${target?.model.id} takes no picture`);
+  return [];
+}
+
+function takesImage(target: Target | null): boolean {
+  return target === null || target.model.modes.image !== undefined;
+}
+
+/** An input by its address. */
+export function toInput(role: GenerationInput['role'], { url }: { url: string }): GenerationInput {
+  return isAsset(url) ? { role, ...assetOf(hashOf(url)) } : { role, url };
+}
+
+function hashOf(asset: string): string {
+  return asset.slice('asset:'.length);
+}
+
+function readReferences(givens: readonly Given[]): Listed[] {
   return givens
     .filter(({ meant, value }) => meant === 'reference_images' && !isNone(value))
     .flatMap((given) => {
@@ -71,7 +117,7 @@ function isNone(value: unknown): boolean {
   return isAbsent(value) || isNoPicture(value);
 }
 
-function countOf(found: readonly Found[]): number {
+function countOf(found: readonly Listed[]): number {
   return new Set(found.map(({ url }) => pictureIdentity(url))).size;
 }
 
@@ -88,59 +134,48 @@ function toFrame(given: Given): Given {
 function readFrame(
   givens: readonly Given[],
   meant: 'image_url' | 'last_frame',
-  pictures: Pictures,
-): Found | null {
+  pictures: PictureReader['pictures'],
+): Listed | null {
   const chosen = resolveField(givens, meant);
   const url = chosen === null ? null : readImageUrl(chosen.value, chosen.place);
   if (chosen === null || url === null) return null;
-  const used = useFirst({ url, name: meant, place: chosen.place }, pictures);
-  return used === null ? null : { url: used, name: meant, place: chosen.place };
+  return { url: useFirst(url, chosen.place, pictures), name: meant, place: chosen.place };
 }
 
-/**
- * Use one address per picture in a storyboard, however it was signed. Otherwise equal shots get different
- * fingerprints. Null for an address that is refused.
- */
-function useFirst({ url: asked, place }: Found, pictures: Pictures): string | null {
+/** The address to use for a picture; null for one that is refused. */
+function readOnce({ url: asked, place }: Listed, pictures: PictureReader['pictures']): string | null {
   const url = readImageUrl(asked, place);
-  if (url === null) return null;
-  const identity = pictureIdentity(url);
-  const first = pictures.get(identity);
-  if (first === undefined) pictures.set(identity, url);
-  if (first === undefined || first === url) return url;
-  const detail = 'an earlier shot has the same picture with another signature; its address is used';
-  warn(place, { code: 'image-url-cleaned', detail, asked: url, used: first });
-  return first;
+  return url === null ? null : useFirst(url, place, pictures);
 }
 
-function dropLast(last: Found | null, first: Found | null, target: Target | null): Found | null {
+function dropLast(last: Listed | null, first: Listed | null, target: Target | null): Listed | null {
   if (last === null || target === null) return last;
   const { modes, id } = target.model;
   if (first === null) return leaveOut(last, 'it needs a first frame; write image_url');
   return modes.frames === undefined ? leaveOut(last, `model ${id} takes no last frame`) : last;
 }
 
-function dropReferences(
-  listed: readonly Found[],
+/** The references of a shot that its model takes beside the frames. Tells of the first of the others. */
+export function dropReferences(
+  references: readonly Listed[],
   hasFrame: boolean,
   target: Target | null,
 ): GenerationInput[] {
-  const once = [...new Map(listed.map((found) => [pictureIdentity(found.url), found])).values()];
-  const [first] = once;
+  const [first] = references;
   if (first === undefined) return [];
   const most = target?.model.modes.references?.maxReferences;
   if (hasFrame) {
     leaveOut(first, 'a shot with a frame takes no references');
     return [];
   }
-  const kept = once.slice(0, most);
-  const [extra] = once.slice(kept.length);
+  const kept = references.slice(0, most);
+  const [extra] = references.slice(kept.length);
   if (extra !== undefined && target !== null)
     leaveOut(extra, `model ${target.model.id} takes ${most} references; the first ${most} are sent`);
-  return kept.map(({ url }) => ({ role: 'reference', url }));
+  return kept.map((found) => toInput('reference', found));
 }
 
-function leaveOut({ url, name, place }: Found, why: string): null {
+function leaveOut({ url, name, place }: Listed, why: string): null {
   const finding = { code: 'option-not-supported', name, asked: url, says: `is not sent: ${why}` } as const;
   count(place, { key: `not sent ${name} ${why}`, ...finding });
   return null;

@@ -76,6 +76,9 @@ function fixOf(key: string): string {
       return 'Write "high", "normal" or "low".';
     case 'durationPolicy':
       return 'Write "nearest" or "strict".';
+    case 'matrix':
+    case 'descriptions':
+      return 'Write "auto", "always" or "never".';
     case 'budgetCents':
       return 'Write an amount in cents from 0 on, without quotes.';
     case 'retryFailed':

@@ -1,5 +1,6 @@
 import type { FieldError, Warning } from '@cineflow/contracts';
 import type { CleanShot, CleanStoryboard, ReadingRules, Target } from '../../model.ts';
+import type { Uploads } from '../pictures/uploads.ts';
 import { checkSizes } from './check-sizes.ts';
 import { readDocument } from './read-document.ts';
 import { childOf, errorsOf, fail, keepWarning, startReport, type Place } from './report.ts';
@@ -21,6 +22,7 @@ interface RouteRules {
   /** Best first. */
   candidates: readonly Target[];
   takes: number;
+  uploads: Uploads;
 }
 
 /**
@@ -51,11 +53,11 @@ function read(
   document: unknown,
   place: Place,
   target: Target,
-  { rules, candidates, takes }: RouteRules,
+  { rules, candidates, takes, uploads }: RouteRules,
 ): Reading {
   const { report } = startReport();
   const at = { ...place, report };
-  const storyboard = readDocument(document, at, { ...rules, standard: target });
+  const storyboard = readDocument(document, at, { ...rules, standard: target }, uploads);
   // A take keeps what every candidate would be asked for.
   checkSizes(storyboard, takes * candidates.length, at);
   const errors = errorsOf(report);

@@ -1,12 +1,14 @@
+import type { MatrixPolicy } from '@cineflow/contracts';
 import type { CleanShot, ReadingRules } from '../../model.ts';
+import type { Uploads } from '../pictures/uploads.ts';
 import { readAspectRatio } from './read-aspect-ratio.ts';
-import { castOf, type Bible } from './bible.ts';
+import { castOf, type Bible, type Bibles } from './bible.ts';
 import type { Defaults } from './defaults.ts';
 import { fieldOf, isAbsent, isRecord, kindOf, type JsonRecord } from './json-value.ts';
 import { readCharacters } from './read-characters.ts';
 import { readExtras, type Extras } from './read-extras.ts';
 import { readDuration } from './read-duration.ts';
-import { readInputs, type Pictures } from './read-inputs.ts';
+import { findSent, nameMatrix, readPictures } from './read-pictures.ts';
 import { readMode, readTarget } from './read-target.ts';
 import { readPrompt, readText } from './read-text.ts';
 import { readTexts } from './read-texts.ts';
@@ -14,16 +16,23 @@ import { checkUnique, readSegmentIndex } from './read-segment-index.ts';
 import { childOf, fail, type Place } from './report.ts';
 import { resolveField } from './resolve-field.ts';
 import { sortFields, type Given } from './sort-fields.ts';
+import { describeThings, thingsOf, type Thing } from './things-of.ts';
+import type { Pictures } from './use-first.ts';
 
 /** Shared state while the shots of one document are read. */
 export interface ShotContext {
   /** Null while the model is unknown; checks that depend on it are skipped. */
   rules: ReadingRules | null;
-  bible: Bible;
+  bibles: Bibles;
+  /** Of the document. */
+  matrix: MatrixPolicy | undefined;
   /** Defaults of the document. */
   defaults: Defaults;
   /** The first address of each picture, by its identity. */
   pictures: Pictures;
+  uploads: Uploads;
+  /** Numbers of the shots that start from the picture of their folder. */
+  framed: Set<number>;
   /** First place of each segment_index. */
   firstUse: Map<number, string>;
 }
@@ -54,12 +63,15 @@ export function readShot(
   const givens = sortFields(segment, 'shot', place);
   const promptText = readPrompt(segment, place);
   if (promptText !== null) resolveField(givens, 'prompt_text');
-  const asset = readAsset(readObject(segment, 'asset', place), at('asset'), context.bible);
-  const format = readFormat(segment, place, { givens, context });
+  const { characters: bible } = context.bibles;
+  const asset = readAsset(readObject(segment, 'asset', place), at('asset'), bible);
+  const things = promptText === null ? [] : thingsOf({ ...asset, promptText }, context.bibles);
+  const format = readFormat(segment, place, { givens, context, things });
   const directorIntent = readText(fieldOf(segment, 'director_intent'), at('director_intent'));
   if (segmentIndex === null || promptText === null || format === null) return null;
-  const characters = castOf(asset.listed, context.bible, promptText);
+  const characters = castOf(asset.listed, bible, promptText);
   const { scene, props } = asset;
+  const descriptions = context.bibles.describes ? describeThings(things, findSent(format.inputs)) : [];
   return {
     position,
     segmentIndex,
@@ -68,6 +80,7 @@ export function readShot(
     scene,
     props,
     directorIntent,
+    ...(descriptions.length > 0 && { descriptions }),
     ...format,
   };
 }
@@ -77,15 +90,16 @@ type Format = Pick<CleanShot, 'target' | 'inputs' | 'durationSeconds' | 'aspectR
 interface FormatSource {
   givens: readonly Given[];
   context: ShotContext;
+  things: readonly Thing[];
 }
 
 function readFormat(segment: JsonRecord, place: Place, source: FormatSource): Format | null {
-  const { givens, context } = source;
+  const { givens, context, things } = source;
   const { rules, defaults } = context;
   readObject(segment, 'video_params', place);
   const target = readTarget(segment, place, rules);
-  const inputs = readInputs(givens, context.pictures, target);
-  const inMode = rules && target && readMode(target, inputs, rules, place);
+  const chosen = readPictures(segment, place, { ...context, givens, things, target });
+  const inMode = rules && target && readMode(target, chosen.inputs, rules, place);
   const duration = resolveField(givens, 'duration_seconds');
   const durationSeconds =
     duration === null ? defaults.duration(inMode, place) : readDuration(duration, inMode, rules);
@@ -93,7 +107,7 @@ function readFormat(segment: JsonRecord, place: Place, source: FormatSource): Fo
   const aspectRatio = shape === null ? defaults.aspectRatio(inMode, place) : readAspectRatio(shape, inMode);
   const extras = inMode === null ? {} : readExtras(givens, defaults.extra, inMode);
   if (target === null || inMode === null || durationSeconds === null || aspectRatio === null) return null;
-  return { target, inputs, durationSeconds, aspectRatio, ...extras };
+  return { target, inputs: nameMatrix(chosen, aspectRatio), durationSeconds, aspectRatio, ...extras };
 }
 
 function readAsset(asset: JsonRecord, place: Place, bible: Bible) {

@@ -79,9 +79,18 @@ export function readSeedOf(value: unknown): Reading {
   return isSeed ? { kind: 'certain', value: seed, isPlain: typeof value === 'number' } : UNCLEAR;
 }
 
+/** A picture we hold, as `findUpload` names it. */
+const ASSET = /^asset:[0-9a-f]{64}$/u;
+
+/** True for a picture we hold. */
+export function isAsset(url: string): boolean {
+  return ASSET.test(url);
+}
+
 /** Reads the address of one picture: text, a list of one, or an object with its `url`. */
 export function readPictureOf(value: unknown): Reading {
   const text = pictureText(value);
+  if (text !== null && isAsset(text)) return { kind: 'certain', value: text, isPlain: true };
   const url = text === null || text.length > 16_000 ? null : cleanImageUrl(text);
   return url === null ? UNCLEAR : { kind: 'certain', value: url, isPlain: true };
 }

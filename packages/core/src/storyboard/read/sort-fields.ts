@@ -76,6 +76,8 @@ function joinSides(sides: readonly Given[], { givens }: Sink): void {
   for (const side of sides) recordUnread(side);
 }
 
+const NO_BIBLE = 'it is no list of things with pictures';
+
 /** Condition for a value to be used. */
 const CERTAIN: Readonly<Record<MeantField, string>> = {
   duration_seconds: 'it is not one number of seconds',
@@ -88,6 +90,9 @@ const CERTAIN: Readonly<Record<MeantField, string>> = {
   audio: 'it is neither true nor false, and sound cannot be ordered apart',
   seed: 'it is no whole number from 0 to 2147483647',
   negative_prompt: 'it is no text',
+  character_bible: NO_BIBLE,
+  scene_bible: NO_BIBLE,
+  prop_bible: NO_BIBLE,
 };
 
 /** Reports an ambiguous value under a synonym. */
