@@ -7,6 +7,7 @@ import { createPictures, PictureGoneError } from './pictures.ts';
 const SHA = 'a'.repeat(64);
 const PUBLIC = { origins: ['https://api.example.com'] };
 const LOCAL = { origins: ['http://127.0.0.1:9000'] };
+const PUBLIC_URL = { CINEFLOW_PUBLIC_URL: 'https://c.example.com' };
 const S3 = { CINEFLOW_STORAGE: 's3', S3_BUCKET: 'clips' };
 
 /** One kept PNG; the store gives links where it is a bucket. */
@@ -30,7 +31,8 @@ describe('the way to a provider', () => {
   test.each([
     ['nothing works', {}, PUBLIC, null],
     ['inside the create', {}, { ...PUBLIC, takesDataUris: true }, 'data'],
-    ['by the public address', { CINEFLOW_PUBLIC_URL: 'https://c.example.com' }, PUBLIC, 'route'],
+    ['by the public address', PUBLIC_URL, PUBLIC, 'route'],
+    ['inside the create of bytes', PUBLIC_URL, { ...PUBLIC, sendsBytes: true }, 'data'],
     ['a private address for a public provider', { CINEFLOW_PUBLIC_URL: 'http://10.0.0.1' }, PUBLIC, null],
     ['a private address for a local provider', { CINEFLOW_PUBLIC_URL: 'http://10.0.0.1' }, LOCAL, 'route'],
     ['by the object store', { ...S3, S3_ENDPOINT: 'https://s3.example.com' }, PUBLIC, 'presigned'],

@@ -18,7 +18,7 @@ const LINK_SECONDS = 48 * 3600;
 export type PictureWay = 'presigned' | 'route' | 'data';
 
 /** The part of a provider that decides it. */
-type Fetcher = Pick<Provider, 'origins' | 'takesDataUris'>;
+type Fetcher = Pick<Provider, 'origins' | 'takesDataUris' | 'sendsBytes'>;
 
 /** Query of a signed link. */
 export interface SignedQuery {
@@ -63,6 +63,7 @@ export function createPictures(parts: {
     return kept;
   };
   const wayTo = (provider: Fetcher): PictureWay | null => {
+    if (provider.sendsBytes === true) return 'data';
     const { s3 } = settings.storage;
     const endpoint = s3?.publicEndpoint ?? s3?.endpoint;
     // Without an address the store is that of AWS.

@@ -179,6 +179,8 @@ export interface Provider extends Capabilities {
   readonly isRehearsal?: boolean;
   /** A picture may be sent as a data URI; otherwise the provider must be able to fetch it. */
   readonly takesDataUris?: boolean;
+  /** The adapter puts the bytes of every picture into the create: a link would only be fetched back by ourselves. */
+  readonly sendsBytes?: boolean;
   /** The account's own origins. Only they receive the key and may have a private address. */
   readonly origins: readonly string[];
   /** Headers of a download with `auth: 'provider'`; rejects if the key cannot be exchanged for a token now. */

@@ -22,6 +22,7 @@ function createGemini(settings: AccountSettings, http: HttpClient): Provider {
     models,
     defaultModel: preset.defaultModel,
     takesDataUris: true,
+    sendsBytes: true,
     origins: [new URL(root).origin],
     credentials: () => account.headers,
     create: (request, context) =>

@@ -20,6 +20,7 @@ function createVertex(settings: AccountSettings, http: HttpClient): Provider {
     models,
     defaultModel: preset.defaultModel,
     takesDataUris: true,
+    sendsBytes: true,
     origins: account.origins,
     credentials: async () => {
       const told = await tokens.get();
