@@ -6,7 +6,7 @@ import type { Catalogue } from './locales/catalogue.ts';
 import { findStoryboardFiles } from './storyboards/find-storyboard-files.ts';
 import { postStoryboards } from './storyboards/post-storyboards.ts';
 import { PICTURE_FOLDER, type PictureFolder, readPictureFolder } from './pictures/picture-folder.ts';
-import { postShare, SHARES } from './pictures/post-pictures.ts';
+import { postShare, sharesOf } from './pictures/post-pictures.ts';
 import type { Arguments } from './parse-arguments.ts';
 import { watchProgress } from './progress/watch-progress.ts';
 import { reportRun } from './report-run.ts';
@@ -89,7 +89,8 @@ async function runStack(
   await forgetOldBill(stack);
   const files = await findStoryboardFiles(options.files, standing);
   const posted = await postStoryboards({ apiUrl: stack.apiUrl, files, providers: PROVIDERS, texts, print });
-  const pictures = options.files.length === 0 ? await postPictures(stack.apiUrl, texts) : undefined;
+  const pictures =
+    options.files.length === 0 ? await postPictures(stack.apiUrl, { faults, texts }) : undefined;
   const storyboardIds = [...posted.map(({ id }) => id), ...(pictures?.storyboardIds ?? [])];
   print();
   await watchProgress({
@@ -116,11 +117,11 @@ async function runStack(
 /** Uploads the example with pictures, a share of its shots for each provider. */
 async function postPictures(
   apiUrl: string,
-  texts: Catalogue,
+  { faults, texts }: { faults: boolean; texts: Catalogue },
 ): Promise<{ folder: PictureFolder; storyboardIds: readonly string[] }> {
   const folder = await readPictureFolder(PICTURE_FOLDER);
   const storyboardIds: string[] = [];
-  for (const share of SHARES) {
+  for (const share of sharesOf(faults)) {
     const { id, name, counts } = await postShare(apiUrl, folder, share);
     storyboardIds.push(id);
     const takes = Object.values(counts).reduce((sum, count) => sum + count, 0);

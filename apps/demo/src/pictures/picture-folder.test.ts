@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { filesOfShots, PICTURE_FOLDER, readPictureFolder } from './picture-folder.ts';
-import { SHARES } from './post-pictures.ts';
+import { sharesOf } from './post-pictures.ts';
 
 test('the example names every file, and a file for every name', async () => {
   const folder = await readPictureFolder(PICTURE_FOLDER);
@@ -17,8 +17,10 @@ test('the example names every file, and a file for every name', async () => {
     const names = [...asset.characters, ...(asset.scene === undefined ? [] : [asset.scene]), ...asset.props];
     expect(shots.get(index)?.length).toBe(names.length);
   }
-  const shared = SHARES.flatMap(({ shots: { from, to } }) =>
-    Array.from({ length: to - from + 1 }, (_, index) => from + index),
-  );
-  expect(shared).toEqual([...shots.keys()]);
+  for (const faults of [false, true]) {
+    const shared = sharesOf(faults).flatMap(({ shots: { from, to } }) =>
+      Array.from({ length: to - from + 1 }, (_, index) => from + index),
+    );
+    expect(shared).toEqual([...shots.keys()]);
+  }
 });
