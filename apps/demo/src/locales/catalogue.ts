@@ -29,6 +29,13 @@ export interface Catalogue {
     shot: (segmentIndex: number) => string;
     refused: (file: string) => string;
   };
+  pictures: {
+    posted: (name: string, takes: number, provider: string, files: number) => string;
+    /** How pictures went to a provider: by link, within the request, or several on one sheet. */
+    arrived: (provider: string, ways: Record<'link' | 'data' | 'sheet', number>) => string;
+    /** Files that did not arrive, and how many others did. */
+    wrong: (missing: readonly string[], others: number) => string;
+  };
   /** Texts of warnings, which do not stop an order. */
   warnings: Record<Warning['code'], (warning: Warning) => string>;
   progress: {

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { type RunningProcess, startApi, startSandboxProcess, startWorker } from '@cineflow/testkit';
+import { freePort, type RunningProcess, startApi, startSandboxProcess, startWorker } from '@cineflow/testkit';
 import { DemoError } from '../demo-error.ts';
 import type { Catalogue } from '../locales/catalogue.ts';
 import type { RunFolder } from './choose-run-folder.ts';
@@ -34,9 +34,12 @@ export async function startStack({ run, redisUrl, faults, texts, started }: Stac
     return process;
   };
   const sandbox = keep(await startSandboxProcess(sandboxEnvironment(run, faults), logTo(run, 'sandbox')));
-  const env = appEnvironment(run, { redis: redisUrl, sandbox: sandbox.url });
+  // Workers sign links to the API, whose address must be known before it listens.
+  const port = await freePort();
+  const urls = { redis: redisUrl, sandbox: sandbox.url, api: `http://127.0.0.1:${port}` };
+  const env = appEnvironment(run, urls);
   const [api] = await Promise.all([
-    startApi(env, logTo(run, 'api')).then(keep),
+    startApi({ ...env, PORT: String(port) }, logTo(run, 'api')).then(keep),
     ...Array.from({ length: WORKERS }, (_, index) =>
       startWorker(env, logTo(run, `worker-${index + 1}`)).then(keep),
     ),
