@@ -4,6 +4,7 @@ import { openLazily, type ObjectSettings } from '../objects/open-objects.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { assertClipKey, isClipKey } from './clip-key.ts';
 import type { ClipStore } from './clip-store.ts';
+import { lastFrame } from './last-frame.ts';
 import { addPoster, readPoster } from './poster.ts';
 import { receiveClip } from './receive-clip.ts';
 import { reuseClip } from './publish-clip.ts';
@@ -42,6 +43,7 @@ export function createClipStore(settings: ClipStoreSettings): ClipStore {
       yield* listSidecars(await open());
     },
     addPoster: async (clip) => addPoster(await openFor(clip.key), clip),
+    lastFrame: async (clip) => lastFrame(await openFor(clip.key), clip),
     poster: async (key) => readPoster(await openFor(key), key),
     sweepParts: async (olderThanMs) => (await open()).sweepParts(olderThanMs),
     mark: async (name) => (await open()).mark(name),
