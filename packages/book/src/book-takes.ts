@@ -38,6 +38,8 @@ export interface BookTakes {
    * until the source is retried.
    */
   breakLink(args: { takeId: string }): Promise<Moved & { verdict: 'failed' | 'alone' | 'waiting' | 'stale' }>;
+  /** Puts the picture of the frame into the request; without one records why there is none yet. */
+  setFrame(args: { takeId: string; sha256?: string; detail: Detail }): Promise<Moved>;
   /** The clip whose last frame a take starts from; null without one. */
   source(args: { takeId: string }): Promise<{ takeId: string; clip: Clip; apiKeyName?: string } | null>;
   /**

@@ -13,6 +13,7 @@ export const linkMutants: readonly Mutant[] = (
       `if (link.state === 'broken')`,
       'if (false as boolean)',
     ],
+    ['sends the name of a frame', BEGIN, 'if (needsFrame(take))', 'if (false as boolean)'],
     [
       'takes a cancelled shot for one with a clip',
       LINKS,

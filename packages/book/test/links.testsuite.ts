@@ -84,6 +84,36 @@ export const linkCases: Cases = {
     expect(await book.takes.read({ takeId: second })).toMatchObject({ follows: first });
   },
 
+  'a take is licensed only with the picture of its frame': async ({ book, sql }) => {
+    const inputs = [{ role: 'first-frame', url: 'frame:0' }] as const;
+    const chain = plan({ id: 's', takes: 2 });
+    const takes = chain.takes.map((take, index): PlannedTake =>
+      index === 0
+        ? take
+        : { ...take, request: { ...take.request, inputs }, after: { segmentIndex: 0, policy: 'stop' } },
+    );
+    await book.storyboards.accept({ storyboard: { ...chain, takes } });
+    const [first = '', second = ''] = takes.map((take) => takeIdOf('s', take));
+    await make(book, first);
+    expect(await begin(book, second, 'a', { epoch: null })).toMatchObject({ verdict: 'no-permit' });
+    expect(await begin(book, second, 'a')).toEqual({ verdict: 'frame', moved: [] });
+    expect(await sql(`select * from contents where maker = '${second}'`)).toEqual([]);
+    const { version = 0 } = (await book.takes.read({ takeId: second })) ?? {};
+    const away = { takeId: second, detail: { detail: 'no ffmpeg' } };
+    for (const more of [1, 2]) {
+      expect(await book.takes.setFrame(away)).toMatchObject({ moved: [{ version: version + more }] });
+    }
+    await book.takes.setFrame({ takeId: second, sha256: 'abc', detail });
+    const [timeline = []] = await book.takes.timelines({ takeIds: [second] });
+    expect(timeline.map(({ event }) => event)).toEqual(['no-frame', 'frame']);
+    expect(await begin(book, second, 'b')).toMatchObject({
+      verdict: 'go',
+      request: { inputs: [{ role: 'first-frame', url: 'asset:abc', sha256: 'abc' }] },
+    });
+    expect(await book.takes.setFrame({ takeId: second, sha256: 'late', detail })).toEqual({ moved: [] });
+    expect(await sql('select sha256 from asset_uses')).toEqual([{ sha256: 'abc' }]);
+  },
+
   'a chain whose clips are there is reused link by link': async ({ book }) => {
     const contents = ['one', 'two', 'three'];
     for (const take of await orderChain(book, 's', { contents })) await make(book, take);

@@ -10,6 +10,7 @@ import { startSendBudget } from './send-budget.ts';
 import { leaveLane, moveTo } from './fail-over.ts';
 import { submitTake } from './submit-take.ts';
 import { breakLink } from './break-link.ts';
+import { setFrame } from './set-frame.ts';
 import { takeOverAttempt } from './take-over-attempt.ts';
 import type { TakeStep } from './take-step.ts';
 
@@ -111,6 +112,8 @@ async function follow(job: TakeStep, begun: Exclude<Begun, { verdict: 'go' }>): 
       return { kind: 'park', ms: 0 };
     case 'broken':
       return breakLink(job);
+    case 'frame':
+      return setFrame(job);
     case 'budget': {
       const { budgetId, detail } = begun;
       await context.wake(providerId, await account.line.parkForBudget({ takeId, budgetId, detail }));

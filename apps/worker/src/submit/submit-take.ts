@@ -58,7 +58,7 @@ async function sendOnce(attempt: LicensedAttempt): Promise<CreateOutcome> {
   let obstacle: string | null = 'the last look is not over yet';
   const ready = lastLook(attempt).then((found) => void (obstacle = found));
   const told = context.followUp(account.provider.id, { moved, witness: attemptId });
-  const request = await reachPictures(context, { ...attempt, provider: account.provider });
+  const request = await reachPictures(context.pictures, account.provider, attempt.request);
   const outcome =
     'kind' in request
       ? request

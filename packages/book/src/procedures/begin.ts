@@ -2,9 +2,9 @@ import { defined } from '@cineflow/core';
 import type { BeginArgs, Begun } from '../calls.ts';
 import type { TakeRecord } from '../records.ts';
 import { all, lock, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
-import { addEvent, change, lockTake, moveTake } from './move-take.ts';
+import { addEvent, addEventOnce, change, lockTake, moveTake } from './move-take.ts';
 import { addToBudgets, budgetIdsOf, dayIdOf, dayOf, ensureDay, lockBudgets, whyNot } from './money.ts';
-import { lookAtLink } from './links.ts';
+import { lookAtLink, needsFrame } from './links.ts';
 import { findElsewhere } from './routes.ts';
 import { moved, text, toClip } from './rows.ts';
 
@@ -36,6 +36,10 @@ export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
   }
   if (content.kind === 'made') return yield* follow(take, content.maker, now);
   if (args.epoch === null) return { verdict: 'no-permit', moved: yield* unfollow(take) };
+  if (needsFrame(take)) {
+    yield* freeContent(take);
+    return { verdict: 'frame', moved: [] };
+  }
   const rank = take.force ? null : yield* findElsewhere(take);
   if (rank !== null) {
     yield* freeContent(take);
@@ -117,7 +121,8 @@ function* license(take: TakeRecord, args: BeginArgs, now: number): Steps<Begun> 
   const obstacle = whyNot(take.priceMicros, binding);
   if (obstacle !== null) {
     yield* freeContent(take);
-    yield* addOverBudget(takeId, obstacle.detail, now);
+    // Each wake begins the take again.
+    yield* addEventOnce(takeId, { at: now, event: 'over-budget', detail: { detail: obstacle.detail } });
     return { verdict: 'budget', ...obstacle, moved: [] };
   }
   if (!(yield* openAttempt(take, args, now))) {
@@ -163,16 +168,6 @@ function* openAttempt(take: TakeRecord, { attemptId, epoch }: BeginArgs, now: nu
     now,
   );
   return made.length > 0;
-}
-
-/** Adds the reason for parking to the history, once per reason: each wake begins the take again. */
-function* addOverBudget(takeId: string, detail: string, now: number): Steps<void> {
-  const last = yield* one(
-    `select event, detail from events where take_id = ? order by n desc limit 1`,
-    takeId,
-  );
-  if (last?.event === 'over-budget' && last.detail === JSON.stringify({ detail })) return;
-  yield* addEvent(takeId, { at: now, event: 'over-budget', detail: { detail } });
 }
 
 /** Releases a content that was just claimed and will not be made. */

@@ -1,9 +1,10 @@
 import type { Clip } from '@cineflow/contracts';
-import { toMicros, type LineTake, type PlannedRoute } from '@cineflow/core';
+import { FRAME_SCHEME, toMicros, type LineTake, type PlannedRoute } from '@cineflow/core';
+import type { Detail } from '../calls.ts';
 import type { TakeRecord } from '../records.ts';
-import { all, lock, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
+import { all, insert, lock, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
 import { freeFollowers } from './contents.ts';
-import { addEvent, change, lockTake, moveTake } from './move-take.ts';
+import { addEvent, addEventOnce, change, lockTake, moveTake } from './move-take.ts';
 import { moved, text, toClip } from './rows.ts';
 
 /** Whether the take may begin, as far as the one whose last frame it starts from is concerned. */
@@ -80,6 +81,35 @@ function* goAlone(
   });
   yield* addEvent(takeId, { at: now, event: 'restart', detail: { detail: `${why}; it is made without it` } });
   return { verdict: 'alone', moved: yield* moved([takeId]) };
+}
+
+/** Whether the request still names the frame by its shot. */
+export function needsFrame({ request }: TakeRecord): boolean {
+  return request.inputs.some(({ url }) => url.startsWith(FRAME_SCHEME));
+}
+
+/**
+ * Puts the picture of the frame into the request of a queued take. Without one only the reason is recorded, and the
+ * take steps back.
+ */
+export function* setFrame(
+  { takeId, sha256, detail }: { takeId: string; sha256?: string; detail: Detail },
+  { now }: Moment,
+): Steps<{ moved: LineTake[] }> {
+  const take = yield* lockTake(takeId);
+  if (take?.state !== 'queued' || !needsFrame(take)) return { moved: [] };
+  if (sha256 === undefined) {
+    yield* change(takeId, {});
+    yield* addEventOnce(takeId, { at: now, event: 'no-frame', detail });
+    return { moved: yield* moved([takeId]) };
+  }
+  const inputs = take.request.inputs.map((input) =>
+    input.url.startsWith(FRAME_SCHEME) ? { ...input, url: `asset:${sha256}`, sha256 } : input,
+  );
+  yield* change(takeId, { own_request: JSON.stringify({ ...take.request, inputs }) });
+  yield* insert('asset_uses (storyboard_id, sha256)', [[take.storyboardId, sha256]]);
+  yield* addEvent(takeId, { at: now, event: 'frame', detail });
+  return { moved: yield* moved([takeId]) };
 }
 
 /** The clip whose last frame a take starts from, and its owner. Null without a link or a clip. */

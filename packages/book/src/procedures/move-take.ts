@@ -3,7 +3,7 @@ import { FINAL_TAKE_STATES } from '@cineflow/contracts';
 import { nextState, type TakeEvent } from '@cineflow/core';
 import type { Detail } from '../calls.ts';
 import type { TakeRecord } from '../records.ts';
-import { all, lock, marks, type SqlValue, type Steps } from '../sql/procedure.ts';
+import { all, lock, marks, one, type SqlValue, type Steps } from '../sql/procedure.ts';
 import { ANY_TAKES, TAKES, takesOfIds, toTakeRecord } from './rows.ts';
 
 /** A take, locked until the end of the transaction; null if it does not exist. */
@@ -121,6 +121,19 @@ export function* addEvent(
     JSON.stringify(detail),
     takeId,
   );
+}
+
+/** Same, unless it says what the last entry says. */
+export function* addEventOnce(
+  takeId: string,
+  entry: { at: number; event: string; detail: Detail },
+): Steps<void> {
+  const last = yield* one(
+    `select event, detail from events where take_id = ? order by n desc limit 1`,
+    takeId,
+  );
+  if (last?.event === entry.event && last.detail === JSON.stringify(entry.detail)) return;
+  yield* addEvent(takeId, entry);
 }
 
 /** Records a person's decision. */

@@ -58,6 +58,7 @@ export const procedures = {
   'takes.routed': read(routes.routed),
   'takes.reroute': write(routes.reroute),
   'takes.breakLink': write(links.breakLink),
+  'takes.setFrame': write(links.setFrame),
   'takes.source': read(links.source),
   'takes.requeue': write(outcomes.requeue),
   'takes.markUnconfirmed': write(outcomes.markUnconfirmed),
