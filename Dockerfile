@@ -8,7 +8,7 @@ COPY . .
 RUN --mount=type=cache,id=pnpm-store,target=/pnpm-store \
     pnpm install --store-dir /pnpm-store --prod --frozen-lockfile \
       --filter-prod '@cineflow/api...' --filter-prod '@cineflow/worker...' --filter-prod '@cineflow/sandbox...' \
- && rm -rf apps/demo packages/testkit
+ && rm -rf apps/cli apps/demo packages/client packages/terminal packages/testkit packages/words
 
 FROM node:24-bookworm-slim
 # The threshold is the default of glibc; set, it no longer grows, and memory of large pictures is given back.

@@ -1,11 +1,8 @@
-import type { BreakerState, TakeState, WaitReason, Warning } from '@cineflow/contracts';
+import type { Words } from '@cineflow/words';
 
 /** All texts of the demo. A language without a text does not compile. */
-export interface Catalogue {
+export interface Catalogue extends Pick<Words, 'states' | 'waitReasons' | 'breaker' | 'warnings'> {
   help: string;
-  states: Record<TakeState, string>;
-  waitReasons: Record<WaitReason, string>;
-  breaker: Record<BreakerState, string>;
   stack: {
     oldNode: (version: string) => string;
     redis: string;
@@ -29,8 +26,6 @@ export interface Catalogue {
     shot: (segmentIndex: number) => string;
     refused: (file: string) => string;
   };
-  /** Texts of warnings, which do not stop an order. */
-  warnings: Record<Warning['code'], (warning: Warning) => string>;
   progress: {
     takes: string;
     inFlight: string;
