@@ -4,6 +4,7 @@ import { EXIT } from './exit.ts';
 import type { Command, Invocation, Options } from './invocation.ts';
 import type { Help, Refusal } from './locales/help.ts';
 import { helpIn } from './locales/help-in.ts';
+import { nameProgram } from './name-program.ts';
 import { widthOfHelp, wrapText } from './wrap-text.ts';
 
 const VERSION = '0.1.0';
@@ -24,7 +25,7 @@ export async function runProgram(invocation: Invocation): Promise<number> {
     answerShell(invocation.argv.slice(2), invocation.language);
     return EXIT.done;
   }
-  const parsed = parse(invocation.argv, help);
+  const parsed = parse(invocation, help);
   if (typeof parsed === 'number') return parsed;
   const { load, arguments: given, options } = parsed;
   const { command } = await load();
@@ -32,11 +33,11 @@ export async function runProgram(invocation: Invocation): Promise<number> {
 }
 
 /** The command with its arguments, or the exit code where there is none to run. */
-function parse(argv: readonly string[], help: Help): Parsed | number {
+function parse({ argv, env }: Invocation, help: Help): Parsed | number {
   let parsed: Parsed | undefined;
   const parser = createParser(help, (found) => {
     parsed = found;
-  });
+  }).addHelpText('after', `\n${nameProgram(help.footer, env)}`);
   try {
     parser.parse(argv, { from: 'user' });
     return parsed ?? EXIT.usage;
@@ -46,7 +47,7 @@ function parse(argv: readonly string[], help: Help): Parsed | number {
     // Without a command the help was printed.
     if (error.code === 'commander.help') return EXIT.usage;
     const command = ['cineflow', ...argv.slice(0, 1).filter((name) => isCommand(name))].join(' ');
-    process.stderr.write(`${explain(error, help)}\n${help.seeHelp(command)}\n`);
+    process.stderr.write(`${explain(error, help)}\n${nameProgram(help.seeHelp(command), env)}\n`);
     return EXIT.usage;
   }
 }
@@ -59,8 +60,7 @@ function createParser(help: Help, found: (parsed: Parsed) => void): Parser {
   const root = dress(new Parser('cineflow'), help)
     .description(help.about)
     .version(VERSION, '-V, --version', help.version)
-    .helpCommand('help [command]', help.helpCommand)
-    .addHelpText('after', `\n${help.footer}`);
+    .helpCommand('help [command]', help.helpCommand);
   for (const { name, takes, options, load } of COMMANDS) {
     const command = dress(root.command(`${name} ${takes}`.trim()), help).description(help.commands[name]);
     for (const option of [...options, ...COMMON]) command.addOption(toOption(option, help));

@@ -4,7 +4,8 @@ import type { Words } from '@cineflow/words';
 import { CliError, EXIT } from './exit.ts';
 import type { Texts } from './locales/texts.ts';
 import type { Variables } from './read-dot-env.ts';
-import { nameProgram, paint, plain } from './session.ts';
+import { nameProgram } from './name-program.ts';
+import { paint, plain } from './session.ts';
 
 interface Saying {
   texts: Texts;

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Session } from './session.ts';
 
@@ -11,7 +13,9 @@ interface Script {
 
 /** Runs a script of the operator on this machine, in the user's folder and terminal. @returns its exit code */
 export async function runScript(session: Session, path: string, { args, env = {} }: Script): Promise<number> {
-  const child = spawn(process.execPath, ['--env-file-if-exists=.env', `${root}/${path}`, ...args], {
+  // Node says in English that a file is missing.
+  const file = existsSync(join(session.cwd, '.env')) ? ['--env-file=.env'] : [];
+  const child = spawn(process.execPath, [...file, join(root, path), ...args], {
     cwd: session.cwd,
     env: { ...session.env, ...env },
     stdio: 'inherit',

@@ -8,6 +8,7 @@ import { CliError } from './exit.ts';
 import type { Invocation, Options } from './invocation.ts';
 import type { Language } from './locales/choose-language.ts';
 import type { Texts } from './locales/texts.ts';
+import { nameProgram } from './name-program.ts';
 import type { Variables } from './read-dot-env.ts';
 
 /** What every command works with: texts, the terminal and the API. */
@@ -86,12 +87,6 @@ export function createSession({ invocation, options, texts, words, env }: Sessio
 }
 
 const SILENT: Screen = { draw: () => {}, finish: () => {} };
-
-/** Texts say `cineflow run`; whoever came through the package manager has to write more. */
-export function nameProgram(line: string, env: Variables): string {
-  if (env['npm_lifecycle_event'] !== 'cineflow') return line;
-  return line.replaceAll(/(?<![\w@./-])cineflow (?=[a-z])/g, 'npx -y pnpm@12 cineflow ');
-}
 
 /** @throws CliError for an address that is none */
 function readApiUrl(given: string | undefined, texts: Texts): string {

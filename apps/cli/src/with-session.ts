@@ -18,6 +18,7 @@ export function withSession(work: Work): Command {
     const texts = textsIn(invocation.language);
     const words = invocation.language === 'zh' ? zhWords : enWords;
     const say = { texts, words, env: invocation.env, isJson: options.json === true };
+    endWithReader();
     try {
       if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
         throw new CliError(texts.errors.oldNode(process.version), EXIT.usage);
@@ -30,6 +31,14 @@ export function withSession(work: Work): Command {
       return reportError(error, say);
     }
   };
+}
+
+/** Whoever reads our output may leave, as `head` does; the work at the server goes on. */
+function endWithReader(): void {
+  if (process.stdout.listenerCount('error') > 0) return;
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit(EXIT.interrupted);
+  });
 }
 
 /** The decision of a person, for the history. */

@@ -39,7 +39,7 @@ export function createSender(connection: Connection): Send {
       try {
         return await sendOnce(connection, agent, sending);
       } catch (error) {
-        if (!isRepeatable || tried >= TRIES || !isPassing(error)) throw error;
+        if (!isRepeatable || tried >= triesFor(error)) throw error;
         const asked = error instanceof ApiProblem ? (error.retryAfterMs ?? 0) : 0;
         const pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(asked, FIRST_PAUSE_MS * 2 ** (tried - 1)));
         await sleep(pauseMs, undefined, sending.signal ? { signal: sending.signal } : {});
@@ -95,10 +95,15 @@ function toUnreachable(error: RequestError, url: string): Error {
   return new ApiUnreachable(url, kind, { detail: error.message, cause: error });
 }
 
-function isPassing(error: unknown): boolean {
-  if (error instanceof ApiUnreachable) return error.kind !== 'foreign';
-  if (!(error instanceof ApiProblem)) return false;
-  return error.status === 503 || error.status === 408 || error.code === 'key-in-progress';
+/** How often a request is sent at most that ended so. Where nothing listens, people should hear it soon. */
+function triesFor(error: unknown): number {
+  if (error instanceof ApiUnreachable) {
+    if (error.kind === 'foreign') return 1;
+    return error.kind === 'refused' ? 2 : TRIES;
+  }
+  if (!(error instanceof ApiProblem)) return 1;
+  const isPassing = error.status === 503 || error.status === 408 || error.code === 'key-in-progress';
+  return isPassing ? TRIES : 1;
 }
 
 function retryAfterMs(header: string | string[] | undefined): number | undefined {

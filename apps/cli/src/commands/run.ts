@@ -30,7 +30,7 @@ export async function runPaths(
   const folder = resolve(session.cwd, options.output ?? 'output');
   if (options.download !== false) await makeWritable(session, folder);
   const again = ['run', ...paths, ...(options.output === undefined ? [] : ['-o', options.output])];
-  const interrupt = new Interrupt(session, options.force === true ? 'watch' : again.join(' '));
+  using interrupt = new Interrupt(session, options.force === true ? 'watch' : again.join(' '));
   const prepared = await prepare(session, paths, { ...options, folder });
   showPrepared(session, prepared);
   const retries = options.retryFailed === true ? await findRetries(session, prepared, options) : [];

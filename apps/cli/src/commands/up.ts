@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
 import { ApiUnreachable, createClient } from '@cineflow/client';
-import { parseSettings } from '@cineflow/settings';
+import { parseSettings, SettingsError } from '@cineflow/settings';
 import { Cleanup, endProcess, findRedis, keptPrefix, startLocalStack } from '@cineflow/testkit';
 import { CliError, EXIT } from '../exit.ts';
 import { paint, type Session } from '../session.ts';
@@ -22,7 +22,7 @@ export const command = withSession(async (session, { options }) => {
   const port = options.port ?? PORT;
   if (await isRunning(session, port)) return EXIT.done;
   const given = options.sandbox === true ? {} : await givenEnvironment(session);
-  const providers = parseSettings(given).providers.map(({ id }) => id);
+  const providers = readProviders(given);
   const isRehearsal = providers.length === 0;
   const folders = await makeFolders(session, { data: options.data, isRehearsal });
   print(isRehearsal ? paint.odd(texts.up.rehearsal) : texts.up.providers(providers.join(texts.list)));
@@ -61,6 +61,15 @@ export const command = withSession(async (session, { options }) => {
     await cleanup.run();
   }
 });
+
+/** Ids of the providers that are set up. @throws CliError naming every wrong variable */
+function readProviders(given: Environment): string[] {
+  try {
+    return parseSettings(given).providers.map(({ id }) => id);
+  } catch (error) {
+    throw error instanceof SettingsError ? new CliError(error.message) : error;
+  }
+}
 
 /** Whether the port is that of an API of ours already. @throws CliError if another program has it */
 async function isRunning({ texts, print }: Session, port: number): Promise<boolean> {

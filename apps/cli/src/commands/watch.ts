@@ -8,7 +8,7 @@ import { withSession } from '../with-session.ts';
 export const command = withSession(async (session, { arguments: given }) => {
   const storyboards = await findStoryboards(session, given);
   const ids = storyboards.map(({ id }) => id);
-  const interrupt = new Interrupt(session, `watch ${ids.join(' ')}`);
+  using interrupt = new Interrupt(session, `watch ${ids.join(' ')}`);
   interrupt.ids = ids;
   interrupt.stage = 'ordered';
   return summarise(session, await follow(session, { ids }));

@@ -75,7 +75,7 @@ export const enManage: Pick<Texts, 'manage' | 'doctor' | 'up' | 'wizard'> = {
     ready: (url) => `✔ Ready: ${url}`,
     folder: (folder) => `Data: ${folder} (the book and the clips are in it; keep it)`,
     logs: (folder) => `Logs: ${folder}`,
-    try: 'In another terminal: npx -y pnpm@12 cineflow run examples/',
+    try: 'In another terminal: cineflow run examples/',
     stop: 'Ctrl-C stops it; the next start goes on and pays nothing twice',
     stopping: 'Stopping …',
     ended: (name, lines) => `${name} ended unexpectedly:\n${lines}`,

@@ -72,7 +72,7 @@ export const zhManage: Pick<Texts, 'manage' | 'doctor' | 'up' | 'wizard'> = {
     ready: (url) => `✔ 已就绪：${url}`,
     folder: (folder) => `数据目录：${folder}（账本和片段都在里面，别删）`,
     logs: (folder) => `日志：${folder}`,
-    try: '另开一个终端：npx -y pnpm@12 cineflow run examples/',
+    try: '另开一个终端：cineflow run examples/',
     stop: '按 Ctrl-C 停止；下次启动接着做，不会重复付费',
     stopping: '正在停止 …',
     ended: (name, lines) => `${name} 意外退出：\n${lines}`,

@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import type { Clip, Shot, Storyboard, Take } from '@cineflow/contracts';
-import { folderName } from '@cineflow/core';
 import { localSentence } from '../report-error.ts';
 import { plain, type Session } from '../session.ts';
 
@@ -8,15 +7,15 @@ import { plain, type Session } from '../session.ts';
 const LANES = 3;
 
 /** Names of clips below the output folder. */
-export type Naming = (storyboard: Pick<Storyboard, 'name'>, take: Take, clip: Clip) => string;
+export type Naming = (folder: string, take: Take, clip: Clip) => string;
 
 /** `{name}/{segment}/take-1-….mp4`, as the API stores it; also what was reused lies under its own name. */
-export const inFolders: Naming = ({ name }, { segmentIndex }, { key }) =>
-  join(folderName(name), String(segmentIndex), basename(key));
+export const inFolders: Naming = (folder, { segmentIndex }, { key }) =>
+  join(folder, String(segmentIndex), basename(key));
 
 /** `{name}_S001_T1.mp4`: sorts as the shots follow one another. */
-export const inOneFolder: Naming = ({ name }, { segmentIndex, takeNumber }) =>
-  `${folderName(name)}_S${String(segmentIndex).padStart(3, '0')}_T${takeNumber}.mp4`;
+export const inOneFolder: Naming = (folder, { segmentIndex, takeNumber }) =>
+  `${folder}_S${String(segmentIndex).padStart(3, '0')}_T${takeNumber}.mp4`;
 
 /** Fetches the clips of storyboards while they come, each once. */
 export class ClipFetcher {
@@ -93,7 +92,9 @@ export class ClipFetcher {
     const { client, emit, texts } = this.#session;
     const { takeId, clip, segmentIndex, takeNumber } = take;
     if (clip === undefined || this.#folder === undefined) return;
-    const file = join(this.#folder, this.#naming(storyboard, take, clip));
+    // Loaded here: most commands do without it, and it is large.
+    const { folderName } = await import('@cineflow/core');
+    const file = join(this.#folder, this.#naming(folderName(storyboard.name), take, clip));
     try {
       const result = await client.download({ takeId, clip, file });
       if (result === 'downloaded') this.#downloaded += 1;

@@ -1,5 +1,4 @@
 import type { OrderOptions } from '@cineflow/client';
-import { defined } from '@cineflow/core';
 import { CliError } from '../exit.ts';
 import type { Options } from '../invocation.ts';
 import type { Session } from '../session.ts';
@@ -9,15 +8,16 @@ const TAKES_MAX = 20;
 /** What the command line, or the variables of the original, say about an order. */
 export function orderOptions(session: Session, options: Options): OrderOptions {
   const { provider, model, name, budget, force, strict } = options;
-  return defined({
-    takes: options.takes ?? countOf(session),
-    provider,
-    model,
-    name,
-    budgetCents: budget === undefined ? undefined : Math.round(budget * 100),
-    force: force === true ? true : undefined,
-    durationPolicy: strict === true ? ('strict' as const) : undefined,
-  });
+  const takes = options.takes ?? countOf(session);
+  return {
+    ...(takes === undefined ? {} : { takes }),
+    ...(provider === undefined ? {} : { provider }),
+    ...(model === undefined ? {} : { model }),
+    ...(name === undefined ? {} : { name }),
+    ...(budget === undefined ? {} : { budgetCents: Math.round(budget * 100) }),
+    ...(force === true ? { force } : {}),
+    ...(strict === true ? { durationPolicy: 'strict' as const } : {}),
+  };
 }
 
 function countOf({ env, texts, print }: Session): number | undefined {

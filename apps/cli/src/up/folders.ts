@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Session } from '../session.ts';
 
@@ -36,18 +36,14 @@ export async function makeFolders(
   return folders;
 }
 
-/** The book that `up` made here; undefined where the settings name another one, or there is none. */
-export async function bookFolder({ cwd, env }: Session, data = DATA): Promise<string | undefined> {
-  if (env['DATABASE_URL'] || env['CINEFLOW_DATA_DIR']) return undefined;
+/** Variables that lead to the book `up` made here; none where the settings name another one, or there is none. */
+export async function bookVariables({ cwd, env }: Session, data = DATA): Promise<Record<string, string>> {
+  if (env['DATABASE_URL'] || env['CINEFLOW_DATA_DIR']) return {};
   const base = resolve(cwd, data);
-  for (const folder of [join(base, 'book'), join(base, REHEARSAL, 'book')]) {
-    if (
-      await stat(folder).then(
-        () => true,
-        () => false,
-      )
-    )
-      return folder;
+  for (const root of [base, join(base, REHEARSAL)]) {
+    // The prefix of the keys in Redis also names the file of the book.
+    const prefix = await readFile(join(root, 'prefix'), 'utf8').catch(() => '');
+    if (prefix !== '') return { CINEFLOW_DATA_DIR: join(root, 'book'), CINEFLOW_PREFIX: prefix.trim() };
   }
-  return undefined;
+  return {};
 }
