@@ -12,7 +12,7 @@ const YES = /^(?:y|yes|是|好|确认)$/iu;
  */
 export async function confirm(session: Session, question: string): Promise<Answer> {
   if (!session.canAsk) throw new CliError(session.texts.errors.needsYes);
-  const answer = await session.ask(`${question} [y/N]`);
+  const answer = await session.ask(`${question} [y/N]`, { isFresh: true });
   if (answer === null) return 'end';
   return YES.test(answer) ? 'yes' : 'no';
 }

@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
-import { createInterface } from 'node:readline';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { type Client, createClient } from '@cineflow/client';
 import { createScreen, type Screen } from '@cineflow/terminal';
 import type { Words } from '@cineflow/words';
+import { type Ask, createAsk } from './ask.ts';
 import { CliError } from './exit.ts';
 import type { Invocation, Options } from './invocation.ts';
 import type { Language } from './locales/choose-language.ts';
@@ -34,8 +34,7 @@ export interface Session {
   readonly warn: (line: string) => void;
   /** An object for programs; nothing without `--json`. */
   readonly emit: (object: Readonly<Record<string, unknown>>) => void;
-  /** The answer to a question; null at the end of the input or on Ctrl-C. */
-  readonly ask: (question: string) => Promise<string | null>;
+  readonly ask: Ask;
   readonly screen: () => Screen;
 }
 
@@ -81,7 +80,7 @@ export function createSession({ invocation, options, texts, words, env }: Sessio
     emit: (object) => {
       if (isJson) process.stdout.write(`${JSON.stringify(object)}\n`);
     },
-    ask,
+    ask: createAsk(),
     screen: () => (isJson ? SILENT : createScreen(process.stdout)),
   };
 }
@@ -104,23 +103,6 @@ function userName(env: Variables): string {
   } catch {
     return env['USER'] ?? 'cineflow';
   }
-}
-
-/** An end of the input is never an answer. */
-async function ask(question: string): Promise<string | null> {
-  const reader = createInterface({ input: process.stdin, output: process.stdout });
-  return new Promise((resolve) => {
-    let answer: string | null = null;
-    reader.once('SIGINT', () => reader.close());
-    reader.once('close', () => {
-      if (answer === null) process.stdout.write('\n');
-      resolve(answer);
-    });
-    reader.question(`${question} `, (text) => {
-      answer = text.trim();
-      reader.close();
-    });
-  });
 }
 
 /** Text of others made safe for a terminal: no control sequences, one line. */

@@ -198,9 +198,8 @@ describe('at a terminal', () => {
     const answers: [question: string, keys: string][] = [
       ['作品名', '向导\r'],
       ['竖屏', '2\r'],
-      ['1.', '雨夜的街口\r'],
-      ['2.', '\r'],
-      ['几秒', '\r'],
+      // Pasted in one go; the last lines are no yes to a question about money.
+      ['1.', '雨夜的街口\r猫探出头\r\r5\ry\r'],
       ['[y/N]', '\u0004'],
     ];
     for (const [question, keys] of answers) {
@@ -211,7 +210,10 @@ describe('at a terminal', () => {
     const written = JSON.parse(await readFile(join(cwd, 'input/向导.json'), 'utf8')) as object;
     expect(written).toMatchObject({
       metadata: { project_name: '向导' },
-      segments: [{ prompt_text: '雨夜的街口', duration_seconds: 10, resolution: 'horizontal' }],
+      segments: [
+        { prompt_text: '雨夜的街口', duration_seconds: 5, resolution: 'horizontal' },
+        { prompt_text: '猫探出头' },
+      ],
     });
   });
 });

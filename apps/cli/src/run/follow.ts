@@ -32,32 +32,43 @@ export async function follow(session: Session, { ids, folder }: Following): Prom
   const watch = new StandstillWatch(client);
   const screen = session.screen();
   const startedAt = performance.now();
-  let standstill: Standstill | undefined;
-  let storyboards: Storyboard[] = [];
+  const draw = (storyboards: readonly Storyboard[]): void => {
+    const elapsedMs = performance.now() - startedAt;
+    screen.draw(renderProgress(session, { storyboards, elapsedMs, fetched: fetcher.fetched }));
+  };
   try {
     for (;;) {
-      storyboards = await patiently(session, () => Promise.all(ids.map((id) => client.read(id))));
+      const storyboards = await patiently(session, () => Promise.all(ids.map((id) => client.read(id))));
       for (const storyboard of storyboards) fetcher.look(storyboard);
-      const elapsedMs = performance.now() - startedAt;
-      screen.draw(renderProgress(session, { storyboards, elapsedMs, fetched: fetcher.fetched }));
+      draw(storyboards);
       tellChanges(session, storyboards);
-      if (storyboards.every(isFinal)) break;
-      standstill = await patiently(session, () => watch.look(storyboards));
-      if (standstill !== undefined) break;
+      const standstill = await patiently(session, () => watch.look(storyboards));
+      if (standstill !== undefined || storyboards.every(isFinal)) {
+        const shots = await fetchRest(session, storyboards, fetcher);
+        draw(storyboards);
+        return { storyboards, shots, fetcher, ...(standstill === undefined ? {} : { standstill }) };
+      }
       await sleep(pauseMs(storyboards));
     }
-    // What came with the last look is still on its way.
-    await fetcher.finish();
   } finally {
     screen.finish();
   }
+}
+
+/** Waits for the downloads under way, and fetches what is missing. */
+async function fetchRest(
+  session: Session,
+  storyboards: readonly Storyboard[],
+  fetcher: ClipFetcher,
+): Promise<Map<string, readonly Shot[]>> {
+  await fetcher.finish();
   const shots = new Map<string, readonly Shot[]>();
   for (const storyboard of storyboards) {
-    const all = await patiently(session, () => client.shots(storyboard.id));
+    const all = await patiently(session, () => session.client.shots(storyboard.id));
     shots.set(storyboard.id, all);
     await fetcher.fetch(storyboard, all);
   }
-  return { storyboards, shots, fetcher, ...(standstill === undefined ? {} : { standstill }) };
+  return shots;
 }
 
 function pauseMs(storyboards: readonly Storyboard[]): number {

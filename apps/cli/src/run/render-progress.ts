@@ -81,7 +81,9 @@ function countedStates({ words }: Session, storyboards: readonly Storyboard[]): 
 }
 
 function countedWaiting({ words, texts }: Session, storyboards: readonly Storyboard[]): string {
-  const all = storyboards.flatMap(({ waiting }) => waiting);
+  // What is final waits for nothing, even if the answer was read in between.
+  const open = storyboards.filter((one) => doneOf(one) < one.takes);
+  const all = open.flatMap(({ waiting }) => waiting);
   const reasons = WaitReason.options.flatMap((reason) => {
     const takes = all.reduce((sum, one) => (one.reason === reason ? sum + one.takes : sum), 0);
     return takes > 0 ? [`${words.waitReasons[reason]} ${takes}`] : [];
