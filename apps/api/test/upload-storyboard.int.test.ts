@@ -45,7 +45,7 @@ const cut = ({ payload, headers }: ReturnType<typeof form>, bytes: number) => ({
   headers,
 });
 
-/** A ZIP whose members claim a compression that nobody reads. */
+/** A ZIP whose members declare an unsupported compression method. */
 function repacked(body: Awaited<ReturnType<typeof zip>>) {
   for (const [head, offset] of [
     ['PK\x03\x04', 8],

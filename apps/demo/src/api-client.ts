@@ -14,13 +14,17 @@ export async function getJson<Value>(url: string, schema: Schema<Value>): Promis
 
 /** Posts a JSON text unchanged. @throws DemoError with every problem the API found. */
 export async function postJson<Value>(url: string, text: string, schema: Schema<Value>): Promise<Value> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: text,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  return schema.parse(await readJson(response));
+  return post(url, { headers: { 'content-type': 'application/json' }, body: text }, schema);
+}
+
+/** Posts a form with files. @throws DemoError with every problem the API found. */
+export async function postForm<Value>(url: string, form: FormData, schema: Schema<Value>): Promise<Value> {
+  return post(url, { body: form }, schema);
+}
+
+async function post<Value>(url: string, request: RequestInit, schema: Schema<Value>): Promise<Value> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return schema.parse(await readJson(await fetch(url, { ...request, method: 'POST', signal })));
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -36,6 +36,7 @@ test('names stray payments and their faults', () => {
     prompt: '',
     createFault: 'accepted-502',
     fault: null,
+    pictures: [],
   };
   const problems = findProblems({ ...good, verdict: { ...good.verdict, strays: [stray] } });
   expect(problems).toEqual(['paid for, but of no take: op-9 (accepted-502)']);

@@ -5,6 +5,9 @@ import { type NamedTake, readTakes } from './clips/read-takes.ts';
 import { renderTakes } from './clips/render-takes.ts';
 import { findProblems } from './find-problems.ts';
 import type { Catalogue } from './locales/catalogue.ts';
+import { judgePictures, renderWays } from './pictures/judge-pictures.ts';
+import { filesOfShots, type PictureFolder } from './pictures/picture-folder.ts';
+import { readAssets } from './pictures/read-assets.ts';
 import { renderSummary } from './render-summary.ts';
 import type { RunFolder } from './stack/choose-run-folder.ts';
 import { LIMIT } from './stack/stack-environment.ts';
@@ -14,6 +17,8 @@ import { styleText } from 'node:util';
 export interface Report {
   stack: Stack;
   storyboardIds: readonly string[];
+  /** The folder uploaded beside, and its storyboards. */
+  pictures?: { folder: PictureFolder; storyboardIds: readonly string[] };
   run: RunFolder;
   texts: Catalogue;
   startedAt: number;
@@ -32,7 +37,9 @@ export async function reportRun(report: Report): Promise<boolean> {
   renderTakes(takes, texts).forEach(print);
   print();
   renderSummary({ bill, verdict, takes, limit: LIMIT, texts }).forEach(print);
-  const problems = findProblems({ bill, verdict, takes, wrongClips, limit: LIMIT, texts });
+  const wrongPictures = await checkPictures(report, bill, takes);
+  const findings = { bill, verdict, takes, wrongClips, limit: LIMIT, texts };
+  const problems = [...findProblems(findings), ...wrongPictures];
   print();
   if (problems.length === 0) {
     print(styleText('green', texts.result.good(Math.round((performance.now() - startedAt) / 1000))));
@@ -42,6 +49,24 @@ export async function reportRun(report: Report): Promise<boolean> {
   for (const problem of problems) print(`  ${problem}`);
   print(texts.result.seeLogs(run.logs));
   return false;
+}
+
+/** Prints how pictures went to each provider; returns what is wrong with them. */
+async function checkPictures(
+  { stack, pictures, texts, print }: Report,
+  bill: Bill,
+  takes: readonly NamedTake[],
+): Promise<readonly string[]> {
+  if (pictures === undefined) return [];
+  const { ways, problems } = judgePictures({
+    takes: takes.filter(({ storyboardId }) => pictures.storyboardIds.includes(storyboardId)),
+    bill,
+    filesOfShots: filesOfShots(pictures.folder),
+    kept: await readAssets(stack.apiUrl),
+    texts,
+  });
+  for (const line of renderWays(ways, texts)) print(`  ${line.replaceAll('\n', '\n  ')}`);
+  return problems;
 }
 
 async function checkClips(

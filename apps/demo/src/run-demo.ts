@@ -5,6 +5,8 @@ import { Cleanup, endProcess, findRedis } from '@cineflow/testkit';
 import type { Catalogue } from './locales/catalogue.ts';
 import { findStoryboardFiles } from './storyboards/find-storyboard-files.ts';
 import { postStoryboards } from './storyboards/post-storyboards.ts';
+import { PICTURE_FOLDER, type PictureFolder, readPictureFolder } from './pictures/picture-folder.ts';
+import { postShare, sharesOf } from './pictures/post-pictures.ts';
 import type { Arguments } from './parse-arguments.ts';
 import { watchProgress } from './progress/watch-progress.ts';
 import { reportRun } from './report-run.ts';
@@ -84,7 +86,9 @@ async function runStack(
   await forgetOldBill(stack);
   const files = await findStoryboardFiles(options.files, standing);
   const posted = await postStoryboards({ apiUrl: stack.apiUrl, files, providers: PROVIDERS, texts, print });
-  const storyboardIds = posted.map(({ id }) => id);
+  const pictures =
+    options.files.length === 0 ? await postPictures(stack.apiUrl, { faults, texts }) : undefined;
+  const storyboardIds = [...posted.map(({ id }) => id), ...(pictures?.storyboardIds ?? [])];
   print();
   await watchProgress({
     apiUrl: stack.apiUrl,
@@ -94,9 +98,33 @@ async function runStack(
     limitMs: LIMIT_MS,
     checkAlive: stack.checkAlive,
   });
-  const isGood = await reportRun({ stack, storyboardIds, run, texts, startedAt, print });
+  const isGood = await reportRun({
+    stack,
+    storyboardIds,
+    ...(pictures && { pictures }),
+    run,
+    texts,
+    startedAt,
+    print,
+  });
   if (options.keep) await keepRunning(stack.apiUrl, { texts, print });
   return isGood;
+}
+
+/** Uploads the example with pictures, a share of its shots for each provider. */
+async function postPictures(
+  apiUrl: string,
+  { faults, texts }: { faults: boolean; texts: Catalogue },
+): Promise<{ folder: PictureFolder; storyboardIds: readonly string[] }> {
+  const folder = await readPictureFolder(PICTURE_FOLDER);
+  const storyboardIds: string[] = [];
+  for (const share of sharesOf(faults)) {
+    const { id, name, counts } = await postShare(apiUrl, folder, share);
+    storyboardIds.push(id);
+    const takes = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    print(texts.pictures.posted(name, takes, share.provider, folder.files.length));
+  }
+  return { folder, storyboardIds };
 }
 
 /** Resets the bill if the book is new: its takes of an earlier run are unknown. */

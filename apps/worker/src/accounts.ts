@@ -12,8 +12,8 @@ export interface Account {
   questions: Questions;
   /** How long recent renders of a kind took; remembered for a moment. */
   renderTimes: (kind: string) => Promise<RenderTimes | null>;
-  /** Until then (performance.now) this process does not poll by list, because the list did not help. */
-  lists: { pausedUntil: number };
+  /** Polling by list: paused until then (performance.now) in this process; operations last polled as ended. */
+  lists: { pausedUntil: number; ended: readonly string[] };
   /** Observed lag of the provider's list, ms, and when it was observed (performance.now). */
   lag: { ms: number; seenAt: number };
   /** The search for operations of unconfirmed attempts. */
@@ -46,7 +46,7 @@ export function createAccounts(
         line,
         questions: createQuestions(line, { providerId, perSecond, wake }),
         renderTimes: rememberRenderTimes(line),
-        lists: { pausedUntil: 0 },
+        lists: { pausedUntil: 0, ended: [] },
         lag: { ms: 0, seenAt: 0 },
         search: FIRST_PACE,
         probe: { nextAt: 0, pauseMs: 0 },

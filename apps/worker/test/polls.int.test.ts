@@ -37,6 +37,11 @@ async function asked(): Promise<number> {
   return polls + lists;
 }
 
+async function control(settings: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${stack.sandbox.url}/control`, { method: 'PATCH', headers, body: JSON.stringify(settings) });
+}
+
 describe('polls by list', () => {
   test('need far fewer requests than single polls', async () => {
     const { id } = await stack.post(storyboardOf(200, 'many'));
@@ -52,13 +57,18 @@ describe('polls by list', () => {
   });
 
   test('detect a failed operation', async () => {
-    const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify({ renderMs: '1500' });
-    await fetch(`${stack.sandbox.url}/control`, { method: 'PATCH', headers, body });
+    await control({ renderMs: '1500' });
     const before = (await stack.bill()).requests.polls;
     const { id } = await stack.post(storyboardOf(60, 'bad', () => '[[fault:content-failed]]'));
     expect(await stack.finished(id)).toMatchObject({ state: 'failed', counts: { failed: 60 } });
     // Single polls would need three questions each or more.
     expect((await stack.bill()).requests.polls - before).toBeLessThan(180);
+  });
+
+  test('end for a while when the list never shows an end', async () => {
+    await control({ renderMs: '2000', faults: 'list-stale=1' });
+    const { id } = await stack.post(storyboardOf(120, 'stale'));
+    // Spot checks alone would need a minute.
+    expect(await stack.finished(id, 25_000)).toMatchObject({ counts: { completed: 120 } });
   });
 });

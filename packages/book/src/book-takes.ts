@@ -34,6 +34,13 @@ export interface BookTakes {
   /** Moves a queued take to another of its routes; `stale` if it is no longer there. */
   reroute(args: RerouteArgs): Promise<Moved & { verdict: 'rerouted' | 'stale' }>;
   /**
+   * Carries out what was ordered for a take whose source has no clip: failed · alone: made without the frame · waiting:
+   * until the source is retried.
+   */
+  breakLink(args: { takeId: string }): Promise<Moved & { verdict: 'failed' | 'alone' | 'waiting' | 'stale' }>;
+  /** The clip whose last frame a take starts from; null without one. */
+  source(args: { takeId: string }): Promise<{ takeId: string; clip: Clip; apiKeyName?: string } | null>;
+  /**
    * Records the proof that nothing was bought. The take is queued again, or cancelled if that was requested.
    * After several equal answers in a row that neither accepted nor refused the creates, the take fails.
    */

@@ -134,16 +134,16 @@ export interface Book {
     }): Promise<{ verdict: 'added' | 'known' | 'over-quota'; kept?: number }>;
     /** Those of the owner that exist. */
     find(args: { owner: string; sha256s: string[] }): Promise<AssetRecord[]>;
-    /** What the store must hold to send a picture, whoever owns it; null: nobody has it. */
+    /** Type and size of a picture, whoever owns it; null if it has no owner. */
     facts(args: { sha256: string }): Promise<Pick<NewAsset, 'mediaType' | 'sizeBytes'> | null>;
     /** Newest first; `before` is the cursor of the previous page. */
     list(args: { owner: string; limit: number; before?: string | undefined }): Promise<AssetPage>;
-    /** `used`: a storyboard needs it · `isLast`: nobody else has it, so its file may go. */
+    /** `used`: a storyboard needs it · `isLast`: it has no other owner, so its file can be deleted. */
     remove(args: {
       owner: string;
       sha256: string;
     }): Promise<{ verdict: 'removed' | 'used' | 'unknown'; isLast?: boolean }>;
-    /** Some pictures that nobody has used for this long. */
+    /** Some pictures that have not been used for this long. */
     unused(args: At & { unusedMs: number; limit: number }): Promise<{ owner: string; sha256: string }[]>;
   };
 

@@ -54,10 +54,11 @@ export interface BeginArgs extends At {
 }
 
 /**
- * go: the licence to send exactly one create · reuse: the content is already stored · follow: another take makes it ·
+ * go: the licence to send exactly one create · reuse: the content is already stored · follow: another take makes it, or the frame it starts from ·
  * no-permit: not admitted yet · moved-on: no longer queued · paused · budget: the price does not fit; parked until
  * the budget changes · epoch: the permit belongs to a lost Redis state · rolled-back: Redis is newer than the book ·
- * unknown: no such take · elsewhere: another of its routes has the content; reroute it there.
+ * unknown: no such take · elsewhere: another of its routes has the content; reroute it there · broken: the take it
+ * starts from has no clip; break the link.
  */
 export type Begun = Moved &
   (
@@ -66,7 +67,7 @@ export type Begun = Moved &
     | { verdict: 'moved-on'; state: TakeState; clip?: Clip; failure?: Failure }
     | { verdict: 'elsewhere'; rank: number }
     | { verdict: 'budget'; budgetId: string; detail: string }
-    | { verdict: 'follow' | 'no-permit' | 'paused' | 'epoch' | 'rolled-back' | 'unknown' }
+    | { verdict: 'follow' | 'no-permit' | 'paused' | 'epoch' | 'rolled-back' | 'unknown' | 'broken' }
   );
 
 export interface AcceptArgs extends At {

@@ -182,6 +182,7 @@ const TABLES = [
   'idempotency',
   'assets',
   'asset_uses',
+  'links',
   'errands',
   'api_keys',
   'book',

@@ -189,7 +189,7 @@ export const lineCases: Cases = {
 
   'knows who it is': async ({ book, driver }) => {
     const first = await book.identity.read({});
-    expect(first).toMatchObject({ schema: 5, redisEpoch: 0, isEmpty: true });
+    expect(first).toMatchObject({ schema: 6, redisEpoch: 0, isEmpty: true });
     expect(first.bookId).not.toBe('');
     expect(first).not.toHaveProperty('storeMark');
     await driver.write('identity.ensure', { bookId: 'another' });
@@ -200,7 +200,7 @@ export const lineCases: Cases = {
     await order(book, { id: 's' });
     const known = {
       bookId: first.bookId,
-      schema: 5,
+      schema: 6,
       redisEpoch: 2,
       currency: 'USD',
       storeMark: 'mark',

@@ -1,4 +1,5 @@
 import { licenceMutants } from './licence-mutants.ts';
+import { linkMutants } from './link-mutants.ts';
 import { outcomeMutants } from './outcome-mutants.ts';
 import { routeMutants } from './route-mutants.ts';
 import { refundMutants } from './refund-mutants.ts';
@@ -25,7 +26,8 @@ export interface Mutant {
     | 'drafts'
     | 'errands'
     | 'lines'
-    | 'routes';
+    | 'routes'
+    | 'links';
 }
 
 const begin = 'procedures/begin.ts';
@@ -41,6 +43,7 @@ export const mutants: readonly Mutant[] = [
   ...licenceMutants,
   ...outcomeMutants,
   ...routeMutants,
+  ...linkMutants,
   {
     noun: 'refunds',
     name: 'believes every cost',

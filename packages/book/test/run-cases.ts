@@ -10,6 +10,7 @@ import { errandCases } from './errands.testsuite.ts';
 import type { Cases, Harness } from './harness.ts';
 import { licenceCases } from './licence.testsuite.ts';
 import { lineCases } from './lines.testsuite.ts';
+import { linkCases } from './links.testsuite.ts';
 import { outcomeCases } from './outcomes.testsuite.ts';
 import { priceCases } from './prices.testsuite.ts';
 import { refundCases } from './refunds.testsuite.ts';
@@ -33,6 +34,7 @@ export const suite = {
   errands: errandCases,
   lines: lineCases,
   routes: routeCases,
+  links: linkCases,
 } as const satisfies Readonly<Record<string, Cases>>;
 
 /** Runs the suite over one driver, each case with a new book. */

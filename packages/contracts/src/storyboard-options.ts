@@ -19,6 +19,10 @@ export type MatrixPolicy = z.infer<typeof MatrixPolicy>;
 export const DescriptionPolicy = z.enum(['auto', 'always', 'never']);
 export type DescriptionPolicy = z.infer<typeof DescriptionPolicy>;
 
+/** A shot that continues one without a clip fails unpaid, starts without the frame, or waits for a person. */
+export const ChainPolicy = z.enum(['stop', 'restart', 'wait']);
+export type ChainPolicy = z.infer<typeof ChainPolicy>;
+
 /** A provider account, with its default model or a named one. */
 export const RouteCandidate = z.union([
   z.string().min(1).max(60),
@@ -59,6 +63,10 @@ export const StoryboardOptions = z.object({
   descriptions: DescriptionPolicy.optional().describe(
     'Say `description` in the prompt for whom neither an id nor a picture shows: `auto` in documents with pictures; ' +
       'default that of the document, else `auto`',
+  ),
+  brokenChain: ChainPolicy.default('stop').describe(
+    'A shot that continues one without a clip: `stop` fails it unpaid, `restart` renders it without that frame, `wait` ' +
+      'leaves it until that shot is retried',
   ),
   budgetCents: BudgetCents.optional().describe(
     'Budget for all takes together; takes that exceed it wait (reason `budget`)',

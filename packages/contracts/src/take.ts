@@ -45,7 +45,7 @@ export type WaitReason = z.infer<typeof WaitReason>;
 
 /**
  * Why a take failed. `provider-failed`: the render failed at the provider · `no-answer`: several creates were neither
- * accepted nor refused, and none was bought.
+ * accepted nor refused, and none was bought · `dependency`: it begins with the last frame of a shot that has none.
  */
 export const FailureReason = z.enum([
   'content-policy',
@@ -54,6 +54,7 @@ export const FailureReason = z.enum([
   'not-found',
   'gave-up',
   'no-answer',
+  'dependency',
 ]);
 export type FailureReason = z.infer<typeof FailureReason>;
 

@@ -23,10 +23,16 @@ export interface MatrixPanel {
   sha256: string;
 }
 
+/** Begins the address of a frame that does not exist yet: the last one of another shot, whose number follows. */
+export const FRAME_SCHEME = 'frame:';
+
 /** A picture or clip in a request. */
 export interface GenerationInput {
   role: InputRole;
-  /** `asset:<sha256>` for a picture we hold; an address the provider can fetch takes its place when it is sent. */
+  /**
+   * `asset:<sha256>` for a picture we hold, `frame:<shot>` for the last frame of a shot. When it is sent, an address
+   * the provider can fetch takes its place.
+   */
   url: string;
   /** SHA-256 of its bytes, if we hold them. It identifies the content regardless of the address. */
   sha256?: string;

@@ -19,6 +19,7 @@ export { MAX_PANELS, matrixId } from './storyboard/pictures/matrix.ts';
 export { normalisePath } from './storyboard/pictures/normalise-path.ts';
 export { buildPrompt } from './storyboard/prompt/build-prompt.ts';
 export { refuseModel } from './storyboard/read/choose-model.ts';
+export { pointerStep } from './storyboard/read/report.ts';
 export { isPrivateHost } from './storyboard/read/private-host.ts';
 export * from './storyboard/read/read-storyboard.ts';
 export * from './pricing.ts';

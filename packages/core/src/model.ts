@@ -1,4 +1,10 @@
-import type { DescriptionPolicy, DurationPolicy, MatrixPolicy, Priority } from '@cineflow/contracts';
+import type {
+  ChainPolicy,
+  DescriptionPolicy,
+  DurationPolicy,
+  MatrixPolicy,
+  Priority,
+} from '@cineflow/contracts';
 import type { ModelCapabilities } from './capabilities.ts';
 import type { GenerationInput, GenerationRequest } from './generation.ts';
 
@@ -73,10 +79,23 @@ export interface PlannedTake extends PlannedRoute {
   routes?: readonly PlannedRoute[];
   /** Why its route was chosen. */
   chosen?: string;
+  /** The take that must have a clip first, because this one starts from its last frame. */
+  after?: PlannedLink;
+}
+
+/** The dependency of a take on the same take of an earlier shot. */
+export interface PlannedLink {
+  segmentIndex: number;
+  /** What becomes of it where that take gets no clip. */
+  policy: ChainPolicy;
+  /** The take without the frame; only with policy `restart`, where its model can. */
+  alone?: PlannedRoute;
 }
 
 export interface PlanOptions {
   takes: number;
+  /** Default `stop`. */
+  brokenChain?: ChainPolicy;
 }
 
 /** Rules for reading the shots of one document. */

@@ -111,18 +111,19 @@ test.each<[string, Partial<WaitingTake>, number, string]>([
 test('a reason in the book precedes those in Redis', () => {
   const lane = { isRecovering: true, isolation: 'auth' } as const;
   expect(at({ state: 'queued', isPaused: true, wait: 'budget' }, lane)).toEqual({ reason: 'paused' });
-  expect(at({ state: 'queued', follows: 'sb_1-1-1' }, lane)).toEqual({ reason: 'dependency' });
+  const detail = 'take sb_1-1-1';
+  expect(at({ state: 'queued', follows: 'sb_1-1-1' }, lane)).toEqual({ reason: 'dependency', detail });
   expect(at({ state: 'rendering', isPaused: true }, lane)).toEqual({ reason: 'provider' });
 });
 
-test('a backoff ends at its time', () => {
+test.each(['rate', 'storage'] as const)('a backoff ends at its time: %s', (reason) => {
   const back = {
     state: 'queued',
-    wait: 'rate',
+    wait: reason,
     waitUntil: quietLane.now + 5,
     waitDetail: 'refused',
   } as const;
-  expect(at(back)).toEqual({ reason: 'rate', untilMs: quietLane.now + 5, detail: 'refused' });
+  expect(at(back)).toEqual({ reason, untilMs: quietLane.now + 5, detail: 'refused' });
   expect(at({ ...back, waitUntil: quietLane.now })).toEqual({ reason: 'permit' });
 });
 

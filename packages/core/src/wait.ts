@@ -68,7 +68,7 @@ export interface WaitingLane {
 export function waitOf(take: WaitingTake, lane: WaitingLane, settleMs: number): Wait | null {
   if (isFinal(take.state)) return null;
   const byBook = bookReason(take);
-  if (byBook !== null) return { reason: byBook };
+  if (byBook !== null) return byBook;
   if (lane.isNotSetUp) return { reason: 'worker', detail: NOT_SET_UP };
   if (lane.noWorkerSince !== undefined) return waitForWorker(lane.noWorkerSince);
   const own = ownWait(take, lane.now);
@@ -93,10 +93,10 @@ function waitOfQueued(lane: WaitingLane, model: string | undefined): Wait {
 }
 
 /** Reason why the book holds back a queued take. */
-function bookReason({ state, isPaused, follows }: WaitingTake): WaitReason | null {
+function bookReason({ state, isPaused, follows }: WaitingTake): Wait | null {
   if (state !== 'queued') return null;
-  if (isPaused) return 'paused';
-  return follows === undefined ? null : 'dependency';
+  if (isPaused) return { reason: 'paused' };
+  return follows === undefined ? null : { reason: 'dependency', detail: `take ${follows}` };
 }
 
 const NOT_SET_UP =
@@ -117,7 +117,8 @@ function ownWait(take: WaitingTake, now: number): Wait | null {
   // A reason from the queue is void once the take was found at the provider.
   if (state !== 'queued' && !counts(reason, state)) return null;
   // A backoff ends at its time; then the take waits for its turn.
-  if (reason === 'rate' && waitUntil !== undefined && waitUntil <= now) return null;
+  const isBackoff = reason === 'rate' || (reason === 'storage' && state === 'queued');
+  if (isBackoff && waitUntil !== undefined && waitUntil <= now) return null;
   return toWait(reason, waitUntil, reason === 'download' ? downloadDetail(take, now) : waitDetail);
 }
 

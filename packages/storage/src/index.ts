@@ -8,6 +8,7 @@ export {
   type PictureKey,
   type StoredPicture,
 } from './assets/asset-store.ts';
+export { NoFfmpegError } from './clips/ffmpeg.ts';
 export { sidecarKey } from './clips/clip-key.ts';
 export {
   ClipNotFoundError,

@@ -47,6 +47,7 @@ export const en: Words = {
     'not-found': 'the provider does not know the operation any more',
     'gave-up': 'a person gave it up',
     'no-answer': 'several creates got no answer, and none was bought',
+    dependency: 'it continues a shot that has no clip',
   },
   warnings: {
     'duration-adjusted': ({ detail }) => detail,

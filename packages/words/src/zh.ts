@@ -53,6 +53,7 @@ export const zh: Words = {
     'not-found': '服务商已经查不到这个任务',
     'gave-up': '已人工放弃',
     'no-answer': '多次提交都没有回音，也没有买成',
+    dependency: '它接着的那个镜头没有片段',
   },
   warnings: {
     'duration-adjusted': ({ asked, used }) =>

@@ -1,4 +1,5 @@
 import type { FieldError } from '@cineflow/contracts';
+import { pointerStep } from '@cineflow/core';
 import { ASSET_SCHEME } from '@cineflow/platform';
 import { PICTURE_MAX_BYTES, PictureError } from '@cineflow/media';
 import type { Context } from '../context.ts';
@@ -55,7 +56,7 @@ export async function keepInline(
     if (typeof value !== 'object' || value === null) return value;
     const entries: [string, unknown][] = [];
     for (const [key, inner] of Object.entries(value))
-      entries.push([key, await replace(inner, `${pointer}/${escape(key)}`)]);
+      entries.push([key, await replace(inner, `${pointer}${pointerStep(key)}`)]);
     return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
   };
   // Most documents have neither, and are not copied.
@@ -97,9 +98,4 @@ function toBytes(uri: string): Buffer {
   const bytes = Buffer.from(data, 'base64');
   if (bytes.length > PICTURE_MAX_BYTES) throw new PictureError('too-large', 'the picture is too large');
   return bytes;
-}
-
-/** A key inside a JSON pointer (RFC 6901). */
-function escape(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

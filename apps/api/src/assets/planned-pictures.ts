@@ -1,5 +1,5 @@
 import type { FieldError } from '@cineflow/contracts';
-import type { GenerationInput, MatrixPanel, PlannedStoryboard } from '@cineflow/core';
+import { FRAME_SCHEME, type GenerationInput, type MatrixPanel, type PlannedStoryboard } from '@cineflow/core';
 import { cleanPicture, stitchMatrix } from '@cineflow/media';
 import { ASSET_SCHEME } from '@cineflow/platform';
 import type { Context } from '../context.ts';
@@ -53,7 +53,7 @@ function demandReachable(
   for (const take of storyboard.takes) {
     for (const { providerId, request } of take.routes ?? [take]) {
       const provider = providers.get(providerId);
-      const hasOurs = request.inputs.some(({ url }) => url.startsWith(ASSET_SCHEME));
+      const hasOurs = request.inputs.some(({ url }) => isOurs(url));
       if (provider === undefined || !hasOurs || pictures.wayTo(provider) !== null) continue;
       if (!unreachable.has(providerId)) unreachable.set(providerId, take.segmentIndex);
     }
@@ -69,6 +69,11 @@ function demandReachable(
     };
   });
   throw new ProblemError('invalid-document', { detail: 'Nothing was ordered: see errors.', errors });
+}
+
+/** True for a picture that we keep, or shall keep. */
+function isOurs(url: string): boolean {
+  return url.startsWith(ASSET_SCHEME) || url.startsWith(FRAME_SCHEME);
 }
 
 /** Makes the stitched pictures of an order that are not there yet. */

@@ -93,7 +93,7 @@ async function readMembers(zip: ZipFile, reader: FolderReader): Promise<Folder> 
   return reader.finish();
 }
 
-/** Null for a member that is damaged, or packed in a way nobody else reads. */
+/** Null if the member is damaged or its compression method is not supported. */
 async function openMember(zip: ZipFile, entry: Entry): Promise<Readable | null> {
   return zip.openReadStreamPromise(entry).catch(() => null);
 }

@@ -5,6 +5,7 @@ import {
   type GenerationRequest,
   type PlannedRoute,
   type PlannedStoryboard,
+  type PlannedTake,
   previewShots,
   priceOf,
   toCents,
@@ -80,7 +81,10 @@ export async function priceStoryboard(
   { storyboard, routing: policy }: Pick<CreateRequest, 'storyboard' | 'routing'>,
   caller: Caller,
 ): Promise<PlannedStoryboard> {
-  const all = storyboard.takes.flatMap((take) => take.routes ?? [take]);
+  const all = storyboard.takes.flatMap((take) => [
+    ...(take.routes ?? [take]),
+    ...(take.after?.alone ? [take.after.alone] : []),
+  ]);
   const priceTag = await readPriceTags(context, all);
   const limits = [storyboard.budgetMicros, context.settings.dailyBudgetCents, caller.budgetMicros];
   const isLimited = limits.some((limit) => limit !== undefined);
@@ -89,11 +93,13 @@ export async function priceStoryboard(
     return 'micros' in tag ? { ...route, priceCents: toCents(tag.micros) } : route;
   };
   const usualTime = policy === 'fastest' ? await readUsualTimes(context, all) : () => undefined;
-  const takes = storyboard.takes.map((take) =>
-    take.routes === undefined
+  const takes = storyboard.takes.map(({ after, ...planned }) => {
+    const alone = after?.alone && price(after.alone);
+    const take: PlannedTake = { ...planned, ...(after && { after: { ...after, ...defined({ alone }) } }) };
+    return take.routes === undefined
       ? price(take)
-      : rankRoutes({ ...take, routes: take.routes.map(price) }, { policy, isLimited, usualTime }),
-  );
+      : rankRoutes({ ...take, routes: take.routes.map(price) }, { policy, isLimited, usualTime });
+  });
   const unpriced = takes.find(({ priceCents }) => priceCents === undefined);
   const tag = unpriced && priceTag(unpriced);
   if (isLimited && tag !== undefined && 'unknown' in tag) throw withoutPrice(tag);

@@ -41,7 +41,7 @@ export function rankRoutes(take: PlannedTake, { policy, isLimited, usualTime }: 
     providerId,
     request,
     fingerprint,
-    ...defined({ priceCents }),
+    ...defined({ priceCents, after: take.after }),
     routes,
     chosen: chosen + note,
   };

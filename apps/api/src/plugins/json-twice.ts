@@ -1,3 +1,4 @@
+import { pointerStep } from '@cineflow/core';
 import type { FieldError } from '@cineflow/contracts';
 import { endOfString } from './json-slips.ts';
 
@@ -56,7 +57,7 @@ function isSecond(level: Level, name: string): boolean {
 function describe(levels: readonly Level[], name: string): FieldError {
   const shown = name.slice(0, LONGEST_SHOWN).toWellFormed();
   return {
-    pointer: levels.map(({ at }) => `/${String(at).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    pointer: levels.map(({ at }) => pointerStep(at)).join(''),
     code: 'field-twice',
     detail: `${shown} is there twice in one object, and only one of them could count`,
     fix: `Keep one ${shown}, remove the other.`,

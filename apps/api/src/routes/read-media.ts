@@ -1,4 +1,3 @@
-import { ObjectNotFoundError } from '@cineflow/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../app-type.ts';
@@ -54,7 +53,10 @@ async function answer(context: Context, request: MediaRequest, reply: FastifyRep
   if (!(await context.pictures.isSigned(sha256, request.query))) throw gone();
   const facts = await context.book.assets.facts({ sha256 });
   if (facts === null) throw gone();
-  const { mediaType, sizeBytes } = facts;
+  const { mediaType } = facts;
+  const stored = await orNotReady(context.assets.stat({ sha256, mediaType }));
+  if (stored === null) throw gone();
+  const { sizeBytes } = stored;
   reply.headers({
     etag: `"${sha256}"`,
     'accept-ranges': 'bytes',
@@ -74,13 +76,7 @@ async function answer(context: Context, request: MediaRequest, reply: FastifyRep
     });
   }
   const range = asked === 'all' ? undefined : asked;
-  const stream = await orNotReady(
-    context.assets.read({ sha256, mediaType }, range).catch((error: unknown) => {
-      if (error instanceof ObjectNotFoundError) return null;
-      throw error;
-    }),
-  );
-  if (stream === null) throw gone();
+  const stream = await orNotReady(context.assets.read({ sha256, mediaType }, range));
   if (range === undefined) return reply.header('content-length', sizeBytes).send(stream);
   reply.code(206).headers({
     'content-length': range.end - range.start + 1,
@@ -89,7 +85,7 @@ async function answer(context: Context, request: MediaRequest, reply: FastifyRep
   return reply.send(stream);
 }
 
-/** One answer for all: a link tells nothing to whoever guesses. */
+/** The same answer in every case, so that guessing a link reveals nothing. */
 function gone(): ProblemError {
   return new ProblemError('not-found', {
     detail: 'This link is wrong, has ended, or its picture was removed.',

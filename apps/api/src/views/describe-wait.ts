@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<WaitReason, string>> = {
   address: 'waits for a good address: nothing of the provider answers at this one',
   download: 'waits until its clip can be fetched',
   provider: 'is rendered by the provider',
-  dependency: 'waits for the clip of another take with the same content',
+  dependency: 'waits for the clip of another take: one with the same content, or the shot it continues',
   unconfirmed: 'waits until it is known whether its create was accepted; it is not sent again before that',
   storage: 'waits for room: the store or the book is full, or cannot be reached',
   recovery: 'waits until Redis is there and was told what the book knows, as after each start of it',

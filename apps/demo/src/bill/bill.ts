@@ -5,6 +5,8 @@ export interface BillOperation {
   prompt: string;
   createFault: string | null;
   fault: string | null;
+  /** What arrived: by its link, or within the request. */
+  pictures: { sha256: string | null; url: string | null }[];
 }
 
 /** The fields of the sandbox's bill used by the demo. */

@@ -13,6 +13,7 @@ const bill = (ids: readonly string[]): Bill => ({
     prompt: '',
     createFault: null,
     fault: null,
+    pictures: [],
   })),
 });
 

@@ -26,6 +26,13 @@ export interface Catalogue extends Pick<Words, 'states' | 'waitReasons' | 'break
     shot: (segmentIndex: number) => string;
     refused: (file: string) => string;
   };
+  pictures: {
+    posted: (name: string, takes: number, provider: string, files: number) => string;
+    /** How pictures went to a provider: by link, within the request, or several on one sheet. */
+    arrived: (provider: string, ways: Record<'link' | 'data' | 'sheet', number>) => string;
+    /** Files that did not arrive, and how many others did. */
+    wrong: (missing: readonly string[], others: number) => string;
+  };
   progress: {
     takes: string;
     inFlight: string;

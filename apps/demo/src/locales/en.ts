@@ -40,6 +40,25 @@ export const en: Catalogue = {
     shot: (segmentIndex) => `shot ${segmentIndex}`,
     refused: (file) => `${file} was not accepted`,
   },
+  pictures: {
+    posted: (name, takes, provider, files) =>
+      `Posted “${name}” with ${files} picture files: ${takes} takes at ${provider}`,
+    arrived: (provider, { link, data, sheet }) => {
+      const parts = [
+        link > 0 ? [`${link} by link`] : [],
+        data > 0 ? [`${data} inside the request`] : [],
+        sheet > 0 ? [sheet === 1 ? '1 sheet' : `${sheet} sheets`] : [],
+      ];
+      return `Pictures at ${provider}: ${parts.flat().join(', ') || 'none'}`;
+    },
+    wrong: (missing, others) =>
+      [
+        missing.length === 0 ? [] : [`the sandbox did not get ${missing.join(', ')}`],
+        others === 0 ? [] : [`the sandbox got ${others} other pictures`],
+      ]
+        .flat()
+        .join('; '),
+  },
   progress: {
     takes: 'takes',
     inFlight: 'in flight',

@@ -39,6 +39,25 @@ export const zh: Catalogue = {
     shot: (segmentIndex) => `镜头 ${segmentIndex}`,
     refused: (file) => `${file} 未被受理`,
   },
+  pictures: {
+    posted: (name, takes, provider, files) =>
+      `已提交《${name}》和 ${files} 个图片文件：${provider} ${takes} 条`,
+    arrived: (provider, { link, data, sheet }) => {
+      const parts = [
+        link > 0 ? [`${link} 张走链接`] : [],
+        data > 0 ? [`${data} 张随请求发送`] : [],
+        sheet > 0 ? [`${sheet} 张拼图`] : [],
+      ];
+      return `${provider} 收到的图片：${parts.flat().join('，') || '没有'}`;
+    },
+    wrong: (missing, others) =>
+      [
+        missing.length === 0 ? [] : [`沙盒没有收到 ${missing.join('、')}`],
+        others === 0 ? [] : [`沙盒多收到 ${others} 张别的图片`],
+      ]
+        .flat()
+        .join('；'),
+  },
   progress: {
     takes: '条',
     inFlight: '并发',

@@ -1,7 +1,8 @@
 import type { RunFolder } from './choose-run-folder.ts';
 
-/** Operations in flight: our limit over both providers, and that of the sandbox. */
-export const LIMIT = 6;
+/** Operations in flight: our limit over all three providers, and that of the sandbox. */
+export const LIMIT = 9;
+const PROVIDERS = 3;
 
 /** The other provider of the demo, with a wire of its own. It sells in yuan. */
 export const SECOND_PROVIDER = 'dashscope';
@@ -42,7 +43,7 @@ export function sandboxEnvironment(run: RunFolder, faults: boolean): Record<stri
 /** Environment of API and workers, with waits shortened to seconds. */
 export function appEnvironment(
   run: RunFolder,
-  urls: { redis: string; sandbox: string },
+  urls: { redis: string; sandbox: string; api: string },
 ): Record<string, string> {
   return {
     REDIS_URL: urls.redis,
@@ -53,10 +54,14 @@ export function appEnvironment(
     SORA_BASE_URL: urls.sandbox,
     DASHSCOPE_API_KEY: KEY,
     DASHSCOPE_BASE_URL: urls.sandbox,
+    GEMINI_API_KEY: KEY,
+    GEMINI_BASE_URL: `${urls.sandbox}/gemini`,
+    // Where providers fetch pictures.
+    CINEFLOW_PUBLIC_URL: urls.api,
     CINEFLOW_DEFAULT_PROVIDER: 'sora-hk',
     CINEFLOW_RATES: 'CNY=0.14',
     // Each provider has a lane and a limit of its own.
-    MAX_CONCURRENT_TASKS: String(LIMIT / 2),
+    MAX_CONCURRENT_TASKS: String(LIMIT / PROVIDERS),
     CINEFLOW_DEGRADED_LIMIT: '2',
     CINEFLOW_COOLDOWN_MS: '2000',
     CINEFLOW_RECOVERY_STEP_MS: '500',

@@ -1,4 +1,4 @@
-import { type RunningProcess, startLocalStack } from '@cineflow/testkit';
+import { freePort, type RunningProcess, startLocalStack } from '@cineflow/testkit';
 import { DemoError } from '../demo-error.ts';
 import type { Catalogue } from '../locales/catalogue.ts';
 import type { RunFolder } from './choose-run-folder.ts';
@@ -25,11 +25,17 @@ export interface StackOptions {
 
 /** Starts sandbox, API and workers, each with its own log file. */
 export async function startStack({ run, redisUrl, faults, texts, started }: StackOptions): Promise<Stack> {
+  // Workers sign links to the API, whose address must be known before it listens.
+  const port = String(await freePort());
+  const api = `http://127.0.0.1:${port}`;
   const stack = await startLocalStack({
     logs: run.logs,
     workers: WORKERS,
     sandbox: sandboxEnvironment(run, faults),
-    env: ({ sandbox = '' }) => appEnvironment(run, { redis: redisUrl, sandbox }),
+    env: ({ sandbox = '' }) => ({
+      ...appEnvironment(run, { redis: redisUrl, sandbox, api }),
+      PORT: port,
+    }),
     started,
   });
   return {

@@ -1,16 +1,8 @@
 import { BufferSource, EncodedPacketSink, Input, MP4 } from 'mediabunny';
 import { expect, test } from 'vitest';
+import { ORDER } from '../../test/clip-spec.ts';
 import { ClipCache } from './clip-cache.ts';
 import { makeClip } from './make-clip.ts';
-
-const ORDER = {
-  number: 12,
-  operationId: 'b2a2f3d4',
-  prompt: '雨夜的街道，霓虹灯倒映在水面上。Alice says: "Hello 😀"',
-  durationSeconds: 10,
-  resolution: 'horizontal',
-  isPro: false,
-} as const;
 
 test.for([
   ['horizontal', 10, 640, 360],

@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { ORDER } from '../../test/clip-spec.ts';
 import { type ClipSpec, makeClip } from './make-clip.ts';
 import { cellSizeOf, type Thumbnail, thumbnailSizeOf, toThumbnail } from './thumbnail.ts';
-
-const ORDER = {
-  number: 12,
-  operationId: 'b2a2f3d4',
-  prompt: '雨夜的街道，霓虹灯倒映在水面上。Alice says: "Hello 😀"',
-  durationSeconds: 10,
-  resolution: 'horizontal',
-  isPro: false,
-} as const;
 
 /** Many colours, so that nothing but raw samples can show them. */
 function noise(count: number, seed = 1): Thumbnail {

@@ -1,5 +1,5 @@
 const LIMITS = { milliseconds: 10_000, bytes: 32 * 2 ** 20 };
-/** Names that documentation uses and nobody can own (RFC 2606): samples still rehearse. */
+/** Host names reserved for documentation (RFC 2606). Samples that use them can still be rehearsed. */
 const RESERVED = /(?:^|\.)(?:example(?:\.(?:com|net|org))?|invalid|test)$/;
 
 /** A picture that cannot be had; the message is the end of a sentence. */

@@ -1,6 +1,6 @@
 import { withoutCredentials } from '@cineflow/http';
 import type { Clip } from '@cineflow/contracts';
-import { clipKey, clipWarnings, toCents } from '@cineflow/core';
+import { clipKey, clipWarnings, FRAME_SCHEME, toCents } from '@cineflow/core';
 import type { TakeRecord } from '@cineflow/book';
 import { ASSET_SCHEME } from '@cineflow/platform';
 
@@ -37,9 +37,9 @@ export function sidecarOf(take: TakeRecord): (clip: Clip) => unknown {
   });
 }
 
-/** The name of a picture we keep is no secret. */
+/** The name of a picture we keep, or of a frame, is no secret. */
 function safeUrl(url: string): string | null {
-  return url.startsWith(ASSET_SCHEME) ? url : withoutCredentials(url);
+  return url.startsWith(ASSET_SCHEME) || url.startsWith(FRAME_SCHEME) ? url : withoutCredentials(url);
 }
 
 function warningsOf(take: TakeRecord, clip: Clip): { warnings?: string[] } {

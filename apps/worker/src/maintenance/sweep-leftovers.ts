@@ -7,7 +7,7 @@ const DAY_MS = 24 * HOUR_MS;
 const UNUSED_PICTURES_MS = 30 * DAY_MS;
 const AT_ONCE = 100;
 
-/** Removes unpublished storyboards, abandoned downloads and pictures that nobody uses. */
+/** Removes unpublished storyboards, abandoned downloads and unused pictures. */
 export async function sweepLeftovers(context: WorkerContext): Promise<void> {
   const { book, store, log } = context;
   while ((await book.storyboards.sweepDrafts({ olderThanMs: HOUR_MS })).removed > 0);

@@ -44,9 +44,9 @@ export async function pollByList(round: ListRound, claims: readonly DueClaim[]):
     (a, b) => Number(listed.unclear.has(b.takeId)) - Number(listed.unclear.has(a.takeId)),
   );
   const singly = await pollRest(round, urgent);
-  const isBehind = urgent.some(
-    ({ operationId }, at) => listed.running.has(operationId) && hasEnded(singly[at]),
-  );
+  // An end between page and poll proves nothing: only a page read after the poll can be behind.
+  const isBehind = lists.ended.some((id) => listed.running.has(id));
+  lists.ended = urgent.flatMap(({ operationId }, at) => (hasEnded(singly[at]) ? [operationId] : []));
   const isNoGain = listed.answered.size + listed.unclear.size < listed.pages * WORTH_A_PAGE;
   if (problem || isNoGain || isBehind) lists.pausedUntil = performance.now() + PAUSE_MS;
   return [...listed.polled, ...singly];

@@ -9,6 +9,7 @@ import { BOOK_AWAY_MS, sayBookAway } from '../say-book-away.ts';
 import { startSendBudget } from './send-budget.ts';
 import { leaveLane, moveTo } from './fail-over.ts';
 import { submitTake } from './submit-take.ts';
+import { breakLink } from './break-link.ts';
 import { takeOverAttempt } from './take-over-attempt.ts';
 import type { TakeStep } from './take-step.ts';
 
@@ -103,11 +104,13 @@ async function follow(job: TakeStep, begun: Exclude<Begun, { verdict: 'go' }>): 
     case 'reuse':
       return reuseClip(job, begun);
     case 'follow':
-      await step.log('the same content is being made for another take; waiting for its clip');
+      await step.log('waiting for the clip of another take: the same one, or that of the shot before');
       return PARK;
     case 'elsewhere':
       await moveTo({ context, account, takeId }, begun.rank, { because: 'its clip is there, or being made' });
       return { kind: 'park', ms: 0 };
+    case 'broken':
+      return breakLink(job);
     case 'budget': {
       const { budgetId, detail } = begun;
       await context.wake(providerId, await account.line.parkForBudget({ takeId, budgetId, detail }));

@@ -21,10 +21,17 @@ const picturesOf = (addressFor: Pictures['addressFor']): Pictures => ({
   isSigned: async () => false,
 });
 
+/** The request as the provider gets it; nothing but its pictures is asked. */
+function reach(pictures: Pictures, given: GenerationRequest) {
+  const unused = null as never;
+  const context = { pictures, book: unused, store: unused, assets: unused };
+  return reachPictures(context, { provider, takeId: 's-1-1', request: given });
+}
+
 describe('the pictures of a create', () => {
   test('get an address the provider can fetch', async () => {
     const pictures = picturesOf(async (_, sha256) => `https://c.example.com/media/${sha256}`);
-    expect(await reachPictures(pictures, provider, request(`asset:${SHA}`))).toEqual(
+    expect(await reach(pictures, request(`asset:${SHA}`))).toEqual(
       request(`https://c.example.com/media/${SHA}`),
     );
   });
@@ -32,12 +39,12 @@ describe('the pictures of a create', () => {
   test('stay as they are where they have one', async () => {
     const pictures = picturesOf(() => Promise.reject(new Error('asked')));
     const given = request('https://example.com/a.png');
-    expect(await reachPictures(pictures, provider, given)).toBe(given);
+    expect(await reach(pictures, given)).toBe(given);
   });
 
   test('end the take where one was removed: nothing was sent', async () => {
     const pictures = picturesOf(() => Promise.reject(new PictureGoneError('it was removed')));
-    expect(await reachPictures(pictures, provider, request(`asset:${SHA}`))).toMatchObject({
+    expect(await reach(pictures, request(`asset:${SHA}`))).toMatchObject({
       kind: 'refused',
       refusal: 'invalid',
       message: 'it was removed',
@@ -47,7 +54,7 @@ describe('the pictures of a create', () => {
 
   test('are read again later where the store is away', async () => {
     const pictures = picturesOf(() => Promise.reject(new Error('the disk is away')));
-    expect(await reachPictures(pictures, provider, request(`asset:${SHA}`))).toMatchObject({
+    expect(await reach(pictures, request(`asset:${SHA}`))).toMatchObject({
       kind: 'not-sent',
       ownFault: true,
       message: 'a picture cannot be read: the disk is away',

@@ -58,7 +58,7 @@ async function sendOnce(attempt: LicensedAttempt): Promise<CreateOutcome> {
   let obstacle: string | null = 'the last look is not over yet';
   const ready = lastLook(attempt).then((found) => void (obstacle = found));
   const told = context.followUp(account.provider.id, { moved, witness: attemptId });
-  const request = await reachPictures(context.pictures, account.provider, attempt.request);
+  const request = await reachPictures(context, { ...attempt, provider: account.provider });
   const outcome =
     'kind' in request
       ? request
@@ -182,7 +182,9 @@ async function recordNotAccepted(
   const requeue = { takeId, attemptId, by: 'holder', detail } as const;
   const { moved } = await reportOutcome(attempt, () => takes.requeue(requeue), released);
   const { cause, throttleMs, backoffMs } = decision;
-  const said = { takeId, kind: cause, throttleMs, backoffMs };
+  // Of a fault of our own people want to know which.
+  const note = cause === 'own' ? outcome.message : undefined;
+  const said = { takeId, kind: cause, throttleMs, backoffMs, ...defined({ note }) };
   const admitted = await context.followUp(providerId, { moved, outcome: said });
   if (next !== null) return failOver(attempt, next, outcome);
   // The take may be admitted again at once; its own job is running, so it cannot be woken.

@@ -97,6 +97,7 @@ declare
   daily constant bigint := (args->>'dailyBudgetMicros')::bigint;
   take record;
   content record;
+  source record;
   owner text;
   ids text[];
   obstacle jsonb;
@@ -130,6 +131,19 @@ begin
     (select b.value::bigint from book b where b.name = 'redis_epoch' for share), 0
   ) then
     return '{"verdict": "epoch", "moved": []}';
+  end if;
+
+  -- A share lock: its end and this follow come one after the other.
+  select p.id, p.state, p.finished_at into source
+  from links l join takes p on p.id = l.after_take where l.take_id = wanted for share of p;
+  if found and source.finished_at is null then
+    if take.follows is distinct from source.id then
+      update takes set follows = source.id, version = version + 1 where id = wanted;
+      perform add_take_event(wanted, moment, 'follow', jsonb_build_object('detail', source.id));
+    end if;
+    return jsonb_build_object('verdict', 'follow', 'moved', line_takes_of(wanted));
+  elsif found and source.state not in ('completed', 'reused') then
+    return '{"verdict": "broken", "moved": []}';
   end if;
 
   owner := coalesce(take.api_key_name, '');

@@ -4,6 +4,7 @@ import {
   PRIORITY_WEIGHT,
   takeIdOf,
   toMicros,
+  type PlannedLink,
   type PlannedRoute,
   type PlannedStoryboard,
   type PlannedTake,
@@ -85,7 +86,7 @@ export function* addTakes({ id, takes, place }: Part, { now }: Moment): Steps<vo
     [...shots].map(([index, request]) => [id, index, JSON.stringify(request)]),
   );
   yield* insert(
-    'takes (id, storyboard_id, place, segment_index, take_number, provider_id, model, fingerprint, price_micros, state, created_at, changed_at, route)',
+    'takes (id, storyboard_id, place, segment_index, take_number, provider_id, model, fingerprint, price_micros, state, created_at, changed_at, route, follows)',
     takes.map((take, index) => [
       takeIdOf(id, take),
       id,
@@ -100,13 +101,30 @@ export function* addTakes({ id, takes, place }: Part, { now }: Moment): Steps<vo
       now,
       now,
       take.routes ? 1 : null,
+      take.after ? sourceOf(id, take, take.after) : null,
     ]),
   );
   yield* addRoutes(id, takes, now);
+  yield* addLinks(id, takes);
 }
 
 function microsOf({ priceCents }: PlannedRoute): number | null {
   return priceCents === undefined ? null : toMicros(priceCents);
+}
+
+function sourceOf(id: string, { takeNumber }: PlannedTake, { segmentIndex }: PlannedLink): string {
+  return takeIdOf(id, { segmentIndex, takeNumber });
+}
+
+/** What takes depend on that start from the last frame of another one. */
+function* addLinks(id: string, takes: readonly PlannedTake[]): Steps<void> {
+  const rows = takes.flatMap((take) => {
+    const { after } = take;
+    if (after === undefined) return [];
+    const alone = after.alone === undefined ? null : JSON.stringify(after.alone);
+    return [[takeIdOf(id, take), sourceOf(id, take, after), after.policy, alone]];
+  });
+  yield* insert('links (take_id, after_take, policy, alone)', rows);
 }
 
 /** The routes of takes with a choice, and why the first was chosen. */
@@ -155,6 +173,7 @@ export function* publish({
 /** What a draft has of its takes. */
 const OF_TAKES = [
   ['routes', 'take_id'],
+  ['links', 'take_id'],
   ['events', 'take_id'],
   ['takes', 'id'],
 ] as const;

@@ -47,7 +47,7 @@ export function* find({ owner, sha256s }: { owner: string; sha256s: string[] }):
   return found;
 }
 
-/** What the store must hold to send a picture, whoever owns it. */
+/** Type and size of a picture, whoever owns it. */
 export function* facts({
   sha256,
 }: {
@@ -82,7 +82,7 @@ export function* list({
   return { assets, ...(isMore ? { nextCursor: `${last.createdAt}-${last.sha256}` } : {}) };
 }
 
-/** Removes an unused picture of an owner. `isLast`: nobody else has it, so its file may go. */
+/** Removes an unused picture of an owner. `isLast`: it has no other owner, so its file can be deleted. */
 export function* remove({
   owner,
   sha256,
@@ -103,7 +103,7 @@ export function* remove({
   return { verdict: 'removed', isLast: other === undefined };
 }
 
-/** Some pictures that nobody has used for this long. */
+/** Some pictures that have not been used for this long. */
 export function* unused(
   { unusedMs, limit }: { unusedMs: number; limit: number },
   { now }: Moment,

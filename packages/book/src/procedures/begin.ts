@@ -4,6 +4,7 @@ import type { TakeRecord } from '../records.ts';
 import { all, lock, one, type Moment, type Row, type Steps } from '../sql/procedure.ts';
 import { addEvent, change, lockTake, moveTake } from './move-take.ts';
 import { addToBudgets, budgetIdsOf, dayIdOf, dayOf, ensureDay, lockBudgets, whyNot } from './money.ts';
+import { lookAtLink } from './links.ts';
 import { findElsewhere } from './routes.ts';
 import { moved, text, toClip } from './rows.ts';
 
@@ -11,7 +12,7 @@ import { moved, text, toClip } from './rows.ts';
  * The licence: moves a take from queued to submitting, reserves its price and claims its content. Otherwise returns
  * the reason.
  *
- * Rows are locked in the order take, content, budgets. PostgreSQL runs the same steps as one function (begin.sql).
+ * Rows are locked in the order take, the take it starts from, content, budgets. PostgreSQL runs the same steps as one function (begin.sql).
  */
 export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
   const take = yield* lockTake(args.takeId);
@@ -26,6 +27,9 @@ export function* begin(args: BeginArgs, { now }: Moment): Steps<Begun> {
   }
   if (take.isPaused) return { verdict: 'paused', moved: yield* moved([take.takeId]) };
   if (args.epoch !== null && args.epoch !== (yield* currentEpoch())) return { verdict: 'epoch', moved: [] };
+  const link = yield* lookAtLink(take.takeId);
+  if (link.state === 'broken') return { verdict: 'broken', moved: [] };
+  if (link.state === 'open') return yield* follow(take, link.source, now);
   const content = yield* claimContent(take, args.epoch !== null);
   if (content.kind === 'stored') {
     return { verdict: 'reuse', clip: toClip(content.clip), maker: content.maker, moved: [] };

@@ -12,8 +12,8 @@ export function* cancel({ takeIds, detail }: { takeIds: string[]; detail: Detail
   const changes = { follows: null, is_cancel_asked: 0 };
   const cancelled = yield* moveTakes(open, { event: 'cancel', now, detail, changes });
   const isCancelled = new Set(cancelled);
-  const makers = yield* giveUpContents(open.filter(({ takeId }) => isCancelled.has(takeId)));
-  const freed = yield* freeFollowers(makers, now);
+  yield* giveUpContents(open.filter(({ takeId }) => isCancelled.has(takeId)));
+  const freed = yield* freeFollowers(cancelled, now);
   const goesOn = open.filter(({ takeId }) => !isCancelled.has(takeId));
   const asked = goesOn.filter(({ isCancelAsked }) => !isCancelAsked).map(({ takeId }) => takeId);
   yield* changeAll(asked, { is_cancel_asked: 1 });

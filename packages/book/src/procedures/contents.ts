@@ -39,22 +39,24 @@ export function* keepContent(take: TakeRecord, clip: Clip): Steps<void> {
   );
 }
 
-/** Same for many takes. Returns the makers among them. */
-export function* giveUpContents(takes: readonly TakeRecord[]): Steps<string[]> {
-  const makers: string[] = [];
+/** Same for many takes. */
+export function* giveUpContents(takes: readonly TakeRecord[]): Steps<void> {
   for (const [scope, own] of Map.groupBy(takes, ({ apiKeyName = '' }) => apiKeyName)) {
     const fingerprints = own.map(({ fingerprint }) => fingerprint);
-    const freed = yield* all(
+    yield* all(
       `delete from contents where scope = ? and fingerprint in (${marks(fingerprints)})
-         and maker in (${marks(own)}) and is_stored = 0 returning maker`,
+         and maker in (${marks(own)}) and is_stored = 0`,
       scope,
       ...fingerprints,
       ...own.map(({ takeId }) => takeId),
     );
-    makers.push(...freed.map(({ maker }) => text(maker)));
   }
-  return makers;
 }
+
+/** The take starts from the last frame of the one it follows, which is still open. */
+const IS_OPEN_LINK = `exists (
+  select 1 from links l join takes p on p.id = l.after_take
+  where l.take_id = takes.id and l.after_take = takes.follows and p.finished_at is null)`;
 
 /** Some followers of these makers, locked. If there may be more, errands handle the rest. */
 function* followersOf(
@@ -64,7 +66,7 @@ function* followersOf(
 ): Steps<TakeRecord[]> {
   if (makers.length === 0) return [];
   const rows = yield* all(
-    `select id, follows from takes where follows in (${marks(makers)}) and state = 'queued'
+    `select id, follows from takes where follows in (${marks(makers)}) and state = 'queued' and not ${IS_OPEN_LINK}
      order by follows limit ?`,
     ...makers,
     AT_ONCE,
@@ -99,14 +101,29 @@ export function* failFollowers(maker: string, failure: Failure, now: number): St
   const followers = yield* followersOf([maker], () => ({ kind: 'fail', maker, failure }), now);
   const patient =
     failure.reason === 'provider-failed' ? yield* patientOf(followers, maker) : new Set<string>();
+  // Why a chain is broken is decided where the take would begin.
+  const linked = yield* linkedTo(maker, followers);
   const tryOn = followers.filter(
-    ({ state, storyboardId }) => state === 'queued' && patient.has(storyboardId),
+    ({ takeId, state, storyboardId }) =>
+      state === 'queued' && (patient.has(storyboardId) || linked.has(takeId)),
   );
   const freed = tryOn.map(({ takeId }) => takeId);
   yield* changeAll(freed, { follows: null });
   const others = followers.filter((take) => !tryOn.includes(take));
   const detail = { detail: maker };
   return [...freed, ...(yield* moveTakes(others, { event: 'refuse', now, detail, changes }))];
+}
+
+/** Those of the takes that start from the last frame of this one. */
+function* linkedTo(source: string, takes: readonly TakeRecord[]): Steps<Set<string>> {
+  if (takes.length === 0) return new Set();
+  const ids = takes.map(({ takeId }) => takeId);
+  const rows = yield* all(
+    `select take_id from links where after_take = ? and take_id in (${marks(ids)})`,
+    source,
+    ...ids,
+  );
+  return new Set(rows.map((row) => text(row.take_id)));
 }
 
 /** Storyboards that allow another render after those of the maker. */

@@ -46,7 +46,8 @@ export function* end(
   // Giving up is no verdict on the content: equal takes are made on their own.
   const isGivenUp = args.failure.reason === 'gave-up';
   const share = isGivenUp ? freeFollowers([take.takeId], now) : failFollowers(take.takeId, args.failure, now);
-  const followers = isMaker ? yield* share : [];
+  // Also takes that start from its last frame wait for it.
+  const followers = isMaker ? yield* share : yield* freeFollowers([take.takeId], now);
   return { verdict: 'failed', moved: yield* moved([take.takeId, ...followers]) };
 }
 
@@ -156,5 +157,6 @@ export function* reuse({ takeId, clip, detail }: Kept, { now }: Moment) {
   const changes = { clip: JSON.stringify(clip), follows: null, differs: take && differs(take, clip) };
   const isMoved = take !== null && (yield* moveTake(take, { event: 'reuse', now, detail, changes }));
   const verdict = isMoved ? ('stored' as const) : ('stale' as const);
-  return { verdict, moved: take ? yield* moved([takeId]) : [] };
+  const freed = isMoved ? yield* freeFollowers([takeId], now) : [];
+  return { verdict, moved: take ? yield* moved([takeId, ...freed]) : [] };
 }

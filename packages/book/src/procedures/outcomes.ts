@@ -179,12 +179,13 @@ export function* requeue(
     return { verdict: 'released', moved: yield* moved([take.takeId]) };
   }
   const changes = { reserved_micros: reserved, unconfirmed_at: null, suspects: null };
-  const freed = (yield* giveUpContent(take)) ? yield* freeFollowers([take.takeId], now) : [];
+  const isMaker = yield* giveUpContent(take);
   const alike = yield* alikeAnswers(take.takeId);
   if (args.by === 'proof' && alike.count >= MOST_ALIKE && !take.isCancelAsked) {
     const message = `${alike.count} creates in a row were neither accepted nor refused, none was bought. ${alike.detail}`;
     const failure = JSON.stringify({ reason: 'no-answer', message });
     yield* moveTake(take, { event: 'refuse', now, detail: args.detail, changes: { ...changes, failure } });
+    const freed = yield* freeFollowers([take.takeId], now);
     return { verdict: 'ended', moved: yield* moved([take.takeId, ...freed]) };
   }
   yield* moveTake(take, { event: 'requeue', now, detail: args.detail, changes });
@@ -195,6 +196,7 @@ export function* requeue(
       { event: 'cancel', now, detail, changes: { is_cancel_asked: 0 } },
     );
   }
+  const freed = isMaker || take.isCancelAsked ? yield* freeFollowers([take.takeId], now) : [];
   return { verdict: 'requeued', moved: yield* moved([take.takeId, ...freed]) };
 }
 

@@ -13,6 +13,7 @@ import * as identity from './identity.ts';
 import { countIncidents, incidents } from './incidents.ts';
 import { orderRetry, retryable, retryNow } from './retry.ts';
 import { restoreAttempt, restoreOperation } from './restore.ts';
+import * as links from './links.ts';
 import * as outcomes from './outcomes.ts';
 import * as prices from './prices.ts';
 import * as refunds from './refunds.ts';
@@ -56,6 +57,8 @@ export const procedures = {
   'takes.routes': read(routes.routes),
   'takes.routed': read(routes.routed),
   'takes.reroute': write(routes.reroute),
+  'takes.breakLink': write(links.breakLink),
+  'takes.source': read(links.source),
   'takes.requeue': write(outcomes.requeue),
   'takes.markUnconfirmed': write(outcomes.markUnconfirmed),
   'takes.recordSuspects': write(attempts.recordSuspects),

@@ -79,15 +79,18 @@ describe('a queued take', () => {
     expect(await fixture.members('due')).toEqual([]);
   });
 
-  test('backs off if the outcome says so', async () => {
+  test.each([
+    ['throttled', 'rate'],
+    ['own', 'storage'],
+  ] as const)('backs off if the outcome says so: %s', async (kind, reason) => {
     const fixture = await createFixture(redis);
     await fixture.put('a');
     await fixture.put('a', { state: 'submitting' });
-    const outcome = { takeId: 'a', kind: 'own', backoffMs: 5000, note: 'refused three times' } as const;
+    const outcome = { takeId: 'a', kind, backoffMs: 5000, note: 'refused three times' } as const;
     const { nextChangeAt = 0 } = await fixture.put('a', { state: 'queued' }, { outcome });
     expect(await placesOf(fixture, 'a')).toEqual(['later']);
     expect(await fixture.record('a')).toMatchObject({
-      wait: 'rate',
+      wait: reason,
       waitUntil: String(nextChangeAt),
       waitDetail: 'refused three times',
     });

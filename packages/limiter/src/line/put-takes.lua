@@ -42,7 +42,8 @@ local function step_back(take, flow)
   local at = math.floor(now + outcome.backoffMs)
   lane_wait_until(lane, take, flow, at)
   local detail = outcome.note or 'it was refused several times and steps back'
-  redis.call('HSET', take_key(take), 'wait', 'rate', 'waitUntil', at, 'waitDetail', detail)
+  local reason = outcome.kind == 'own' and 'storage' or 'rate'
+  redis.call('HSET', take_key(take), 'wait', reason, 'waitUntil', at, 'waitDetail', detail)
 end
 
 local function put_queued(row, flow)

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { CollectError, ObjectNotFoundError } from '../errors.ts';
 import type { ByteRange, ObjectFacts, ObjectStore } from '../objects/object-store.ts';
-import { openObjects, type ObjectSettings } from '../objects/open-objects.ts';
+import { openLazily, type ObjectSettings } from '../objects/open-objects.ts';
 
 /** A cleaned picture, as it is stored and sent. */
 export interface StoredPicture {
@@ -43,12 +43,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 
 /** Opens the pictures of the store of the clips. Touches nothing before the first call. */
 export function createAssetStore(settings: ObjectSettings): AssetStore {
-  let opening: Promise<ObjectStore> | undefined;
-  const open = (): Promise<ObjectStore> =>
-    (opening ??= openObjects(settings).catch((error: unknown) => {
-      opening = undefined;
-      throw error;
-    }));
+  const open = openLazily(settings);
   /** Works on the store; its failures say what is wrong with it. */
   const ask = async <Result>(work: (objects: ObjectStore) => Promise<Result>): Promise<Result> => {
     const objects = await open();

@@ -72,6 +72,11 @@ export interface ClipStore {
   sidecars(): AsyncIterable<unknown>;
   /** Makes a poster of a stored clip; false without ffmpeg, or where it fails. */
   addPoster(clip: Clip): Promise<boolean>;
+  /**
+   * The last frame as PNG, in full size; null where it has none.
+   * @throws NoFfmpegError; ObjectNotFoundError when the clip is gone
+   */
+  lastFrame(clip: Clip): Promise<Buffer | null>;
   /** The JPEG beside a clip; null when there is none. */
   poster(key: string): Promise<Buffer | null>;
   /** Removes unfinished downloads unchanged for `olderThanMs`; returns how many. */

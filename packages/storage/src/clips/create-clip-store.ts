@@ -1,9 +1,10 @@
 import type { Clip } from '@cineflow/contracts';
 import { toClipError } from '../errors.ts';
-import { openObjects, type ObjectSettings } from '../objects/open-objects.ts';
+import { openLazily, type ObjectSettings } from '../objects/open-objects.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { assertClipKey, isClipKey } from './clip-key.ts';
 import type { ClipStore } from './clip-store.ts';
+import { lastFrame } from './last-frame.ts';
 import { addPoster, readPoster } from './poster.ts';
 import { receiveClip } from './receive-clip.ts';
 import { reuseClip } from './publish-clip.ts';
@@ -13,12 +14,7 @@ export type ClipStoreSettings = ObjectSettings;
 
 /** The clip store the settings ask for. Touches nothing before the first call. */
 export function createClipStore(settings: ClipStoreSettings): ClipStore {
-  let opening: Promise<ObjectStore> | undefined;
-  const open = (): Promise<ObjectStore> =>
-    (opening ??= openObjects(settings).catch((error: unknown) => {
-      opening = undefined;
-      throw error;
-    }));
+  const open = openLazily(settings);
   /** The store, for a key that may be a clip's. */
   const openFor = (key: string): Promise<ObjectStore> => {
     assertClipKey(key);
@@ -47,6 +43,7 @@ export function createClipStore(settings: ClipStoreSettings): ClipStore {
       yield* listSidecars(await open());
     },
     addPoster: async (clip) => addPoster(await openFor(clip.key), clip),
+    lastFrame: async (clip) => lastFrame(await openFor(clip.key), clip),
     poster: async (key) => readPoster(await openFor(key), key),
     sweepParts: async (olderThanMs) => (await open()).sweepParts(olderThanMs),
     mark: async (name) => (await open()).mark(name),

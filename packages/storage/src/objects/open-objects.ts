@@ -14,3 +14,13 @@ export async function openObjects({ s3, ...directory }: ObjectSettings): Promise
   const { openS3Objects } = await import('./s3/s3-objects.ts');
   return openS3Objects(s3, directory);
 }
+
+/** Opens the store on the first call, and again after a failure. */
+export function openLazily(settings: ObjectSettings): () => Promise<ObjectStore> {
+  let opening: Promise<ObjectStore> | undefined;
+  return () =>
+    (opening ??= openObjects(settings).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    }));
+}

@@ -23,6 +23,8 @@ const SEND_ALONG =
   'file named by its path, or as one ZIP. Or upload it with POST /v1/assets, and write its asset: id.';
 const PICTURE_FILE = /\.(?:jpe?g|jfif|png|webp|avif|heic|heif|gif|bmp|tiff?)$/iu;
 const SCHEME = /^[a-z][a-z0-9+.-]+:/iu;
+/** Also misspelled: nobody means anything else by it. */
+const ASSET = /^assets?\s*[:：]/iu;
 /** Longer texts are no paths, even percent-encoded. */
 const MAX_LENGTH = 4_000;
 /** Names told as possibly meant. */
@@ -57,7 +59,8 @@ export function isPictureFile(path: string): boolean {
  */
 export function findUpload(text: string, uploads: Uploads, isSure: boolean): Upload | null {
   const bare = text.trim();
-  if (/^asset:/iu.test(bare)) return findAsset(bare.slice(6).trim().toLowerCase(), uploads);
+  const id = withoutQuotes(bare).replace(ASSET, '').trim().toLowerCase();
+  if (ASSET.test(withoutQuotes(bare)) || isHash(id)) return findAsset(id, uploads);
   if (/^data:/iu.test(bare)) {
     const detail = 'a picture inside the document cannot be read here';
     return { code: 'picture-inline', detail, fix: SEND_ALONG };

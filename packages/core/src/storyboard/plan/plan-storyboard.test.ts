@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { GenerationRequest } from '../../generation.ts';
 import type { CleanShot } from '../../model.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -77,4 +77,44 @@ test('editing, adding, removing and moving other shots changes no fingerprint', 
       expect(new Set(inside.map((take) => take.fingerprint)).size).toBe(inside.length);
     }),
   );
+});
+
+describe('a take that starts from the frame of another one', () => {
+  const CLIP = { durations: [10], aspectRatios: ['16:9'] };
+  const ABLE = { ...TARGET, model: { ...TARGET.model, modes: { text: CLIP, image: CLIP } } };
+  const chain = (prompts: readonly string[]): CleanShot[] =>
+    prompts.map((prompt, index) => ({
+      ...shot(index + 1, prompt),
+      target: ABLE,
+      inputs: index === 0 ? [] : [{ role: 'first-frame', url: `frame:${index}` }],
+    }));
+  const plan = (prompts: readonly string[], options: Parameters<typeof planStoryboard>[1] = OPTIONS) =>
+    planStoryboard({ projectName: null, shots: chain(prompts) }, options);
+  const prints = (prompts: readonly string[]) => plan(prompts).map((take) => take.fingerprint);
+
+  test('is another content for each clip that the frame may come from', () => {
+    const takes = prints(['a', 'b', 'c']);
+    expect(new Set(takes).size).toBe(6);
+    expect(prints(['a', 'b', 'd']).slice(0, 4)).toEqual(takes.slice(0, 4));
+    const changed = prints(['x', 'b', 'c']);
+    expect(takes.filter((print) => changed.includes(print))).toEqual([]);
+  });
+
+  test('asks for the frame by the number of the shot, whichever take it is', () => {
+    const [, , first, second] = plan(['a', 'b']);
+    expect(second?.request).toEqual(first?.request);
+    expect(first?.request.inputs).toEqual([{ role: 'first-frame', url: 'frame:1' }]);
+    expect([first?.after, second?.after]).toEqual(
+      Array.from({ length: 2 }, () => ({ segmentIndex: 1, policy: 'stop' })),
+    );
+  });
+
+  test('is planned without the frame where a broken chain restarts', () => {
+    const [, , take] = plan(['a', 'b'], { takes: 2, brokenChain: 'restart' });
+    const alone = { ...REQUEST, prompt: 'b' };
+    expect(take?.after).toMatchObject({
+      policy: 'restart',
+      alone: { providerId: 'p', request: alone, fingerprint: fingerprint(ABLE, alone, 1) },
+    });
+  });
 });

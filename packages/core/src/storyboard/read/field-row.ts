@@ -13,6 +13,7 @@ export type MeantField =
   | 'audio'
   | 'seed'
   | 'negative_prompt'
+  | 'continues'
   | BibleField;
 
 /** Lists of what has pictures. */

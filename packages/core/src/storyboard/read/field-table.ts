@@ -29,11 +29,12 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   own(['shot', 'params'], 'audio', 'audio', 'switch'),
   own(['shot', 'params'], 'seed', 'seed', 'seed'),
   own(['shot', 'params'], 'negative_prompt', 'negative_prompt', 'words'),
+  own(['shot'], 'continues', 'continues', 'switch'),
   own(['shot'], 'segment_index is_pro director_intent provider model matrix'),
   own(['asset'], 'characters scene props'),
   own(['document'], 'segments character_bible scene_bible prop_bible matrix descriptions'),
   own(['document'], 'storyboard options takes provider model priority force'),
-  own(['document'], 'durationPolicy dryRun budgetCents retryFailed'),
+  own(['document'], 'durationPolicy dryRun budgetCents retryFailed brokenChain'),
 
   // Objects to look into.
   box('asset', ['shot'], 'asset'),
@@ -92,6 +93,9 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   same('image_url', 'picture', PICTURES, 'start_image start_frame 首帧 首帧图'),
   same('last_frame', 'picture', PICTURES, 'last_frame last_frame_url last_frame_image last_image'),
   same('last_frame', 'picture', PICTURES, 'end_image end_frame image_tail tail_image 尾帧 尾帧图'),
+  same('continues', 'switch', SETTINGS, 'continues continue_from_previous continues_previous chain chained'),
+  same('continues', 'switch', SETTINGS, 'use_previous_last_frame from_previous_frame 承接上一镜 承接上镜'),
+  same('continues', 'switch', SETTINGS, '续接上镜 首帧用上镜尾帧'),
   // A single one without a frame is read as image_url.
   same('reference_images', 'pictures', PICTURES, 'reference_images reference_image reference_image_url'),
   same('reference_images', 'pictures', PICTURES, 'reference_image_urls reference_urls ref_image ref_images'),

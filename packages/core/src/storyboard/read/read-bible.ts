@@ -7,7 +7,7 @@ import { unwrapName } from './parse-character.ts';
 import { readNames } from './read-characters.ts';
 import { readEntryPictures, type PictureReader } from './read-entry-pictures.ts';
 import { readText } from './read-text.ts';
-import { readTexts } from './read-texts.ts';
+import { isTooLong, readTexts } from './read-texts.ts';
 import { childOf, fail, type Place } from './report.ts';
 
 /** The entries of `character_bible`, `scene_bible` or `prop_bible`; empty if absent. */
@@ -18,9 +18,13 @@ export function readBible(value: unknown, place: Place, kind: BibleKind, reader:
     fail(place, { code: 'not-a-list', detail, value, fix: FIXES[kind] });
     return [];
   }
+  if (isTooLong(value, place, MAX_ENTRIES)) return [];
   const entries = value.map((entry: unknown, at) => readEntry(entry, childOf(place, at), kind, reader));
   return entries.filter((entry) => entry !== null);
 }
+
+/** Every prompt is searched for every name. */
+const MAX_ENTRIES = 2_000;
 
 const FIXES: Readonly<Record<BibleKind, string>> = {
   character: 'Write [{"id": "@alice", "name": "Alice"}], or null.',

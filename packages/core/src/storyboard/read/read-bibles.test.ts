@@ -225,3 +225,17 @@ test('names that are too expensive to find are refused, not looked for', () => {
   expect(first).toContain('order-too-large /storyboard/segments its prompts name characters too often');
   expect(others.length).toBeLessThan(3);
 });
+
+describe('a list that would hold up other requests', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `name ${index}`);
+
+  test.each([
+    [{ character_bible: names(2001).map((name) => ({ name })) }, {}, '/character_bible'],
+    [{ prop_bible: [{ name: 'Bob', aliases: names(201) }] }, {}, '/prop_bible/0/aliases'],
+    [{}, { asset: { characters: names(201) } }, '/segments/0/asset/characters'],
+    [{}, { asset: { props: names(201) } }, '/segments/0/asset/props'],
+  ])('is refused with its length', (document, change, pointer) => {
+    const [error] = refusePictures({ ...document, segments: [shot('a walk', change)] });
+    expect(error).toContain(`list-too-long /storyboard${pointer} the list has `);
+  });
+});

@@ -3,6 +3,7 @@ import type { Bible } from './bible.ts';
 import { fieldOf, isAbsent, isRecord, kindOf } from './json-value.ts';
 import { normaliseId, parseCharacter, type NamedCharacter } from './parse-character.ts';
 import { readText } from './read-text.ts';
+import { isTooLong } from './read-texts.ts';
 import { childOf, fail, warn, type Place } from './report.ts';
 
 /** The characters of a shot in all supported forms, completed from the bible. */
@@ -19,6 +20,7 @@ export function readCharacters(value: unknown, place: Place, bible: Bible): Char
     });
     return [];
   }
+  if (isTooLong(value, place)) return [];
   return merge(value.map((entry: unknown, index) => readEntry(entry, childOf(place, index), bible)));
 }
 

@@ -9,6 +9,7 @@ import { readBibles, recordTaken } from './read-bibles.ts';
 import { readPolicy } from './read-policy.ts';
 import { readShot, type ShotContext } from './read-shot.ts';
 import { childOf, fail, type Place } from './report.ts';
+import { resolveField } from './resolve-field.ts';
 import { sortFields } from './sort-fields.ts';
 import { looksOf } from './things-of.ts';
 import type { Pictures } from './use-first.ts';
@@ -41,6 +42,8 @@ export function readDocument(
     pictures,
     uploads,
     framed: new Set(),
+    previous: null,
+    continues: resolveField(givens, 'continues')?.value === true,
   };
   const shots = readSegments(document, childOf(place, 'segments'), context);
   recordFrames(place, context);

@@ -4,6 +4,7 @@ import { assetOf } from '../pictures/uploads.ts';
 import { isAbsent } from './json-value.ts';
 import { pictureIdentity } from './picture-identity.ts';
 import type { PictureReader } from './read-entry-pictures.ts';
+import { failTwoStarts, type Start } from './read-start.ts';
 import { readImageUrl } from './read-image-url.ts';
 import { isAsset, isNoPicture, readPictureOf } from './read-value.ts';
 import type { Place } from './report.ts';
@@ -32,18 +33,25 @@ interface InputSource extends PictureReader {
   target: Target | null;
   /** Its picture in the folder `segment`, the first frame where it has none. */
   folder: Listed | null;
+  /** The frame it starts from because it continues the shot before. */
+  start: Start | null;
   /** Whether more references follow, so that a single one is no first frame. */
   isReferred: (url: string) => boolean;
 }
 
 /** The pictures that a shot lists, with their roles. */
 export function readInputs(given: readonly Given[], source: InputSource): OwnPictures {
-  const { target, pictures, folder } = source;
+  const { target, pictures, start } = source;
+  const isContinued = start?.isAsked === true;
+  const folder = isContinued ? null : source.folder;
   const givens = resolveUploads(given, source.uploads);
   const listed = readReferences(givens);
-  const hasFrame = givens.some(
-    ({ meant, value }) => meant === 'image_url' && !isNone(value) && readPictureOf(value).kind === 'certain',
-  );
+  const hasFrame =
+    isContinued ||
+    givens.some(
+      ({ meant, value }) =>
+        meant === 'image_url' && !isNone(value) && readPictureOf(value).kind === 'certain',
+    );
   // One picture under such a name has always been the first frame: paid clips are found again by that.
   const [only] = listed;
   const isSingle = only !== undefined && !hasFrame && countOf(listed) === 1 && takesFrame(target);
@@ -54,10 +62,11 @@ export function readInputs(given: readonly Given[], source: InputSource): OwnPic
   const own = readFrame(asFrame, 'image_url', pictures);
   const isFolder = own === null && folder !== null;
   if (isFolder) source.uploads.used.add(hashOf(folder.url));
-  const first = isFolder && takesImage(target) ? folder : own;
+  if (own !== null && isContinued) failTwoStarts(own.place);
+  const first = isFolder ? (takesImage(target) ? folder : null) : (own ?? start?.frame ?? null);
   const last = dropLast(readFrame(givens, 'last_frame', pictures), first, target);
   const frames = [
-    ...(first === null ? [] : [toInput('first-frame', first)]),
+    ...(first === null ? [] : [toFirst(first, start)]),
     ...(last === null ? [] : [toInput('last-frame', last)]),
   ];
   if (isFrame) return { frames, references: [], usesFolder: false };
@@ -83,6 +92,12 @@ function readLate(folder: Listed, target: Target | null): Listed[] {
   if (target?.model.modes.references !== undefined) return [folder];
   leaveOut(folder, `model ${target?.model.id} takes no picture`);
   return [];
+}
+
+/** The first frame; of that of another shot it says which. */
+function toFirst(first: Listed, start: Start | null): GenerationInput {
+  const input = toInput('first-frame', first);
+  return first === start?.frame ? { ...input, of: first.name } : input;
 }
 
 function takesImage(target: Target | null): boolean {

@@ -79,6 +79,8 @@ function fixOf(key: string): string {
     case 'matrix':
     case 'descriptions':
       return 'Write "auto", "always" or "never".';
+    case 'brokenChain':
+      return 'Write "stop", "restart" or "wait".';
     case 'budgetCents':
       return 'Write an amount in cents from 0 on, without quotes.';
     case 'retryFailed':

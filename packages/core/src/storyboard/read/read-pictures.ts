@@ -10,6 +10,7 @@ import type { JsonRecord } from './json-value.ts';
 import type { PictureReader } from './read-entry-pictures.ts';
 import { readInputs, type Listed } from './read-inputs.ts';
 import { readPolicy } from './read-policy.ts';
+import { readStart } from './read-start.ts';
 import type { Place } from './report.ts';
 import type { Given } from './sort-fields.ts';
 import { picturesOf, recordUse, type Thing } from './things-of.ts';
@@ -24,6 +25,10 @@ interface PictureSource extends PictureReader {
   /** Of the document. */
   matrix: MatrixPolicy | undefined;
   framed: Set<number>;
+  /** Number of the shot before; null for the first one. */
+  previous: number | null;
+  /** Whether shots of the document continue the one before. */
+  continues: boolean;
 }
 
 /** The pictures a shot sends: its own, that of its folder, and those of what it names. */
@@ -37,6 +42,7 @@ export function readPictures(segment: JsonRecord, place: Place, source: PictureS
     pictures,
     target,
     folder: folderOf(place, source),
+    start: readStart(source.givens, place, { ...source, byDefault: source.continues }),
     isReferred: (url) => isReferred(url, wanted, { target, policy }),
   });
   if (own.usesFolder && place.segmentIndex !== undefined) framed.add(place.segmentIndex);

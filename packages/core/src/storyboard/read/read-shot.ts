@@ -31,6 +31,10 @@ export interface ShotContext {
   /** The first address of each picture, by its identity. */
   pictures: Pictures;
   uploads: Uploads;
+  /** Number of the shot that was read before; null before the first one. */
+  previous: number | null;
+  /** Whether shots of the document continue the one before where they do not say. */
+  continues: boolean;
   /** Numbers of the shots that start from the picture of their folder. */
   framed: Set<number>;
   /** First place of each segment_index. */
@@ -67,6 +71,7 @@ export function readShot(
   const asset = readAsset(readObject(segment, 'asset', place), at('asset'), bible);
   const things = promptText === null ? [] : thingsOf({ ...asset, promptText }, context.bibles);
   const format = readFormat(segment, place, { givens, context, things });
+  context.previous = segmentIndex ?? context.previous;
   const directorIntent = readText(fieldOf(segment, 'director_intent'), at('director_intent'));
   if (segmentIndex === null || promptText === null || format === null) return null;
   const characters = castOf(asset.listed, bible, promptText);

@@ -26,6 +26,7 @@ describe('a document', () => {
     };
     const read = readOne(document);
     expect(read.options).toEqual({
+      brokenChain: 'stop',
       name: '雨夜',
       takes: 2,
       provider: 'first',

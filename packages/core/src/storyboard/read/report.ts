@@ -31,8 +31,12 @@ export function startReport(): Place {
 
 /** The place one level deeper. */
 export function childOf(place: Place, key: string | number): Place {
-  const step = typeof key === 'number' ? key : key.replaceAll('~', '~0').replaceAll('/', '~1');
-  return { ...place, pointer: `${place.pointer}/${step}` };
+  return { ...place, pointer: `${place.pointer}${pointerStep(key)}` };
+}
+
+/** A key or index as a step of a JSON pointer (RFC 6901). */
+export function pointerStep(key: string | number): string {
+  return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** Adds an error. `value` is echoed in bounded form, nested values not at all. */

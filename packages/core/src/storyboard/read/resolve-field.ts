@@ -62,6 +62,7 @@ const REFUSED: ReadonlySet<MeantField> = new Set([
   'resolution',
   'image_url',
   'prompt_text',
+  'continues',
 ]);
 
 /** A documented name with a documented value needs no warning. */

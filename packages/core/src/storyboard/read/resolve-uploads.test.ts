@@ -62,7 +62,14 @@ describe('a picture sent with its document', () => {
 describe('a picture we hold', () => {
   const asset = `asset:${shaOf('m')}`;
 
-  test.each([[asset], [asset.toUpperCase()], [` ${asset} `]])('is named by %j', (image_url) => {
+  test.each([
+    [asset],
+    [asset.toUpperCase()],
+    [` ${asset} `],
+    [`"${asset}"`],
+    [`assets：${shaOf('m')}`],
+    [shaOf('m')],
+  ])('is named by %j', (image_url) => {
     const assets = new Set([shaOf('m')]);
     const read = readPictures(shot({ image_url }), { assets });
     expect(read.storyboard.shots[0]?.inputs).toEqual([
@@ -117,9 +124,12 @@ describe('a picture that is not there', () => {
     expect(first).toContain(`picture-inline /storyboard/segments/0/${field}`);
   });
 
-  test.each(['asset:', 'asset:abc', `asset:${'g'.repeat(64)}`])('is refused as %s', (image_url) => {
-    expect(refusePictures(shot({ image_url }))[0]).toContain('unknown-asset');
-  });
+  test.each(['asset:', 'asset:abc', 'assets: abc', 'asset：abc', `asset:${'g'.repeat(64)}`])(
+    'is refused as %s',
+    (image_url) => {
+      expect(refusePictures(shot({ image_url }))[0]).toContain('unknown-asset');
+    },
+  );
 });
 
 describe('files that nothing uses', () => {

@@ -90,6 +90,7 @@ const CERTAIN: Readonly<Record<MeantField, string>> = {
   audio: 'it is neither true nor false, and sound cannot be ordered apart',
   seed: 'it is no whole number from 0 to 2147483647',
   negative_prompt: 'it is no text',
+  continues: 'it is neither true nor false',
   character_bible: NO_BIBLE,
   scene_bible: NO_BIBLE,
   prop_bible: NO_BIBLE,
