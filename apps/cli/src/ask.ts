@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline';
 
-/** Asks a question at the terminal; null at the end of the input or on Ctrl-C, which are never an answer. */
+/** Asks at the terminal. Null at the end of the input or on Ctrl-C: neither is an answer. */
 export type Ask = (question: string, options?: { isFresh?: boolean }) => Promise<string | null>;
 
 /**
- * Asks one question after the other. Lines that were pasted in one go answer the questions that follow; with `isFresh`
- * only what is typed after the question counts.
+ * Asks one question after the other. Lines that were pasted in one go answer the questions that follow.
+ * With `isFresh` only what is typed after the question counts.
  */
 export function createAsk(): Ask {
   const pasted: string[] = [];
