@@ -8,7 +8,7 @@ COPY . .
 RUN --mount=type=cache,id=pnpm-store,target=/pnpm-store \
     pnpm install --store-dir /pnpm-store --prod --frozen-lockfile \
       --filter-prod '@cineflow/api...' --filter-prod '@cineflow/worker...' --filter-prod '@cineflow/sandbox...' \
- && rm -rf apps/demo packages/testkit
+ && rm -rf apps/cli apps/demo packages/client packages/terminal packages/testkit packages/words
 
 FROM node:24-bookworm-slim
 # For posters, and shots that start from the last frame of the one before: 670 MB more.

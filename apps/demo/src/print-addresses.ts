@@ -1,7 +1,7 @@
 import type { Catalogue } from './locales/catalogue.ts';
 import type { RunFolder } from './stack/choose-run-folder.ts';
 import type { Stack } from './stack/start-stack.ts';
-import { displayWidth, padToWidth } from './terminal/display-width.ts';
+import { displayWidth, padToWidth } from '@cineflow/terminal';
 
 interface Printing {
   run: RunFolder;

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
-import { findRedis, type RunningProcess } from '@cineflow/testkit';
+import { Cleanup, endProcess, findRedis } from '@cineflow/testkit';
 import type { Catalogue } from './locales/catalogue.ts';
 import { findStoryboardFiles } from './storyboards/find-storyboard-files.ts';
 import { postStoryboards } from './storyboards/post-storyboards.ts';
@@ -11,15 +11,12 @@ import type { Arguments } from './parse-arguments.ts';
 import { watchProgress } from './progress/watch-progress.ts';
 import { reportRun } from './report-run.ts';
 import { chooseRunFolder, type RunFolder } from './stack/choose-run-folder.ts';
-import { Cleanup } from './stack/cleanup.ts';
 import { FAULT_RULES, SECOND_PROVIDER } from './stack/stack-environment.ts';
 import { startStack, WORKERS, type Stack } from './stack/start-stack.ts';
 import { stopOnSignal } from './stack/stop-on-signal.ts';
-import { createScreen } from './terminal/screen.ts';
+import { createScreen } from '@cineflow/terminal';
 import { printAddresses } from './print-addresses.ts';
 import { readTakes } from './clips/read-takes.ts';
-
-const GRACE_MS = 3_000;
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** One example shows a second provider. */
@@ -149,11 +146,4 @@ async function keepRunning(
   print(texts.keep.stop);
   // The children keep this process alive; the signal handler ends it.
   await new Promise(() => {});
-}
-
-/** Ends a process by SIGTERM, or by SIGKILL if that takes too long: CineFlow loses nothing by it. */
-async function endProcess(process: RunningProcess): Promise<void> {
-  const impatient = setTimeout(() => void process.kill('SIGKILL'), GRACE_MS);
-  await process.kill('SIGTERM');
-  clearTimeout(impatient);
 }

@@ -12,6 +12,7 @@ export * from './match-operations.ts';
 export * from './storyboard/plan/choose-route.ts';
 export * from './storyboard/plan/clip-key.ts';
 export * from './storyboard/plan/fingerprint.ts';
+export { folderName } from './storyboard/plan/folder-name.ts';
 export * from './storyboard/plan/plan-storyboard.ts';
 export * from './storyboard/plan/preview-shots.ts';
 export { MAX_PANELS, matrixId } from './storyboard/pictures/matrix.ts';

@@ -1,6 +1,9 @@
 export type { ProvidedContext } from './provided-context.ts';
+export { Cleanup } from './cleanup.ts';
 export { connectRedis } from './connect-redis.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
+export { endProcess, type LocalStack, type LocalStackOptions, startLocalStack } from './start-local-stack.ts';
+export { keptPrefix } from './kept-prefix.ts';
 export { findRedis, type FindRedisOptions } from './find-redis.ts';
 export { freePort } from './free-port.ts';
 export type { FoundRedis, RedisSearch, RedisWay } from './redis-way.ts';

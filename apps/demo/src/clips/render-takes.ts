@@ -1,5 +1,5 @@
 import type { Catalogue } from '../locales/catalogue.ts';
-import { type Column, renderTable } from '../terminal/render-table.ts';
+import { type Column, renderTable } from '@cineflow/terminal';
 import { formatCents } from './format-amounts.ts';
 import type { NamedTake } from './read-takes.ts';
 

@@ -1,11 +1,8 @@
-import type { BreakerState, TakeState, WaitReason, Warning } from '@cineflow/contracts';
+import type { Words } from '@cineflow/words';
 
 /** All texts of the demo. A language without a text does not compile. */
-export interface Catalogue {
+export interface Catalogue extends Pick<Words, 'states' | 'waitReasons' | 'breaker' | 'warnings'> {
   help: string;
-  states: Record<TakeState, string>;
-  waitReasons: Record<WaitReason, string>;
-  breaker: Record<BreakerState, string>;
   stack: {
     oldNode: (version: string) => string;
     redis: string;
@@ -36,8 +33,6 @@ export interface Catalogue {
     /** Files that did not arrive, and how many others did. */
     wrong: (missing: readonly string[], others: number) => string;
   };
-  /** Texts of warnings, which do not stop an order. */
-  warnings: Record<Warning['code'], (warning: Warning) => string>;
   progress: {
     takes: string;
     inFlight: string;

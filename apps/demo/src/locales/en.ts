@@ -1,6 +1,13 @@
+import { enWords } from '@cineflow/words';
 import type { Catalogue } from './catalogue.ts';
 
+const { states, waitReasons, breaker, warnings } = enWords;
+
 export const en: Catalogue = {
+  states,
+  waitReasons,
+  breaker,
+  warnings,
   help: [
     'Usage: pnpm demo [--faults] [--keep] [--lang zh|en] [--file storyboard.json] [--output folder]',
     '  --faults  the sandbox misbehaves (accepted then cut off, 502, 429, broken clips); the result is the same',
@@ -8,36 +15,6 @@ export const en: Catalogue = {
     '  --file    posts a storyboard of yours, several times if you like (default: everything in examples/)',
     '  --output  folder of clips and logs (default: output/demo)',
   ].join('\n'),
-  states: {
-    queued: 'queued',
-    submitting: 'submitting',
-    unconfirmed: 'unconfirmed',
-    rendering: 'rendering',
-    overdue: 'overdue',
-    collecting: 'collecting',
-    completed: 'completed',
-    reused: 'reused',
-    failed: 'failed',
-    cancelled: 'cancelled',
-  },
-  waitReasons: {
-    permit: 'permit',
-    breaker: 'breaker',
-    rate: 'rate',
-    budget: 'budget',
-    balance: 'balance',
-    auth: 'auth',
-    paused: 'paused',
-    provider: 'provider',
-    dependency: 'dependency',
-    unconfirmed: 'unconfirmed',
-    storage: 'storage',
-    worker: 'no worker',
-    address: 'address',
-    download: 'download',
-    recovery: 'recovery',
-  },
-  breaker: { closed: 'closed', open: 'open', recovering: 'recovering', isolated: 'isolated' },
   stack: {
     oldNode: (version) =>
       `The demo needs Node 24, this is ${version}. Run: npx -y pnpm@12 demo (it brings Node 24 along)`,
@@ -81,23 +58,6 @@ export const en: Catalogue = {
       ]
         .flat()
         .join('; '),
-  },
-  warnings: {
-    'duration-adjusted': ({ detail }) => detail,
-    'resolution-defaulted': ({ detail }) => detail,
-    'image-url-cleaned': ({ detail }) => detail,
-    'image-url-unusable': ({ detail }) => detail,
-    'character-without-id': ({ detail }) => detail,
-    'option-not-supported': ({ detail }) => detail,
-    'video-params-conflict': ({ detail }) => detail,
-    'field-not-used': ({ detail }) => detail,
-    'field-understood': ({ detail }) => detail,
-    'file-not-used': ({ detail }) => detail,
-    'file-understood': ({ detail }) => detail,
-    'picture-not-sent': ({ detail }) => detail,
-    'pictures-stitched': ({ detail }) => detail,
-    'clip-differs': ({ detail }) => detail,
-    'file-ignored': ({ detail }) => detail,
   },
   progress: {
     takes: 'takes',

@@ -1,4 +1,4 @@
-import { displayWidth } from '../terminal/display-width.ts';
+import { displayWidth } from '@cineflow/terminal';
 import type { Catalogue } from './catalogue.ts';
 
 type Message = (...values: unknown[]) => string;

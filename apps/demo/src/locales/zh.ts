@@ -1,16 +1,13 @@
+import { zhWords } from '@cineflow/words';
 import type { Catalogue } from './catalogue.ts';
 
-/** The field of a pointer, without the shot it is in. */
-function fieldIn(pointer: string): string {
-  return pointer.replace(/^(?:\/storyboard)?(?:\/segments\/\d+)?\//, '').replaceAll('/', '.');
-}
-
-/** Options are read only in their own object. */
-function isOption(pointer: string): boolean {
-  return /^(?:\/storyboard)?\/(?:takes|provider|model|priority|force|durationPolicy)$/.test(pointer);
-}
+const { states, waitReasons, breaker, warnings } = zhWords;
 
 export const zh: Catalogue = {
+  states,
+  waitReasons,
+  breaker,
+  warnings,
   help: [
     '用法：pnpm demo [--faults] [--keep] [--lang zh|en] [--file 分镜.json] [--output 目录]',
     '  --faults  沙盒制造故障（受理后断线、502、429、坏文件），结果不变',
@@ -18,36 +15,6 @@ export const zh: Catalogue = {
     '  --file    提交你自己的分镜文件，可多次使用（默认提交 examples/ 里的全部）',
     '  --output  片段和日志的目录（默认 output/demo）',
   ].join('\n'),
-  states: {
-    queued: '排队',
-    submitting: '提交中',
-    unconfirmed: '待核对',
-    rendering: '渲染中',
-    overdue: '超时',
-    collecting: '收片',
-    completed: '完成',
-    reused: '已复用',
-    failed: '失败',
-    cancelled: '已取消',
-  },
-  waitReasons: {
-    permit: '等名额',
-    breaker: '熔断',
-    rate: '限速',
-    budget: '预算',
-    balance: '余额',
-    auth: '密钥',
-    paused: '暂停',
-    provider: '服务商',
-    dependency: '依赖',
-    unconfirmed: '待核对',
-    storage: '存储',
-    worker: '无 worker',
-    address: '接口地址',
-    download: '下载',
-    recovery: '恢复账本',
-  },
-  breaker: { closed: '正常', open: '降级', recovering: '恢复中', isolated: '隔离' },
   stack: {
     oldNode: (version) =>
       `影流演示需要 Node 24，当前是 ${version}。请运行：npx -y pnpm@12 demo（会自动安装并使用 Node 24）`,
@@ -90,28 +57,6 @@ export const zh: Catalogue = {
       ]
         .flat()
         .join('；'),
-  },
-  warnings: {
-    'duration-adjusted': ({ asked, used }) =>
-      `要求 ${String(asked)} 秒，模型没有这一档，改用 ${String(used)} 秒`,
-    'resolution-defaulted': ({ used }) => `没有写画幅，改用 ${String(used)}`,
-    'image-url-cleaned': () => '图片地址里多余的空格、引号或括号已去掉',
-    'image-url-unusable': () => '图片地址无法使用，已忽略',
-    'character-without-id': () => '角色没有 ID，按原文使用',
-    'option-not-supported': ({ pointer }) =>
-      isOption(pointer)
-        ? `${fieldIn(pointer)} 写在 segments 旁边不起作用，请写进 options`
-        : `所选模型不支持 ${fieldIn(pointer)}，这一项不起作用`,
-    'video-params-conflict': () => 'video_params 与外层字段不一致，以外层字段为准',
-    'field-not-used': ({ pointer, count = 1 }) =>
-      `${fieldIn(pointer)} 没有用到${count > 1 ? `（共 ${count} 处）` : ''}：服务商只看 prompt_text，需要就写进去`,
-    'field-understood': ({ asked, used }) => `${String(asked)} 按 ${String(used)} 理解`,
-    'file-ignored': () => '有些文件不是图片，没有用到',
-    'file-not-used': ({ count = 1, places = [] }) => `${count} 个文件没有镜头用到：${places.join('、')}`,
-    'file-understood': ({ count = 1, places = [] }) => `按文件夹认出 ${count} 张图片：${places.join('、')}`,
-    'picture-not-sent': () => '有设定图没有发送：所选模型不支持参考图、数量超出，或镜头已有首帧',
-    'pictures-stitched': ({ count = 1 }) => `${count} 个镜头的图片拼成了一张（拼图）`,
-    'clip-differs': ({ count = 1 }) => `${count} 条片段的时长或画幅与要求不符，详见各条的提醒`,
   },
   progress: {
     takes: '条',

@@ -1,6 +1,6 @@
 import { TakeState, WaitReason } from '@cineflow/contracts';
 import type { Catalogue } from '../locales/catalogue.ts';
-import type { Frame } from '../terminal/screen.ts';
+import type { Frame } from '@cineflow/terminal';
 import type { Progress } from './progress.ts';
 
 const BAR_COLUMNS = 30;

@@ -3,7 +3,7 @@ import { FINAL_TAKE_STATES, ProviderList, Storyboard } from '@cineflow/contracts
 import { getJson } from '../api-client.ts';
 import { DemoError } from '../demo-error.ts';
 import type { Catalogue } from '../locales/catalogue.ts';
-import type { Screen } from '../terminal/screen.ts';
+import type { Screen } from '@cineflow/terminal';
 import { renderProgress } from './render-progress.ts';
 import { sumProgress } from './sum-progress.ts';
 

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keptPrefix } from '@cineflow/testkit';
 
 /** Files and Redis keys of one run. */
 export interface RunFolder {
@@ -40,15 +40,7 @@ export async function chooseRunFolder({ root, redisStays, faults, now }: Choice)
   };
   await mkdir(run.clips, { recursive: true });
   await mkdir(run.logs, { recursive: true });
-  return { ...run, prefix: await readPrefix(join(folder, 'prefix')) };
-}
-
-async function readPrefix(file: string): Promise<string> {
-  const present = await readFile(file, 'utf8').catch(() => '');
-  if (present !== '') return present.trim();
-  const prefix = `cineflow-demo-${randomBytes(4).toString('hex')}`;
-  await writeFile(file, `${prefix}\n`);
-  return prefix;
+  return { ...run, prefix: await keptPrefix(join(folder, 'prefix'), 'cineflow-demo') };
 }
 
 /** Local time, sortable: `2026-01-05_16-20-07`. */

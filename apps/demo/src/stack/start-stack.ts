@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
-import { freePort, type RunningProcess, startApi, startSandboxProcess, startWorker } from '@cineflow/testkit';
+import { freePort, type RunningProcess, startLocalStack } from '@cineflow/testkit';
 import { DemoError } from '../demo-error.ts';
 import type { Catalogue } from '../locales/catalogue.ts';
 import type { RunFolder } from './choose-run-folder.ts';
@@ -27,35 +25,26 @@ export interface StackOptions {
 
 /** Starts sandbox, API and workers, each with its own log file. */
 export async function startStack({ run, redisUrl, faults, texts, started }: StackOptions): Promise<Stack> {
-  const processes: RunningProcess[] = [];
-  const keep = <Kind extends RunningProcess>(process: Kind): Kind => {
-    processes.push(process);
-    started(process);
-    return process;
-  };
-  const sandbox = keep(await startSandboxProcess(sandboxEnvironment(run, faults), logTo(run, 'sandbox')));
   // Workers sign links to the API, whose address must be known before it listens.
-  const port = await freePort();
-  const urls = { redis: redisUrl, sandbox: sandbox.url, api: `http://127.0.0.1:${port}` };
-  const env = appEnvironment(run, urls);
-  const [api] = await Promise.all([
-    startApi({ ...env, PORT: String(port) }, logTo(run, 'api')).then(keep),
-    ...Array.from({ length: WORKERS }, (_, index) =>
-      startWorker(env, logTo(run, `worker-${index + 1}`)).then(keep),
-    ),
-  ]);
+  const port = String(await freePort());
+  const api = `http://127.0.0.1:${port}`;
+  const stack = await startLocalStack({
+    logs: run.logs,
+    workers: WORKERS,
+    sandbox: sandboxEnvironment(run, faults),
+    env: ({ sandbox = '' }) => ({
+      ...appEnvironment(run, { redis: redisUrl, sandbox, api }),
+      PORT: port,
+    }),
+    started,
+  });
   return {
-    apiUrl: api.url,
-    sandboxUrl: sandbox.url,
+    apiUrl: stack.apiUrl,
+    sandboxUrl: stack.sandboxUrl ?? '',
     checkAlive: () => {
-      const dead = processes.find(({ ended }) => ended);
-      if (dead === undefined) return;
-      throw new DemoError([texts.stack.ended(dead.name), ...dead.lines().slice(-10)].join('\n'));
+      const ended = stack.findEnded();
+      if (ended === undefined) return;
+      throw new DemoError([texts.stack.ended(ended.name), ...ended.lastLines].join('\n'));
     },
   };
-}
-
-function logTo(run: RunFolder, name: string): (line: string) => void {
-  const file = createWriteStream(join(run.logs, `${name}.log`), { flags: 'a' });
-  return (line) => void file.write(`${line}\n`);
 }

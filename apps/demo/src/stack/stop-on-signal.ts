@@ -1,5 +1,5 @@
 import type { Catalogue } from '../locales/catalogue.ts';
-import type { Cleanup } from './cleanup.ts';
+import type { Cleanup } from '@cineflow/testkit';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const SHOW_CURSOR = '\u001B[?25h';

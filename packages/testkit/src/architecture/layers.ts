@@ -5,7 +5,10 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'packages/http': [],
   'packages/media': [],
   'packages/testkit': [],
+  'packages/terminal': [],
   'packages/core': ['contracts'],
+  'packages/words': ['contracts'],
+  'packages/client': ['contracts'],
   'packages/limiter': ['contracts', 'core'],
   'packages/book': ['contracts', 'core'],
   'packages/queue': ['core'],
@@ -18,7 +21,9 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'apps/worker': [...everyPackage(), 'platform'],
   // An independent judge: it speaks HTTP only, and shows the pictures it was sent.
   'apps/sandbox': ['media'],
-  'apps/demo': ['contracts', 'testkit'],
+  'apps/demo': ['contracts', 'terminal', 'testkit', 'words'],
+  // It speaks HTTP; only `up` starts processes and looks at the settings they will have.
+  'apps/cli': ['client', 'contracts', 'core', 'settings', 'terminal', 'testkit', 'words'],
   bench: [...everyPackage(), 'testkit'],
   chaos: [...everyPackage(), 'testkit'],
 };
@@ -50,7 +55,7 @@ export const IMPURE_CALLS: readonly RegExp[] = [
 /** The only files in which an outside library may be imported. */
 export const HOMES: Readonly<Record<string, RegExp>> = {
   bullmq: /^packages\/queue\//,
-  got: /^packages\/http\//,
+  got: /^packages\/(http|client)\//,
   pg: /^packages\/(book|testkit)\//,
   ioredis: /^(packages\/(limiter|platform|queue|testkit)\/|(bench|chaos)\/)/,
   fastify: /^apps\/(api|sandbox)\//,

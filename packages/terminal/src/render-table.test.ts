@@ -21,3 +21,11 @@ test('right-aligns numbers, without trailing spaces', () => {
   expect(lines.at(-1)).toBe('a        7  x');
   expect(lines.every((line) => line === line.trimEnd())).toBe(true);
 });
+
+test('takes columns from the widest elastic one where the terminal is narrow', () => {
+  const elastic = [{ title: 'id' }, { title: '分镜', elastic: true }, { title: 'clip', elastic: true }];
+  const row = ['sb_1', '雨夜便利店', 'a/very/long/path/to/the/clip.mp4'];
+  const lines = renderTable(elastic, [row], 36);
+  expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(36);
+  expect(lines.at(-1)).toBe('sb_1  雨夜便利店  a/very/long/path/…');
+});

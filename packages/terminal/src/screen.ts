@@ -17,6 +17,8 @@ export interface Screen {
 
 const PLAIN_EVERY_MS = 5_000;
 const HIDE_CURSOR = '\u001B[?25l';
+/** The frame before may have had more lines. */
+const CLEAR_BELOW = '\u001B[J';
 const SHOW_CURSOR = '\u001B[?25h';
 
 /** Redraws in place on a terminal; otherwise prints changes every few seconds. */
@@ -33,7 +35,7 @@ function terminalScreen(stream: NodeJS.WriteStream): Screen {
     draw: ({ lines }) => {
       // The next frame would not overwrite a wrapped line.
       const cut = lines.map((line) => `\u001B[2K${cutToWidth(line, (stream.columns || 80) - 1)}\n`);
-      stream.write(`${drawn === 0 ? HIDE_CURSOR : `\u001B[${drawn}A`}${cut.join('')}`);
+      stream.write(`${drawn === 0 ? HIDE_CURSOR : `\u001B[${drawn}A`}${cut.join('')}${CLEAR_BELOW}`);
       drawn = lines.length;
     },
     finish: () => {

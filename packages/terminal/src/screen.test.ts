@@ -37,5 +37,6 @@ test('redraws the frame within the terminal width', () => {
   screen.finish();
   expect(written[0]).toContain('雨夜便利店雨夜便利…\n');
   expect(written[1]?.startsWith('\u001B[2A')).toBe(true);
+  expect(written[1]?.endsWith('\u001B[J')).toBe(true);
   expect(written.at(-1)).toBe('\u001B[?25h');
 });

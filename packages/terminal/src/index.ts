@@ -1,0 +1,3 @@
+export { cutToWidth, displayWidth, padToWidth } from './display-width.ts';
+export { type Column, renderTable } from './render-table.ts';
+export { createScreen, type Frame, type Screen } from './screen.ts';

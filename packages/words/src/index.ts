@@ -1,0 +1,3 @@
+export { en as enWords } from './en.ts';
+export type { Words } from './words.ts';
+export { zh as zhWords } from './zh.ts';
