@@ -1,0 +1,2 @@
+export { readStrictJson } from './json/read-strict-json.ts';
+export * from './read-intake.ts';
