@@ -62,7 +62,7 @@ export const HOMES: Readonly<Record<string, RegExp>> = {
   sharp: /^(packages\/media\/|bench\/)/,
   '@napi-rs/canvas': /^packages\/media\//,
   'heic-decode': /^packages\/media\//,
-  hucre: /^packages\/intake\//,
+  hucre: /^(packages\/intake\/|bench\/)/,
   'csv-parse': /^packages\/intake\//,
 };
 
