@@ -62,7 +62,7 @@ describe('a shot list that is no document of ours', () => {
   test.each([
     ['an unclear length', 'text/csv', '镜号,画面,时长\n1,雪,3-5秒\n', 422, '/rows/2/duration_seconds'],
     ['two texts', 'application/json', '{"shots": [{"画面": "a", "画面描述": "b"}]}', 422, '/shots/0'],
-  ])('with %s is refused at its own place', async (_, type, payload, status, pointer) => {
+  ])('with %s is refused at its own place', async (...[, type, payload, status, pointer]) => {
     const answer = await post('/v1/storyboards', type, payload);
     const { errors = [] } = answer.json<Problem>();
     expect([answer.statusCode, errors[0]?.pointer]).toEqual([status, pointer]);
@@ -78,7 +78,7 @@ describe('a shot list that is no document of ours', () => {
     ],
     ['a picture', 'text/plain', '\x89PNG\r\n', 422, ''],
     ['a ZIP called a workbook', 'text/csv', 'PK\x03\x04 a.txt', 422, ''],
-  ])('that is %s costs nothing', async (_, type, payload, status, words) => {
+  ])('that is %s costs nothing', async (...[, type, payload, status, words]) => {
     const answer = await post('/v1/storyboards', type, Buffer.from(payload, 'latin1'));
     expect(answer.statusCode).toBe(status);
     expect(answer.json<Problem>().detail).toContain(words);
