@@ -63,6 +63,7 @@ const WHO = { by: 'Li', reason: 'because' };
 const routesOf = (sb: string): [method: Method, url: string, scope: ApiScope, body?: object][] => [
   ['GET', '/v1/storyboards', 'read'],
   ['POST', '/v1/storyboards', 'order', storyboardDocument(1, 'matrix')],
+  ['POST', '/v1/storyboards/convert', 'read', storyboardDocument(1, 'matrix')],
   ['GET', `/v1/storyboards/${sb}`, 'read'],
   ['GET', `/v1/storyboards/${sb}/shots`, 'read'],
   ['GET', `/v1/storyboards/${sb}/receipt`, 'read'],

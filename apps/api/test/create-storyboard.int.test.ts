@@ -141,7 +141,8 @@ describe('a faulty order', () => {
     { what: 'broken JSON', payload: '{"segments": [', status: 400, code: 'malformed-json' },
     { what: 'no body', payload: '', status: 400, code: 'malformed-json' },
     { what: 'a poisoned prototype', payload: '{"__proto__": {"a": 1}}', status: 400, code: 'malformed-json' },
-    { what: 'text', type: 'text/plain', payload: '{}', status: 415, code: 'unsupported-media-type' },
+    { what: 'an empty object', type: 'text/plain', payload: '{}', status: 422, code: 'invalid-document' },
+    { what: 'XML', type: 'application/xml', payload: '<a/>', status: 415, code: 'unsupported-media-type' },
     {
       what: 'a form',
       type: 'application/x-www-form-urlencoded',
@@ -163,15 +164,15 @@ describe('a faulty order', () => {
     expect([answer.statusCode, answer.json<Problem>().code]).toEqual([status, code]);
   });
 
-  test('in another encoding is refused before anything is paid', async () => {
-    const gbk = Buffer.from('{"segments":[{"segment_index":1,"prompt_text":"\xd3\xea\xd2\xb9"}]}', 'latin1');
-    const answer = await post(gbk, { 'content-type': 'application/json' });
+  test('in an unknown encoding is refused before anything is paid', async () => {
+    const bytes = Buffer.from('{"segments":[{"segment_index":1,"prompt_text":"caf\xe9 \xe0"}]}', 'latin1');
+    const answer = await post(bytes, { 'content-type': 'application/json' });
     expect(answer.json<Problem>()).toMatchObject({ status: 400, code: 'malformed-json' });
     expect(answer.json<Problem>().detail).toContain('UTF-8');
   });
 
   test('with a syntax error is refused with the line', async () => {
-    const answer = await post('{\n "segments": [\n  {,}\n ]\n}', { 'content-type': 'application/json' });
+    const answer = await post('{\n "segments": [\n  {"a" 1}\n ]\n}', { 'content-type': 'application/json' });
     expect(answer.json<Problem>().detail).toContain('line 3');
   });
 

@@ -6,6 +6,11 @@ function isOption(pointer: string): boolean {
   return /^(?:\/storyboard)?\/(?:takes|provider|model|priority|force|durationPolicy)$/.test(pointer);
 }
 
+/** A value of a warning; an absent one is blank. */
+function said(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 export const zh: Words = {
   states: {
     queued: '排队',
@@ -70,6 +75,16 @@ export const zh: Words = {
     'field-not-used': ({ pointer, count = 1 }) =>
       `${fieldIn(pointer)} 没有用到${count > 1 ? `（共 ${count} 处）` : ''}：服务商只看 prompt_text，需要就写进去`,
     'field-understood': ({ asked, used }) => `${String(asked)} 按 ${String(used)} 理解`,
+    'encoding-understood': ({ asked }) => `文件不是 UTF-8，按 ${String(asked)} 读取`,
+    'text-mended': ({ asked, used, places = [] }) =>
+      `JSON 写法已修正${places.length > 0 ? `（${places.join('、')}）` : ''}：${said(asked)} 读作 ${said(used)}`,
+    'text-left-out': ({ asked }) => `没有用到：${said(asked)}`,
+    'shots-found': ({ used }) => `按 ${String(used)} 个镜头读取`,
+    'shots-numbered': () => '镜号缺失或重复，已按先后顺序编号',
+    'shots-joined': ({ places = [] }) => `合并单元格里的几行算作一个镜头：${places.join('、')}`,
+    'prompt-composed': ({ used }) => `prompt_text 由几列拼成：${String(used)}`,
+    'values-computed': ({ used }) =>
+      `有公式，读取表格软件保存的结果${used === undefined ? '' : `（${said(used)} 处）`}`,
     'file-ignored': () => '有些文件不是图片，没有用到',
     'file-not-used': ({ count = 1, places = [] }) => `${count} 个文件没有镜头用到：${places.join('、')}`,
     'file-understood': ({ count = 1, places = [] }) => `按文件夹认出 ${count} 张图片：${places.join('、')}`,

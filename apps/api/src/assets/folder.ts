@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Context } from '../context.ts';
 import type { Caller } from '../plugins/api-keys.ts';
 import { readJson } from '../plugins/json-body.ts';
+import { readSent } from '../storyboards/read-sent.ts';
 import { DOCUMENT_LIMIT_BYTES } from '../plugins/limits.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { keepPicture } from './keep-picture.ts';
@@ -17,6 +18,8 @@ export interface Folder {
   /** SHA-256 of each kept picture by its path relative to the document. */
   files: ReadonlyMap<string, string>;
   warnings: readonly Warning[];
+  /** The sent place of each shot, where they moved. */
+  origins: readonly string[];
 }
 
 /** Files that systems add by themselves. */
@@ -35,6 +38,8 @@ export class FolderReader {
   readonly #names = new Map<string, string>();
   readonly #faults: FieldError[] = [];
   readonly #ignored: string[] = [];
+  readonly #notes: Warning[] = [];
+  #origins: readonly string[] = [];
   #documents: Partial<Record<'storyboard' | 'options', unknown>> = {};
 
   constructor(context: Context, caller: Caller) {
@@ -42,14 +47,22 @@ export class FolderReader {
     this.#caller = caller;
   }
 
-  /** Reads the document, or its options. */
-  async readDocument(part: 'storyboard' | 'options', stream: Readable): Promise<void> {
+  /** Reads the document in any form, or its options. */
+  async readDocument(part: 'storyboard' | 'options', stream: Readable, fileName?: string): Promise<void> {
     const bytes = await readWhole(stream, DOCUMENT_LIMIT_BYTES);
     stream.resume();
     if (bytes === null) throw new ProblemError('body-too-large');
     if (Object.hasOwn(this.#documents, part))
       return this.fault(part, 'twice', 'is there twice', 'Send it once.');
-    this.#documents[part] = readJson(bytes);
+    this.#documents[part] =
+      part === 'options' ? readJson(bytes) : await this.#readStoryboard(bytes, fileName);
+  }
+
+  async #readStoryboard(bytes: Buffer, fileName: string | undefined): Promise<unknown> {
+    const { document, notes, origins } = await readSent({ bytes, fileName });
+    this.#notes.push(...notes);
+    this.#origins = origins;
+    return document;
   }
 
   /** Keeps a picture. Other files are left out with a warning. */
@@ -96,7 +109,8 @@ export class FolderReader {
   /** All that came. @throws ProblemError `upload-refused` with every fault */
   finish(): Folder {
     if (!Object.hasOwn(this.#documents, 'storyboard') && this.#faults.length === 0) {
-      const fix = 'Send the document as part "storyboard", or as storyboard.json in the ZIP.';
+      const fix =
+        'Send the document as part "storyboard", or as storyboard.json (.csv, .xlsx, .md, .txt) in the ZIP.';
       this.fault('storyboard', 'required', 'there is none', fix);
     }
     const count = this.#faults.length;
@@ -105,7 +119,8 @@ export class FolderReader {
       throw new ProblemError('upload-refused', { detail, errors: this.#faults });
     }
     const { storyboard, options } = this.#documents;
-    return { storyboard, options, files: this.#files, warnings: this.#warnings() };
+    const warnings = [...this.#notes, ...this.#warnings()];
+    return { storyboard, options, files: this.#files, warnings, origins: this.#origins };
   }
 
   #warnings(): Warning[] {

@@ -34,7 +34,7 @@ export function brokenForm(cause: unknown): ProblemError {
 async function readParts(request: FastifyRequest, reader: FolderReader): Promise<Folder> {
   for await (const { name, fileName, stream } of partsOf(request)) {
     const document = DOCUMENTS.find((one) => one === name);
-    if (document !== undefined) await reader.readDocument(document, stream);
+    if (document !== undefined) await reader.readDocument(document, stream, fileName);
     else if (fileName !== undefined && fileName !== '')
       await reader.readPicture(decodeName(fileName), stream);
     else {

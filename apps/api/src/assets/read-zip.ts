@@ -28,12 +28,15 @@ const DAMAGED = ['damaged', 'cannot be unpacked', 'Make the ZIP again, without a
 /** Pictures, and what systems add to them. */
 const ENTRIES_MAX = 5_000;
 
+const STORYBOARD = /(?:^|\/)storyboard\.(?:jsonl?|csv|tsv|xlsx|md|txt|fountain)$/iu;
+const OPTIONS = /^options\.json$/iu;
+
 interface Member {
   path: string;
   entry: Entry;
 }
 
-/** A storyboard as a ZIP: `storyboard.json`, `options.json` and the pictures, maybe inside one folder. */
+/** A storyboard as a ZIP: `storyboard.json` (or a table or text of that name), `options.json` and the pictures, maybe inside one folder. */
 export async function readZip(context: Context, request: FastifyRequest): Promise<Folder> {
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-zip-'));
   try {
@@ -73,14 +76,18 @@ async function readMembers(zip: ZipFile, reader: FolderReader): Promise<Folder> 
   let pictures = 0;
   for (const { path, entry } of members) {
     const name = path.startsWith(root) ? path.slice(root.length) : path;
-    const document = /^(storyboard|options)\.json$/iu.exec(name)?.[1]?.toLowerCase();
+    const document = OPTIONS.test(name)
+      ? 'options'
+      : !name.includes('/') && STORYBOARD.test(name)
+        ? 'storyboard'
+        : null;
     const stream = await openMember(zip, entry);
     if (stream === null) {
       reader.fault(path, ...DAMAGED);
       continue;
     }
     try {
-      if (document === 'storyboard' || document === 'options') await reader.readDocument(document, stream);
+      if (document !== null) await reader.readDocument(document, stream, name);
       else if ((pictures += 1) <= FILES_MAX) await reader.readPicture(name, stream);
       else throw refuse(`A ZIP holds at most ${FILES_MAX} pictures.`);
     } catch (error) {
@@ -129,9 +136,7 @@ function isBomb({ uncompressedSize, compressedSize }: Entry): boolean {
 
 /** The folder of the document, where people packed the folder itself. */
 function rootOf(members: readonly Member[]): string {
-  const documents = members
-    .map(({ path }) => path)
-    .filter((path) => /(?:^|\/)storyboard\.json$/iu.test(path));
+  const documents = members.map(({ path }) => path).filter((path) => STORYBOARD.test(path));
   const [shortest = ''] = documents.toSorted((a, b) => a.length - b.length);
   return shortest.slice(0, shortest.lastIndexOf('/') + 1);
 }

@@ -7,7 +7,7 @@ const KINDS: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
-  'unsupported-media-type': { status: 415, title: 'Only JSON is understood here' },
+  'unsupported-media-type': { status: 415, title: 'This kind of content is not understood here' },
   'unknown-provider': { status: 422, title: 'There is no such provider' },
   'price-unknown': { status: 422, title: 'A budget cannot be kept without a price' },
   unauthorized: { status: 401, title: 'This needs an API key' },

@@ -9,6 +9,7 @@ import { acceptStoryboard } from '../storyboards/accept-storyboard.ts';
 import { claimRequest } from '../idempotency/claim-request.ts';
 import { readCreateRequest, type CreateRequest } from '../storyboards/read-create-request.ts';
 import { readOrder } from '../storyboards/read-order.ts';
+import { SENT_TYPES } from '../storyboards/read-sent.ts';
 import { estimateStoryboard, priceStoryboard } from '../money/price-storyboard.ts';
 import { IdempotencyHeaders } from './path-parameters.ts';
 import { problemAnswers } from './problem-answers.ts';
@@ -52,10 +53,10 @@ export function createStoryboard(app: App, context: Context): void {
       tags: ['storyboards'],
       summary: 'Order every shot of a storyboard',
       description:
-        'The body is the document itself, or `{storyboard, options}`. It is checked as a whole before anything is ' +
+        'The body is the document itself, or `{storyboard, options}`; other shot lists are read as /convert does. It is checked as a whole before anything is ' +
         'spent: 422 lists every fault, 202 every value that was repaired (`warnings`). Content that was ordered before ' +
         'is not paid again. With an `Idempotency-Key` the very same request gets the same answer while the storyboard exists.',
-      consumes: ['application/json', 'multipart/form-data', 'application/zip'],
+      consumes: [...SENT_TYPES, 'multipart/form-data', 'application/zip'],
       headers: IdempotencyHeaders,
       body: CreateStoryboard.meta({ examples: [EXAMPLE] }),
       querystring: DryRun,
@@ -71,8 +72,8 @@ export function createStoryboard(app: App, context: Context): void {
       const today = new Date().toISOString().slice(0, 10);
       const id = newStoryboardId();
       const order = await readOrder(context, request, reply);
-      const { files, assets, body } = order;
-      const given = { providers, defaultProvider, takesPerShot, today, id, files, assets };
+      const { files, assets, body, origins } = order;
+      const given = { providers, defaultProvider, takesPerShot, today, id, files, assets, origins };
       const read = withWarnings(readCreateRequest(body.document, given), order.warnings);
       await preparePictures(context, request.caller, read.storyboard);
       const storyboard = withPictures(await priceStoryboard(context, read, request.caller));

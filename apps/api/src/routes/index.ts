@@ -7,7 +7,9 @@ import { readAssets } from './read-assets.ts';
 import { removeAsset } from './remove-asset.ts';
 import { cancel } from './cancel.ts';
 import { controlBreaker } from './control-breaker.ts';
+import { convertStoryboard } from './convert-storyboard.ts';
 import { createStoryboard } from './create-storyboard.ts';
+import { keepSentBytes } from '../storyboards/read-sent.ts';
 import { giveUp } from './give-up.ts';
 import { listIncidents } from './list-incidents.ts';
 import { listProviders } from './list-providers.ts';
@@ -34,7 +36,11 @@ import { setBudgetRoute } from './set-budget.ts';
 /** Adds all routes, in the order of the description. */
 export function addRoutes(app: App, context: Context): void {
   addUploads(app, (scope) => {
-    createStoryboard(scope, context);
+    scope.register(async (storyboards) => {
+      keepSentBytes(storyboards);
+      createStoryboard(storyboards, context);
+      convertStoryboard(storyboards);
+    });
     createAsset(scope, context);
   });
   listStoryboards(app, context);

@@ -1,5 +1,6 @@
 import type { FieldError, RoutePolicy } from '@cineflow/contracts';
 import { defined, planStoryboard, readStoryboard, toMicros, type PlannedStoryboard } from '@cineflow/core';
+import { relocate } from '@cineflow/intake';
 import type { Provider } from '@cineflow/providers';
 import { wayToProvider, WAYS_TO_A_PROVIDER } from '@cineflow/settings';
 import { ProblemError } from '../problems/problem-error.ts';
@@ -20,6 +21,8 @@ export interface CreateDefaults {
   files?: ReadonlyMap<string, string> | undefined;
   /** Pictures of the caller that it may name; absent: not checked. */
   assets?: ReadonlySet<string> | undefined;
+  /** The sent place of each shot, where they moved. */
+  origins?: readonly string[];
 }
 
 /** An order, or a request for an estimate. */
@@ -36,7 +39,7 @@ export interface CreateRequest {
  */
 export function readCreateRequest(
   body: unknown,
-  { providers, defaultProvider, takesPerShot, today, id, files, assets }: CreateDefaults,
+  { providers, defaultProvider, takesPerShot, today, id, files, assets, origins = [] }: CreateDefaults,
 ): CreateRequest {
   const read = readStoryboard(body, {
     providers: [...providers.values()],
@@ -45,7 +48,7 @@ export function readCreateRequest(
     today,
     ...defined({ files, assets }),
   });
-  if (!read.ok) throw refusal(read.errors.map(withWayToProvider));
+  if (!read.ok) throw refusal(read.errors.map((error) => relocate(withWayToProvider(error), origins)));
   const { storyboard, options, warnings } = read;
   const total = storyboard.shots.length * options.takes;
   if (total > MOST_TAKES) throw refusal([tooManyTakes(total)]);
@@ -56,7 +59,7 @@ export function readCreateRequest(
     model: options.model,
     priority: options.priority,
     force: options.force,
-    warnings,
+    warnings: warnings.map((warning) => relocate(warning, origins)),
     ...(options.budgetCents === undefined ? {} : { budgetMicros: toMicros(options.budgetCents) }),
     ...(options.retryFailed === 0 ? {} : { retryFailed: options.retryFailed }),
     takes: planStoryboard(storyboard, options),

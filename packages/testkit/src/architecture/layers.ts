@@ -9,6 +9,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'packages/core': ['contracts'],
   'packages/words': ['contracts'],
   'packages/client': ['contracts'],
+  'packages/intake': ['contracts', 'core'],
   'packages/limiter': ['contracts', 'core'],
   'packages/book': ['contracts', 'core'],
   'packages/queue': ['core'],
@@ -34,7 +35,7 @@ export const OPENED_PATHS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Units without input and output of their own: the same answer for the same input, always. */
-export const PURE_UNITS: readonly string[] = ['packages/contracts', 'packages/core'];
+export const PURE_UNITS: readonly string[] = ['packages/contracts', 'packages/core', 'packages/intake'];
 
 /** Node modules that a pure unit may use. */
 export const PURE_BUILTINS: readonly string[] = ['node:crypto', 'node:buffer', 'node:url', 'node:util'];
@@ -66,6 +67,8 @@ export const HOMES: Readonly<Record<string, RegExp>> = {
   sharp: /^(packages\/media\/|bench\/)/,
   '@napi-rs/canvas': /^packages\/media\//,
   'heic-decode': /^packages\/media\//,
+  hucre: /^(packages\/intake\/|bench\/)/,
+  'csv-parse': /^packages\/intake\//,
 };
 
 /** Where the environment may be read; everything else is handed typed settings. */
@@ -73,6 +76,16 @@ export const ENVIRONMENT_READERS =
   /^(apps\/[^/]+\/src\/main\.ts|apps\/demo\/|apps\/(api|worker)\/scripts\/|packages\/testkit\/|bench\/|chaos\/)/;
 
 function everyPackage(): readonly string[] {
-  const packages = ['book', 'contracts', 'core', 'http', 'limiter', 'providers', 'queue', 'settings'];
+  const packages = [
+    'book',
+    'contracts',
+    'core',
+    'http',
+    'intake',
+    'limiter',
+    'providers',
+    'queue',
+    'settings',
+  ];
   return [...packages, 'media', 'storage', 'telemetry'];
 }

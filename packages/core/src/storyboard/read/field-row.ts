@@ -22,6 +22,7 @@ export type BibleField = 'character_bible' | 'scene_bible' | 'prop_bible';
 /** How to convert the value; `width` and `height` are read as a pair. */
 export type Reads =
   | 'seconds'
+  | 'milliseconds'
   | 'orientation'
   | 'picture'
   | 'words'

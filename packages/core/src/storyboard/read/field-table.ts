@@ -1,4 +1,5 @@
-import { ANYWHERE, box, note, own, same, SHOT, wish, words, type FieldRow, type Level } from './field-row.ts';
+import { ANYWHERE, box, note, own, same, SHOT, wish, type FieldRow, type Level } from './field-row.ts';
+import { ASSET_NAMES } from './other-names.ts';
 
 const PER_SHOT: readonly Level[] = ['shot', 'params', 'defaults'];
 const FOR_ALL: readonly Level[] = ['document', 'metadata', 'defaults'];
@@ -56,7 +57,8 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   same('duration_seconds', 'seconds', PER_SHOT, 'duration_seconds duration seconds'),
   same('duration_seconds', 'seconds', PER_SHOT, 'duration_s duration_sec length_seconds'),
   same('duration_seconds', 'seconds', PER_SHOT, 'video_duration 时长 时长(秒) 时长秒 秒数'),
-  same('duration_seconds', 'seconds', PER_SHOT, '镜头时长 持续时间 時長'),
+  same('duration_seconds', 'seconds', PER_SHOT, '镜头时长 持续时间 時長 estimated_duration'),
+  same('duration_seconds', 'milliseconds', PER_SHOT, 'duration_ms duration_msec 时长(毫秒)'),
   same('duration_seconds', 'seconds', FOR_ALL, 'duration_seconds clip_seconds'),
   same('duration_seconds', 'seconds', FOR_ALL, 'shot_seconds seconds_per_shot'),
   same('duration_seconds', 'seconds', FOR_ALL, 'shot_duration clip_duration'),
@@ -164,7 +166,12 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   // Wishes that no provider here can fulfil.
   wish('dialogue', SPOKEN, SHOT, 'dialogue dialogues dialog line lines speech 台词 对白 对话'),
   wish('narration', SPOKEN, SHOT, 'narration voiceover voice_over narrator 旁白 解说 画外音 配音'),
-  wish('audio', NO_SOUND, SHOT, 'audio_url sound sound_effect sound_effects sfx'),
+  wish(
+    'audio',
+    NO_SOUND,
+    SHOT,
+    'audio_url sound sound_effect sound_effects sfx ambiance_audio audio_desc ambient_sound bgm_prompt',
+  ),
   wish('audio', NO_SOUND, SHOT, 'music bgm background_music voice voice_id 音效 音乐 配乐 背景音乐 声音'),
   wish(
     'camera',
@@ -185,9 +192,7 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   ),
   wish('other prompts', IN_PROMPT, SHOT, 'prompt prompt_prefix prompt_suffix system_prompt global_prompt'),
   wish('other prompts', IN_PROMPT, SHOT, '提示词 画面内容 画面描述'),
-  wish('asset', IN_ASSET, ASSETS, 'characters character scene props location'),
-  wish('asset', IN_ASSET, ASSETS, 'setting place background 角色 人物 场景'),
-  wish('asset', IN_ASSET, ASSETS, '地点 道具 背景'),
+  wish('asset', IN_ASSET, ASSETS, Object.values(ASSET_NAMES).flat().join(' ')),
   wish(
     'frame rate',
     'frames cannot be ordered; write duration_seconds',
@@ -231,24 +236,3 @@ export const FIELD_TABLE: readonly FieldRow[] = [
   note('shots_count shot_count copyright 备注 说明 注释 注 编号 序号 镜号 标题 名称 剧名 集 集数 章节 简介'),
   note('梗概 标签 状态 作者 版本 用途 总时长 预计总时长 原文 题材'),
 ];
-
-/** Names of the fields of one bible entry; the first is the documented one. */
-export const BIBLE_NAMES = {
-  name: words('name 名称 名字 姓名 角色名 场景名 道具名'),
-  aliases: words('aliases alias 别名'),
-  description: words('description 描述 外貌 外观 形象'),
-  pictures: words(
-    `images image image_url image_urls reference_images reference_image reference_image_url picture pictures
-    图片 图片地址 图片链接 参考图 参考图片`,
-  ),
-} as const;
-
-/** Names used by other tools for the list of shots and its two required fields; only for advice. */
-export const OTHER_NAMES = {
-  segments: words('shots clips scenes shots_list shot_list frames 分镜 镜头 分镜列表 镜头列表'),
-  prompt_text: words(
-    `prompt visual_prompt motion_prompt video_prompt frame_content image_prompt description
-    提示词 视频提示词 画面内容 画面描述 画面 镜头描述 内容`,
-  ),
-  segment_index: words('index shot_number scene_number shot_id scene_id id 镜号 镜头号 镜头编号 序号 编号'),
-} as const;

@@ -1,5 +1,5 @@
 import { cutText } from './echo-value.ts';
-import { OTHER_NAMES } from './field-table.ts';
+import { OTHER_NAMES } from './other-names.ts';
 import { fieldOf, isAbsent, isRecord, type JsonRecord } from './json-value.ts';
 
 /** Limits of the search for a list of shots: depth and number of values. */

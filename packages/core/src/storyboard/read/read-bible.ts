@@ -1,6 +1,6 @@
 import type { Character } from '../../model.ts';
 import type { BibleKind } from '../pictures/read-folders.ts';
-import { BIBLE_NAMES } from './field-table.ts';
+import { BIBLE_NAMES } from './other-names.ts';
 import { plainName } from './find-field.ts';
 import { fieldOf, isAbsent, isRecord, kindOf, type JsonRecord } from './json-value.ts';
 import { unwrapName } from './parse-character.ts';

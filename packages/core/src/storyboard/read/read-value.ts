@@ -36,6 +36,14 @@ export function readSecondsOf(value: unknown): Reading {
   return seconds > 0 ? { kind: 'certain', value: seconds, isPlain: false } : UNCLEAR;
 }
 
+/** Reads a length in thousandths of a second: 2000, "2000ms". */
+export function readMillisecondsOf(value: unknown): Reading {
+  const text = typeof value === 'string' ? (plainText(value) ?? '').replace(/(?:ms|毫秒)$/u, '') : value;
+  const reading = readSecondsOf(text);
+  if (reading.kind !== 'certain') return reading;
+  return { kind: 'certain', value: Number(reading.value) / 1000, isPlain: false };
+}
+
 /** Reads the shape of a clip as a ratio: words in English and Chinese, ratios, sizes. */
 export function readOrientationOf(value: unknown): Reading {
   if (isRecord(value)) return readOrientationOf(sizeOf(value));

@@ -4,6 +4,7 @@ import { isAbsent } from './json-value.ts';
 import { pictureIdentity } from './picture-identity.ts';
 import {
   isNoPicture,
+  readMillisecondsOf,
   readOrientationOf,
   readPictureOf,
   readSecondsOf,
@@ -83,6 +84,8 @@ function readGiven({ reads, value }: Given): Reading {
   switch (reads) {
     case 'seconds':
       return readSecondsOf(value);
+    case 'milliseconds':
+      return readMillisecondsOf(value);
     case 'picture':
       return readPictureOf(value);
     case 'size':

@@ -9,7 +9,7 @@ const TABLE =
   'The body looks like a table (CSV). Send JSON: {"segments": [{"segment_index": 1, "prompt_text": "…"}]}.';
 
 /** Characters of input methods and word processors, and their JSON equivalents. */
-const MEANT: ReadonlyMap<string, string> = new Map([
+export const MEANT: ReadonlyMap<string, string> = new Map([
   ...pairs("“”„‟＂«»「」'‘’＇`", '"'),
   ...pairs('：', ':'),
   ...pairs('，、；;', ','),
@@ -19,7 +19,7 @@ const MEANT: ReadonlyMap<string, string> = new Map([
   ...pairs('］】', ']'),
 ]);
 const JSON_WORDS = new Set(['true', 'false', 'null']);
-const NOT_JSON: ReadonlyMap<string, string> = new Map([
+export const NOT_JSON: ReadonlyMap<string, string> = new Map([
   ['None', 'null'],
   ['undefined', 'null'],
   ['True', 'true'],

@@ -1,5 +1,3 @@
-import { ProblemError } from '../problems/problem-error.ts';
-
 /** Storyboards need six or seven levels. */
 const MAX_DEPTH = 64;
 /** Maximum values of one body: 5,000 shots with 100 each. A value needs far more memory than its bytes. */
@@ -15,10 +13,9 @@ const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
 /**
- * Limits depth, number of values and number of names of a JSON text, on its bytes and before parsing.
- * @throws ProblemError `invalid-document`
+ * What a JSON text has too much of: depth, values or names; null if all is well. Works on its bytes, before parsing.
  */
-export function checkJsonSize(body: Buffer): void {
+export function findExcess(body: Buffer): string | null {
   let depth = 0;
   let values = 1;
   const names = new Set<string>();
@@ -27,17 +24,17 @@ export function checkJsonSize(body: Buffer): void {
     if (byte === QUOTE) {
       const end = endOfString(body, at);
       if (isName(body, end)) names.add(body.toString('latin1', at + 1, Math.min(end, at + 1 + LONGEST_NAME)));
-      if (names.size > MAX_NAMES) throw refusal(TOO_MANY_NAMES);
+      if (names.size > MAX_NAMES) return TOO_MANY_NAMES;
       at = end;
     } else if (byte === COMMA || OPENING.has(byte)) {
       values += 1;
       if (byte !== COMMA) depth += 1;
-      if (depth > MAX_DEPTH || values > MAX_VALUES)
-        throw refusal(depth > MAX_DEPTH ? TOO_DEEP : TOO_MANY_VALUES);
+      if (depth > MAX_DEPTH || values > MAX_VALUES) return depth > MAX_DEPTH ? TOO_DEEP : TOO_MANY_VALUES;
     } else if (CLOSING.has(byte)) {
       depth -= 1;
     }
   }
+  return null;
 }
 
 /** Whether the string that ends here is the name of a field. */
@@ -60,10 +57,6 @@ function isEscaped(body: Buffer, at: number): boolean {
   return (at - first) % 2 === 1;
 }
 
-const TOO_DEEP = `is nested deeper than ${MAX_DEPTH} levels; nothing was ordered. Remove what is nested so deep.`;
-const TOO_MANY_VALUES = `holds more than ${MAX_VALUES} values; nothing was ordered. Send it in several parts.`;
-const TOO_MANY_NAMES = `holds more than ${MAX_NAMES} different field names; nothing was ordered. Write lists where names count.`;
-
-function refusal(what: string): ProblemError {
-  return new ProblemError('invalid-document', { detail: `The body ${what}` });
-}
+const TOO_DEEP = `The body is nested deeper than ${MAX_DEPTH} levels; nothing was ordered. Remove what is nested so deep.`;
+const TOO_MANY_VALUES = `The body holds more than ${MAX_VALUES} values; nothing was ordered. Send it in several parts.`;
+const TOO_MANY_NAMES = `The body holds more than ${MAX_NAMES} different field names; nothing was ordered. Write lists where names count.`;

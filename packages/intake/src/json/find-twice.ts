@@ -1,6 +1,6 @@
 import { pointerStep } from '@cineflow/core';
 import type { FieldError } from '@cineflow/contracts';
-import { endOfString } from './json-slips.ts';
+import { endOfString } from './explain-json.ts';
 
 /** Findings beyond this number are only counted. */
 const MOST_NAMED = 20;
