@@ -36,7 +36,10 @@ interface Member {
   entry: Entry;
 }
 
-/** A storyboard as a ZIP: `storyboard.json` (or a table or text of that name), `options.json` and the pictures, maybe inside one folder. */
+/**
+ * A storyboard as a ZIP: `storyboard.json` (or a table or text of that name), `options.json` and the pictures. All may
+ * be inside one folder.
+ */
 export async function readZip(context: Context, request: FastifyRequest): Promise<Folder> {
   const directory = await mkdtemp(join(tmpdir(), 'cineflow-zip-'));
   try {

@@ -12,7 +12,7 @@ const BACKOFF_MS = 30_000;
 
 /**
  * Takes the last frame out of the clip that a take starts from, before it has a licence. Where that is not possible now
- * the take gives its permit back; where it never will be, the take fails unpaid.
+ * the take gives its permit back. Where it never will be, the take fails unpaid.
  */
 export async function setFrame({ context, account, step }: TakeStep): Promise<StepResult> {
   const { takeId } = step.data;

@@ -47,7 +47,7 @@ export function isStructural(character: string): boolean {
 
 /**
  * Reads a quoted text that may hold its own quotes. It ends at the first quote that JSON can go on from. `open`: it
- * does not end; `unclear`: its inner quotes do not pair, so the end may be that of another text.
+ * does not end. `unclear`: its inner quotes do not pair, so the end may be that of another text.
  */
 export function readQuoted(
   text: string,
@@ -92,7 +92,7 @@ export function readQuoted(
   return { value, end: at + 1, mends };
 }
 
-/** Whether JSON goes on after this quote: with a colon after a name, else with a comma that leads on or a bracket. */
+/** Whether JSON goes on after this quote. After a name comes a colon, else a comma that leads on or a bracket. */
 function endsHere(text: string, at: number, role: 'name' | 'value' | 'item'): boolean {
   const next = skipSpace(text, at + 1);
   const character = text.charAt(next);

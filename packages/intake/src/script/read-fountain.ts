@@ -1,6 +1,6 @@
 import type { Findings } from '../findings.ts';
 import type { Cleaned } from '../shape/find-shots.ts';
-import { toDocument, type Beat } from './beat.ts';
+import { toDocument, type Passage } from './passage.ts';
 
 const HEADING = /^(?:(?:INT|EXT|EST|INT\.?\/EXT|I\/E)[. ]\s*\S|\.(?=[^.\s]))/iu;
 const TRANSITION = /^(?:[A-Z ]+ TO:|FADE (?:IN|OUT)[.:]?|>.*[^<]$)/u;
@@ -17,8 +17,8 @@ export function isFountain(text: string): boolean {
 }
 
 interface State {
-  beats: Beat[];
-  beat: Beat | null;
+  passages: Passage[];
+  passage: Passage | null;
   scene: string | null;
 }
 
@@ -27,15 +27,15 @@ export function readFountain(text: string, findings: Findings): Cleaned | undefi
   const plain = text.replaceAll(/\/\*[\s\S]*?\*\/|\[\[[\s\S]*?\]\]/gu, (found) =>
     found.replaceAll(/[^\n]/gu, ''),
   );
-  const state: State = { beats: [], beat: null, scene: null };
+  const state: State = { passages: [], passage: null, scene: null };
   const blocks = blocksOf(plain);
   const title = TITLE_KEY.test(blocks[0]?.lines[0] ?? '') ? titleOf(blocks.shift()?.lines ?? []) : null;
   for (const { lines, number } of blocks) readBlock(lines, number, state);
-  if (state.beats.length === 0)
+  if (state.passages.length === 0)
     return findings.problem('no-shots', 'the screenplay has scenes and no action or speech', {
       fix: 'Write what is seen below the heading.',
     });
-  return toDocument(state.beats, 'a screenplay in Fountain', title, findings);
+  return toDocument(state.passages, 'a screenplay in Fountain', title, findings);
 }
 
 function readBlock(lines: readonly string[], number: number, state: State): void {
@@ -47,7 +47,7 @@ function readBlock(lines: readonly string[], number: number, state: State): void
       .replace(/^\./u, '')
       .replace(/\s*#.*#\s*$/u, '')
       .trim();
-    state.beat = null;
+    state.passage = null;
     if (rest.length > 0) readBlock(rest, number + 1, state);
   } else if (rest.length > 0 && CUE.test(first) && !first.startsWith('!')) {
     speak(first, rest, number, state);
@@ -58,8 +58,8 @@ function readBlock(lines: readonly string[], number: number, state: State): void
 }
 
 function open(seen: string, line: number, state: State): void {
-  state.beat = { line, seen: seen === '' ? [] : [seen], said: [], scene: state.scene, characters: [] };
-  state.beats.push(state.beat);
+  state.passage = { line, seen: seen === '' ? [] : [seen], said: [], scene: state.scene, characters: [] };
+  state.passages.push(state.passage);
 }
 
 function speak(cue: string, lines: readonly string[], line: number, state: State): void {
@@ -74,8 +74,8 @@ function speak(cue: string, lines: readonly string[], line: number, state: State
     .join(' ')
     .trim();
   if (said === '' || isUnseen) return;
-  if (state.beat === null) open('', line, state);
-  state.beat?.said.push(`${speaker}: “${said}”`);
+  if (state.passage === null) open('', line, state);
+  state.passage?.said.push(`${speaker}: “${said}”`);
 }
 
 function blocksOf(text: string): { lines: string[]; number: number }[] {

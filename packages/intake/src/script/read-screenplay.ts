@@ -1,6 +1,6 @@
 import type { Findings } from '../findings.ts';
 import type { Cleaned } from '../shape/find-shots.ts';
-import { toDocument, type Beat } from './beat.ts';
+import { toDocument, type Passage } from './passage.ts';
 
 const NUMBER = '[\\d一二三四五六七八九十百零〇两]{1,5}';
 const EPISODE = new RegExp(`^(?:#+\\s*)?第\\s*${NUMBER}\\s*[集章回]`, 'u');
@@ -36,8 +36,8 @@ export function isScreenplay(text: string): boolean {
 }
 
 interface State {
-  beats: Beat[];
-  beat: Beat | null;
+  passages: Passage[];
+  passage: Passage | null;
   scene: string | null;
   time: string | null;
   characters: string[];
@@ -48,8 +48,8 @@ interface State {
 /** Reads a Chinese screenplay: each marked action is a shot, speech belongs to the shot before it. */
 export function readScreenplay(text: string, findings: Findings): Cleaned | undefined {
   const state: State = {
-    beats: [],
-    beat: null,
+    passages: [],
+    passage: null,
     scene: null,
     time: null,
     characters: [],
@@ -57,18 +57,18 @@ export function readScreenplay(text: string, findings: Findings): Cleaned | unde
     left: [],
   };
   for (const { number, text: line } of linesOf(text)) readLine(line, number, state);
-  const { beats, title, left } = state;
+  const { passages, title, left } = state;
   if (left.length > 0)
     findings.note({
       code: 'text-left-out',
       detail: `${left.length} lines of sound, titles and narration are left out`,
       asked: left[0],
     });
-  if (beats.length === 0)
+  if (passages.length === 0)
     return findings.problem('no-shots', 'the screenplay has scenes and no action (△) or speech', {
       fix: 'Begin each shot with △.',
     });
-  return toDocument(beats, 'a screenplay', title, findings);
+  return toDocument(passages, 'a screenplay', title, findings);
 }
 
 function readLine(line: string, number: number, state: State): void {
@@ -79,20 +79,20 @@ function readLine(line: string, number: number, state: State): void {
   if (place !== undefined) state.scene = place;
   else if (time !== undefined) state.time = time;
   else if (people !== undefined) state.characters = people.split(/[、，,;；\s]+/u).filter(Boolean);
-  else if (state.beats.length === 0 && TITLE.test(line)) state.title = TITLE.exec(line)?.[1] ?? null;
+  else if (state.passages.length === 0 && TITLE.test(line)) state.title = TITLE.exec(line)?.[1] ?? null;
   else if (HEARD.test(line)) state.left.push(line);
-  else readBeat(line, number, state);
+  else readPassage(line, number, state);
 }
 
 function begin(heading: string, state: State): void {
-  state.beat = null;
+  state.passage = null;
   state.time = null;
   state.characters = [];
   const words = heading.replaceAll(/[【】[\]]/gu, '').trim();
   state.scene = words === '' ? null : words;
 }
 
-function readBeat(line: string, number: number, state: State): void {
+function readPassage(line: string, number: number, state: State): void {
   const action = ACTION.exec(line)?.[1];
   if (action !== undefined) return open(action.trim(), number, state);
   const inner = BRACKETED.exec(line)?.[1] ?? PARENTHESIS.exec(line)?.[1];
@@ -101,7 +101,7 @@ function readBeat(line: string, number: number, state: State): void {
   if (speech?.isUnseen === true) return leaveOut(line, state);
   if (speech !== null) return speak(speech.words, number, state);
   // Before the first scene stand title, author and what the story is about.
-  if (state.beats.length === 0 && state.scene === null) return leaveOut(line, state);
+  if (state.passages.length === 0 && state.scene === null) return leaveOut(line, state);
   open(inner ?? line, number, state);
 }
 
@@ -123,19 +123,19 @@ function leaveOut(line: string, { left }: State): void {
 function open(seen: string, line: number, state: State): void {
   const { scene, time, characters } = state;
   const place = [scene, time].filter(Boolean).join(' ');
-  state.beat = {
+  state.passage = {
     line,
     seen: seen === '' ? [] : [seen],
     said: [],
     scene: place === '' ? null : place,
     characters,
   };
-  state.beats.push(state.beat);
+  state.passages.push(state.passage);
 }
 
 function speak(words: string, line: number, state: State): void {
-  if (state.beat === null) open('', line, state);
-  state.beat?.said.push(words);
+  if (state.passage === null) open('', line, state);
+  state.passage?.said.push(words);
 }
 
 function linesOf(text: string): { number: number; text: string }[] {

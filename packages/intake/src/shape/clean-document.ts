@@ -46,7 +46,7 @@ function cleanOwn(body: JsonRecord, findings: Findings, at: string): Cleaned {
   );
   const isNumbered =
     hasOwnNumbers(entries) && !entries.every(({ shot }) => typeof shot.segment_index === 'string');
-  // Shots of which only some are numbered, or have no text, are left as they are: the order refuses them by name.
+  // Shots of which only some are numbered, or have no text, are left as they are. The order refuses them by name.
   const isHopeless = isNumbered || shots.some(({ prompt_text: text }) => isAbsent(text));
   const segments = isHopeless ? shots : withNumbers(entries, shots, findings);
   return { document: { ...body, segments }, origins: [] };

@@ -13,7 +13,7 @@ import { chooseText, partsOf, wordsOf, type Said } from './choose-text.ts';
 import { composePrompt } from './compose-prompt.ts';
 import type { Entry } from './find-shots.ts';
 
-/** A shot in our own words; what is neither read nor moved stays as it was, for the order to tell of. */
+/** A shot in our own words. What is neither read nor moved stays as it was, for the order to tell of. */
 export function cleanShot({ shot, pointer, owners }: Entry, findings: Findings): JsonRecord {
   const rest: JsonRecord = { ...shot };
   const tell = (name: string, meant: string, used?: unknown): void =>

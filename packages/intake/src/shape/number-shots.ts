@@ -6,7 +6,7 @@ const NAMES = ['segment_index', ...OTHER_NAMES.segment_index].map(plainName);
 const DIGITS = /^(?:(?:shot|scene|镜头|镜|分镜|第)\s*[-_.#]?\s*)?0*(\d{1,6})\s*(?:镜|号|场)?$/iu;
 
 /**
- * A number for each shot: of the first field that has one for all of them, each once; else by position. `name` is the
+ * A number for each shot, of the first field that has one for all of them, each once. Else by position. `name` is the
  * field that was read; shots that have their own number keep it.
  */
 export function numberShots(

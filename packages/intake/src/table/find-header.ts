@@ -21,7 +21,7 @@ const TEXTS = new Set(['prompt_text', ...Object.values(TEXT_NAMES).flat()].map(p
 const NUMBERS = new Set(['segment_index', ...OTHER_NAMES.segment_index].map(plainName));
 const KNOWN = new Set([...TEXTS, ...NUMBERS, ...Object.values(ASSET_NAMES).flat().map(plainName)]);
 
-/** The row with the most known names, if one of them is that of the text; null for a table of something else. */
+/** The row with the most known names, if one of them is that of the text. Null for a table of something else. */
 export function findHeader({ rows }: Table): Header | null {
   let best: Header | null = null;
   let score = 0;

@@ -14,7 +14,7 @@ export interface Line {
 
 /**
  * Resolves merged cells. Rows under one number become one shot; a scene or a person counts for all its rows. A text or
- * a length that several shots share is a problem: it may mean each of them, or all together.
+ * a length that several shots share is a problem. It may mean each of them, or all together.
  */
 export function joinMerged(table: Table, header: Header, findings: Findings): Line[] {
   const rows = table.rows.map((row) => [...row]);

@@ -54,7 +54,7 @@ export function readCsv(text: string, delimiter: string, findings: Findings): Ta
   }
 }
 
-/** A row with more cells than the header has a comma in a text without quotes: its texts would be cut and shifted. */
+/** A row with more cells than the header has a comma in a text without quotes. Its texts would be cut and shifted. */
 function checkWidths(table: Table, delimiter: string, findings: Findings): boolean {
   const header = findHeader(table);
   if (header === null) return true;

@@ -66,7 +66,7 @@ function toTable(sheet: Sheet, findings: Findings): Table {
   };
 }
 
-/** A date or a time of day is no number of seconds: it is kept as it is shown, for the order to refuse. */
+/** A date or a time of day is no number of seconds. It is kept as it is shown, for the order to refuse. */
 function toCell(value: unknown): Cell {
   if (value instanceof Date)
     return value

@@ -47,5 +47,7 @@ async function readDependencies(
   >;
   if (!tools) return Object.keys({ ...dependencies });
   const named = Object.keys({ ...dependencies, ...devDependencies });
-  return named.filter((name) => files.some(({ text }) => text.includes(`'${name}'`)));
+  return named.filter((name) =>
+    files.some(({ text }) => [`'${name}'`, `'${name}/`].some((start) => text.includes(start))),
+  );
 }

@@ -21,7 +21,7 @@ export const BIBLE_NAMES = {
 } as const;
 
 /**
- * Names of the list of shots in other tools, the surest group first: a document with shots and scenes lists its shots
+ * Names of the list of shots in other tools, the surest group first. A document with shots and scenes lists its shots
  * in the first.
  */
 export const SHOT_LIST_NAMES = [

@@ -3,7 +3,7 @@ import { composePrompt } from '../shape/compose-prompt.ts';
 import type { Cleaned } from '../shape/find-shots.ts';
 
 /** One shot of a screenplay: what is seen, and what is said meanwhile. */
-export interface Beat {
+export interface Passage {
   /** Number of its first line. */
   line: number;
   seen: string[];
@@ -12,19 +12,19 @@ export interface Beat {
   characters: readonly string[];
 }
 
-/** The beats of a screenplay as a document. Lengths are not in it, so that each shot has that of the model. */
+/** The passages of a screenplay as a document. Lengths are not in it, so that each shot has that of the model. */
 export function toDocument(
-  beats: readonly Beat[],
+  passages: readonly Passage[],
   kind: string,
   title: string | null,
   findings: Findings,
 ): Cleaned {
   findings.note({
     code: 'shots-found',
-    detail: `the text is read as ${kind}: ${beats.length} beats, one shot for each; what is said belongs to the shot before it`,
-    used: beats.length,
+    detail: `the text is read as ${kind}: ${passages.length} passages, one shot for each; what is said belongs to the shot before it`,
+    used: passages.length,
   });
-  const segments = beats.map(({ seen, said, scene, characters }, at) => {
+  const segments = passages.map(({ seen, said, scene, characters }, at) => {
     const spoken = said.map((words) => ({ part: 'dialogue' as const, words }));
     const asset = { ...(characters.length > 0 ? { characters } : {}), ...(scene === null ? {} : { scene }) };
     return {
@@ -34,5 +34,5 @@ export function toDocument(
     };
   });
   const metadata = title === null ? {} : { metadata: { project_name: title } };
-  return { document: { ...metadata, segments }, origins: beats.map(({ line }) => `/lines/${line}`) };
+  return { document: { ...metadata, segments }, origins: passages.map(({ line }) => `/lines/${line}`) };
 }
