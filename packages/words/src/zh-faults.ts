@@ -5,6 +5,12 @@ export function fieldIn(pointer: string): string {
   return pointer.replace(/^(?:\/storyboard)?(?:\/segments\/\d+)?\//, '').replaceAll('/', '.');
 }
 
+/** The last name in a pointer, as it was written. */
+export function nameIn(pointer: string): string {
+  const token = pointer.slice(pointer.lastIndexOf('/') + 1);
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
 /** What each fault of a document means; `field` is the one it is about. */
 const FAULTS: Readonly<Record<string, (field: string) => string>> = {
   required: (field) => `缺少 ${field}`,
@@ -41,6 +47,28 @@ const FAULTS: Readonly<Record<string, (field: string) => string>> = {
   'image-url-private': () => '图片地址只有本机能打开，服务商打不开',
   'picture-unreachable': () => '服务商拿不到这张图片',
   'picture-inline': () => '图片不能直接写在这里',
+  'list-too-long': (field) => `${field} 里的名字太多`,
+  'nothing-to-continue': () => '第一个镜头前面没有镜头可接',
+  'not-json': () => '不是合格的 JSON，也修正不了',
+  truncated: () => '文件不完整，后面被截断了',
+  abridged: () => '内容有省略，请给出全文',
+  empty: () => '文件里什么都没有',
+  'not-a-document': () => '这不是分镜文件',
+  'unknown-encoding': () => '认不出文字编码，请存成 UTF-8',
+  'mixed-encoding': () => '文件里混用了几种文字编码，请存成 UTF-8',
+  'no-shots': () => '没有找到镜头',
+  'shots-ambiguous': () => '有几处都像镜头列表，请只留一处',
+  'text-ambiguous': () => '有几列都像画面，请只留一列',
+  'several-documents': () => '里面有几份文档，请分开下单',
+  'no-header': () => '表格没有认得的表头',
+  'broken-table': () => '表格损坏，读不出来',
+  'column-twice': () => '同一个含义有两列，请只留一列',
+  'row-too-long': () => '这一行的格子比表头多',
+  'row-without-text': () => '这一行没有画面',
+  'row-without-number': () => '这一行没有镜号',
+  'merged-unclear': () => '合并单元格的意思不明确，请拆开',
+  'too-many-rows': () => '行数太多，请分几次下单',
+  'too-large': () => '文件太大',
   'more-problems': () => '还有更多问题',
 };
 

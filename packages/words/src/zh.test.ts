@@ -18,3 +18,16 @@ test('what has no effect is named by its field', () => {
   expect(told('option-not-supported', '/segments/0/is_pro')).toContain('所选模型不支持 is_pro');
   expect(told('option-not-supported', '/model')).toContain('model 写在 segments 旁边不起作用');
 });
+
+test('what was understood is named by its field, with a value only where it changed', () => {
+  const told = (asked: unknown, used?: unknown) =>
+    zh.warnings['field-understood']({
+      pointer: '/rows/2/时长~1秒',
+      code: 'field-understood',
+      detail,
+      asked,
+      used,
+    });
+  expect(told('5秒', 5)).toBe('“时长/秒”的 5秒 读作 5');
+  expect([told('5', 5), told(['阿雪'])]).toEqual(['认出了“时长/秒”', '认出了“时长/秒”']);
+});

@@ -1,4 +1,4 @@
-import { faultInChinese, fieldIn } from './zh-faults.ts';
+import { faultInChinese, fieldIn, nameIn } from './zh-faults.ts';
 import type { Words } from './words.ts';
 
 /** Options are read only in their own object. */
@@ -74,10 +74,16 @@ export const zh: Words = {
     'video-params-conflict': () => 'video_params 与外层字段不一致，以外层字段为准',
     'field-not-used': ({ pointer, count = 1 }) =>
       `${fieldIn(pointer)} 没有用到${count > 1 ? `（共 ${count} 处）` : ''}：服务商只看 prompt_text，需要就写进去`,
-    'field-understood': ({ asked, used }) => `${String(asked)} 按 ${String(used)} 理解`,
+    'field-understood': ({ pointer, asked, used, count = 1 }) => {
+      const isSaid = used !== undefined && said(asked) !== said(used) && said(asked) !== '';
+      const what = isSaid
+        ? `“${nameIn(pointer)}”的 ${said(asked)} 读作 ${said(used)}`
+        : `认出了“${nameIn(pointer)}”`;
+      return `${what}${count > 1 ? `（共 ${count} 处）` : ''}`;
+    },
     'encoding-understood': ({ asked }) => `文件不是 UTF-8，按 ${String(asked)} 读取`,
     'text-mended': ({ asked, used, places = [] }) =>
-      `JSON 写法已修正${places.length > 0 ? `（${places.join('、')}）` : ''}：${said(asked)} 读作 ${said(used)}`,
+      `JSON 写法已修正${places.length > 0 ? `（${places.join('、')}）` : ''}：${said(used) === '' ? `去掉了 ${said(asked)}` : `${said(asked)} 读作 ${said(used)}`}`,
     'text-left-out': ({ asked }) => `没有用到：${said(asked)}`,
     'shots-found': ({ used }) => `按 ${String(used)} 个镜头读取`,
     'shots-numbered': () => '镜号缺失或重复，已按先后顺序编号',
