@@ -41,9 +41,15 @@ export async function runPaths(
   }
   interrupt.stage = 'ordering';
   const ids: string[] = [];
-  for (const one of prepared) ids.push(await orderOne(session, one, folder));
-  for (const retry of retries) await retry.order();
   interrupt.ids = ids;
+  for (const [at, one] of prepared.entries()) {
+    await orderOne(session, one, folder, (id) => {
+      ids.push(id);
+      // Before anything is printed: who interrupts on the last line is told the truth.
+      if (at === prepared.length - 1 && retries.length === 0) interrupt.stage = 'ordered';
+    });
+  }
+  for (const retry of retries) await retry.order();
   interrupt.stage = 'ordered';
   const followed = await follow(session, {
     ids: [...new Set(ids)],
@@ -114,16 +120,24 @@ async function askForMoney(session: Session, { prepared, retries, isAsked }: Mon
   return isAsked ? confirm(session, texts.run.confirm(price)) : 'yes';
 }
 
-async function orderOne(session: Session, one: Prepared, folder: string): Promise<string> {
+async function orderOne(
+  session: Session,
+  one: Prepared,
+  folder: string,
+  onAccepted: (id: string) => void,
+): Promise<void> {
   const { texts, print, emit, client, apiUrl } = session;
-  if (one.known !== undefined) return one.known.id;
+  if (one.known !== undefined) {
+    onAccepted(one.known.id);
+    return;
+  }
   const { accepted, isReplayed } = await client.submit(one.order, one.key);
   const { id, name, warnings } = accepted;
+  onAccepted(id);
   print((isReplayed ? texts.run.known : texts.run.ordered)(plain(name), id));
   if (one.estimate === undefined) showWarnings(session, warnings);
   emit({ type: isReplayed ? 'known' : 'ordered', path: one.shown, storyboardId: id, name });
   const at = new Date().toISOString();
   // The API knows the key as well: a note that cannot be written loses nothing.
   await noteOrder(folder, { key: one.key, apiUrl, id, name, source: one.shown, at }).catch(() => undefined);
-  return id;
 }
