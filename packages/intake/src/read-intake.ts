@@ -1,5 +1,6 @@
 import type { FieldError, Warning } from '@cineflow/contracts';
 import { Findings, quote } from './findings.ts';
+import { findExcess } from './json/check-json-size.ts';
 import { explainSyntax } from './json/explain-json.ts';
 import { holdsJson, looksLikeJson } from './json/find-json.ts';
 import { readJson } from './json/read-json.ts';
@@ -63,13 +64,32 @@ async function readSource(
     const tables = await readXlsx(bytes, findings);
     return tables === undefined ? undefined : readTables(tables, findings);
   }
+  // Before it is decoded: what has too much of something costs no copy.
+  const isMeasured = startsAsJson(bytes);
+  const excess = isMeasured
+    ? findExcess(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    : null;
+  if (excess !== null) return findings.problem('too-large', excess);
   const text = decodeText(bytes, findings);
-  return text === null ? undefined : readText(text, mediaType, findings);
+  if (text === null) return undefined;
+  return readText(text, mediaType, { findings, isMeasured });
 }
 
-function readText(text: string, mediaType: string, findings: Findings): Cleaned | undefined {
+/** Whether the first byte of a text in ASCII or UTF-8 begins an object or a list. */
+function startsAsJson(bytes: Uint8Array): boolean {
+  const [first = 0, second = 0] = bytes;
+  return (first === 0x7b || first === 0x5b) && second !== 0;
+}
+
+interface Reading {
+  findings: Findings;
+  /** It was checked for too much of something. */
+  isMeasured: boolean;
+}
+
+function readText(text: string, mediaType: string, { findings, isMeasured }: Reading): Cleaned | undefined {
   if (text.trim() === '') return findings.problem('empty', 'the file is empty', { fix: `Send ${EXPECTED}.` });
-  if (looksLikeJson(text) || isPlainJson(text)) return readDocument(text, findings);
+  if (looksLikeJson(text) || isPlainJson(text)) return readDocument(text, findings, isMeasured);
   if (/^\s*<(?:!doctype|html|\?xml|[a-z]+[\s>])/iu.test(text))
     return findings.problem('not-a-document', 'the file is a web page or XML', {
       fix: `Send ${EXPECTED}.`,
@@ -88,8 +108,8 @@ function isPlainJson(text: string): boolean {
   return /^\s*["\d-]|^\s*(?:true|false|null)\s*$/u.test(text) && parseStrictly(text).ok;
 }
 
-function readDocument(text: string, findings: Findings): Cleaned | undefined {
-  const value = readJson(text, findings);
+function readDocument(text: string, findings: Findings, isMeasured = false): Cleaned | undefined {
+  const value = readJson(text, findings, isMeasured);
   return findings.problems.length > 0 ? undefined : cleanDocument(value, findings);
 }
 
