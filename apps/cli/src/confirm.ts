@@ -8,7 +8,7 @@ const YES = /^(?:y|yes|是|好|确认)$/iu;
 
 /**
  * Asks before money is spent. Only a clear yes is one.
- * @throws CliError where nobody can be asked
+ * @throws CliError without a terminal to ask on
  */
 export async function confirm(session: Session, question: string): Promise<Answer> {
   if (!session.canAsk) throw new CliError(session.texts.errors.needsYes);

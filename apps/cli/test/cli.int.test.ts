@@ -65,7 +65,7 @@ async function storyboard(path: string, prompts: readonly string[]): Promise<str
 }
 
 describe('run', () => {
-  test('orders nothing where nobody can say yes', async () => {
+  test('orders nothing without a terminal or --yes', async () => {
     const path = await storyboard('无人.json', ['雨夜，没有人']);
     const before = await accepted();
     const { code, output } = await runCli(['run', path], at());

@@ -43,7 +43,7 @@ export const en: Texts = {
         : `${clipsOf(all)}, ${downloaded} of them downloaded now, the others were here`,
     ended: ({ name, id, word, kept, takes, reused, money }) =>
       `“${name}” ${word}: ${kept}/${takes} takes${reused > 0 ? ` (${reused} reused)` : ''}, cost ${money} (${id})`,
-    comeBack: (ids) => `Once that is mended the server goes on by itself. To look: cineflow watch ${ids}`,
+    comeBack: (ids) => `The server carries on once that is fixed. To follow it: cineflow watch ${ids}`,
     interrupted: {
       before: 'Interrupted: nothing was ordered, nothing was spent',
       ordering: 'Interrupted: the order may have reached the server',
@@ -54,15 +54,15 @@ export const en: Texts = {
       (ids === '' ? '' : `\nTo look only: cineflow watch ${ids}; to stop it: cineflow cancel <id>`),
   },
   hints: {
-    permit: 'All permits are in use; its turn comes by itself',
-    breaker: 'The provider is in trouble; it recovers by itself',
-    rate: 'The provider asked for a pause; it goes on by itself',
+    permit: 'All permits are in use; it is in the queue',
+    breaker: 'The provider is failing; fewer requests go out until it recovers',
+    rate: 'The provider asked for a pause; it resumes automatically',
     budget: 'The budget is too small: cineflow budget <id> <amount> raises it',
     balance: 'The account at the provider is too empty: top it up',
     auth: 'The provider refuses the key: check the key in .env, then restart API and workers',
     paused: 'It is paused: cineflow resume <id> lets it go on',
     provider: 'The provider renders it',
-    dependency: 'It waits for another take of the same content',
+    dependency: 'It waits for another take: the same content, or the shot it continues',
     unconfirmed: 'A payment is unconfirmed: cineflow unconfirmed shows the evidence and lets you decide',
     storage: 'There is no room for clips, or the book cannot be opened',
     recovery: 'Redis has just started and is being told what the book knows',

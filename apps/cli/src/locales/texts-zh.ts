@@ -60,7 +60,7 @@ export const zh: Texts = {
     auth: '服务商不接受密钥：请检查 .env 里的密钥，改好后重启 API 和 worker',
     paused: '已被暂停：cineflow resume <编号> 可以恢复',
     provider: '服务商正在渲染',
-    dependency: '在等内容相同的另一条',
+    dependency: '在等另一条：内容相同，或是它接着的那个镜头',
     unconfirmed: '有待核对的付费：cineflow unconfirmed 看证据、做决定',
     storage: '存储空间不够，或账本暂时打不开',
     recovery: 'Redis 刚启动，正在恢复',

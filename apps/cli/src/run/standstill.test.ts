@@ -29,6 +29,17 @@ describe('StandstillWatch', () => {
     },
   );
 
+  test('counts takes that wait for a blocked one', async () => {
+    const dependent = { reason: 'dependency', takes: 1 } as const;
+    const two = { counts: { ...none, queued: 2 } };
+    const blocked = { ...waitingFor({ reason: 'balance', takes: 1 }, dependent), ...two } as Storyboard;
+    const moving = { ...waitingFor({ reason: 'provider', takes: 1 }, dependent), ...two } as Storyboard;
+    expect([await thirdLook(blocked), await thirdLook(moving)]).toEqual([
+      ['balance', 'dependency'],
+      undefined,
+    ]);
+  });
+
   test('goes on while time helps', async () => {
     const tomorrow = '2026-11-29T00:00:00Z';
     expect(await thirdLook(waitingFor({ reason: 'provider', takes: 1 }))).toBeUndefined();

@@ -52,8 +52,11 @@ function openTakes({ counts, takes }: Storyboard): number {
 }
 
 function standsStill(storyboard: Storyboard): boolean {
-  const held = storyboard.waiting.filter(
+  const blocked = storyboard.waiting.filter(
     ({ reason, until }) => FOR_A_PERSON.has(reason) && until === undefined,
   );
-  return held.reduce((sum, { takes }) => sum + takes, 0) >= openTakes(storyboard);
+  if (blocked.length === 0) return false;
+  // Takes that continue a blocked one move no sooner.
+  const dependent = storyboard.waiting.filter(({ reason }) => reason === 'dependency');
+  return [...blocked, ...dependent].reduce((sum, { takes }) => sum + takes, 0) >= openTakes(storyboard);
 }

@@ -6,7 +6,7 @@ import { formatCents, formatMoney } from '../format.ts';
 import { paint, plain, type Session } from '../session.ts';
 import type { Followed } from './follow.ts';
 
-/** A longer table helps nobody; what failed is shown in any case. */
+/** Longer tables are cut, but failed takes are always shown. */
 const ROWS_MAX = 60;
 
 /** Shows how it ended. @returns the exit code */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { BookError } from '@cineflow/book';
 import type { Clip } from '@cineflow/contracts';
 import { PictureGoneError } from '@cineflow/platform';
-import { type StepResult } from '@cineflow/queue';
+import type { StepResult } from '@cineflow/queue';
 import { ObjectNotFoundError } from '@cineflow/storage';
 import type { WorkerContext } from '../context.ts';
 import type { TakeStep } from './take-step.ts';

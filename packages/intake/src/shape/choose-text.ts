@@ -38,7 +38,7 @@ export function chooseText(shot: JsonRecord): Choice {
   return halves.length === 0 ? { kind: 'none' } : { kind: 'text', said: halves, isFinished: false };
 }
 
-/** Whether a shot has any text to be rendered. */
+/** Whether a shot has a prompt, or a text that can become one. */
 export function holdsText(shot: JsonRecord): boolean {
   return wordsOf(shot.prompt_text) !== '' || chooseText(shot).kind !== 'none';
 }

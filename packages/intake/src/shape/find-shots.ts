@@ -1,4 +1,11 @@
-import { findField, isRecord, plainName, SHOT_LIST_NAMES, type JsonRecord } from '@cineflow/core';
+import {
+  findField,
+  isRecord,
+  plainName,
+  pointerStep,
+  SHOT_LIST_NAMES,
+  type JsonRecord,
+} from '@cineflow/core';
 import { holdsPicture, holdsText, isVague } from './choose-text.ts';
 
 /** A document with the places its shots came from; none where nothing moved. */
@@ -57,7 +64,7 @@ function walk(seen: Seen, lists: Map<string, ShotList>, budget: { count: number 
   const members = membersOf(value, seen.name);
   if (members !== null) {
     for (const [key, member] of members) {
-      const at = `${pointer}/${escape(key)}`;
+      const at = `${pointer}${pointerStep(key)}`;
       addEntry(seen, at, member, lists);
       if (isRecord(member)) walkFields(member, { ...seen, pointer: at, shape: `${shape}/*` }, lists, budget);
     }
@@ -73,7 +80,7 @@ function walkFields(
   const owners = [...seen.owners, record];
   for (const [name, value] of Object.entries(record)) {
     if (typeof value !== 'object' || value === null || isBible(name, seen.depth)) continue;
-    const at = { pointer: `${seen.pointer}/${escape(name)}`, shape: `${seen.shape}/${name}` };
+    const at = { pointer: `${seen.pointer}${pointerStep(name)}`, shape: `${seen.shape}/${name}` };
     walk({ ...at, value, name, owners, depth: seen.depth + 1 }, lists, budget);
   }
 }
@@ -121,9 +128,4 @@ function isBible(name: string, depth: number): boolean {
 
 function numberIn(key: string): number {
   return Number(/\d+$/u.exec(key)?.[0] ?? 0);
-}
-
-/** A key inside a JSON pointer (RFC 6901). */
-function escape(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
